@@ -1,0 +1,55 @@
+import type { Label } from './labels';
+import type { Role } from './roles';
+
+export type FieldKind =
+  | 'text' | 'longText' | 'email' | 'phone' | 'money' | 'count' | 'percent' | 'date' | 'month' | 'quarter'
+  | 'choice' | 'choices' | 'tick' | 'customer' | 'partner' | 'person' | 'file' | 'list';
+
+/** One field of a form. From it come the type, the validation, the OpenAPI schema, the HTML input and the masking. */
+export interface Field {
+  readonly name: string;
+  readonly kind: FieldKind;
+  readonly required: boolean;
+  readonly label: Label;
+  readonly help?: Label;
+  /** Personal data: masked in lists and exports, revealed only by an audited call. */
+  readonly personal?: boolean;
+  /** Only these roles see the value; everyone who sees the case when absent. */
+  readonly visibleTo?: readonly Role[];
+  /** Least and most: characters of a text, value of a number, items of a list. */
+  readonly min?: number;
+  readonly max?: number;
+  readonly pattern?: string;
+  readonly options?: readonly { readonly value: string; readonly label: Label }[];
+  readonly fields?: readonly Field[];
+}
+
+/** An amount in integer minor units. */
+export interface Money {
+  readonly minor: number;
+  readonly currency: string;
+}
+
+type ValueOf<F extends Field> = F['kind'] extends 'tick'
+  ? boolean
+  : F['kind'] extends 'count' | 'percent'
+    ? number
+    : F['kind'] extends 'money'
+      ? Money
+      : F['kind'] extends 'choices'
+        ? readonly string[]
+        : F['kind'] extends 'list'
+          ? readonly (F extends { fields: infer Fs extends readonly Field[] } ? FormOf<Fs> : never)[]
+          : F extends { options: readonly { value: infer V }[] }
+            ? V
+            : string;
+
+/** The type of the values that a list of fields asks for. */
+export type FormOf<Fs extends readonly Field[]> = {
+  readonly [F in Fs[number] as F['required'] extends true ? F['name'] : never]: ValueOf<F>;
+} & {
+  readonly [F in Fs[number] as F['required'] extends true ? never : F['name']]?: ValueOf<F>;
+};
+
+/** Form values as they travel, before their type is known. */
+export type FormValues = Readonly<Record<string, unknown>>;

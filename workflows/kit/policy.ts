@@ -1,0 +1,105 @@
+import type { DueRule, ReminderRule } from './deadlines';
+import type { Field, FormOf, FormValues } from './fields';
+import type { Label } from './labels';
+import type { Actor, PartyRole, Role } from './roles';
+
+export type Profile = 'CN' | 'INTL';
+
+/** A number or choice that an operator may change without a release; `key` names it in the settings (domain 4.1). */
+export type Configurable<T> = T & { readonly key: string };
+
+export interface StatePolicy {
+  readonly title: Label;
+  /** States and outcomes that may follow; the workflow refuses any other. */
+  readonly next: readonly string[];
+}
+
+export interface OutcomePolicy {
+  readonly title: Label;
+  /** How the end is shown: as what was wanted, as a refusal, or as neither. */
+  readonly tone: 'good' | 'bad' | 'neutral';
+}
+
+export interface DecisionPolicy {
+  readonly title: Label;
+  /** What follows, in a sentence shown before the click. */
+  readonly consequence: Label;
+  readonly commentRequired: boolean;
+  readonly form: readonly Field[];
+}
+
+export interface TaskPolicy {
+  readonly title: Label;
+  /** What is asked of the decider, in a sentence. */
+  readonly sentence: Label;
+  readonly role: Role;
+  readonly party: PartyRole;
+  readonly channel: 'inbox' | 'link';
+  readonly decisions: Readonly<Record<string, DecisionPolicy>>;
+  readonly due?: Configurable<DueRule>;
+  readonly reminders: readonly ReminderRule[];
+  /** `expires`: silence is the decision `expired`; `waits`: nothing happens until somebody decides. */
+  readonly onSilence: 'expires' | 'waits';
+  /** What silence means, in a sentence. */
+  readonly silence: Label;
+}
+
+export interface ActionPolicy {
+  readonly title: Label;
+  readonly roles: readonly Role[];
+  readonly party?: PartyRole;
+  readonly states: readonly string[];
+  readonly form: readonly Field[];
+  /** A closing action ends the case with this outcome; any other is answered by the body. */
+  readonly closes?: string;
+}
+
+/** A limit on how often something may be asked for within a moving window of calendar months. */
+export interface QuotaPolicy {
+  readonly months: number;
+  readonly limit: Readonly<Record<Profile, number>>;
+}
+
+/** Everything about a process that is not its order of steps. Read by workflow, API, console, tests and catalogue alike. */
+export interface Policy {
+  readonly type: string;
+  readonly version: number;
+  readonly title: Label;
+  readonly sentence: Label;
+  /** Prefix of the human-readable request number. */
+  readonly prefix: string;
+  /** Cases with the same lock and subject exclude each other: the subject is a form field or the opener's own party. */
+  readonly lock: { readonly name: string; readonly subject: { readonly field: string } | 'opener' };
+  readonly opens: readonly Role[];
+  /** What to have at hand before starting. */
+  readonly needs: Label;
+  readonly form: readonly Field[];
+  readonly start: string;
+  readonly states: Readonly<Record<string, StatePolicy>>;
+  readonly outcomes: Readonly<Record<string, OutcomePolicy>>;
+  readonly tasks: Readonly<Record<string, TaskPolicy>>;
+  readonly actions: Readonly<Record<string, ActionPolicy>>;
+}
+
+/** Keeps the literal types of a policy while checking it. */
+export const definePolicy = <const P extends Policy>(policy: P): P => policy;
+
+export type StateOf<P extends Policy> = keyof P['states'] & string;
+export type OutcomeOf<P extends Policy> = keyof P['outcomes'] & string;
+export type TaskOf<P extends Policy> = keyof P['tasks'] & string;
+export type DecisionOf<P extends Policy, K extends TaskOf<P>> = keyof P['tasks'][K]['decisions'] & string;
+
+/** What a run is started with: the accepted opening command. */
+export interface Start<P extends Policy = Policy> {
+  readonly caseId: string;
+  readonly commandId: string;
+  readonly form: P['form'] extends readonly [] ? FormValues : FormOf<P['form']>;
+  readonly actor: Actor;
+  readonly profile: Profile;
+}
+
+/** The workflow id of a case: Temporal itself refuses the second open one on the same subject. */
+export function workflowIdOf(policy: Policy, form: FormValues, actor: Actor): string {
+  const { name, subject } = policy.lock;
+  return `${name}/${subject === 'opener' ? actor.partyId : String(form[subject.field])}`;
+}
