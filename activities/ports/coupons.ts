@@ -1,0 +1,15 @@
+import type { Money } from './money';
+
+/** A coupon that a partner has issued to a customer and that is not used up. */
+export interface Coupon {
+  id: string;
+  value: Money;
+}
+
+/** Coupons issued by partners (domain 1.1.7). Every call is done once per `key`. */
+export interface CouponPort {
+  /** Recalls all unused coupons of the partner; answers them, so that they can be reissued. */
+  recall(call: { key: string; customerId: string; partnerId: string }): Promise<{ coupons: Coupon[] }>;
+  /** Compensates `recall`. */
+  reissue(call: { key: string; customerId: string; partnerId: string; coupons: Coupon[] }): Promise<{ doneAt: string }>;
+}

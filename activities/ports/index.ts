@@ -1,0 +1,37 @@
+import type { AccountCheckPort } from './account-check';
+import type { AssociationPort } from './association';
+import type { BackOfficePort } from './back-office';
+import type { BillingPort } from './billing';
+import type { CalendarPort } from './calendar';
+import type { CouponPort } from './coupons';
+import type { DelegationPort } from './delegation';
+import type { PartnerDirectoryPort } from './directory';
+import type { NotificationPort } from './notification';
+import type { VerificationCodePort } from './verification-code';
+
+/** The outside world as the activities see it. A call takes one object and answers one; what has an effect takes an idempotency `key`. */
+export interface Ports {
+  accountCheck: AccountCheckPort;
+  association: AssociationPort;
+  billing: BillingPort;
+  coupons: CouponPort;
+  delegation: DelegationPort;
+  directory: PartnerDirectoryPort;
+  backOffice: BackOfficePort;
+  notification: NotificationPort;
+  verificationCode: VerificationCodePort;
+  calendar: CalendarPort;
+}
+
+export type * from './account-check';
+export type * from './association';
+export type * from './back-office';
+export type * from './billing';
+export type * from './calendar';
+export type * from './coupons';
+export type * from './delegation';
+export type * from './directory';
+export * from './errors';
+export type * from './money';
+export type * from './notification';
+export type * from './verification-code';
