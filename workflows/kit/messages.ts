@@ -1,0 +1,49 @@
+import { defineSignal, defineUpdate } from '@temporalio/workflow';
+import type { FormValues } from './fields';
+import type { Actor } from './roles';
+
+/** What every stored command carries. `receivedAt` is PostgreSQL's stamp (ISO), the only time by which it is judged. */
+export interface Message {
+  readonly commandId: string;
+  readonly caseId: string;
+  readonly actor: Actor;
+  readonly receivedAt: string;
+  /** The version the sender saw, when he made it a condition. */
+  readonly ifVersion?: number;
+}
+
+export interface Decide extends Message {
+  readonly taskId: string;
+  readonly decision: string;
+  readonly comment?: string;
+  readonly form?: FormValues;
+}
+
+export interface Act extends Message {
+  readonly action: string;
+  readonly form: FormValues;
+}
+
+export interface Assign extends Message {
+  readonly taskId: string;
+  readonly kind: 'claim' | 'release' | 'delegate';
+  /** Who is to work on it, for `delegate`; the API has proved that he may. */
+  readonly to?: string;
+}
+
+export interface Redate extends Message {
+  readonly taskIds: readonly string[];
+}
+
+/** Answers every message: the version in which its change can be read. */
+export interface Written {
+  readonly version: number;
+}
+
+export const openedUpdate = defineUpdate<Written, [Message]>('opened');
+export const decideUpdate = defineUpdate<Written, [Decide]>('decide');
+export const actUpdate = defineUpdate<Written, [Act]>('act');
+export const assignUpdate = defineUpdate<Written, [Assign]>('assign');
+export const redateUpdate = defineUpdate<Written, [Redate]>('redate');
+/** Means: look at the world clock again. Loses nothing when lost. */
+export const wakeSignal = defineSignal('wake');

@@ -1,0 +1,52 @@
+import { ApplicationFailure } from '@temporalio/common';
+import type { Label } from './labels';
+
+/** Everything the engine may refuse: "may not" and "not now". The API maps each to one status. */
+export const REFUSAL_CODES = [
+  'not-found', 'not-authorised', 'self-approval', 'comment-required', 'case-closed', 'already-decided', 'task-expired',
+  'claimed-by-other', 'not-now', 'open-request-exists', 'version-conflict', 'ineligible',
+] as const;
+
+export type RefusalCode = (typeof REFUSAL_CODES)[number];
+
+/** Something that stands in the way of a request, and who can clear it. */
+export interface Blocker {
+  readonly code: string;
+  readonly title: Label;
+  readonly hint: Label;
+  readonly actor: 'customer' | 'partner' | 'vendor' | 'nobody';
+  /** The instant (ISO) from which it no longer blocks, where that is known. */
+  readonly until?: string;
+  /** The case that is in the way, for the code `OPEN_REQUEST_EXISTS`. */
+  readonly caseId?: string;
+}
+
+export interface RefusalDetail {
+  readonly blockers?: readonly Blocker[];
+  readonly caseId?: string;
+  readonly requestNo?: string;
+  readonly version?: number;
+  readonly dueAt?: string;
+  readonly state?: string;
+  readonly decidedBy?: string;
+}
+
+export interface Refusal {
+  readonly code: RefusalCode;
+  readonly detail: RefusalDetail;
+}
+
+const TYPE = 'Refusal';
+
+/** Ends a message with a refusal; nothing of the case has changed. */
+export function refuse(code: RefusalCode, detail: RefusalDetail = {}): never {
+  throw ApplicationFailure.create({ type: TYPE, message: code, nonRetryable: true, details: [{ code, detail }] });
+}
+
+/** The refusal inside a failure that came back from Temporal, or undefined when it is a fault. */
+export function refusalIn(error: unknown): Refusal | undefined {
+  for (let at: unknown = error; at instanceof Error; at = at.cause) {
+    if (at instanceof ApplicationFailure && at.type === TYPE) return at.details?.[0] as Refusal;
+  }
+  return undefined;
+}
