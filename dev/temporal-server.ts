@@ -1,0 +1,75 @@
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { Connection } from '@temporalio/client';
+import { freePort } from './ports';
+import { startServerProcess, stopLeftover, untilReady } from './server-process';
+
+/** How to start Temporal. `searchAttributes` maps a name to its type (`Keyword`, `Datetime`, …); without ports free ones are taken. */
+export interface TemporalOptions {
+  executable: string;
+  dataFile: string;
+  logFile: string;
+  namespace: string;
+  port?: number;
+  uiPort?: number;
+  searchAttributes?: Record<string, string>;
+  /** Allows workflows to skip time; for tests only. */
+  timeSkipping?: boolean;
+}
+
+/** A running Temporal: `address` is host:port of the frontend. */
+export interface TemporalServer {
+  address: string;
+  uiUrl: string;
+  pid: number;
+  stop(): Promise<void>;
+}
+
+/** Starts a Temporal server on a database file and answers when its namespace can be used. A second start goes on with the same data. */
+export async function startTemporal(options: TemporalOptions): Promise<TemporalServer> {
+  const { executable, dataFile, logFile, namespace } = options;
+  await mkdir(path.dirname(dataFile), { recursive: true });
+  await mkdir(path.dirname(logFile), { recursive: true });
+  const pidFile = `${dataFile}.pid`;
+  await stopLeftover(pidFile, `The Temporal data file ${dataFile}`);
+  const port = options.port ?? (await freePort());
+  const uiPort = options.uiPort ?? (await freePort());
+  const server = startServerProcess({
+    command: executable,
+    args: serverArguments(options, port, uiPort),
+    pidFile,
+    logFile,
+    env: { ...withoutTemporalSettings(), HOME: path.dirname(dataFile) },
+  });
+  const address = `127.0.0.1:${port}`;
+  await untilReady(server, { who: 'Temporal', logFile, seconds: 60 }, () => useNamespace(address, namespace));
+  return { address, uiUrl: `http://127.0.0.1:${uiPort}`, pid: server.pid, stop: () => server.stop() };
+}
+
+function serverArguments(options: TemporalOptions, port: number, uiPort: number): string[] {
+  const attributes = Object.entries(options.searchAttributes ?? {});
+  return [
+    ...['server', 'start-dev', '--ip', '127.0.0.1', '--port', String(port), '--ui-port', String(uiPort)],
+    ...['--db-filename', options.dataFile, '--namespace', options.namespace, '--log-level', 'warn'],
+    '--ui-disable-news-fetch',
+    // With each write synced by itself and activities always queued, a decision takes several times as long.
+    ...['--sqlite-pragma', 'journal_mode=WAL', '--sqlite-pragma', 'synchronous=NORMAL'],
+    ...['--dynamic-config-value', 'system.enableActivityEagerExecution=true'],
+    ...(options.timeSkipping ? ['--dynamic-config-value', 'frontend.WorkflowTimeSkippingEnabled=true'] : []),
+    ...attributes.flatMap(([name, type]) => ['--search-attribute', `${name}=${type}`]),
+  ];
+}
+
+// The CLI would take our own settings (TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE …) and the person's profile for its own.
+function withoutTemporalSettings(): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('TEMPORAL_')));
+}
+
+async function useNamespace(address: string, namespace: string): Promise<void> {
+  const connection = await Connection.connect({ address, connectTimeout: 200 });
+  try {
+    await connection.workflowService.listWorkflowExecutions({ namespace, pageSize: 1 });
+  } finally {
+    await connection.close();
+  }
+}
