@@ -6,6 +6,7 @@ export type AssociationModel = 'referral' | 'reseller';
 
 /** A time of an association in one model; `until` is null while it lasts. Instants are ISO. */
 export interface AssociationRow {
+  id: number;
   customerId: string;
   partnerId: string;
   model: AssociationModel;
@@ -15,6 +16,7 @@ export interface AssociationRow {
 
 /** A cooperation of a cloud distributor with a master distributor; `until` is null while it lasts. Instants are ISO. */
 export interface CooperationRow {
+  id: number;
   distributorId: string;
   masterId: string;
   region: string;
@@ -22,8 +24,8 @@ export interface CooperationRow {
   until: string | null;
 }
 
-const ASSOCIATION = camelColumns(['customer_id', 'partner_id', 'model', 'since', 'until']);
-const COOPERATION = camelColumns(['distributor_id', 'master_id', 'region', 'since', 'until']);
+const ASSOCIATION = camelColumns(['id', 'customer_id', 'partner_id', 'model', 'since', 'until']);
+const COOPERATION = camelColumns(['id', 'distributor_id', 'master_id', 'region', 'since', 'until']);
 
 type Row = Record<string, unknown>;
 
@@ -34,19 +36,17 @@ export async function currentAssociation(db: Db | Tx, customerId: string): Promi
   return row && withIsoTimes<AssociationRow>(row);
 }
 
-/** Associations of a customer or partner in order of customer, newest first; past ones only on request. `after` is a customer id. */
+/** Associations of a customer or partner, oldest first; past ones only on request. `after` is the id of a row. */
 export async function listAssociations(
   db: Db | Tx,
   filter: { customerId?: string | undefined; partnerId?: string | undefined; includeEnded?: boolean } & Page,
 ): Promise<AssociationRow[]> {
-  const query = db('associations')
-    .select(ASSOCIATION)
-    .orderBy(['customer_id', { column: 'id', order: 'desc' }]);
+  const query = db('associations').select(ASSOCIATION).orderBy('id');
   void query.limit(filter.limit);
   if (filter.customerId) void query.where('customer_id', filter.customerId);
   if (filter.partnerId) void query.where('partner_id', filter.partnerId);
   if (!filter.includeEnded) void query.whereNull('until');
-  if (filter.after) void query.where('customer_id', '>', filter.after);
+  if (filter.after) void query.where('id', '>', filter.after);
   return ((await query) as Row[]).map((row) => withIsoTimes<AssociationRow>(row));
 }
 
@@ -82,19 +82,17 @@ export async function currentCooperation(db: Db | Tx, distributorId: string): Pr
   return row && withIsoTimes<CooperationRow>(row);
 }
 
-/** Cooperations of a distributor or master in order of distributor, newest first; past ones only on request. `after` is a distributor id. */
+/** Cooperations of a distributor or master, oldest first; past ones only on request. `after` is the id of a row. */
 export async function listCooperations(
   db: Db | Tx,
   filter: { distributorId?: string | undefined; masterId?: string | undefined; includeEnded?: boolean } & Page,
 ): Promise<CooperationRow[]> {
-  const query = db('cooperations')
-    .select(COOPERATION)
-    .orderBy(['distributor_id', { column: 'id', order: 'desc' }]);
+  const query = db('cooperations').select(COOPERATION).orderBy('id');
   void query.limit(filter.limit);
   if (filter.distributorId) void query.where('distributor_id', filter.distributorId);
   if (filter.masterId) void query.where('master_id', filter.masterId);
   if (!filter.includeEnded) void query.whereNull('until');
-  if (filter.after) void query.where('distributor_id', '>', filter.after);
+  if (filter.after) void query.where('id', '>', filter.after);
   return ((await query) as Row[]).map((row) => withIsoTimes<CooperationRow>(row));
 }
 

@@ -2,9 +2,10 @@
 export interface CalendarYear {
   name: string;
   year: number;
-  version: number;
-  daysOff: string[];
-  workdays: string[];
+  version: string;
+  source: string;
+  daysOff: readonly string[];
+  workdays: readonly string[];
 }
 
 /** Where calendars are published; `null` when the year is not out yet. */

@@ -1,0 +1,68 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Db, Tx } from '../../../db/knex';
+import { takeFault } from '../../../db/world';
+import type { WorldPort } from '../../../db/world-facts';
+import { PortFault, PortRefusal } from '../errors';
+
+/** One call with an effect: about whom, and what is asked. */
+export interface EffectCall {
+  port: WorldPort;
+  operation: string;
+  subject: string;
+  key: string;
+  request: Record<string, unknown>;
+}
+
+/** Simulation: lets a call meet the delay, refusal or transient fault set for its subject, if any. */
+export async function meetFaults(db: Db, port: WorldPort, subject: string): Promise<void> {
+  const fault = await takeFault(db, port, subject);
+  if (!fault) return;
+  if (fault.delayMs > 0) await sleep(fault.delayMs);
+  if (fault.refuse) throw new PortRefusal(fault.refuse, `${port} refuses ${subject}: ${fault.refuse}`);
+  if (fault.fails) throw new PortFault(`${port} is not available for ${subject}`);
+}
+
+/** Answers a question about a subject after the faults set for it. */
+export async function ask<T>(db: Db, port: WorldPort, subject: string, read: () => Promise<T>): Promise<T> {
+  await meetFaults(db, port, subject);
+  return read();
+}
+
+/**
+ * Does a thing once: its change and its key are written in one transaction, a repeated key answers what was answered first. Refuses `key-reused` when
+ * the same key asks for something else. A parallel call of the same key waits for the first.
+ */
+export async function doOnce<T extends object>(db: Db, call: EffectCall, work: (tx: Tx) => Promise<T>): Promise<T> {
+  await meetFaults(db, call.port, call.subject);
+  return db.transaction(async (tx) => {
+    const { port, operation, key, subject } = call;
+    const request = JSON.stringify(call.request);
+    const claimed = (await tx('world_effects')
+      .insert({ port, operation, key, subject, request })
+      .onConflict()
+      .ignore()
+      .returning('key')) as unknown[];
+    if (claimed.length === 0) return firstAnswer<T>(tx, call);
+    const result = await work(tx);
+    await tx('world_effects')
+      .where({ port, operation, key })
+      .update({ result: JSON.stringify(result) });
+    return result;
+  });
+}
+
+/** What a key was answered before; refuses `key-reused` as `doOnce` does. */
+async function firstAnswer<T>(tx: Tx, { port, operation, key, request }: EffectCall): Promise<T> {
+  const first = await tx('world_effects')
+    .select({ result: 'result', same: tx.raw('request = ?::jsonb', [JSON.stringify(request)]) })
+    .where({ port, operation, key })
+    .first<{ result: T; same: boolean }>();
+  if (!first.same) throw new PortRefusal('key-reused', `${port}.${operation} was asked something else with this key`);
+  return first.result;
+}
+
+/** The business time now, ISO. */
+export async function worldNow(db: Db | Tx): Promise<string> {
+  const { rows } = await db.raw<{ rows: [{ now: Date }] }>('select world_now() as now');
+  return rows[0].now.toISOString();
+}

@@ -1,0 +1,88 @@
+import { z } from 'zod';
+
+const money = z.strictObject({ minor: z.int(), currency: z.string().regex(/^[A-Z]{3}$/) });
+const flag = z.boolean();
+
+/** What the built-in outside world knows beside the registry, by port: the names and shapes that `setWorld` accepts, all optional. */
+export const WORLD_FACTS = {
+  'account-check': z
+    .strictObject({
+      orderAwaitingPartnerPayment: flag,
+      validReservedInstance: flag,
+      enterpriseRelation: z.enum([
+        'none',
+        'master-with-independent-subs',
+        'independent-sub',
+        'managed-sub',
+        'master-with-managed-subs',
+      ]),
+      inArrears: flag,
+      invoiceOwed: flag,
+      postpaid: flag,
+      balanceNeedsSpecialHandling: flag,
+      specialContractInForce: flag,
+      validPartnerSupportPlan: flag,
+      unusedPickupCoupon: flag,
+      manuallyFrozen: flag,
+      validServiceSupportPlan: flag,
+      unifiedSubsHaveSupportPlan: flag,
+      currencyNotSet: flag,
+      designatedContractSigned: flag,
+      unspentStoredValueCard: flag,
+      unspentGiftBalance: flag,
+      creditAccount: flag,
+      arrears: money.nullable(),
+      ordersAwaitingPayment: money.nullable(),
+      storedValueCards: money.nullable(),
+      giftBalance: money.nullable(),
+      cashBalance: money.nullable(),
+    })
+    .partial(),
+  /** Of a customer: what its partner allocated, the grace period, the vendor's credits, the purchase lock. Of a partner: its `balance`. */
+  billing: z
+    .strictObject({
+      partnerBalance: money,
+      balance: money,
+      gracePeriodDays: z.int().min(0),
+      cashCoupons: money,
+      credit: money,
+      purchaseLock: z.string().max(256).nullable(),
+    })
+    .partial(),
+  coupons: z
+    .strictObject({ issued: z.array(z.strictObject({ id: z.string().min(1).max(64), value: money })).max(1000) })
+    .partial(),
+  delegation: z.strictObject({ scopes: z.array(z.enum(['place-orders', 'operate'])) }).partial(),
+  directory: z
+    .strictObject({
+      status: z.enum(['active', 'restricted', 'frozen', 'left', 'closed']),
+      programmes: z.array(z.string().max(64)),
+      regions: z.array(z.string().max(64)),
+      verificationCodeRequired: flag,
+      namedAccount: flag,
+    })
+    .partial(),
+  /** The association as it is to be: both names, or `model: null` for none. */
+  association: z
+    .strictObject({ partnerId: z.string().max(64), model: z.enum(['referral', 'reseller']).nullable() })
+    .partial(),
+  'back-office': z.strictObject({ preReviewer: z.string().max(128) }).partial(),
+  notification: z.strictObject({}),
+  'verification-code': z.strictObject({}),
+  calendar: z.strictObject({}),
+} as const;
+
+export type WorldPort = keyof typeof WORLD_FACTS;
+export type WorldFacts<P extends WorldPort> = z.infer<(typeof WORLD_FACTS)[P]>;
+
+/** How the built-in outside world misbehaves: `fail` transient faults to come, `refuse` a refusal code (null lifts it), `delayMs` before every answer. */
+export const WORLD_FAULTS = z
+  .strictObject({
+    fail: z.int().min(0).max(1000),
+    refuse: z
+      .string()
+      .regex(/^[a-z0-9-]{1,64}$/, 'a code of a-z, 0-9 and hyphen')
+      .nullable(),
+    delayMs: z.int().min(0).max(600_000),
+  })
+  .partial();
