@@ -48,14 +48,19 @@ const DAY = 24 * HOUR;
 /** China has kept UTC+8 without summer time since September 1991, which is why no time zone data is needed. */
 const BEIJING = 8 * HOUR;
 
-function utcMidnight(date: string): number {
-  const at = /^\d{4}-\d\d-\d\d$/.test(date) ? Date.parse(`${date}T00:00:00Z`) : NaN;
+const dateOf = (utcMs: number): string => new Date(utcMs).toISOString().slice(0, 10);
+
+/** Whether a text is a date that exists, as YYYY-MM-DD. */
+export function isDate(text: string): boolean {
+  const at = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : NaN;
   // Date.parse lets 31 February roll over into March.
-  if (Number.isNaN(at) || dateOf(at) !== date) throw new RangeError(`Not a date: ${date}`);
-  return at;
+  return !Number.isNaN(at) && dateOf(at) === text;
 }
 
-const dateOf = (utcMs: number): string => new Date(utcMs).toISOString().slice(0, 10);
+function utcMidnight(date: string): number {
+  if (!isDate(date)) throw new RangeError(`Not a date: ${date}`);
+  return Date.parse(`${date}T00:00:00Z`);
+}
 
 function counted(n: number): number {
   if (!Number.isInteger(n) || n < 0 || n > MAX_COUNT) throw new RangeError(`Not a count of days or months: ${n}`);
@@ -92,13 +97,15 @@ export const monthsWindowEnd = (start: number | string, months: number): number 
 const startDateOf = (start: number | string): string =>
   typeof start === 'number' ? beijingDate(start) : dateOf(utcMidnight(start));
 
+/** Whether a date is a Saturday or a Sunday. */
+export const isWeekend = (date: string): boolean => new Date(utcMidnight(date)).getUTCDay() % 6 === 0;
+
 const yearOf = (date: string): number => Number(date.slice(0, 4));
 
 function kindOf(date: string, calendar: Calendar): 'working' | 'make-up' | SkipReason {
   const published = calendar.years[yearOf(date)];
   if (published?.daysOff.includes(date)) return 'holiday';
-  const weekday = new Date(utcMidnight(date)).getUTCDay();
-  if (weekday !== 0 && weekday !== 6) return 'working';
+  if (!isWeekend(date)) return 'working';
   return published?.workdays.includes(date) ? 'make-up' : 'weekend';
 }
 
