@@ -1,0 +1,46 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, readdir, rename, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { sourceDirectory } from './temporal-build';
+
+// The SDK downloads only as part of a start and cannot be told to give up, so it does both in a process of its own.
+const script = `
+const { TestWorkflowEnvironment } = require('@temporalio/testing');
+const [downloadDir, version] = process.argv.slice(1);
+const executable = { type: 'cached-download', downloadDir, version };
+TestWorkflowEnvironment.createLocal({ server: { executable } })
+  .then((environment) => environment.teardown())
+  .then(() => process.exit(0), (error) => { console.error('refused: ' + error.message); process.exit(1); });
+`;
+
+/** Downloads the Temporal CLI of the version that the Go module pins to `target` by way of the SDK; throws one sentence when that is refused or takes longer than `seconds`. */
+export async function downloadTemporal(target: string, seconds: number, say: (line: string) => void): Promise<void> {
+  say(`Temporal: trying to download the server (at most ${seconds} s)`);
+  const directory = await mkdtemp(`${target}-`);
+  const args = ['-e', script, directory, await pinnedVersion()];
+  try {
+    await promisify(execFile)(process.execPath, args, {
+      cwd: __dirname,
+      timeout: seconds * 1000,
+      killSignal: 'SIGKILL',
+    });
+    const file = (await readdir(directory)).find((name) => name.startsWith('temporal'));
+    if (file === undefined) throw new Error('nothing arrived');
+    await rename(path.join(directory, file), target);
+  } catch (error) {
+    const { killed, stderr } = error as { killed?: boolean; stderr?: string };
+    const refusal = /^refused: (.*)$/m.exec(stderr ?? '')?.[1] ?? (error as Error).message;
+    const reason = killed ? `not done after ${seconds} s` : refusal.split(': ').at(-1);
+    throw new Error(`the server could not be downloaded from temporal.download (${reason})`, { cause: error });
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
+}
+
+async function pinnedVersion(): Promise<string> {
+  const module = await readFile(path.join(sourceDirectory, 'go.mod'), 'utf8');
+  const version = /github\.com\/temporalio\/cli (v\S+)/.exec(module)?.[1];
+  if (version === undefined) throw new Error('dev/temporal-cli/go.mod names no version of the Temporal CLI');
+  return version;
+}

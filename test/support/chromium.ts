@@ -1,0 +1,70 @@
+import { execFile } from 'node:child_process';
+import { access, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { type Browser, chromium } from 'playwright-core';
+import { cacheDirectory } from '../../dev/cache';
+
+const run = promisify(execFile);
+const packaged = '@sparticuz/chromium';
+
+/** Answers the path of a Chromium: `CHROMIUM_PATH`, one on PATH, else the headless build of an npm package, unpacked once into the cache. */
+export async function findChromium(): Promise<string> {
+  const chosen = process.env['CHROMIUM_PATH'];
+  if (chosen) return chosen;
+  for (const name of ['chromium', 'chromium-browser', 'google-chrome']) {
+    const found = await run('which', [name]).then(
+      ({ stdout }) => stdout.trim(),
+      () => '',
+    );
+    // On Ubuntu the file may be a stub that only says how to install it, so it has to answer.
+    if (found && (await answers(found))) return found;
+  }
+  return unpackChromium();
+}
+
+function answers(executable: string): Promise<boolean> {
+  return run(executable, ['--version'], { timeout: 20_000 }).then(
+    ({ stdout }) => /Chrom/.test(stdout),
+    () => false,
+  );
+}
+
+// The package unpacks into the temporary folder, and takes a half unpacked one of an interrupted run for good.
+async function unpackChromium(): Promise<string> {
+  const manifest = await readFile(path.join(path.dirname(require.resolve(packaged)), '../../package.json'), 'utf8');
+  const { version } = JSON.parse(manifest) as { version: string };
+  const folder = path.join(await cacheDirectory(), `chromium-${version}`);
+  const executable = path.join(folder, 'chromium');
+  if (await exists(executable)) return executable;
+  const staging = await mkdtemp(`${folder}-`);
+  const script = `require('${packaged}').executablePath().catch((e) => { console.error(e); process.exit(1); })`;
+  await run(process.execPath, ['-e', script], { cwd: __dirname, env: { ...process.env, TMPDIR: staging } });
+  try {
+    await rename(staging, folder);
+  } catch (error) {
+    // Another test process was quicker.
+    await rm(staging, { recursive: true });
+    if (!(await exists(executable))) throw error;
+  }
+  return executable;
+}
+
+function exists(file: string): Promise<boolean> {
+  return access(file).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** Starts a headless browser that calls nobody but the pages it is sent to. The caller closes it. */
+export async function launchBrowser(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: await findChromium(),
+    args: [
+      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+      ...['--disable-gpu', '--disable-dev-shm-usage', '--disable-background-networking', '--disable-component-update'],
+      ...['--disable-sync', '--no-pings', '--no-first-run', '--font-render-hinting=none'],
+    ],
+  });
+}

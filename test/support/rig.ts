@@ -1,0 +1,23 @@
+/** What the global setup hands to the test files: a PostgreSQL with the database `template`, a Temporal, and the path of the workflow bundle. */
+export interface Rig {
+  databaseUrl: string;
+  temporalAddress: string;
+  workflowBundle: string;
+}
+
+/** The only namespace of the tests' Temporal. */
+export const testNamespace = 'assent-test';
+
+const variable = 'ASSENT_TEST_RIG';
+
+/** Leaves the rig for the processes that run the test files. */
+export function publishRig(rig: Rig): void {
+  process.env[variable] = JSON.stringify(rig);
+}
+
+/** The rig of this run. */
+export function rig(): Rig {
+  const text = process.env[variable];
+  if (text === undefined) throw new Error('The test servers are not running. Start the tests with npm test.');
+  return JSON.parse(text) as Rig;
+}

@@ -1,0 +1,63 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { bundleWorkflowCode } from '@temporalio/worker';
+import { Client } from 'pg';
+import { migrate, openDatabase } from '../../db/knex';
+import { startPostgres } from '../../dev/postgres';
+import { findTemporal } from '../../dev/temporal-binary';
+import { startTemporal } from '../../dev/temporal-server';
+import { type Rig, testNamespace } from './rig';
+
+/** Starts PostgreSQL with a migrated template database, Temporal with time skipping, and bundles the workflows: once for all test files. */
+export async function startServers(say: (line: string) => void): Promise<{ rig: Rig; stop(): Promise<void> }> {
+  const directory = await mkdtemp(path.join(os.tmpdir(), 'assent-test-'));
+  const stops: (() => Promise<void>)[] = [() => rm(directory, { recursive: true, force: true })];
+  const stop = async (): Promise<void> => {
+    for (const each of stops.splice(0).reverse()) await each();
+  };
+  try {
+    const postgres = await startPostgres({ dataDir: path.join(directory, 'postgres'), durable: false, say });
+    stops.push(() => postgres.stop());
+    await makeTemplate(postgres.url);
+    const temporal = await startTemporal({
+      executable: await findTemporal(say),
+      dataFile: path.join(directory, 'temporal.db'),
+      logFile: path.join(directory, 'temporal.log'),
+      namespace: testNamespace,
+      timeSkipping: true,
+    });
+    stops.push(() => temporal.stop());
+    const rig = {
+      databaseUrl: postgres.url,
+      temporalAddress: temporal.address,
+      workflowBundle: await bundleWorkflows(path.join(directory, 'workflows.js')),
+    };
+    return { rig, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function makeTemplate(url: string): Promise<void> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  await client.query('create database template');
+  await client.end();
+  const db = openDatabase(new URL('/template', url).href, { name: 'test-template', max: 1 });
+  try {
+    await migrate(db);
+  } finally {
+    await db.destroy();
+  }
+}
+
+async function bundleWorkflows(file: string): Promise<string> {
+  const workflowsPath = path.join(__dirname, '../../workflows/index.ts');
+  if (!existsSync(workflowsPath)) return '';
+  const { code } = await bundleWorkflowCode({ workflowsPath });
+  await writeFile(file, code);
+  return file;
+}

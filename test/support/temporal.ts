@@ -1,0 +1,27 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { rig, testNamespace } from './rig';
+
+/** Where a test file finds Temporal. */
+export interface TestTemporal {
+  /** host:port of the frontend. */
+  address: string;
+  namespace: string;
+  /** Nobody else polls it. */
+  taskQueue: string;
+  /** For the worker's `workflowBundle` option. */
+  workflowBundle: { codePath: string };
+}
+
+/** The shared server with a task queue of its own and the workflows bundled once for the whole run. */
+export function testTemporal(): TestTemporal {
+  const { workflowBundle } = rig();
+  if (!existsSync(workflowBundle))
+    throw new Error('There is no workflow bundle, because workflows/index.ts is missing.');
+  return { ...temporalServer(), taskQueue: `test-${randomUUID()}`, workflowBundle: { codePath: workflowBundle } };
+}
+
+/** Address and namespace of the shared server, for tests that bring workflows of their own. */
+export function temporalServer(): Pick<TestTemporal, 'address' | 'namespace'> {
+  return { address: rig().temporalAddress, namespace: testNamespace };
+}
