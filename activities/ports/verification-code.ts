@@ -5,7 +5,7 @@ export type VerificationResult = 'passed' | 'wrong' | 'expired' | 'exhausted' | 
 export interface VerificationCodePort {
   /**
    * Sends a code to the mobile or e-mail registered for the party or person. `binding` is a hash of the browser's secret, `sentTo` is masked,
-   * `expiresAt` ISO. Refuses `unknown-party`, and `too-many-codes` after ten within ten minutes.
+   * `expiresAt` ISO. Refuses `unknown-party`, `too-many-codes` after ten within ten minutes, `undeliverable`.
    */
   send(call: {
     key: string;

@@ -42,7 +42,7 @@ export async function doOnce<T extends object>(db: Db, call: EffectCall, work: (
       .onConflict()
       .ignore()
       .returning('key')) as unknown[];
-    if (claimed.length === 0) return firstAnswer<T>(tx, call);
+    if (claimed.length === 0) return (await firstAnswer<T>(tx, call)) as T;
     const result = await work(tx);
     await tx('world_effects')
       .where({ port, operation, key })
@@ -51,14 +51,26 @@ export async function doOnce<T extends object>(db: Db, call: EffectCall, work: (
   });
 }
 
-/** What a key was answered before; refuses `key-reused` as `doOnce` does. */
-async function firstAnswer<T>(tx: Tx, { port, operation, key, request }: EffectCall): Promise<T> {
-  const first = await tx('world_effects')
-    .select({ result: 'result', same: tx.raw('request = ?::jsonb', [JSON.stringify(request)]) })
+/** What a key was answered before, if it was; refuses `key-reused` as `doOnce` does. */
+export async function firstAnswer<T>(db: Db | Tx, call: EffectCall): Promise<T | undefined> {
+  const { port, operation, key, request } = call;
+  const first = await db('world_effects')
+    .select({ result: 'result', same: db.raw('request = ?::jsonb', [JSON.stringify(request)]) })
     .where({ port, operation, key })
-    .first<{ result: T; same: boolean }>();
-  if (!first.same) throw new PortRefusal('key-reused', `${port}.${operation} was asked something else with this key`);
-  return first.result;
+    .first<{ result: T; same: boolean } | undefined>();
+  if (first?.same === false) {
+    throw new PortRefusal('key-reused', `${port}.${operation} was asked something else with this key`);
+  }
+  return first?.result;
+}
+
+/** Remembers what was answered to a key after the fact, for effects that no transaction can hold; answers what was remembered first. */
+export async function remember<T extends object>(db: Db, call: EffectCall, result: T): Promise<T> {
+  await db('world_effects')
+    .insert({ ...call, request: JSON.stringify(call.request), result: JSON.stringify(result) })
+    .onConflict()
+    .ignore();
+  return (await firstAnswer<T>(db, call)) as T;
 }
 
 /** The business time now, ISO. */

@@ -1,0 +1,75 @@
+import { assigneesOf, endAssignments } from '../../../db/assignments';
+import { findParty, findPerson, listPeople, type Party, type PersonRow } from '../../../db/directory';
+import type { Db } from '../../../db/knex';
+import { currentCooperation, startCooperation } from '../../../db/relationships';
+import type { PartnerDirectoryPort, PartyRecord, Person } from '../directory';
+import { PortRefusal } from '../errors';
+import { ask, doOnce } from './simulation';
+
+const MOST_PEOPLE = 1000;
+
+const recordOf = ({ id, name, nameEn, accountName, email, mobile, locale, status }: Party): PartyRecord => {
+  return { id, name, nameEn, accountName, email, mobile, locale, status };
+};
+
+const personOf = ({ id, partyId, name, nameEn, email, mobile, locale, roles, active }: PersonRow): Person => {
+  return { id, partyId, name, nameEn, email, mobile, locale, roles, active };
+};
+
+/** The partners, customers and people of our own registry. */
+export function registryDirectory(db: Db): PartnerDirectoryPort {
+  const port = 'directory';
+  return {
+    partner: ({ id }) =>
+      ask(db, port, id, async () => {
+        const party = await findParty(db, id);
+        if (!party?.partnerKind) return { partner: null };
+        const { partnerKind: kind, programmes, regions, verificationCodeRequired } = party;
+        return { partner: { ...recordOf(party), kind, programmes, regions, verificationCodeRequired } };
+      }),
+    customer: ({ id }) =>
+      ask(db, port, id, async () => {
+        const party = await findParty(db, id);
+        if (party?.kind !== 'customer') return { customer: null };
+        return { customer: { ...recordOf(party), namedAccount: party.namedAccount } };
+      }),
+    person: ({ id }) =>
+      ask(db, port, id, async () => {
+        const row = await findPerson(db, id);
+        return { person: row ? personOf(row) : null };
+      }),
+    contacts: ({ partyId, role }) =>
+      ask(db, port, partyId, async () => {
+        const people = await listPeople(db, { partyId, role, limit: MOST_PEOPLE });
+        return { people: people.map(personOf) };
+      }),
+    accountManagers: (pair) =>
+      ask(db, port, pair.customerId, async () => {
+        const ids = await assigneesOf(db, pair);
+        const people = await Promise.all(ids.map((id) => findPerson(db, id)));
+        return { people: people.filter((row) => row !== undefined).map(personOf) };
+      }),
+    endAssignments: ({ key, ...request }) => {
+      const subject = request.customerId;
+      return doOnce(db, { port, operation: 'endAssignments', subject, key, request }, async (tx) => ({
+        personIds: await endAssignments(tx, request),
+      }));
+    },
+    cooperation: ({ distributorId }) =>
+      ask(db, port, distributorId, async () => {
+        const row = await currentCooperation(db, distributorId);
+        if (!row) return { cooperation: null };
+        const { masterId, region, since } = row;
+        return { cooperation: { distributorId, masterId, region, since } };
+      }),
+    startCooperation: ({ key, ...request }) => {
+      const subject = request.distributorId;
+      return doOnce(db, { port, operation: 'startCooperation', subject, key, request }, async (tx) => {
+        if (!(await startCooperation(tx, request))) {
+          throw new PortRefusal('already-has-master', 'the distributor already cooperates with a master distributor');
+        }
+        return { since: request.at };
+      });
+    },
+  };
+}

@@ -1,0 +1,33 @@
+import type { Db } from '../../../db/knex';
+import type { Ports } from '../index';
+import { registryAccountCheck } from './account-check';
+import { registryAssociation } from './association';
+import { registryBackOffice } from './back-office';
+import { registryBilling } from './billing';
+import { registryCalendar } from './calendar';
+import { registryCoupons } from './coupons';
+import { registryDelegation } from './delegation';
+import { registryDirectory } from './directory';
+import { registryNotification, type Delivery } from './notification';
+import { registryVerificationCode } from './verification-code';
+
+export type { Delivery } from './notification';
+
+const KEPT_HERE: Delivery = { smtpUrl: null, smsUrl: null, mailFrom: 'Assent <no-reply@assent.example>' };
+
+/** The outside world on our own PostgreSQL: registry, codes and messages in earnest, billing, coupons, delegation and account check simulated. */
+export function createRegistryPorts(db: Db, delivery: Delivery = KEPT_HERE): Ports {
+  const notification = registryNotification(db, delivery);
+  return {
+    accountCheck: registryAccountCheck(db),
+    association: registryAssociation(db),
+    billing: registryBilling(db),
+    coupons: registryCoupons(db),
+    delegation: registryDelegation(db),
+    directory: registryDirectory(db),
+    backOffice: registryBackOffice(db),
+    notification,
+    verificationCode: registryVerificationCode(db, notification),
+    calendar: registryCalendar(db),
+  };
+}
