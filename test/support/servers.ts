@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { bundleWorkflowCode } from '@temporalio/worker';
@@ -13,6 +13,8 @@ import { type Rig, testNamespace } from './rig';
 /** Starts PostgreSQL with a migrated template database, Temporal with time skipping, and bundles the workflows: once for all test files. */
 export async function startServers(say: (line: string) => void): Promise<{ rig: Rig; stop(): Promise<void> }> {
   const directory = await mkdtemp(path.join(os.tmpdir(), 'assent-test-'));
+  // PostgreSQL runs under another account when we are root.
+  await chmod(directory, 0o755);
   const stops: (() => Promise<void>)[] = [() => rm(directory, { recursive: true, force: true })];
   const stop = async (): Promise<void> => {
     for (const each of stops.splice(0).reverse()) await each();
