@@ -1,0 +1,54 @@
+import type { Field, FormValues, Money } from '../workflows/kit/fields';
+import type { Role } from '../workflows/kit/roles';
+
+const STARS = '***';
+
+/** A personal value as lists and pages show it: enough to recognise, too little to use. Whatever is no text becomes stars. */
+export function maskValue(value: unknown): unknown {
+  if (value === undefined || value === null) return value;
+  if (typeof value !== 'string') return STARS;
+  const [name = '', domain] = value.split('@');
+  if (domain !== undefined) return `${[...name][0] ?? ''}${STARS}@${domain}`;
+  const letters = [...value];
+  if (/^[+0-9][0-9 -]{6,}$/.test(value)) return `${letters.slice(0, 3).join('')}****${letters.slice(-4).join('')}`;
+  return `${letters[0] ?? ''}${STARS}`;
+}
+
+const isMoney = (value: object): value is Money =>
+  'minor' in value && 'currency' in value && Number.isInteger(value.minor) && Object.keys(value).length === 2;
+
+/** Money as a decimal string with two places: `{ amount: "1234.50", currency }`. */
+export const moneyView = ({ minor, currency }: Money): { amount: string; currency: string } => ({
+  amount: `${minor < 0 ? '-' : ''}${Math.trunc(Math.abs(minor) / 100)}.${String(Math.abs(minor) % 100).padStart(2, '0')}`,
+  currency,
+});
+
+/** Any kept value as it goes out: amounts in minor units, however deep, become decimal strings. */
+export function toWire(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(toWire);
+  if (typeof value !== 'object' || value === null) return value;
+  if (isMoney(value)) return moneyView(value);
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, toWire(inner)]));
+}
+
+/** Form values for a reader: what his roles may not see is left out, personal values are masked unless they are revealed. */
+export function formView(
+  fields: readonly Field[],
+  values: FormValues,
+  reader: { roles: readonly Role[]; reveal?: ReadonlySet<string> },
+): Record<string, unknown> {
+  const known = new Map(fields.map((field) => [field.name, field]));
+  const shown = Object.entries(values).filter(([name]) => {
+    const visibleTo = known.get(name)?.visibleTo;
+    return !visibleTo || visibleTo.some((role) => reader.roles.includes(role));
+  });
+  return Object.fromEntries(
+    shown.map(([name, value]) => {
+      const field = known.get(name);
+      if (field?.kind === 'list' && Array.isArray(value)) {
+        return [name, value.map((item) => formView(field.fields ?? [], item as FormValues, reader))];
+      }
+      return [name, field?.personal && !reader.reveal?.has(name) ? maskValue(value) : toWire(value)];
+    }),
+  );
+}

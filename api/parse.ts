@@ -1,0 +1,102 @@
+import { type z } from 'zod';
+import { Problem, type FieldError } from './problems';
+
+type Issue = z.core.$ZodIssue;
+
+const words = (zh: string, en: string): FieldError['message'] => ({ zh, en });
+
+const limits = (
+  issue: Issue & { origin: string },
+  bound: string,
+  zh: [string, string],
+  en: [string, string],
+): FieldError['message'] =>
+  issue.origin === 'string' || issue.origin === 'array'
+    ? words(`${zh[0]} ${bound}`, `${en[0]} ${bound}`)
+    : words(`${zh[1]} ${bound}`, `${en[1]} ${bound}`);
+
+function describe(issue: Issue, path: string): FieldError {
+  switch (issue.code) {
+    case 'invalid_type':
+      return issue.input === undefined
+        ? { path, code: 'required', message: words('必填', 'is required') }
+        : {
+            path,
+            code: 'wrong-type',
+            message: words(`类型应为 ${issue.expected}`, `should be of type ${issue.expected}`),
+          };
+    case 'invalid_value': {
+      const allowed = issue.values.filter((value): value is string | number | boolean =>
+        /string|number|boolean/.test(typeof value),
+      );
+      const list = allowed.join(', ');
+      return issue.input === undefined
+        ? { path, code: 'required', message: words('必填', 'is required'), allowed }
+        : { path, code: 'not-allowed', message: words(`只能是:${list}`, `has to be one of: ${list}`), allowed };
+    }
+    case 'too_small':
+      return {
+        path,
+        code: 'too-small',
+        message: limits(
+          issue,
+          String(issue.minimum),
+          ['至少', '不小于'],
+          ['needs a length of at least', 'has to be at least'],
+        ),
+      };
+    case 'too_big':
+      return {
+        path,
+        code: 'too-big',
+        message: limits(
+          issue,
+          String(issue.maximum),
+          ['长度不超过', '不大于'],
+          ['may have a length of at most', 'may be at most'],
+        ),
+      };
+    case 'custom':
+      return {
+        path,
+        code: 'out-of-range',
+        message: words('超出允许的范围', 'is outside the allowed range'),
+        allowed: Object.values(issue.params ?? {}) as number[],
+      };
+    case 'invalid_format':
+    case 'not_multiple_of':
+    case 'invalid_union':
+    case 'invalid_key':
+    case 'invalid_element':
+    case 'unrecognized_keys':
+      return {
+        path,
+        code: 'invalid',
+        message: words('格式不正确或含有不允许的字符', 'has a wrong form or characters that are not allowed'),
+      };
+  }
+}
+
+/** Every fault that a schema found, one for each path; a list of unknown fields becomes one fault for each of them. */
+export function fieldErrors(issues: readonly Issue[], prefix: readonly PropertyKey[] = []): FieldError[] {
+  return issues.flatMap((issue) => {
+    const path = [...prefix, ...issue.path];
+    if (issue.code !== 'unrecognized_keys') return describe(issue, path.join('.'));
+    return issue.keys.map((key) => ({
+      path: [...path, key].join('.'),
+      code: 'unknown-field',
+      message: words('不认识此字段', 'is not a known field'),
+    }));
+  });
+}
+
+/** What a caller sent, parsed; throws the problem `invalid` with all faults at once. `at` names the part of the request. */
+export function parse<T>(schema: z.ZodType<T>, value: unknown, at?: string): T {
+  const result = schema.safeParse(value, { reportInput: true });
+  if (result.success) return result.data;
+  throw new Problem('invalid', { errors: fieldErrors(result.error.issues, at === undefined ? [] : [at]) });
+}
+
+/** The problem `invalid` for one field, where only the server can know. */
+export const invalidField = (path: string, code: string, zh: string, en: string): Problem =>
+  new Problem('invalid', { errors: [{ path, code, message: words(zh, en) }] });

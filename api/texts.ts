@@ -1,0 +1,30 @@
+import { z } from 'zod';
+
+// Neither control characters and lone surrogates, which PostgreSQL refuses, nor bidirectional overrides, which make a text look like another.
+const LINE = /^[^\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069]*$/u;
+const LINES = /^(?:[^\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069]|[\n\r\t])*$/u;
+
+/** A trimmed line of text without control characters. */
+export const line = (max: number, min = 1): z.ZodString => z.string().trim().min(min).max(max).regex(LINE);
+
+/** A trimmed text of several lines without other control characters. */
+export const lines = (max: number, min = 1): z.ZodString => z.string().trim().min(min).max(max).regex(LINES);
+
+/** An id of a party, customer or case number (domain 1.0.6). */
+export const id = (max = 64): z.ZodString => line(max);
+
+/** A calendar date YYYY-MM-DD that exists. */
+export const date = (): z.ZodType<string, string> => z.iso.date();
+
+/** An instant, ISO-8601 UTC with `Z`. */
+export const instant = (): z.ZodType<string, string> => z.iso.datetime();
+
+/** A number from a query string, a whole one within limits. */
+export const counter = (min: number, max: number, standard: number): z.ZodType<number> =>
+  z.coerce.number().int().min(min).max(max).default(standard);
+
+/** `true` or `false` in a query string. */
+export const flag = (): z.ZodType<boolean> => z.enum(['true', 'false']).transform((value) => value === 'true');
+
+/** The paging parameters that every list takes. */
+export const PAGING = { limit: counter(1, 100, 20), cursor: line(1024).optional() };
