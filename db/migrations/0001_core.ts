@@ -31,7 +31,7 @@ export async function up(db: Knex): Promise<void> {
       opening_command uuid not null unique,
       state text not null,
       outcome text,
-      version integer not null check (version > 0),
+      version integer not null check (version >= 0),
       form jsonb not null,
       data jsonb not null default '{}',
       parties jsonb not null,
@@ -152,6 +152,22 @@ export async function up(db: Knex): Promise<void> {
     create index commands_waiting on commands (next_attempt_at) where status = 'received';
     create index commands_waiting_by_case on commands (case_id, received_at) where status = 'received';
 
+    /* The share lock and then the stamp: a judgement holds the row exclusively, so no command that was in time can be invisible to it. */
+    create function store_command(
+      a_id uuid, a_kind text, a_case uuid, a_workflow text, a_type text, a_task text, a_body jsonb, a_actor jsonb, a_owner text,
+      a_key text, a_hash text, a_grace interval
+    ) returns setof commands language plpgsql as $$
+    begin
+      perform 1 from cases where id = a_case for share;
+      return query
+        insert into commands (id, kind, case_id, workflow_id, type, task_id, body, actor, owner, idempotency_key, body_hash,
+          received_at, next_attempt_at)
+        values (a_id, a_kind, a_case, a_workflow, a_type, a_task, a_body, a_actor, a_owner, a_key, a_hash,
+          world_now(), clock_timestamp() + a_grace)
+        on conflict (owner, idempotency_key) do nothing
+        returning *;
+    end $$;
+
     create table notices (
       id uuid primary key,
       case_id uuid not null references cases on delete cascade,
@@ -238,6 +254,7 @@ export async function up(db: Knex): Promise<void> {
 
 export async function down(db: Knex): Promise<void> {
   await db.raw(`
+    drop function store_command;
     drop table association_records, effects, quota_grants, quota_uses, consent_tokens, deliveries, notices, commands,
       refused_attempts, audit_events, tasks, case_parties, cases, settings, world_clock cascade;
     drop sequence request_numbers;

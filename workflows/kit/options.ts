@@ -1,4 +1,4 @@
-import type { ActivityOptions } from '@temporalio/common';
+import type { ActivityOptions } from '@temporalio/workflow';
 
 /** Writing our own database: never given up, because a case that cannot be written must wait, not fail. */
 export const COMMIT: ActivityOptions = {

@@ -26,6 +26,8 @@ export interface DecisionPolicy {
   readonly consequence: Label;
   readonly commentRequired: boolean;
   readonly form: readonly Field[];
+  /** Whether a one-time code must be passed with it: always, or when the decider's party has switched the protection on. */
+  readonly code?: 'always' | 'when-protected';
 }
 
 export interface TaskPolicy {
@@ -74,7 +76,10 @@ export interface Policy {
   /** What to have at hand before starting. */
   readonly needs: Label;
   readonly form: readonly Field[];
-  readonly start: string;
+  /** Whether a one-time code must be passed with the opening. */
+  readonly code?: 'always' | 'when-protected';
+  /** The parties of a case, each with the role of those who are told what happens. */
+  readonly parties: Readonly<Partial<Record<PartyRole, Role>>>;
   readonly states: Readonly<Record<string, StatePolicy>>;
   readonly outcomes: Readonly<Record<string, OutcomePolicy>>;
   readonly tasks: Readonly<Record<string, TaskPolicy>>;
@@ -90,13 +95,16 @@ export type TaskOf<P extends Policy> = keyof P['tasks'] & string;
 export type DecisionOf<P extends Policy, K extends TaskOf<P>> = keyof P['tasks'][K]['decisions'] & string;
 
 /** What a run is started with: the accepted opening command. */
-export interface Start<P extends Policy = Policy> {
+export interface Opened {
   readonly caseId: string;
   readonly commandId: string;
-  readonly form: P['form'] extends readonly [] ? FormValues : FormOf<P['form']>;
+  readonly form: FormValues;
   readonly actor: Actor;
   readonly profile: Profile;
 }
+
+/** The same, with the form of one process. */
+export type Start<P extends Policy> = Omit<Opened, 'form'> & { readonly form: FormOf<P['form']> };
 
 /** The workflow id of a case: Temporal itself refuses the second open one on the same subject. */
 export function workflowIdOf(policy: Policy, form: FormValues, actor: Actor): string {

@@ -1,4 +1,4 @@
-import { ApplicationFailure } from '@temporalio/common';
+import { ApplicationFailure } from '@temporalio/workflow';
 import type { Label } from './labels';
 
 /** Everything the engine may refuse: "may not" and "not now". The API maps each to one status. */

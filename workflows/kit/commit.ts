@@ -1,0 +1,116 @@
+import type { DueRule, ReminderRule } from './deadlines';
+import type { FormValues } from './fields';
+import type { Profile } from './policy';
+import type { Actor, PartyRole, Role } from './roles';
+
+/** One line of the record: who, for whom, by which right, what, from and to which state. */
+export interface Entry {
+  readonly action: string;
+  readonly actor: string;
+  readonly onBehalfOf?: string;
+  readonly right: string;
+  readonly taskId?: string;
+  readonly taskKey?: string;
+  readonly fromState?: string;
+  readonly toState?: string;
+  readonly comment?: string;
+  readonly data?: FormValues;
+}
+
+export type TaskStatus = 'open' | 'decided' | 'expired' | 'cancelled';
+
+/** A task as it is written; its dates are computed when it is opened and come back with the answer. */
+export interface TaskSnapshot {
+  readonly id: string;
+  readonly key: string;
+  readonly role: Role;
+  readonly partyId: string;
+  readonly channel: 'inbox' | 'link';
+  readonly status: TaskStatus;
+  readonly due?: DueRule & { readonly key: string };
+  readonly reminders: readonly ReminderRule[];
+  readonly assignee?: string;
+  readonly delegatedBy?: string;
+  readonly decision?: string;
+  readonly decidedBy?: string;
+  readonly comment?: string;
+  readonly form?: FormValues;
+}
+
+/** A message to be sent to the people of one party; its text is made when it is sent. */
+export interface NoticeRequest {
+  readonly template: string;
+  readonly partyId: string;
+  readonly role: Role;
+  readonly channels: readonly ('email' | 'sms' | 'station')[];
+  readonly taskId?: string;
+  readonly params?: FormValues;
+}
+
+export interface QuotaChange {
+  readonly quota: string;
+  readonly subject: string;
+  readonly change: 'use' | 'give-back';
+}
+
+/** What only the first commit of a case carries. */
+export interface Opening {
+  readonly commandId: string;
+  readonly form: FormValues;
+  readonly actor: Actor;
+  readonly profile: Profile;
+  readonly policyVersion: number;
+  readonly prefix: string;
+}
+
+/** Everything that has changed since the last commit, for one transaction. Idempotent by case and version. */
+export interface Commit {
+  readonly caseId: string;
+  readonly type: string;
+  readonly version: number;
+  readonly opening?: Opening;
+  readonly state: string;
+  readonly outcome?: string;
+  readonly parties: Readonly<Partial<Record<PartyRole, string>>>;
+  readonly data: FormValues;
+  readonly tasks: readonly TaskSnapshot[];
+  readonly entries: readonly Entry[];
+  readonly settles: readonly string[];
+  readonly notices: readonly NoticeRequest[];
+  readonly quotas: readonly QuotaChange[];
+  /** Open tasks whose dates are to be computed again after a correction of a calendar; only to later ones. */
+  readonly redate: readonly string[];
+}
+
+export interface TaskDates {
+  /** The exclusive cut-off in ms, when silence has one. */
+  readonly dueAt?: number;
+  readonly remindAt: readonly number[];
+  /** How many of the reminders lie behind; what is more than one of them is told once. */
+  readonly reminded: number;
+}
+
+export type Committed =
+  | { readonly kind: 'written'; readonly now: number; readonly requestNo: string; readonly dates: Readonly<Record<string, TaskDates>> }
+  /** The opening command has opened a case before, in another run: this run must end without a trace. */
+  | { readonly kind: 'opened-before' };
+
+/** Asks whether a task's time has come. Idempotent by case and version. */
+export interface Judge {
+  readonly caseId: string;
+  readonly taskId: string;
+  readonly version: number;
+}
+
+export type Judged =
+  | { readonly kind: 'expired'; readonly now: number }
+  | { readonly kind: 'reminded'; readonly now: number; readonly reminded: number }
+  | { readonly kind: 'not-yet'; readonly now: number }
+  /** Commands received in time have not reached the case; they come first. */
+  | { readonly kind: 'first'; readonly now: number; readonly commands: readonly string[] };
+
+/** The two activities that every process needs. */
+export interface KitActivities {
+  commitCase(commit: Commit): Promise<Committed>;
+  judgeTask(judge: Judge): Promise<Judged>;
+}

@@ -1,0 +1,70 @@
+import type { Case } from './case';
+import type { Act, Assign, Decide, Message } from './messages';
+import type { ActionPolicy } from './policy';
+import { refuse } from './refusals';
+import type { Actor } from './roles';
+import type { Task } from './task';
+
+/** Who may decide a task, now: role, party, four eyes, claim, time. Every way to a decision passes here. */
+export function mayDecide(c: Case, m: Decide): Task {
+  mayChange(c, m);
+  const task = c.task(m.taskId);
+  const decision = task.policy.decisions[m.decision] ?? refuse('not-found');
+  mustHold(c, task, m.actor);
+  mustBeOpen(c, task);
+  mustBeInTime(task, m.receivedAt);
+  if (task.assignee !== undefined && task.assignee !== m.actor.personId) refuse('claimed-by-other');
+  if (decision.commentRequired && (m.comment ?? '').trim() === '') refuse('comment-required');
+  return task;
+}
+
+/** Who may claim, release or hand on a task. */
+export function mayAssign(c: Case, m: Assign): Task {
+  mayChange(c, m);
+  const task = c.task(m.taskId);
+  mustHold(c, task, m.actor);
+  mustBeOpen(c, task);
+  mustBeInTime(task, m.receivedAt);
+  if (task.assignee !== undefined && task.assignee !== m.actor.personId) refuse('claimed-by-other');
+  if (m.kind === 'delegate' && m.to === c.opener.personId) refuse('self-approval');
+  return task;
+}
+
+/** Who may take a named action, and in which states. An action never overtakes a decision or a deadline that came first. */
+export function mayAct(c: Case, m: Act): ActionPolicy {
+  mayChange(c, m);
+  const action = c.policy.actions[m.action] ?? refuse('not-found');
+  if (!action.roles.some((role) => m.actor.roles.includes(role))) refuse('not-authorised');
+  if (action.party !== undefined && m.actor.partyId !== c.party(action.party)) refuse('not-authorised');
+  if (!action.states.includes(c.state)) refuse('not-now', { state: c.state });
+  if (c.unseenDecisions > 0) refuse('already-decided');
+  if (m.actor.proof !== 'system') c.tasks.filter((task) => task.status === 'open').forEach((task) => mustBeInTime(task, m.receivedAt));
+  return action;
+}
+
+function mayChange(c: Case, m: Message): void {
+  if (m.caseId !== c.id) refuse('case-closed');
+  if ((c.outcome ?? c.closedBy) !== undefined) refuse('case-closed', { state: c.state });
+  if (m.ifVersion !== undefined && m.ifVersion !== c.version) refuse('version-conflict', { version: c.version });
+}
+
+function mustHold(c: Case, task: Task, actor: Actor): void {
+  if (actor.personId === c.opener.personId && task.policy.party !== openerParty(c)) refuse('self-approval');
+  if (actor.partyId !== task.partyId || !actor.roles.includes(task.policy.role)) refuse('not-authorised');
+}
+
+const openerParty = (c: Case): string | undefined =>
+  (['partner', 'customer', 'vendor'] as const).find((role) => c.has(role) && c.party(role) === c.opener.partyId);
+
+function mustBeOpen(c: Case, task: Task): void {
+  if (task.status === 'decided') refuse('already-decided', task.decidedBy === undefined ? {} : { decidedBy: task.decidedBy });
+  if (task.status === 'expired') refuse('task-expired', dueOf(task));
+  if (task.status === 'cancelled') refuse('case-closed', { state: c.state });
+}
+
+function mustBeInTime(task: Task, receivedAt: string): void {
+  if (task.dueAt !== undefined && Date.parse(receivedAt) >= task.dueAt) refuse('task-expired', dueOf(task));
+}
+
+const dueOf = (task: Task): { dueAt?: string } =>
+  task.dueAt === undefined ? {} : { dueAt: new Date(task.dueAt).toISOString() };
