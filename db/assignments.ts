@@ -27,9 +27,9 @@ export async function assignCustomer(db: Db | Tx, pair: { customerId: string; pe
 
 /** Ends all assignments of a customer within a partner; answers whose they were. */
 export async function endAssignments(db: Db | Tx, pair: { partnerId: string; customerId: string }): Promise<string[]> {
-  const ended = (await db('customer_assignments')
+  const ended = await db<{ customer_id: string; person_id: string }>('customer_assignments')
     .where({ customer_id: pair.customerId })
     .whereIn('person_id', db('people').select('id').where({ party_id: pair.partnerId }))
-    .del('person_id')) as { person_id: string }[];
+    .del('person_id');
   return ended.map((row) => row.person_id).sort();
 }

@@ -146,12 +146,12 @@ async function save(
   { version, ...values }: { id: string; version?: number | undefined },
 ): Promise<Row> {
   const row = { ...snakeKeys(values), updated_at: db.raw('world_now()') };
-  const written = (await (version === undefined
+  const written = await (version === undefined
     ? db(table).insert(row).onConflict('id').ignore().returning('id')
     : db(table)
         .where({ id: values.id, version })
         .update({ ...row, version: version + 1 })
-        .returning('id'))) as Row[];
+        .returning('id'));
   const now = await db(table).select(columns).where({ id: values.id }).first<Row | undefined>();
   if (written.length === 0 || !now) throw new StaleVersion(values.id, now?.['version'] as number | undefined);
   return now;

@@ -101,7 +101,7 @@ export async function startCooperation(
   db: Db | Tx,
   start: { distributorId: string; masterId: string; region: string; at: string },
 ): Promise<boolean> {
-  const inserted = (await db('cooperations')
+  const inserted: unknown[] = await db('cooperations')
     .insert({
       distributor_id: start.distributorId,
       master_id: start.masterId,
@@ -110,7 +110,7 @@ export async function startCooperation(
     })
     .onConflict(db.raw('(distributor_id) where until is null'))
     .ignore()
-    .returning('id')) as Row[];
+    .returning('id');
   return inserted.length === 1;
 }
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { Db, Tx } from './knex';
 import { changeAssociation, currentAssociation } from './relationships';
 import { snakeKeys } from './rows';
@@ -77,7 +77,7 @@ async function setFacts(tx: Tx, port: WorldPort, subject: string, facts: Record<
     if ((await tx('parties').where({ id: subject }).update(row)) === 0) throw new InvalidWorld(`no party ${subject}`);
     return;
   }
-  if (port === 'association') return setAssociation(tx, subject, facts as WorldFacts<'association'>);
+  if (port === 'association') return setAssociation(tx, subject, facts);
   await mergeFacts(tx, port, subject, facts);
 }
 

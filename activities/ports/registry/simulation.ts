@@ -42,7 +42,7 @@ export async function doOnce<T extends object>(db: Db, call: EffectCall, work: (
       .onConflict()
       .ignore()
       .returning('key')) as unknown[];
-    if (claimed.length === 0) return (await firstAnswer<T>(tx, call)) as T;
+    if (claimed.length === 0) return answered(await firstAnswer<T>(tx, call));
     const result = await work(tx);
     await tx('world_effects')
       .where({ port, operation, key })
@@ -64,13 +64,18 @@ export async function firstAnswer<T>(db: Db | Tx, call: EffectCall): Promise<T |
   return first?.result;
 }
 
+function answered<T>(first: T | undefined): T {
+  if (first === undefined) throw new PortFault('the first call of this key has left no answer');
+  return first;
+}
+
 /** Remembers what was answered to a key after the fact, for effects that no transaction can hold; answers what was remembered first. */
 export async function remember<T extends object>(db: Db, call: EffectCall, result: T): Promise<T> {
   await db('world_effects')
     .insert({ ...call, request: JSON.stringify(call.request), result: JSON.stringify(result) })
     .onConflict()
     .ignore();
-  return (await firstAnswer<T>(db, call)) as T;
+  return answered(await firstAnswer<T>(db, call));
 }
 
 /** The business time now, ISO. */

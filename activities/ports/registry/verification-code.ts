@@ -22,8 +22,10 @@ export function registryVerificationCode(db: Db, notification: NotificationPort)
   return {
     // The message cannot be part of a transaction: a repeated key after a failed delivery issues and sends a new code.
     send: async ({ key, ...request }) => {
-      const { partyId } = request;
-      const call = { port, operation: 'send', subject: partyId, key, request } as const;
+      const { partyId, purpose } = request;
+      // Only a trace of the binding is kept: with the binding itself a copy of the tables would yield the codes.
+      const asked = { partyId, purpose, browser: createHash('sha256').update(request.binding).digest('hex') };
+      const call = { port, operation: 'send', subject: partyId, key, request: asked } as const;
       await meetFaults(db, port, partyId);
       const before = await firstAnswer<Awaited<ReturnType<VerificationCodePort['send']>>>(db, call);
       if (before) return before;
