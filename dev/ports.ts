@@ -1,19 +1,26 @@
+import { randomInt } from 'node:crypto';
 import net from 'node:net';
 
-function listenOnce(port: number, host?: string): Promise<number> {
+function listenOnce(port: number, host?: string): Promise<true> {
   return new Promise((resolve, reject) => {
     const server = net.createServer();
     server.once('error', reject);
     server.listen({ port, host, exclusive: true }, () => {
-      const { port: taken } = server.address() as net.AddressInfo;
-      server.close(() => resolve(taken));
+      server.close(() => resolve(true));
     });
   });
 }
 
+// Below the ports that systems give to outgoing connections: one of those may be taken again before our server listens.
+const [lowest, highest] = [15_000, 30_000];
+
 /** A port of 127.0.0.1 that nobody listens on at the moment. */
-export function freePort(): Promise<number> {
-  return listenOnce(0, '127.0.0.1');
+export async function freePort(): Promise<number> {
+  for (let attempts = 0; attempts < 100; attempts++) {
+    const port = randomInt(lowest, highest);
+    if (await listenOnce(port, '127.0.0.1').catch(() => false)) return port;
+  }
+  throw new Error(`No free port was found between ${lowest} and ${highest}.`);
 }
 
 /** Throws one sentence with the way out when `port` cannot be listened on. `setting` is the variable that chooses another, such as `PORT`. */
