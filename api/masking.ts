@@ -1,4 +1,5 @@
 import type { Field, FormValues, Money } from '../workflows/kit/fields';
+import { type Label, type Locale, say } from '../workflows/kit/labels';
 import type { Role } from '../workflows/kit/roles';
 
 const STARS = '***';
@@ -23,19 +24,22 @@ export const moneyView = ({ minor, currency }: Money): { amount: string; currenc
   currency,
 });
 
-/** Any kept value as it goes out: amounts in minor units, however deep, become decimal strings. */
-export function toWire(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(toWire);
+const isLabel = (value: object): value is Label => 'zh' in value && 'en' in value && Object.keys(value).length === 2;
+
+/** Any kept value as it goes out: however deep, amounts become decimal strings and labels texts in one language. */
+export function toWire(value: unknown, locale: Locale): unknown {
+  if (Array.isArray(value)) return value.map((inner) => toWire(inner, locale));
   if (typeof value !== 'object' || value === null) return value;
   if (isMoney(value)) return moneyView(value);
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, toWire(inner)]));
+  if (isLabel(value)) return say(value, locale);
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, toWire(inner, locale)]));
 }
 
 /** Form values for a reader: what his roles may not see is left out, personal values are masked unless they are revealed. */
 export function formView(
   fields: readonly Field[],
   values: FormValues,
-  reader: { roles: readonly Role[]; reveal?: ReadonlySet<string> },
+  reader: { roles: readonly Role[]; locale: Locale; reveal?: ReadonlySet<string> },
 ): Record<string, unknown> {
   const known = new Map(fields.map((field) => [field.name, field]));
   const shown = Object.entries(values).filter(([name]) => {
@@ -48,7 +52,7 @@ export function formView(
       if (field?.kind === 'list' && Array.isArray(value)) {
         return [name, value.map((item) => formView(field.fields ?? [], item as FormValues, reader))];
       }
-      return [name, field?.personal && !reader.reveal?.has(name) ? maskValue(value) : toWire(value)];
+      return [name, field?.personal && !reader.reveal?.has(name) ? maskValue(value) : toWire(value, reader.locale)];
     }),
   );
 }

@@ -1,3 +1,4 @@
+import { contentHash, lineHash, type ChainEnd } from './audit';
 import type { Db, Tx } from './knex';
 
 /** One entry of the record of a case. `at` is a Date of the world clock; `actorName` is null for the system and for links. */
@@ -47,3 +48,36 @@ export async function lastMove(db: Db | Tx, caseId: string): Promise<TimelineRow
   const seq = rows[0]?.seq;
   return seq === undefined ? undefined : (await listTimeline(db, caseId, { after: seq - 1, limit: 1 }))[0];
 }
+
+/** Whether the whole record of a case is as it was written: no line changed, lost or added. */
+export async function verifyChain(db: Db | Tx, caseId: string, end: ChainEnd): Promise<boolean> {
+  let head = '';
+  let length = 0;
+  for (;;) {
+    const rows = await listTimeline(db, caseId, { after: length, limit: 500 });
+    for (const row of rows) {
+      if (row.seq !== length + 1 || row.contentHash !== contentHash({ comment: row.comment, data: row.data }))
+        return false;
+      head = lineHash(auditLine(caseId, row), head);
+      if (head !== row.hash) return false;
+      length += 1;
+    }
+    if (rows.length < 500) return length === end.length && head === end.head;
+  }
+}
+
+const auditLine = (caseId: string, row: TimelineRow): Parameters<typeof lineHash>[0] => ({
+  case_id: caseId,
+  seq: row.seq,
+  version: row.version,
+  at: row.at.toISOString(),
+  action: row.action,
+  actor: row.actor,
+  on_behalf_of: row.onBehalfOf,
+  acting_right: row.right,
+  task_id: row.taskId,
+  task_key: row.taskKey,
+  from_state: row.fromState,
+  to_state: row.toState,
+  content_hash: row.contentHash,
+});

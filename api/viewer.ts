@@ -1,0 +1,22 @@
+import type { Viewer } from '../db/viewer';
+import type { Policy } from '../workflows/kit/policy';
+import { VENDOR, type Actor, type Role } from '../workflows/kit/roles';
+
+const rolesOf = (policy: Policy): readonly Role[] => [
+  ...policy.opens,
+  ...Object.values(policy.tasks).map((task) => task.role),
+  ...Object.values(policy.actions).flatMap((action) => action.roles),
+];
+
+const LIMITED: readonly Role[] = ['account-manager'];
+
+/** What an actor may see: his own party's cases, or as a member of the vendor the types in whose policy his role occurs. */
+export function viewerOf(actor: Actor, policies: readonly Policy[]): Viewer {
+  const vendor = actor.partyId === VENDOR;
+  const types = policies.filter((policy) => rolesOf(policy).some((role) => actor.roles.includes(role)));
+  return {
+    actor,
+    types: vendor ? (actor.roles.includes('vendor-operator') ? 'all' : types.map((policy) => policy.type)) : [],
+    assignedOnly: !vendor && actor.proof === 'role' && actor.roles.every((role) => LIMITED.includes(role)),
+  };
+}
