@@ -1,4 +1,5 @@
 import { mkdir } from 'node:fs/promises';
+import { connect } from 'node:net';
 import path from 'node:path';
 import { Connection } from '@temporalio/client';
 import { freePort } from './ports';
@@ -41,9 +42,13 @@ export async function startTemporal(options: TemporalOptions): Promise<TemporalS
     logFile,
     env: { ...withoutTemporalSettings(), HOME: path.dirname(dataFile) },
   });
-  const address = `127.0.0.1:${port}`;
-  await untilReady(server, { who: 'Temporal', logFile, seconds: 60 }, () => useNamespace(address, namespace));
-  return { address, uiUrl: `http://127.0.0.1:${uiPort}`, pid: server.pid, stop: () => server.stop() };
+  await untilReady(server, { who: 'Temporal', logFile, seconds: 60 }, () => useNamespace(port, namespace));
+  return {
+    address: `127.0.0.1:${port}`,
+    uiUrl: `http://127.0.0.1:${uiPort}`,
+    pid: server.pid,
+    stop: () => server.stop(),
+  };
 }
 
 function serverArguments(options: TemporalOptions, port: number, uiPort: number): string[] {
@@ -65,8 +70,21 @@ function withoutTemporalSettings(): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('TEMPORAL_')));
 }
 
-async function useNamespace(address: string, namespace: string): Promise<void> {
-  const connection = await Connection.connect({ address, connectTimeout: 200 });
+function knock(port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(port, '127.0.0.1', () => {
+      socket.destroy();
+      resolve();
+    });
+    socket.once('error', reject);
+  });
+}
+
+async function useNamespace(port: number, namespace: string): Promise<void> {
+  // A gRPC channel that was refused once waits a second before it tries again, so knock first.
+  await knock(port);
+  const address = `127.0.0.1:${port}`;
+  const connection = await Connection.connect({ address, connectTimeout: 5000 });
   try {
     await connection.workflowService.listWorkflowExecutions({ namespace, pageSize: 1 });
   } finally {
