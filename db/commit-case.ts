@@ -200,7 +200,7 @@ async function writeAll(
        select id, case_id, case_type, key, role, party_id, channel, status, due_rule, calendar, opened_at, due_at, deadline,
          coalesce(remind_at, '{}'), coalesce(reminded, 0), case when status = 'open' then next_wake_at end,
          assignee, delegated_by, decision, decided_by, decided_at, comment, form
-       from jsonb_populate_recordset(null::tasks, :tasks)
+       from jsonb_populate_recordset(cast(null as tasks), cast(:tasks as jsonb))
        on conflict (id) do update set
          status = excluded.status, assignee = excluded.assignee, delegated_by = excluded.delegated_by,
          decision = excluded.decision, decided_by = excluded.decided_by, decided_at = excluded.decided_at,
@@ -214,30 +214,30 @@ async function writeAll(
          from_state, to_state, comment, data, content_hash, hash)
        select case_id, seq, version, at, action, actor, on_behalf_of, acting_right, task_id, task_key, from_state, to_state,
          comment, nullif(data, 'null'), content_hash, hash
-       from jsonb_populate_recordset(null::audit_events, :audit) order by seq
+       from jsonb_populate_recordset(cast(null as audit_events), cast(:audit as jsonb)) order by seq
      ), written_parties as (
        insert into case_parties (case_id, role, party_id)
-       select :id, key, value from jsonb_each_text(:parties)
+       select cast(:id as uuid), key, value from jsonb_each_text(cast(:parties as jsonb))
        on conflict (case_id, role) do update set party_id = excluded.party_id
      ), written_notices as (
        insert into notices (id, case_id, task_id, template, party_id, role, channels, params, created_at)
        select id, case_id, task_id, template, party_id, role, channels, params, created_at
-       from jsonb_populate_recordset(null::notices, :notices)
+       from jsonb_populate_recordset(cast(null as notices), cast(:notices as jsonb))
      ), used_quotas as (
        insert into quota_uses (quota, subject, case_id, used_at)
-       select q.quota, q.subject, :id, :now from jsonb_to_recordset(:quotas) as q(quota text, subject text, change text)
+       select q.quota, q.subject, cast(:id as uuid), cast(:now as timestamptz) from jsonb_to_recordset(cast(:quotas as jsonb)) as q(quota text, subject text, change text)
        where q.change = 'use'
        on conflict do nothing
      ), given_back as (
-       update quota_uses set given_back_at = :now
-       from jsonb_to_recordset(:quotas) as q(quota text, subject text, change text)
-       where q.change = 'give-back' and quota_uses.quota = q.quota and quota_uses.subject = q.subject and case_id = :id
+       update quota_uses set given_back_at = cast(:now as timestamptz)
+       from jsonb_to_recordset(cast(:quotas as jsonb)) as q(quota text, subject text, change text)
+       where q.change = 'give-back' and quota_uses.quota = q.quota and quota_uses.subject = q.subject and case_id = cast(:id as uuid)
      ), settled as (
        update commands set status = 'done', settled_at = clock_timestamp()
-       where id = any(:settles::uuid[]) and status = 'received'
+       where id = any(cast(:settles as uuid[])) and status = 'received'
      )
-     update cases set state = :state, outcome = :outcome, version = :version, data = data || :data, parties = :parties,
-       updated_at = :now, closed_at = case when :outcome::text is null then null else :now::timestamptz end,
+     update cases set state = :state, outcome = :outcome, version = :version, data = data || cast(:data as jsonb), parties = cast(:parties as jsonb),
+       updated_at = cast(:now as timestamptz), closed_at = case when cast(:outcome as text) is null then null else cast(:now as timestamptz) end,
        chain_length = :chainLength, chain_head = :chainHead
      where id = :id`,
     {

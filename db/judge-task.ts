@@ -107,7 +107,7 @@ async function write(tx: Tx, judge: Judge, row: CaseRow, task: TaskRow, change: 
   await tx('audit_events').insert(rows);
   await tx.raw(
     `update tasks set status = :status, reminded = :reminded,
-       next_wake_at = case when :status = 'open' then least(remind_at[:reminded::integer + 1], due_at) end
+       next_wake_at = case when :status = 'open' then least(remind_at[cast(:reminded as integer) + 1], due_at) end
      where id = :taskId`,
     { status: change.status, reminded: change.reminded, taskId: judge.taskId },
   );

@@ -1,0 +1,96 @@
+import {
+  type Client, WithStartWorkflowOperation, WorkflowNotFoundError, WorkflowUpdateFailedError,
+} from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
+import { type Command, readCommand } from '../db/commands';
+import type { Db } from '../db/knex';
+import { TRY_AGAIN } from '../workflows/kit/handlers';
+import {
+  actUpdate, assignUpdate, decideUpdate, type Message, openedUpdate, redateUpdate, wakeSignal,
+} from '../workflows/kit/messages';
+import type { Opened } from '../workflows/kit/policy';
+import { type Refusal, refusalIn } from '../workflows/kit/refusals';
+
+/** What became of a delivery. `unconfirmed`: nobody knows yet; the relay delivers it again under the same update id. */
+export type Delivery =
+  | { readonly status: 'done' }
+  | { readonly status: 'refused'; readonly refusal: Refusal }
+  | { readonly status: 'unconfirmed'; readonly reason: string };
+
+/** The port to Temporal. Everything that reaches a case goes through here. */
+export interface Engine {
+  /** Delivers a stored command and waits at most `deadlineMs` for its effect. Safe to repeat. */
+  deliver(command: Command, deadlineMs: number): Promise<Delivery>;
+  /** Makes a case look at the world clock. A case that has closed meanwhile is no error. */
+  wake(workflowId: string, runId: string): Promise<void>;
+}
+
+export function createEngine(client: Client, db: Db, taskQueue: string): Engine {
+  return {
+    async deliver(command, deadlineMs) {
+      try {
+        await client.withDeadline(Date.now() + deadlineMs, () => send(client, db, taskQueue, command));
+        return { status: 'done' };
+      } catch (error) {
+        return outcomeOf(db, command, error);
+      }
+    },
+    async wake(workflowId, runId) {
+      try {
+        await client.workflow.getHandle(workflowId, undefined, { firstExecutionRunId: runId }).signal(wakeSignal);
+      } catch (error) {
+        if (!(error instanceof WorkflowNotFoundError)) throw error;
+      }
+    },
+  };
+}
+
+async function send(client: Client, db: Db, taskQueue: string, command: Command): Promise<void> {
+  const message: Message = {
+    commandId: command.id,
+    caseId: command.caseId,
+    actor: command.actor,
+    receivedAt: command.receivedAt.toISOString(),
+  };
+  if (command.kind === 'open') return open(client, taskQueue, command, message);
+  const run = (await db('cases').where({ id: command.caseId }).first('run_id as runId')) as { runId: string } | undefined;
+  if (run === undefined) throw new Error(`case ${command.caseId} is not written yet`);
+  const handle = client.workflow.getHandle(command.workflowId, undefined, { firstExecutionRunId: run.runId });
+  const update = { decide: decideUpdate, act: actUpdate, assign: assignUpdate, redate: redateUpdate }[command.kind];
+  const body = { ...command.body, ...message, ...(command.taskId === null ? {} : { taskId: command.taskId }) };
+  await handle.executeUpdate(update as typeof decideUpdate, { args: [body as never], updateId: command.id });
+}
+
+async function open(client: Client, taskQueue: string, command: Command, message: Message): Promise<void> {
+  const { form, profile } = command.body as unknown as Pick<Opened, 'form' | 'profile'>;
+  const start: Opened = { caseId: command.caseId, commandId: command.id, form, profile, actor: command.actor };
+  await client.workflow.executeUpdateWithStart(openedUpdate, {
+    args: [message],
+    updateId: command.id,
+    startWorkflowOperation: new WithStartWorkflowOperation(workflowTypeOf(command.type), {
+      workflowId: command.workflowId,
+      taskQueue,
+      args: [start],
+      workflowIdConflictPolicy: 'USE_EXISTING',
+      staticSummary: command.type,
+    }),
+  });
+}
+
+/** The Workflow Type of a process: `relationship-switch` is `relationshipSwitch`. */
+export const workflowTypeOf = (type: string): string => type.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+
+async function outcomeOf(db: Db, command: Command, error: unknown): Promise<Delivery> {
+  const refusal = refusalIn(error);
+  if (refusal !== undefined) return { status: 'refused', refusal };
+  if (error instanceof WorkflowNotFoundError) {
+    const [settled, found] = await Promise.all([
+      readCommand(db, command.id),
+      db('cases').where({ id: command.caseId }).first<{ outcome: string | null } | undefined>('outcome'),
+    ]);
+    if (settled?.status === 'done') return { status: 'done' };
+    if (found?.outcome != null) return { status: 'refused', refusal: { code: 'case-closed', detail: { state: found.outcome } } };
+  }
+  const again = error instanceof WorkflowUpdateFailedError && error.cause instanceof ApplicationFailure && error.cause.type === TRY_AGAIN;
+  return { status: 'unconfirmed', reason: again ? TRY_AGAIN : error instanceof Error ? error.name : 'unknown' };
+}
