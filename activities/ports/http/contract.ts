@@ -1,0 +1,146 @@
+import { z } from 'zod';
+import type { Ports } from '../index';
+
+const money = z.object({ minor: z.int(), currency: z.string() });
+const instant = z.iso.datetime();
+const done = z.object({ doneAt: instant });
+const model = z.enum(['referral', 'reseller']);
+const locale = z.enum(['zh-CN', 'en-US']);
+const scope = z.enum(['place-orders', 'operate']);
+const flag = z.boolean();
+
+const party = z.object({
+  id: z.string(),
+  name: z.string(),
+  nameEn: z.string(),
+  accountName: z.string(),
+  email: z.string(),
+  mobile: z.string().nullable(),
+  locale,
+  status: z.enum(['active', 'restricted', 'frozen', 'left', 'closed']),
+});
+const partner = party.extend({
+  kind: z.enum([
+    'csp',
+    'service-partner',
+    'system-integrator',
+    'learning-partner',
+    'software-partner',
+    'master-distributor',
+    'cloud-distributor',
+  ]),
+  programmes: z.array(z.string()),
+  regions: z.array(z.string()),
+  verificationCodeRequired: flag,
+});
+const person = z.object({
+  id: z.string(),
+  partyId: z.string(),
+  name: z.string(),
+  nameEn: z.string(),
+  email: z.string(),
+  mobile: z.string().nullable(),
+  locale,
+  roles: z.array(z.string()),
+  active: flag,
+});
+const people = z.object({ people: z.array(person) });
+
+const accountFacts = z.object({
+  orderAwaitingPartnerPayment: flag,
+  validReservedInstance: flag,
+  enterpriseRelation: z.enum([
+    'none',
+    'master-with-independent-subs',
+    'independent-sub',
+    'managed-sub',
+    'master-with-managed-subs',
+  ]),
+  inArrears: flag,
+  invoiceOwed: flag,
+  postpaid: flag,
+  balanceNeedsSpecialHandling: flag,
+  specialContractInForce: flag,
+  validPartnerSupportPlan: flag,
+  unusedPickupCoupon: flag,
+  manuallyFrozen: flag,
+  validServiceSupportPlan: flag,
+  unifiedSubsHaveSupportPlan: flag,
+  currencyNotSet: flag,
+  designatedContractSigned: flag,
+  unspentStoredValueCard: flag,
+  unspentGiftBalance: flag,
+  creditAccount: flag,
+  arrears: money.nullable(),
+  ordersAwaitingPayment: money.nullable(),
+  storedValueCards: money.nullable(),
+  giftBalance: money.nullable(),
+  cashBalance: money.nullable(),
+  partnerBalance: money.nullable(),
+});
+const association = z.object({ customerId: z.string(), partnerId: z.string(), model, since: instant });
+const cooperation = z.object({
+  distributorId: z.string(),
+  masterId: z.string(),
+  region: z.string(),
+  since: instant,
+});
+const calendar = z.object({
+  name: z.string(),
+  year: z.int(),
+  version: z.string(),
+  source: z.string(),
+  daysOff: z.array(z.iso.date()),
+  workdays: z.array(z.iso.date()),
+});
+
+type Answers = {
+  [P in keyof Ports]: {
+    [O in keyof Ports[P]]: Ports[P][O] extends (call: never) => Promise<infer A> ? z.ZodType<A> : never;
+  };
+};
+
+/** Every operation of every port with the shape of its answer; an answer of another shape is a fault (docs/ports.md). */
+export const CONTRACT = {
+  accountCheck: { facts: accountFacts },
+  association: {
+    current: z.object({ association: association.nullable() }),
+    change: z.object({ changedAt: instant }),
+  },
+  billing: {
+    returnBalance: z.object({ amount: money }),
+    reallocateBalance: done,
+    setGracePeriod: z.object({ days: z.number() }),
+    recordAssociationChange: done,
+    reclaimVendorCredits: z.object({ cashCoupons: money, credit: money }),
+    lockPurchases: done,
+    unlockPurchases: done,
+  },
+  coupons: {
+    recall: z.object({ coupons: z.array(z.object({ id: z.string(), value: money })) }),
+    reissue: done,
+  },
+  delegation: { revoke: z.object({ scopes: z.array(scope) }), restore: done },
+  directory: {
+    partner: z.object({ partner: partner.nullable() }),
+    customer: z.object({ customer: party.extend({ namedAccount: flag }).nullable() }),
+    person: z.object({ person: person.nullable() }),
+    contacts: people,
+    accountManagers: people,
+    endAssignments: z.object({ personIds: z.array(z.string()) }),
+    cooperation: z.object({ cooperation: cooperation.nullable() }),
+    startCooperation: z.object({ since: instant }),
+  },
+  backOffice: { preReviewer: z.object({ personId: z.string(), name: z.string(), email: z.string() }) },
+  notification: {
+    send: z.object({ status: z.enum(['sent', 'bounced']), detail: z.string().exactOptional() }),
+  },
+  verificationCode: {
+    send: z.object({ codeId: z.string(), sentTo: z.string(), expiresAt: instant }),
+    verify: z.object({
+      result: z.enum(['passed', 'wrong', 'expired', 'exhausted', 'unknown']),
+      attemptsLeft: z.int(),
+    }),
+  },
+  calendar: { year: z.object({ calendar: calendar.nullable() }) },
+} satisfies Answers;

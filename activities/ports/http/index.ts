@@ -1,0 +1,21 @@
+import type { z } from 'zod';
+import type { Ports } from '../index';
+import { post, type HttpPortsConfig } from './client';
+import { CONTRACT } from './contract';
+
+export type { HttpPortsConfig } from './client';
+
+/** The name of a port or operation in a path: `accountCheck` → `account-check`. */
+export const pathName = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+
+/** The outside world over HTTP, one path an operation, as docs/ports.md describes it. */
+export function createHttpPorts(config: HttpPortsConfig): Ports {
+  const ports = Object.entries(CONTRACT).map(([port, operations]) => {
+    const calls = Object.entries(operations as Record<string, z.ZodType>).map(([operation, answer]) => {
+      const path = `${pathName(port)}/${pathName(operation)}`;
+      return [operation, (call: { key?: string }) => post(config, path, call, answer)];
+    });
+    return [port, Object.fromEntries(calls) as unknown];
+  });
+  return Object.fromEntries(ports) as Ports;
+}
