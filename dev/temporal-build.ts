@@ -23,16 +23,7 @@ export async function buildTemporal(target: string, say: (line: string) => void)
   const started = Date.now();
   const child = spawn(
     'go',
-    [
-      'build',
-      '-v',
-      '-trimpath',
-      '-buildvcs=false',
-      '-ldflags=-s -w',
-      '-o',
-      target,
-      'github.com/temporalio/cli/cmd/temporal',
-    ],
+    ['build', '-v', '-buildvcs=false', '-ldflags=-s -w', '-o', target, 'github.com/temporalio/cli/cmd/temporal'],
     { cwd: sourceDirectory, stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, ...(await homeForTools()) } },
   );
   const seen = { fetched: 0, compiled: 0 };
@@ -45,7 +36,7 @@ export async function buildTemporal(target: string, say: (line: string) => void)
   const progress = setInterval(() => {
     const seconds = Math.round((Date.now() - started) / 1000);
     const fetched = seen.fetched > 0 ? `, ${seen.fetched} modules fetched` : '';
-    say(`Temporal: building, ${seconds} s${fetched}, ${seen.compiled} of at most 1,900 packages compiled`);
+    say(`Temporal: building, ${seconds} s${fetched}, ${seen.compiled} of about 1,800 packages compiled`);
   }, 5000);
   try {
     await new Promise<void>((resolve, reject) => {
