@@ -1,4 +1,12 @@
-import { createRemoteJWKSet, errors, jwtVerify, SignJWT, type JWTPayload, type JWTVerifyGetKey } from 'jose';
+import {
+  createRemoteJWKSet,
+  errors,
+  jwtVerify,
+  SignJWT,
+  type JWTPayload,
+  type JWTVerifyGetKey,
+  type JWTVerifyOptions,
+} from 'jose';
 import { findPerson, findPersonBySubject, type PersonRow } from '../db/directory';
 import type { Db } from '../db/knex';
 import { ROLES, type Actor, type Role } from '../workflows/kit/roles';
@@ -7,7 +15,7 @@ import { Problem } from './problems';
 /** How callers prove themselves: tokens of our own in the demonstration, the organisation's OIDC issuer otherwise. */
 export type AuthConfig =
   | { readonly mode: 'demo'; readonly secret: string }
-  | { readonly mode: 'production'; readonly issuer: string; readonly audience: string; readonly jwksUrl?: string };
+  | { readonly mode: 'production'; readonly issuer: string; readonly audience: string };
 
 /** Turns tokens into actors. A person's roles are read at every request, so that a removed role counts at once. */
 export interface Auth {
@@ -30,25 +38,42 @@ export function actorOf(person: PersonRow): Actor {
   return { personId: person.id, partyId: person.partyId, roles: [...new Set([...held, ...implied])], proof: 'role' };
 }
 
-/** The authenticator of this installation. Keys of an OIDC issuer are fetched once and again when an unknown one appears. */
+/** The authenticator of this installation. Keys of an OIDC issuer are found by discovery, kept, and fetched again when an unknown one appears. */
 export function createAuth(db: Db, config: AuthConfig): Auth {
   if (config.mode === 'demo') return demoAuth(db, new TextEncoder().encode(config.secret));
-  const jwks = config.jwksUrl ?? `${config.issuer.replace(/\/$/, '')}/.well-known/jwks.json`;
-  const keys = createRemoteJWKSet(new URL(jwks), { cacheMaxAge: 600_000, timeoutDuration: 5_000 });
+  const { issuer, audience } = config;
+  const options: JWTVerifyOptions = {
+    issuer,
+    audience,
+    algorithms: ['RS256', 'PS256', 'ES256'],
+    requiredClaims: ['exp', 'sub'],
+  };
+  const keys = discoveredKeys(issuer);
   return {
     authenticate: async (token) => {
-      const { issuer, audience } = config;
-      const { sub } = await verified(() =>
-        jwtVerify(token, keys as JWTVerifyGetKey, {
-          issuer,
-          audience,
-          algorithms: ['RS256', 'PS256', 'ES256'],
-          requiredClaims: ['exp', 'sub'],
-        }),
-      );
+      const { sub } = await verified(async () => jwtVerify(token, await keys(), options));
       return known(await findPersonBySubject(db, sub));
     },
   };
+}
+
+function discoveredKeys(issuer: string): () => Promise<JWTVerifyGetKey> {
+  let keys: Promise<JWTVerifyGetKey> | undefined;
+  return () => {
+    keys ??= discover(issuer).catch((error: unknown) => {
+      keys = undefined;
+      throw error;
+    });
+    return keys;
+  };
+}
+
+async function discover(issuer: string): Promise<JWTVerifyGetKey> {
+  const url = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
+  const answer = await fetch(url, { signal: AbortSignal.timeout(5_000) }).catch(() => undefined);
+  const found = (answer?.ok ? await answer.json() : {}) as { issuer?: string; jwks_uri?: string };
+  if (found.issuer !== issuer || !found.jwks_uri) throw new Problem('unavailable', { retryAfterSeconds: 5 });
+  return createRemoteJWKSet(new URL(found.jwks_uri), { cacheMaxAge: 600_000, timeoutDuration: 5_000 });
 }
 
 function demoAuth(db: Db, secret: Uint8Array): Auth {

@@ -4,6 +4,7 @@ import { say, type Locale } from '../workflows/kit/labels';
 import type { Blocker, Refusal } from '../workflows/kit/refusals';
 import { IdempotencyKeyReused } from '../db/commands';
 import { localeOf } from './locale';
+import { requestIdOf } from './request-id';
 import { PROBLEMS, type ProblemKind, type ProblemSlug } from './problem-catalogue';
 
 /** One fault of a field: its dotted path in the request, a stable code, a sentence, and what would be allowed. */
@@ -96,7 +97,7 @@ export function asProblem(error: unknown): Problem | undefined {
 export function problemHandler(logger: Logger): ErrorRequestHandler {
   return (error: unknown, request: Request, response, _next) => {
     const problem = asProblem(error) ?? new Problem('internal');
-    const requestId = String(request.id);
+    const requestId = requestIdOf(request);
     if (problem.slug === 'internal') logger.error({ err: error, requestId }, 'request failed');
     if (response.headersSent) return void response.destroy();
     const { retryAfterSeconds, version } = problem.extras;

@@ -8,6 +8,7 @@ import { VENDOR, type Actor } from '../workflows/kit/roles';
 import { formView, maskValue, toWire } from './masking';
 import { taskPolicyView } from './policy-view';
 import { PROBLEMS } from './problem-catalogue';
+import { CUSTOMER_NAME } from './reveal';
 import { actionObstacle, actionRight, taskObstacle, taskRight } from './rights';
 
 /** Who reads, in which language, at which instant of the world clock; `reveal` names personal fields to show in full. */
@@ -33,7 +34,7 @@ export function partiesView(parties: readonly CaseParty[], reader: Reader): View
     .filter(({ role }) => role !== 'vendor')
     .map(({ role, id, name, nameEn }) => {
       const shown = reader.locale === 'zh-CN' ? name : nameEn;
-      const hidden = role === 'customer' && reader.actor.partyId !== id && !reader.reveal?.has('parties.customer');
+      const hidden = role === 'customer' && reader.actor.partyId !== id && !reader.reveal?.has(CUSTOMER_NAME);
       return { role, id, name: hidden ? maskValue(shown) : shown };
     });
 }

@@ -1,0 +1,151 @@
+import { createHash } from 'node:crypto';
+import canonicalize from 'canonicalize';
+import { v7 as uuid } from 'uuid';
+import { readCase, type CaseRow } from '../db/cases';
+import { type Command, type CommandKind, keepAnswer, readCommand, settleRefused, storeCommand } from '../db/commands';
+import { isKnownCommand } from '../db/command-lookup';
+import { maySeeCase } from '../db/viewer';
+import type { Blocker, Refusal } from '../workflows/kit/refusals';
+import type { Policy } from '../workflows/kit/policy';
+import type { Answer, Call } from './http';
+import { notFound, Problem, problemOf } from './problems';
+import { caseView, type Reader } from './represent';
+import { worldNow } from '../db/tasks';
+
+/** A write to a case before it is stored. `body` is what the engine gets; `ifVersion` is no part of what makes two requests the same. */
+export interface Write {
+  readonly kind: CommandKind;
+  readonly caseId: string;
+  readonly workflowId: string;
+  readonly type: string;
+  readonly taskId?: string;
+  readonly body: Readonly<Record<string, unknown>>;
+  /** What has to be passed before it counts, and only once: a one-time code. */
+  readonly before?: () => Promise<void>;
+}
+
+type Writing = Pick<Call, 'deps' | 'actor' | 'viewer' | 'locale' | 'ifVersion' | 'idempotencyKey'>;
+
+/** A new id of a case or command; ids made later sort later, which keeps the indexes compact. */
+export const newId = (): string => uuid();
+
+/** The one path of all writes to cases: store, deliver, answer 201/200 with the case, a problem, or 202 while the engine is silent. */
+export async function submit(call: Writing, write: Write): Promise<Answer> {
+  const { deps, actor, idempotencyKey } = call;
+  if (Number.isNaN(call.ifVersion)) throw await versionConflict(call, write.caseId);
+  const known = idempotencyKey !== undefined && (await isKnownCommand(deps.db, actor.personId, idempotencyKey));
+  if (!known) await write.before?.();
+  const { before: _before, body, ...target } = write;
+  const { command } = await storeCommand(deps.db, {
+    ...target,
+    id: newId(),
+    body: { ...body, ...(call.ifVersion === undefined ? {} : { ifVersion: call.ifVersion }) },
+    actor,
+    ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
+    bodyHash: hashOf(write),
+  });
+  return settle(call, command);
+}
+
+// A new case has no id yet by which two requests could be compared.
+const hashOf = ({ kind, type, caseId, taskId, body }: Write): string =>
+  createHash('sha256')
+    .update(
+      canonicalize({
+        kind,
+        type,
+        body,
+        ...(kind === 'open' ? {} : { caseId }),
+        ...(taskId === undefined ? {} : { taskId }),
+      }) ?? '',
+    )
+    .digest('hex');
+
+async function settle(call: Writing, command: Command): Promise<Answer> {
+  const { deps } = call;
+  if (command.status !== 'received') return answerOf(call, command);
+  const delivery = await deps.engine.deliver(command, deps.deadlineMs);
+  if (delivery.status === 'unconfirmed') return unconfirmed(command);
+  if (delivery.status === 'refused') {
+    await settleRefused(deps.db, command, delivery.refusal);
+    throw await refusalFor(call, delivery.refusal);
+  }
+  return answerOf(call, { ...command, status: 'done' });
+}
+
+const unconfirmed = (command: Command): Answer => ({
+  status: 202,
+  headers: { Location: `/v1/commands/${command.id}`, 'Retry-After': '2' },
+  body: { id: command.id, status: 'received', caseId: command.caseId },
+});
+
+/** The answer to a settled command: the same for ever, whoever asks for it again. */
+async function answerOf(call: Writing, command: Command): Promise<Answer> {
+  if (command.status === 'refused') throw await refusalFor(call, command.problem!);
+  if (command.answer) return command.answer as Answer;
+  const row = await readCase(call.deps.db, call.viewer, command.caseId);
+  if (!row) throw notFound();
+  const reader: Reader = { actor: call.actor, locale: call.locale, now: await worldNow(call.deps.db) };
+  return (await keepAnswer(
+    call.deps.db,
+    command.id,
+    caseAnswer(row, policyIn(call, row.type), reader, command.kind === 'open'),
+  )) as Answer;
+}
+
+/** A case as an answer, with its ETag; a new one with its address. */
+export const caseAnswer = (row: CaseRow, policy: Policy, reader: Reader, isNew = false): Answer => ({
+  status: isNew ? 201 : 200,
+  headers: { ETag: `"${row.version}"`, ...(isNew ? { Location: `/v1/cases/${row.id}` } : {}) },
+  body: caseView(row, policy, reader),
+});
+
+/** The policy of a case that exists; a case of a type we do not know is a fault of the deployment. */
+export function policyIn({ deps }: Pick<Call, 'deps'>, type: string): Policy {
+  const policy = deps.policies.find((candidate) => candidate.type === type);
+  if (!policy) throw new Error(`no policy of type ${type}`);
+  return policy;
+}
+
+async function versionConflict(call: Writing, caseId: string): Promise<Problem> {
+  const row = await readCase(call.deps.db, call.viewer, caseId);
+  return row ? new Problem('version-conflict', { version: row.version }) : notFound();
+}
+
+/** A refusal as this caller may know it: another case is named only if he may see it. */
+export async function refusalFor({ deps, viewer }: Pick<Call, 'deps' | 'viewer'>, refusal: Refusal): Promise<Problem> {
+  const { caseId, requestNo, blockers, ...detail } = refusal.detail;
+  const shown = caseId !== undefined && (await maySeeCase(deps.db, viewer, caseId));
+  return problemOf({
+    code: refusal.code,
+    detail: {
+      ...detail,
+      ...(shown && { caseId, ...(requestNo !== undefined && { requestNo }) }),
+      ...(blockers && { blockers: await visibleBlockers({ deps, viewer }, blockers) }),
+    },
+  });
+}
+
+/** Blockers without the ids of cases that the caller may not see. */
+export async function visibleBlockers(
+  { deps, viewer }: Pick<Call, 'deps' | 'viewer'>,
+  blockers: readonly Blocker[],
+): Promise<Blocker[]> {
+  return Promise.all(
+    blockers.map(async ({ caseId, ...blocker }) =>
+      caseId !== undefined && (await maySeeCase(deps.db, viewer, caseId)) ? { ...blocker, caseId } : blocker,
+    ),
+  );
+}
+
+/** How a command stands, for its owner alone: received, done with the answer, or refused with the problem. */
+export async function commandAnswer(
+  call: Writing,
+  commandId: string,
+): Promise<{ command: Command; result?: unknown; problem?: Problem }> {
+  const command = await readCommand(call.deps.db, commandId);
+  if (!command || command.actor.personId !== call.actor.personId) throw notFound();
+  if (command.status === 'received') return { command };
+  if (command.status === 'refused') return { command, problem: await refusalFor(call, command.problem!) };
+  return { command, result: (await answerOf(call, command)).body };
+}

@@ -1,0 +1,64 @@
+import type { Logger } from 'pino';
+import type { Db } from '../db/knex';
+import type { Command } from '../db/commands';
+import type { VerificationCodePort } from '../activities/ports';
+import type { FormValues } from '../workflows/kit/fields';
+import type { Policy, Profile } from '../workflows/kit/policy';
+import type { Blocker, Refusal } from '../workflows/kit/refusals';
+import type { Actor } from '../workflows/kit/roles';
+import type { Auth } from './auth';
+
+/** What became of a command handed to the engine. `unconfirmed`: no answer in time, the relay keeps at it. */
+export type Delivery =
+  | { readonly status: 'done' }
+  | { readonly status: 'refused'; readonly refusal: Refusal }
+  | { readonly status: 'unconfirmed' };
+
+/** The port to the workflows. */
+export interface Engine {
+  deliver(command: Command, deadlineMs: number): Promise<Delivery>;
+}
+
+/** What would refuse a request now, all items at once; one check for each process that has any. */
+export type Check = (input: {
+  form: FormValues;
+  actor: Actor;
+  profile: Profile;
+}) => Promise<{ ok: boolean; blockers: readonly Blocker[] }>;
+
+/** The time machine; answers when the cases have come to rest. */
+export interface Clock {
+  advance(by: { to?: string; days?: number; workingDays?: number }): Promise<unknown>;
+}
+
+/** What exists only in the demonstration. */
+export interface Demo {
+  mailbox(to: string | undefined): Promise<readonly unknown[]>;
+}
+
+/** One part that has to answer before this installation is ready; rejects or answers false while it does not. */
+export type Probe = () => Promise<boolean>;
+
+/** How callers are slowed down: so many requests per caller within so many seconds. */
+export interface RateLimit {
+  readonly points: number;
+  readonly seconds: number;
+}
+
+/** Everything the API is made of. */
+export interface ApiDeps {
+  readonly db: Db;
+  readonly logger: Logger;
+  readonly policies: readonly Policy[];
+  readonly auth: Auth;
+  readonly engine: Engine;
+  readonly checks: Readonly<Record<string, Check | undefined>>;
+  readonly codes: VerificationCodePort;
+  readonly clock?: Clock | undefined;
+  readonly demo?: Demo | undefined;
+  /** Named parts besides PostgreSQL: `temporal`, `worker`. */
+  readonly probes: Readonly<Record<string, Probe>>;
+  /** How long a write waits for the engine before it answers 202. */
+  readonly deadlineMs: number;
+  readonly rateLimit: RateLimit;
+}

@@ -1,0 +1,142 @@
+import { z } from 'zod';
+import { listCases, type CaseFilter, type CaseRow } from '../../db/cases';
+import { appendEntry } from '../../db/audit';
+import { lastMove } from '../../db/timeline';
+import { caseAnswer, policyIn, submit } from '../commands';
+import { explainView } from '../explain';
+import { type Call, ok, readerOf, type Route, route } from '../http';
+import { openCase, takeAction } from '../moves';
+import { openingBody, openingExamples } from '../bodies';
+import { findCase } from '../find';
+import { mustBeRevealable } from '../reveal';
+import { caseSummary, caseView } from '../represent';
+import { timelineView } from '../timeline-view';
+import { counter, flag, id, instant, line, lines, PAGING } from '../texts';
+import type { Policy } from '../../workflows/kit/policy';
+
+const caseOf = (call: Call<never, never> | Call<unknown, unknown>): Promise<CaseRow> =>
+  findCase(call, call.params['id']!);
+
+const listQuery = z.strictObject({
+  type: id().optional(),
+  state: id().optional(),
+  outcome: id().optional(),
+  open: flag().optional(),
+  party: id().optional(),
+  role: id().optional(),
+  text: line(128).optional(),
+  dueBefore: instant().optional(),
+  dueAfter: instant().optional(),
+  openedBefore: instant().optional(),
+  openedAfter: instant().optional(),
+  sort: z.enum(['openedAt', '-openedAt', 'dueAt']).default('-openedAt'),
+  ...PAGING,
+});
+
+const timelineQuery = z.strictObject({
+  verify: flag().optional(),
+  limit: counter(1, 1000, 1000),
+  cursor: z.coerce.number().int().min(0).optional(),
+});
+
+const revealBody = z.strictObject({ fields: z.array(id(128)).min(1).max(50), reason: lines(256) });
+
+/** Everything about cases: opening, finding, reading, explaining, acting. */
+export const caseRoutes = (policies: readonly Policy[]): Route[] => [
+  route({
+    method: 'post',
+    path: '/v1/cases',
+    summary: 'Opens a case',
+    documents: openingBody(policies),
+    examples: openingExamples(policies),
+    answers: {
+      201: 'The case',
+      202: 'Stored; see Location',
+      409: 'An open request exists',
+      422: 'Invalid or ineligible',
+    },
+    handle: async (call) => submit(call, await openCase(call)),
+  }),
+  route({
+    method: 'get',
+    path: '/v1/cases',
+    summary: 'Lists the cases the caller may see',
+    query: listQuery as z.ZodType<CaseFilter>,
+    answers: { 200: '{ items, next? }' },
+    handle: async (call) => {
+      const reader = await readerOf(call);
+      const { items, ...page } = await listCases(call.deps.db, call.viewer, call.query);
+      return ok({ items: items.map((row) => caseSummary(row, policyIn(call, row.type), reader)), ...page });
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/v1/cases/{id}',
+    summary: 'Reads a case',
+    answers: { 200: 'The case', 404: 'Unknown or foreign' },
+    handle: async (call) => {
+      const row = await caseOf(call);
+      return caseAnswer(row, policyIn(call, row.type), await readerOf(call));
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/v1/cases/{id}/timeline',
+    summary: 'The record of a case with its hash chain; verify=true checks it',
+    query: timelineQuery,
+    answers: { 200: '{ items, next?, chain }' },
+    handle: async (call) => {
+      await caseOf(call);
+      return ok(await timelineView(call, call.params['id']!, call.query));
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/v1/cases/{id}/explain',
+    summary: 'Why it is where it is, whose move it is, every date with its arithmetic, what may follow',
+    answers: { 200: 'The explanation' },
+    handle: async (call) => {
+      const row = await caseOf(call);
+      return ok(explainView(row, policyIn(call, row.type), await lastMove(call.deps.db, row.id), await readerOf(call)));
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/v1/cases/{id}/reveal',
+    summary: 'Shows personal fields in full; audited with its reason',
+    body: revealBody,
+    examples: { 'the customer': { fields: ['parties.customer'], reason: 'To call the customer back' } },
+    answers: { 200: 'The case with the named fields in full' },
+    handle: async (call) => {
+      const row = await caseOf(call);
+      const { fields, reason } = call.body;
+      mustBeRevealable(policyIn(call, row.type), fields);
+      const entry = {
+        action: 'fields.revealed',
+        actor: call.actor.personId,
+        right: call.actor.roles[0] ?? call.actor.proof,
+        comment: reason,
+      };
+      await call.deps.db.transaction((tx) => appendEntry(tx, row.id, { ...entry, data: { fields } }));
+      const reader = { ...(await readerOf(call)), reveal: new Set(fields) };
+      return ok(caseView(row, policyIn(call, row.type), reader), { ETag: `"${row.version}"` });
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/v1/cases/{id}/withdraw',
+    summary: 'Withdraws the request',
+    documents: z.strictObject({ reason: lines(256) }),
+    examples: { withdraw: { reason: 'No longer wanted' } },
+    answers: { 200: 'The case', 202: 'Stored; see Location', 409: 'Not now' },
+    handle: async (call) => submit(call, await takeAction(call, await caseOf(call), 'withdraw')),
+  }),
+  route({
+    method: 'post',
+    path: '/v1/cases/{id}/actions/{action}',
+    summary: 'Takes a named action of the policy; the body is its form',
+    documents: z.record(z.string(), z.unknown()),
+    answers: { 200: 'The case', 202: 'Stored; see Location', 409: 'Not now' },
+    handle: async (call) => submit(call, await takeAction(call, await caseOf(call), call.params['action']!)),
+  }),
+];

@@ -1,0 +1,86 @@
+import { z } from 'zod';
+import type { Policy, Profile } from '../../workflows/kit/policy';
+import { openingPurpose, sendCode } from '../codes';
+import { visibleBlockers } from '../commands';
+import { exampleForm, formSchema } from '../fields';
+import { type Call, ok, type Route, route } from '../http';
+import { parse } from '../parse';
+import { policySummary, policyView } from '../policy-view';
+import { blockerView, notFound } from '../problems';
+import { isObject } from '../bodies';
+import { mayOpen } from '../rights';
+import { policyNotOpenable } from '../moves';
+
+const policyOf = (call: Call<unknown, unknown>): Policy => {
+  const policy = call.deps.policies.find((candidate) => candidate.type === call.params['type']);
+  if (!policy) throw notFound();
+  return policy;
+};
+
+const checkBodyOf = (policy: Policy): z.ZodType<{ form: Record<string, unknown>; policyProfile: Profile }> =>
+  z.strictObject({ form: formSchema(policy.form), policyProfile: z.enum(['CN', 'INTL']).default('CN') });
+
+/** The processes as data, and what would stand in the way of a request. */
+export const processRoutes = (policies: readonly Policy[]): Route[] => [
+  route({
+    method: 'get',
+    path: '/v1/processes',
+    summary: 'Lists the processes',
+    answers: { 200: '{ items }' },
+    handle: (call) => {
+      const items = call.deps.policies.map((policy) => ({
+        ...policySummary(policy, call.locale),
+        mayOpen: mayOpen(policy, call.actor),
+      }));
+      return Promise.resolve(ok({ items }));
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/v1/processes/{type}',
+    summary: 'A process as data: forms, states, tasks, decisions, deadlines, actions, diagram',
+    answers: { 200: 'The process', 404: 'Unknown' },
+    handle: (call) => Promise.resolve(ok(policyView(policyOf(call), call.locale))),
+  }),
+  route({
+    method: 'post',
+    path: '/v1/processes/{type}/check',
+    summary: 'Everything that would refuse the request now, without opening anything',
+    documents: z.union(policies.map(checkBodyOf)),
+    examples: Object.fromEntries(policies.map((policy) => [policy.type, { form: exampleForm(policy.form) }])),
+    answers: { 200: '{ ok, blockers }', 403: 'Not yours to open', 422: 'Invalid' },
+    handle: async (call) => {
+      const { deps, actor, locale } = call;
+      const policy = policyOf(call);
+      if (!mayOpen(policy, actor)) throw await policyNotOpenable(call, policy);
+      const { form, policyProfile: profile } = parse(checkBodyOf(policy), withTicks(policy, call.body));
+      const found = (await deps.checks[policy.type]?.({ form, actor, profile })) ?? { ok: true, blockers: [] };
+      return ok({
+        ok: found.ok,
+        blockers: (await visibleBlockers(call, found.blockers)).map((blocker) => blockerView(blocker, locale)),
+      });
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/v1/processes/{type}/code',
+    summary: 'Sends a one-time code for opening a case of this process',
+    body: z.strictObject({}),
+    answers: { 201: '{ codeId, sentTo, expiresAt }', 403: 'Not yours to open' },
+    handle: async (call) => {
+      const policy = policyOf(call);
+      if (!mayOpen(policy, call.actor)) throw await policyNotOpenable(call, policy);
+      return { status: 201, body: await sendCode(call.deps, call.actor, openingPurpose(policy.type, call.actor)) };
+    },
+  }),
+];
+
+// The check is asked for before the notices are ticked and the reason is written: what is not filled in yet does not stop it.
+function withTicks(policy: Policy, body: unknown): unknown {
+  if (!isObject(body) || !isObject(body['form'])) return body;
+  const filled = policy.form.filter((field) => field.required && (field.kind === 'tick' || field.name === 'reason'));
+  const later = Object.fromEntries(
+    filled.map((field) => [field.name, field.kind === 'tick' ? true : '-'.padEnd(field.min ?? 1, '-')]),
+  );
+  return { ...body, form: { ...later, ...body['form'] } };
+}

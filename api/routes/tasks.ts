@@ -1,0 +1,110 @@
+import { z } from 'zod';
+import { countInbox, listInbox } from '../../db/tasks';
+import { ANY_DECISION } from '../bodies';
+import { decideMany } from '../bulk';
+import { decisionPurpose, sendCode } from '../codes';
+import { policyIn, submit } from '../commands';
+import { type Answer, type Call, ok, readerOf, type Route, route } from '../http';
+import { assignTask, decideTask, type TaskInCase } from '../moves';
+import { findTask } from '../find';
+import { inboxView, taskDetail } from '../represent';
+import { id, line, PAGING } from '../texts';
+
+const here = (call: Call<unknown, unknown>): Promise<TaskInCase> => findTask(call, call.params['id']!);
+
+const inboxQuery = z.strictObject({ type: id().optional(), ...PAGING });
+
+const bulkBody = z.strictObject({
+  items: z
+    .array(ANY_DECISION.extend({ taskId: line(128), ifVersion: z.int().min(1).optional() }))
+    .min(1)
+    .max(100),
+});
+
+const assignment = (kind: 'claim' | 'release', summary: string): Route =>
+  route({
+    method: 'post',
+    path: `/v1/tasks/{id}/${kind}`,
+    summary,
+    body: z.strictObject({}),
+    answers: { 200: 'The case', 202: 'Stored; see Location', 409: 'Not now' },
+    handle: async (call): Promise<Answer> => submit(call, await assignTask(call, await here(call), kind)),
+  });
+
+/** The inbox, and everything that is done with a task. */
+export const taskRoutes = (): Route[] => [
+  route({
+    method: 'get',
+    path: '/v1/tasks',
+    summary: 'The open tasks the caller may decide, soonest due first, with counters',
+    query: inboxQuery,
+    answers: { 200: '{ items, next?, counters }' },
+    handle: async (call) => {
+      const { db } = call.deps;
+      const [reader, page, counters] = await Promise.all([
+        readerOf(call),
+        listInbox(db, call.viewer, call.query),
+        countInbox(db, call.viewer),
+      ]);
+      return ok({
+        ...page,
+        items: page.items.map((row) => inboxView(row, policyIn(call, row.type), reader)),
+        counters,
+      });
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/v1/tasks/{id}',
+    summary: 'A task: what the policy says about it, how it stands, and what there is to see',
+    answers: { 200: 'The task', 404: 'Unknown or foreign' },
+    handle: async (call) => {
+      const { row, task } = await here(call);
+      return ok(taskDetail(row, task, policyIn(call, row.type), await readerOf(call)), { ETag: `"${row.version}"` });
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/v1/tasks/{id}/decision',
+    summary: 'Decides a task',
+    documents: ANY_DECISION,
+    examples: { approve: { decision: 'approve' }, reject: { decision: 'reject', comment: 'The figures do not match' } },
+    answers: {
+      200: 'The case',
+      202: 'Stored; see Location',
+      403: 'Not yours to decide',
+      409: 'Not now',
+      412: 'Changed meanwhile',
+    },
+    handle: async (call) => submit(call, await decideTask(call, await here(call))),
+  }),
+  route({
+    method: 'post',
+    path: '/v1/tasks/{id}/code',
+    summary: 'Sends a one-time code for a decision on this task',
+    body: z.strictObject({}),
+    answers: { 201: '{ codeId, sentTo, expiresAt }' },
+    handle: async (call) => {
+      const { task } = await here(call);
+      return { status: 201, body: await sendCode(call.deps, call.actor, decisionPurpose(task.id)) };
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/v1/tasks/decisions',
+    summary: 'Decides up to 100 tasks, each with its own result',
+    body: bulkBody,
+    answers: { 200: '{ items: [{ taskId, status, case | problem }] }' },
+    handle: async (call) => ok({ items: await decideMany(call, call.body.items) }),
+  }),
+  assignment('claim', 'Takes a task for oneself'),
+  assignment('release', 'Gives a claimed task back'),
+  route({
+    method: 'post',
+    path: '/v1/tasks/{id}/delegate',
+    summary: 'Hands a task to a colleague who may decide it',
+    body: z.strictObject({ to: id(128) }),
+    answers: { 200: 'The case', 202: 'Stored; see Location', 422: 'Nobody who may decide it' },
+    handle: async (call) => submit(call, await assignTask(call, await here(call), 'delegate', call.body.to)),
+  }),
+];
