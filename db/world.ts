@@ -42,7 +42,7 @@ export async function setWorld(
   );
   const faults = parsed(WORLD_FAULTS, given);
   const facts = parsed<Record<string, unknown>>(WORLD_FACTS[port], rest);
-  return db.transaction(async (tx) => {
+  const written = db.transaction(async (tx) => {
     if (Object.keys(facts).length > 0) await setFacts(tx, port, subject, facts);
     if (Object.keys(faults).length > 0) {
       const row = { port, subject, ...snakeKeys(faults) };
@@ -57,6 +57,10 @@ export async function setWorld(
       .where({ port, subject })
       .first<{ fail: number; refuse: string | null; delayMs: number } | undefined>();
     return { facts: await factsOf(tx, port, subject), faults: now ?? { fail: 0, refuse: null, delayMs: 0 } };
+  });
+  return written.catch((error: Error & { code?: string; detail?: string }) => {
+    // Class 23: the world would contradict itself, e.g. name a party that does not exist.
+    throw error.code?.startsWith('23') ? new InvalidWorld(error.detail ?? error.message) : error;
   });
 }
 

@@ -9,11 +9,11 @@ const TIMEOUT_MS = 10_000;
 /** Answers that speak of the number and not of us: bad request, not found, gone, unprocessable. */
 const ABOUT_THE_RECEIVER = [400, 404, 410, 422];
 
-/** Sends one short message: POST `{ to, text, key }` to the provider. A number it refuses is `bounced`; everything else is a fault. */
+/** Sends one short message: POST `{ to, text, key }` to `{smsUrl}/sms`. A number it refuses is `bounced`; everything else is a fault. */
 export async function sendSms(smsUrl: string, { to, text, key }: Message): Promise<Sent> {
-  const response = await fetch(smsUrl, {
+  const response = await fetch(`${smsUrl.replace(/\/$/, '')}/sms`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', 'idempotency-key': key },
+    headers: { 'content-type': 'application/json', 'idempotency-key': encodeURIComponent(key) },
     body: JSON.stringify({ to, text, key }),
     signal: AbortSignal.timeout(TIMEOUT_MS),
   }).catch((cause: unknown) => {
