@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { bundleWorkflowCode } from '@temporalio/worker';
+import { DefaultLogger, bundleWorkflowCode } from '@temporalio/worker';
 import { Client } from 'pg';
 import { migrate, openDatabase } from '../../db/knex';
 import { startPostgres } from '../../dev/postgres';
@@ -59,7 +59,7 @@ async function makeTemplate(url: string): Promise<void> {
 async function bundleWorkflows(file: string): Promise<string> {
   const workflowsPath = path.join(__dirname, '../../workflows/index.ts');
   if (!existsSync(workflowsPath)) return '';
-  const { code } = await bundleWorkflowCode({ workflowsPath });
+  const { code } = await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('WARN') });
   await writeFile(file, code);
   return file;
 }
