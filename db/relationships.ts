@@ -2,6 +2,7 @@ import type { Page } from './directory';
 import type { Db, Tx } from './knex';
 import { camelColumns, withIsoTimes } from './rows';
 
+/** 顾问销售 or 代售 (domain 1.1.1). */
 export type AssociationModel = 'referral' | 'reseller';
 
 /** A time of an association in one model; `until` is null while it lasts. Instants are ISO. */

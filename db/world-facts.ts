@@ -72,7 +72,9 @@ export const WORLD_FACTS = {
   calendar: z.strictObject({}),
 } as const;
 
+/** A port as the world names it, in kebab-case. */
 export type WorldPort = keyof typeof WORLD_FACTS;
+/** What is known of a subject of a port. */
 export type WorldFacts<P extends WorldPort> = z.infer<(typeof WORLD_FACTS)[P]>;
 
 /** How the built-in outside world misbehaves: `fail` transient faults to come, `refuse` a refusal code (null lifts it), `delayMs` before every answer. */
