@@ -109,7 +109,11 @@ export class Case {
     Object.assign(this.data, facts);
   }
 
-  notify(template: string, party: PartyRole, options: { role?: Role; taskId?: string; params?: FormValues } = {}): void {
+  notify(
+    template: string,
+    party: PartyRole,
+    options: { role?: Role; taskId?: string; params?: FormValues } = {},
+  ): void {
     const role = options.role ?? this.policy.parties[party] ?? fault(`nobody is told for ${party}`);
     this.notices.push({
       template,
@@ -191,7 +195,8 @@ export class Case {
 
   private moveTo(next: string): void {
     const state = this.policy.states[this.state];
-    if (state !== undefined && !state.next.includes(next)) fault(`${this.policy.type} knows no way from ${this.state} to ${next}`);
+    if (state !== undefined && !state.next.includes(next))
+      fault(`${this.policy.type} knows no way from ${this.state} to ${next}`);
     this.state = next;
   }
 

@@ -91,7 +91,12 @@ export interface TaskDates {
 }
 
 export type Committed =
-  | { readonly kind: 'written'; readonly now: number; readonly requestNo: string; readonly dates: Readonly<Record<string, TaskDates>> }
+  | {
+      readonly kind: 'written';
+      readonly now: number;
+      readonly requestNo: string;
+      readonly dates: Readonly<Record<string, TaskDates>>;
+    }
   /** The opening command has opened a case before, in another run: this run must end without a trace. */
   | { readonly kind: 'opened-before' };
 

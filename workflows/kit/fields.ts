@@ -2,8 +2,24 @@ import type { Label } from './labels';
 import type { Role } from './roles';
 
 export type FieldKind =
-  | 'text' | 'longText' | 'email' | 'phone' | 'money' | 'count' | 'percent' | 'date' | 'month' | 'quarter'
-  | 'choice' | 'choices' | 'tick' | 'customer' | 'partner' | 'person' | 'file' | 'list';
+  | 'text'
+  | 'longText'
+  | 'email'
+  | 'phone'
+  | 'money'
+  | 'count'
+  | 'percent'
+  | 'date'
+  | 'month'
+  | 'quarter'
+  | 'choice'
+  | 'choices'
+  | 'tick'
+  | 'customer'
+  | 'partner'
+  | 'person'
+  | 'file'
+  | 'list';
 
 /** One field of a form. From it come the type, the validation, the OpenAPI schema, the HTML input and the masking. */
 export interface Field {

@@ -38,7 +38,8 @@ export function mayAct(c: Case, m: Act): ActionPolicy {
   if (action.party !== undefined && m.actor.partyId !== c.party(action.party)) refuse('not-authorised');
   if (!action.states.includes(c.state)) refuse('not-now', { state: c.state });
   if (c.unseenDecisions > 0) refuse('already-decided');
-  if (m.actor.proof !== 'system') c.tasks.filter((task) => task.status === 'open').forEach((task) => mustBeInTime(task, m.receivedAt));
+  if (m.actor.proof !== 'system')
+    c.tasks.filter((task) => task.status === 'open').forEach((task) => mustBeInTime(task, m.receivedAt));
   return action;
 }
 
@@ -57,7 +58,8 @@ const openerParty = (c: Case): string | undefined =>
   (['partner', 'customer', 'vendor'] as const).find((role) => c.has(role) && c.party(role) === c.opener.partyId);
 
 function mustBeOpen(c: Case, task: Task): void {
-  if (task.status === 'decided') refuse('already-decided', task.decidedBy === undefined ? {} : { decidedBy: task.decidedBy });
+  if (task.status === 'decided')
+    refuse('already-decided', task.decidedBy === undefined ? {} : { decidedBy: task.decidedBy });
   if (task.status === 'expired') refuse('task-expired', dueOf(task));
   if (task.status === 'cancelled') refuse('case-closed', { state: c.state });
 }

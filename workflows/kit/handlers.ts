@@ -1,7 +1,20 @@
 import { ApplicationFailure, type CancellationScope, condition, setHandler } from '@temporalio/workflow';
 import { type Case, fault } from './case';
 import { mayAct, mayAssign, mayDecide } from './guards';
-import { type Act, actUpdate, type Assign, assignUpdate, type Decide, decideUpdate, type Message, openedUpdate, type Redate, redateUpdate, wakeSignal, type Written } from './messages';
+import {
+  type Act,
+  actUpdate,
+  type Assign,
+  assignUpdate,
+  type Decide,
+  decideUpdate,
+  type Message,
+  openedUpdate,
+  type Redate,
+  redateUpdate,
+  wakeSignal,
+  type Written,
+} from './messages';
 import { refuse } from './refusals';
 import type { Task } from './task';
 
@@ -21,9 +34,14 @@ export function registerHandlers(c: Case, openingCommand: string, scope: Cancell
 async function opened(c: Case, openingCommand: string, m: Message): Promise<Written> {
   await condition(() => c.opened || c.refusal !== undefined);
   const { refusal } = c;
-  if (m.commandId === openingCommand) return refusal === undefined ? c.readable() : refuse(refusal.code, refusal.detail);
-  if (refusal !== undefined || c.outcome !== undefined) throw ApplicationFailure.nonRetryable('another run is ending', TRY_AGAIN);
-  return refuse('open-request-exists', { caseId: c.id, ...(c.requestNo === undefined ? {} : { requestNo: c.requestNo }) });
+  if (m.commandId === openingCommand)
+    return refusal === undefined ? c.readable() : refuse(refusal.code, refusal.detail);
+  if (refusal !== undefined || c.outcome !== undefined)
+    throw ApplicationFailure.nonRetryable('another run is ending', TRY_AGAIN);
+  return refuse('open-request-exists', {
+    caseId: c.id,
+    ...(c.requestNo === undefined ? {} : { requestNo: c.requestNo }),
+  });
 }
 
 async function decide(c: Case, m: Decide): Promise<Written> {
@@ -44,7 +62,12 @@ async function mustPassGuard(c: Case, task: Task, m: Decide): Promise<void> {
   const blockers = (await task.guards[m.decision]?.()) ?? [];
   if (blockers.length === 0) return;
   c.remember({ lastCheck: { at: new Date(c.now()).toISOString(), blockers } });
-  c.record({ action: 'check.failed', taskId: task.id, taskKey: task.key, data: { items: blockers.map(({ code }) => code) } });
+  c.record({
+    action: 'check.failed',
+    taskId: task.id,
+    taskKey: task.key,
+    data: { items: blockers.map(({ code }) => code) },
+  });
   await c.commit();
   refuse('ineligible', { blockers });
 }
@@ -72,7 +95,9 @@ async function assign(c: Case, m: Assign): Promise<Written> {
   task.assignee = { claim: m.actor.personId, delegate: m.to, release: undefined }[m.kind];
   task.delegatedBy = m.kind === 'delegate' ? m.actor.personId : undefined;
   c.carries(m.commandId);
-  recordOn(c, task, m, { claim: 'task.claimed', release: 'task.released', delegate: 'task.delegated' }[m.kind], { to: m.to });
+  recordOn(c, task, m, { claim: 'task.claimed', release: 'task.released', delegate: 'task.delegated' }[m.kind], {
+    to: m.to,
+  });
   await c.commit();
   return c.readable();
 }
@@ -102,7 +127,9 @@ function recordOn(c: Case, task: Task, m: Decide | Assign, action: string, data:
     taskId: task.id,
     taskKey: task.key,
     data,
-    ...(task.delegatedBy === undefined || task.delegatedBy === m.actor.personId ? {} : { onBehalfOf: task.delegatedBy }),
+    ...(task.delegatedBy === undefined || task.delegatedBy === m.actor.personId
+      ? {}
+      : { onBehalfOf: task.delegatedBy }),
     ...('comment' in m && m.comment !== undefined ? { comment: m.comment } : {}),
   });
 }

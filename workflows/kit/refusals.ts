@@ -3,8 +3,18 @@ import type { Label } from './labels';
 
 /** Everything the engine may refuse: "may not" and "not now". The API maps each to one status. */
 export const REFUSAL_CODES = [
-  'not-found', 'not-authorised', 'self-approval', 'comment-required', 'case-closed', 'already-decided', 'task-expired',
-  'claimed-by-other', 'not-now', 'open-request-exists', 'version-conflict', 'ineligible',
+  'not-found',
+  'not-authorised',
+  'self-approval',
+  'comment-required',
+  'case-closed',
+  'already-decided',
+  'task-expired',
+  'claimed-by-other',
+  'not-now',
+  'open-request-exists',
+  'version-conflict',
+  'ineligible',
 ] as const;
 
 export type RefusalCode = (typeof REFUSAL_CODES)[number];

@@ -38,12 +38,14 @@ export async function ask<P extends Policy, K extends TaskOf<P>>(
   };
 }
 
-/** What a permanent failure of an effect leads to. `undo` brings the outside world back before anybody is asked. */
+/** An effect on the outside world, with the states a case is in while it runs and after it has failed for good. */
 export interface Attempt<P extends Policy, R> {
   readonly working: StateOf<P>;
   readonly failed: StateOf<P>;
-  readonly effect: () => Promise<R>;
-  readonly undo: () => Promise<void>;
+  /** `round` counts the operator's retries from 1. */
+  readonly effect: (round: number) => Promise<R>;
+  /** Brings the outside world back before anybody is asked; answers the effect's result when it turns out to have happened. */
+  readonly undo: (round: number) => Promise<R | undefined>;
 }
 
 /** Runs an effect; when it fails for good an operator decides whether to retry or to abandon (`undefined`). */
@@ -51,15 +53,16 @@ export async function attempt<P extends Policy, K extends TaskOf<P>, R>(
   c: CaseOf<P>,
   key: K,
   { working, failed, effect, undo }: Attempt<P, R>,
-): Promise<R | undefined> {
-  for (;;) {
+): Promise<{ result: R; round: number } | undefined> {
+  for (let round = 1; ; round += 1) {
     c.enter(working);
     await c.commit();
     try {
-      return await effect();
+      return { result: await effect(round), round };
     } catch (error) {
       if (!(error instanceof ActivityFailure)) throw error;
-      await undo();
+      const happened = await undo(round);
+      if (happened !== undefined) return { result: happened, round };
       c.enter(failed);
       c.record({ action: 'effect.failed', data: { reason: error.cause?.message ?? error.message } });
     }
@@ -82,7 +85,16 @@ export function closeUnless<P extends Policy>(
 function open(c: Case, key: string, guards: Task['guards']): Task {
   const policy = c.policy.tasks[key] ?? fault(`no task ${key}`);
   const id = `${c.id}.${c.tasks.length + 1}`;
-  const task: Task = { id, key, policy, partyId: c.party(policy.party), guards, status: 'open', remindAt: [], reminded: 0 };
+  const task: Task = {
+    id,
+    key,
+    policy,
+    partyId: c.party(policy.party),
+    guards,
+    status: 'open',
+    remindAt: [],
+    reminded: 0,
+  };
   c.tasks.push(task);
   c.touch(task);
   c.record({ action: 'task.opened', taskId: id, taskKey: key });

@@ -1,0 +1,34 @@
+import { type Ended, runCase } from '../kit/cases';
+import type { Start } from '../kit/policy';
+import { ask, closeUnless } from '../kit/tasks';
+import { acceptedNotices } from './notices';
+import { customerUnlinkPolicy } from './customer-unlink.policy';
+import { admit, apply, checkAgain, countAttempt } from './relationship-steps';
+
+const QUOTA = 'association.customerUnlinkWindow';
+
+/** Ends a customer's association at his own wish (domain 1.1, UNLINK_BY_CUSTOMER). */
+export async function customerUnlink(start: Start<typeof customerUnlinkPolicy>): Promise<Ended> {
+  const { actor, profile } = start;
+  return runCase(customerUnlinkPolicy, start, async (c) => {
+    const request = { operation: 'unlink-by-customer', customerId: actor.partyId, actor, profile } as const;
+    const { change } = await admit(c, request);
+
+    c.enter('pending-code');
+    const submission = await ask(c, 'submission', { guards: { submit: checkAgain(change) } });
+    const lapsed = closeUnless(c, submission, 'submit', { expired: 'expired' });
+    if (lapsed !== undefined) return lapsed;
+
+    countAttempt(c, QUOTA, change);
+    for (;;) {
+      c.enter('pending-partner');
+      const approval = await ask(c, 'partnerApproval', { guards: { approve: checkAgain(change) } });
+      const ended = closeUnless(c, approval, 'approve', { reject: 'rejected', expired: 'expired' });
+      if (ended !== undefined) return ended;
+      c.remember({ notices: acceptedNotices(approval.form) });
+
+      const applied = await apply(c, QUOTA, change);
+      if (applied !== 'blocked') return c.close(applied);
+    }
+  });
+}

@@ -1,0 +1,39 @@
+import { type Ended, runCase } from '../kit/cases';
+import type { Start } from '../kit/policy';
+import { ask, closeUnless } from '../kit/tasks';
+import { acceptedNotices } from './notices';
+import { partnerUnlinkPolicy } from './partner-unlink.policy';
+import { admit, apply, checkAgain, countAttempt } from './relationship-steps';
+
+const QUOTA = 'association.partnerRequestWindow';
+
+/** Ends a customer's association at the partner's wish (domain 1.1, UNLINK_BY_PARTNER). */
+export async function partnerUnlink(start: Start<typeof partnerUnlinkPolicy>): Promise<Ended> {
+  const { customerId } = start.form;
+  return runCase(partnerUnlinkPolicy, start, async (c) => {
+    const request = { operation: 'unlink-by-partner', customerId, actor: start.actor, profile: start.profile } as const;
+    const { change, preReviewer, consentRequired } = await admit(c, request);
+
+    if (preReviewer !== undefined) {
+      c.enter('pre-review');
+      c.remember({ preReviewer });
+      const review = await ask(c, 'preReview');
+      const ended = closeUnless(c, review, 'pass', { fail: 'pre-review-rejected' });
+      if (ended !== undefined) return ended;
+    }
+
+    countAttempt(c, QUOTA, change);
+    for (let mustAsk = consentRequired; ; mustAsk = true) {
+      if (mustAsk) {
+        c.enter('pending-customer');
+        const consent = await ask(c, 'customerConsent', { guards: { grant: checkAgain(change) } });
+        const ended = closeUnless(c, consent, 'grant', { refuse: 'rejected', expired: 'expired' });
+        if (ended !== undefined) return ended;
+        c.remember({ notices: acceptedNotices(consent.form) });
+      }
+
+      const applied = await apply(c, QUOTA, change);
+      if (applied !== 'blocked') return c.close(applied);
+    }
+  });
+}

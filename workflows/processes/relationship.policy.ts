@@ -1,0 +1,150 @@
+import type { Label } from '../kit/labels';
+import type { ActionPolicy, DecisionPolicy, OutcomePolicy, TaskPolicy } from '../kit/policy';
+import type { Field } from '../kit/fields';
+
+/** What the three processes about a customer's association share (domain 1.1). */
+
+export const CUSTOMER_FIELD = {
+  name: 'customerId',
+  kind: 'customer',
+  required: true,
+  max: 64,
+  label: { zh: '客户', en: 'Customer' },
+} as const satisfies Field;
+
+export const REASON_FIELD = {
+  name: 'reason',
+  kind: 'longText',
+  required: true,
+  min: 1,
+  max: 256,
+  label: { zh: '申请原因', en: 'Reason' },
+  help: { zh: '对方会看到该原因。', en: 'The other party will read it.' },
+} as const satisfies Field;
+
+export const NOTICE_FIELD = {
+  name: 'noticeAccepted',
+  kind: 'tick',
+  required: true,
+  label: {
+    zh: '我已了解上述须知并同意进行此操作',
+    en: 'I have understood the above notices and agree to this operation',
+  },
+} as const satisfies Field;
+
+export const UNLINK_NOTICE_FIELD = {
+  name: 'unlinkNoticeAccepted',
+  kind: 'tick',
+  required: true,
+  label: { zh: '我已阅读并同意《解除关联须知》', en: 'I have read and accept the notice on unlinking' },
+} as const satisfies Field;
+
+export const OUTCOMES = {
+  completed: { title: { zh: '已完成', en: 'Completed' }, tone: 'good' },
+  rejected: { title: { zh: '已拒绝', en: 'Rejected' }, tone: 'bad' },
+  withdrawn: { title: { zh: '已撤回', en: 'Withdrawn' }, tone: 'neutral' },
+  expired: { title: { zh: '已过期', en: 'Expired' }, tone: 'bad' },
+  'cancelled-by-system': { title: { zh: '系统已取消', en: 'Cancelled by the system' }, tone: 'neutral' },
+  abandoned: { title: { zh: '已放弃', en: 'Abandoned' }, tone: 'bad' },
+} as const satisfies Record<string, OutcomePolicy>;
+
+/** The states between consent and end, the same for all three. */
+export const applyingStates = <const S extends string>(pending: S) =>
+  ({
+    applying: { title: { zh: '处理中', en: 'Applying' }, next: ['completed', 'failed-needs-operator'] },
+    'failed-needs-operator': {
+      title: { zh: '处理失败,待运营人员处理', en: 'Failed, needs an operator' },
+      next: ['applying', 'abandoned', pending],
+    },
+  }) as const;
+
+/** Where a request that waits for the other party may go. */
+export const FROM_PENDING = ['applying', 'rejected', 'withdrawn', 'expired', 'cancelled-by-system'] as const;
+
+/** How long the other party has, and when he is reminded (domain 1.1.6). */
+export const CONSENT_TERM = {
+  due: { key: 'association.consentTtl', days: 15 },
+  reminders: [{ afterDays: 3 }, { afterDays: 7 }, { afterDays: 14 }],
+  onSilence: 'expires',
+  silence: {
+    zh: '逾期未处理,申请自动过期,关联关系不变。',
+    en: 'Without an answer by then the request expires and nothing changes.',
+  },
+} as const satisfies Partial<TaskPolicy>;
+
+/** What a customer may answer to a request of his partner. */
+export const consentDecisions = <const F extends readonly Field[]>(form: F, consequence: Label) =>
+  ({
+    grant: { title: { zh: '同意', en: 'Agree' }, consequence, commentRequired: false, form, code: 'always' },
+    refuse: {
+      title: { zh: '不同意', en: 'Do not agree' },
+      consequence: {
+        zh: '关联关系不变。伙伴在3个月内不能再次发起申请。',
+        en: 'Nothing changes. The partner may not ask again within the 3-month window.',
+      },
+      commentRequired: false,
+      form: [],
+      code: 'always',
+    },
+  }) as const satisfies Record<string, DecisionPolicy>;
+
+export const OPERATOR_REPAIR = {
+  title: { zh: '处理失败的操作', en: 'Repair a failed change' },
+  sentence: {
+    zh: '外部系统拒绝或长时间无响应,已恢复原状。请重试或放弃。',
+    en: 'An outside system refused or did not answer; everything was put back. Try again or abandon.',
+  },
+  role: 'vendor-operator',
+  party: 'vendor',
+  channel: 'inbox',
+  decisions: {
+    retry: {
+      title: { zh: '重试', en: 'Try again' },
+      consequence: { zh: '所有步骤将重新执行。', en: 'All steps run again.' },
+      commentRequired: false,
+      form: [],
+    },
+    abandon: {
+      title: { zh: '放弃', en: 'Abandon' },
+      consequence: {
+        zh: '申请结束,关联关系不变,申请次数退还。',
+        en: 'The request ends, the association stays as it is and the attempt is given back.',
+      },
+      commentRequired: true,
+      form: [],
+    },
+  },
+  reminders: [{ afterWorkingDays: 1 }],
+  onSilence: 'waits',
+  silence: { zh: '在处理之前申请保持等待。', en: 'The request waits until somebody decides.' },
+} as const satisfies TaskPolicy;
+
+/** The party that asked takes his request back. */
+export const withdraw = <const S extends readonly string[]>(by: 'partner' | 'customer', states: S) =>
+  ({
+    title: { zh: '撤回申请', en: 'Withdraw the request' },
+    roles: [by === 'partner' ? 'partner-admin' : 'customer'],
+    party: by,
+    states,
+    form: [
+      {
+        name: 'reason',
+        kind: 'longText',
+        required: true,
+        min: 1,
+        max: 256,
+        label: { zh: '撤回原因', en: 'Reason for withdrawing' },
+      },
+    ],
+    closes: 'withdrawn',
+  }) as const satisfies ActionPolicy;
+
+/** The partner was frozen or left, the customer's account was closed, or the association ended otherwise (domain 1.1.5, 1.1.9). */
+export const cancelBySystem = <const S extends readonly string[]>(states: S) =>
+  ({
+    title: { zh: '系统取消', en: 'Cancel by the system' },
+    roles: ['system'],
+    states,
+    form: [{ name: 'reason', kind: 'text', required: true, max: 64, label: { zh: '原因', en: 'Reason' } }],
+    closes: 'cancelled-by-system',
+  }) as const satisfies ActionPolicy;
