@@ -27,7 +27,8 @@ const isPort = (port: string): port is WorldPort => Object.hasOwn(WORLD_FACTS, p
 
 /**
  * Sets what the outside world knows of a subject (`PUT /dev/world/{port}/{subject}`): the keys of `WORLD_FAULTS` are faults, all others facts, merged
- * into what is known. Subject `*` sets faults of a whole port. Answers facts and faults as they now are; throws `InvalidWorld`.
+ * into what is known. Subject `*` sets faults of a whole port. Answers facts and faults as they now are (of `directory` and
+ * `association` the facts just set); throws `InvalidWorld`.
  */
 export async function setWorld(
   db: Db,
@@ -56,7 +57,12 @@ export async function setWorld(
       .select(columns)
       .where({ port, subject })
       .first<{ fail: number; refuse: string | null; delayMs: number } | undefined>();
-    return { facts: await factsOf(tx, port, subject), faults: now ?? { fail: 0, refuse: null, delayMs: 0 } };
+    // Facts of the registry live in its own tables, so what was set is what there is to tell.
+    const inRegistry = port === 'directory' || port === 'association';
+    return {
+      facts: inRegistry ? facts : await factsOf(tx, port, subject),
+      faults: now ?? { fail: 0, refuse: null, delayMs: 0 },
+    };
   });
   return written.catch((error: Error & { code?: string; detail?: string }) => {
     // Class 23: the world would contradict itself, e.g. name a party that does not exist.
