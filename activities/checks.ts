@@ -1,0 +1,47 @@
+import type { FormValues } from '../workflows/kit/fields';
+import type { Profile } from '../workflows/kit/policy';
+import type { Blocker } from '../workflows/kit/refusals';
+import type { Actor } from '../workflows/kit/roles';
+import type { Operation } from '../workflows/processes/account-check';
+import type { Change } from '../workflows/processes/relationship-activities';
+import { admitChange, checkChange, type CheckDeps } from './account-check';
+
+export interface CheckInput {
+  readonly form: FormValues;
+  readonly actor: Actor;
+  readonly profile: Profile;
+}
+
+/** Everything that would refuse a request now, without opening anything. */
+export type Check = (input: CheckInput) => Promise<readonly Blocker[]>;
+
+/** The checks by process type: the same functions that the processes run when they admit a request. */
+export function createChecks(deps: CheckDeps): Readonly<Record<string, Check>> {
+  const relationship =
+    (operationOf: (form: FormValues) => Operation, customerOf: (input: CheckInput) => string): Check =>
+    async (input) => {
+      const { actor, profile, form } = input;
+      const request = { operation: operationOf(form), customerId: customerOf(input), actor, profile };
+      return (await admitChange(deps, request)).blockers;
+    };
+  const customerField = ({ form }: CheckInput): string => String(form.customerId);
+  return {
+    'relationship-switch': relationship(
+      (form) => (form.toModel === 'reseller' ? 'switch-to-reseller' : 'switch-to-referral'),
+      customerField,
+    ),
+    'partner-unlink': relationship(() => 'unlink-by-partner', customerField),
+    'customer-unlink': relationship(
+      () => 'unlink-by-customer',
+      ({ actor }) => actor.partyId,
+    ),
+  };
+}
+
+/** What stands in the way of a request under way, for the page on which the other party decides. */
+export type PendingCheck = (change: Change) => Promise<readonly Blocker[]>;
+
+export const createPendingCheck =
+  (deps: CheckDeps): PendingCheck =>
+  (change) =>
+    checkChange(deps, change);
