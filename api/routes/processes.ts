@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { FieldKind } from '../../workflows/kit/fields';
 import type { Policy, Profile } from '../../workflows/kit/policy';
 import { openingPurpose, sendCode } from '../codes';
 import { visibleBlockers } from '../commands';
@@ -78,9 +79,10 @@ export const processRoutes = (policies: readonly Policy[]): Route[] => [
 // The check is asked for before the notices are ticked and the reason is written: what is not filled in yet does not stop it.
 function withTicks(policy: Policy, body: unknown): unknown {
   if (!isObject(body) || !isObject(body['form'])) return body;
-  const filled = policy.form.filter((field) => field.required && (field.kind === 'tick' || field.name === 'reason'));
-  const later = Object.fromEntries(
-    filled.map((field) => [field.name, field.kind === 'tick' ? true : '-'.padEnd(field.min ?? 1, '-')]),
-  );
-  return { ...body, form: { ...later, ...body['form'] } };
+  const later = policy.form
+    .filter((field) => field.required && WRITTEN_LAST.includes(field.kind))
+    .map((field) => [field.name, exampleForm([field])[field.name]]);
+  return { ...body, form: { ...Object.fromEntries(later), ...body['form'] } };
 }
+
+const WRITTEN_LAST: readonly FieldKind[] = ['tick', 'text', 'longText'];

@@ -1,0 +1,30 @@
+// Enhancements only: every page works without this file.
+(() => {
+  const text = document.documentElement.dataset;
+
+  // The reader's time zone, so that the server can write dates in it too.
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  if (zone && !document.cookie.includes('tz=')) {
+    document.cookie = `tz=${encodeURIComponent(zone)};path=/;max-age=31536000;samesite=lax`;
+  }
+
+  // Keys a and r choose the decision marked with them, and only after the reader has confirmed it.
+  document.addEventListener('keydown', (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+    if (event.target.closest('input, textarea, select, [contenteditable]')) return;
+    const button = document.querySelector(`button[data-key="${CSS.escape(event.key)}"]`);
+    if (!button || !window.confirm(`${button.textContent.trim()}: ${button.dataset.consequence}\n\n${text.confirm}`)) return;
+    button.form.requestSubmit(button);
+  });
+
+  // What a swap brought is said aloud.
+  const live = document.getElementById('live');
+  document.addEventListener('htmx:afterSettle', ({ detail }) => {
+    const said = detail.elt.querySelector?.('[data-say]') ?? detail.elt.closest?.('[data-say]');
+    if (live && said) live.textContent = said.dataset.say || said.textContent.trim();
+  });
+
+  document.addEventListener('click', (event) => {
+    if (event.target.closest('[data-print]')) window.print();
+  });
+})();

@@ -1,0 +1,98 @@
+import { z } from 'zod';
+import { previewCorrection } from '../../db/calendar-corrections';
+import {
+  InvalidCalendarYear,
+  listCalendars,
+  loadCalendar,
+  type ProposedYear,
+  UnknownCalendar,
+} from '../../db/calendars';
+import { DAY_LABELS, deadline, MAX_COUNT } from '../../workflows/kit/deadlines';
+import { say } from '../../workflows/kit/labels';
+import { applyCorrection } from '../corrections';
+import { type Call, ok, type Route, route } from '../http';
+import { notFound, Problem } from '../problems';
+import { date, line } from '../texts';
+
+const OPERATOR = ['vendor-operator'] as const;
+
+const deadlineQuery = z.strictObject({ start: date(), workingDays: z.coerce.number().int().min(0).max(MAX_COUNT) });
+
+const yearBody = z.strictObject({
+  year: z.int().min(1992).max(2999),
+  source: line(512),
+  daysOff: z.array(date()).max(366),
+  workdays: z.array(date()).max(366),
+});
+
+const example = { year: 2027, source: 'State Council notice', daysOff: ['2027-01-01'], workdays: [] };
+
+const proposed = (call: Call<unknown, Omit<ProposedYear, 'name'>>): ProposedYear => ({
+  name: call.params['name']!,
+  ...call.body,
+});
+
+async function known<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof UnknownCalendar) throw notFound();
+    if (!(error instanceof InvalidCalendarYear)) throw error;
+    const errors = error.problems.map(({ path, code, message }) => ({
+      path,
+      code,
+      message: { zh: message, en: message },
+    }));
+    throw new Problem('invalid', { errors });
+  }
+}
+
+/** Working-day calendars: what is published, what a date comes to, what a correction moves. */
+export const calendarRoutes = (): Route[] => [
+  route({
+    method: 'get',
+    path: '/v1/calendars',
+    summary: 'The calendars with the newest version of each year',
+    answers: { 200: '{ items: [{ name, years }] }' },
+    handle: async (call) => ok({ items: await listCalendars(call.deps.db) }),
+  }),
+  route({
+    method: 'get',
+    path: '/v1/calendars/{name}/deadline',
+    summary: 'The last day and the cut-off so many working days after a Beijing date, with every day left out',
+    query: deadlineQuery,
+    answers: { 200: '{ lastDay, cutoff, provisional, calendarVersion, skipped }', 404: 'No such calendar' },
+    handle: async (call) => {
+      const { start, workingDays } = call.query;
+      const calendar = await known(loadCalendar(call.deps.db, call.params['name']!));
+      const { cutoffMs: _ms, ...found } = deadline(start, { workingDays, calendar: calendar.name }, calendar);
+      return ok({
+        ...found,
+        skipped: found.skipped.map((day) => ({ ...day, label: say(DAY_LABELS[day.why], call.locale) })),
+      });
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/v1/calendars/{name}/corrections/preview',
+    summary: 'Every open deadline that a proposed year would move; changes nothing',
+    roles: OPERATOR,
+    body: yearBody,
+    examples: { correction: example },
+    answers: { 200: '{ items: [{ taskId, caseId, dueAt, newDueAt, later }] }', 404: 'No such calendar' },
+    handle: async (call) => ok({ items: await known(previewCorrection(call.deps.db, proposed(call))) }),
+  }),
+  route({
+    method: 'post',
+    path: '/v1/calendars/{name}/corrections',
+    summary: 'Publishes a year as a new version and moves open deadlines to later dates, never to earlier ones',
+    roles: OPERATOR,
+    body: yearBody,
+    examples: { correction: example },
+    answers: {
+      200: '{ published, items: [{ taskId, caseId, dueAt, newDueAt, later, status }] }',
+      404: 'No such calendar',
+    },
+    handle: async (call) => ok(await known(applyCorrection(call, proposed(call)))),
+  }),
+];

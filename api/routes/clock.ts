@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { readClock } from '../../db/world-clock';
+import type { Clock } from '../deps';
+import { ok, type Route, route } from '../http';
+import { date, instant } from '../texts';
+
+const advanceBody = z
+  .strictObject({
+    to: z.union([instant(), date()]).optional(),
+    days: z.number().min(0).max(3660).optional(),
+    workingDays: z.int().min(0).max(3660).optional(),
+  })
+  .refine(({ to, days, workingDays }) => [to, days, workingDays].filter((value) => value !== undefined).length === 1, {
+    path: ['to'],
+    message: 'exactly one of to, days, workingDays',
+  });
+
+/** The world clock; moving it exists only where a time machine is configured. */
+export const clockRoutes = (clock: Clock | undefined): Route[] => [
+  route({
+    method: 'get',
+    path: '/v1/clock',
+    summary: 'The world clock, by which everything is judged',
+    answers: { 200: '{ now, offsetSeconds }' },
+    handle: async (call) => ok(await readClock(call.deps.db)),
+  }),
+  ...(clock ? [advancing(clock)] : []),
+];
+
+const advancing = (clock: Clock): Route =>
+  route({
+    method: 'post',
+    path: '/v1/clock/advance',
+    summary: 'Moves the world clock forward, in steps of a day at most; answers when the cases have come to rest',
+    body: advanceBody as z.ZodType<{ to?: string; days?: number; workingDays?: number }>,
+    examples: { 'one day': { days: 1 } },
+    answers: { 200: '{ now, offsetSeconds }', 422: 'Invalid, or not forward' },
+    handle: async (call) => {
+      await clock.advance(call.body);
+      return ok(await readClock(call.deps.db));
+    },
+  });

@@ -1,0 +1,31 @@
+import { commandAnswer } from '../commands';
+import { isUuid } from '../find';
+import { ok, type Route, route } from '../http';
+import { notFound, problemBody } from '../problems';
+
+/** What became of a write that was answered with 202. */
+export const commandRoutes = (): Route[] => [
+  route({
+    method: 'get',
+    path: '/v1/commands/{id}',
+    summary: 'What became of a write: received, done with the result, or refused with the problem',
+    answers: { 200: '{ id, status, receivedAt, result? , problem? }', 404: 'Unknown or foreign' },
+    handle: async (call) => {
+      const commandId = call.params['id']!;
+      if (!isUuid(commandId)) throw notFound();
+      const { command, result, problem } = await commandAnswer(call, commandId);
+      const context = { locale: call.locale, instance: `/v1/commands/${commandId}`, requestId: call.requestId };
+      return ok(
+        {
+          id: command.id,
+          kind: command.kind,
+          status: command.status,
+          receivedAt: command.receivedAt.toISOString(),
+          ...(result !== undefined && { result }),
+          ...(problem && { problem: problemBody(problem, context) }),
+        },
+        command.status === 'received' ? { 'Retry-After': '2' } : {},
+      );
+    },
+  }),
+];

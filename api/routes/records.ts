@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { type AssociationRecord, countRecords, listRecords, type RecordFilter } from '../../db/records';
+import { ok, type Route, route } from '../http';
+import { maskValue } from '../masking';
+import { id, instant, PAGING } from '../texts';
+
+const query = z.strictObject({
+  model: z.enum(['referral', 'reseller']).optional(),
+  operation: z.enum(['switch', 'unlink']).optional(),
+  after: instant().optional(),
+  before: instant().optional(),
+  partnerId: id().optional(),
+  customerId: id().optional(),
+  ...PAGING,
+});
+
+/** A finished change of an association on the wire; the customer's name is masked for everyone but himself. */
+export const recordView = (row: AssociationRecord, ownParty: string): Record<string, unknown> => ({
+  ...row,
+  customerName: row.customerId === ownParty ? row.customerName : maskValue(row.customerName),
+  at: row.at.toISOString(),
+});
+
+/** The association records, with one-year counters. */
+export const recordRoutes = (): Route[] => [
+  route({
+    method: 'get',
+    path: '/v1/association-records',
+    summary: 'Finished changes of associations, newest first, by type, operation and time',
+    query: query as z.ZodType<RecordFilter>,
+    answers: { 200: '{ items, next? }' },
+    handle: async (call) => {
+      const { items, ...page } = await listRecords(call.deps.db, call.viewer, call.query);
+      return ok({ items: items.map((row) => recordView(row, call.actor.partyId)), ...page });
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/v1/association-records/counters',
+    summary: 'How often associations were made, switched and ended within the last year',
+    answers: { 200: '{ associated, switched, unlinked, since }' },
+    handle: async (call) => ok(await countRecords(call.deps.db, call.viewer)),
+  }),
+];
