@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { previewCorrection, type MovedTask } from '../db/calendar-corrections';
 import { publishCalendarYear, type ProposedYear } from '../db/calendars';
 import type { CalendarYear } from '../workflows/kit/deadlines';
@@ -21,10 +22,7 @@ export async function applyCorrection(
   const told = new Map<string, Told['status']>();
   for (const caseId of new Set(moved.filter(({ later }) => later).map((task) => task.caseId))) {
     const taskIds = moved.filter((task) => task.later && task.caseId === caseId).map((task) => task.taskId);
-    told.set(
-      caseId,
-      await tell(call, caseId, taskIds, `redate/${year.name}-${year.year}.${published.version}/${caseId}`),
-    );
+    told.set(caseId, await tell(call, caseId, taskIds.sort(), `${year.name}-${year.year}.${published.version}`));
   }
   return { published, items: moved.map((task) => ({ ...task, status: task.later ? told.get(task.caseId)! : 'kept' })) };
 }
@@ -33,17 +31,14 @@ async function tell(
   call: Call<unknown, unknown>,
   caseId: string,
   taskIds: string[],
-  idempotencyKey: string,
+  version: string,
 ): Promise<Told['status']> {
   const row = await readCase(call.deps.db, call.viewer, caseId);
   if (!row) return 'kept';
-  const write = {
-    kind: 'redate',
-    caseId,
-    workflowId: row.workflowId,
-    type: row.type,
-    body: { taskIds: taskIds.sort() },
-  } as const;
+  const write = { kind: 'redate', caseId, workflowId: row.workflowId, type: row.type, body: { taskIds } } as const;
+  const idempotencyKey = createHash('sha256')
+    .update(`redate ${version} ${caseId} ${taskIds.join(' ')}`)
+    .digest('hex');
   const answer = await submit({ ...call, idempotencyKey, ifVersion: undefined }, write);
   return answer.status === 202 ? 'sent' : 'moved';
 }

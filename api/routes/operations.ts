@@ -1,7 +1,7 @@
 import { v5 as uuidOf } from 'uuid';
 import { z } from 'zod';
 import { grantQuota } from '../../db/quota-grants';
-import { listSettings, readSetting, saveSetting } from '../../db/settings';
+import { listSettings, readSetting, saveSetting } from '../../db/setting-rows';
 import { newId } from '../commands';
 import { ok, type Route, route } from '../http';
 import { notFound, Problem } from '../problems';

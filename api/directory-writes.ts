@@ -1,0 +1,93 @@
+import type { z } from 'zod';
+import {
+  findParty,
+  findPerson,
+  type Party,
+  type PersonRow,
+  savePerson,
+  saveParty,
+  StaleVersion,
+  type Written,
+} from '../db/directory';
+import {
+  changeAssociation,
+  currentAssociation,
+  currentCooperation,
+  endCooperation,
+  startCooperation,
+} from '../db/relationships';
+import { readClock } from '../db/world-clock';
+import type { Call } from './http';
+import type { associationBody, cooperationBody } from './directory-bodies';
+import { invalidField } from './parse';
+import { Problem } from './problems';
+
+type Writing = Pick<Call, 'deps' | 'ifVersion'>;
+
+async function versioned<T>(write: () => Promise<T>): Promise<T> {
+  try {
+    return await write();
+  } catch (error) {
+    if (error instanceof StaleVersion) throw new Problem('version-conflict', { version: error.current ?? 0 });
+    throw error;
+  }
+}
+
+/** Writes a party, under the version of If-Match or over whatever is there now. */
+export async function putParty({ deps, ifVersion }: Writing, row: Written<Party>): Promise<Party> {
+  const current = await findParty(deps.db, row.id);
+  if (current && current.kind !== row.kind)
+    throw invalidField('id', 'other-kind', '此编号属于其他类型', 'belongs to a party of another kind');
+  return versioned(() => saveParty(deps.db, { ...row, version: ifVersion ?? current?.version }));
+}
+
+/** Writes a person, under the version of If-Match or over whatever is there now. */
+export async function putPerson({ deps, ifVersion }: Writing, row: Written<PersonRow>): Promise<PersonRow> {
+  if (!(await findParty(deps.db, row.partyId))) throw invalidField('partyId', 'unknown', '没有这个单位', 'is no party');
+  const current = await findPerson(deps.db, row.id);
+  return versioned(() => savePerson(deps.db, { ...row, version: ifVersion ?? current?.version }));
+}
+
+async function mustBe(deps: Writing['deps'], id: string, kind: Party['kind'], path: string): Promise<void> {
+  if ((await findParty(deps.db, id))?.kind !== kind)
+    throw invalidField(path, 'unknown', '没有这个单位', 'is no such party');
+}
+
+/** Brings a customer's association into the given state; a row that says what is so already changes nothing. */
+export async function putAssociation(
+  { deps }: Writing,
+  customerId: string,
+  wanted: z.output<typeof associationBody>,
+): Promise<void> {
+  await mustBe(deps, customerId, 'customer', 'customerId');
+  await mustBe(deps, wanted.partnerId, 'partner', 'partnerId');
+  const { partnerId, model, since, until } = wanted;
+  await deps.db.transaction(async (tx) => {
+    const at = until ?? since ?? (await readClock(tx)).now;
+    const current = await currentAssociation(tx, customerId);
+    const to = until === undefined ? model : null;
+    if (current?.partnerId === partnerId && current.model === to) return;
+    if (current && (to === null || current.partnerId !== partnerId))
+      await changeAssociation(tx, { ...current, from: current.model, to: null, at });
+    const from = current?.partnerId === partnerId ? current.model : null;
+    if (to !== null) await changeAssociation(tx, { customerId, partnerId, from, to, at });
+  });
+}
+
+/** Brings a distributor's cooperation into the given state; a row that says what is so already changes nothing. */
+export async function putCooperation(
+  { deps }: Writing,
+  distributorId: string,
+  wanted: z.output<typeof cooperationBody>,
+): Promise<void> {
+  await mustBe(deps, distributorId, 'partner', 'distributorId');
+  await mustBe(deps, wanted.masterId, 'partner', 'masterId');
+  const { masterId, region, since, until } = wanted;
+  await deps.db.transaction(async (tx) => {
+    const at = until ?? since ?? (await readClock(tx)).now;
+    const current = await currentCooperation(tx, distributorId);
+    const same = current?.masterId === masterId && current.region === region;
+    if (current && (!same || until !== undefined)) await endCooperation(tx, { distributorId, at });
+    if (until === undefined && !same) await startCooperation(tx, { distributorId, masterId, region, at });
+  });
+}
