@@ -1,5 +1,5 @@
 /** Packages that ship only ES modules are compiled like our own sources. */
-const esModules = ['jose', 'canonicalize', 'htmx.org', 'oidc-provider', '@sparticuz/chromium'].join('|');
+const esModules = ['jose', 'htmx.org', 'oidc-provider', '@sparticuz/chromium'].join('|');
 
 module.exports = {
   testEnvironment: 'node',

@@ -21,7 +21,11 @@ export function openDatabase(url: string, options: { name: string; max?: number 
     },
     pool: { min: 0, max: options.max ?? 10 },
     acquireConnectionTimeout: 10_000,
-    migrations: { directory: path.join(__dirname, 'migrations'), loadExtensions: ['.ts'], tableName: 'schema_migrations' },
+    migrations: {
+      directory: path.join(__dirname, 'migrations'),
+      loadExtensions: ['.ts'],
+      tableName: 'schema_migrations',
+    },
   });
 }
 

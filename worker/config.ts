@@ -33,7 +33,8 @@ const schema = z
     for (const name of ['PUBLIC_URL', 'OIDC_ISSUER', 'OIDC_AUDIENCE', 'ASSENT_SECRET', 'SMTP_URL'] as const) {
       if (env[name] === undefined) ctx.addIssue({ code: 'custom', path: [name], message: 'is required in production' });
     }
-    if (env.ASSENT_SECRET === DEMO_SECRET) ctx.addIssue({ code: 'custom', path: ['ASSENT_SECRET'], message: 'is the public default' });
+    if (env.ASSENT_SECRET === DEMO_SECRET)
+      ctx.addIssue({ code: 'custom', path: ['ASSENT_SECRET'], message: 'is the public default' });
   });
 
 export type Config = z.output<typeof schema>;

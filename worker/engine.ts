@@ -1,12 +1,21 @@
 import {
-  type Client, WithStartWorkflowOperation, WorkflowNotFoundError, WorkflowUpdateFailedError,
+  type Client,
+  WithStartWorkflowOperation,
+  WorkflowNotFoundError,
+  WorkflowUpdateFailedError,
 } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { type Command, readCommand } from '../db/commands';
 import type { Db } from '../db/knex';
 import { TRY_AGAIN } from '../workflows/kit/handlers';
 import {
-  actUpdate, assignUpdate, decideUpdate, type Message, openedUpdate, redateUpdate, wakeSignal,
+  actUpdate,
+  assignUpdate,
+  decideUpdate,
+  type Message,
+  openedUpdate,
+  redateUpdate,
+  wakeSignal,
 } from '../workflows/kit/messages';
 import type { Opened } from '../workflows/kit/policy';
 import { type Refusal, refusalIn } from '../workflows/kit/refusals';
@@ -53,7 +62,8 @@ async function send(client: Client, db: Db, taskQueue: string, command: Command)
     receivedAt: command.receivedAt.toISOString(),
   };
   if (command.kind === 'open') return open(client, taskQueue, command, message);
-  const run = (await db('cases').where({ id: command.caseId }).first('run_id as runId')) as { runId: string } | undefined;
+  const run = (await db('cases').where({ id: command.caseId }).first('run_id as runId')) as
+    { runId: string } | undefined;
   if (run === undefined) throw new Error(`case ${command.caseId} is not written yet`);
   const handle = client.workflow.getHandle(command.workflowId, undefined, { firstExecutionRunId: run.runId });
   const update = { decide: decideUpdate, act: actUpdate, assign: assignUpdate, redate: redateUpdate }[command.kind];
@@ -78,7 +88,8 @@ async function open(client: Client, taskQueue: string, command: Command, message
 }
 
 /** The Workflow Type of a process: `relationship-switch` is `relationshipSwitch`. */
-export const workflowTypeOf = (type: string): string => type.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+export const workflowTypeOf = (type: string): string =>
+  type.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
 
 async function outcomeOf(db: Db, command: Command, error: unknown): Promise<Delivery> {
   const refusal = refusalIn(error);
@@ -89,8 +100,12 @@ async function outcomeOf(db: Db, command: Command, error: unknown): Promise<Deli
       db('cases').where({ id: command.caseId }).first<{ outcome: string | null } | undefined>('outcome'),
     ]);
     if (settled?.status === 'done') return { status: 'done' };
-    if (found?.outcome != null) return { status: 'refused', refusal: { code: 'case-closed', detail: { state: found.outcome } } };
+    if (found?.outcome != null)
+      return { status: 'refused', refusal: { code: 'case-closed', detail: { state: found.outcome } } };
   }
-  const again = error instanceof WorkflowUpdateFailedError && error.cause instanceof ApplicationFailure && error.cause.type === TRY_AGAIN;
+  const again =
+    error instanceof WorkflowUpdateFailedError &&
+    error.cause instanceof ApplicationFailure &&
+    error.cause.type === TRY_AGAIN;
   return { status: 'unconfirmed', reason: again ? TRY_AGAIN : error instanceof Error ? error.name : 'unknown' };
 }

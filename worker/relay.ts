@@ -13,14 +13,27 @@ const DELIVERY_MS = 10_000;
 const BATCH = 16;
 
 /** Delivers commands that no answer has settled, oldest first for each case, until each is done or refused. */
-export function startRelay({ db, engine, log, pollMs = 500 }: { db: Db; engine: Engine; log: Logger; pollMs?: number }): Loop {
+export function startRelay({
+  db,
+  engine,
+  log,
+  pollMs = 500,
+}: {
+  db: Db;
+  engine: Engine;
+  log: Logger;
+  pollMs?: number;
+}): Loop {
   return every(pollMs, log, 'relay', async () => {
     const commands = await takeWaiting(db, BATCH);
     await Promise.all(
       commands.map(async (command) => {
         const delivery = await engine.deliver(command, DELIVERY_MS);
         if (delivery.status === 'refused') await settleRefused(db, command, delivery.refusal);
-        log.info({ commandId: command.id, kind: command.kind, status: delivery.status, attempts: command.attempts }, 'command redelivered');
+        log.info(
+          { commandId: command.id, kind: command.kind, status: delivery.status, attempts: command.attempts },
+          'command redelivered',
+        );
       }),
     );
     return commands.length === BATCH;

@@ -1,0 +1,218 @@
+import { randomUUID } from 'node:crypto';
+import { Client, Connection } from '@temporalio/client';
+import { DefaultLogger, NativeConnection, Runtime, type Worker } from '@temporalio/worker';
+import pino from 'pino';
+import { createRegistryPorts } from '../../activities/ports/registry';
+import type { Ports } from '../../activities/ports';
+import { type Command, type CommandKind, readCommand, settleRefused, storeCommand } from '../../db/commands';
+import { type Db, openDatabase } from '../../db/knex';
+import { seed as seedCalendars } from '../../db/seeds/calendars';
+import { seedWorld } from '../../db/seeds/world';
+import { createEngine, type Delivery, type Engine } from '../../worker/engine';
+import { type Loop, startRelay } from '../../worker/relay';
+import { createWorker } from '../../worker/worker';
+import type { FormValues } from '../../workflows/kit/fields';
+import { workflowIdOf } from '../../workflows/kit/policy';
+import type { Actor, Role } from '../../workflows/kit/roles';
+import { policyOf } from '../../workflows/registry';
+import { freshDatabase } from './database';
+import { testTemporal } from './temporal';
+
+/** A task row as tests look at it. */
+export interface TaskRow {
+  readonly id: string;
+  readonly key: string;
+  readonly status: string;
+  readonly due_at: Date | null;
+}
+
+/** A database, a worker, the relay and the engine, all real, for one test file. Everything is said to cases through stored commands. */
+export interface EngineWorld {
+  readonly db: Db;
+  readonly url: string;
+  readonly ports: Ports;
+  readonly client: Client;
+  readonly engine: Engine;
+  readonly taskQueue: string;
+  /** Stops and starts the worker, as a crash and a restart would. */
+  stopWorker(): Promise<void>;
+  startWorker(): Promise<void>;
+  store(
+    kind: CommandKind,
+    target: { caseId: string; workflowId: string; type: string; taskId?: string },
+    actor: Actor,
+    body: FormValues,
+  ): Promise<Command>;
+  deliver(command: Command): Promise<Delivery>;
+  open(
+    type: string,
+    actor: Actor,
+    form: FormValues,
+    profile?: 'CN' | 'INTL',
+  ): Promise<{ caseId: string; delivery: Delivery; command: Command }>;
+  decide(caseId: string, key: string, actor: Actor, decision: string, more?: FormValues): Promise<Delivery>;
+  act(caseId: string, actor: Actor, action: string, form: FormValues): Promise<Delivery>;
+  task(caseId: string, key: string): Promise<TaskRow>;
+  caseRow(
+    caseId: string,
+  ): Promise<
+    {
+      state: string;
+      outcome: string | null;
+      version: number;
+      data: Record<string, unknown>;
+      run_id: string;
+      workflow_id: string;
+      closed_at: Date | null;
+    } & Record<string, unknown>
+  >;
+  outcome(caseId: string): Promise<string>;
+  advanceTo(at: Date): Promise<void>;
+  now(): Promise<Date>;
+  close(): Promise<void>;
+}
+
+export const person = (personId: string, role: Role): Actor => ({
+  personId,
+  partyId: personId.split('.')[0] ?? personId,
+  roles: [role],
+  proof: 'role',
+});
+
+export const partnerAdmin = (party = 'partner-a'): Actor => person(`${party}.admin`, 'partner-admin');
+export const customer = (id: string): Actor => ({ ...person(id, 'customer'), proof: 'link' });
+export const vendor = (role: Role): Actor => person(`vendor.${role.replace('vendor-', '')}`, role);
+
+Runtime.install({ logger: new DefaultLogger('ERROR') });
+
+/** Waits until a question is answered, asking again and again; fails after a while with what was awaited. */
+export async function eventually<T>(what: string, ask: () => Promise<T | undefined | false>, ms = 15_000): Promise<T> {
+  const end = Date.now() + ms;
+  for (;;) {
+    const answer = await ask();
+    if (answer !== undefined && answer !== false) return answer;
+    if (Date.now() > end) throw new Error(`waited in vain: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+/** Makes a world for one test file. */
+export async function engineWorld(
+  options: { relay?: boolean; portsOf?: (db: Db) => Ports } = {},
+): Promise<EngineWorld> {
+  const temporal = testTemporal();
+  const database = await freshDatabase();
+  const db = openDatabase(database.url, { name: 'test', max: 20 });
+  await seedCalendars(db);
+  await seedWorld(db);
+  const ports = (options.portsOf ?? createRegistryPorts)(db);
+  const connection = await Connection.connect({ address: temporal.address });
+  const client = new Client({ connection, namespace: temporal.namespace });
+  const native = await NativeConnection.connect({ address: temporal.address });
+  const engine = createEngine(client, db, temporal.taskQueue);
+  const relay: Loop | undefined =
+    options.relay === false ? undefined : startRelay({ db, engine, log: pino({ level: 'silent' }), pollMs: 50 });
+
+  let worker: Worker | undefined;
+  let running: Promise<void> | undefined;
+  const startWorker = async (): Promise<void> => {
+    worker = await createWorker({
+      connection: native,
+      namespace: temporal.namespace,
+      taskQueue: temporal.taskQueue,
+      workflowBundle: temporal.workflowBundle,
+      deps: { db, ports },
+    });
+    running = worker.run();
+  };
+  const stopWorker = async (): Promise<void> => {
+    worker?.shutdown();
+    await running;
+    worker = undefined;
+  };
+  await startWorker();
+
+  const world: EngineWorld = {
+    db,
+    url: database.url,
+    ports,
+    client,
+    engine,
+    taskQueue: temporal.taskQueue,
+    stopWorker,
+    startWorker,
+    async store(kind, target, actor, body) {
+      const { command } = await storeCommand(db, { id: randomUUID(), kind, ...target, actor, body, bodyHash: 'test' });
+      return command;
+    },
+    async deliver(command) {
+      const delivery = await engine.deliver(command, 10_000);
+      if (delivery.status === 'refused') await settleRefused(db, command, delivery.refusal);
+      return delivery;
+    },
+    async open(type, actor, form, profile = 'CN') {
+      const policy = policyOf(type);
+      if (policy === undefined) throw new Error(type);
+      const target = {
+        caseId: randomUUID(),
+        workflowId: `${temporal.taskQueue}:${workflowIdOf(policy, form, actor)}`,
+        type,
+      };
+      const command = await world.store('open', target, actor, { form, profile });
+      return { caseId: target.caseId, delivery: await world.deliver(command), command };
+    },
+    async decide(caseId, key, actor, decision, more = {}) {
+      const [row, task] = await Promise.all([world.caseRow(caseId), world.task(caseId, key)]);
+      const target = { caseId, workflowId: row.workflow_id, type: String(row.type), taskId: task.id };
+      return world.deliver(await world.store('decide', target, actor, { decision, ...more }));
+    },
+    async act(caseId, actor, action, form) {
+      const row = await world.caseRow(caseId);
+      return world.deliver(
+        await world.store('act', { caseId, workflowId: row.workflow_id, type: String(row.type) }, actor, {
+          action,
+          form,
+        }),
+      );
+    },
+    task: (caseId, key) =>
+      eventually(`task ${key}`, () =>
+        db('tasks')
+          .where({ case_id: caseId, key })
+          .orderBy('opened_at', 'desc')
+          .orderBy('id', 'desc')
+          .first<TaskRow | undefined>(),
+      ),
+    caseRow: (caseId) => eventually(`case ${caseId}`, () => db('cases').where({ id: caseId }).first()),
+    outcome: (caseId) =>
+      eventually('the end of the case', async () => (await world.caseRow(caseId)).outcome ?? undefined),
+    async advanceTo(at) {
+      await db.raw(
+        'update world_clock set offset_ms = ceil(extract(epoch from (?::timestamptz - clock_timestamp())) * 1000)',
+        [at.toISOString()],
+      );
+      const due = await db('tasks')
+        .join('cases', 'cases.id', 'tasks.case_id')
+        .where('tasks.status', 'open')
+        .where('next_wake_at', '<=', at)
+        .orderBy('next_wake_at')
+        .select<{ workflow_id: string; run_id: string }[]>('workflow_id', 'run_id');
+      for (const { workflow_id, run_id } of due) await engine.wake(workflow_id, run_id);
+    },
+    async now() {
+      const { rows } = await db.raw<{ rows: { now: Date }[] }>('select world_now() as now');
+      return rows[0]?.now ?? new Date(Number.NaN);
+    },
+    async close() {
+      await relay?.stop();
+      await stopWorker();
+      await native.close();
+      await connection.close();
+      await db.destroy();
+      await database.drop();
+    },
+  };
+  return world;
+}
+
+export { readCommand };
