@@ -1,0 +1,52 @@
+import type { NewDelivery, WaitingNotice } from '../../db/outbox';
+import type { Locale } from '../../workflows/kit/labels';
+import type { NotificationChannel, PartnerDirectoryPort } from '../ports';
+
+/** Whom a delivery goes to, as the directory knows him now. */
+export interface Receiver {
+  readonly locale: Locale;
+  readonly email: string;
+  readonly mobile: string | null;
+}
+
+const CUSTOMER = 'customer';
+
+/** One delivery for each person of the party with that role and each channel; a customer is told himself. Nobody there is a failed delivery, so that it is seen. */
+export async function deliveriesFor(directory: PartnerDirectoryPort, notice: WaitingNotice): Promise<NewDelivery[]> {
+  const ids = await idsOf(directory, notice);
+  if (ids.length === 0) {
+    return notice.channels.map((channel) => ({ personId: notice.partyId, channel, problem: 'no-receiver' }));
+  }
+  return ids.flatMap((personId) => notice.channels.map((channel) => ({ personId, channel })));
+}
+
+async function idsOf(directory: PartnerDirectoryPort, { partyId, role }: WaitingNotice): Promise<string[]> {
+  if (role === CUSTOMER) {
+    const { customer } = await directory.customer({ id: partyId });
+    return customer === null ? [] : [customer.id];
+  }
+  const { people } = await directory.contacts({ partyId, role });
+  return people.map(({ id }) => id);
+}
+
+/** The receiver of a delivery; undefined when he has left since. */
+export async function findReceiver(
+  directory: PartnerDirectoryPort,
+  { role, personId }: { role: string; personId: string },
+): Promise<Receiver | undefined> {
+  if (role === CUSTOMER) return (await directory.customer({ id: personId })).customer ?? undefined;
+  const { person } = await directory.person({ id: personId });
+  return person?.active ? person : undefined;
+}
+
+/** Where he is reached by a channel; null when nothing is registered for it. */
+export function addressOf(receiver: Receiver, channel: NotificationChannel, personId: string): string | null {
+  switch (channel) {
+    case 'email':
+      return receiver.email;
+    case 'sms':
+      return receiver.mobile;
+    case 'station':
+      return personId;
+  }
+}

@@ -1,0 +1,87 @@
+import { issueToken } from '../../db/consent-tokens';
+import type { Db } from '../../db/knex';
+import { type NoticeRow, readNotice } from '../../db/notice-facts';
+import type { DeliveryProblem } from '../../db/notices';
+import type { ClaimedDelivery } from '../../db/outbox';
+import { policyOf } from '../../workflows/registry';
+import { type NotificationPort, PortFault, PortRefusal, type Ports } from '../ports';
+import { gatherFacts } from './facts';
+import { toHtml, toText } from './message';
+import { addressOf, findReceiver } from './receivers';
+import { ASKING, isTemplate, write } from './templates';
+
+/** What sending needs. `publicUrl` is where the pages are, without a slash at its end. */
+export interface SendingDeps {
+  readonly db: Db;
+  readonly ports: Pick<Ports, 'directory' | 'notification'>;
+  readonly publicUrl: string;
+}
+
+/** How a try ended. `detail` is a code of the outside system, never a text: texts may hold addresses. */
+export type Tried =
+  | { readonly status: 'sent' }
+  | { readonly status: 'failed' | 'bounced'; readonly problem: DeliveryProblem; readonly detail?: string }
+  | { readonly status: 'again'; readonly problem: DeliveryProblem; readonly retryAfterMs?: number };
+
+/** Makes the text of a delivery and sends it, once by its id. Throws PortFault when the directory does not answer. */
+export async function sendDelivery(deps: SendingDeps, delivery: ClaimedDelivery): Promise<Tried> {
+  const { db, ports } = deps;
+  const { id, personId, channel } = delivery;
+  const notice = await readNotice(db, id);
+  if (notice === undefined) throw new Error(`no delivery ${id}`);
+  const { template, role } = notice;
+  const policy = policyOf(notice.type);
+  // Another release may know them: workers are replaced one after the other.
+  if (!isTemplate(template) || policy === undefined) return { status: 'again', problem: 'unknown-template' };
+  if (ASKING.includes(template) && !notice.taskOpen) return { status: 'failed', problem: 'task-ended' };
+  const receiver = await findReceiver(ports.directory, { role, personId });
+  if (receiver === undefined) return { status: 'failed', problem: 'no-receiver' };
+  const to = addressOf(receiver, channel, personId);
+  if (to === null) return { status: 'failed', problem: 'no-address' };
+
+  const { locale } = receiver;
+  const facts = await gatherFacts(ports.directory, policy, notice, locale);
+  const url = await urlFor(deps, notice, delivery);
+  const message = write(template, locale, { ...facts, ...(url === undefined ? {} : { url }) });
+  return hand(ports.notification, {
+    key: id,
+    channel,
+    to,
+    subject: message.subject,
+    text: channel === 'sms' ? message.short : toText(message, locale),
+    ...(channel === 'email' ? { html: toHtml(message, locale) } : {}),
+  });
+}
+
+/** A consent link is made anew for every try and goes only where nothing keeps it: not into the message box. */
+async function urlFor(
+  { db, publicUrl }: SendingDeps,
+  notice: NoticeRow,
+  { channel }: ClaimedDelivery,
+): Promise<string | undefined> {
+  const { taskId, caseId, taskPartyId, template } = notice;
+  const asks = isTemplate(template) && ASKING.includes(template);
+  if (!asks) return channel === 'sms' ? undefined : `${publicUrl}/cases/${caseId}`;
+  if (taskId === null || taskPartyId === null) return undefined;
+  if (notice.channel === 'inbox') return `${publicUrl}/tasks/${taskId}`;
+  if (channel === 'station' || (channel === 'sms' && notice.role !== 'customer')) return undefined;
+  return `${publicUrl}/consent/${await issueToken(db, { taskId, caseId, partyId: taskPartyId })}`;
+}
+
+async function hand(port: NotificationPort, message: Parameters<NotificationPort['send']>[0]): Promise<Tried> {
+  try {
+    const { status, detail } = await port.send(message);
+    if (status === 'sent') return { status };
+    const code = /^[A-Z]*\s?\d{3}(\s\d\.\d{1,3}\.\d{1,3})?/.exec(detail ?? '')?.[0];
+    return { status, problem: 'bounced', ...(code === undefined ? {} : { detail: code }) };
+  } catch (error) {
+    if (error instanceof PortRefusal) {
+      // An earlier try was taken and its answer lost: the receiver has that message, with a link that is still good.
+      if (error.code === 'key-reused') return { status: 'sent' };
+      return { status: 'failed', problem: 'refused', detail: error.code };
+    }
+    if (!(error instanceof PortFault)) throw error;
+    const { retryAfterMs } = error;
+    return { status: 'again', problem: 'unreachable', ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
+  }
+}

@@ -1,0 +1,40 @@
+import type { Locale } from '../../workflows/kit/labels';
+import type { Facts } from './facts';
+import { type Message, oneLine } from './message';
+import { EN_US } from './texts.en-US';
+import { ZH_CN } from './texts.zh-CN';
+
+/** The templates that exist, generic for every process. */
+export const TEMPLATES = ['task-opened', 'task-reminder', 'case-submitted', 'case-closed', 'check-failed'] as const;
+
+export type Template = (typeof TEMPLATES)[number];
+
+/** The texts of one language. */
+export type Texts = Readonly<Record<Template, (facts: Facts) => Message>>;
+
+const TEXTS: Readonly<Record<Locale, Texts>> = { 'zh-CN': ZH_CN, 'en-US': EN_US };
+
+/** Templates that ask for something: of no use once the task they are about has ended. */
+export const ASKING: readonly Template[] = ['task-opened', 'task-reminder'];
+
+export const isTemplate = (name: string): name is Template => (TEMPLATES as readonly string[]).includes(name);
+
+/** Something names templates that do not exist. */
+export class UnknownTemplates extends Error {
+  override readonly name = 'UnknownTemplates';
+  constructor(readonly templates: readonly string[]) {
+    super(`no such notice template: ${templates.join(', ')}`);
+  }
+}
+
+/** Throws `UnknownTemplates` unless every template named exists, so that a missing one stops a start and not a message. */
+export function checkTemplates(named: readonly string[]): void {
+  const unknown = [...new Set(named.filter((name) => !isTemplate(name)))];
+  if (unknown.length > 0) throw new UnknownTemplates(unknown);
+}
+
+/** The message of a template in a language. */
+export function write(template: Template, locale: Locale, facts: Facts): Message {
+  const message = TEXTS[locale][template](facts);
+  return { ...message, subject: oneLine(message.subject), short: oneLine(message.short) };
+}

@@ -1,0 +1,123 @@
+import type { Facts } from './facts';
+import type { Message } from './message';
+import type { Texts } from './templates';
+
+const details = (facts: Facts): [string, string][] => {
+  const rows: [string, string | undefined][] = [
+    ['Request number', facts.requestNo],
+    ['Partner', facts.partner],
+    ['Customer', facts.customer],
+    ['Reason given', facts.reason],
+  ];
+  return rows.filter((row): row is [string, string] => row[1] !== undefined);
+};
+
+const waits = ({ asker, title }: Facts): string =>
+  asker === undefined ? `Your request “${title}” needs you` : `${asker} asks: “${title}”. This needs your answer`;
+
+const dueSentence = ({ due }: Facts): string =>
+  due === undefined ? 'There is no deadline.' : `Please answer before ${due}.`;
+
+const sentences = (...parts: readonly (string | undefined)[]): string =>
+  parts.filter((part) => part !== undefined && part !== '').join(' ');
+
+/** Where to act, and what opening the link does not do; a message without the link says where it went. */
+function wayToAct({ url, byLink }: Facts): Pick<Message, 'link' | 'afterword'> {
+  if (url === undefined)
+    return byLink ? { afterword: 'The link to answer has been sent to your registered e-mail address.' } : {};
+  const link = { label: 'Look at it and answer', url };
+  if (!byLink) return { link };
+  return {
+    link,
+    afterword:
+      'Opening the link decides nothing: your answer counts once you confirm it on the page with a one-time code. The link is meant for you alone; please do not forward it.',
+  };
+}
+
+const wayToLook = ({ url }: Facts): Pick<Message, 'link'> =>
+  url === undefined ? {} : { link: { label: 'Look at the request', url } };
+
+function taskOpened(facts: Facts): Message {
+  const { task, requestNo } = facts;
+  return {
+    subject: `Please answer: ${task?.title ?? facts.title} (${requestNo})`,
+    short: sentences(`${waits(facts)} (${requestNo}).`, dueSentence(facts), task?.silence, facts.url),
+    paragraphs: [`${waits(facts)}.`, task?.sentence ?? '', sentences(dueSentence(facts), task?.silence)],
+    details: details(facts),
+    ...wayToAct(facts),
+  };
+}
+
+function taskReminder(facts: Facts): Message {
+  const { task, title, requestNo } = facts;
+  return {
+    subject: `Reminder: ${task?.title ?? title} (${requestNo})`,
+    short: sentences(
+      `Reminder: “${title}” (${requestNo}) still waits for you.`,
+      dueSentence(facts),
+      task?.silence,
+      facts.url,
+    ),
+    paragraphs: [
+      `The request “${title}” still waits for you.`,
+      task?.sentence ?? '',
+      sentences(dueSentence(facts), task?.silence),
+    ],
+    details: details(facts),
+    ...wayToAct(facts),
+  };
+}
+
+function caseSubmitted(facts: Facts): Message {
+  const { title, requestNo, due } = facts;
+  const promise = 'You will be told as soon as the other side has handled it.';
+  return {
+    subject: `Submitted: ${title} (${requestNo})`,
+    short: `Your request “${title}” (${requestNo}) has been submitted. ${promise}`,
+    paragraphs: [
+      `Your request “${title}” has been submitted. ${promise}`,
+      due === undefined ? '' : `The other side can answer before ${due}.`,
+    ],
+    details: details(facts),
+    ...wayToLook(facts),
+  };
+}
+
+function caseClosed(facts: Facts): Message {
+  const { title, requestNo, outcome, silence, comment } = facts;
+  const result = outcome?.title ?? 'Closed';
+  return {
+    subject: `${result}: ${title} (${requestNo})`,
+    short: sentences(`“${title}” (${requestNo}): ${result}.`, comment === undefined ? undefined : `Reason: ${comment}`),
+    paragraphs: [
+      `The request “${title}” has ended. Result: ${result}.`,
+      silence === undefined ? '' : `Nobody answered in time. ${silence}`,
+    ],
+    details: [...details(facts), ...(comment === undefined ? [] : [['Reason for the result', comment] as const])],
+    ...wayToLook(facts),
+  };
+}
+
+function checkFailed(facts: Facts): Message {
+  const { title, requestNo, items } = facts;
+  return {
+    subject: `The check found obstacles: ${title} (${requestNo})`,
+    short: `The check of “${title}” (${requestNo}) found obstacles: ${items.length}. The request stays open until they are cleared.`,
+    paragraphs: [
+      `The check of the request “${title}” found what is listed here. The request stays open and can go on once it is cleared:`,
+      facts.due === undefined ? '' : `The deadline stays as it is: ${facts.due}.`,
+    ],
+    list: items,
+    details: details(facts),
+    ...wayToLook(facts),
+  };
+}
+
+/** The English texts. */
+export const EN_US: Texts = {
+  'task-opened': taskOpened,
+  'task-reminder': taskReminder,
+  'case-submitted': caseSubmitted,
+  'case-closed': caseClosed,
+  'check-failed': checkFailed,
+};

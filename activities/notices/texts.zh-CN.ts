@@ -1,0 +1,113 @@
+import type { Facts } from './facts';
+import type { Message } from './message';
+import type { Texts } from './templates';
+
+const details = (facts: Facts): [string, string][] => {
+  const rows: [string, string | undefined][] = [
+    ['申请编号', facts.requestNo],
+    ['伙伴', facts.partner],
+    ['客户', facts.customer],
+    ['申请原因', facts.reason],
+  ];
+  return rows.filter((row): row is [string, string] => row[1] !== undefined);
+};
+
+const asked = ({ asker, title }: Facts): string =>
+  asker === undefined ? `贵方提交的“${title}”申请` : `${asker}提交的“${title}”申请`;
+
+const dueSentence = ({ due }: Facts): string => (due === undefined ? '此事项没有处理期限。' : `请在 ${due}之前处理。`);
+
+/** Where to act, and what opening the link does not do; a message without the link says where it went. */
+function wayToAct({ url, byLink }: Facts): Pick<Message, 'link' | 'afterword'> {
+  if (url === undefined) return byLink ? { afterword: '处理链接已发送至贵方登记的电子邮箱。' } : {};
+  const link = { label: '查看并处理', url };
+  if (!byLink) return { link };
+  return {
+    link,
+    afterword: '仅打开链接不会产生任何效力,在页面上确认并输入验证码后决定才会生效。链接仅供贵方使用,请勿转发。',
+  };
+}
+
+const wayToLook = ({ url }: Facts): Pick<Message, 'link'> =>
+  url === undefined ? {} : { link: { label: '查看申请', url } };
+
+const shortLink = ({ url }: Facts): string => (url === undefined ? '' : ` ${url}`);
+
+function taskOpened(facts: Facts): Message {
+  const { task, requestNo } = facts;
+  return {
+    subject: `请处理:${task?.title ?? facts.title}(${requestNo})`,
+    short: `${asked(facts)}(${requestNo})等待您处理。${dueSentence(facts)}${task?.silence ?? ''}${shortLink(facts)}`,
+    paragraphs: [`${asked(facts)}等待您处理。`, task?.sentence ?? '', `${dueSentence(facts)}${task?.silence ?? ''}`],
+    details: details(facts),
+    ...wayToAct(facts),
+  };
+}
+
+function taskReminder(facts: Facts): Message {
+  const { task, requestNo } = facts;
+  return {
+    subject: `提醒:${task?.title ?? facts.title}(${requestNo})`,
+    short: `提醒:${asked(facts)}(${requestNo})仍在等待您处理。${dueSentence(facts)}${task?.silence ?? ''}${shortLink(facts)}`,
+    paragraphs: [
+      `${asked(facts)}仍在等待您处理。`,
+      task?.sentence ?? '',
+      `${dueSentence(facts)}${task?.silence ?? ''}`,
+    ],
+    details: details(facts),
+    ...wayToAct(facts),
+  };
+}
+
+function caseSubmitted(facts: Facts): Message {
+  const { title, requestNo, due } = facts;
+  return {
+    subject: `申请已提交:${title}(${requestNo})`,
+    short: `“${title}”申请(${requestNo})已提交,对方处理后将第一时间通知您。`,
+    paragraphs: [
+      `“${title}”申请已提交,对方处理后将第一时间通知您。`,
+      due === undefined ? '' : `对方的处理期限为 ${due}。`,
+    ],
+    details: details(facts),
+    ...wayToLook(facts),
+  };
+}
+
+function caseClosed(facts: Facts): Message {
+  const { title, requestNo, outcome, silence, comment } = facts;
+  const result = outcome?.title ?? '已结束';
+  return {
+    subject: `${title}:${result}(${requestNo})`,
+    short: `“${title}”申请(${requestNo})已结束,结果:${result}。${comment === undefined ? '' : `原因:${comment}`}`,
+    paragraphs: [
+      `“${title}”申请已结束,结果:${result}。`,
+      silence === undefined ? '' : `在处理期限内没有收到答复。${silence}`,
+    ],
+    details: [...details(facts), ...(comment === undefined ? [] : [['原因', comment] as const])],
+    ...wayToLook(facts),
+  };
+}
+
+function checkFailed(facts: Facts): Message {
+  const { title, requestNo, items } = facts;
+  return {
+    subject: `检查未通过:${title}(${requestNo})`,
+    short: `“${title}”申请(${requestNo})检查未通过,有 ${items.length} 项待处理。申请仍然有效,处理后可继续。`,
+    paragraphs: [
+      `“${title}”申请检查未通过。申请仍然有效,以下事项处理完毕后可以继续:`,
+      facts.due === undefined ? '' : `处理期限不变:${facts.due}。`,
+    ],
+    list: items,
+    details: details(facts),
+    ...wayToLook(facts),
+  };
+}
+
+/** The Chinese texts. Written for their readers, not translated. */
+export const ZH_CN: Texts = {
+  'task-opened': taskOpened,
+  'task-reminder': taskReminder,
+  'case-submitted': caseSubmitted,
+  'case-closed': caseClosed,
+  'check-failed': checkFailed,
+};
