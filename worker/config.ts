@@ -56,3 +56,14 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   if (parsed.success) return parsed.data;
   throw new BadConfiguration(parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`));
 }
+
+/** The same for a process that cannot run without: prints every fault and ends. */
+export function readConfigOrExit(env: NodeJS.ProcessEnv): Config {
+  try {
+    return readConfig(env);
+  } catch (error) {
+    if (!(error instanceof BadConfiguration)) throw error;
+    console.error(error.message);
+    process.exit(1);
+  }
+}

@@ -1,0 +1,60 @@
+import type { Client } from '@temporalio/client';
+import type { NativeConnection, WorkflowBundleOption } from '@temporalio/worker';
+import type { Logger } from 'pino';
+import type { Ports } from '../activities/ports';
+import type { Db } from '../db/knex';
+import { createEngine, type Engine } from './engine';
+import { startNotices } from './notices';
+import { startRelay } from './relay';
+import { createWorker } from './worker';
+
+export interface WorkerParts {
+  readonly engine: Engine;
+  /** Resolves when every notice written so far has been sent or given up. */
+  drained(): Promise<void>;
+  /** Finishes what has begun and ends. */
+  stop(): Promise<void>;
+  /** Rejects when the Temporal worker ends by itself. */
+  readonly failed: Promise<never>;
+}
+
+export interface WorkerPartsSettings {
+  readonly db: Db;
+  readonly ports: Ports;
+  readonly client: Client;
+  readonly connection: NativeConnection;
+  readonly namespace: string;
+  readonly taskQueue: string;
+  readonly publicUrl: string;
+  readonly log: Logger;
+  readonly workflowBundle?: WorkflowBundleOption;
+}
+
+/** Everything that works without being called: the Temporal worker, the relay of commands, the sender of notices. */
+export async function startWorkerParts(settings: WorkerPartsSettings): Promise<WorkerParts> {
+  const { db, ports, client, publicUrl, log, taskQueue } = settings;
+  const worker = await createWorker({ ...settings, deps: { db, ports } });
+  const engine = createEngine(client, db, taskQueue);
+  const relay = startRelay({ db, engine, log });
+  const notices = startNotices({ db, ports, publicUrl, log });
+  const running = worker.run();
+  let stopping = false;
+  const failed = new Promise<never>((_, reject) => {
+    running.then(
+      () => stopping || reject(new Error('the Temporal worker has ended')),
+      (error: unknown) => reject(error instanceof Error ? error : new Error(String(error))),
+    );
+  });
+  failed.catch(() => undefined);
+  return {
+    engine,
+    failed,
+    drained: () => notices.drained(),
+    async stop() {
+      stopping = true;
+      await Promise.all([relay.stop(), notices.stop()]);
+      if (worker.getState() === 'RUNNING') worker.shutdown();
+      await running;
+    },
+  };
+}
