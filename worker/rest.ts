@@ -1,0 +1,106 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { unrest, type Unrest } from '../db/unrest';
+import type { Db } from '../db/knex';
+
+/** How long a case may stand still before waiting for it is given up, in ms. */
+const PATIENCE_MS: Readonly<Record<Unrest['why'], number>> = {
+  // A judgement takes some 30 ms; only a missing worker takes longer.
+  due: 10_000,
+  // The relay leaves a command alone for six seconds before it delivers it itself.
+  command: 10_000,
+  // An effect that is retried, or a case that waits for another one.
+  transit: 3_000,
+};
+const DRAIN_PATIENCE_MS = 10_000;
+const POLL_MS = 10;
+/** A wake that arrives while a case is being judged is not seen: it is repeated until nothing is due. */
+const WAKE_AGAIN_MS = 250;
+
+/** What coming to rest needs: `wake` makes a case look at the world clock; `drained` answers when the messages so far are out. */
+export interface RestDeps {
+  readonly db: Db;
+  readonly wake: (workflowId: string, runId: string) => Promise<void>;
+  readonly drained?: () => Promise<void>;
+}
+
+/** Waits for cases to come to rest. */
+export interface Rest {
+  /** Wakes what is due and waits for everything to come to rest; false when waiting was given up for something. */
+  settle(): Promise<boolean>;
+  /** Begins a new move: what was given up is waited for again, but not what merely stands as it stood then. */
+  forget(): void;
+}
+
+interface Seen {
+  readonly mark: string;
+  readonly since: number;
+  wokenAt: number;
+}
+
+const keyOf = ({ why, caseId }: Unrest): string => `${why}/${caseId}`;
+
+/** Keeps an eye on the cases of one database. */
+export function createRest({ db, wake, drained }: RestDeps): Rest {
+  /** The mark at which waiting was given up. */
+  const givenUp = new Map<string, string>();
+  let leftBehind = false;
+
+  async function wakeUp({ caseId, workflowId, runId }: Unrest): Promise<void> {
+    if (runId === null) return;
+    try {
+      await wake(workflowId, runId);
+    } catch (error) {
+      // A case may close between the look and the wake; anything else is the caller's to know.
+      if ((await unrest(db)).some((still) => still.why === 'due' && still.caseId === caseId)) throw error;
+    }
+  }
+
+  async function casesRest(): Promise<void> {
+    const seen = new Map<string, Seen>();
+    for (;;) {
+      const restless = await unrest(db);
+      let waiting = false;
+      for (const one of restless) {
+        const key = keyOf(one);
+        let before = seen.get(key);
+        if (before?.mark !== one.mark) seen.set(key, (before = { mark: one.mark, since: Date.now(), wokenAt: 0 }));
+        if (one.why === 'due' && Date.now() - before.wokenAt >= WAKE_AGAIN_MS) {
+          before.wokenAt = Date.now();
+          await wakeUp(one);
+        }
+        if (givenUp.get(key) === one.mark) continue;
+        if (Date.now() - before.since < PATIENCE_MS[one.why]) {
+          waiting = true;
+          continue;
+        }
+        givenUp.set(key, one.mark);
+        leftBehind = true;
+      }
+      if (!waiting) return;
+      await sleep(POLL_MS);
+    }
+  }
+
+  async function messagesAreOut(): Promise<boolean> {
+    if (drained === undefined) return true;
+    const patience = new AbortController();
+    const tooLong = sleep(DRAIN_PATIENCE_MS, false, { signal: patience.signal }).catch(() => false);
+    try {
+      return await Promise.race([drained().then(() => true), tooLong]);
+    } finally {
+      patience.abort();
+    }
+  }
+
+  return {
+    async settle() {
+      await casesRest();
+      const out = await messagesAreOut();
+      return out && !leftBehind;
+    },
+    forget() {
+      leftBehind = false;
+      for (const key of givenUp.keys()) if (!key.startsWith('transit/')) givenUp.delete(key);
+    },
+  };
+}
