@@ -46,7 +46,7 @@ export async function needsCode(deps: Pick<ApiDeps, 'db'>, rule: CodeRule, actor
   return rule === 'always' || (await findParty(deps.db, actor.partyId))?.verificationCodeRequired === true;
 }
 
-/** Passes or refuses the code that came with a write; every wrong one counts. */
+/** Passes or refuses the code that came with a write; every wrong one counts. Where none came, one is sent and asked for. */
 export async function passCode(
   deps: Pick<ApiDeps, 'codes'>,
   actor: Actor,

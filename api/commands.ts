@@ -8,6 +8,7 @@ import { maySeeCase } from '../db/viewer';
 import type { Blocker, Refusal } from '../workflows/kit/refusals';
 import type { Policy } from '../workflows/kit/policy';
 import type { Answer, Call } from './http';
+import { omit } from './omit';
 import { notFound, Problem, problemOf } from './problems';
 import { caseView, type Reader } from './represent';
 import { worldNow } from '../db/tasks';
@@ -35,11 +36,10 @@ export async function submit(call: Writing, write: Write): Promise<Answer> {
   if (Number.isNaN(call.ifVersion)) throw await versionConflict(call, write.caseId);
   const known = idempotencyKey !== undefined && (await isKnownCommand(deps.db, actor.personId, idempotencyKey));
   if (!known) await write.before?.();
-  const { before: _before, body, ...target } = write;
   const { command } = await storeCommand(deps.db, {
-    ...target,
+    ...omit(write, 'before'),
     id: newId(),
-    body: { ...body, ...(call.ifVersion === undefined ? {} : { ifVersion: call.ifVersion }) },
+    body: { ...write.body, ...(call.ifVersion === undefined ? {} : { ifVersion: call.ifVersion }) },
     actor,
     ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
     bodyHash: hashOf(write),

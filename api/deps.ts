@@ -2,10 +2,9 @@ import type { Logger } from 'pino';
 import type { Db } from '../db/knex';
 import type { Command } from '../db/commands';
 import type { VerificationCodePort } from '../activities/ports';
-import type { FormValues } from '../workflows/kit/fields';
-import type { Policy, Profile } from '../workflows/kit/policy';
-import type { Blocker, Refusal } from '../workflows/kit/refusals';
-import type { Actor } from '../workflows/kit/roles';
+import type { Check } from '../activities/checks';
+import type { Policy } from '../workflows/kit/policy';
+import type { Refusal } from '../workflows/kit/refusals';
 import type { Auth } from './auth';
 
 /** What became of a command handed to the engine. `unconfirmed`: no answer in time, the relay keeps at it. */
@@ -18,13 +17,6 @@ export type Delivery =
 export interface Engine {
   deliver(command: Command, deadlineMs: number): Promise<Delivery>;
 }
-
-/** What would refuse a request now, all items at once; one check for each process that has any. */
-export type Check = (input: {
-  form: FormValues;
-  actor: Actor;
-  profile: Profile;
-}) => Promise<{ ok: boolean; blockers: readonly Blocker[] }>;
 
 /** The time machine; answers when the cases have come to rest. */
 export interface Clock {

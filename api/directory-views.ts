@@ -1,6 +1,7 @@
 import type { Party, PersonRow } from '../db/directory';
 import type { AssociationRow, CooperationRow } from '../db/relationships';
 import { maskValue } from './masking';
+import { omit } from './omit';
 
 type View = Record<string, unknown>;
 
@@ -11,8 +12,7 @@ const masked = (row: { email: string; mobile: string | null }): View => ({
 
 /** A partner on the wire; reachability is masked in lists. */
 export function partnerView(party: Party, list: boolean): View {
-  const { kind: _kind, partnerKind, namedAccount: _customersOnly, ...rest } = party;
-  return { ...rest, kind: partnerKind, ...(list && masked(party)) };
+  return { ...omit(party, 'partnerKind', 'namedAccount'), kind: party.partnerKind, ...(list && masked(party)) };
 }
 
 /** A customer on the wire; its names and reachability are masked in lists. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Field, FormValues, Money } from '../workflows/kit/fields';
 import { say, type Locale } from '../workflows/kit/labels';
+import { omit } from './omit';
 import { date, id, line, lines } from './texts';
 
 const CURRENCIES = ['CNY', 'USD', 'EUR', 'HKD', 'SGD'] as const;
@@ -83,7 +84,7 @@ export const formSchema = (fields: readonly Field[]): z.ZodType<FormValues> =>
 
 /** A field as `GET /v1/processes/{type}` tells it, in one language. */
 export function fieldView(field: Field, locale: Locale): Record<string, unknown> {
-  const { label, help, options, fields, visibleTo: _internal, ...rest } = field;
+  const { label, help, options, fields, ...rest } = omit(field, 'visibleTo');
   return {
     ...rest,
     label: say(label, locale),

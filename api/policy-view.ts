@@ -12,13 +12,16 @@ export function taskPolicyView(key: string, task: TaskPolicy, locale: Locale): R
     role: task.role,
     party: task.party,
     channel: task.channel,
-    decisions: Object.entries(task.decisions).map(([decision, { title, consequence, commentRequired, form }]) => ({
-      key: decision,
-      title: say(title, locale),
-      consequence: say(consequence, locale),
-      commentRequired,
-      form: form.map((field) => fieldView(field, locale)),
-    })),
+    decisions: Object.entries(task.decisions).map(
+      ([decision, { title, consequence, commentRequired, form, code }]) => ({
+        key: decision,
+        title: say(title, locale),
+        consequence: say(consequence, locale),
+        commentRequired,
+        ...(code && { code }),
+        form: form.map((field) => fieldView(field, locale)),
+      }),
+    ),
     ...(task.due && { due: dueView(task.due) }),
     reminders: task.reminders,
     onSilence: task.onSilence,

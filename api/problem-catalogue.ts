@@ -145,6 +145,15 @@ export const PROBLEMS = {
     ['此决定必须说明理由。', 'This decision needs a reason.'],
     ['填写 comment 后重试。', 'Send it again with a comment.'],
   ),
+  'code-required': kind(
+    422,
+    ['需要验证码', 'A one-time code is required'],
+    [
+      '此操作需要验证码;验证码已发送到登记的手机或邮箱。',
+      'This needs a one-time code; one has been sent to the registered telephone or mail address.',
+    ],
+    ['带上 codeId 与收到的 code 重新提交。', 'Send the same again with codeId and the code received.'],
+  ),
   ineligible: kind(
     422,
     ['不满足办理条件', 'The conditions are not met'],

@@ -4,6 +4,7 @@ import { say, type Locale } from '../workflows/kit/labels';
 import type { Blocker, Refusal } from '../workflows/kit/refusals';
 import { IdempotencyKeyReused } from '../db/commands';
 import { localeOf } from './locale';
+import { omit } from './omit';
 import { requestIdOf } from './request-id';
 import { PROBLEMS, type ProblemKind, type ProblemSlug } from './problem-catalogue';
 
@@ -25,6 +26,10 @@ export interface ProblemExtras {
   readonly dueAt?: string;
   readonly state?: string;
   readonly decidedBy?: string;
+  /** The one-time code that has just been sent. */
+  readonly codeId?: string;
+  readonly sentTo?: string;
+  readonly expiresAt?: string;
   readonly retryAfterSeconds?: number;
 }
 
@@ -62,7 +67,7 @@ export function problemBody(
   problem: Problem,
   context: { locale: Locale; instance: string; requestId: string },
 ): Record<string, unknown> {
-  const { errors, blockers, retryAfterSeconds: _header, ...rest } = problem.extras;
+  const { errors, blockers, ...rest } = omit(problem.extras, 'retryAfterSeconds');
   const kind: ProblemKind = PROBLEMS[problem.slug];
   return {
     type: `/problems/${problem.slug}`,

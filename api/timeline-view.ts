@@ -1,4 +1,4 @@
-import { listTimeline, type TimelineRow, verifyChain } from '../db/timeline';
+import { chainEnd, listTimeline, type TimelineRow, verifyChain } from '../db/timeline';
 import type { Call } from './http';
 
 type View = Record<string, unknown>;
@@ -38,10 +38,7 @@ export function timelineView(
   return deps.db.transaction(
     async (tx) => {
       const rows = await listTimeline(tx, caseId, { after, limit: limit + 1 });
-      const end = (await tx('cases').where({ id: caseId }).first('chain_length as length', 'chain_head as head')) as {
-        length: number;
-        head: string;
-      };
+      const end = await chainEnd(tx, caseId);
       const items = rows.slice(0, limit).map((row) => entryView(row, locale));
       const next = rows.length > limit && { next: String(rows[limit - 1]!.seq) };
       return { items, ...next, chain: { ...(verify && { valid: await verifyChain(tx, caseId, end) }), ...end } };

@@ -49,6 +49,13 @@ export async function lastMove(db: Db | Tx, caseId: string): Promise<TimelineRow
   return seq === undefined ? undefined : (await listTimeline(db, caseId, { after: seq - 1, limit: 1 }))[0];
 }
 
+/** Where the record of a case ends, as the case itself says. */
+export async function chainEnd(db: Db | Tx, caseId: string): Promise<ChainEnd> {
+  const sql = 'select chain_length as length, chain_head as head from cases where id = ?';
+  const { rows } = await db.raw<{ rows: ChainEnd[] }>(sql, [caseId]);
+  return rows[0]!;
+}
+
 /** Whether the whole record of a case is as it was written: no line changed, lost or added. */
 export async function verifyChain(db: Db | Tx, caseId: string, end: ChainEnd): Promise<boolean> {
   let head = '';

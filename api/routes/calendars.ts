@@ -11,6 +11,7 @@ import { DAY_LABELS, deadline, MAX_COUNT } from '../../workflows/kit/deadlines';
 import { say } from '../../workflows/kit/labels';
 import { applyCorrection } from '../corrections';
 import { type Call, ok, type Route, route } from '../http';
+import { omit } from '../omit';
 import { notFound, Problem } from '../problems';
 import { date, line } from '../texts';
 
@@ -65,7 +66,7 @@ export const calendarRoutes = (): Route[] => [
     handle: async (call) => {
       const { start, workingDays } = call.query;
       const calendar = await known(loadCalendar(call.deps.db, call.params['name']!));
-      const { cutoffMs: _ms, ...found } = deadline(start, { workingDays, calendar: calendar.name }, calendar);
+      const found = omit(deadline(start, { workingDays, calendar: calendar.name }, calendar), 'cutoffMs');
       return ok({
         ...found,
         skipped: found.skipped.map((day) => ({ ...day, label: say(DAY_LABELS[day.why], call.locale) })),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { listCases, type CaseFilter, type CaseRow } from '../../db/cases';
+import { listCases, type CaseRow } from '../../db/cases';
 import { appendEntry } from '../../db/audit';
 import { lastMove } from '../../db/timeline';
 import { caseAnswer, policyIn, submit } from '../commands';
@@ -61,7 +61,7 @@ export const caseRoutes = (policies: readonly Policy[]): Route[] => [
     method: 'get',
     path: '/v1/cases',
     summary: 'Lists the cases the caller may see',
-    query: listQuery as z.ZodType<CaseFilter>,
+    query: listQuery,
     answers: { 200: '{ items, next? }' },
     handle: async (call) => {
       const reader = await readerOf(call);

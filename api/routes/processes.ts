@@ -55,11 +55,8 @@ export const processRoutes = (policies: readonly Policy[]): Route[] => [
       const policy = policyOf(call);
       if (!mayOpen(policy, actor)) throw await policyNotOpenable(call, policy);
       const { form, policyProfile: profile } = parse(checkBodyOf(policy), withTicks(policy, call.body));
-      const found = (await deps.checks[policy.type]?.({ form, actor, profile })) ?? { ok: true, blockers: [] };
-      return ok({
-        ok: found.ok,
-        blockers: (await visibleBlockers(call, found.blockers)).map((blocker) => blockerView(blocker, locale)),
-      });
+      const blockers = await visibleBlockers(call, (await deps.checks[policy.type]?.({ form, actor, profile })) ?? []);
+      return ok({ ok: blockers.length === 0, blockers: blockers.map((blocker) => blockerView(blocker, locale)) });
     },
   }),
   route({
@@ -79,10 +76,8 @@ export const processRoutes = (policies: readonly Policy[]): Route[] => [
 // The check is asked for before the notices are ticked and the reason is written: what is not filled in yet does not stop it.
 function withTicks(policy: Policy, body: unknown): unknown {
   if (!isObject(body) || !isObject(body['form'])) return body;
-  const later = policy.form
-    .filter((field) => field.required && WRITTEN_LAST.includes(field.kind))
-    .map((field) => [field.name, exampleForm([field])[field.name]]);
-  return { ...body, form: { ...Object.fromEntries(later), ...body['form'] } };
+  const later = exampleForm(policy.form.filter((field) => WRITTEN_LAST.includes(field.kind)));
+  return { ...body, form: { ...later, ...body['form'] } };
 }
 
 const WRITTEN_LAST: readonly FieldKind[] = ['tick', 'text', 'longText'];

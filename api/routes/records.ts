@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type AssociationRecord, countRecords, listRecords, type RecordFilter } from '../../db/records';
+import { type AssociationRecord, countRecords, listRecords } from '../../db/records';
 import { ok, type Route, route } from '../http';
 import { maskValue } from '../masking';
 import { id, instant, PAGING } from '../texts';
@@ -27,7 +27,7 @@ export const recordRoutes = (): Route[] => [
     method: 'get',
     path: '/v1/association-records',
     summary: 'Finished changes of associations, newest first, by type, operation and time',
-    query: query as z.ZodType<RecordFilter>,
+    query: query,
     answers: { 200: '{ items, next? }' },
     handle: async (call) => {
       const { items, ...page } = await listRecords(call.deps.db, call.viewer, call.query);

@@ -24,6 +24,7 @@
     if (live && said) live.textContent = said.dataset.say || said.textContent.trim();
   });
 
+  document.querySelectorAll('[data-print]').forEach((button) => (button.hidden = false));
   document.addEventListener('click', (event) => {
     if (event.target.closest('[data-print]')) window.print();
   });

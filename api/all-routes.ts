@@ -1,0 +1,26 @@
+import type { ApiDeps } from './deps';
+import type { Route } from './http';
+import { calendarRoutes } from './routes/calendars';
+import { caseRoutes } from './routes/cases';
+import { clockRoutes } from './routes/clock';
+import { commandRoutes } from './routes/commands';
+import { devRoutes } from './routes/dev';
+import { directoryRoutes } from './routes/directory';
+import { operationRoutes } from './routes/operations';
+import { processRoutes } from './routes/processes';
+import { recordRoutes } from './routes/records';
+import { taskRoutes } from './routes/tasks';
+
+/** Every call of the API of this installation; literal paths come before those with a parameter in the same place. */
+export const routesOf = (deps: ApiDeps): Route[] => [
+  ...processRoutes(deps.policies),
+  ...caseRoutes(deps.policies),
+  ...taskRoutes(),
+  ...commandRoutes(),
+  ...recordRoutes(),
+  ...calendarRoutes(),
+  ...directoryRoutes(),
+  ...operationRoutes(),
+  ...clockRoutes(deps.clock),
+  ...(deps.demo ? devRoutes(deps.demo) : []),
+];

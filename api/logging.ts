@@ -1,0 +1,25 @@
+import type { RequestHandler } from 'express';
+import type { Logger } from 'pino';
+import { pinoHttp } from 'pino-http';
+import { requestIdOf } from './request-id';
+
+// What follows these is a secret (a consent token) or may be personal (a search text); neither belongs in a log.
+const safePath = (url: string): string =>
+  url
+    .split('?')[0]!
+    .replace(/^\/consent\/[^/]+/, '/consent/-')
+    .slice(0, 256);
+
+/** One line a request: method, path without query and consent tokens, status, duration, request id. No header, no body, no address. */
+export const requestLog = (logger: Logger): RequestHandler =>
+  pinoHttp({
+    logger,
+    genReqId: requestIdOf,
+    quietReqLogger: true,
+    serializers: {
+      req: ({ id, method, url }: { id: string; method: string; url: string }) => ({ id, method, path: safePath(url) }),
+      res: ({ statusCode }: { statusCode: number }) => ({ statusCode }),
+    },
+    customLogLevel: (_request, response) => (response.statusCode >= 500 ? 'error' : 'info'),
+    autoLogging: { ignore: ({ url }) => url === '/livez' || url === '/readyz' || url === '/metrics' },
+  });
