@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync, mkdirSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import pino from 'pino';
-import { startApi } from '../api/start';
+import { composeApi } from '../api/compose';
+import { listen } from '../api/server';
 import { keepMail, readMailbox } from '../db/mailbox';
 import { migrate, openDatabase, type Db } from '../db/knex';
 import { seed as seedCalendars } from '../db/seeds/calendars';
@@ -171,9 +171,11 @@ async function startServices(config: Config, db: Db, stops: (() => Promise<void>
 
   const { engine, drained } = worker;
   const clock = createTimeMachine({ db, drained, wake: (workflowId, runId) => engine.wake(workflowId, runId) });
-  const api = await startApi({ config, db, ports, client, engine, log, clock, demo: { mailbox: (to) => readMailbox(db, to) } });
+  const demo = { mailbox: (to: string | undefined) => readMailbox(db, to) };
+  const secret = config.ASSENT_SECRET ?? '';
+  const deps = composeApi({ config, db, client, taskQueue, ports, logger: log, secret, clock, demo });
+  const api = await listen(deps, config.PORT);
   stops.push(() => api.stop());
-  const { port } = api.server.address() as AddressInfo;
-  say('API')(`answers at http://localhost:${port}`);
-  return { url: `http://localhost:${port}`, failed: worker.failed };
+  say('API')(`answers at http://localhost:${api.port}`);
+  return { url: `http://localhost:${api.port}`, failed: worker.failed };
 }
