@@ -21,7 +21,9 @@ async function main(): Promise<void> {
 
 async function greet({ url, temporalUi, db }: Stack, ms: number): Promise<void> {
   const people = await listPeople(db, { limit: 500 });
-  const rows = people.map(({ id, name, nameEn, roles }) => `  ${id.padEnd(34)} ${`${name} ${nameEn}`.padEnd(34)} ${roles.join(', ')}`);
+  const rows = people.map(
+    ({ id, name, nameEn, roles }) => `  ${id.padEnd(34)} ${`${name} ${nameEn}`.padEnd(34)} ${roles.join(', ')}`,
+  );
   console.log(`
 Assent is ready after ${(ms / 1000).toFixed(1)} s.
 

@@ -47,7 +47,10 @@ export async function startStack(env: NodeJS.ProcessEnv): Promise<Stack> {
     for (const each of stops.splice(0).reverse()) await each();
   };
   try {
-    const [databaseUrl, temporal] = await Promise.all([postgres(env, dataDir, stops), temporalServer(env, dataDir, stops)]);
+    const [databaseUrl, temporal] = await Promise.all([
+      postgres(env, dataDir, stops),
+      temporalServer(env, dataDir, stops),
+    ]);
     const db = openDatabase(databaseUrl, { name: 'demo', max: 20 });
     stops.push(() => db.destroy());
     await prepareDatabase(db, databaseUrl);
@@ -77,7 +80,11 @@ interface TemporalAt {
   readonly ui: string | undefined;
 }
 
-async function temporalServer(env: NodeJS.ProcessEnv, dataDir: string, stops: (() => Promise<void>)[]): Promise<TemporalAt> {
+async function temporalServer(
+  env: NodeJS.ProcessEnv,
+  dataDir: string,
+  stops: (() => Promise<void>)[],
+): Promise<TemporalAt> {
   const tell = say('Temporal');
   const { namespace } = temporalDeclaration;
   const found = env.TEMPORAL_ADDRESS
@@ -88,7 +95,12 @@ async function temporalServer(env: NodeJS.ProcessEnv, dataDir: string, stops: ((
   return found;
 }
 
-async function embeddedTemporal(dataDir: string, namespace: string, tell: (line: string) => void, stops: (() => Promise<void>)[]): Promise<TemporalAt> {
+async function embeddedTemporal(
+  dataDir: string,
+  namespace: string,
+  tell: (line: string) => void,
+  stops: (() => Promise<void>)[],
+): Promise<TemporalAt> {
   const server = await startTemporal({
     executable: await findTemporal(tell),
     dataFile: path.join(dataDir, 'temporal', 'temporal.db'),
@@ -105,16 +117,24 @@ async function prepareDatabase(db: Db, url: string): Promise<void> {
     await db.raw('select 1');
   } catch (error) {
     const reason = error instanceof Error && error.message !== '' ? error.message : String(error);
-    throw new Error(`The database of DATABASE_URL (${new URL(url).host}) cannot be reached: ${reason}. Start it, or unset DATABASE_URL to use the embedded one.`);
+    throw new Error(
+      `The database of DATABASE_URL (${new URL(url).host}) cannot be reached: ${reason}. Start it, or unset DATABASE_URL to use the embedded one.`,
+    );
   }
   const applied = await migrate(db);
   await seedCalendars(db);
   await seedWorld(db);
-  tell(applied.length === 0 ? 'schema is up to date, the seeded world is there' : `${applied.length} migrations applied, the seeded world is there`);
+  tell(
+    applied.length === 0
+      ? 'schema is up to date, the seeded world is there'
+      : `${applied.length} migrations applied, the seeded world is there`,
+  );
 }
 
 async function startCatchers(db: Db, stops: (() => Promise<void>)[]): Promise<{ smtpUrl: string; smsUrl: string }> {
-  const mail = await startMailCatcher({ onMail: ({ to, subject, text }) => keepMail(db, { channel: 'email', to, subject, text }) });
+  const mail = await startMailCatcher({
+    onMail: ({ to, subject, text }) => keepMail(db, { channel: 'email', to, subject, text }),
+  });
   stops.push(() => mail.stop());
   const sms = await startSmsCatcher({ onSms: ({ to, text }) => keepMail(db, { channel: 'sms', to, text }) });
   stops.push(() => sms.stop());
@@ -154,7 +174,11 @@ function installationSecret(dataDir: string): string {
   return readFileSync(file, 'utf8').trim();
 }
 
-async function startServices(config: Config, db: Db, stops: (() => Promise<void>)[]): Promise<{ url: string; failed: Promise<never> }> {
+async function startServices(
+  config: Config,
+  db: Db,
+  stops: (() => Promise<void>)[],
+): Promise<{ url: string; failed: Promise<never> }> {
   const log = pino({ name: 'assent', level: config.LOG_LEVEL });
   Runtime.install({ logger: new DefaultLogger('WARN'), shutdownSignals: [] });
   const at = { address: config.TEMPORAL_ADDRESS, namespace: config.TEMPORAL_NAMESPACE };
@@ -165,7 +189,16 @@ async function startServices(config: Config, db: Db, stops: (() => Promise<void>
   const { taskQueue } = temporalDeclaration;
   const ports = portsOf(config, db);
   const publicUrl = config.PUBLIC_URL ?? `http://localhost:${config.PORT}`;
-  const worker = await startWorkerParts({ db, ports, client, connection, namespace: at.namespace, taskQueue, publicUrl, log });
+  const worker = await startWorkerParts({
+    db,
+    ports,
+    client,
+    connection,
+    namespace: at.namespace,
+    taskQueue,
+    publicUrl,
+    log,
+  });
   stops.push(() => worker.stop());
   say('Worker')('is running');
 

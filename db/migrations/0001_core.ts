@@ -141,7 +141,7 @@ export async function up(db: Knex): Promise<void> {
       received_at timestamptz not null,
       status text not null default 'received' check (status in ('received', 'done', 'refused')),
       problem jsonb,
-      answer jsonb,
+      answer json,
       settled_at timestamptz,
       attempts integer not null default 0,
       next_attempt_at timestamptz not null,
