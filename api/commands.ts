@@ -11,7 +11,7 @@ import type { Answer, Call } from './http';
 import { omit } from './omit';
 import { notFound, Problem, problemOf } from './problems';
 import { caseView, type Reader } from './represent';
-import { worldNow } from '../db/tasks';
+import { worldNow } from '../db/clock';
 
 /** A write to a case before it is stored. `body` is what the engine gets; `ifVersion` is no part of what makes two requests the same. */
 export interface Write {
@@ -85,7 +85,7 @@ async function answerOf(call: Writing, command: Command): Promise<Answer> {
   if (command.answer) return command.answer as Answer;
   const row = await readCase(call.deps.db, call.viewer, command.caseId);
   if (!row) throw notFound();
-  const reader: Reader = { actor: call.actor, locale: call.locale, now: await worldNow(call.deps.db) };
+  const reader: Reader = { actor: call.actor, locale: call.locale, now: (await worldNow(call.deps.db)).now };
   return (await keepAnswer(
     call.deps.db,
     command.id,

@@ -52,5 +52,7 @@ export interface ApiDeps {
   readonly probes: Readonly<Record<string, Probe>>;
   /** How long a write waits for the engine before it answers 202. */
   readonly deadlineMs: number;
+  /** Put before workflow ids, for installations that share a namespace of Temporal. */
+  readonly workflowIdPrefix?: string;
   readonly rateLimit: RateLimit;
 }

@@ -16,7 +16,7 @@ import {
   endCooperation,
   startCooperation,
 } from '../db/relationships';
-import { readClock } from '../db/world-clock';
+import { worldNow } from '../db/clock';
 import type { Call } from './http';
 import type { associationBody, cooperationBody } from './directory-bodies';
 import { invalidField } from './parse';
@@ -63,7 +63,7 @@ export async function putAssociation(
   await mustBe(deps, wanted.partnerId, 'partner', 'partnerId');
   const { partnerId, model, since, until } = wanted;
   await deps.db.transaction(async (tx) => {
-    const at = until ?? since ?? (await readClock(tx)).now;
+    const at = until ?? since ?? (await worldNow(tx)).now.toISOString();
     const current = await currentAssociation(tx, customerId);
     const to = until === undefined ? model : null;
     if (current?.partnerId === partnerId && current.model === to) return;
@@ -84,7 +84,7 @@ export async function putCooperation(
   await mustBe(deps, wanted.masterId, 'partner', 'masterId');
   const { masterId, region, since, until } = wanted;
   await deps.db.transaction(async (tx) => {
-    const at = until ?? since ?? (await readClock(tx)).now;
+    const at = until ?? since ?? (await worldNow(tx)).now.toISOString();
     const current = await currentCooperation(tx, distributorId);
     const same = current?.masterId === masterId && current.region === region;
     if (current && (!same || until !== undefined)) await endCooperation(tx, { distributorId, at });

@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import type { Viewer } from '../db/viewer';
 import { recordRefusedAttempt } from '../db/refused-attempts';
 import { InvalidCursor } from '../db/paging';
-import { worldNow } from '../db/tasks';
+import { worldNow } from '../db/clock';
 import type { Locale } from '../workflows/kit/labels';
 import type { Actor, Role } from '../workflows/kit/roles';
 import type { ApiDeps } from './deps';
@@ -74,7 +74,7 @@ export const ok = (body: unknown, headers: Readonly<Record<string, string>> = {}
 export const readerOf = async (call: Pick<Call, 'deps' | 'actor' | 'locale'>): Promise<Reader> => ({
   actor: call.actor,
   locale: call.locale,
-  now: await worldNow(call.deps.db),
+  now: (await worldNow(call.deps.db)).now,
 });
 
 function ifVersionOf(request: Request): number | undefined {

@@ -32,7 +32,7 @@ export async function openCase(call: Acting): Promise<Write> {
   return {
     kind: 'open',
     caseId: newId(),
-    workflowId: workflowIdOf(policy, form, actor),
+    workflowId: `${deps.workflowIdPrefix ?? ''}${workflowIdOf(policy, form, actor)}`,
     type: policy.type,
     body: { form, profile: policyProfile },
     ...(await codeFirst(deps, actor, policy.code, openingPurpose(policy.type, actor), code)),

@@ -1,5 +1,6 @@
 import type { Role } from '../workflows/kit/roles';
 import type { CaseRow } from './cases';
+import { worldNow } from './clock';
 import type { Db, Tx } from './knex';
 import { isInstantValue, pageOf, positionOf } from './paging';
 import { tasksOf, taskView, type CaseTask } from './task-rows';
@@ -45,7 +46,7 @@ const FROM = 'from tasks t join cases c on c.id = t.case_id';
 async function decidable(db: Db | Tx, viewer: Viewer): Promise<{ sql: string; bindings: unknown[] }> {
   const { partyId, personId, roles } = viewer.actor;
   const visible = visibleTo(viewer);
-  const now = await worldNow(db);
+  const { now } = await worldNow(db);
   const assigned = viewer.assignedOnly
     ? { sql: ` and ${visible.sql}`, bindings: visible.bindings }
     : { sql: '', bindings: [] };
@@ -53,12 +54,6 @@ async function decidable(db: Db | Tx, viewer: Viewer): Promise<{ sql: string; bi
     sql: DECIDABLE + assigned.sql,
     bindings: [partyId, roles satisfies readonly Role[], now, personId, personId, ...assigned.bindings],
   };
-}
-
-/** The instant of the world clock (design 5). */
-export async function worldNow(db: Db | Tx): Promise<Date> {
-  const { rows } = await db.raw<{ rows: { now: Date }[] }>('select world_now() as now');
-  return rows[0]!.now;
 }
 
 /** A page of the open tasks the viewer may decide, soonest due first. */

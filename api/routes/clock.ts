@@ -1,7 +1,10 @@
 import { z } from 'zod';
-import { readClock } from '../../db/world-clock';
+import { ClockBusy, worldNow } from '../../db/clock';
 import type { Clock } from '../deps';
 import { ok, type Route, route } from '../http';
+import { ClockMoveRefused } from '../../worker/time-machine';
+import { Problem } from '../problems';
+import { invalidField } from '../parse';
 import { date, instant } from '../texts';
 
 const advanceBody = z
@@ -22,7 +25,7 @@ export const clockRoutes = (clock: Clock | undefined): Route[] => [
     path: '/v1/clock',
     summary: 'The world clock, by which everything is judged',
     answers: { 200: '{ now, offsetSeconds }' },
-    handle: async (call) => ok(await readClock(call.deps.db)),
+    handle: async (call) => ok(await worldNow(call.deps.db)),
   }),
   ...(clock ? [advancing(clock)] : []),
 ];
@@ -36,7 +39,20 @@ const advancing = (clock: Clock): Route =>
     examples: { 'one day': { days: 1 } },
     answers: { 200: '{ now, offsetSeconds }', 422: 'Invalid, or not forward' },
     handle: async (call) => {
-      await clock.advance(call.body);
-      return ok(await readClock(call.deps.db));
+      await clock.advance(call.body).catch(moveProblem);
+      return ok(await worldNow(call.deps.db));
     },
   });
+
+function moveProblem(error: unknown): never {
+  if (error instanceof ClockBusy) throw new Problem('unavailable', { retryAfterSeconds: 10 });
+  if (!(error instanceof ClockMoveRefused)) throw error;
+  const [zh, en] = REFUSED[error.code];
+  throw invalidField('to', error.code, zh, en);
+}
+
+const REFUSED: Readonly<Record<ClockMoveRefused['code'], [string, string]>> = {
+  invalid: ['不是有效的时刻或日期', 'is no instant or date'],
+  backwards: ['时钟不能后退', 'lies behind: the clock never goes back'],
+  'too-far': ['一次最多前进两年', 'is too far: at most two years at once'],
+};
