@@ -54,9 +54,8 @@ export async function passCode(
   given: GivenCode,
 ): Promise<void> {
   const { codeId, code } = given;
-  if (codeId === undefined)
-    throw invalidField('codeId', 'required', '需要验证码:请先获取', 'is required: ask for a code first');
-  if (code === undefined) throw invalidField('code', 'required', '必填', 'is required');
+  if (code === undefined) throw new Problem('code-required', await sendCode(deps, actor, purpose));
+  if (codeId === undefined) throw invalidField('codeId', 'required', '必填', 'is required');
   const { result, attemptsLeft } = await deps.codes.verify({ codeId, code, purpose, binding: bindingOf(actor) });
   if (result === 'passed') return;
   const [zh, en] = TOLD[result];

@@ -4,6 +4,7 @@ import type { TimelineRow } from '../db/timeline';
 import { DAY_LABELS, type Deadline } from '../workflows/kit/deadlines';
 import { say, type Locale } from '../workflows/kit/labels';
 import type { Policy } from '../workflows/kit/policy';
+import { ROLES } from '../workflows/kit/roles';
 import { beijingTime } from './beijing';
 import { taskRight } from './rights';
 import { type Reader, waitingOn } from './represent';
@@ -96,13 +97,26 @@ const eventView = (event: TimelineRow): View => ({
   ...(event.comment !== null && { comment: event.comment }),
 });
 
+// A state is left by a decision, by the system when its work is done, or never.
+function whyOf(row: CaseRow, policy: Policy, locale: Locale): string {
+  const chinese = locale === 'zh-CN';
+  if (row.outcome !== null) return chinese ? '申请已结束,不再变化。' : 'The case has ended; nothing follows.';
+  const tasks = row.tasks.filter((task) => task.status === 'open').map((task) => waitingFor(task, policy, locale));
+  if (tasks.length > 0) return tasks.join(chinese ? ';' : '; ');
+  return chinese ? '系统正在执行,无需任何人操作。' : 'The system is at work; nobody has to do anything.';
+}
+
+function waitingFor(task: CaseTask, policy: Policy, locale: Locale): string {
+  const what = say(policy.tasks[task.key]?.title ?? { zh: task.key, en: task.key }, locale);
+  const who = say(ROLES[task.role], locale);
+  return locale === 'zh-CN' ? `等待${who}:${what}` : `Waits for the ${who.toLowerCase()}: ${what}`;
+}
+
 /** Why a case is where it is, whose move it is, every future date with its arithmetic, and what follows each decision and silence. */
 export function explainView(row: CaseRow, policy: Policy, lastMove: TimelineRow | undefined, reader: Reader): View {
   const { locale } = reader;
   const place = row.outcome === null ? policy.states[row.state] : policy.outcomes[row.outcome];
   const title = place ? say(place.title, locale) : row.state;
-  const due = row.tasks.find((task) => task.status === 'open');
-  const declared = due && policy.tasks[due.key];
   return {
     caseId: row.id,
     requestNo: row.requestNo,
@@ -110,7 +124,7 @@ export function explainView(row: CaseRow, policy: Policy, lastMove: TimelineRow 
     outcome: row.outcome,
     title,
     why: {
-      rule: declared ? say(declared.sentence, locale) : say(policy.sentence, locale),
+      rule: whyOf(row, policy, locale),
       ...(lastMove && { event: eventView(lastMove) }),
     },
     waitingOn: waitingOn(row, policy, locale),

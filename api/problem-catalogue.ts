@@ -40,20 +40,20 @@ export const PROBLEMS = {
   'not-authorised': kind(
     403,
     ['无权操作', 'Not allowed'],
-    ['您的角色不能执行此操作。该次尝试已被记录。', 'Your role does not allow this. The attempt has been recorded.'],
+    ['您的角色不能执行此操作。', 'Your role does not allow this.'],
     [
-      '请由具备相应角色的同事处理,或请管理员调整角色。',
-      'Ask a colleague with the right role, or an administrator to change yours.',
+      '请由具备相应角色的同事处理,或请管理员调整角色。被拒绝的尝试会被记录。',
+      'Ask a colleague with the right role, or an administrator to change yours. Refused attempts are recorded.',
     ],
   ),
   'self-approval': kind(
     403,
     ['不能审批自己的申请', 'Nobody decides on his own request'],
+    ['提交人不能同时是审批人。', 'Who submitted a request may not decide on it.'],
     [
-      '提交人不能同时是审批人。该次尝试已被记录。',
-      'Who submitted a request may not decide on it. The attempt has been recorded.',
+      '请由另一位有权限的人处理。被拒绝的尝试会被记录。',
+      'Let another person with the same right decide. Refused attempts are recorded.',
     ],
-    ['请由另一位有权限的人处理。', 'Let another person with the same right decide.'],
   ),
   'not-found': kind(
     404,

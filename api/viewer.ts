@@ -16,7 +16,7 @@ export function viewerOf(actor: Actor, policies: readonly Policy[]): Viewer {
   const types = policies.filter((policy) => rolesOf(policy).some((role) => actor.roles.includes(role)));
   return {
     actor,
-    types: vendor ? (actor.roles.includes('vendor-operator') ? 'all' : types.map((policy) => policy.type)) : [],
+    types: !vendor ? 'own' : actor.roles.includes('vendor-operator') ? 'all' : types.map((policy) => policy.type),
     assignedOnly: !vendor && actor.proof === 'role' && actor.roles.every((role) => LIMITED.includes(role)),
   };
 }

@@ -4,8 +4,8 @@ import type { Db, Tx } from './knex';
 /** Who reads, and as far as he belongs to the vendor the case types he may see; every read for a caller takes one. */
 export interface Viewer {
   readonly actor: Actor;
-  /** Case types whose policy names one of his roles; `all` for operations, none for partners and customers. */
-  readonly types: readonly string[] | 'all';
+  /** What the vendor's people see: case types whose policy names one of their roles, `all` for operations; everyone else sees `own` cases. */
+  readonly types: readonly string[] | 'all' | 'own';
   /** An account manager without another role, who sees only customers assigned to him (domain 1.0.1). */
   readonly assignedOnly: boolean;
 }
@@ -14,7 +14,7 @@ export interface Viewer {
 export function visibleTo(viewer: Viewer): { sql: string; bindings: readonly (string | readonly string[])[] } {
   if (viewer.types === 'all') return { sql: 'true', bindings: [] };
   const { partyId, personId } = viewer.actor;
-  if (viewer.types.length > 0) return { sql: 'c.type = any (?)', bindings: [viewer.types] };
+  if (viewer.types !== 'own') return { sql: 'c.type = any (?)', bindings: [viewer.types] };
   const own = 'exists (select from case_parties own where own.case_id = c.id and own.party_id = ?)';
   if (!viewer.assignedOnly) return { sql: own, bindings: [partyId] };
   const assigned = `exists (select from case_parties customer join customer_assignments a on a.customer_id = customer.party_id
