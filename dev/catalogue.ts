@@ -1,0 +1,68 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { diagramOf } from '../api/diagram';
+import type { DueRule, ReminderRule } from '../workflows/kit/deadlines';
+import type { Policy, TaskPolicy } from '../workflows/kit/policy';
+import { POLICIES } from '../workflows/registry';
+
+const FILE = path.join(__dirname, '../docs/processes.md');
+
+/** The catalogue of all processes in Markdown, made from their policies. */
+export const catalogue = (): string =>
+  `# Processes\n\nGenerated from the policies by \`npm run catalogue\`; do not edit.\n\n${POLICIES.map(chapter).join('\n')}`;
+
+/** The catalogue as it was last written. */
+export const writtenCatalogue = (): string => readFileSync(FILE, 'utf8');
+
+const chapter = (policy: Policy): string => `## ${policy.type}
+
+${policy.title.zh} · ${policy.title.en} (version ${policy.version})
+
+${policy.sentence.zh} ${policy.sentence.en}
+
+- Opened by: ${policy.opens.join(', ')}
+- Excludes others of: \`${policy.lock.name}/${policy.lock.subject === 'opener' ? 'own party' : policy.lock.subject.field}\`
+- Form: ${policy.form.map(({ name, kind, required }) => `\`${name}\` ${kind}${required ? '' : '?'}`).join(', ')}
+
+\`\`\`mermaid
+${diagramOf(policy, 'en-US')}
+\`\`\`
+
+| task | asked of | decisions | until | reminders | silence |
+|---|---|---|---|---|---|
+${Object.entries(policy.tasks).map(taskRow).join('\n')}
+
+| action | by | in | ends as |
+|---|---|---|---|
+${Object.entries(policy.actions)
+  .map(
+    ([key, { roles, states, closes }]) =>
+      `| \`${key}\` | ${roles.join(', ')} | ${states.join(', ')} | ${closes ?? '–'} |`,
+  )
+  .join('\n')}
+`;
+
+function taskRow([key, task]: [string, TaskPolicy]): string {
+  const decisions = Object.entries(task.decisions).map(
+    ([decision, { commentRequired, code }]) =>
+      `${decision}${commentRequired ? ' (reason)' : ''}${code ? ` (code ${code})` : ''}`,
+  );
+  const until = task.due === undefined ? '–' : `${ruleText(task.due)} \`${task.due.key}\``;
+  return `| \`${key}\` | ${task.role} by ${task.channel} | ${decisions.join(', ')} | ${until} | ${task.reminders.map(reminderText).join(', ') || '–'} | ${task.onSilence} |`;
+}
+
+const ruleText = (rule: DueRule): string =>
+  'workingDays' in rule
+    ? `${rule.workingDays} working days (${rule.calendar ?? 'CN'})`
+    : 'days' in rule
+      ? `${rule.days} days`
+      : `${rule.months} months`;
+
+const reminderText = (rule: ReminderRule): string =>
+  'afterDays' in rule
+    ? `day ${rule.afterDays}`
+    : 'afterWorkingDays' in rule
+      ? `working day ${rule.afterWorkingDays}`
+      : `${rule.beforeWorkingDays} working days before`;
+
+if (require.main === module) writeFileSync(FILE, catalogue());
