@@ -1,0 +1,207 @@
+import { PortFault, PortRefusal, type NotificationPort } from '../../activities/ports';
+import { findByToken } from '../../db/consent-tokens';
+import { deliveriesOfCase } from '../../db/notices';
+import { RETRY_DELAYS_MS } from '../../worker/notices';
+import { everythingKept, type OutboxWorld, outboxWorld, tokenIn } from '../support/outbox';
+import { until } from '../support/until';
+
+let world: OutboxWorld;
+
+beforeEach(async () => {
+  world = await outboxWorld();
+});
+afterEach(() => world.close());
+
+type Message = Parameters<NotificationPort['send']>[0];
+
+/** A port that answers each call in turn; after the last one it sends. Keeps what it was given. */
+function port(...answers: (() => Awaited<ReturnType<NotificationPort['send']>>)[]): {
+  notification: NotificationPort;
+  calls: Message[];
+} {
+  const calls: Message[] = [];
+  const send = (message: Message) => {
+    const answer = answers[calls.length] ?? (() => ({ status: 'sent' as const }));
+    calls.push(message);
+    return new Promise<Awaited<ReturnType<NotificationPort['send']>>>((resolve) => resolve(answer()));
+  };
+  return { calls, notification: { send } };
+}
+
+const fault =
+  (options: { retryAfterMs?: number } = {}) =>
+  (): never => {
+    throw new PortFault('no answer from li@customer.example', options);
+  };
+
+async function oneMail(): Promise<{ caseId: string; taskId: string }> {
+  const caseId = await world.openCase();
+  const taskId = await world.openTask(caseId);
+  await world.queue(caseId, { task_id: taskId, channels: ['email'] });
+  return { caseId, taskId };
+}
+
+interface DeliveryRow {
+  readonly id: string;
+  readonly attempts: number;
+  readonly status: string;
+  readonly last_error: string | null;
+  readonly next_attempt_at: Date;
+}
+const onlyDelivery = async (): Promise<DeliveryRow> => (await world.db<DeliveryRow>('deliveries').first())!;
+/** How long it still waits, in whole seconds of PostgreSQL's clock. */
+async function wait(): Promise<number> {
+  const { rows } = await world.db.raw<{ rows: [{ seconds: number }] }>(
+    'select extract(epoch from next_attempt_at - clock_timestamp())::float as seconds from deliveries',
+  );
+  return rows[0].seconds;
+}
+const letTimePass = () => world.db('deliveries').update({ next_attempt_at: world.db.raw('clock_timestamp()') });
+
+test('a message that could not be sent is sent again later, under the same key and with a new link', async () => {
+  const { taskId } = await oneMail();
+  const { calls, notification } = port(fault(), fault());
+  const sender = world.start({ notification });
+  for (const tries of [1, 2]) {
+    await until(
+      `try ${tries}`,
+      async () => (await onlyDelivery())?.attempts === tries && (await onlyDelivery()).last_error !== null,
+    );
+    expect(await onlyDelivery()).toMatchObject({ status: 'queued', last_error: 'unreachable' });
+    await letTimePass();
+    sender.kick();
+  }
+  await sender.drained();
+  expect(await onlyDelivery()).toMatchObject({ status: 'sent', attempts: 3, last_error: null });
+  expect(new Set(calls.map(({ key }) => key)).size).toBe(1);
+  const tokens = calls.map(({ text }) => tokenIn(text));
+  expect(new Set(tokens).size).toBe(3);
+  for (const token of tokens) expect(await findByToken(world.db, token)).toMatchObject({ taskId });
+});
+
+test('the pauses between tries grow, and are longer when the other side asks for it', async () => {
+  await oneMail();
+  const { notification } = port(fault(), fault({ retryAfterMs: 90_000 }));
+  const sender = world.start({ notification });
+  const tried = (tries: number) =>
+    until(`try ${tries}`, async () => {
+      const row = await onlyDelivery();
+      return row?.attempts === tries && row.last_error !== null;
+    });
+  await tried(1);
+  expect(await wait()).toBeLessThanOrEqual(RETRY_DELAYS_MS[0]! / 1000);
+  await letTimePass();
+  sender.kick();
+  await tried(2);
+  expect(await wait()).toBeGreaterThan(80);
+  expect([...RETRY_DELAYS_MS].sort((a, b) => a - b)).toEqual(RETRY_DELAYS_MS);
+});
+
+test('after the last try a message has failed and its case stands as it stood', async () => {
+  const { caseId } = await oneMail();
+  const before = await world.db('cases').where({ id: caseId }).first<object>();
+  await world.sendAll({ notification: port(fault()).notification });
+  await world
+    .db('deliveries')
+    .update({ attempts: RETRY_DELAYS_MS.length, next_attempt_at: world.db.raw('clock_timestamp()') });
+  await world.sendAll({ notification: port(fault()).notification });
+  expect(await deliveriesOfCase(world.db, caseId)).toMatchObject([
+    { status: 'failed', problem: 'unreachable', attempts: 8 },
+  ]);
+  expect(await world.db('cases').where({ id: caseId }).first<object>()).toEqual(before);
+});
+
+test('a bounced message is not tried again, and the address in the answer is not kept', async () => {
+  const { caseId } = await oneMail();
+  const bounced = { status: 'bounced' as const, detail: '550 5.1.1 <li@customer.example>: user unknown' };
+  const { calls, notification } = port(() => bounced);
+  await world.sendAll({ notification });
+  await letTimePass();
+  await world.sendAll({ notification });
+  expect(calls).toHaveLength(1);
+  expect(await deliveriesOfCase(world.db, caseId)).toMatchObject([
+    { status: 'bounced', problem: 'bounced', detail: '550 5.1.1' },
+  ]);
+  expect((await everythingKept(world.db)) + world.logged.join('')).not.toContain('li@customer.example');
+});
+
+test('a refusal ends a delivery, unless it says that the message has been taken before', async () => {
+  const refusal = (code: string) => (): never => {
+    throw new PortRefusal(code, 'no');
+  };
+  const first = await oneMail();
+  await world.sendAll({ notification: port(refusal('quota-used')).notification });
+  const second = await oneMail();
+  await world.sendAll({ notification: port(refusal('key-reused')).notification });
+  expect(await deliveriesOfCase(world.db, first.caseId)).toMatchObject([
+    { status: 'failed', problem: 'refused', detail: 'quota-used' },
+  ]);
+  expect(await deliveriesOfCase(world.db, second.caseId)).toMatchObject([{ status: 'sent', problem: null }]);
+});
+
+test('a worker that died while sending loses no message and the receiver reads it once', async () => {
+  await oneMail();
+  await world.sendAll();
+  // The mail is out, the worker dies before it can write that down, and its lease runs out.
+  await world
+    .db('deliveries')
+    .update({ status: 'queued', sent_at: null, next_attempt_at: world.db.raw('clock_timestamp()') });
+  await world.sendAll();
+  expect(world.mails).toHaveLength(1);
+  expect(await onlyDelivery()).toMatchObject({ status: 'sent' });
+});
+
+test('two senders at once send every message exactly once', async () => {
+  const caseId = await world.openCase();
+  const taskId = await world.openTask(caseId);
+  await Promise.all(Array.from({ length: 30 }, () => world.queue(caseId, { task_id: taskId })));
+  const { calls, notification } = port();
+  const senders = [world.start({ notification }), world.start({ notification }), world.start({ notification })];
+  await Promise.all(senders.map((sender) => sender.drained()));
+  expect(calls).toHaveLength(60);
+  expect(new Set(calls.map(({ key }) => key)).size).toBe(60);
+  expect(await world.db('deliveries').where({ status: 'sent', attempts: 1 })).toHaveLength(60);
+});
+
+test('a party that the directory cannot tell holds up no other message', async () => {
+  const caseId = await world.openCase();
+  await world.queue(caseId, {
+    template: 'case-submitted',
+    party_id: 'partner-a',
+    role: 'partner-admin',
+    channels: ['email'],
+  });
+  const other = await world.openCase();
+  await world.queue(other, { task_id: await world.openTask(other) });
+  const contacts = () => Promise.reject(new PortFault('down'));
+  const sender = world.start({ directory: { ...world.ports.directory, contacts } });
+  await until('the other message', () => Promise.resolve(world.mails.length === 1 && world.texts.length === 1));
+  expect(await world.db('notices').whereNull('expanded_at')).toMatchObject([{ case_id: caseId }]);
+  await sender.stop();
+  await world.sendAll();
+  expect(world.mails).toHaveLength(2);
+});
+
+test('a template of a newer release waits for the newer worker', async () => {
+  const caseId = await world.openCase();
+  await world.queue(caseId, { template: 'of-tomorrow', channels: ['email'] });
+  await world.sendAll();
+  expect(await onlyDelivery()).toMatchObject({ status: 'queued', last_error: 'unknown-template' });
+});
+
+test('a sender that is stopped finishes what it has begun', async () => {
+  await oneMail();
+  let answer: () => void = () => undefined;
+  const begun = new Promise<void>((begin) => {
+    const send = () => {
+      begin();
+      return new Promise<{ status: 'sent' }>((resolve) => (answer = () => resolve({ status: 'sent' })));
+    };
+    world.start({ notification: { send } });
+  });
+  await begun;
+  const closing = world.stopAll();
+  answer();
+  await closing;
+  expect(await onlyDelivery()).toMatchObject({ status: 'sent' });
+});
