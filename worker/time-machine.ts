@@ -63,10 +63,13 @@ async function targetOf(db: Db, move: Move, now: number): Promise<number> {
     throw new ClockMoveRefused('invalid', 'name one of to, days and workingDays');
   }
   if (to !== undefined) return instantOf(to);
-  if (days !== undefined) return now + counted(days) * DAY;
+  if (workingDays !== undefined && !Number.isInteger(workingDays)) {
+    throw new ClockMoveRefused('invalid', 'working days are counted in whole numbers');
+  }
+  if (days !== undefined) return now + Math.ceil(forward(days) * DAY);
   const calendar = await loadCalendar(db, CALENDAR);
   const today = beijingDate(now);
-  const { lastDay } = deadline(today, { workingDays: counted(workingDays ?? 0) }, calendar);
+  const { lastDay } = deadline(today, { workingDays: forward(workingDays ?? 0) }, calendar);
   // The same time of day: Beijing has had no summer time since 1991.
   return now + (startOfDay(lastDay) - startOfDay(today));
 }
@@ -77,10 +80,11 @@ function instantOf(to: string): number {
   return at;
 }
 
-function counted(n: number): number {
-  if (!Number.isInteger(n) || n > MAX_COUNT) throw new ClockMoveRefused('invalid', 'days are counted in whole numbers');
-  if (n < 0) throw new ClockMoveRefused('backwards', 'the clock never goes back');
-  return n;
+function forward(count: number): number {
+  if (Number.isNaN(count)) throw new ClockMoveRefused('invalid', 'not a number of days');
+  if (count < 0) throw new ClockMoveRefused('backwards', 'the clock never goes back');
+  if (count > MAX_COUNT) throw new ClockMoveRefused('too-far', 'at most two years at once');
+  return count;
 }
 
 /** Moves on by a day, or less where something is due or the target lies; false when the target is reached. */
@@ -89,8 +93,8 @@ async function step(db: Db, target: number): Promise<boolean> {
     const { now, offsetSeconds } = await worldNow(tx);
     if (now.getTime() >= target) return false;
     const next = (await nextWake(tx))?.getTime() ?? Infinity;
-    const forward = Math.min(target, next, now.getTime() + DAY) - now.getTime();
-    await setOffset(tx, Math.round(offsetSeconds * 1000) + Math.max(0, forward));
+    const ahead = Math.min(target, next, now.getTime() + DAY) - now.getTime();
+    await setOffset(tx, Math.round(offsetSeconds * 1000) + Math.max(0, ahead));
     return true;
   });
 }
