@@ -113,7 +113,7 @@ function waitingFor(task: CaseTask, policy: Policy, locale: Locale): string {
 }
 
 /** Why a case is where it is, whose move it is, every future date with its arithmetic, and what follows each decision and silence. */
-export function explainView(row: CaseRow, policy: Policy, lastMove: TimelineRow | undefined, reader: Reader): View {
+export function explainView(row: CaseRow, policy: Policy, cause: TimelineRow | undefined, reader: Reader): View {
   const { locale } = reader;
   const place = row.outcome === null ? policy.states[row.state] : policy.outcomes[row.outcome];
   const title = place ? say(place.title, locale) : row.state;
@@ -125,7 +125,7 @@ export function explainView(row: CaseRow, policy: Policy, lastMove: TimelineRow 
     title,
     why: {
       rule: whyOf(row, policy, locale),
-      ...(lastMove && { event: eventView(lastMove) }),
+      ...(cause && { event: eventView(cause) }),
     },
     waitingOn: waitingOn(row, policy, locale),
     dates: datesOf(row, policy, reader),

@@ -5,13 +5,17 @@ import { omit } from './omit';
 import { date, id, line, lines } from './texts';
 
 const CURRENCIES = ['CNY', 'USD', 'EUR', 'HKD', 'SGD'] as const;
+const AMOUNT = /^(0|[1-9]\d{0,11})(\.\d{1,2})?$/;
 const PHONE = /^[+0-9][0-9 -]{4,31}$/;
 
 /** Money on the wire: `{ amount: "1234.50", currency }` becomes integer minor units. Limits count in whole units of the currency. */
 const money = (min = 0, max = 999_999_999_999): z.ZodType<Money> =>
   z
-    .strictObject({ amount: z.string().regex(/^(0|[1-9]\d{0,11})(\.\d{1,2})?$/), currency: z.enum(CURRENCIES) })
-    .refine(({ amount }) => Number(amount) >= min && Number(amount) <= max, { path: ['amount'], params: { min, max } })
+    .strictObject({ amount: z.string().regex(AMOUNT), currency: z.enum(CURRENCIES) })
+    .refine(({ amount }) => !AMOUNT.test(amount) || (Number(amount) >= min && Number(amount) <= max), {
+      path: ['amount'],
+      params: { min, max },
+    })
     .transform(({ amount, currency }) => ({ minor: minorOf(amount), currency }));
 
 function minorOf(amount: string): number {

@@ -39,11 +39,15 @@ export async function listTimeline(
   return rows;
 }
 
-/** The entry that brought a case into its present state. */
-export async function lastMove(db: Db | Tx, caseId: string): Promise<TimelineRow | undefined> {
+// These say where a case went or what the engine did about it, not why.
+const CONSEQUENCES = ['state.entered', 'case.closed', 'task.opened', 'task.cancelled'];
+
+/** The entry that brought a case into its present state: an opening, a decision, an expiry, an action. */
+export async function lastCause(db: Db | Tx, caseId: string): Promise<TimelineRow | undefined> {
   const { rows } = await db.raw<{ rows: { seq: number }[] }>(
-    'select seq from audit_events where case_id = ? and to_state is not null order by seq desc limit 1',
-    [caseId],
+    `select seq from audit_events where case_id = ? and action <> all (?) and seq <= (
+       select max(seq) from audit_events where case_id = ? and to_state is not null) order by seq desc limit 1`,
+    [caseId, CONSEQUENCES, caseId],
   );
   const seq = rows[0]?.seq;
   return seq === undefined ? undefined : (await listTimeline(db, caseId, { after: seq - 1, limit: 1 }))[0];

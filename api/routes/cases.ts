@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { listCases, type CaseRow } from '../../db/cases';
 import { appendEntry } from '../../db/audit';
-import { lastMove } from '../../db/timeline';
+import { lastCause } from '../../db/timeline';
 import { caseAnswer, policyIn, submit } from '../commands';
 import { explainView } from '../explain';
 import { type Call, ok, readerOf, type Route, route } from '../http';
@@ -97,7 +97,9 @@ export const caseRoutes = (policies: readonly Policy[]): Route[] => [
     answers: { 200: 'The explanation' },
     handle: async (call) => {
       const row = await caseOf(call);
-      return ok(explainView(row, policyIn(call, row.type), await lastMove(call.deps.db, row.id), await readerOf(call)));
+      return ok(
+        explainView(row, policyIn(call, row.type), await lastCause(call.deps.db, row.id), await readerOf(call)),
+      );
     },
   }),
   route({
