@@ -46,19 +46,47 @@ export class IdempotencyKeyReused extends Error {}
 const GRACE = '6 seconds';
 
 const COLUMNS = [
-  'id', 'kind', 'case_id as caseId', 'workflow_id as workflowId', 'type', 'task_id as taskId', 'body', 'actor',
-  'body_hash as bodyHash', 'received_at as receivedAt', 'status', 'problem', 'answer', 'attempts',
+  'id',
+  'kind',
+  'case_id as caseId',
+  'workflow_id as workflowId',
+  'type',
+  'task_id as taskId',
+  'body',
+  'actor',
+  'body_hash as bodyHash',
+  'received_at as receivedAt',
+  'status',
+  'problem',
+  'answer',
+  'attempts',
 ] as const;
 
 /** Stores a command and stamps `receivedAt`, the only time by which it will be judged; or answers the one stored before under the same key. */
 export async function storeCommand(db: Db | Tx, command: NewCommand): Promise<{ command: Command; repeated: boolean }> {
   const { id, kind, caseId, workflowId, type, actor, bodyHash } = command;
-  const stored = await db.raw<{ rows: { id: string }[] }>('select id from store_command(?,?,?,?,?,?,?,?,?,?,?,?::interval)', [
-    id, kind, caseId, workflowId, type, command.taskId ?? null, JSON.stringify(command.body), JSON.stringify(actor),
-    actor.personId, command.idempotencyKey ?? null, bodyHash, GRACE,
-  ] as never[]);
-  const where = stored.rows.length > 0 ? { id } : { owner: actor.personId, idempotency_key: command.idempotencyKey ?? null };
-  const row = await db<Command>('commands').where(where).first(...COLUMNS);
+  const stored = await db.raw<{ rows: { id: string }[] }>(
+    'select id from store_command(?,?,?,?,?,?,?,?,?,?,?,?::interval)',
+    [
+      id,
+      kind,
+      caseId,
+      workflowId,
+      type,
+      command.taskId ?? null,
+      JSON.stringify(command.body),
+      JSON.stringify(actor),
+      actor.personId,
+      command.idempotencyKey ?? null,
+      bodyHash,
+      GRACE,
+    ] as never[],
+  );
+  const where =
+    stored.rows.length > 0 ? { id } : { owner: actor.personId, idempotency_key: command.idempotencyKey ?? null };
+  const row = await db<Command>('commands')
+    .where(where)
+    .first(...COLUMNS);
   if (row === undefined) throw new Error(`command ${id} was not stored`);
   const repeated = stored.rows.length === 0;
   if (repeated && row.bodyHash !== bodyHash) throw new IdempotencyKeyReused();
@@ -66,7 +94,9 @@ export async function storeCommand(db: Db | Tx, command: NewCommand): Promise<{ 
 }
 
 export async function readCommand(db: Db, id: string): Promise<Command | undefined> {
-  return (await db('commands').where({ id }).first(...COLUMNS)) as Command | undefined;
+  return (await db('commands')
+    .where({ id })
+    .first(...COLUMNS)) as Command | undefined;
 }
 
 /** Ends a command with a refusal and leaves it on the case's record. A command that is settled already stays as it is. */
@@ -90,7 +120,7 @@ export async function settleRefused(db: Db, command: Command, refusal: Refusal):
 /** Keeps what the sender is told, once; answers what was kept first. */
 export async function keepAnswer(db: Db, id: string, answer: unknown): Promise<unknown> {
   const kept = await db.raw<{ rows: { answer: unknown }[] }>(
-    'update commands set answer = coalesce(answer, ?::jsonb) where id = ? returning answer',
+    'update commands set answer = coalesce(answer, ?::json) where id = ? returning answer',
     [JSON.stringify(answer), id],
   );
   return kept.rows[0]?.answer;
@@ -111,5 +141,8 @@ export async function takeWaiting(db: Db, limit: number): Promise<Command[]> {
   );
   const ids = taken.rows.map((row) => row.id);
   if (ids.length === 0) return [];
-  return (await db('commands').whereIn('id', ids).orderBy('received_at').select(...COLUMNS)) as Command[];
+  return (await db('commands')
+    .whereIn('id', ids)
+    .orderBy('received_at')
+    .select(...COLUMNS)) as Command[];
 }

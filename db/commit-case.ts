@@ -237,7 +237,7 @@ async function writeAll(
        where id = any(cast(:settles as uuid[])) and status = 'received'
      )
      update cases set state = :state, outcome = :outcome, version = :version, data = data || cast(:data as jsonb), parties = cast(:parties as jsonb),
-       updated_at = cast(:now as timestamptz), closed_at = case when cast(:outcome as text) is null then null else cast(:now as timestamptz) end,
+       updated_at = cast(:now as timestamptz), closed_at = case when cast(:outcome as text) is not null then coalesce(closed_at, cast(:now as timestamptz)) end,
        chain_length = :chainLength, chain_head = :chainHead
      where id = :id`,
     {

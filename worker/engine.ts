@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   type Client,
   WithStartWorkflowOperation,
@@ -37,11 +38,12 @@ export interface Engine {
 export function createEngine(client: Client, db: Db, taskQueue: string): Engine {
   return {
     async deliver(command, deadlineMs) {
-      try {
-        await client.withDeadline(Date.now() + deadlineMs, () => send(client, db, taskQueue, command));
-        return { status: 'done' };
-      } catch (error) {
-        return outcomeOf(db, command, error);
+      const end = Date.now() + deadlineMs;
+      for (let pauseMs = 20; ; pauseMs *= 2) {
+        const delivery = await deliverOnce(client, db, taskQueue, command, end);
+        const again = delivery.status === 'unconfirmed' && delivery.reason === TRY_AGAIN;
+        if (!again || Date.now() + pauseMs >= end) return delivery;
+        await sleep(pauseMs);
       }
     },
     async wake(workflowId, runId) {
@@ -54,21 +56,53 @@ export function createEngine(client: Client, db: Db, taskQueue: string): Engine 
   };
 }
 
-async function send(client: Client, db: Db, taskQueue: string, command: Command): Promise<void> {
+async function deliverOnce(
+  client: Client,
+  db: Db,
+  taskQueue: string,
+  command: Command,
+  end: number,
+): Promise<Delivery> {
+  try {
+    return await client.withDeadline(end, () => send(client, db, taskQueue, command));
+  } catch (error) {
+    return outcomeOf(db, command, error);
+  }
+}
+
+async function send(client: Client, db: Db, taskQueue: string, command: Command): Promise<Delivery> {
   const message: Message = {
     commandId: command.id,
     caseId: command.caseId,
     actor: command.actor,
     receivedAt: command.receivedAt.toISOString(),
   };
-  if (command.kind === 'open') return open(client, taskQueue, command, message);
-  const run = (await db('cases').where({ id: command.caseId }).first('run_id as runId')) as
-    { runId: string } | undefined;
-  if (run === undefined) throw new Error(`case ${command.caseId} is not written yet`);
-  const handle = client.workflow.getHandle(command.workflowId, undefined, { firstExecutionRunId: run.runId });
-  const update = { decide: decideUpdate, act: actUpdate, assign: assignUpdate, redate: redateUpdate }[command.kind];
-  const body = { ...command.body, ...message, ...(command.taskId === null ? {} : { taskId: command.taskId }) };
-  await handle.executeUpdate(update as typeof decideUpdate, { args: [body as never], updateId: command.id });
+  if (command.kind === 'open') {
+    // Once its case has closed, Temporal would start another for it.
+    const settled = settlementOf(await readCommand(db, command.id));
+    if (settled !== undefined) return settled;
+    await open(client, taskQueue, command, message);
+  } else {
+    const handle = client.workflow.getHandle(command.workflowId, undefined, {
+      firstExecutionRunId: await runOf(db, command.caseId),
+    });
+    const update = { decide: decideUpdate, act: actUpdate, assign: assignUpdate, redate: redateUpdate }[command.kind];
+    const body = { ...command.body, ...message, ...(command.taskId === null ? {} : { taskId: command.taskId }) };
+    await handle.executeUpdate(update as typeof decideUpdate, { args: [body as never], updateId: command.id });
+  }
+  return { status: 'done' };
+}
+
+const settlementOf = (command: Command | undefined): Delivery | undefined => {
+  if (command?.status === 'done') return { status: 'done' };
+  if (command?.status === 'refused' && command.problem !== null) return { status: 'refused', refusal: command.problem };
+  return undefined;
+};
+
+async function runOf(db: Db, caseId: string): Promise<string> {
+  const row = await db('cases').where({ id: caseId }).first<{ run_id: string } | undefined>('run_id');
+  if (row === undefined) throw new Error(`case ${caseId} is not written yet`);
+  return row.run_id;
 }
 
 async function open(client: Client, taskQueue: string, command: Command, message: Message): Promise<void> {
@@ -95,11 +129,12 @@ async function outcomeOf(db: Db, command: Command, error: unknown): Promise<Deli
   const refusal = refusalIn(error);
   if (refusal !== undefined) return { status: 'refused', refusal };
   if (error instanceof WorkflowNotFoundError) {
-    const [settled, found] = await Promise.all([
+    const [stored, found] = await Promise.all([
       readCommand(db, command.id),
       db('cases').where({ id: command.caseId }).first<{ outcome: string | null } | undefined>('outcome'),
     ]);
-    if (settled?.status === 'done') return { status: 'done' };
+    const settled = settlementOf(stored);
+    if (settled !== undefined) return settled;
     if (found?.outcome != null)
       return { status: 'refused', refusal: { code: 'case-closed', detail: { state: found.outcome } } };
   }
@@ -107,5 +142,5 @@ async function outcomeOf(db: Db, command: Command, error: unknown): Promise<Deli
     error instanceof WorkflowUpdateFailedError &&
     error.cause instanceof ApplicationFailure &&
     error.cause.type === TRY_AGAIN;
-  return { status: 'unconfirmed', reason: again ? TRY_AGAIN : error instanceof Error ? error.name : 'unknown' };
+  return { status: 'unconfirmed', reason: again ? TRY_AGAIN : String(error) };
 }

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import { settleRefused, takeWaiting } from '../db/commands';
 import type { Db } from '../db/knex';
-import type { Engine } from './engine';
+import type { Delivery, Engine } from './engine';
 
 /** A loop that can be stopped; what it has begun it finishes. */
 export interface Loop {
@@ -31,7 +31,7 @@ export function startRelay({
         const delivery = await engine.deliver(command, DELIVERY_MS);
         if (delivery.status === 'refused') await settleRefused(db, command, delivery.refusal);
         log.info(
-          { commandId: command.id, kind: command.kind, status: delivery.status, attempts: command.attempts },
+          { commandId: command.id, kind: command.kind, attempts: command.attempts, ...summary(delivery) },
           'command redelivered',
         );
       }),
@@ -39,6 +39,10 @@ export function startRelay({
     return commands.length === BATCH;
   });
 }
+
+/** What may be logged of a delivery: a refusal's detail may name people. */
+const summary = (delivery: Delivery): object =>
+  delivery.status === 'refused' ? { status: delivery.status, rule: delivery.refusal.code } : delivery;
 
 /** Runs `work` again and again: at once while it answers true, else after a pause. Its errors are logged and end nothing. */
 export function every(pollMs: number, log: Logger, name: string, work: () => Promise<boolean>): Loop {

@@ -1,6 +1,7 @@
 import { allHandlersFinished, CancellationScope, condition, isCancellation } from '@temporalio/workflow';
-import { Case, type CaseOf, fault, NotAdmitted, OpenedBefore } from './case';
+import { Case, type CaseOf, fault, NotAdmitted } from './case';
 import { registerHandlers } from './handlers';
+import { OpenedBefore } from './ledger';
 import type { Opened, OutcomeOf, Policy } from './policy';
 
 /** What a run ends with: the outcome, or nothing when no case was opened. */

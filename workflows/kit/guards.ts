@@ -43,7 +43,8 @@ export function mayAct(c: Case, m: Act): ActionPolicy {
   return action;
 }
 
-function mayChange(c: Case, m: Message): void {
+/** Whether anything about a case may still be changed, and is as the sender saw it. */
+export function mayChange(c: Case, m: Message): void {
   if (m.caseId !== c.id) refuse('case-closed');
   if ((c.outcome ?? c.closedBy) !== undefined) refuse('case-closed', { state: c.state });
   if (m.ifVersion !== undefined && m.ifVersion !== c.version) refuse('version-conflict', { version: c.version });

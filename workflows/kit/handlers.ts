@@ -1,6 +1,6 @@
 import { ApplicationFailure, type CancellationScope, condition, setHandler } from '@temporalio/workflow';
 import { type Case, fault } from './case';
-import { mayAct, mayAssign, mayDecide } from './guards';
+import { mayAct, mayAssign, mayChange, mayDecide } from './guards';
 import {
   type Act,
   actUpdate,
@@ -15,7 +15,7 @@ import {
   wakeSignal,
   type Written,
 } from './messages';
-import { refuse } from './refusals';
+import { type Blocker, refuse } from './refusals';
 import type { Task } from './task';
 
 /** The failure of an opening that met another run on its way out; the sender tries again at once. */
@@ -28,16 +28,16 @@ export function registerHandlers(c: Case, openingCommand: string, scope: Cancell
   setHandler(decideUpdate, (m) => decide(c, m), { validator: (m) => void mayDecide(c, m) });
   setHandler(actUpdate, (m) => act(c, scope, m), { validator: (m) => void mayAct(c, m) });
   setHandler(assignUpdate, (m) => assign(c, m), { validator: (m) => void mayAssign(c, m) });
-  setHandler(redateUpdate, (m) => redate(c, m));
+  setHandler(redateUpdate, (m) => redate(c, m), { validator: (m) => mayChange(c, m) });
 }
 
 async function opened(c: Case, openingCommand: string, m: Message): Promise<Written> {
-  await condition(() => c.opened || c.refusal !== undefined);
+  await condition(() => c.opened || c.refusal !== undefined || c.openedBefore);
   const { refusal } = c;
-  if (m.commandId === openingCommand)
-    return refusal === undefined ? c.readable() : refuse(refusal.code, refusal.detail);
-  if (refusal !== undefined || c.outcome !== undefined)
-    throw ApplicationFailure.nonRetryable('another run is ending', TRY_AGAIN);
+  const mine = m.commandId === openingCommand;
+  if (mine && c.opened) return c.readable();
+  if (mine && refusal !== undefined) return refuse(refusal.code, refusal.detail);
+  if (!c.opened || c.outcome !== undefined) throw ApplicationFailure.nonRetryable('this run is ending', TRY_AGAIN);
   return refuse('open-request-exists', {
     caseId: c.id,
     ...(c.requestNo === undefined ? {} : { requestNo: c.requestNo }),
@@ -46,9 +46,10 @@ async function opened(c: Case, openingCommand: string, m: Message): Promise<Writ
 
 async function decide(c: Case, m: Decide): Promise<Written> {
   await c.rested();
-  await mustPassGuard(c, mayDecide(c, m), m);
+  const blockers = await blockersOf(mayDecide(c, m), m.decision);
   await c.rested();
   const task = mayDecide(c, m);
+  if (blockers.length > 0) return refuseBlocked(c, task, blockers);
   c.unseenDecisions += 1;
   Object.assign(task, { status: 'decided', decision: m.decision, decidedBy: m.actor.personId });
   if (m.comment !== undefined) task.comment = m.comment;
@@ -58,9 +59,15 @@ async function decide(c: Case, m: Decide): Promise<Written> {
   return c.readable();
 }
 
-async function mustPassGuard(c: Case, task: Task, m: Decide): Promise<void> {
-  const blockers = (await task.guards[m.decision]?.()) ?? [];
-  if (blockers.length === 0) return;
+/** What stands in the way of a decision. A task that is settled meanwhile, or a case that ends, does not wait for the outside world. */
+async function blockersOf(task: Task, decision: string): Promise<readonly Blocker[]> {
+  const guard = task.guards[decision];
+  if (guard === undefined) return [];
+  const looked = guard().catch((error: unknown) => fault(`the guard of ${task.key} failed: ${String(error)}`));
+  return Promise.race([looked, condition(() => task.status !== 'open').then(() => [])]);
+}
+
+async function refuseBlocked(c: Case, task: Task, blockers: readonly Blocker[]): Promise<never> {
   c.remember({ lastCheck: { at: new Date(c.now()).toISOString(), blockers } });
   c.record({
     action: 'check.failed',
@@ -69,7 +76,7 @@ async function mustPassGuard(c: Case, task: Task, m: Decide): Promise<void> {
     data: { items: blockers.map(({ code }) => code) },
   });
   await c.commit();
-  refuse('ineligible', { blockers });
+  return refuse('ineligible', { blockers });
 }
 
 async function act(c: Case, scope: CancellationScope, m: Act): Promise<Written> {
@@ -104,6 +111,7 @@ async function assign(c: Case, m: Assign): Promise<Written> {
 
 async function redate(c: Case, m: Redate): Promise<Written> {
   await c.rested();
+  mayChange(c, m);
   const open = c.tasks.filter((task) => task.status === 'open' && m.taskIds.includes(task.id));
   c.carries(m.commandId);
   c.redate(open);

@@ -12,8 +12,8 @@ export interface Answer<D extends string> {
   readonly form: FormValues;
 }
 
-/** How long a run waits for commands that were received in time before it asks again. */
-const FIRST_COMMANDS_MS = 2_000;
+/** How long (ms) a run waits for commands received in time before it asks again: ever longer, because each question stays in its history. */
+const patience = (asked: number): number => Math.min(60_000, 500 * 2 ** (asked - 1));
 
 /** Opens a task and waits for its decision, or for its expiry where the policy lets silence count. */
 export async function ask<P extends Policy, K extends TaskOf<P>>(
@@ -21,10 +21,12 @@ export async function ask<P extends Policy, K extends TaskOf<P>>(
   key: K,
   options: { guards?: Partial<Record<DecisionOf<P, K>, Guard>> } = {},
 ): Promise<Answer<DecisionOf<P, K>>> {
+  // A wake that comes while the task is being written is about the dates that are on their way.
+  const seen = c.wakes;
   const task = open(c, key, options.guards ?? {});
   try {
     await c.commit();
-    while (task.status === 'open') await waitAndJudge(c, task);
+    await waitAndJudge(c, task, seen);
   } catch (error) {
     if (isCancellation(error) && task.status === 'open') cancel(c, task);
     throw error;
@@ -48,26 +50,43 @@ export interface Attempt<P extends Policy, R> {
   readonly undo: (round: number) => Promise<R | undefined>;
 }
 
-/** Runs an effect; when it fails for good an operator decides whether to retry or to abandon (`undefined`). */
+/**
+ * Runs an effect; when it fails for good everything is put back and an operator decides whether to retry or to abandon
+ * (`undefined`). What cannot be put back is on record and is tried again after the next failure.
+ */
 export async function attempt<P extends Policy, K extends TaskOf<P>, R>(
   c: CaseOf<P>,
   key: K,
   { working, failed, effect, undo }: Attempt<P, R>,
 ): Promise<{ result: R; round: number } | undefined> {
+  let toPutBack: number[] = [];
   for (let round = 1; ; round += 1) {
     c.enter(working);
     await c.commit();
-    try {
-      return { result: await effect(round), round };
-    } catch (error) {
-      if (!(error instanceof ActivityFailure)) throw error;
-      const happened = await undo(round);
-      if (happened !== undefined) return { result: happened, round };
-      c.enter(failed);
-      c.record({ action: 'effect.failed', data: { reason: error.cause?.message ?? error.message } });
+    const done = await unlessRefused(() => effect(round));
+    if ('result' in done) return { result: done.result, round };
+
+    const left: { round: number; reason: string }[] = [];
+    for (const each of [round, ...toPutBack]) {
+      const back = await unlessRefused(() => undo(each));
+      if ('reason' in back) left.push({ round: each, reason: back.reason });
+      else if (back.result !== undefined) return { result: back.result, round: each };
     }
+    toPutBack = left.map((each) => each.round);
+    c.enter(failed);
+    c.record({ action: 'effect.failed', data: { reason: done.reason } });
+    for (const data of left) c.record({ action: 'effect.not-put-back', data });
     const repair = await ask(c, key);
     if (repair.decision !== 'retry') return undefined;
+  }
+}
+
+async function unlessRefused<R>(work: () => Promise<R>): Promise<{ result: R } | { reason: string }> {
+  try {
+    return { result: await work() };
+  } catch (error) {
+    if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
+    return { reason: error.cause?.message ?? error.message };
   }
 }
 
@@ -108,16 +127,21 @@ function cancel(c: Case, task: Task): void {
   c.record({ action: 'task.cancelled', taskId: task.id, taskKey: task.key });
 }
 
-async function waitAndJudge(c: Case, task: Task): Promise<void> {
-  const seen = c.wakes;
-  const stirred = (): boolean => task.status !== 'open' || c.wakes !== seen;
-  const wakeAt = nextWake(task);
-  if (wakeAt === undefined) await condition(stirred);
-  else await condition(stirred, Math.max(1, Math.ceil(wakeAt - c.now())));
-  if (task.status !== 'open') return;
+async function waitAndJudge(c: Case, task: Task, wakesSeen: number): Promise<void> {
+  const isOpen = (): boolean => task.status === 'open';
+  for (let seen = wakesSeen, asked = 0; ;) {
+    const stirred = (): boolean => !isOpen() || c.wakes !== seen;
+    const wakeAt = nextWake(task);
+    if (asked > 0) await condition(stirred, patience(asked));
+    else if (wakeAt === undefined) await condition(stirred);
+    else await condition(stirred, Math.max(1, Math.ceil(wakeAt - c.now())));
+    if (!isOpen()) return;
 
-  const judged = await c.judge(task);
-  if (judged.kind === 'expired') task.status = 'expired';
-  else if (judged.kind === 'reminded') task.reminded = judged.reminded;
-  else if (judged.kind === 'first') await condition(() => task.status !== 'open', FIRST_COMMANDS_MS);
+    // Before the question, so that a wake which comes while it is on its way leads to another.
+    seen = c.wakes;
+    const judged = await c.judge(task);
+    if (judged.kind === 'reminded') task.reminded = judged.reminded;
+    if (judged.kind === 'expired') task.status = 'expired';
+    asked = judged.kind === 'first' ? asked + 1 : 0;
+  }
 }

@@ -1,0 +1,137 @@
+import { CancellationScope, condition, proxyActivities } from '@temporalio/workflow';
+import type { Commit, Entry, Judged, KitActivities, NoticeRequest, QuotaChange, TaskDates } from './commit';
+import { COMMIT } from './options';
+import { snapshotOf, type Task } from './task';
+
+const { commitCase, judgeTask } = proxyActivities<KitActivities>(COMMIT);
+
+/** Thrown out of the body when its opening command has already opened a case in an earlier run. */
+export class OpenedBefore extends Error {}
+
+/** What a commit says of the case as a whole. */
+export type Header = Pick<Commit, 'caseId' | 'type' | 'opening' | 'state' | 'outcome' | 'parties'>;
+
+interface Pending {
+  readonly entries: Entry[];
+  readonly settles: string[];
+  readonly notices: NoticeRequest[];
+  readonly quotas: QuotaChange[];
+  readonly data: Record<string, unknown>;
+  readonly redate: string[];
+  readonly tasks: Set<Task>;
+}
+
+const nothing = (): Pending => ({
+  entries: [],
+  settles: [],
+  notices: [],
+  quotas: [],
+  data: {},
+  redate: [],
+  tasks: new Set(),
+});
+
+/** What has changed in a case and how much of it is written: the only way from a case to PostgreSQL. */
+export class Ledger {
+  /** Grows with every change that callers can see. */
+  version = 0;
+  pending = nothing();
+  requestNo: string | undefined;
+  /** The opening command has opened a case in an earlier run. */
+  openedBefore = false;
+  /** A judgement by PostgreSQL is on its way: whatever else wants to change the case waits for it. */
+  judging = false;
+
+  private made = 0;
+  private kept = 0;
+  private written = 0;
+  private clock = { world: 0, workflow: 0 };
+  private queue: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    private readonly header: () => Header,
+    private readonly tasks: readonly Task[],
+  ) {}
+
+  add(entry: Entry): void {
+    this.pending.entries.push(entry);
+    this.made += 1;
+    this.version += 1;
+  }
+
+  get opened(): boolean {
+    return this.written > 0;
+  }
+
+  /** The world clock as this run knows it, in ms: the answer of the last commit plus the time since. */
+  now(): number {
+    return this.clock.world + (Date.now() - this.clock.workflow);
+  }
+
+  /** Waits until what the caller has just changed can be read; answers its version. */
+  async readable(): Promise<{ version: number }> {
+    // Not counted in versions, because a judgement takes one while changes may already wait behind it.
+    const mine = this.made;
+    await condition(() => this.kept >= mine);
+    return { version: this.written };
+  }
+
+  /** Writes all that changed since the last commit, in one transaction, in order, even when the body is being cancelled. */
+  commit(): Promise<void> {
+    return this.inOrder(() => this.write());
+  }
+
+  /** Asks PostgreSQL whether a task's time has come, after everything before it is written. */
+  judge(taskId: string): Promise<Judged> {
+    return this.inOrder(async () => {
+      this.judging = true;
+      try {
+        await this.write();
+        const version = this.written + 1;
+        const judged = await judgeTask({ caseId: this.header().caseId, taskId, version });
+        if (judged.kind === 'expired' || judged.kind === 'reminded') {
+          this.written = version;
+          this.version += 1;
+        }
+        this.setClock(judged.now);
+        return judged;
+      } finally {
+        this.judging = false;
+      }
+    });
+  }
+
+  private inOrder<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.queue.then(() => CancellationScope.nonCancellable(work));
+    this.queue = result.catch(() => undefined);
+    return result;
+  }
+
+  private async write(): Promise<void> {
+    if (this.made === this.kept) return;
+    const { version, made } = this;
+    const { tasks, ...changes } = this.pending;
+    this.pending = nothing();
+    const answer = await commitCase({ ...this.header(), version, ...changes, tasks: [...tasks].map(snapshotOf) });
+    if (answer.kind === 'opened-before') {
+      this.openedBefore = true;
+      throw new OpenedBefore();
+    }
+    this.written = version;
+    this.kept = made;
+    this.requestNo = answer.requestNo;
+    this.setClock(answer.now);
+    for (const task of this.tasks) setDates(task, answer.dates[task.id]);
+  }
+
+  private setClock(world: number): void {
+    this.clock = { world, workflow: Date.now() };
+  }
+}
+
+function setDates(task: Task, dates: TaskDates | undefined): void {
+  if (dates === undefined) return;
+  task.dueAt = dates.dueAt;
+  task.remindAt = dates.remindAt;
+  task.reminded = dates.reminded;
+}
