@@ -4,7 +4,7 @@ import { DefaultLogger, NativeConnection, Runtime, type Worker } from '@temporal
 import pino from 'pino';
 import { createRegistryPorts } from '../../activities/ports/registry';
 import type { Ports } from '../../activities/ports';
-import { type Command, type CommandKind, readCommand, settleRefused, storeCommand } from '../../db/commands';
+import { type Command, type CommandKind, settleRefused, storeCommand } from '../../db/commands';
 import { type Db, openDatabase } from '../../db/knex';
 import { seed as seedCalendars } from '../../db/seeds/calendars';
 import { seedWorld } from '../../db/seeds/world';
@@ -12,11 +12,13 @@ import { createEngine, type Delivery, type Engine } from '../../worker/engine';
 import { type Loop, startRelay } from '../../worker/relay';
 import { createWorker } from '../../worker/worker';
 import type { FormValues } from '../../workflows/kit/fields';
-import { workflowIdOf } from '../../workflows/kit/policy';
+import { type Policy, workflowIdOf } from '../../workflows/kit/policy';
 import type { Actor, Role } from '../../workflows/kit/roles';
-import { policyOf } from '../../workflows/registry';
+import { POLICIES } from '../../workflows/registry';
 import { freshDatabase } from './database';
+import { historiesOf, listedRuns, type RecordedRun, replay } from './histories';
 import { testTemporal } from './temporal';
+import { trialPolicy } from './trial.policy';
 
 /** A task row as tests look at it. */
 export interface TaskRow {
@@ -24,6 +26,8 @@ export interface TaskRow {
   readonly key: string;
   readonly status: string;
   readonly due_at: Date | null;
+  readonly reminded: number;
+  readonly assignee: string | null;
 }
 
 /** A database, a worker, the relay and the engine, all real, for one test file. Everything is said to cases through stored commands. */
@@ -52,10 +56,18 @@ export interface EngineWorld {
   ): Promise<{ caseId: string; delivery: Delivery; command: Command }>;
   decide(caseId: string, key: string, actor: Actor, decision: string, more?: FormValues): Promise<Delivery>;
   act(caseId: string, actor: Actor, action: string, form: FormValues): Promise<Delivery>;
-  task(caseId: string, key: string): Promise<TaskRow>;
-  caseRow(
+  assign(
     caseId: string,
-  ): Promise<
+    key: string,
+    actor: Actor,
+    kind: 'claim' | 'release' | 'delegate',
+    to?: string,
+  ): Promise<Delivery>;
+  /** Stores a decision or an action without delivering it. */
+  storeDecision(caseId: string, key: string, actor: Actor, decision: string, more?: FormValues): Promise<Command>;
+  storeAction(caseId: string, actor: Actor, action: string, form: FormValues): Promise<Command>;
+  task(caseId: string, key: string): Promise<TaskRow>;
+  caseRow(caseId: string): Promise<
     {
       state: string;
       outcome: string | null;
@@ -63,12 +75,19 @@ export interface EngineWorld {
       data: Record<string, unknown>;
       run_id: string;
       workflow_id: string;
+      type: string;
+      request_no: string;
       closed_at: Date | null;
     } & Record<string, unknown>
   >;
   outcome(caseId: string): Promise<string>;
   advanceTo(at: Date): Promise<void>;
+  /** Moves the world clock and tells no case of it. */
+  setClock(at: Date): Promise<void>;
   now(): Promise<Date>;
+  /** Every run that Temporal knows of this world. */
+  histories(): Promise<RecordedRun[]>;
+  /** Takes the world down, after every history made in it has been replayed. */
   close(): Promise<void>;
 }
 
@@ -82,6 +101,12 @@ export const person = (personId: string, role: Role): Actor => ({
 export const partnerAdmin = (party = 'partner-a'): Actor => person(`${party}.admin`, 'partner-admin');
 export const customer = (id: string): Actor => ({ ...person(id, 'customer'), proof: 'link' });
 export const vendor = (role: Role): Actor => person(`vendor.${role.replace('vendor-', '')}`, role);
+
+function policyNamed(type: string): Policy {
+  const policy = [...POLICIES, trialPolicy].find((each) => each.type === type);
+  if (policy === undefined) throw new Error(`no process ${type}`);
+  return policy;
+}
 
 Runtime.install({ logger: new DefaultLogger('ERROR') });
 
@@ -132,6 +157,18 @@ export async function engineWorld(
   };
   await startWorker();
 
+  const target = async (
+    caseId: string,
+    key?: string,
+  ): Promise<{ caseId: string; workflowId: string; type: string; taskId?: string }> => {
+    const [row, task] = await Promise.all([
+      world.caseRow(caseId),
+      key === undefined ? undefined : world.task(caseId, key),
+    ]);
+    const { workflow_id: workflowId, type } = row;
+    return { caseId, workflowId, type, ...(task === undefined ? {} : { taskId: task.id }) };
+  };
+
   const world: EngineWorld = {
     db,
     url: database.url,
@@ -151,8 +188,7 @@ export async function engineWorld(
       return delivery;
     },
     async open(type, actor, form, profile = 'CN') {
-      const policy = policyOf(type);
-      if (policy === undefined) throw new Error(type);
+      const policy = policyNamed(type);
       const target = {
         caseId: randomUUID(),
         workflowId: `${temporal.taskQueue}:${workflowIdOf(policy, form, actor)}`,
@@ -161,19 +197,21 @@ export async function engineWorld(
       const command = await world.store('open', target, actor, { form, profile });
       return { caseId: target.caseId, delivery: await world.deliver(command), command };
     },
-    async decide(caseId, key, actor, decision, more = {}) {
-      const [row, task] = await Promise.all([world.caseRow(caseId), world.task(caseId, key)]);
-      const target = { caseId, workflowId: row.workflow_id, type: String(row.type), taskId: task.id };
-      return world.deliver(await world.store('decide', target, actor, { decision, ...more }));
+    async storeDecision(caseId, key, actor, decision, more = {}) {
+      return world.store('decide', await target(caseId, key), actor, { decision, ...more });
+    },
+    async storeAction(caseId, actor, action, form) {
+      return world.store('act', await target(caseId), actor, { action, form });
+    },
+    async decide(caseId, key, actor, decision, more) {
+      return world.deliver(await world.storeDecision(caseId, key, actor, decision, more));
     },
     async act(caseId, actor, action, form) {
-      const row = await world.caseRow(caseId);
-      return world.deliver(
-        await world.store('act', { caseId, workflowId: row.workflow_id, type: String(row.type) }, actor, {
-          action,
-          form,
-        }),
-      );
+      return world.deliver(await world.storeAction(caseId, actor, action, form));
+    },
+    async assign(caseId, key, actor, kind, to) {
+      const body = { kind, ...(to === undefined ? {} : { to }) };
+      return world.deliver(await world.store('assign', await target(caseId, key), actor, body));
     },
     task: (caseId, key) =>
       eventually(`task ${key}`, () =>
@@ -186,11 +224,14 @@ export async function engineWorld(
     caseRow: (caseId) => eventually(`case ${caseId}`, () => db('cases').where({ id: caseId }).first()),
     outcome: (caseId) =>
       eventually('the end of the case', async () => (await world.caseRow(caseId)).outcome ?? undefined),
-    async advanceTo(at) {
+    async setClock(at) {
       await db.raw(
         'update world_clock set offset_ms = ceil(extract(epoch from (?::timestamptz - clock_timestamp())) * 1000)',
         [at.toISOString()],
       );
+    },
+    async advanceTo(at) {
+      await world.setClock(at);
       const due = await db('tasks')
         .join('cases', 'cases.id', 'tasks.case_id')
         .where('tasks.status', 'open')
@@ -203,9 +244,20 @@ export async function engineWorld(
       const { rows } = await db.raw<{ rows: { now: Date }[] }>('select world_now() as now');
       return rows[0]?.now ?? new Date(Number.NaN);
     },
+    async histories() {
+      await eventually('all runs to be listed', async () => {
+        const [listed, written] = await Promise.all([
+          listedRuns(client, temporal.taskQueue),
+          db('cases').select<{ run_id: string }[]>('run_id'),
+        ]);
+        return written.every(({ run_id }) => listed.has(run_id));
+      });
+      return historiesOf(client, temporal.taskQueue);
+    },
     async close() {
       await relay?.stop();
       await stopWorker();
+      await replay(temporal.workflowBundle, await world.histories());
       await native.close();
       await connection.close();
       await db.destroy();
@@ -214,5 +266,3 @@ export async function engineWorld(
   };
   return world;
 }
-
-export { readCommand };

@@ -57,7 +57,7 @@ async function makeTemplate(url: string): Promise<void> {
 }
 
 async function bundleWorkflows(file: string): Promise<string> {
-  const workflowsPath = path.join(__dirname, '../../workflows/index.ts');
+  const workflowsPath = path.join(__dirname, 'workflows.ts');
   if (!existsSync(workflowsPath)) return '';
   const { code } = await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('WARN') });
   await writeFile(file, code);

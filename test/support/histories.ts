@@ -1,0 +1,42 @@
+import type { Client } from '@temporalio/client';
+import { Worker } from '@temporalio/worker';
+
+type History = Awaited<ReturnType<ReturnType<Client['workflow']['getHandle']>['fetchHistory']>>;
+
+/** One run of a workflow as Temporal remembers it. */
+export interface RecordedRun {
+  readonly workflowId: string;
+  readonly runId: string;
+  readonly type: string;
+  readonly history: History;
+}
+
+/** Which runs of a task queue Temporal lists by now; the list lags a little behind. */
+export async function listedRuns(client: Client, taskQueue: string): Promise<ReadonlySet<string>> {
+  const runs = new Set<string>();
+  for await (const { runId } of client.workflow.list({ query: `TaskQueue = '${taskQueue}'` })) runs.add(runId);
+  return runs;
+}
+
+/** The histories of all runs of a task queue, also of those that opened no case. */
+export async function historiesOf(client: Client, taskQueue: string): Promise<RecordedRun[]> {
+  const runs: RecordedRun[] = [];
+  for await (const { workflowId, runId, type } of client.workflow.list({ query: `TaskQueue = '${taskQueue}'` })) {
+    const history = await client.workflow.getHandle(workflowId, runId).fetchHistory();
+    runs.push({ workflowId, runId, type, history });
+  }
+  return runs;
+}
+
+/** Runs the workflows again on their histories; throws at the first that takes another way than it took. */
+export async function replay(
+  workflowBundle: { codePath: string },
+  runs: readonly Pick<RecordedRun, 'workflowId' | 'history'>[],
+): Promise<number> {
+  let replayed = 0;
+  for await (const { workflowId, error } of Worker.runReplayHistories({ workflowBundle }, runs)) {
+    if (error !== undefined) throw new Error(`${workflowId} does not replay`, { cause: error });
+    replayed += 1;
+  }
+  return replayed;
+}

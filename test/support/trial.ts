@@ -1,0 +1,21 @@
+import { type Ended, runCase } from '../../workflows/kit/cases';
+import type { Start } from '../../workflows/kit/policy';
+import { ask, closeUnless } from '../../workflows/kit/tasks';
+import { trialPolicy } from './trial.policy';
+
+/** The body of the tests' own process. */
+export async function trial(start: Start<typeof trialPolicy>): Promise<Ended> {
+  return runCase(trialPolicy, start, async (c) => {
+    c.involve('partner', start.actor.partyId);
+
+    c.enter('first-review');
+    const ended = closeUnless(c, await ask(c, 'first'), 'approve', { reject: 'rejected', expired: 'expired' });
+    if (ended !== undefined) return ended;
+
+    c.enter('second-review');
+    return (
+      closeUnless(c, await ask(c, 'second'), 'approve', { reject: 'rejected', expired: 'expired' }) ??
+      c.close('approved')
+    );
+  });
+}
