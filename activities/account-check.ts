@@ -1,5 +1,5 @@
 import type { Db } from '../db/knex';
-import { quotaStatus } from '../db/quotas';
+import { type QuotaStatus, quotaStatus } from '../db/quotas';
 import { setting } from '../db/settings';
 import type { Profile } from '../workflows/kit/policy';
 import type { Blocker } from '../workflows/kit/refusals';
@@ -13,7 +13,8 @@ import {
 } from '../workflows/processes/account-check';
 import { RELATIONSHIP_SETTINGS } from '../workflows/processes/quotas';
 import type { AdmitChange, Admission, Change } from '../workflows/processes/relationship-activities';
-import type { AccountFacts, Association, Ports } from './ports';
+import { POLICIES } from '../workflows/registry';
+import { type AccountFacts, type Association, PortRefusal, type Ports } from './ports';
 
 export interface CheckDeps {
   readonly db: Db;
@@ -24,11 +25,7 @@ export interface CheckDeps {
 type Facts = Readonly<Record<string, boolean | { readonly until?: string; readonly caseId?: string }>>;
 
 /** Whether a change may be asked for (domain 1.1.3): everything that stands in its way, all at once. */
-export async function admitChange(
-  { db, ports }: CheckDeps,
-  request: AdmitChange,
-  own?: { caseId: string },
-): Promise<Admission> {
+export async function admitChange({ db, ports }: CheckDeps, request: AdmitChange): Promise<Admission> {
   const { operation, customerId, actor, profile } = request;
   const { association } = await ports.association.current({ customerId });
   const consentRequired = await setting(
@@ -36,25 +33,26 @@ export async function admitChange(
     'association.consentRequired',
     RELATIONSHIP_SETTINGS['association.consentRequired'],
   );
-  if (association === null || !belongs(association, actor))
+  // Whoever is no party of the association learns nothing else about the customer.
+  if (association === null || !belongs(association, operation, actor))
     return {
       blockers: blockersOf(operation, 'referral', profile, { notAssociated: true }, new Set()),
+      preReview: false,
       consentRequired,
     };
 
   const change = changeOf(operation, association, profile);
   const [outside, asked, switchedOn] = await Promise.all([
     outsideFacts(ports, change),
-    askedFacts(db, change, own?.caseId),
+    askedFacts(db, change),
     switchedOnItems(db),
   ]);
   const facts = { ...outside, ...asked, alreadyInType: change.to === change.from };
-  const preReviewer = await preReviewerOf({ db, ports }, change);
   return {
     blockers: blockersOf(operation, change.from, profile, facts, switchedOn),
     change,
+    ...(await preReviewOf({ db, ports }, change)),
     consentRequired,
-    ...(preReviewer === undefined ? {} : { preReviewer }),
   };
 }
 
@@ -69,8 +67,8 @@ export async function checkChange({ db, ports }: CheckDeps, change: Change): Pro
   return blockersOf(change.operation, change.from, change.profile, { ...outside, notAssociated: !stands }, switchedOn);
 }
 
-const belongs = ({ customerId, partnerId }: Association, actor: Actor): boolean =>
-  actor.partyId === customerId || actor.partyId === partnerId;
+const belongs = ({ customerId, partnerId }: Association, operation: Operation, actor: Actor): boolean =>
+  actor.partyId === (operation === 'unlink-by-customer' ? customerId : partnerId);
 
 const TARGET: Readonly<Record<Operation, Model | null>> = {
   'switch-to-reseller': 'reseller',
@@ -110,10 +108,13 @@ const blockerOf = ({ code, title, hint, actor }: CheckItem, more: { until?: stri
 });
 
 async function outsideFacts(ports: Ports, { customerId, partnerId }: Change): Promise<Facts> {
-  const [account, { partner }] = await Promise.all([
-    ports.accountCheck.facts({ customerId, partnerId }),
+  const [account, { partner }, { customer }] = await Promise.all([
+    accountOf(ports, { customerId, partnerId }),
     ports.directory.partner({ id: partnerId }),
+    ports.directory.customer({ id: customerId }),
   ]);
+  const partyGone = partner?.status === 'left' || customer?.status === 'closed';
+  if (account === undefined) return { partyGone: true };
   return {
     ...booleansOf(account),
     masterWithIndependentSubs: account.enterpriseRelation === 'master-with-independent-subs',
@@ -121,7 +122,21 @@ async function outsideFacts(ports: Ports, { customerId, partnerId }: Change): Pr
     managedSub: account.enterpriseRelation === 'managed-sub',
     masterWithManagedSubs: account.enterpriseRelation === 'master-with-managed-subs',
     partnerFrozen: partner?.status === 'frozen',
+    partyGone,
   };
+}
+
+/** The facts of an account; undefined when the billing system does not know the customer any more. */
+async function accountOf(
+  ports: Ports,
+  pair: { customerId: string; partnerId: string },
+): Promise<AccountFacts | undefined> {
+  try {
+    return await ports.accountCheck.facts(pair);
+  } catch (error) {
+    if (error instanceof PortRefusal && error.code === 'unknown-party') return undefined;
+    throw error;
+  }
 }
 
 const booleansOf = (facts: AccountFacts): Record<string, boolean> =>
@@ -129,25 +144,44 @@ const booleansOf = (facts: AccountFacts): Record<string, boolean> =>
     Object.entries(facts).filter((entry): entry is [string, boolean] => typeof entry[1] === 'boolean'),
   );
 
-async function askedFacts(db: Db, change: Change, ownCase: string | undefined): Promise<Facts> {
-  const { customerId, partnerId, profile, operation } = change;
+async function askedFacts(db: Db, { customerId, partnerId, profile, operation }: Change): Promise<Facts> {
   const [byPartner, byCustomer, open] = await Promise.all([
     quotaStatus(db, 'association.partnerRequestWindow', `${partnerId}/${customerId}`, profile),
     quotaStatus(db, 'association.customerUnlinkWindow', customerId, profile),
-    db('cases')
-      .where({ workflow_id: `association/${customerId}` })
-      .whereNull('closed_at')
-      .first<{ id: string } | undefined>('id'),
+    openRequestAbout(db, customerId),
   ]);
-  const customerAllowed = operation === 'unlink-by-customer' ? byCustomer.allowed : Math.min(byCustomer.allowed, 1);
   return {
     partnerQuotaUsed: byPartner.used >= byPartner.allowed && until(byPartner.freeAt),
-    customerUnlinkQuotaUsed: byCustomer.used >= customerAllowed && byCustomer.used > 0 && until(byCustomer.freeAt),
-    openRequest: open !== undefined && open.id !== ownCase && { caseId: open.id },
+    customerUnlinkQuotaUsed:
+      operation === 'unlink-by-customer'
+        ? byCustomer.used >= byCustomer.allowed && until(byCustomer.freeAt)
+        : keepsPartnerAway(byCustomer, byPartner) && until(byCustomer.clearAt),
+    openRequest: open !== undefined && { caseId: open.id },
   };
 }
 
-const until = (freeAt: string | null): { until?: string } => (freeAt === null ? {} : { until: freeAt });
+/**
+ * One submission of the customer keeps the partner away, however many the customer himself is allowed (domain 1.1.6); only an extra attempt that
+ * an operator gave the partner since, and that is not used yet, leads past it.
+ */
+function keepsPartnerAway(byCustomer: QuotaStatus, byPartner: QuotaStatus): boolean {
+  const submitted = byCustomer.uses.at(-1);
+  if (submitted === undefined) return false;
+  const since = (moments: readonly number[]): number => moments.filter((at) => at >= submitted).length;
+  return since(byPartner.uses) >= since(byPartner.grants);
+}
+
+const ASSOCIATION_TYPES = POLICIES.filter(({ lock }) => lock.name === 'association').map(({ type }) => type);
+
+const openRequestAbout = (db: Db, customerId: string): Promise<{ id: string } | undefined> =>
+  db('cases')
+    .join('case_parties', 'case_parties.case_id', 'cases.id')
+    .where({ 'case_parties.role': 'customer', 'case_parties.party_id': customerId })
+    .whereIn('cases.type', ASSOCIATION_TYPES)
+    .whereNull('cases.closed_at')
+    .first<{ id: string } | undefined>('cases.id as id');
+
+const until = (at: string | null): { until?: string } => (at === null ? {} : { until: at });
 
 async function switchedOnItems(db: Db): Promise<Set<string>> {
   const keys = ACCOUNT_CHECK.flatMap((item) => (item.setting === undefined ? [] : [item.setting]));
@@ -155,20 +189,28 @@ async function switchedOnItems(db: Db): Promise<Set<string>> {
   return new Set(rows.filter(({ value }) => value === true).map(({ key }) => key));
 }
 
-async function preReviewerOf(
-  { db, ports }: CheckDeps,
-  change: Change,
-): Promise<{ name: string; email: string } | undefined> {
-  if (change.operation !== 'unlink-by-partner') return undefined;
+type PreReview = Pick<Admission, 'preReview' | 'preReviewer'>;
+
+/** Whether the vendor reviews before the customer is asked, and who does (domain 1.1.5). */
+async function preReviewOf({ db, ports }: CheckDeps, change: Change): Promise<PreReview> {
+  if (change.operation !== 'unlink-by-partner') return { preReview: false };
   const rule = await setting<string>(db, 'association.preReview', RELATIONSHIP_SETTINGS['association.preReview']);
-  if (rule === 'never' || change.from !== 'reseller') {
-    if (rule !== 'reseller+na') return undefined;
-    const { customer } = await ports.directory.customer({ id: change.customerId });
-    if (customer?.namedAccount !== true) return undefined;
+  const wanted =
+    (rule !== 'never' && change.from === 'reseller') ||
+    (rule === 'reseller+na' && (await isNamedAccount(ports, change.customerId)));
+  if (!wanted) return { preReview: false };
+  const { customerId, partnerId } = change;
+  try {
+    const { name, email } = await ports.backOffice.preReviewer({ partnerId, customerId });
+    return { preReview: true, preReviewer: { name, email } };
+  } catch (error) {
+    // Nobody is named yet: the request waits for whoever takes the task.
+    if (error instanceof PortRefusal) return { preReview: true };
+    throw error;
   }
-  const { name, email } = await ports.backOffice.preReviewer({
-    partnerId: change.partnerId,
-    customerId: change.customerId,
-  });
-  return { name, email };
+}
+
+async function isNamedAccount(ports: Ports, id: string): Promise<boolean> {
+  const { customer } = await ports.directory.customer({ id });
+  return customer?.namedAccount === true;
 }

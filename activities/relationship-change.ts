@@ -1,58 +1,75 @@
-import { ApplicationFailure } from '@temporalio/activity';
-import { effectsOf, noteEffect } from '../db/effects';
+import { effectsOf, type EffectRow, noteEffect } from '../db/effects';
 import type { Db } from '../db/knex';
 import type { Applied, ApplyChange, Change } from '../workflows/processes/relationship-activities';
 import { checkChange, type CheckDeps } from './account-check';
-import type { Coupon, DelegationScope, Money } from './ports';
-import { PortFault, PortRefusal } from './ports';
+import { asFailure, retryable, step } from './effect-step';
+import { type Coupon, type DelegationScope, type Money, type Ports, PortRefusal } from './ports';
 
-/** One effect: its own system, its own key, done once however often it is asked for. Keyed by case, round and step. */
-async function step<R extends object>(
-  db: Db,
-  { caseId, round }: ApplyChange,
-  name: string,
-  system: string,
-  act: (key: string) => Promise<R>,
-): Promise<R> {
-  const effect = { key: name, attempt: round, system };
+const FLIP = 'flip-association';
+
+const leavesReseller = ({ from, to }: Change): boolean => from === 'reseller' && to !== 'reseller';
+const endsDelegation = ({ from, to }: Change): boolean => to === null || from === 'reseller';
+const resetsGracePeriod = ({ from, to }: Change): boolean => to === 'reseller' || (from === 'reseller' && to === null);
+
+/** What can be put back, in the order of domain 1.1.9 case 10: what it is called, which system does it, when it is wanted, there and back. */
+interface Reversible {
+  readonly name: string;
+  readonly system: string;
+  readonly wanted: (change: Change) => boolean;
+  readonly act: (ports: Ports, pair: Pair) => Promise<object>;
+  readonly undo: (ports: Ports, pair: Pair, done: Readonly<Record<string, unknown>>) => Promise<object>;
+}
+
+interface Pair {
+  readonly key: string;
+  readonly customerId: string;
+  readonly partnerId: string;
+}
+
+const REVERSIBLE: readonly Reversible[] = [
+  {
+    name: 'recall-coupons',
+    system: 'coupons',
+    wanted: leavesReseller,
+    act: (ports, pair) => ports.coupons.recall(pair),
+    undo: (ports, pair, { coupons }) => ports.coupons.reissue({ ...pair, coupons: coupons as Coupon[] }),
+  },
+  {
+    name: 'revoke-authorisations',
+    system: 'delegation',
+    wanted: endsDelegation,
+    act: (ports, pair) => ports.delegation.revoke(pair),
+    undo: (ports, pair, { scopes }) => ports.delegation.restore({ ...pair, scopes: scopes as DelegationScope[] }),
+  },
+  {
+    name: 'return-balance',
+    system: 'billing',
+    wanted: leavesReseller,
+    act: (ports, pair) => ports.billing.returnBalance(pair),
+    undo: (ports, pair, { amount }) => ports.billing.reallocateBalance({ ...pair, amount: amount as Money }),
+  },
+];
+
+/** Everything up to and including the commit point (domain 1.1.9, case 10). Keyed by case and round; a step in force is not repeated. */
+export async function applyChange(deps: CheckDeps, input: ApplyChange): Promise<Applied> {
   try {
-    const result = await act(`${caseId}/${round}/${name}`);
-    await noteEffect(db, caseId, { ...effect, status: 'done', detail: result as Record<string, unknown> });
-    return result;
+    return await apply(deps, input);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    await noteEffect(db, caseId, { ...effect, status: 'failed', detail: { reason } });
     throw asFailure(error);
   }
 }
 
-/** A refusal of an outside system ends the effect; a fault is tried again, no sooner than the system asked. */
-function asFailure(error: unknown): unknown {
-  if (error instanceof PortRefusal)
-    return ApplicationFailure.nonRetryable(`${error.code}: ${error.message}`, 'PortRefusal');
-  if (error instanceof PortFault && error.retryAfterMs !== undefined) {
-    return ApplicationFailure.create({
-      message: error.message,
-      type: 'PortFault',
-      nextRetryDelay: error.retryAfterMs,
-      cause: error,
-    });
-  }
-  return error;
-}
-
-const leavesReseller = ({ from, to }: Change): boolean => from === 'reseller' && to !== 'reseller';
-const endsDelegation = ({ from, to }: Change): boolean => to === null || from === 'reseller';
-
-/** Everything up to and including the commit point (domain 1.1.9, case 10). Keyed by case and round. */
-export async function applyChange(deps: CheckDeps, input: ApplyChange): Promise<Applied> {
+async function apply(deps: CheckDeps, input: ApplyChange): Promise<Applied> {
   const { db, ports } = deps;
   const { change, caseId } = input;
   const { customerId, partnerId, from, to } = change;
-  const passed = await appliedBefore(deps, input);
-  if (passed !== undefined) return passed;
+  const before = await effectsOf(db, caseId);
+  const inForce = (name: string): EffectRow | undefined =>
+    before.find(({ key, status }) => key === name && status === 'done');
+  const flipped = inForce(FLIP);
+  if (flipped !== undefined) return { appliedAt: String(flipped.detail.changedAt) };
 
-  await step(db, input, 'lock-purchases', 'billing', (key) =>
+  await step(db, input, { name: 'lock-purchases', system: 'billing' }, (key) =>
     ports.billing.lockPurchases({ key, customerId, lockId: caseId }),
   );
   const blockers = await checkChange(deps, change);
@@ -60,96 +77,119 @@ export async function applyChange(deps: CheckDeps, input: ApplyChange): Promise<
     await unlock(deps, input);
     return { blockers };
   }
-  if (leavesReseller(change))
-    await step(db, input, 'recall-coupons', 'coupons', (key) => ports.coupons.recall({ key, customerId, partnerId }));
-  if (endsDelegation(change))
-    await step(db, input, 'revoke-authorisations', 'delegation', (key) =>
-      ports.delegation.revoke({ key, customerId, partnerId }),
-    );
-  if (leavesReseller(change))
-    await step(db, input, 'return-balance', 'billing', (key) =>
-      ports.billing.returnBalance({ key, customerId, partnerId }),
-    );
-  const { changedAt } = await step(db, input, 'flip-association', 'association', async (key) =>
-    ports.association.change({ key, customerId, partnerId, from, to, at: await worldIso(db) }),
+  for (const { name, system, wanted, act } of REVERSIBLE) {
+    if (wanted(change) && inForce(name) === undefined)
+      await step(db, input, { name, system }, (key) => act(ports, { key, customerId, partnerId }));
+  }
+  // The same question under the same key: a repetition after a crash must name the instant that was named first.
+  const at = plannedAt(before, input.round) ?? (await worldIso(db));
+  const flip = { name: FLIP, system: 'association', plan: { at } };
+  const { changedAt } = await step(db, input, flip, (key) =>
+    ports.association.change({ key, customerId, partnerId, from, to, at }),
   );
   return { appliedAt: changedAt };
 }
 
-/** Whether this round has passed the commit point before; a step already done answers from its record. */
-async function appliedBefore({ db }: CheckDeps, { caseId, round }: ApplyChange): Promise<Applied | undefined> {
-  const flip = (await effectsOf(db, caseId)).find(
-    ({ key, attempt }) => key === 'flip-association' && attempt === round,
-  );
-  return flip?.status === 'done' ? { appliedAt: String(flip.detail.changedAt) } : undefined;
+function plannedAt(effects: readonly EffectRow[], round: number): string | undefined {
+  const flip = effects.find(({ key, attempt }) => key === FLIP && attempt === round);
+  return flip === undefined ? undefined : String(flip.detail.at);
 }
 
-/** Puts back, in reverse order, what this round has done, unless the commit point was passed after all. Keyed by case and round. */
-export async function undoChange(deps: CheckDeps, input: ApplyChange): Promise<Applied | undefined> {
+/**
+ * Puts back, in reverse order, what is in force, unless the commit point was passed after all. What a system refuses to take back stays in force: the
+ * call fails with it after all else was put back, or with `insist` is tried again until it is taken. Keyed by case, round and step.
+ */
+export async function undoChange(
+  deps: CheckDeps,
+  input: ApplyChange & { insist?: boolean },
+): Promise<Applied | undefined> {
   const { db, ports } = deps;
-  const { caseId, round, change } = input;
+  const { caseId, change } = input;
   const { customerId, partnerId, to } = change;
+  const effects = await effectsOf(db, caseId);
   const { association } = await ports.association.current({ customerId });
   if ((association?.model ?? null) === to && (to === null || association?.partnerId === partnerId)) {
-    return { appliedAt: association?.since ?? (await worldIso(db)) };
-  }
-  const done = (await effectsOf(db, caseId)).filter(({ attempt, status }) => attempt === round && status === 'done');
-  const back: Record<string, (key: string, detail: Readonly<Record<string, unknown>>) => Promise<unknown>> = {
-    'return-balance': (key, { amount }) =>
-      ports.billing.reallocateBalance({ key, customerId, partnerId, amount: amount as Money }),
-    'revoke-authorisations': (key, { scopes }) =>
-      ports.delegation.restore({ key, customerId, partnerId, scopes: scopes as DelegationScope[] }),
-    'recall-coupons': (key, { coupons }) =>
-      ports.coupons.reissue({ key, customerId, partnerId, coupons: coupons as Coupon[] }),
-  };
-  for (const [name, undo] of Object.entries(back)) {
-    const effect = done.find(({ key }) => key === name);
-    if (effect === undefined) continue;
-    await undo(`${caseId}/${round}/undo-${name}`, effect.detail);
+    const appliedAt = association?.since ?? plannedAt(effects, input.round) ?? (await worldIso(db));
     await noteEffect(db, caseId, {
-      key: name,
-      attempt: round,
-      system: effect.system,
-      status: 'undone',
-      detail: effect.detail,
+      ...{ key: FLIP, attempt: input.round, system: 'association', status: 'done' },
+      detail: { at: appliedAt, changedAt: appliedAt },
     });
+    return { appliedAt };
+  }
+  let refused: PortRefusal | undefined;
+  for (const reversible of [...REVERSIBLE].reverse()) {
+    const effect = effects.find(({ key, status }) => key === reversible.name && status === 'done');
+    if (effect === undefined) continue;
+    try {
+      await takeBack(deps, input, reversible, effect);
+    } catch (error) {
+      if (!(error instanceof PortRefusal) || input.insist === true) throw retryable(error);
+      refused = error;
+    }
   }
   await unlock(deps, input);
+  if (refused !== undefined) throw asFailure(refused);
   return undefined;
 }
 
-/** What follows the commit point and is never given up (domain 1.1.7). Keyed by case and round. */
+async function takeBack(
+  { db, ports }: CheckDeps,
+  { caseId, change }: ApplyChange,
+  { name, system, undo }: Reversible,
+  { attempt, detail }: EffectRow,
+): Promise<void> {
+  const { customerId, partnerId } = change;
+  await step(db, { caseId, round: attempt }, { name: `undo-${name}`, system }, (key) =>
+    undo(ports, { key, customerId, partnerId }, detail),
+  );
+  await noteEffect(db, caseId, { key: name, attempt, system, status: 'undone', detail });
+}
+
+/** What follows the commit point and is never given up, refused or not (domain 1.1.7). Keyed by case, round and step. */
 export async function settleChange(deps: CheckDeps, input: ApplyChange & { appliedAt: string }): Promise<void> {
+  try {
+    await settle(deps, input);
+  } catch (error) {
+    throw retryable(error);
+  }
+}
+
+async function settle(deps: CheckDeps, input: ApplyChange & { appliedAt: string }): Promise<void> {
   const { db, ports } = deps;
-  const { customerId, partnerId, from, to, operation } = input.change;
-  const at = input.appliedAt;
-  await step(db, input, 'tell-billing', 'billing', (key) =>
+  const { change, appliedAt: at } = input;
+  const { customerId, partnerId, from, to, profile } = change;
+  const billing = (name: string, act: (key: string) => Promise<object>): Promise<object> =>
+    step(db, input, { name, system: 'billing' }, act);
+
+  await billing('tell-billing', (key) =>
     ports.billing.recordAssociationChange({ key, customerId, partnerId, modelBefore: from, modelAfter: to, at }),
   );
-  if (to === 'reseller' || leavesReseller(input.change)) {
-    await step(db, input, 'set-grace-period', 'billing', (key) =>
-      ports.billing.setGracePeriod({ key, customerId, minimumDays: 1 }),
-    );
+  if (resetsGracePeriod(change))
+    await billing('set-grace-period', (key) => ports.billing.setGracePeriod({ key, customerId, minimumDays: 1 }));
+  if (to === 'reseller') {
+    await billing('reclaim-vendor-credits', (key) => ports.billing.reclaimVendorCredits({ key, customerId }));
+    if (profile === 'INTL')
+      await billing('freeze-until-budget', (key) => ports.billing.freezeUntilBudget({ key, customerId, partnerId }));
   }
-  if (to === 'reseller')
-    await step(db, input, 'reclaim-vendor-credits', 'billing', (key) =>
-      ports.billing.reclaimVendorCredits({ key, customerId }),
-    );
   if (to === null)
-    await step(db, input, 'end-assignments', 'directory', (key) =>
+    await step(db, input, { name: 'end-assignments', system: 'directory' }, (key) =>
       ports.directory.endAssignments({ key, partnerId, customerId }),
     );
   await unlock(deps, input);
+  await keepRecord(db, input);
+}
+
+async function keepRecord(db: Db, { caseId, change, appliedAt }: ApplyChange & { appliedAt: string }): Promise<void> {
   await db('association_records')
     .insert({
-      case_id: input.caseId,
-      customer_id: customerId,
-      partner_id: partnerId,
-      operation: to === null ? 'unlink' : 'switch',
-      model_before: from,
-      model_after: to,
-      initiated_by: operation === 'unlink-by-customer' ? 'customer' : 'partner',
-      at,
+      case_id: caseId,
+      customer_id: change.customerId,
+      partner_id: change.partnerId,
+      operation: change.to === null ? 'unlink' : 'switch',
+      model_before: change.from,
+      model_after: change.to,
+      initiated_by: change.operation === 'unlink-by-customer' ? 'customer' : 'partner',
+      at: appliedAt,
     })
     .onConflict('case_id')
     .ignore();
@@ -157,7 +197,7 @@ export async function settleChange(deps: CheckDeps, input: ApplyChange & { appli
 
 async function unlock({ db, ports }: CheckDeps, input: ApplyChange): Promise<void> {
   const { customerId } = input.change;
-  await step(db, input, 'unlock-purchases', 'billing', (key) =>
+  await step(db, input, { name: 'unlock-purchases', system: 'billing' }, (key) =>
     ports.billing.unlockPurchases({ key, customerId, lockId: input.caseId }),
   );
 }

@@ -38,7 +38,10 @@ export const WORLD_FACTS = {
       cashBalance: money.nullable(),
     })
     .partial(),
-  /** Of a customer: what its partner allocated, the grace period, the vendor's credits, the purchase lock. Of a partner: its `balance`. */
+  /**
+   * Of a customer: what its partner allocated, the grace period, the vendor's credits, whether it is frozen until a budget is set, the purchase lock.
+   * Of a partner: its `balance`.
+   */
   billing: z
     .strictObject({
       partnerBalance: money,
@@ -46,6 +49,7 @@ export const WORLD_FACTS = {
       gracePeriodDays: z.int().min(0),
       cashCoupons: money,
       credit: money,
+      frozenUntilBudget: flag,
       purchaseLock: z.string().max(256).nullable(),
     })
     .partial(),

@@ -25,6 +25,8 @@ export interface BillingPort {
   }): Promise<{ doneAt: string }>;
   /** Switch to reseller: takes back the vendor's unused cash coupons and direct credit; answers what was taken. */
   reclaimVendorCredits(call: { key: string; customerId: string }): Promise<{ cashCoupons: Money; credit: Money }>;
+  /** INTL: a reseller customer starts frozen, until its partner sets a budget and unfreezes it. */
+  freezeUntilBudget(call: { key: string; customerId: string; partnerId: string }): Promise<{ doneAt: string }>;
   /** Keeps new orders away between consent and completion (domain 1.1.9, case 4). Refuses `locked-by-another`. */
   lockPurchases(call: { key: string; customerId: string; lockId: string }): Promise<{ doneAt: string }>;
   /** Lifts the lock of that id; lifting one that is not there is no error. */

@@ -237,6 +237,20 @@ export const ACCOUNT_CHECK: readonly CheckItem[] = [
     hint: { zh: '请先解冻伙伴账号。', en: 'The partner account must be unfrozen first.' },
   },
   {
+    code: 'PARTY_HAS_LEFT',
+    fact: 'partyGone',
+    actor: 'vendor',
+    blocks: EVERY,
+    title: {
+      zh: '伙伴已退出合作计划,或客户账号已注销',
+      en: 'The partner has left the programme, or the customer account is closed',
+    },
+    hint: {
+      zh: '无法继续办理;如有疑问,请联系运营人员。',
+      en: 'Nothing can be asked for; contact vendor operations if in doubt.',
+    },
+  },
+  {
     code: 'CUSTOMER_MANUALLY_FROZEN',
     fact: 'manuallyFrozen',
     actor: 'partner',

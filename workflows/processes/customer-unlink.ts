@@ -3,7 +3,7 @@ import type { Start } from '../kit/policy';
 import { ask, closeUnless } from '../kit/tasks';
 import { acceptedNotices } from './notices';
 import { customerUnlinkPolicy } from './customer-unlink.policy';
-import { admit, apply, checkAgain, countAttempt } from './relationship-steps';
+import { admit, carrier, checkAgain, reach } from './relationship-steps';
 
 const QUOTA = 'association.customerUnlinkWindow';
 
@@ -12,14 +12,16 @@ export async function customerUnlink(start: Start<typeof customerUnlinkPolicy>):
   const { actor, profile } = start;
   return runCase(customerUnlinkPolicy, start, async (c) => {
     const request = { operation: 'unlink-by-customer', customerId: actor.partyId, actor, profile } as const;
-    const { change } = await admit(c, request);
+    const { change } = await admit(c, request, () => 'partner');
+    const carryOut = carrier(c, QUOTA, change);
 
     c.enter('pending-code');
     const submission = await ask(c, 'submission', { guards: { submit: checkAgain(change) } });
     const lapsed = closeUnless(c, submission, 'submit', { expired: 'expired' });
     if (lapsed !== undefined) return lapsed;
 
-    countAttempt(c, QUOTA, change);
+    reach(c, QUOTA, change);
+    c.notify('case-submitted', 'customer');
     for (;;) {
       c.enter('pending-partner');
       const approval = await ask(c, 'partnerApproval', { guards: { approve: checkAgain(change) } });
@@ -27,7 +29,7 @@ export async function customerUnlink(start: Start<typeof customerUnlinkPolicy>):
       if (ended !== undefined) return ended;
       c.remember({ notices: acceptedNotices(approval.form) });
 
-      const applied = await apply(c, QUOTA, change);
+      const applied = await carryOut();
       if (applied !== 'blocked') return c.close(applied);
     }
   });

@@ -3,7 +3,8 @@ import type { Start } from '../kit/policy';
 import { ask, closeUnless } from '../kit/tasks';
 import { acceptedNotices } from './notices';
 import { partnerUnlinkPolicy } from './partner-unlink.policy';
-import { admit, apply, checkAgain, countAttempt } from './relationship-steps';
+import type { Admission } from './relationship-activities';
+import { admit, carrier, checkAgain, reach } from './relationship-steps';
 
 const QUOTA = 'association.partnerRequestWindow';
 
@@ -12,9 +13,12 @@ export async function partnerUnlink(start: Start<typeof partnerUnlinkPolicy>): P
   const { customerId } = start.form;
   return runCase(partnerUnlinkPolicy, start, async (c) => {
     const request = { operation: 'unlink-by-partner', customerId, actor: start.actor, profile: start.profile } as const;
-    const { change, preReviewer, consentRequired } = await admit(c, request);
+    const unreached = ({ preReview }: Admission) => (preReview ? ('customer' as const) : undefined);
+    const { change, preReview, preReviewer, consentRequired } = await admit(c, request, unreached);
+    const carryOut = carrier(c, QUOTA, change);
+    if (preReview || consentRequired) c.notify('case-submitted', 'partner');
 
-    if (preReviewer !== undefined) {
+    if (preReview) {
       c.enter('pre-review');
       c.remember({ preReviewer });
       const review = await ask(c, 'preReview');
@@ -22,7 +26,7 @@ export async function partnerUnlink(start: Start<typeof partnerUnlinkPolicy>): P
       if (ended !== undefined) return ended;
     }
 
-    countAttempt(c, QUOTA, change);
+    reach(c, QUOTA, change);
     for (let mustAsk = consentRequired; ; mustAsk = true) {
       if (mustAsk) {
         c.enter('pending-customer');
@@ -32,7 +36,7 @@ export async function partnerUnlink(start: Start<typeof partnerUnlinkPolicy>): P
         c.remember({ notices: acceptedNotices(consent.form) });
       }
 
-      const applied = await apply(c, QUOTA, change);
+      const applied = await carryOut();
       if (applied !== 'blocked') return c.close(applied);
     }
   });

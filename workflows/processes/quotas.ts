@@ -12,7 +12,7 @@ export type QuotaKey = keyof typeof QUOTAS;
 
 /** Choices of domain 1.1 that an operator may change in the settings, with their defaults. */
 export const RELATIONSHIP_SETTINGS = {
-  /** Which customers' unlinks the vendor reviews first: `never`, `reseller`, or `reseller+na`. */
+  /** Which customers' unlinks the vendor reviews first: `never`, `reseller`, or `reseller+na`, which adds named accounts of the other model. */
   'association.preReview': 'reseller',
   /** Whether an unlink asked for by the partner needs the customer's consent. */
   'association.consentRequired': true,

@@ -24,6 +24,8 @@ export interface AdmitChange {
 export interface Admission {
   readonly blockers: readonly Blocker[];
   readonly change?: Change;
+  readonly preReview: boolean;
+  /** Who does it, for the partner to read; absent while nobody is named. */
   readonly preReviewer?: { readonly name: string; readonly email: string };
   readonly consentRequired: boolean;
 }
@@ -31,7 +33,7 @@ export interface Admission {
 export interface ApplyChange {
   readonly caseId: string;
   readonly change: Change;
-  /** Counts the operator's retries, so that what was put back is done again under a new key. */
+  /** Grows with every try of a case, so that what was put back is done again under a new key. */
   readonly round: number;
 }
 
@@ -45,8 +47,11 @@ export interface RelationshipActivities {
   checkChange(change: Change): Promise<readonly Blocker[]>;
   /** Everything up to and including the commit point, in the order of domain 1.1.9 case 10. */
   applyChange(input: ApplyChange): Promise<Applied>;
-  /** Puts back what `applyChange` has done before the commit point; answers when it turns out that the point was passed. */
-  undoChange(input: ApplyChange): Promise<Applied | undefined>;
-  /** What follows the commit point and is never given up: facts for billing, assignments, statistics. */
+  /**
+   * Puts back what `applyChange` has done before the commit point; answers when it turns out that the point was passed. What an outside system
+   * refuses to take back is left to the operator, and with `insist` tried until it is taken back.
+   */
+  undoChange(input: ApplyChange & { readonly insist?: boolean }): Promise<Applied | undefined>;
+  /** What follows the commit point and is never given up, whatever an outside system answers: facts for billing, assignments, statistics. */
   settleChange(input: ApplyChange & { readonly appliedAt: string }): Promise<void>;
 }

@@ -4,19 +4,27 @@ import { EFFECT, LOOKUP } from '../kit/options';
 import type { Policy } from '../kit/policy';
 import type { Blocker } from '../kit/refusals';
 import { attempt } from '../kit/tasks';
-import type { AdmitChange, Admission, Change, RelationshipActivities } from './relationship-activities';
+import type { AdmitChange, Admission, ApplyChange, Change, RelationshipActivities } from './relationship-activities';
 import type { QuotaKey } from './quotas';
 
 const { admitChange, checkChange, undoChange, settleChange } = proxyActivities<RelationshipActivities>(LOOKUP);
 const { applyChange } = proxyActivities<RelationshipActivities>(EFFECT);
 
+/** The party that is not reached before a first step inside the vendor, or before a one-time code, is done. */
+type OtherParty = 'partner' | 'customer';
+
 /** Lets a change in, or refuses it with everything that stands in its way; names the parties. */
-export async function admit(c: Case, request: AdmitChange): Promise<Admission & { change: Change }> {
+export async function admit(
+  c: Case,
+  request: AdmitChange,
+  unreached: (admission: Admission) => OtherParty | undefined = () => undefined,
+): Promise<Admission & { change: Change }> {
   const { change, ...admission } = await admitChange(request);
   c.admit(admission.blockers);
   if (change === undefined) throw new Error('admitted without an association');
-  c.involve('partner', change.partnerId);
-  c.involve('customer', change.customerId);
+  const later = unreached(admission);
+  c.involve('partner', change.partnerId, { reached: later !== 'partner' });
+  c.involve('customer', change.customerId, { reached: later !== 'customer' });
   c.remember({ from: change.from, to: change.to });
   return { ...admission, change };
 }
@@ -24,8 +32,10 @@ export async function admit(c: Case, request: AdmitChange): Promise<Admission & 
 /** The account check once more, when the other party agrees. */
 export const checkAgain = (change: Change) => (): Promise<readonly Blocker[]> => checkChange(change);
 
-/** Counts a request against its quota, once it reaches the other party. */
-export function countAttempt(c: Case, quota: QuotaKey, change: Change): void {
+/** The request reaches the other party: from here on it counts against its quota, and both are told how it ends. */
+export function reach(c: Case, quota: QuotaKey, change: Change): void {
+  c.reach('partner');
+  c.reach('customer');
   c.useQuota(quota, subjectOf(quota, change));
 }
 
@@ -35,38 +45,55 @@ const subjectOf = (quota: QuotaKey, { partnerId, customerId }: Change): string =
 /** A policy whose cases end in a change of the association. */
 type Changing = Policy & {
   readonly states: Readonly<Record<'applying' | 'failed-needs-operator', unknown>>;
-  readonly outcomes: Readonly<Record<'completed' | 'abandoned', unknown>>;
+  readonly outcomes: Readonly<Record<'completed' | 'abandoned' | 'cancelled-by-system', unknown>>;
   readonly tasks: Readonly<Record<'operatorRepair', unknown>>;
 };
 
+/** What a change came to. `blocked`: a precondition was lost since, nothing has been done and the other party is asked again. */
+export type CarriedOut = 'completed' | 'abandoned' | 'cancelled-by-system' | 'blocked';
+
+/** What stands in the way for good: there is nobody left to ask. */
+const FOR_GOOD: readonly string[] = ['NOT_ASSOCIATED', 'PARTNER_FROZEN', 'PARTY_HAS_LEFT'];
+
 /**
- * Carries out an agreed change. `blocked`: a precondition was lost since, nothing has been done and the other party must be
- * asked again; `abandoned`: an operator gave up after a failure, everything was put back and the attempt is given back.
+ * Makes the step that carries out an agreed change, as often as the other party agrees. When it fails for good everything is put back and an operator
+ * decides; an abandoned attempt is given back.
  */
-export async function apply<P extends Changing>(
-  c: CaseOf<P>,
-  quota: QuotaKey,
-  change: Change,
-): Promise<'completed' | 'abandoned' | 'blocked'> {
-  const input = (round: number) => ({ caseId: c.id, change, round });
-  const applied = await attempt(c as CaseOf<Changing>, 'operatorRepair', {
-    working: 'applying',
-    failed: 'failed-needs-operator',
-    effect: (round) => applyChange(input(round)),
-    undo: (round) => undoChange(input(round)),
-  });
-  if (applied === undefined) {
-    c.giveBackQuota(quota, subjectOf(quota, change));
-    return 'abandoned';
-  }
-  if ('blockers' in applied.result) {
-    (c as Case).enter('failed-needs-operator');
-    c.remember({ lastCheck: { at: new Date(c.now()).toISOString(), blockers: applied.result.blockers } });
-    c.record({ action: 'check.failed', data: { items: applied.result.blockers.map(({ code }) => code) } });
-    c.notify('check-failed', 'partner');
-    return 'blocked';
-  }
-  await settleChange({ ...input(applied.round), appliedAt: applied.result.appliedAt });
-  c.record({ action: 'association.changed', data: { from: change.from, to: change.to, at: applied.result.appliedAt } });
-  return 'completed';
+export function carrier<P extends Changing>(c: CaseOf<P>, quota: QuotaKey, change: Change): () => Promise<CarriedOut> {
+  // Part of the keys of all effects: must not repeat within a case, also not after the other party was asked again.
+  let round = 0;
+  const input = (): ApplyChange => ({ caseId: c.id, change, round });
+
+  return async () => {
+    const tried = await attempt(c as CaseOf<Changing>, 'operatorRepair', {
+      working: 'applying',
+      failed: 'failed-needs-operator',
+      effect: () => {
+        round += 1;
+        return applyChange(input());
+      },
+      undo: () => undoChange(input()),
+    });
+    // What could not be put back before must be now; and a change that happened after all cannot be abandoned.
+    const applied = tried?.result ?? (await undoChange({ ...input(), insist: true }));
+    if (applied === undefined) {
+      c.giveBackQuota(quota, subjectOf(quota, change));
+      return 'abandoned';
+    }
+    if ('blockers' in applied) return blocked(c, change, applied.blockers);
+    if (tried === undefined) (c as Case).enter('applying');
+    await settleChange({ ...input(), appliedAt: applied.appliedAt });
+    c.record({ action: 'association.changed', data: { from: change.from, to: change.to, at: applied.appliedAt } });
+    return 'completed';
+  };
+}
+
+function blocked(c: Case, { operation }: Change, blockers: readonly Blocker[]): CarriedOut {
+  c.enter('failed-needs-operator');
+  c.remember({ lastCheck: { at: new Date(c.now()).toISOString(), blockers } });
+  c.record({ action: 'check.failed', data: { items: blockers.map(({ code }) => code) } });
+  if (blockers.some(({ code }) => FOR_GOOD.includes(code))) return 'cancelled-by-system';
+  c.notify('check-failed', 'partner');
+  if (operation === 'unlink-by-customer') c.notify('check-failed', 'customer');
+  return 'blocked';
 }

@@ -2,7 +2,7 @@ import { type Ended, runCase } from '../kit/cases';
 import type { Start } from '../kit/policy';
 import { ask, closeUnless } from '../kit/tasks';
 import { acceptedNotices } from './notices';
-import { admit, apply, checkAgain, countAttempt } from './relationship-steps';
+import { admit, carrier, checkAgain, reach } from './relationship-steps';
 import { relationshipSwitchPolicy } from './relationship-switch.policy';
 
 const QUOTA = 'association.partnerRequestWindow';
@@ -13,7 +13,9 @@ export async function relationshipSwitch(start: Start<typeof relationshipSwitchP
   return runCase(relationshipSwitchPolicy, start, async (c) => {
     const operation = `switch-to-${toModel}` as const;
     const { change } = await admit(c, { operation, customerId, actor: start.actor, profile: start.profile });
-    countAttempt(c, QUOTA, change);
+    const carryOut = carrier(c, QUOTA, change);
+    reach(c, QUOTA, change);
+    c.notify('case-submitted', 'partner');
 
     for (;;) {
       c.enter('pending-customer');
@@ -22,7 +24,7 @@ export async function relationshipSwitch(start: Start<typeof relationshipSwitchP
       if (ended !== undefined) return ended;
       c.remember({ notices: acceptedNotices(consent.form) });
 
-      const applied = await apply(c, QUOTA, change);
+      const applied = await carryOut();
       if (applied !== 'blocked') return c.close(applied);
     }
   });

@@ -54,7 +54,7 @@ export const applyingStates = <const S extends string>(pending: S) =>
     applying: { title: { zh: '处理中', en: 'Applying' }, next: ['completed', 'failed-needs-operator'] },
     'failed-needs-operator': {
       title: { zh: '处理失败,待运营人员处理', en: 'Failed, needs an operator' },
-      next: ['applying', 'abandoned', pending],
+      next: ['applying', 'abandoned', 'cancelled-by-system', pending],
     },
   }) as const;
 

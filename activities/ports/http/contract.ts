@@ -113,6 +113,7 @@ export const CONTRACT = {
     setGracePeriod: z.object({ days: z.number() }),
     recordAssociationChange: done,
     reclaimVendorCredits: z.object({ cashCoupons: money, credit: money }),
+    freezeUntilBudget: done,
     lockPurchases: done,
     unlockPurchases: done,
   },

@@ -45,6 +45,11 @@ export function registryBilling(db: Db): BillingPort {
         await mergeFacts(tx, 'billing', call.customerId, emptied);
         return { cashCoupons, credit };
       }),
+    freezeUntilBudget: (call) =>
+      once('freezeUntilBudget', call, async (tx) => {
+        await mergeFacts(tx, 'billing', call.customerId, { frozenUntilBudget: true });
+        return { doneAt: await worldNow(tx) };
+      }),
     lockPurchases: (call) =>
       once('lockPurchases', call, async (tx) => {
         const { purchaseLock = null } = await factsOf(tx, 'billing', call.customerId, true);

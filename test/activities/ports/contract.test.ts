@@ -112,6 +112,8 @@ describe.each(['registry', 'http'] as const)('the outside world over %s', (adapt
       credit: { minor: 100_000, currency: 'CNY' },
     });
     expect(await ports.billing.reclaimVendorCredits({ key: 'r2', customerId })).toMatchObject({ credit: { minor: 0 } });
+    const frozen = await ports.billing.freezeUntilBudget({ key: 'f1', customerId, partnerId: 'partner-a' });
+    expect(frozen).toEqual({ doneAt: expect.any(String) as string });
     await ports.billing.lockPurchases({ key: 'l1', customerId, lockId: 'case-1' });
     await expect(ports.billing.lockPurchases({ key: 'l2', customerId, lockId: 'case-2' })).rejects.toMatchObject({
       code: 'locked-by-another',
