@@ -1,4 +1,5 @@
 import type { Db, Tx } from './knex';
+import { partyStatusChanged } from './party-changes';
 import { camelColumns, snakeKeys, withIsoTimes } from './rows';
 
 /** A partner, customer or the vendor. `name` is Chinese, `version` counts its changes, `updatedAt` is ISO. */
@@ -103,9 +104,13 @@ export async function listParties(
   return ((await query) as Row[]).map((row) => withIsoTimes<Party>(row));
 }
 
-/** Writes a party; throws `StaleVersion` when it has changed since it was read, or exists and was thought new. */
+/** Writes a party, and has open requests closed that its status leaves without anybody; throws `StaleVersion` when it has changed since it was read, or exists and was thought new. */
 export async function saveParty(db: Db | Tx, party: Written<Party>): Promise<Party> {
-  return withIsoTimes<Party>(await save(db, 'parties', PARTY, party));
+  return db.transaction(async (tx) => {
+    const saved = withIsoTimes<Party>(await save(tx, 'parties', PARTY, party));
+    await partyStatusChanged(tx, saved);
+    return saved;
+  });
 }
 
 /** One person by id. */

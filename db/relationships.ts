@@ -1,5 +1,6 @@
 import type { Page } from './directory';
 import type { Db, Tx } from './knex';
+import { cancelCasesOf } from './party-changes';
 import { camelColumns, withIsoTimes } from './rows';
 
 /** 顾问销售 or 代售 (domain 1.1.1). */
@@ -51,7 +52,7 @@ export async function listAssociations(
   return ((await query) as Row[]).map((row) => withIsoTimes<AssociationRow>(row));
 }
 
-/** Moves a customer's association from one state to another at `at` (ISO); `null` is no association. False when it was not in `from`. */
+/** Moves a customer's association from one state to another at `at` (ISO); `null` is no association. Requests that still wait are closed. False when it was not in `from`. */
 export async function changeAssociation(
   tx: Tx,
   change: {
@@ -73,6 +74,8 @@ export async function changeAssociation(
     .whereNull('until')
     .update({ until: tx.raw('greatest(since, ?::timestamptz)', [at]) });
   if (to) await tx('associations').insert({ customer_id: customerId, partner_id: partnerId, model: to, since: at });
+  // A case that makes this change itself is past the states in which it can be closed so.
+  if (from) await cancelCasesOf(tx, { partyId: customerId, withParty: partnerId, reason: 'association-ended' });
   return true;
 }
 

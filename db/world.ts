@@ -1,5 +1,7 @@
 import type { z } from 'zod';
 import type { Db, Tx } from './knex';
+import { findParty } from './directory';
+import { partyStatusChanged } from './party-changes';
 import { changeAssociation, currentAssociation } from './relationships';
 import { snakeKeys } from './rows';
 import { WORLD_FACTS, WORLD_FAULTS, type WorldFacts, type WorldPort } from './world-facts';
@@ -85,6 +87,8 @@ async function setFacts(tx: Tx, port: WorldPort, subject: string, facts: Record<
   if (port === 'directory') {
     const row = { ...snakeKeys(facts), version: tx.raw('version + 1'), updated_at: tx.raw('world_now()') };
     if ((await tx('parties').where({ id: subject }).update(row)) === 0) throw new InvalidWorld(`no party ${subject}`);
+    const changed = await findParty(tx, subject);
+    if (changed) await partyStatusChanged(tx, changed);
     return;
   }
   if (port === 'association') return setAssociation(tx, subject, facts);
