@@ -44,6 +44,7 @@ export async function expandNotice(db: Db, noticeId: string, deliveries: readonl
 /** A delivery that this worker alone may send until its lease runs out; `attempts` counts this try. */
 export interface ClaimedDelivery {
   readonly id: string;
+  readonly noticeId: string;
   readonly personId: string;
   readonly channel: DeliveryChannel;
   readonly attempts: number;
@@ -57,7 +58,7 @@ export async function claimDeliveries(db: Db, limit: number, leaseMs: number): P
      where id in (
        select id from deliveries where status = 'queued' and next_attempt_at <= clock_timestamp()
        order by next_attempt_at limit ? for update skip locked)
-     returning id, person_id as "personId", channel, attempts`,
+     returning id, notice_id as "noticeId", person_id as "personId", channel, attempts`,
     [leaseMs, limit],
   );
   return rows;

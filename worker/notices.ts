@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { deliveriesFor } from '../activities/notices/receivers';
 import { type SendingDeps, sendDelivery, type Tried } from '../activities/notices/send';
+import { reportUndelivered } from '../activities/notices/undelivered';
 import { PortFault } from '../activities/ports';
 import {
   type ClaimedDelivery,
@@ -105,6 +106,7 @@ function createExpander({ db, ports }: SendingDeps, log: Logger): () => Promise<
       notices.map(async (notice) => {
         try {
           await expandNotice(db, notice.id, await deliveriesFor(ports.directory, notice));
+          await reportUndelivered(db, notice.id);
           held.delete(notice.id);
         } catch (error) {
           const tries = (held.get(notice.id)?.tries ?? 0) + 1;
@@ -129,9 +131,11 @@ async function deliver(deps: SendingDeps, log: Logger, delivery: ClaimedDelivery
     log.info(facts, 'notice sent');
   } else if (tried.status !== 'again') {
     await endDelivery(db, id, tried);
+    await reportUndelivered(db, delivery.noticeId);
     log.warn({ ...facts, ...tried }, 'notice not delivered');
   } else if (attempts > RETRY_DELAYS_MS.length) {
     await endDelivery(db, id, { status: 'failed', problem: tried.problem });
+    await reportUndelivered(db, delivery.noticeId);
     log.error({ ...facts, problem: tried.problem }, 'notice given up');
   } else {
     const delayMs = Math.max(delayAfter(attempts), tried.retryAfterMs ?? 0);

@@ -1,4 +1,5 @@
 import type { NoticeRow } from '../../db/notice-facts';
+import { DELIVERY_PROBLEMS, type DeliveryProblem } from '../../db/notices';
 import type { FormValues } from '../../workflows/kit/fields';
 import { type Label, type Locale, say } from '../../workflows/kit/labels';
 import type { Policy } from '../../workflows/kit/policy';
@@ -29,6 +30,8 @@ export interface Facts {
   readonly silence?: string;
   /** What stands in the way. */
   readonly items: readonly string[];
+  /** Why a message to the other side has not arrived. */
+  readonly undelivered?: string;
   /** Where to act or look. */
   readonly url?: string;
   /** The task is decided by a consent link. */
@@ -68,6 +71,7 @@ export async function gatherFacts(
     ...(byHand ? { comment: oneLine(lastWord.comment ?? '') } : {}),
     ...(silent === undefined ? {} : { silence: say(silent.silence, locale) }),
     items: itemsOf(notice.params, notice.data, locale),
+    ...undeliveredOf(notice.params, locale),
     byLink: notice.channel === 'link',
   };
 }
@@ -110,4 +114,10 @@ function itemsOf(params: FormValues, data: FormValues, locale: Locale): string[]
   return blockers.map(({ title, hint }) =>
     locale === 'zh-CN' ? `${title.zh}。${hint.zh}` : `${title.en}. ${hint.en}`,
   );
+}
+
+function undeliveredOf({ problem }: FormValues, locale: Locale): Pick<Facts, 'undelivered'> {
+  return typeof problem === 'string' && problem in DELIVERY_PROBLEMS
+    ? { undelivered: say(DELIVERY_PROBLEMS[problem as DeliveryProblem], locale) }
+    : {};
 }

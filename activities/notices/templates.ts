@@ -5,7 +5,14 @@ import { EN_US } from './texts.en-US';
 import { ZH_CN } from './texts.zh-CN';
 
 /** The templates that exist, generic for every process. */
-export const TEMPLATES = ['task-opened', 'task-reminder', 'case-submitted', 'case-closed', 'check-failed'] as const;
+export const TEMPLATES = [
+  'task-opened',
+  'task-reminder',
+  'case-submitted',
+  'case-closed',
+  'check-failed',
+  'message-undelivered',
+] as const;
 
 export type Template = (typeof TEMPLATES)[number];
 

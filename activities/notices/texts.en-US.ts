@@ -113,6 +113,24 @@ function checkFailed(facts: Facts): Message {
   };
 }
 
+function messageUndelivered(facts: Facts): Message {
+  const { title, requestNo, customer, due, undelivered } = facts;
+  const advice = 'Please have the registered address corrected, or get in touch with them directly.';
+  return {
+    subject: `Not delivered: ${title} (${requestNo})`,
+    short: `The message about “${title}” (${requestNo}) did not reach the other side. ${advice}`,
+    paragraphs: [
+      sentences(
+        `The message about the request “${title}” did not reach ${customer ?? 'the other side'}, who may not know of it yet.`,
+        undelivered === undefined ? undefined : `Why: ${undelivered}.`,
+      ),
+      sentences(advice, due === undefined ? undefined : `The deadline stays as it is: ${due}.`),
+    ],
+    details: details(facts),
+    ...wayToLook(facts),
+  };
+}
+
 /** The English texts. */
 export const EN_US: Texts = {
   'task-opened': taskOpened,
@@ -120,4 +138,5 @@ export const EN_US: Texts = {
   'case-submitted': caseSubmitted,
   'case-closed': caseClosed,
   'check-failed': checkFailed,
+  'message-undelivered': messageUndelivered,
 };

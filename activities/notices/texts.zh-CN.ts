@@ -103,6 +103,21 @@ function checkFailed(facts: Facts): Message {
   };
 }
 
+function messageUndelivered(facts: Facts): Message {
+  const { title, requestNo, customer, due, undelivered } = facts;
+  const who = customer ?? '对方';
+  return {
+    subject: `通知未能送达:${title}(${requestNo})`,
+    short: `“${title}”申请(${requestNo})的通知未能送达对方。请更正对方登记的联系方式,或直接联系对方。`,
+    paragraphs: [
+      `“${title}”申请的处理通知未能送达${who},对方可能尚不知情。${undelivered === undefined ? '' : `原因:${undelivered}。`}`,
+      `请更正对方登记的联系方式,或直接联系对方。${due === undefined ? '' : `处理期限不变:${due}。`}`,
+    ],
+    details: details(facts),
+    ...wayToLook(facts),
+  };
+}
+
 /** The Chinese texts. Written for their readers, not translated. */
 export const ZH_CN: Texts = {
   'task-opened': taskOpened,
@@ -110,4 +125,5 @@ export const ZH_CN: Texts = {
   'case-submitted': caseSubmitted,
   'case-closed': caseClosed,
   'check-failed': checkFailed,
+  'message-undelivered': messageUndelivered,
 };

@@ -105,9 +105,11 @@ test('after the last try a message has failed and its case stands as it stood', 
     .db('deliveries')
     .update({ attempts: RETRY_DELAYS_MS.length, next_attempt_at: world.db.raw('clock_timestamp()') });
   await world.sendAll({ notification: port(fault()).notification });
-  expect(await deliveriesOfCase(world.db, caseId)).toMatchObject([
-    { status: 'failed', problem: 'unreachable', attempts: 8 },
-  ]);
+  expect((await deliveriesOfCase(world.db, caseId))[0]).toMatchObject({
+    status: 'failed',
+    problem: 'unreachable',
+    attempts: RETRY_DELAYS_MS.length + 1,
+  });
   expect(await world.db('cases').where({ id: caseId }).first<object>()).toEqual(before);
 });
 
@@ -118,11 +120,40 @@ test('a bounced message is not tried again, and the address in the answer is not
   await world.sendAll({ notification });
   await letTimePass();
   await world.sendAll({ notification });
-  expect(calls).toHaveLength(1);
-  expect(await deliveriesOfCase(world.db, caseId)).toMatchObject([
-    { status: 'bounced', problem: 'bounced', detail: '550 5.1.1' },
-  ]);
+  expect(calls.filter(({ to }) => to === calls[0]?.to)).toHaveLength(1);
+  expect((await deliveriesOfCase(world.db, caseId))[0]).toMatchObject({
+    status: 'bounced',
+    problem: 'bounced',
+    detail: '550 5.1.1',
+  });
   expect((await everythingKept(world.db)) + world.logged.join('')).not.toContain('li@customer.example');
+});
+
+test('who asked is told at once, and once, that his request has reached nobody, and what to do about it', async () => {
+  const caseId = await world.openCase();
+  const taskId = await world.openTask(caseId);
+  const { email, mobile } = (await world.ports.directory.customer({ id: 'customer-1' })).customer!;
+  const send: NotificationPort['send'] = (message) =>
+    message.to === email || message.to === mobile
+      ? Promise.resolve({ status: 'bounced' })
+      : world.ports.notification.send(message);
+  for (const template of ['task-opened', 'task-reminder']) {
+    await world.queue(caseId, { task_id: taskId, template });
+    await world.sendAll({ notification: { send } });
+  }
+  expect(world.mails).toHaveLength(1);
+  expect(world.mails[0]?.to).toBe((await world.ports.directory.person({ id: 'partner-a.admin' })).person?.email);
+  expect(world.mails[0]?.subject).toBe('通知未能送达:切换关联类型(RS-20260901-000001)');
+  expect(world.mails[0]?.text).toContain('原因:收件地址不存在或拒收,请更正地址。');
+  expect(world.mails[0]?.text).toContain('处理期限不变:2099-09-21 00:00(北京时间)。');
+});
+
+test('nobody is alarmed when one of two channels has reached the receiver', async () => {
+  const caseId = await world.openCase();
+  await world.db('parties').where({ id: 'customer-1' }).update({ mobile: null });
+  await world.queue(caseId, { task_id: await world.openTask(caseId) });
+  await world.sendAll();
+  expect(await world.db('notices').where({ template: 'message-undelivered' })).toEqual([]);
 });
 
 test('a refusal ends a delivery, unless it says that the message has been taken before', async () => {
@@ -133,9 +164,11 @@ test('a refusal ends a delivery, unless it says that the message has been taken 
   await world.sendAll({ notification: port(refusal('quota-used')).notification });
   const second = await oneMail();
   await world.sendAll({ notification: port(refusal('key-reused')).notification });
-  expect(await deliveriesOfCase(world.db, first.caseId)).toMatchObject([
-    { status: 'failed', problem: 'refused', detail: 'quota-used' },
-  ]);
+  expect((await deliveriesOfCase(world.db, first.caseId))[0]).toMatchObject({
+    status: 'failed',
+    problem: 'refused',
+    detail: 'quota-used',
+  });
   expect(await deliveriesOfCase(world.db, second.caseId)).toMatchObject([{ status: 'sent', problem: null }]);
 });
 
