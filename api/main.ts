@@ -1,42 +1,61 @@
-import pino from 'pino';
-import { openDatabase } from '../db/knex';
-import { DEMO_SECRET, readConfig } from '../worker/config';
+import { setTimeout as sleep } from 'node:timers/promises';
+import pino, { type Logger } from 'pino';
+import type { Db } from '../db/knex';
+import { readMailbox } from '../db/mailbox';
+import { outboxRests } from '../db/outbox';
+import { type Config, DEMO_SECRET, readConfig } from '../worker/config';
+import { createEngine } from '../worker/engine';
 import { portsOf } from '../worker/ports';
+import { CannotStart, interrupted, openServiceDatabase, reasonOf, run } from '../worker/start';
 import { connectClient, temporalDeclaration } from '../worker/temporal';
-import { composeApi } from './compose';
-import { listen } from './server';
+import { createTimeMachine } from '../worker/time-machine';
+import { composeApi, type Parts } from './compose';
+import { listen, type RunningApi } from './server';
 
-/** Serves the API alone, as production does; `npm start` composes it with everything else. */
+/** `npm run api`: serves the API alone, as production does; `npm start` composes it with everything else. */
 async function main(): Promise<void> {
-  const config = readConfig(process.env);
-  const logger = pino({ level: config.LOG_LEVEL });
-  const db = openDatabase(config.DATABASE_URL, { name: 'api', max: 20 });
-  const temporal = await connectClient({
+  const stop = interrupted();
+  const config = readConfig(process.env, 'api');
+  const logger = pino({ name: 'assent-api', level: config.LOG_LEVEL });
+  const db = await openServiceDatabase(config, { name: 'api', max: 20 });
+  const { client, close } = await connectClient({
     address: config.TEMPORAL_ADDRESS,
     namespace: config.TEMPORAL_NAMESPACE,
   });
   const { taskQueue } = temporalDeclaration;
   const secret = config.ASSENT_SECRET ?? DEMO_SECRET;
-  const api = await listen(
-    composeApi({ config, db, client: temporal.client, taskQueue, ports: portsOf(config, db), logger, secret }),
-    config.PORT,
-  );
-  logger.info({ port: api.port }, 'listening');
-  const stop = async (): Promise<void> => {
-    await api.stop();
-    await Promise.all([temporal.close(), db.destroy()]);
-  };
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => {
-      stop().catch((error: unknown) => {
-        logger.error({ err: error }, 'stopped badly');
-        process.exitCode = 1;
-      });
-    });
+  const parts = { config, db, client, taskQueue, ports: portsOf(config, db), logger, secret };
+  const api = await listening({ ...parts, ...(config.ASSENT_MODE === 'demo' ? demonstration(parts) : {}) }, logger);
+  await stop;
+  await api.stop();
+  await Promise.all([close(), db.destroy()]);
+}
+
+async function listening(parts: Parts & { config: Config }, logger: Logger): Promise<RunningApi> {
+  const { PORT: port } = parts.config;
+  try {
+    const api = await listen(composeApi(parts), port);
+    logger.info({ port: api.port }, 'listening');
+    return api;
+  } catch (error) {
+    throw new CannotStart(`Port ${port} cannot be used (${reasonOf(error)}). Free it, or correct PORT.`);
   }
 }
 
-main().catch((error: unknown) => {
-  pino().fatal({ err: error }, 'cannot start');
-  process.exitCode = 1;
-});
+/** Clock and mailbox of a demonstration whose worker is a process of its own. */
+function demonstration({ db, client, taskQueue }: Pick<Parts, 'client' | 'taskQueue'> & { db: Db }) {
+  const engine = createEngine(client, db, taskQueue);
+  const drained = async (): Promise<void> => {
+    for (const end = Date.now() + OUTBOX_MS; Date.now() < end && !(await outboxRests(db));) await sleep(OUTBOX_POLL_MS);
+  };
+  return {
+    clock: createTimeMachine({ db, drained, wake: (workflowId, runId) => engine.wake(workflowId, runId) }),
+    demo: { mailbox: (to: string | undefined) => readMailbox(db, to) },
+  };
+}
+
+/** How long the worker may take to send what a move of the clock has caused. */
+const OUTBOX_MS = 10_000;
+const OUTBOX_POLL_MS = 50;
+
+run(main);

@@ -1,6 +1,8 @@
 import pino from 'pino';
 import request from 'supertest';
 import type { Express } from 'express';
+import type { NotificationPort } from '../../activities/ports';
+import { registryVerificationCode } from '../../activities/ports/registry/verification-code';
 import { createChecks } from '../../activities/checks';
 import { createApp } from '../../api/app';
 import { createAuth } from '../../api/auth';
@@ -9,22 +11,96 @@ import { readMailbox } from '../../db/mailbox';
 import { POLICIES } from '../../workflows/registry';
 import { engineWorld, type EngineWorld } from '../support/engine-world';
 
+/** What the API answers, as far as tests look at it; a field that an answer lacks is undefined there. */
+export interface Body {
+  id: string;
+  type: string;
+  title: string;
+  status: string | number;
+  state: string;
+  outcome: string | null;
+  version: number;
+  ok: boolean;
+  name: string;
+  role: string;
+  kind: string;
+  key: string;
+  action: string;
+  at: string;
+  dueAt: string;
+  hash: string;
+  path: string;
+  code: string;
+  codeId: string;
+  caseId: string;
+  requestNo: string;
+  openapi: string;
+  next: string;
+  waitingOn: unknown;
+  why: unknown;
+  result: unknown;
+  problem: unknown;
+  counters: { total: number };
+  chain: { valid: boolean };
+  paths: Record<string, Record<string, unknown>>;
+  items: Body[];
+  dates: Body[];
+  tasks: Body[];
+  parties: Body[];
+  errors: Body[];
+  blockers: Body[];
+  allowedActions: Body[];
+}
+
+/** An answer as supertest gives it, with a typed body. */
+export type Reply = Omit<request.Response, 'body'> & { body: Body };
+
+/** A request that is sent when it is awaited. */
+export interface Sent extends PromiseLike<Reply> {
+  set(name: string, value: string): Sent;
+  expect(status: number): Sent;
+}
+
+/** Matchers whose type is not `any`. */
+export const TEXT: unknown = expect.any(String);
+export const LIST: unknown = expect.any(Array);
+export const like = (shape: object): unknown => expect.objectContaining(shape);
+export const including = (items: readonly unknown[]): unknown => expect.arrayContaining([...items]);
+export const containing = (part: string): unknown => expect.stringContaining(part);
+
 /** The API over a real world; nothing listens, requests are handed in. */
 export interface ApiWorld {
   readonly world: EngineWorld;
   readonly app: Express;
   readonly deps: ApiDeps;
   token(persona: string): Promise<string>;
-  get(persona: string, path: string): request.Test;
-  post(persona: string, path: string, body?: object): request.Test;
-  put(persona: string, path: string, body?: object): request.Test;
+  get(persona: string, path: string): Sent;
+  post(persona: string, path: string, body?: object): Sent;
+  put(persona: string, path: string, body?: object): Sent;
+  /** The newest one-time code that was sent to anybody. */
+  lastCode(): string;
   close(): Promise<void>;
+}
+
+/** Lets partners ask as often as a test needs, as operations would. */
+export async function withoutCooldown(api: ApiWorld): Promise<void> {
+  const value = { months: 3, limit: { CN: 99, INTL: 99 } };
+  for (const key of ['association.partnerRequestWindow', 'association.customerUnlinkWindow']) {
+    await api.put('vendor.operator', `/v1/settings/${key}`, { value }).expect(200);
+  }
 }
 
 /** Makes the API over an engine, a database and an outside world of its own. */
 export async function apiWorld(changes: Partial<ApiDeps> = {}): Promise<ApiWorld> {
   const world = await engineWorld();
   const { db, ports, engine, taskQueue } = world;
+  const texts: string[] = [];
+  const telephone: NotificationPort = {
+    send: ({ text }) => {
+      texts.push(text);
+      return Promise.resolve({ status: 'sent' });
+    },
+  };
   const deps: ApiDeps = {
     db,
     engine,
@@ -32,7 +108,7 @@ export async function apiWorld(changes: Partial<ApiDeps> = {}): Promise<ApiWorld
     policies: POLICIES,
     auth: createAuth(db, { mode: 'demo', secret: 'a secret of the tests, long enough for HS256' }),
     checks: createChecks({ db, ports }),
-    codes: ports.verificationCode,
+    codes: registryVerificationCode(db, telephone),
     demo: { mailbox: (to) => readMailbox(db, to) },
     probes: {},
     deadlineMs: 10_000,
@@ -50,13 +126,14 @@ export async function apiWorld(changes: Partial<ApiDeps> = {}): Promise<ApiWorld
   };
   const people = (await request(app).get('/dev/personas')).body as { id: string }[];
   await Promise.all(people.map(({ id }) => token(id)));
-  const signed = (persona: string, test: request.Test): request.Test =>
+  const signed = (persona: string, test: request.Test): Sent =>
     test.set('Authorization', `Bearer ${tokens.get(persona) ?? 'nobody'}`).set('Accept-Language', 'en-US');
   return {
     world,
     app,
     deps,
     token,
+    lastCode: () => /\d{6}/.exec(texts.at(-1) ?? '')?.[0] ?? '',
     get: (persona, path) => signed(persona, request(app).get(path)),
     post: (persona, path, body = {}) => signed(persona, request(app).post(path).send(body)),
     put: (persona, path, body = {}) => signed(persona, request(app).put(path).send(body)),
