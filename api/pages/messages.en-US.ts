@@ -139,8 +139,8 @@ export const enUS: Messages = {
     timeline: 'Record',
     attempt: (n) => `attempt ${n}`,
     event: (what, who, when) => `${when}, ${who}: ${what}`,
-    silence: (when, text) => `Silence until ${when}: ${text}`,
-    waits: (text) => `Silence: ${text}`,
+    silenceTitle: 'Silence',
+
     reminder: (title) => `reminder: ${title}`,
     dueOf: (title) => `due: ${title}`,
     decided: (decision, who, when) => `${decision} · ${who} · ${when}`,
@@ -148,6 +148,13 @@ export const enUS: Messages = {
     effect: { running: 'Running', done: 'Done', failed: 'Failed', undone: 'Undone' },
     delivery: { queued: 'Queued', sent: 'Sent', failed: 'Failed', bounced: 'Bounced' },
     channels: { email: 'mail', sms: 'SMS', station: 'station message' },
+    templates: {
+      'task-opened': 'Asked to act',
+      'task-reminder': 'Reminder',
+      'case-submitted': 'Submitted',
+      'case-closed': 'Outcome',
+      'check-failed': 'Check failed',
+    },
     between: ' and ',
   },
   path: {
@@ -177,7 +184,8 @@ export const enUS: Messages = {
       'task.claimed': 'Claimed the task',
       'task.released': 'Released the task',
       'task.delegated': 'Delegated the task',
-      'task.redated': 'Due date counted again',
+      'task.reminded': 'Reminded',
+      'deadline.recomputed': 'Due date counted again',
       'action.taken': 'Acted',
       'reminder.sent': 'Reminder sent',
       'effect.done': 'Outside system done',
@@ -210,6 +218,7 @@ export const enUS: Messages = {
   },
   form: {
     choose: 'Please choose',
+    any: 'All',
     currency: 'Currency',
     item: (at) => `Item ${at}`,
     more: 'Add one',

@@ -134,8 +134,8 @@ export const zhCN = {
     timeline: '记录',
     attempt: (count: number) => `第 ${count} 次`,
     event: (what: string, who: string, when: string) => `${when},${who}:${what}`,
-    silence: (when: string, text: string) => `${when} 前无人处理：${text}`,
-    waits: (text: string) => `无人处理：${text}`,
+    silenceTitle: '无人处理',
+
     reminder: (title: string) => `提醒：${title}`,
     dueOf: (title: string) => `截止：${title}`,
     decided: (decision: string, who: string, when: string) => `${decision} · ${who} · ${when}`,
@@ -143,6 +143,13 @@ export const zhCN = {
     effect: { running: '进行中', done: '已完成', failed: '失败', undone: '已撤销' },
     delivery: { queued: '待发送', sent: '已送达', failed: '失败', bounced: '被退回' },
     channels: { email: '邮件', sms: '短信', station: '站内信' },
+    templates: {
+      'task-opened': '请您处理',
+      'task-reminder': '提醒',
+      'case-submitted': '申请已提交',
+      'case-closed': '申请结果',
+      'check-failed': '条件检查未通过',
+    } as Readonly<Record<string, string>>,
     between: ' 与 ',
   },
   path: {
@@ -158,7 +165,7 @@ export const zhCN = {
     intact: (length: number) => `${length} 条，校验完整`,
     broken: '校验不一致',
     for: (who: string) => `代 ${who}`,
-    rights: { role: '本人登录', link: '链接与验证码', system: '系统' },
+    rights: { role: '本人登录', link: '链接与验证码', system: '系统' } as Readonly<Record<string, string>>,
     moved: (from: string, to: string) => `${from} → ${to}`,
     into: (to: string) => `进入 ${to}`,
     kinds: {
@@ -172,7 +179,8 @@ export const zhCN = {
       'task.claimed': '领取任务',
       'task.released': '释放任务',
       'task.delegated': '转交任务',
-      'task.redated': '截止时间重新计算',
+      'task.reminded': '发送提醒',
+      'deadline.recomputed': '截止时间重新计算',
       'action.taken': '执行操作',
       'reminder.sent': '发送提醒',
       'effect.done': '外部系统已完成',
@@ -205,6 +213,7 @@ export const zhCN = {
   },
   form: {
     choose: '请选择',
+    any: '全部',
     currency: '币种',
     item: (at: number) => `第 ${at} 项`,
     more: '增加一项',

@@ -1,0 +1,115 @@
+import type { Arithmetic } from './case-view';
+
+/** A party of a case as the API tells it. */
+export interface PartyAnswer {
+  readonly role: string;
+  readonly id: string;
+  readonly name: string;
+}
+
+/** Whose move it is. */
+export interface WaitingAnswer {
+  readonly role: string;
+  readonly party: string;
+  readonly what?: string;
+  readonly since: string;
+  readonly dueAt: string | null;
+  readonly onExpiry: string | null;
+  readonly taskId?: string;
+}
+
+/** A case in a list. */
+export interface CaseSummary {
+  readonly id: string;
+  readonly type: string;
+  readonly title: string;
+  readonly requestNo: string;
+  readonly state: string;
+  readonly stateTitle: string;
+  readonly outcome: string | null;
+  readonly outcomeTitle?: string;
+  readonly tone?: string;
+  readonly version: number;
+  readonly parties: readonly PartyAnswer[];
+  readonly openedAt: string;
+  readonly closedAt: string | null;
+  readonly waitingOn: WaitingAnswer | null;
+}
+
+/** A task of a case. */
+export interface TaskAnswer {
+  readonly id: string;
+  readonly key: string;
+  readonly title: string;
+  readonly role: string;
+  readonly party: string;
+  readonly status: 'open' | 'decided' | 'expired' | 'cancelled';
+  readonly openedAt: string;
+  readonly dueAt: string | null;
+  readonly decision?: string;
+  readonly decidedBy?: string;
+  readonly decidedAt?: string;
+  readonly comment?: string;
+  readonly canDecide: boolean;
+  readonly why?: string;
+}
+
+/** A whole case. */
+export interface CaseAnswer extends CaseSummary {
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly tasks: readonly TaskAnswer[];
+  readonly allowedActions: readonly { key: string; title: string; why?: string }[];
+}
+
+/** A task with what there is to judge. */
+export interface TaskDetail extends TaskAnswer {
+  readonly sentence: string;
+  readonly silence: string;
+  readonly caseId: string;
+  readonly case: CaseSummary & { readonly data: Readonly<Record<string, unknown>> };
+}
+
+/** Why a case is where it is, and what may follow. */
+export interface Explanation {
+  readonly why: {
+    readonly rule: string;
+    readonly event?: { at: string; action: string; actor: string; actorName?: string };
+  };
+  readonly dates: readonly { kind: string; at: string; title: string; arithmetic?: Arithmetic | null }[];
+  readonly next: readonly {
+    title: string;
+    decisions: readonly { title: string; consequence: string }[];
+    silence: { at: string | null; meaning: string | null };
+  }[];
+}
+
+/** An entry of the record of a case. */
+export interface Entry {
+  readonly seq: number;
+  readonly at: string;
+  readonly actor: string;
+  readonly actorName?: string;
+  readonly onBehalfOf?: string;
+  readonly right: string;
+  readonly action: string;
+  readonly taskId?: string;
+  readonly taskKey?: string;
+  readonly fromState?: string;
+  readonly toState?: string;
+  readonly comment?: string;
+}
+
+/** A task in the inbox. */
+export interface InboxItem {
+  readonly id: string;
+  readonly key: string;
+  readonly title: string;
+  readonly openedAt: string;
+  readonly dueAt: string | null;
+  readonly assignee: string | null;
+  readonly decisions: readonly { key: string; title: string; commentRequired: boolean }[];
+  readonly type: string;
+  readonly processTitle: string;
+  readonly requestNo: string;
+  readonly parties: readonly PartyAnswer[];
+}

@@ -1,0 +1,16 @@
+import type { PendingCheck } from '../../activities/checks';
+import type { ApiDeps } from '../deps';
+import type { Oidc } from './oidc';
+
+/** Everything the pages are made of. */
+export interface PageDeps {
+  readonly api: ApiDeps;
+  /** Signs the cookies. */
+  readonly secret: string;
+  /** Whether the pages are reached over HTTPS only. */
+  readonly secure: boolean;
+  /** The account check of a request under way, for the consent page. */
+  readonly pendingCheck: PendingCheck;
+  /** The organisation's sign-in; absent in demonstrations. */
+  readonly oidc?: Oidc | undefined;
+}

@@ -1,0 +1,132 @@
+import { randomUUID } from 'node:crypto';
+import { Router } from 'express';
+import type { Policy } from '../../workflows/kit/policy';
+import { invalidField } from '../parse';
+import type { InboxItem } from './answers';
+import { betweenOf } from './case-view';
+import { fromOurPages } from './cookies';
+import { type Fault, faultOf } from './faults';
+import { control } from './form-fields';
+import { textOf, textsOf } from './form-values';
+import { receiptOf } from './receipt';
+import { type Place, signedIn, type Signed } from './visit';
+
+const LIMIT = 100;
+const DAY_MS = 24 * 3_600_000;
+
+type Group = 'soon' | 'thisWeek' | 'later';
+interface Page {
+  readonly items: readonly InboxItem[];
+  readonly next?: string;
+  readonly counters: { readonly total: number };
+}
+interface Result {
+  readonly taskId: string;
+  readonly status: number;
+  readonly problem?: { readonly title: string; readonly detail: string };
+}
+
+/** The inbox: what waits for the reader, soonest due first, and deciding several at once. */
+export function inboxPages(place: Place): Router {
+  const router = Router();
+  router.get(
+    '/inbox',
+    signedIn(place, async (visit) => show(place, visit, { receipt: await receiptOf(place, visit) })),
+  );
+  router.post(
+    '/inbox',
+    fromOurPages(place.cookies),
+    signedIn(place, (visit) => decide(place, visit)),
+  );
+  return router;
+}
+
+const groupOf = ({ dueAt }: InboxItem, now: Date): Group => {
+  if (dueAt === null) return 'later';
+  const left = Date.parse(dueAt) - now.getTime();
+  return left < 2 * DAY_MS ? 'soon' : left < 7 * DAY_MS ? 'thisWeek' : 'later';
+};
+
+async function show(place: Place, visit: Signed, more: object = {}, status = 200): Promise<void> {
+  const cursor = textOf(visit.request.query, 'cursor');
+  const { body } = await visit.api<Page>('GET /v1/tasks', { query: { limit: LIMIT, ...(cursor && { cursor }) } });
+  const rows = body.items.map((item) => rowOf(item, place, visit));
+  const groups = (['soon', 'thisWeek', 'later'] as const)
+    .map((key) => ({ key, items: rows.filter(({ group }) => group === key) }))
+    .filter(({ items }) => items.length > 0);
+  const decisions = new Map(rows.flatMap(({ bulk }) => bulk ?? []).map((decision) => [decision.key, decision]));
+  const { m } = visit;
+  await visit.show(
+    'inbox',
+    {
+      groups,
+      counters: body.counters,
+      next: body.next,
+      decisions: [...decisions.values()],
+      comment: control('comment', m.form.comment, {
+        control: 'longText',
+        help: m.form.commentHelp,
+        max: 256,
+        value: textOf(visit.posted, 'comment') ?? '',
+      }),
+      key: randomUUID(),
+      ...more,
+    },
+    status,
+  );
+}
+
+function rowOf(item: InboxItem, { deps }: Place, visit: Signed) {
+  const { now, actor } = visit;
+  const policy = deps.api.policies.find(({ type }) => type === item.type);
+  const bulk = policy ? plainDecisions(policy, item) : undefined;
+  return {
+    ...item,
+    about: [item.processTitle, betweenOf(item.parties, visit)].filter(Boolean).join(' · '),
+    assigned: item.assignee === actor.personId,
+    group: groupOf(item, now),
+    bulk,
+  };
+}
+
+// What asks for a code or a form of its own needs its own page.
+function plainDecisions(policy: Policy, item: InboxItem): { key: string; title: string }[] | undefined {
+  const declared = policy.tasks[item.key]?.decisions ?? {};
+  const plain = item.decisions.filter(
+    ({ key }) => declared[key]?.form.length === 0 && declared[key].code === undefined,
+  );
+  return plain.length > 0 ? plain.map(({ key, title }) => ({ key, title })) : undefined;
+}
+
+async function decide(place: Place, visit: Signed): Promise<void> {
+  const { posted, m } = visit;
+  const taskIds = textsOf(posted, 'task');
+  const decision = textOf(posted, 'decision');
+  if (taskIds.length === 0 || decision === undefined) {
+    const fault: Fault = faultOf(
+      invalidField('task', 'required', m.inbox.none, m.inbox.none),
+      visit,
+      new Map([['task', m.nav.inbox]]),
+    );
+    return show(place, visit, { problem: fault }, 422);
+  }
+  const comment = textOf(posted, 'comment');
+  const before = await visit.api<Page>('GET /v1/tasks', { query: { limit: LIMIT } });
+  const titles = new Map(before.body.items.map((item) => [item.id, `${item.title} ${item.requestNo}`]));
+  const items = taskIds.map((taskId) => ({ taskId, decision, ...(comment !== undefined && { comment }) }));
+  const { body } = await visit.api<{ items: Result[] }>('POST /v1/tasks/decisions', {
+    body: { items },
+    key: textOf(posted, 'key'),
+  });
+  const told = body.items.map(({ taskId, status, problem }) => ({
+    title: titles.get(taskId) ?? taskId,
+    ok: status < 300,
+    text: problem
+      ? `${problem.title}${visit.locale === 'zh-CN' ? '。' : '. '}${problem.detail}`
+      : status === 202
+        ? m.inbox.received
+        : m.inbox.done,
+  }));
+  const done = told.filter(({ ok }) => ok).length;
+  await show(place, visit, { results: { done, failed: told.length - done, items: told } });
+}
