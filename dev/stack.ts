@@ -5,29 +5,23 @@ import { DefaultLogger, Runtime } from '@temporalio/worker';
 import pino from 'pino';
 import { composeApi } from '../api/compose';
 import { listen } from '../api/server';
-import { keepMail, readMailbox } from '../db/mailbox';
-import { migrate, openDatabase, type Db } from '../db/knex';
-import { seed as seedCalendars } from '../db/seeds/calendars';
-import { seedWorld } from '../db/seeds/world';
+import { readMailbox } from '../db/mailbox';
+import type { Db } from '../db/knex';
 import { type Config, readConfig } from '../worker/config';
 import { startWorkerParts } from '../worker/parts';
 import { portsOf } from '../worker/ports';
-import { applyDeclaration, connectClient, connectWorker, temporalDeclaration } from '../worker/temporal';
+import { connectClient, connectWorker, type TemporalAddress, temporalDeclaration } from '../worker/temporal';
 import { createTimeMachine } from '../worker/time-machine';
-import { startMailCatcher } from './mail-catcher';
+import { catchers, database, postgres, type Stops, temporal } from './parts';
 import { requirePort } from './ports';
-import { startPostgres } from './postgres';
 import { say } from './say';
-import { startSmsCatcher } from './sms-catcher';
-import { findTemporal } from './temporal-binary';
-import { startTemporal } from './temporal-server';
 
 /** The running demonstration: where it answers, and how it ends. */
 export interface Stack {
   readonly url: string;
   readonly temporalUi: string | undefined;
   readonly db: Db;
-  stop(): Promise<void>;
+  stop: () => Promise<void>;
   /** Rejects when a part ends by itself. */
   readonly failed: Promise<never>;
 }
@@ -38,133 +32,44 @@ export interface Stack {
  */
 export async function startStack(env: NodeJS.ProcessEnv): Promise<Stack> {
   const dataDir = path.resolve(env.DATA_DIR || '.data');
-  const port = Number(env.PORT || 8080);
+  // Refuses what is malformed before anything is started; the parts that are not there yet are filled in.
+  const { PORT: port } = demoConfig(env, { DATABASE_URL: 'postgres://embedded', TEMPORAL_ADDRESS: 'embedded:0' });
   mkdirSync(dataDir, { recursive: true });
   await requirePort(port, 'PORT');
 
-  const stops: (() => Promise<void>)[] = [];
+  const stops: Stops = [];
   const stop = async (): Promise<void> => {
-    for (const each of stops.splice(0).reverse()) await each();
+    const problems: unknown[] = [];
+    for (const each of stops.splice(0).reverse()) await each().catch((error: unknown) => problems.push(error));
+    if (problems.length > 0) throw problems[0];
   };
   try {
-    const [databaseUrl, temporal] = await Promise.all([
-      postgres(env, dataDir, stops),
-      temporalServer(env, dataDir, stops),
-    ]);
-    const db = openDatabase(databaseUrl, { name: 'demo', max: 20 });
-    stops.push(() => db.destroy());
-    await prepareDatabase(db, databaseUrl);
-    const catchers = await startCatchers(db, stops);
-    const config = demoConfig(env, { dataDir, port, databaseUrl, ...temporal, ...catchers });
-    return { ...(await startServices(config, db, stops)), db, temporalUi: temporal.ui, stop };
+    const [databaseUrl, at] = await bothOrNone(postgres(env, dataDir, stops), temporal(env, dataDir, stops));
+    const db = await database(databaseUrl, stops);
+    const config = demoConfig(env, {
+      ...(await catchers(db, stops)),
+      ASSENT_SECRET: installationSecret(dataDir),
+      DATABASE_URL: databaseUrl,
+      TEMPORAL_ADDRESS: at.address,
+    });
+    return { ...(await startServices(config, at, db, stops)), db, temporalUi: at.ui, stop };
   } catch (error) {
-    await stop();
+    // What else goes wrong now follows from this.
+    await stop().catch(() => undefined);
     throw error;
   }
 }
 
-async function postgres(env: NodeJS.ProcessEnv, dataDir: string, stops: (() => Promise<void>)[]): Promise<string> {
-  const tell = say('PostgreSQL');
-  if (env.DATABASE_URL) {
-    tell(`using DATABASE_URL (${new URL(env.DATABASE_URL).host})`);
-    return env.DATABASE_URL;
-  }
-  const server = await startPostgres({ dataDir: path.join(dataDir, 'postgres'), say: tell });
-  stops.push(() => server.stop());
-  tell(`is up at ${new URL(server.url).host}`);
-  return server.url;
+/** Waits for both even when one fails, so that whatever the other one starts is known when all is stopped. */
+async function bothOrNone<A, B>(one: Promise<A>, other: Promise<B>): Promise<[A, B]> {
+  await Promise.allSettled([one, other]);
+  return Promise.all([one, other]);
 }
 
-interface TemporalAt {
-  readonly temporalAddress: string;
-  readonly ui: string | undefined;
-}
-
-async function temporalServer(
-  env: NodeJS.ProcessEnv,
-  dataDir: string,
-  stops: (() => Promise<void>)[],
-): Promise<TemporalAt> {
-  const tell = say('Temporal');
-  const { namespace } = temporalDeclaration;
-  const found = env.TEMPORAL_ADDRESS
-    ? { temporalAddress: env.TEMPORAL_ADDRESS, ui: undefined }
-    : await embeddedTemporal(dataDir, namespace, tell, stops);
-  await applyDeclaration({ address: found.temporalAddress, namespace: env.TEMPORAL_NAMESPACE || namespace }, tell);
-  tell(`is up at ${found.temporalAddress}`);
-  return found;
-}
-
-async function embeddedTemporal(
-  dataDir: string,
-  namespace: string,
-  tell: (line: string) => void,
-  stops: (() => Promise<void>)[],
-): Promise<TemporalAt> {
-  const server = await startTemporal({
-    executable: await findTemporal(tell),
-    dataFile: path.join(dataDir, 'temporal', 'temporal.db'),
-    logFile: path.join(dataDir, 'temporal', 'temporal.log'),
-    namespace,
-  });
-  stops.push(() => server.stop());
-  return { temporalAddress: server.address, ui: server.uiUrl };
-}
-
-async function prepareDatabase(db: Db, url: string): Promise<void> {
-  const tell = say('Database');
-  try {
-    await db.raw('select 1');
-  } catch (error) {
-    const reason = error instanceof Error && error.message !== '' ? error.message : String(error);
-    throw new Error(
-      `The database of DATABASE_URL (${new URL(url).host}) cannot be reached: ${reason}. Start it, or unset DATABASE_URL to use the embedded one.`,
-    );
-  }
-  const applied = await migrate(db);
-  await seedCalendars(db);
-  await seedWorld(db);
-  tell(
-    applied.length === 0
-      ? 'schema is up to date, the seeded world is there'
-      : `${applied.length} migrations applied, the seeded world is there`,
-  );
-}
-
-async function startCatchers(db: Db, stops: (() => Promise<void>)[]): Promise<{ smtpUrl: string; smsUrl: string }> {
-  const mail = await startMailCatcher({
-    onMail: ({ to, subject, text }) => keepMail(db, { channel: 'email', to, subject, text }),
-  });
-  stops.push(() => mail.stop());
-  const sms = await startSmsCatcher({ onSms: ({ to, text }) => keepMail(db, { channel: 'sms', to, text }) });
-  stops.push(() => sms.stop());
-  say('Mailbox')('catches every mail and SMS');
-  return { smtpUrl: mail.url, smsUrl: sms.url };
-}
-
-interface Found {
-  readonly dataDir: string;
-  readonly port: number;
-  readonly databaseUrl: string;
-  readonly temporalAddress: string;
-  readonly smtpUrl: string;
-  readonly smsUrl: string;
-}
-
-function demoConfig(env: NodeJS.ProcessEnv, found: Found): Config {
-  return readConfig({
-    SMTP_URL: found.smtpUrl,
-    SMS_URL: found.smsUrl,
-    LOG_LEVEL: 'warn',
-    TEMPORAL_NAMESPACE: temporalDeclaration.namespace,
-    ASSENT_SECRET: installationSecret(found.dataDir),
-    PUBLIC_URL: `http://localhost:${found.port}`,
-    ...env,
-    ASSENT_MODE: 'demo',
-    PORT: String(found.port),
-    DATABASE_URL: found.databaseUrl,
-    TEMPORAL_ADDRESS: found.temporalAddress,
-  });
+function demoConfig(env: NodeJS.ProcessEnv, found: NodeJS.ProcessEnv): Config {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value));
+  const config = readConfig({ LOG_LEVEL: 'warn', ...found, ...given, ASSENT_MODE: 'demo' }, 'api');
+  return { ...config, PUBLIC_URL: config.PUBLIC_URL ?? `http://localhost:${config.PORT}` };
 }
 
 /** Made once for each data folder, so that sessions outlive a restart. */
@@ -176,12 +81,12 @@ function installationSecret(dataDir: string): string {
 
 async function startServices(
   config: Config,
+  at: TemporalAddress,
   db: Db,
-  stops: (() => Promise<void>)[],
+  stops: Stops,
 ): Promise<{ url: string; failed: Promise<never> }> {
   const log = pino({ name: 'assent', level: config.LOG_LEVEL });
   Runtime.install({ logger: new DefaultLogger('WARN'), shutdownSignals: [] });
-  const at = { address: config.TEMPORAL_ADDRESS, namespace: config.TEMPORAL_NAMESPACE };
   const { client, close } = await connectClient(at);
   stops.push(close);
   const connection = await connectWorker(at);
@@ -189,16 +94,9 @@ async function startServices(
   const { taskQueue } = temporalDeclaration;
   const ports = portsOf(config, db);
   const publicUrl = config.PUBLIC_URL ?? `http://localhost:${config.PORT}`;
-  const worker = await startWorkerParts({
-    db,
-    ports,
-    client,
-    connection,
-    namespace: at.namespace,
-    taskQueue,
-    publicUrl,
-    log,
-  });
+  const { namespace } = at;
+  say('Worker')('starting');
+  const worker = await startWorkerParts({ db, ports, client, connection, namespace, taskQueue, publicUrl, log });
   stops.push(() => worker.stop());
   say('Worker')('is running');
 

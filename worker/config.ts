@@ -1,69 +1,151 @@
 import { z } from 'zod';
+import { CannotStart } from './start';
+import { temporalFaults } from './temporal-environment';
 
-const text = z.string().trim().min(1);
-const port = z.coerce.number().int().min(0).max(65_535);
+/** The program that is configured: each refuses to start without what it needs, and ignores what only others need. */
+export type Part = 'api' | 'worker' | 'migrate' | 'temporal:apply';
 
-const schema = z
-  .object({
-    ASSENT_MODE: z.enum(['demo', 'production']).default('production'),
-    PORT: port.default(8080),
-    PUBLIC_URL: z.url().optional(),
-    DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
-    TEMPORAL_ADDRESS: text,
-    TEMPORAL_NAMESPACE: text.default('assent'),
-    OIDC_ISSUER: z.url().optional(),
-    OIDC_AUDIENCE: text.optional(),
-    /** Signs console sessions and, in demonstrations, tokens. */
-    ASSENT_SECRET: z.string().min(32).optional(),
-    SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
-    MAIL_FROM: text.default('Assent <no-reply@assent.example>'),
-    SMS_URL: z.url().optional(),
-    /** Where the outside systems answer; the built-in registry when absent. */
-    PORTS_URL: z.url().optional(),
-    PORTS_TOKEN: text.optional(),
-    CONSENT_REQUIRE_LOGIN: z.stringbool().default(false),
-    /** How long a write waits for its effect before it answers 202, in ms. */
-    COMMAND_DEADLINE_MS: z.coerce.number().int().min(100).max(60_000).default(5_000),
-    RATE_LIMIT_PER_SECOND: z.coerce.number().int().min(1).default(50),
-    LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
-    METRICS_PORT: port.default(0),
-  })
-  .superRefine((env, ctx) => {
-    if (env.ASSENT_MODE === 'demo') return;
-    for (const name of ['PUBLIC_URL', 'OIDC_ISSUER', 'OIDC_AUDIENCE', 'ASSENT_SECRET', 'SMTP_URL'] as const) {
-      if (env[name] === undefined) ctx.addIssue({ code: 'custom', path: [name], message: 'is required in production' });
-    }
-    if (env.ASSENT_SECRET === DEMO_SECRET)
-      ctx.addIssue({ code: 'custom', path: ['ASSENT_SECRET'], message: 'is the public default' });
-  });
+const says = (sentence: string) => ({ error: () => sentence });
+const text = (what: string) => z.string(says(what)).trim().min(1, says(what));
+const port = (what: string) => z.coerce.number(says(what)).int(says(what)).min(0, says(what)).max(65_535, says(what));
+const whole = (from: number, to: number) => {
+  const what = says(`must be a whole number from ${from} to ${to}`);
+  return z.coerce.number(what).int(what).min(from, what).max(to, what);
+};
+const oneOf = <const T extends readonly string[]>(values: T) =>
+  z.enum(values, says(`must be one of ${values.join(', ')}`));
+const httpUrl = (example: string) =>
+  z.url({ protocol: /^https?$/, ...says(`must be an address such as ${example}`) }).optional();
 
-export type Config = z.output<typeof schema>;
+const VARIABLES = z.object({
+  ASSENT_MODE: oneOf(['demo', 'production']).default('production'),
+  PORT: port('must be a port from 0 to 65535').default(8080),
+  PUBLIC_URL: httpUrl('https://assent.example'),
+  DATABASE_URL: z
+    .url({ protocol: /^postgres(ql)?$/, ...says('must be an address such as postgres://assent@db.example/assent') })
+    .optional(),
+  TEMPORAL_ADDRESS: z
+    .string()
+    .regex(/^[^\s/]+:\d{1,5}$/, says('must be host:port, such as temporal.example:7233'))
+    .optional(),
+  TEMPORAL_NAMESPACE: text('must name a namespace').default('assent'),
+  OIDC_ISSUER: httpUrl('https://login.example'),
+  OIDC_AUDIENCE: text('must name the audience of the tokens').optional(),
+  /** Signs console sessions and, in demonstrations, tokens. */
+  ASSENT_SECRET: z.string().min(32, says('must have at least 32 characters')).optional(),
+  SMTP_URL: z.url({ protocol: /^smtps?$/, ...says('must be an address such as smtps://user@mail.example') }).optional(),
+  MAIL_FROM: text('must be an address that mail comes from').default('Assent <no-reply@assent.example>'),
+  SMS_URL: httpUrl('https://sms.example'),
+  /** Where the outside systems answer; the built-in registry when absent. */
+  PORTS_URL: httpUrl('https://systems.example/ports'),
+  PORTS_TOKEN: text('must be the bearer token for PORTS_URL').optional(),
+  CONSENT_REQUIRE_LOGIN: z.stringbool(says('must be true or false')).default(false),
+  /** How long a write waits for its effect before it answers 202, in ms. */
+  COMMAND_DEADLINE_MS: whole(100, 60_000).default(5_000),
+  RATE_LIMIT_PER_SECOND: whole(1, 1_000_000).default(50),
+  LOG_LEVEL: oneOf(['debug', 'info', 'warn', 'error']).default('info'),
+  METRICS_PORT: port('must be a port from 0 to 65535').default(0),
+});
+
+type Variable = keyof typeof VARIABLES.shape;
+
+/** The configuration of a service, the API or the worker. */
+export type Config = z.output<typeof VARIABLES> & { readonly DATABASE_URL: string; readonly TEMPORAL_ADDRESS: string };
 
 /** The secret that stands in for a missing one where nothing real is at stake; production refuses it. */
 export const DEMO_SECRET = 'assent-demonstration-secret-not-for-production';
 
-/** What is wrong with a configuration, every fault at once. */
-export class BadConfiguration extends Error {
+/** What is wrong with a configuration, every fault at once, a sentence each. */
+export class BadConfiguration extends CannotStart {
   constructor(readonly faults: readonly string[]) {
     super(`The configuration cannot be used:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`);
   }
 }
 
-/** Reads the configuration from the environment. Throws `BadConfiguration`. */
-export function readConfig(env: NodeJS.ProcessEnv): Config {
-  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
-  const parsed = schema.safeParse(given);
-  if (parsed.success) return parsed.data;
-  throw new BadConfiguration(parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`));
+type Needs = Partial<Record<Variable, string>>;
+
+const DATABASE: Needs = { DATABASE_URL: 'the PostgreSQL of this installation, postgres://user@host/database' };
+const TEMPORAL: Needs = { TEMPORAL_ADDRESS: 'the Temporal frontend, host:port' };
+const PUBLIC: Needs = { PUBLIC_URL: 'the address that people use and links begin with' };
+
+const ALWAYS: Readonly<Record<Part, Needs>> = {
+  api: { ...DATABASE, ...TEMPORAL },
+  worker: { ...DATABASE, ...TEMPORAL },
+  migrate: DATABASE,
+  'temporal:apply': TEMPORAL,
+};
+
+const IN_PRODUCTION: Readonly<Record<Part, Needs>> = {
+  api: {
+    ...PUBLIC,
+    OIDC_ISSUER: 'the issuer of the tokens people sign in with',
+    OIDC_AUDIENCE: 'the audience their tokens are made for',
+    ASSENT_SECRET: 'at least 32 random characters to sign sessions with',
+  },
+  worker: PUBLIC,
+  migrate: {},
+  'temporal:apply': {},
+};
+
+const REACHING_PEOPLE: Needs = {
+  SMTP_URL: 'the mail server for codes and messages, unless PORTS_URL names the systems that send them',
+  SMS_URL: 'the SMS provider for codes and messages, unless PORTS_URL names the systems that send them',
+};
+
+const API_ONLY: readonly string[] = [
+  'OIDC_ISSUER',
+  'OIDC_AUDIENCE',
+  'ASSENT_SECRET',
+  'CONSENT_REQUIRE_LOGIN',
+  'COMMAND_DEADLINE_MS',
+  'RATE_LIMIT_PER_SECOND',
+] satisfies Variable[];
+
+const CONCERNS: Readonly<Record<Part, (name: string) => boolean>> = {
+  api: () => true,
+  worker: (name) => !API_ONLY.includes(name),
+  migrate: (name) => name === 'DATABASE_URL',
+  'temporal:apply': (name) => name.startsWith('TEMPORAL_'),
+};
+
+/** Reads the configuration of a service from the environment. Throws `BadConfiguration`. */
+export const readConfig = (env: NodeJS.ProcessEnv, part: 'api' | 'worker'): Config => read(env, part);
+
+/** The database that `npm run migrate` works on. Throws `BadConfiguration`. */
+export const readDatabaseUrl = (env: NodeJS.ProcessEnv): string => read(env, 'migrate').DATABASE_URL;
+
+/** The Temporal that `npm run temporal:apply` works on. Throws `BadConfiguration`. */
+export function readTemporalAddress(env: NodeJS.ProcessEnv): { address: string; namespace: string } {
+  const { TEMPORAL_ADDRESS: address, TEMPORAL_NAMESPACE: namespace } = read(env, 'temporal:apply');
+  return { address, namespace };
 }
 
-/** The same for a process that cannot run without: prints every fault and ends. */
-export function readConfigOrExit(env: NodeJS.ProcessEnv): Config {
-  try {
-    return readConfig(env);
-  } catch (error) {
-    if (!(error instanceof BadConfiguration)) throw error;
-    console.error(error.message);
-    process.exit(1);
-  }
+function read(env: NodeJS.ProcessEnv, part: Part): Config {
+  const given = Object.fromEntries(
+    Object.entries(env).filter(([name, value]) => CONCERNS[part](name) && value?.trim()),
+  );
+  const parsed = VARIABLES.safeParse(given);
+  const malformed = (parsed.error?.issues ?? []).map(({ path, message }) => `${path.join('.')} ${message}.`);
+  const faults = [...missing(given, part), ...malformed, ...publicDefaults(given), ...temporalFaults(given)];
+  if (!parsed.success || faults.length > 0) throw new BadConfiguration([...new Set(faults)]);
+  return parsed.data as Config;
 }
+
+function missing(given: NodeJS.ProcessEnv, part: Part): string[] {
+  const service = part === 'api' || part === 'worker';
+  const production = service && given.ASSENT_MODE !== 'demo';
+  const absent = (needs: Needs, where: string): string[] =>
+    Object.entries(needs)
+      .filter(([name]) => given[name] === undefined)
+      .map(([name, what]) => `${name} is required${where}: ${what}.`);
+  return [
+    ...absent(ALWAYS[part], ''),
+    ...(production ? absent(IN_PRODUCTION[part], ' in production') : []),
+    ...(production && given.PORTS_URL === undefined ? absent(REACHING_PEOPLE, ' in production') : []),
+  ];
+}
+
+const publicDefaults = ({ ASSENT_MODE: mode, ASSENT_SECRET: secret }: NodeJS.ProcessEnv): string[] =>
+  mode !== 'demo' && secret === DEMO_SECRET
+    ? ['ASSENT_SECRET is the public secret of the demonstration; production needs one of its own.']
+    : [];

@@ -11,7 +11,7 @@ import { createWorker } from './worker';
 export interface WorkerParts {
   readonly engine: Engine;
   /** Resolves when every notice written so far has been sent or given up. */
-  drained(): Promise<void>;
+  drained: () => Promise<void>;
   /** Finishes what has begun and ends. */
   stop(): Promise<void>;
   /** Rejects when the Temporal worker ends by itself. */

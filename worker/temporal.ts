@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { Client, Connection } from '@temporalio/client';
 import { temporal as proto } from '@temporalio/proto';
 import { NativeConnection } from '@temporalio/worker';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { CannotStart, reasonOf } from './start';
+import { temporalCredentials } from './temporal-environment';
 
 const Declaration = z.strictObject({
   namespace: z.string().min(1),
@@ -31,17 +32,49 @@ export const temporalDeclaration: TemporalDeclaration = Declaration.parse(
 export interface TemporalAddress {
   readonly address: string;
   readonly namespace: string;
+  /** A server of our own on this machine, which knows neither TLS nor keys whatever the environment says. */
+  readonly embedded?: boolean;
 }
 
-function options({ address }: TemporalAddress): { address: string; tls?: object; apiKey?: string } {
-  const { connectionOptions } = loadClientConnectConfig();
-  return { ...connectionOptions, address } as { address: string };
-}
+const options = ({ address, embedded }: TemporalAddress) => ({
+  ...(embedded ? {} : temporalCredentials(process.env)),
+  address,
+});
 
-/** A client for the API and the relay. Rejects when Temporal cannot be reached. */
-export async function connectClient(at: TemporalAddress): Promise<{ client: Client; close(): Promise<void> }> {
-  const connection = await Connection.connect({ ...options(at), connectTimeout: '10s' });
+/** How long Temporal has to answer the first call. */
+const CONNECT_MS = 5_000;
+
+/** A client for the API and the relay. Rejects with one sentence when Temporal cannot be reached or lacks the namespace. */
+export async function connectClient(at: TemporalAddress): Promise<{ client: Client; close: () => Promise<void> }> {
+  const connection = await connect(at);
+  try {
+    await connection.withDeadline(Date.now() + CONNECT_MS, () =>
+      connection.workflowService.describeNamespace({ namespace: at.namespace }),
+    );
+  } catch (error) {
+    await connection.close();
+    throw namespaceProblem(at, error);
+  }
   return { client: new Client({ connection, namespace: at.namespace }), close: () => connection.close() };
+}
+
+async function connect(at: TemporalAddress): Promise<Connection> {
+  try {
+    return await Connection.connect({ ...options(at), connectTimeout: CONNECT_MS });
+  } catch (error) {
+    throw new CannotStart(
+      `Temporal cannot be reached at ${at.address} (${reasonOf(error)}). Start it, or correct TEMPORAL_ADDRESS and the TEMPORAL_TLS and TEMPORAL_API_KEY settings.`,
+    );
+  }
+}
+
+function namespaceProblem({ address, namespace }: TemporalAddress, error: unknown): Error {
+  const code = (error as { code?: number }).code;
+  if (code === NOT_FOUND)
+    return new CannotStart(`Temporal at ${address} has no namespace ${namespace}. Run npm run temporal:apply.`);
+  return new CannotStart(
+    `Temporal at ${address} does not let us use the namespace ${namespace} (${reasonOf(error)}). Correct TEMPORAL_NAMESPACE or TEMPORAL_API_KEY.`,
+  );
 }
 
 /** A connection for a worker. */
@@ -49,15 +82,19 @@ export const connectWorker = (at: TemporalAddress): Promise<NativeConnection> =>
 
 /** Makes what `temporal.yaml` declares: the namespace with its retention, the search attributes. May be repeated. */
 export async function applyDeclaration(at: TemporalAddress, say: (line: string) => void): Promise<void> {
-  const { client, close } = await connectClient(at);
+  const connection = await connect(at);
+  const client = new Client({ connection, namespace: at.namespace });
   try {
     await ensureNamespace(client, at.namespace, say);
     await ensureSearchAttributes(client, at.namespace, say);
+  } catch (error) {
+    throw new CannotStart(`Temporal at ${at.address} does not take what temporal.yaml declares (${reasonOf(error)}).`);
   } finally {
-    await close();
+    await connection.close();
   }
 }
 
+const NOT_FOUND = 5;
 const ALREADY_EXISTS = 6;
 
 async function ensureNamespace(client: Client, namespace: string, say: (line: string) => void): Promise<void> {
