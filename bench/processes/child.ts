@@ -1,0 +1,18 @@
+/** A variable that the benchmark hands to its processes. */
+export function setting(name: string): string {
+  const value = process.env[name];
+  if (value === undefined) throw new Error(`${name} is missing`);
+  return value;
+}
+
+/** Tells the benchmark that this process can be used. */
+export function ready(): void {
+  process.send?.('ready');
+}
+
+/** Resolves when this process is to end, also when the benchmark is gone. */
+export const untilTold = (): Promise<void> =>
+  new Promise((resolve) => {
+    process.once('SIGTERM', () => resolve());
+    process.once('disconnect', () => resolve());
+  });
