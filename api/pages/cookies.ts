@@ -72,7 +72,7 @@ export function createCookies({ secret, secure }: { secret: string; secure: bool
       void response.cookie(name, JSON.stringify(value), { ...underConsent, signed: true, maxAge }),
     kept: (request, name) => {
       const text = readSigned(request, name);
-      return text === undefined ? undefined : JSON.parse(text);
+      return text === undefined ? undefined : (JSON.parse(text) as unknown);
     },
   };
 }

@@ -1,3 +1,5 @@
+import { zhConsent } from './consent-messages.zh-CN';
+
 /** Every sentence of the pages in Chinese; its shape is what the English ones must have. */
 export const zhCN = {
   skip: '跳到正文',
@@ -313,78 +315,7 @@ export const zhCN = {
     unknown: '原因不明',
     kinds: { open: '发起申请', decide: '作出决定', act: '执行操作', assign: '分派任务', redate: '重算日期' },
   },
-  consent: {
-    kicker: (partner: string) => `${partner} 的请求`,
-    nothingYet: '目前什么都还没有改变。只有您在本页作出决定后才会生效。',
-    code: '验证码（6 位数字）',
-    comment: '想告诉对方的话',
-    commentHelp: '伙伴会看到。',
-    who: {
-      title: '谁请求什么',
-      asks: {
-        'relationship-switch': (partner: string, customer: string) =>
-          `${partner} 请求切换与贵方（${customer}）的关联类型。`,
-        'partner-unlink': (partner: string, customer: string) => `${partner} 请求解除与贵方（${customer}）的关联。`,
-        other: (partner: string, customer: string) => `${partner} 请 ${customer} 作出决定。`,
-      },
-      reason: '对方给出的原因',
-      number: '申请编号',
-      until: '请在此之前决定',
-      silence: '如果不处理',
-      ask: '有疑问请联系',
-    },
-    means: { title: '对您意味着什么', before: '现在', after: '同意之后' },
-    way: {
-      title: '是否有阻碍',
-      again: '重新检查',
-      at: (when: string) => `检查时间 ${when}。可以不限次数地重新检查。`,
-      unknown: '暂时无法检查，请稍后重试。',
-    },
-    decide: {
-      title: '作出决定',
-      codeTo: '请先获取验证码。验证码只发送到贵方账号登记的手机或邮箱。',
-      send: '获取验证码',
-      sendAgain: '重新获取验证码',
-      sent: (to: string, until: string) => `验证码已发送至 ${to},${until} 前有效。`,
-      version: (version: string) => `${version} 版`,
-    },
-    errors: {
-      tick: '请阅读并勾选，才能同意',
-      codeMissing: '请输入验证码',
-      codeFirst: '请先获取验证码',
-      wrong: (left: number) => `验证码不正确，还可以尝试 ${left} 次`,
-      expired: '验证码已过期，请重新获取',
-      exhausted: '尝试次数已用完，请重新获取验证码',
-      unknown: '验证码无效，请重新获取',
-      tooMany: '获取次数过多，请十分钟后再试',
-      undeliverable: '登记的地址无法接收消息，请联系伙伴更正',
-      decision: '请选择同意或不同意',
-      blocked: '仍有需要先处理的事项，暂时不能同意。申请保持有效。',
-    },
-    dead: {
-      title: '这个链接已失效',
-      text: '链接不存在、已经使用过，或已超过期限。通过它什么都不会改变。',
-      next: '如果仍需办理，请联系您的伙伴重新发起。',
-    },
-    receipt: {
-      title: '回执',
-      granted: '您已同意',
-      refused: '您未同意',
-      decided: '您已作出决定',
-      sentence: '您的决定已记录，无需再做任何操作。',
-      pending: '您的决定已收到，正在确认，无需重复提交。',
-      number: '申请编号',
-      what: '事项',
-      decision: '您的决定',
-      at: '收到时间',
-      texts: '您接受的文本',
-      next: '接下来',
-      nextWorks: '系统正在办理，完成后会通知您与伙伴。',
-      nextEnded: (outcome: string) => `申请已结束：${outcome}。`,
-      print: '打印',
-      keep: '此回执只能用这个浏览器再次打开。需要留存时请打印或保存。',
-    },
-  },
+  consent: zhConsent,
 };
 
 /** The sentences of the pages in one language. */

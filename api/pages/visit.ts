@@ -3,7 +3,7 @@ import { loadCalendar } from '../../db/calendars';
 import { findParty, findPerson } from '../../db/directory';
 import type { Calendar } from '../../workflows/kit/deadlines';
 import type { Actor } from '../../workflows/kit/roles';
-import { worldNow } from '../../db/tasks';
+import { worldNow } from '../../db/clock';
 import { mayOpen } from '../rights';
 import { requestIdOf } from '../request-id';
 import type { Answer } from '../http';
@@ -14,7 +14,7 @@ import { createFormat } from './format';
 import type { Posted } from './form-values';
 import { languageOf, switchAddress, zoneOf } from './language';
 import { navOf } from './nav';
-import { MESSAGES, render } from './render';
+import { type Frame, MESSAGES, render } from './render';
 import type { Words } from './case-view';
 
 /** One request for a page: who asks, in which words, and how he is answered. */
@@ -62,7 +62,7 @@ export async function visitOf(place: Place, request: Request, response: Response
   const { deps, cookies } = place;
   const { db } = deps.api;
   const locale = languageOf(request, response, deps.secure);
-  const [now, calendar] = await Promise.all([worldNow(db), calendarOf(db)]);
+  const [{ now }, calendar] = await Promise.all([worldNow(db), calendarOf(db)]);
   const words: Words = {
     locale,
     m: MESSAGES[locale],
@@ -93,7 +93,7 @@ export async function visitOf(place: Place, request: Request, response: Response
   return visit;
 }
 
-async function signedFrame(place: Place, visit: Visit, actor: Actor): Promise<object> {
+async function signedFrame(place: Place, visit: Visit, actor: Actor): Promise<Pick<Frame, 'nav' | 'user'>> {
   const { deps } = place;
   const { db, policies } = deps.api;
   const [person, party, inbox] = await Promise.all([

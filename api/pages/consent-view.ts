@@ -1,0 +1,171 @@
+import { randomUUID } from 'node:crypto';
+import { findParty, findPerson } from '../../db/directory';
+import { say } from '../../workflows/kit/labels';
+import type { Blocker } from '../../workflows/kit/refusals';
+import { NOTICES } from '../../workflows/processes/notices';
+import type { Change } from '../../workflows/processes/relationship-activities';
+import { arithmetic } from '../explain';
+import type { Problem } from '../problems';
+import type { AskedCode } from './asked-code';
+import type { Link } from './consent-link';
+import { effectsOfChange } from './consent-effects';
+import { blockersOf, faultOf, messagesOf } from './faults';
+import { anchorOf, codeControl, control, controls, labelsOf } from './form-fields';
+import { textOf, valuesOf } from './form-values';
+import type { Place, Visit } from './visit';
+import type { Words } from './case-view';
+
+type Model = 'referral' | 'reseller';
+const modelOf = (value: unknown): Model | null => (value === 'referral' || value === 'reseller' ? value : null);
+
+/** The change that a request about an association asks for; undefined for any other process. */
+export function changeOf({ row }: Link): Change | undefined {
+  const party = (role: string): string | undefined => row.parties.find((candidate) => candidate.role === role)?.id;
+  const [customerId, partnerId] = [party('customer'), party('partner')];
+  const from = modelOf(row.data['from']);
+  if (customerId === undefined || partnerId === undefined || from === null) return undefined;
+  const to = modelOf(row.data['to']);
+  const operation = to === null ? 'unlink-by-partner' : (`switch-to-${to}` as const);
+  return { operation, customerId, partnerId, from, to, profile: row.profile };
+}
+
+/** What stands in the way right now; undefined when that cannot be found out. */
+export async function checkNow({ deps }: Place, link: Link): Promise<readonly Blocker[] | undefined> {
+  const change = changeOf(link);
+  if (!change) return [];
+  return deps.pendingCheck(change).catch((error: unknown) => {
+    deps.api.logger.warn({ err: error, caseId: link.row.id }, 'the check of a consent page failed');
+    return undefined;
+  });
+}
+
+/** Whom to ask: the partner, the person who sent the request, and where to reach him. */
+export async function contactOf({ deps }: Place, { row }: Link, { locale }: Words): Promise<string> {
+  const { db } = deps.api;
+  const [person, party] = await Promise.all([findPerson(db, row.opener.personId), findParty(db, row.opener.partyId)]);
+  const name = (of: { name: string; nameEn: string } | undefined): string | undefined =>
+    locale === 'zh-CN' ? of?.name : of?.nameEn;
+  return [name(party), name(person), person?.email ?? party?.email].filter(Boolean).join(' · ');
+}
+
+/** The consent page of a live link. */
+export async function showConsent(
+  place: Place,
+  visit: Visit,
+  link: Link,
+  more: { problem?: Problem; blockers?: readonly Blocker[]; sent?: AskedCode | undefined } = {},
+): Promise<void> {
+  const { row, task, policy } = link;
+  const { m, locale } = visit;
+  const nameOf = (role: string): string => {
+    const party = row.parties.find((candidate) => candidate.role === role);
+    return (locale === 'zh-CN' ? party?.name : party?.nameEn) ?? '';
+  };
+  const [blockers, contact] = await Promise.all([
+    more.blockers ?? checkNow(place, link),
+    contactOf(place, link, visit),
+  ]);
+  const change = changeOf(link);
+  const declared = policy.tasks[task.key]!;
+  const { problem, sent } = more;
+  const asks = m.consent.who.asks[row.type as 'partner-unlink'] ?? m.consent.who.asks.other;
+  await visit.show(
+    'consent',
+    {
+      c: {
+        here: `/consent/${link.token}`,
+        title: say(policy.title, locale),
+        partner: nameOf('partner'),
+        asks: asks(nameOf('partner'), nameOf('customer')),
+        reason: typeof row.form['reason'] === 'string' ? row.form['reason'] : '',
+        requestNo: row.requestNo,
+        dueAt: task.dueAt?.toISOString(),
+        openedAt: task.openedAt.toISOString(),
+        silence: say(declared.silence, locale),
+        contact,
+        arithmetic: arithmetic(task, locale),
+        before: m.facts.models[change?.from ?? 'none'],
+        after: m.facts.models[change?.to ?? 'none'],
+        effects: change
+          ? effectsOfChange(change.from, change.to).map(({ title, text }) => ({
+              title: say(title, locale),
+              text: say(text, locale),
+            }))
+          : [],
+        check: blockers
+          ? { ok: blockers.length === 0, blockers: blockersOf(blockers, visit) }
+          : { problem: m.consent.way.unknown },
+        checkedAt: visit.now.toISOString(),
+        sent: sent && { to: sent.sentTo, expiresAt: sent.expiresAt },
+        ...formOf(visit, link, problem),
+      },
+      key: randomUUID(),
+      problem: problem && faultOf(problem, visit, labelsOfLink(link, visit)),
+    },
+    problem?.status ?? 200,
+  );
+}
+
+const decisionsOf = ({ policy, task }: Link) => Object.entries(policy.tasks[task.key]?.decisions ?? {});
+
+/** The ticks and other fields that any decision of a link asks for. */
+export const fieldsOfLink = (link: Link) => decisionsOf(link).flatMap(([, { form }]) => form);
+
+function labelsOfLink(link: Link, { m, locale }: Words): Map<string, string> {
+  const ticks = fieldsOfLink(link).map((field) => [field.name, titleOf(field.name, locale)] as const);
+  return new Map([
+    ...labelsOf(fieldsOfLink(link), locale, 'field'),
+    ...ticks.flatMap(([name, title]) => (title === undefined ? [] : [[name, title] as const])),
+    ['code', m.consent.code],
+    ['comment', m.consent.comment],
+    ['decision', m.consent.decide.title],
+  ]);
+}
+
+const titleOf = (tick: string, locale: Words['locale']): string | undefined => {
+  const notice = tick in NOTICES ? NOTICES[tick as keyof typeof NOTICES] : undefined;
+  return notice && say(notice.title, locale);
+};
+
+function formOf(visit: Visit, link: Link, problem: Problem | undefined): object {
+  const { m, locale, posted } = visit;
+  const errors = problem ? messagesOf(problem, visit) : new Map<string, string>();
+  const fields = fieldsOfLink(link);
+  const values = valuesOf(fields, named(posted, fields), 'form');
+  return {
+    notices: controls(fields, { locale, values, errors }).map((field) => {
+      const notice = field.name in NOTICES ? NOTICES[field.name as keyof typeof NOTICES] : undefined;
+      return {
+        version: notice?.version ?? '',
+        title: notice ? say(notice.title, locale) : field.label,
+        paragraphs: (notice?.paragraphs ?? []).map((paragraph) => say(paragraph, locale)),
+        field: { ...field, id: anchorOf(field.name), required: false },
+      };
+    }),
+    code: { ...codeControl(m.consent.code, errors.get('code')), required: false, quiet: true },
+    comment: control('comment', m.consent.comment, {
+      control: 'longText',
+      help: m.consent.commentHelp,
+      max: 256,
+      value: textOf(posted, 'comment') ?? '',
+      error: errors.get('comment'),
+    }),
+    decisions: decisionsOf(link).map(([key, { title, consequence }]) => ({
+      key,
+      title: say(title, locale),
+      consequence: say(consequence, locale),
+    })),
+  };
+}
+
+/** The fields of a consent form stand under their own names; valuesOf looks under a prefix. A tick may be sent as any text. */
+export function named(
+  posted: Readonly<Record<string, unknown>>,
+  fields: readonly { name: string; kind: string }[],
+): Record<string, unknown> {
+  return Object.fromEntries(
+    fields
+      .filter(({ name }) => posted[name] !== undefined)
+      .map(({ name, kind }) => [`form.${name}`, kind === 'tick' && posted[name] !== 'false' ? 'true' : posted[name]]),
+  );
+}
