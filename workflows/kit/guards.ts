@@ -9,7 +9,7 @@ import type { Task } from './task';
 export function mayDecide(c: Case, m: Decide): Task {
   mayChange(c, m);
   const task = c.task(m.taskId);
-  const decision = task.policy.decisions[m.decision] ?? refuse('not-found');
+  const decision = declared(task.policy.decisions, m.decision);
   mustHold(c, task, m.actor);
   mustBeOpen(c, task);
   mustBeInTime(task, m.receivedAt);
@@ -33,7 +33,7 @@ export function mayAssign(c: Case, m: Assign): Task {
 /** Who may take a named action, and in which states. An action never overtakes a decision or a deadline that came first. */
 export function mayAct(c: Case, m: Act): ActionPolicy {
   mayChange(c, m);
-  const action = c.policy.actions[m.action] ?? refuse('not-found');
+  const action = declared(c.policy.actions, m.action);
   if (!action.roles.some((role) => m.actor.roles.includes(role))) refuse('not-authorised');
   if (action.party !== undefined && m.actor.partyId !== c.party(action.party)) refuse('not-authorised');
   if (!action.states.includes(c.state)) refuse('not-now', { state: c.state });
@@ -41,6 +41,12 @@ export function mayAct(c: Case, m: Act): ActionPolicy {
   if (m.actor.proof !== 'system')
     c.tasks.filter((task) => task.status === 'open').forEach((task) => mustBeInTime(task, m.receivedAt));
   return action;
+}
+
+/** What a policy declares under a name that came from outside, where `toString` is a name like any other. */
+function declared<T>(of: Readonly<Record<string, T>>, name: string): T {
+  const found = Object.hasOwn(of, name) ? of[name] : undefined;
+  return found ?? refuse('not-found');
 }
 
 /** Whether anything about a case may still be changed, and is as the sender saw it. */
