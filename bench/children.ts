@@ -1,5 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, openSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -30,7 +30,12 @@ export async function startChild(
   });
   closeSync(log);
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  await untilUsable(child, ended, `${file} does not start; see ${logFile}`, answers);
+  await untilUsable(
+    child,
+    ended,
+    () => `${file} does not start:\n${readFileSync(logFile, 'utf8').slice(-2_000)}`,
+    answers,
+  );
   return {
     pid: child.pid ?? 0,
     hold: () => child.kill('SIGSTOP'),
@@ -48,7 +53,7 @@ export async function startChild(
 async function untilUsable(
   child: ChildProcess,
   ended: Promise<void>,
-  problem: string,
+  problem: () => string,
   answers?: () => Promise<boolean>,
 ): Promise<void> {
   const said = new Promise<boolean>((resolve) => child.once('message', () => resolve(true)));
@@ -60,7 +65,7 @@ async function untilUsable(
   late.abort();
   if (started) return;
   child.kill('SIGKILL');
-  throw new Error(problem);
+  throw new Error(problem());
 }
 
 async function asked(answers: () => Promise<boolean>): Promise<boolean> {

@@ -1,15 +1,16 @@
-import { add, type Cpu } from './cpu';
+import type { Cpu } from './cpu';
 import type { HistoryCost } from './history';
 import { type Block, figureOf, percentile, ratio, type Spread } from './stats';
 
-const number = (value: number): string =>
+/** A number with three digits that count. */
+export const number = (value: number): string =>
   Number.isNaN(value) ? 'n/a' : value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(2);
 
 const spread = ({ value, low, high }: Spread, unit = ''): string =>
   `${number(value)}${unit} (${number(low)}–${number(high)})`;
 
-/** What is to be reached, as a limit of the figure before it. */
-const verdict = (value: number, limit: number | undefined): string =>
+/** Whether the limit of the figure before it is kept. */
+export const verdict = (value: number, limit: number | undefined): string =>
   limit === undefined ? '' : `  ${value <= limit ? 'reached' : 'MISSED'}: ≤ ${limit}`;
 
 export const p50 = (samples: Block): number => percentile(samples, 0.5);
@@ -46,6 +47,12 @@ export function latency(
 
 const ms = (seconds: number): string => `${number(seconds * 1000)} ms`;
 
+const sum = (cpu: Cpu, names: readonly string[]): number => names.reduce((all, name) => all + (cpu[name] ?? 0), 0);
+
+/** CPU per case, all of it and process by process. */
+export const cpuOfParts = (cpu: Cpu, names: readonly string[], cases: number): string =>
+  `${ms(sum(cpu, names) / cases)} (${names.map((name) => `${name} ${ms((cpu[name] ?? 0) / cases)}`).join(', ')})`;
+
 /** CPU per case of two sides, process by process, and the ratio of the sums. */
 export function cpuPerCase(
   label: string,
@@ -55,12 +62,9 @@ export function cpuPerCase(
   parts: { ours: readonly string[]; theirs: readonly string[] },
   limit?: number,
 ): void {
-  const sum = (cpu: Cpu, names: readonly string[]): number => names.reduce((all, name) => all + (cpu[name] ?? 0), 0);
-  const told = (cpu: Cpu, names: readonly string[]): string =>
-    `${ms(sum(cpu, names) / cases)} (${names.map((name) => `${name} ${ms((cpu[name] ?? 0) / cases)}`).join(', ')})`;
   const quotient = sum(ours, parts.ours) / sum(theirs, parts.theirs);
-  line(`${label} CPU, assent`, told(ours, parts.ours));
-  line(`${label} CPU, bare`, told(theirs, parts.theirs));
+  line(`${label} CPU, assent`, cpuOfParts(ours, parts.ours, cases));
+  line(`${label} CPU, bare`, cpuOfParts(theirs, parts.theirs, cases));
   line(`${label} CPU ratio`, `${number(quotient)}${verdict(quotient, limit)}`);
 }
 
@@ -72,5 +76,3 @@ export function history(label: string, ours: HistoryCost, theirs: HistoryCost, l
   line(`${label} history, assent`, `${cost(ours)}${verdict(ours.events, limit)}`);
   line(`${label} history, bare`, cost(theirs));
 }
-
-export { add, number, verdict };

@@ -37,9 +37,23 @@ export interface AssentSide extends Side<Opened> {
 
 const NOTICES = { switchNoticeAccepted: true, associationNoticeAccepted: true };
 
+/** Both sides of one rig. Made once for each, because every case takes a customer of its own. */
+export interface Sides {
+  readonly rig: Rig;
+  readonly ours: AssentSide;
+  readonly theirs: Side<BareHandle>;
+}
+
+export const bothSides = async (rig: Rig): Promise<Sides> => ({
+  rig,
+  ours: await assentSide(rig),
+  theirs: bareSide(rig),
+});
+
 /** Our own API, called as its clients call it: signed in, with idempotency keys. */
-export async function assentSide({ assent, client, signIn, code }: Rig): Promise<AssentSide> {
-  const [admin, reviewer] = await Promise.all([signIn(`${PARTNER}.admin`), signIn('vendor.pre-reviewer')]);
+async function assentSide(rig: Rig): Promise<AssentSide> {
+  const { assent, client } = rig;
+  const [admin, reviewer] = await Promise.all([rig.signIn(`${PARTNER}.admin`), rig.signIn('vendor.pre-reviewer')]);
   const customers = new Map<string, Record<string, string>>();
   const taken = { reseller: 0, referral: 0 };
   const open = async (type: string, model: 'reseller' | 'referral', more: object): Promise<Opened> => {
@@ -59,7 +73,7 @@ export async function assentSide({ assent, client, signIn, code }: Rig): Promise
     passAgain: pass,
     openSwitch: () => open('relationship-switch', 'referral', { toModel: 'reseller' }),
     async prepareConsent(opened) {
-      const headers = await signIn(opened.customer);
+      const headers = await rig.signIn(opened.customer);
       customers.set(opened.customer, headers);
       const sent = await assent.post<{ codeId: string }>(`/v1/tasks/${opened.taskId}/code`, {}, headers, 201);
       opened.codeId = sent.codeId;
@@ -69,7 +83,7 @@ export async function assentSide({ assent, client, signIn, code }: Rig): Promise
       const mobile = `19902${/\d+$/.exec(customer)?.[0]?.padStart(6, '0')}`;
       await assent.post(
         `/v1/tasks/${taskId}/decision`,
-        { decision: 'grant', form: NOTICES, codeId, code: code(mobile) },
+        { decision: 'grant', form: NOTICES, codeId, code: rig.code(mobile) },
         { ...customers.get(customer), 'idempotency-key': key },
       );
       await client.workflow.getHandle(workflowId(opened)).result();
@@ -79,7 +93,7 @@ export async function assentSide({ assent, client, signIn, code }: Rig): Promise
 }
 
 /** The bare reference, with forms of the same size. */
-export function bareSide({ bare, client }: Rig): Side<BareHandle> {
+function bareSide({ bare, client }: Rig): Side<BareHandle> {
   const open = async (type: string): Promise<BareHandle> => {
     const id = randomUUID();
     await bare.post(`/cases/${type}`, { id, ...BARE_FORM }, {}, 201);
