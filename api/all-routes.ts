@@ -9,6 +9,7 @@ import { directoryRoutes } from './routes/directory';
 import { operationRoutes } from './routes/operations';
 import { processRoutes } from './routes/processes';
 import { recordRoutes } from './routes/records';
+import { relationshipRoutes } from './routes/relationships';
 import { taskRoutes } from './routes/tasks';
 
 /** Every call of the API of this installation; literal paths come before those with a parameter in the same place. */
@@ -20,6 +21,7 @@ export const routesOf = (deps: ApiDeps): Route[] => [
   ...recordRoutes(),
   ...calendarRoutes(),
   ...directoryRoutes(),
+  ...relationshipRoutes(),
   ...operationRoutes(),
   ...clockRoutes(deps.clock),
   ...(deps.demo ? devRoutes(deps.demo) : []),

@@ -74,6 +74,10 @@ export async function readCase(db: Db | Tx, viewer: Viewer, id: string): Promise
   return rows[0] && { ...rows[0], tasks: rows[0].tasks.map(taskView) };
 }
 
+// Each case once, at the place of its open task that is due first.
+const FIRST_DUE = `due.status = 'open' and due.due_at is not null and not exists (select from tasks earlier
+  where earlier.case_id = due.case_id and earlier.status = 'open' and (earlier.due_at, earlier.id) < (due.due_at, due.id))`;
+
 /** A page of the cases that the viewer may see. Its order does not depend on anything that changes while he pages. */
 export async function listCases(
   db: Db | Tx,
@@ -89,16 +93,17 @@ export async function listCases(
   const visible = visibleTo(viewer);
   where(visible.sql, ...visible.bindings);
   narrow(filter, where);
-  const due = `(select min(t.due_at) from tasks t where t.case_id = c.id and t.status = 'open')`;
-  const column = filter.sort === 'dueAt' ? due : 'c.opened_at';
+  const byDue = filter.sort === 'dueAt';
+  const column = byDue ? 'due.due_at' : 'c.opened_at';
   const [direction, after] = filter.sort === '-openedAt' ? ['desc', '<'] : ['asc', '>'];
-  if (filter.sort === 'dueAt') where(`c.closed_at is null and ${due} is not null`);
+  if (byDue) where(FIRST_DUE);
   if (filter.cursor !== undefined) {
     const { value, id } = positionOf(filter.cursor, isInstantValue);
-    where(`(${column}, c.id::text) ${after} (?::timestamptz, ?)`, value, id);
+    where(`(${column}, c.id) ${after} (?::timestamptz, ?::uuid)`, value, id);
   }
+  const from = byDue ? 'tasks due join cases c on c.id = due.case_id' : 'cases c';
   const sql = `select ${CASE_COLUMNS}, ${PARTIES}, ${tasksOf("t.status = 'open'")} as tasks, ${column}::text as position
-    from cases c where ${conditions.join(' and ')} order by ${column} ${direction}, c.id::text ${direction} limit ?`;
+    from ${from} where ${conditions.join(' and ')} order by ${column} ${direction}, c.id ${direction} limit ?`;
   const { rows } = await db.raw<{ rows: Listed[] }>(sql, [...bindings, filter.limit + 1] as string[]);
   return pageOf(
     rows,
@@ -131,8 +136,9 @@ function narrow(filter: CaseFilter, where: Where): void {
 function search(text: string, where: Where): void {
   const escaped = text.replace(/[\\%_]/g, '\\$&');
   where(
-    `(c.request_no like ? or c.id in (select f.case_id from case_parties f join parties p on p.id = f.party_id
-       where p.id ilike ? or p.name ilike ? or p.name_en ilike ? or p.account_name ilike ?))`,
+    `c.id in (select n.id from cases n where n.request_no like ?
+       union all select f.case_id from case_parties f join parties p on p.id = f.party_id
+       where p.id ilike ? or p.name ilike ? or p.name_en ilike ? or p.account_name ilike ?)`,
     `${escaped.toUpperCase()}%`,
     ...Array<string>(4).fill(`%${escaped}%`),
   );

@@ -38,10 +38,14 @@ export interface InboxFilter {
 
 // What expired a moment ago is not a thing to do, even if nobody has written it down yet; nor is what a colleague works on,
 // nor what the opener of a case may not decide himself (the same rule as the engine's: own person, but not his own party's task).
-const DECIDABLE = `t.status = 'open' and t.party_id = ? and t.role = any (?) and (t.due_at is null or t.due_at > ?)
-  and (t.assignee is null or t.assignee = ?) and (c.opened_by <> ? or c.opener->>'partyId' = t.party_id)`;
+const decidableBy = (roles: readonly Role[]): string => `t.status = 'open' and t.party_id = ?
+  and t.role ${roles.length === 1 ? '=' : '= any'} (?) and (t.due_at is null or t.due_at > ?)
+  and (t.assignee is null or t.assignee = ?) and not exists (select from cases own
+    where own.id = t.case_id and own.closed_at is null and own.opened_by = ? and own.opener->>'partyId' <> t.party_id)`;
 
-const FROM = 'from tasks t join cases c on c.id = t.case_id';
+// Only an account manager's inbox needs the case itself.
+const fromFor = (viewer: Viewer): string =>
+  viewer.assignedOnly ? 'from tasks t join cases c on c.id = t.case_id' : 'from tasks t';
 
 async function decidable(db: Db | Tx, viewer: Viewer): Promise<{ sql: string; bindings: unknown[] }> {
   const { partyId, personId, roles } = viewer.actor;
@@ -51,8 +55,8 @@ async function decidable(db: Db | Tx, viewer: Viewer): Promise<{ sql: string; bi
     ? { sql: ` and ${visible.sql}`, bindings: visible.bindings }
     : { sql: '', bindings: [] };
   return {
-    sql: DECIDABLE + assigned.sql,
-    bindings: [partyId, roles satisfies readonly Role[], now, personId, personId, ...assigned.bindings],
+    sql: decidableBy(roles) + assigned.sql,
+    bindings: [partyId, roles.length === 1 ? roles[0] : roles, now, personId, personId, ...assigned.bindings],
   };
 }
 
@@ -74,7 +78,7 @@ export async function listInbox(
     bindings.push(value, id);
   }
   const { rows } = await db.raw<{ rows: { id: string; position: string }[] }>(
-    `select t.id, coalesce(t.due_at, 'infinity')::text as position ${FROM} where ${conditions.join(' and ')}
+    `select t.id, coalesce(t.due_at, 'infinity')::text as position ${fromFor(viewer)} where ${conditions.join(' and ')}
      order by coalesce(t.due_at, 'infinity'), t.id limit ?`,
     [...bindings, filter.limit + 1] as string[],
   );
@@ -108,7 +112,7 @@ export async function countInbox(db: Db | Tx, viewer: Viewer): Promise<InboxCoun
   const { rows } = await db.raw<{ rows: { type: string; urgency: Urgency; count: number }[] }>(
     `select t.case_type as type, count(*)::int as count, case when t.due_at < world_now() + interval '2 days' then 'soon'
        when t.due_at < world_now() + interval '7 days' then 'thisWeek' else 'later' end as urgency
-     ${FROM} where ${sql} group by 1, 3`,
+     ${fromFor(viewer)} where ${sql} group by 1, 3`,
     bindings as string[],
   );
   const byType: Record<string, number> = {};
@@ -123,9 +127,9 @@ export async function countInbox(db: Db | Tx, viewer: Viewer): Promise<InboxCoun
 /** The id of the case a task belongs to, if the viewer may see it. */
 export async function caseOfTask(db: Db | Tx, viewer: Viewer, taskId: string): Promise<string | undefined> {
   const visible = visibleTo(viewer);
-  const { rows } = await db.raw<{ rows: { id: string }[] }>(`select c.id ${FROM} where t.id = ? and ${visible.sql}`, [
-    taskId,
-    ...visible.bindings,
-  ] as string[]);
+  const { rows } = await db.raw<{ rows: { id: string }[] }>(
+    `select c.id from tasks t join cases c on c.id = t.case_id where t.id = ? and ${visible.sql}`,
+    [taskId, ...visible.bindings] as string[],
+  );
   return rows[0]?.id;
 }

@@ -1,26 +1,12 @@
 import { z } from 'zod';
 import { findParty, findPerson, listParties, listPeople, type Party } from '../../db/directory';
-import { listAssociations, listCooperations } from '../../db/relationships';
-import {
-  associationBody,
-  cooperationBody,
-  customerBody,
-  customerRow,
-  isDirectoryId,
-  partnerBody,
-  partnerRow,
-  personBody,
-  personRow,
-} from '../directory-bodies';
-import { customerView, partnerView, personView, spanView } from '../directory-views';
-import { putAssociation, putCooperation, putParty, putPerson } from '../directory-writes';
-import { InvalidCursor } from '../../db/paging';
-import { type Answer, type Call, ok, type Route, route } from '../http';
+import { customerBody, customerRow, partnerBody, partnerRow, personBody, personRow } from '../directory-bodies';
+import { customerView, partnerView, personView } from '../directory-views';
+import { putParty, putPerson } from '../directory-writes';
+import { named, OPERATOR, own, paged, READERS } from '../directory-access';
+import { type Answer, ok, type Route, route } from '../http';
 import { notFound } from '../problems';
 import { flag, id, line, PAGING } from '../texts';
-
-const OPERATOR = ['vendor-operator'] as const;
-const READERS = ['vendor-operator', 'partner-admin'] as const;
 
 const partyQuery = z.strictObject({ text: line(128).optional(), ...PAGING });
 const peopleQuery = z.strictObject({
@@ -29,30 +15,6 @@ const peopleQuery = z.strictObject({
   includeInactive: flag().optional(),
   ...PAGING,
 });
-const spanQuery = z.strictObject({
-  customer: id().optional(),
-  partner: id().optional(),
-  distributor: id().optional(),
-  master: id().optional(),
-  includeEnded: flag().optional(),
-  ...PAGING,
-});
-
-/** The party a reader is limited to: his own for a partner's administrator, none for operations. */
-const own = ({ actor }: Pick<Call, 'actor'>): string | undefined =>
-  actor.roles.includes('vendor-operator') ? undefined : actor.partyId;
-
-const named = (call: Pick<Call<unknown, unknown>, 'params'>): string => {
-  const key = call.params['id']!;
-  if (!isDirectoryId(key)) throw notFound();
-  return key;
-};
-
-function paged<R extends { id: string | number }>(rows: R[], limit: number, view: (row: R) => unknown): Answer {
-  const items = rows.slice(0, limit);
-  return ok({ items: items.map(view), ...(rows.length > limit && { next: String(items.at(-1)!.id) }) });
-}
-
 const versioned = (row: { version: number }, body: unknown): Answer => ok(body, { ETag: `"${row.version}"` });
 
 const parties = (kind: 'partner' | 'customer', view: (party: Party, list: boolean) => unknown): Route[] => [
@@ -148,95 +110,10 @@ const written: Route[] = [
   }),
 ];
 
-const spans: Route[] = [
-  route({
-    method: 'get',
-    path: '/v1/directory/associations',
-    summary: 'Associations of customers and partners; an administrator of a partner sees his own',
-    roles: READERS,
-    query: spanQuery,
-    answers: { 200: '{ items, next? }' },
-    handle: async (call) => {
-      const { limit, cursor: after, customer: customerId, partner, includeEnded = false } = call.query;
-      const partnerId = own(call) ?? partner;
-      return paged(
-        await listAssociations(call.deps.db, {
-          limit: limit + 1,
-          after: rowNo(after),
-          customerId,
-          partnerId,
-          includeEnded,
-        }),
-        limit,
-        spanView,
-      );
-    },
-  }),
-  route({
-    method: 'put',
-    path: '/v1/directory/associations/{id}',
-    summary: 'Brings the association of a customer into a state; `until` ends it',
-    roles: OPERATOR,
-    body: associationBody,
-    answers: { 200: '{ items }: the associations of the customer' },
-    handle: async (call) => {
-      const customerId = named(call);
-      await putAssociation(call, customerId, call.body);
-      return paged(await listAssociations(call.deps.db, { customerId, includeEnded: true, limit: 100 }), 100, spanView);
-    },
-  }),
-  route({
-    method: 'get',
-    path: '/v1/directory/cooperations',
-    summary: 'Cooperations of distributors and masters; an administrator of a partner sees those of which he is part',
-    roles: READERS,
-    query: spanQuery,
-    answers: { 200: '{ items, next? }' },
-    handle: async (call) => {
-      const { limit, cursor: after, distributor, master, includeEnded = false } = call.query;
-      const party = await findParty(call.deps.db, own(call) ?? '');
-      const side =
-        party?.partnerKind === 'master-distributor' ? { masterId: party.id } : party && { distributorId: party.id };
-      const filter = {
-        limit: limit + 1,
-        after: rowNo(after),
-        includeEnded,
-        distributorId: distributor,
-        masterId: master,
-        ...side,
-      };
-      return paged(await listCooperations(call.deps.db, filter), limit, spanView);
-    },
-  }),
-  route({
-    method: 'put',
-    path: '/v1/directory/cooperations/{id}',
-    summary: 'Brings the cooperation of a distributor into a state; `until` ends it',
-    roles: OPERATOR,
-    body: cooperationBody,
-    answers: { 200: '{ items }: the cooperations of the distributor' },
-    handle: async (call) => {
-      const distributorId = named(call);
-      await putCooperation(call, distributorId, call.body);
-      return paged(
-        await listCooperations(call.deps.db, { distributorId, includeEnded: true, limit: 100 }),
-        100,
-        spanView,
-      );
-    },
-  }),
-];
-
-const rowNo = (cursor: string | undefined): string | undefined => {
-  if (cursor === undefined || /^\d{1,15}$/.test(cursor)) return cursor;
-  throw new InvalidCursor('not a row');
-};
-
-/** The built-in registry: partners, customers, people, associations, cooperations. */
+/** The built-in registry: partners, customers and people. */
 export const directoryRoutes = (): Route[] => [
   ...parties('partner', partnerView),
   ...parties('customer', customerView),
   ...people,
   ...written,
-  ...spans,
 ];

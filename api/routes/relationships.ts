@@ -1,0 +1,104 @@
+import { z } from 'zod';
+import { findParty } from '../../db/directory';
+import { InvalidCursor } from '../../db/paging';
+import { listAssociations, listCooperations } from '../../db/relationships';
+import { named, OPERATOR, own, paged, READERS } from '../directory-access';
+import { associationBody, cooperationBody } from '../directory-bodies';
+import { spanView } from '../directory-views';
+import { putAssociation, putCooperation } from '../directory-writes';
+import { type Route, route } from '../http';
+import { flag, id, PAGING } from '../texts';
+
+const spanQuery = z.strictObject({
+  customer: id().optional(),
+  partner: id().optional(),
+  distributor: id().optional(),
+  master: id().optional(),
+  includeEnded: flag().optional(),
+  ...PAGING,
+});
+
+const rowNo = (cursor: string | undefined): string | undefined => {
+  if (cursor === undefined || /^\d{1,15}$/.test(cursor)) return cursor;
+  throw new InvalidCursor('not a row');
+};
+
+/** Who belongs to whom: associations of customers with partners, cooperations of distributors with masters. */
+export const relationshipRoutes = (): Route[] => [
+  route({
+    method: 'get',
+    path: '/v1/directory/associations',
+    summary: 'Associations of customers and partners; an administrator of a partner sees his own',
+    roles: READERS,
+    query: spanQuery,
+    answers: { 200: '{ items, next? }' },
+    handle: async (call) => {
+      const { limit, cursor: after, customer: customerId, partner, includeEnded = false } = call.query;
+      const partnerId = own(call) ?? partner;
+      return paged(
+        await listAssociations(call.deps.db, {
+          limit: limit + 1,
+          after: rowNo(after),
+          customerId,
+          partnerId,
+          includeEnded,
+        }),
+        limit,
+        spanView,
+      );
+    },
+  }),
+  route({
+    method: 'put',
+    path: '/v1/directory/associations/{id}',
+    summary: 'Brings the association of a customer into a state; `until` ends it',
+    roles: OPERATOR,
+    body: associationBody,
+    answers: { 200: '{ items }: the associations of the customer' },
+    handle: async (call) => {
+      const customerId = named(call);
+      await putAssociation(call, customerId, call.body);
+      return paged(await listAssociations(call.deps.db, { customerId, includeEnded: true, limit: 100 }), 100, spanView);
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/v1/directory/cooperations',
+    summary: 'Cooperations of distributors and masters; an administrator of a partner sees those of which he is part',
+    roles: READERS,
+    query: spanQuery,
+    answers: { 200: '{ items, next? }' },
+    handle: async (call) => {
+      const { limit, cursor: after, distributor, master, includeEnded = false } = call.query;
+      const party = await findParty(call.deps.db, own(call) ?? '');
+      const side =
+        party?.partnerKind === 'master-distributor' ? { masterId: party.id } : party && { distributorId: party.id };
+      const filter = {
+        limit: limit + 1,
+        after: rowNo(after),
+        includeEnded,
+        distributorId: distributor,
+        masterId: master,
+        ...side,
+      };
+      return paged(await listCooperations(call.deps.db, filter), limit, spanView);
+    },
+  }),
+  route({
+    method: 'put',
+    path: '/v1/directory/cooperations/{id}',
+    summary: 'Brings the cooperation of a distributor into a state; `until` ends it',
+    roles: OPERATOR,
+    body: cooperationBody,
+    answers: { 200: '{ items }: the cooperations of the distributor' },
+    handle: async (call) => {
+      const distributorId = named(call);
+      await putCooperation(call, distributorId, call.body);
+      return paged(
+        await listCooperations(call.deps.db, { distributorId, includeEnded: true, limit: 100 }),
+        100,
+        spanView,
+      );
+    },
+  }),
+];
