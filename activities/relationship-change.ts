@@ -116,18 +116,20 @@ export async function undoChange(
     });
     return { appliedAt };
   }
-  let refused: PortRefusal | undefined;
-  for (const reversible of [...REVERSIBLE].reverse()) {
+  const steps = [...REVERSIBLE].reverse().flatMap((reversible) => {
     const effect = effects.find(({ key, status }) => key === reversible.name && status === 'done');
-    if (effect === undefined) continue;
+    return effect === undefined ? [] : [() => takeBack(deps, input, reversible, effect)];
+  });
+  let refused: PortRefusal | undefined;
+  // A lock is lifted even if it is not known to be there: its answer may have been lost.
+  for (const putBack of [...steps, () => unlock(deps, input)]) {
     try {
-      await takeBack(deps, input, reversible, effect);
+      await putBack();
     } catch (error) {
       if (!(error instanceof PortRefusal) || input.insist === true) throw retryable(error);
       refused = error;
     }
   }
-  await unlock(deps, input);
   if (refused !== undefined) throw asFailure(refused);
   return undefined;
 }
