@@ -39,7 +39,7 @@ export function createEngine(client: Client, db: Db, taskQueue: string): Engine 
   return {
     async deliver(command, deadlineMs) {
       const end = Date.now() + deadlineMs;
-      for (let pauseMs = 20; ; pauseMs *= 2) {
+      for (let pauseMs = 20; ; pauseMs = Math.min(pauseMs * 2, 500)) {
         const delivery = await deliverOnce(client, db, taskQueue, command, end);
         const again = delivery.status === 'unconfirmed' && delivery.reason === TRY_AGAIN;
         if (!again || Date.now() + pauseMs >= end) return delivery;

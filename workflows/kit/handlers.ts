@@ -18,30 +18,37 @@ import {
 import { type Blocker, refuse } from './refusals';
 import type { Task } from './task';
 
-/** The failure of an opening that met another run on its way out; the sender tries again at once. */
+/** The failure of an opening that met a run of which nobody knows yet whether it will be a case; the sender tries again soon. */
 export const TRY_AGAIN = 'TryAgain';
 
 /** Registers everything that can be said to a case. Changes are made at once and answered when they can be read. */
 export function registerHandlers(c: Case, openingCommand: string, scope: CancellationScope): void {
   setHandler(wakeSignal, () => void (c.wakes += 1));
-  setHandler(openedUpdate, (m) => opened(c, openingCommand, m));
+  setHandler(openedUpdate, () => opened(c), {
+    validator: (m) => {
+      if (m.commandId !== openingCommand) refuseSecond(c);
+    },
+  });
   setHandler(decideUpdate, (m) => decide(c, m), { validator: (m) => void mayDecide(c, m) });
   setHandler(actUpdate, (m) => act(c, scope, m), { validator: (m) => void mayAct(c, m) });
   setHandler(assignUpdate, (m) => assign(c, m), { validator: (m) => void mayAssign(c, m) });
   setHandler(redateUpdate, (m) => redate(c, m), { validator: (m) => mayChange(c, m) });
 }
 
-async function opened(c: Case, openingCommand: string, m: Message): Promise<Written> {
-  await condition(() => c.opened || c.refusal !== undefined || c.openedBefore);
-  const { refusal } = c;
-  const mine = m.commandId === openingCommand;
-  if (mine && c.opened) return c.readable();
-  if (mine && refusal !== undefined) return refuse(refusal.code, refusal.detail);
-  if (!c.opened || c.outcome !== undefined) throw ApplicationFailure.nonRetryable('this run is ending', TRY_AGAIN);
+/** Answers another opening on the same lock. Always before it is accepted: an accepted one would be answered the same for as long as this run is the last. */
+function refuseSecond(c: Case): never {
+  if (!c.opened || c.outcome !== undefined) throw ApplicationFailure.nonRetryable('this run may end', TRY_AGAIN);
   return refuse('open-request-exists', {
     caseId: c.id,
     ...(c.requestNo === undefined ? {} : { requestNo: c.requestNo }),
   });
+}
+
+async function opened(c: Case): Promise<Written> {
+  await condition(() => c.opened || c.refusal !== undefined || c.openedBefore);
+  if (c.refusal !== undefined) return refuse(c.refusal.code, c.refusal.detail);
+  if (c.openedBefore) throw ApplicationFailure.nonRetryable('opened in an earlier run', TRY_AGAIN);
+  return c.readable();
 }
 
 async function decide(c: Case, m: Decide): Promise<Written> {

@@ -52,30 +52,23 @@ export interface Attempt<P extends Policy, R> {
 
 /**
  * Runs an effect; when it fails for good everything is put back and an operator decides whether to retry or to abandon
- * (`undefined`). What cannot be put back is on record and is tried again after the next failure.
+ * (`undefined`). What cannot be put back is on record; the next undo has to see to it as well.
  */
 export async function attempt<P extends Policy, K extends TaskOf<P>, R>(
   c: CaseOf<P>,
   key: K,
   { working, failed, effect, undo }: Attempt<P, R>,
 ): Promise<{ result: R; round: number } | undefined> {
-  let toPutBack: number[] = [];
   for (let round = 1; ; round += 1) {
     c.enter(working);
     await c.commit();
     const done = await unlessRefused(() => effect(round));
     if ('result' in done) return { result: done.result, round };
-
-    const left: { round: number; reason: string }[] = [];
-    for (const each of [round, ...toPutBack]) {
-      const back = await unlessRefused(() => undo(each));
-      if ('reason' in back) left.push({ round: each, reason: back.reason });
-      else if (back.result !== undefined) return { result: back.result, round: each };
-    }
-    toPutBack = left.map((each) => each.round);
+    const back = await unlessRefused(() => undo(round));
+    if ('result' in back && back.result !== undefined) return { result: back.result, round };
     c.enter(failed);
     c.record({ action: 'effect.failed', data: { reason: done.reason } });
-    for (const data of left) c.record({ action: 'effect.not-put-back', data });
+    if ('reason' in back) c.record({ action: 'effect.not-put-back', data: { reason: back.reason } });
     const repair = await ask(c, key);
     if (repair.decision !== 'retry') return undefined;
   }
