@@ -73,7 +73,7 @@ export interface TaskDetail extends TaskAnswer {
 export interface Explanation {
   readonly why: {
     readonly rule: string;
-    readonly event?: { at: string; action: string; actor: string; actorName?: string };
+    readonly event?: { readonly seq: number };
   };
   readonly dates: readonly { kind: string; at: string; title: string; arithmetic?: Arithmetic | null }[];
   readonly next: readonly {

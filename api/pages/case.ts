@@ -1,6 +1,6 @@
 import { Router } from 'express';
 import { effectsOf } from '../../db/effects';
-import { deliveriesOfCase } from '../../db/notices';
+import { deliveriesOfCase, type DeliveryView } from '../../db/notices';
 import { say } from '../../workflows/kit/labels';
 import type { Policy } from '../../workflows/kit/policy';
 import { notFound } from '../problems';
@@ -9,7 +9,7 @@ import type { CaseAnswer, Entry, Explanation, TaskAnswer } from './answers';
 import { betweenOf, factsOf, foundOf, lastCheckOf, moveOf, whoIs, type Words } from './case-view';
 import { pathSvg } from './path-svg';
 import { receiptOf } from './receipt';
-import { kindTitle, timelineGroups } from './timeline-view';
+import { lineOf, timelineGroups } from './timeline-view';
 import { type Place, signedIn, type Signed } from './visit';
 
 /** The policy of a case that exists. */
@@ -46,7 +46,7 @@ async function show(place: Place, visit: Signed): Promise<void> {
   const known = { policy, parties: row.parties, tasks: row.tasks };
   const { m } = visit;
   await visit.show('case', {
-    case: { ...headOf(row, policy, visit), ...explainedOf(explained.body, row, policy, visit) },
+    case: { ...headOf(row, policy, visit), ...explainedOf(explained.body, row, policy, items, visit) },
     path: pathSvg(policy, row, items, visit),
     timeline: timelineGroups(items, known, visit),
     chain: record.body.chain,
@@ -54,22 +54,35 @@ async function show(place: Place, visit: Signed): Promise<void> {
       row.parties.some(({ role, id }) => role === 'customer' && id !== visit.actor.partyId) &&
       revealable(policy).length > 0,
     receipt: await receiptOf(place, visit, row),
-    effects: effects.map(({ system, status, attempt, at }) => ({
-      system,
+    effects: effects.map(({ key, system, status, attempt, at }) => ({
+      what: m.case.steps[key] ?? key,
+      system: m.case.systems[system] ?? system,
       attempt,
       at: at.toISOString(),
       status: m.case.effect[status],
       tone: { running: '', done: 'good', failed: 'bad', undone: 'warn' }[status],
     })),
-    deliveries: deliveries.map((delivery) => ({
-      what: m.case.templates[delivery.template] ?? delivery.template,
-      to: whoIs(delivery.role, '', row.parties, visit),
-      channel: m.case.channels[delivery.channel],
-      at: (delivery.sentAt ?? delivery.createdAt).toISOString(),
-      status: m.case.delivery[delivery.status],
-      tone: { queued: '', sent: 'good', failed: 'bad', bounced: 'bad' }[delivery.status],
-    })),
+    deliveries: messagesIn(deliveries, row, visit),
   });
+}
+
+/** One line for each message and receiver, with what became of it on every channel. */
+function messagesIn(deliveries: readonly DeliveryView[], row: CaseAnswer, words: Words): object[] {
+  const { m } = words;
+  const lines = new Map<string, DeliveryView[]>();
+  for (const delivery of deliveries) {
+    const key = `${delivery.noticeId}/${delivery.role}`;
+    lines.set(key, [...(lines.get(key) ?? []), delivery]);
+  }
+  return [...lines.values()].map((line) => ({
+    what: m.case.templates[line[0]!.template] ?? line[0]!.template,
+    to: whoIs(line[0]!.role, '', row.parties, words),
+    at: (line[0]!.sentAt ?? line[0]!.createdAt).toISOString(),
+    channels: line.map(({ channel, status }) => ({
+      text: `${m.case.channels[channel]} ${m.case.delivery[status]}`,
+      tone: { queued: '', sent: 'good', failed: 'bad', bounced: 'bad' }[status],
+    })),
+  }));
 }
 
 function headOf(row: CaseAnswer, policy: Policy, visit: Signed): object {
@@ -102,18 +115,20 @@ function taskView(task: TaskAnswer, row: CaseAnswer, policy: Policy, words: Word
   };
 }
 
-function explainedOf(explained: Explanation, row: CaseAnswer, policy: Policy, words: Words): object {
+function explainedOf(
+  explained: Explanation,
+  row: CaseAnswer,
+  policy: Policy,
+  entries: readonly Entry[],
+  words: Words,
+): object {
   const { m, f } = words;
-  const { event } = explained.why;
   const known = { policy, parties: row.parties, tasks: row.tasks };
-  const who =
-    event &&
-    (event.actor === 'system'
-      ? m.timeline.rights['system']
-      : (event.actorName ?? row.parties.find(({ id }) => id === event.actor)?.name ?? event.actor));
+  const event = entries.find(({ seq }) => seq === explained.why.event?.seq);
+  const line = event && lineOf(event, known, words);
   return {
     why: explained.why.rule,
-    event: event && m.case.event(kindTitle(event, known, words), who ?? '', f.when(event.at)),
+    event: line && m.case.event(line.what, line.who, f.when(line.at)),
     next: explained.next.flatMap((task) => [
       ...task.decisions.map(({ title, consequence }) => ({ title, text: consequence })),
       ...(task.silence.meaning === null ? [] : [{ title: m.case.silenceTitle, text: task.silence.meaning }]),

@@ -4,7 +4,7 @@ const count = (n: number, one: string, many: string): string => `${n} ${n === 1 
 
 /** Every sentence of the consent pages in English. */
 export const enConsent: Messages['consent'] = {
-  kicker: (partner) => `A request of ${partner}`,
+  kicker: (partner) => `A request from ${partner}`,
   nothingYet: 'Nothing has happened yet. Only your decision on this page changes anything.',
   code: 'One-time code (6 digits)',
   comment: 'A word to the other side',

@@ -10,7 +10,7 @@ import type { AskedCode } from './asked-code';
 import type { Link } from './consent-link';
 import { effectsOfChange } from './consent-effects';
 import { blockersOf, faultOf, messagesOf } from './faults';
-import { anchorOf, codeControl, control, controls, labelsOf } from './form-fields';
+import { codeControl, control, controls, labelsOf } from './form-fields';
 import { textOf, valuesOf } from './form-values';
 import type { Place, Visit } from './visit';
 import type { Words } from './case-view';
@@ -133,15 +133,7 @@ function formOf(visit: Visit, link: Link, problem: Problem | undefined): object 
   const fields = fieldsOfLink(link);
   const values = valuesOf(fields, named(posted, fields), 'form');
   return {
-    notices: controls(fields, { locale, values, errors }).map((field) => {
-      const notice = field.name in NOTICES ? NOTICES[field.name as keyof typeof NOTICES] : undefined;
-      return {
-        version: notice?.version ?? '',
-        title: notice ? say(notice.title, locale) : field.label,
-        paragraphs: (notice?.paragraphs ?? []).map((paragraph) => say(paragraph, locale)),
-        field: { ...field, id: anchorOf(field.name), required: false },
-      };
-    }),
+    fields: controls(fields, { locale, values, errors }).map((field) => ({ ...field, required: false, quiet: true })),
     code: { ...codeControl(m.consent.code, errors.get('code')), required: false, quiet: true },
     comment: control('comment', m.consent.comment, {
       control: 'longText',

@@ -1,5 +1,6 @@
 import type { Field } from '../../workflows/kit/fields';
 import { say, type Locale } from '../../workflows/kit/labels';
+import { NOTICES, type Notice } from '../../workflows/processes/notices';
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -14,6 +15,8 @@ export interface Filled {
   readonly choices?: Choices;
   /** Before every path: `form` for the fields of a policy. */
   readonly prefix?: string;
+  /** The notice that a general tick accepts; a tick named after a notice accepts that. */
+  readonly notice?: Notice | undefined;
 }
 
 /** One field as the view `parts/field` takes it. */
@@ -68,7 +71,7 @@ function controlOf(field: Field, path: string, filled: Filled): Control {
     list.map((option) => ({ ...option, chosen: chosen.includes(option.value) }));
   switch (field.kind) {
     case 'tick':
-      return { ...common, control: 'tick', value: value === true };
+      return { ...common, control: 'tick', value: value === true, notice: noticeOf(field.name, filled) };
     case 'longText':
       return { ...common, control: 'longText', value: text(value), max: field.max };
     case 'money':
@@ -141,3 +144,14 @@ export const codeControl = (label: string, error: string | undefined, value = ''
 /** The label of every field by its path, for the summary of errors. */
 export const labelsOf = (fields: readonly Field[], locale: Locale, prefix = 'form'): Map<string, string> =>
   new Map(fields.map((field) => [`${prefix}.${field.name}`, say(field.label, locale)]));
+
+function noticeOf(name: string, { locale, notice }: Filled): object | undefined {
+  const found: Notice | undefined = name in NOTICES ? NOTICES[name as keyof typeof NOTICES] : notice;
+  return (
+    found && {
+      version: found.version,
+      title: say(found.title, locale),
+      paragraphs: found.paragraphs.map((paragraph) => say(paragraph, locale)),
+    }
+  );
+}

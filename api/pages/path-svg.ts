@@ -48,7 +48,13 @@ function wayOf(
     return visited.has(key) ? 'past' : 'later';
   };
   const stop = (key: string, title: string): Stop => ({ title, when: whenOf(key), at: place(key) });
-  const states = Object.entries(policy.states).filter(([key]) => row.outcome === null || visited.has(key));
+  const order = Object.keys(policy.states);
+  // A state that leads back is a detour; it is drawn only once a case has taken it.
+  const isDetour = (key: string): boolean =>
+    policy.states[key]?.next.some((next) => order.includes(next) && order.indexOf(next) < order.indexOf(key)) ?? false;
+  const states = Object.entries(policy.states).filter(
+    ([key]) => visited.has(key) || key === row.state || (row.outcome === null && !isDetour(key)),
+  );
   const ends = row.outcome === null ? endsFrom(policy, row.state) : [row.outcome];
   return {
     stops: states.map(([key, { title }]) => stop(key, say(title, words.locale))),

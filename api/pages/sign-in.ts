@@ -65,19 +65,24 @@ async function groupsOf({ deps }: Place, visit: Visit): Promise<object[]> {
     title: visit.m.signIn.groups[kind],
     parties: parties
       .filter((party) => party.kind === kind)
+      .sort((a, b) => standing(b) - standing(a))
       .map((party) => ({
         name: visit.locale === 'zh-CN' ? party.name : party.nameEn,
         note: noteOf(party),
         people: people
           .filter(({ partyId }) => partyId === party.id)
-          .map((person) => personView(person, policies, visit)),
+          .map((person) => personView(person, policies, visit))
+          .sort((a, b) => Number(b.able) - Number(a.able)),
       })),
   }));
 }
 
+// Whoever can do most comes first, so that a visitor need not read everything.
+const standing = ({ partnerKind, status }: Party): number => (partnerKind === 'csp' && status === 'active' ? 1 : 0);
+
 const noteOf = ({ id, status }: Party): string => (status === 'active' ? id : `${id} · ${status}`);
 
-function personView(person: PersonRow, policies: readonly Policy[], { locale, m }: Words): object {
+function personView(person: PersonRow, policies: readonly Policy[], { locale, m }: Words): { able: boolean } {
   const actor = actorOf(person);
   const titles = (wanted: readonly Policy[]): string => wanted.map(({ title }) => say(title, locale)).join(m.comma);
   const opens = policies.filter((policy) => mayOpen(policy, actor));
@@ -92,6 +97,7 @@ function personView(person: PersonRow, policies: readonly Policy[], { locale, m 
     id: person.id,
     name: locale === 'zh-CN' ? person.name : person.nameEn,
     roles: person.roles.map((role) => (role in ROLES ? say(ROLES[role as Role], locale) : role)).join(m.comma),
+    able: can.length > 0,
     can: can.length > 0 ? can.join(' · ') : m.signIn.reads,
   };
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Router } from 'express';
 import { say } from '../../workflows/kit/labels';
 import type { Policy } from '../../workflows/kit/policy';
+import { NOTICES, type Notice } from '../../workflows/processes/notices';
 import { needsCode } from '../codes';
 import { notFound, type Problem } from '../problems';
 import { mayOpen } from '../rights';
@@ -13,6 +14,13 @@ import { faultOf, messagesOf, problemIn } from './faults';
 import { controls, labelsOf } from './form-fields';
 import { grown, textOf, valuesOf } from './form-values';
 import { type Place, signedIn, type Signed } from './visit';
+
+/** What the opener of a process accepts with its one tick (domain 1.1.4). */
+const NOTICE_OF: Readonly<Record<string, Notice | undefined>> = {
+  'relationship-switch': NOTICES.switchNoticeAccepted,
+  'partner-unlink': NOTICES.unlinkNoticeAccepted,
+  'customer-unlink': NOTICES.unlinkNoticeAccepted,
+};
 
 interface Filled {
   readonly values?: Readonly<Record<string, unknown>>;
@@ -87,6 +95,7 @@ async function show(place: Place, visit: Signed, policy: Policy, filled: Filled 
     {
       process: { type: policy.type, title: say(policy.title, locale), sentence: say(policy.sentence, locale) },
       fields: controls(policy.form, {
+        notice: NOTICE_OF[policy.type],
         locale,
         values,
         errors,

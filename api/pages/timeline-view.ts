@@ -51,7 +51,8 @@ export function kindTitle(
   return declared ? `${what} · ${say(declared.title, locale)}` : what;
 }
 
-function lineOf(entry: Entry, known: Known, words: Words): Line {
+/** One entry of the record in words. */
+export function lineOf(entry: Entry, known: Known, words: Words): Line {
   const { m, locale } = words;
   const { policy, parties } = known;
   const nameOf = (id: string): string => parties.find((party) => party.id === id)?.name ?? id;
@@ -63,7 +64,11 @@ function lineOf(entry: Entry, known: Known, words: Words): Line {
       : fromState === undefined || fromState === ''
         ? m.timeline.into(titleOf(toState, policy, words))
         : m.timeline.moved(titleOf(fromState, policy, words), titleOf(toState, policy, words));
-  const who = isMachine(entry) ? say({ zh: '系统', en: 'System' }, locale) : (entry.actorName ?? nameOf(entry.actor));
+  const who = isMachine(entry)
+    ? say({ zh: '系统', en: 'System' }, locale)
+    : entry.right === 'link'
+      ? nameOf(entry.actor)
+      : (entry.actorName ?? nameOf(entry.actor));
   return {
     what: kindTitle(entry, known, words),
     move,
