@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
 import type { Logger } from 'pino';
-import { createChecks } from '../activities/checks';
+import type { Router } from 'express';
+import { createChecks, createPendingCheck } from '../activities/checks';
 import type { Ports } from '../activities/ports';
 import type { Db } from '../db/knex';
 import type { Config } from '../worker/config';
@@ -8,7 +9,10 @@ import { createEngine } from '../worker/engine';
 import { POLICIES } from '../workflows/registry';
 import { createAuth, type AuthConfig } from './auth';
 import type { ApiDeps, Clock, Demo } from './deps';
+import { createPages } from './pages';
+import type { Oidc } from './pages/oidc';
 import { temporalProbes } from './probes';
+import { listen, type RunningApi } from './server';
 
 /** What the API is composed from; `clock` and `demo` exist only where they are configured. */
 export interface Parts {
@@ -50,4 +54,35 @@ function authOf(config: Config, secret: string): AuthConfig {
   const { OIDC_ISSUER: issuer, OIDC_AUDIENCE: audience } = config;
   if (issuer === undefined || audience === undefined) throw new Error('production needs OIDC_ISSUER and OIDC_AUDIENCE');
   return { mode: 'production', issuer, audience };
+}
+
+/** Serves API and pages of this installation on its port. Rejects when the port is taken. */
+export function serve(parts: Parts): Promise<RunningApi> {
+  const api = composeApi(parts);
+  return listen(api, parts.config.PORT, composePages(parts, api));
+}
+
+function composePages({ config, db, ports, secret }: Parts, api: ApiDeps): Router {
+  return createPages({
+    api,
+    secret,
+    secure: publicUrl(config).startsWith('https:'),
+    pendingCheck: createPendingCheck({ db, ports }),
+    oidc: oidcOf(config),
+  });
+}
+
+/** Where people reach this installation, without a slash at the end. */
+export const publicUrl = (config: Config): string =>
+  (config.PUBLIC_URL ?? `http://localhost:${config.PORT}`).replace(/\/$/, '');
+
+function oidcOf(config: Config): Oidc | undefined {
+  const {
+    OIDC_ISSUER: issuer,
+    OIDC_AUDIENCE: audience,
+    OIDC_CLIENT_ID: clientId,
+    OIDC_CLIENT_SECRET: clientSecret,
+  } = config;
+  if (issuer === undefined || audience === undefined || clientId === undefined) return undefined;
+  return { issuer, audience, clientId, clientSecret, publicUrl: publicUrl(config) };
 }

@@ -9,8 +9,8 @@ import { portsOf } from '../worker/ports';
 import { CannotStart, interrupted, openServiceDatabase, reasonOf, run } from '../worker/start';
 import { connectClient, temporalDeclaration } from '../worker/temporal';
 import { createTimeMachine } from '../worker/time-machine';
-import { composeApi, type Parts } from './compose';
-import { listen, type RunningApi } from './server';
+import { type Parts, serve } from './compose';
+import type { RunningApi } from './server';
 
 /** `npm run api`: serves the API alone, as production does; `npm start` composes it with everything else. */
 async function main(): Promise<void> {
@@ -34,7 +34,7 @@ async function main(): Promise<void> {
 async function listening(parts: Parts & { config: Config }, logger: Logger): Promise<RunningApi> {
   const { PORT: port } = parts.config;
   try {
-    const api = await listen(composeApi(parts), port);
+    const api = await serve(parts);
     logger.info({ port: api.port }, 'listening');
     return api;
   } catch (error) {

@@ -3,8 +3,7 @@ import { existsSync, readFileSync, writeFileSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import pino from 'pino';
-import { composeApi } from '../api/compose';
-import { listen } from '../api/server';
+import { publicUrl, serve } from '../api/compose';
 import { readMailbox } from '../db/mailbox';
 import type { Db } from '../db/knex';
 import { type Config, readConfig } from '../worker/config';
@@ -93,10 +92,18 @@ async function startServices(
   stops.push(() => connection.close());
   const { taskQueue } = temporalDeclaration;
   const ports = portsOf(config, db);
-  const publicUrl = config.PUBLIC_URL ?? `http://localhost:${config.PORT}`;
   const { namespace } = at;
   say('Worker')('starting');
-  const worker = await startWorkerParts({ db, ports, client, connection, namespace, taskQueue, publicUrl, log });
+  const worker = await startWorkerParts({
+    db,
+    ports,
+    client,
+    connection,
+    namespace,
+    taskQueue,
+    publicUrl: publicUrl(config),
+    log,
+  });
   stops.push(() => worker.stop());
   say('Worker')('is running');
 
@@ -104,8 +111,7 @@ async function startServices(
   const clock = createTimeMachine({ db, drained, wake: (workflowId, runId) => engine.wake(workflowId, runId) });
   const demo = { mailbox: (to: string | undefined) => readMailbox(db, to) };
   const secret = config.ASSENT_SECRET ?? '';
-  const deps = composeApi({ config, db, client, taskQueue, ports, logger: log, secret, clock, demo });
-  const api = await listen(deps, config.PORT);
+  const api = await serve({ config, db, client, taskQueue, ports, logger: log, secret, clock, demo });
   stops.push(() => api.stop());
   say('API')(`answers at http://localhost:${api.port}`);
   return { url: `http://localhost:${api.port}`, failed: worker.failed };

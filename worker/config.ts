@@ -31,6 +31,9 @@ const VARIABLES = z.object({
   TEMPORAL_NAMESPACE: text('must name a namespace').default('assent'),
   OIDC_ISSUER: httpUrl('https://login.example'),
   OIDC_AUDIENCE: text('must name the audience of the tokens').optional(),
+  /** This console as a client of the issuer; without it people of this installation use the API alone. */
+  OIDC_CLIENT_ID: text('must name this console at the issuer').optional(),
+  OIDC_CLIENT_SECRET: text('must be what the issuer gave this console').optional(),
   /** Signs console sessions and, in demonstrations, tokens. */
   ASSENT_SECRET: z.string().min(32, says('must have at least 32 characters')).optional(),
   SMTP_URL: z.url({ protocol: /^smtps?$/, ...says('must be an address such as smtps://user@mail.example') }).optional(),
