@@ -2,6 +2,7 @@ import path from 'node:path';
 import { type NativeConnection, Worker, type WorkflowBundleOption } from '@temporalio/worker';
 import { createActivities } from '../activities';
 import type { CheckDeps } from '../activities/account-check';
+import { beating } from './heartbeat';
 import { temporalDeclaration } from './temporal';
 
 export interface WorkerSettings {
@@ -29,6 +30,7 @@ export function createWorker({
       ? { workflowsPath: path.join(__dirname, '../workflows/index.ts') }
       : { workflowBundle }),
     activities: createActivities(deps),
+    interceptors: { activity: [beating] },
     ...(temporalDeclaration.tuning as object),
   });
 }
