@@ -1,0 +1,159 @@
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Client } from '@temporalio/client';
+import { connectClient } from '../worker/temporal';
+import { type Caller, caller } from './kill/caller';
+import { brokenAnswers, brokenPromises, deliveries, strayWorkflows } from './kill/checks';
+import { install, type Installation, VICTIMS, type Victim } from './kill/installation';
+import { random, type Random } from './kill/random';
+import { chooseStory, PAIRS, play, prepare } from './kill/stories';
+
+const seed = process.env.SEED || String(Date.now());
+const rounds = Number(process.env.ROUNDS || 50);
+
+/** Long enough for a lost activity to be tried again and for the relay's longest pause. */
+const SETTLE_MS = 120_000;
+/** Longer than the lease of a message whose sender was killed. */
+const DELIVERY_MS = 180_000;
+/** Exchanges take about this long; the kill falls somewhere within. */
+const EXCHANGE_MS = 2_500;
+
+const kills: Record<Victim, number> = { worker: 0, api: 0, temporal: 0 };
+
+/**
+ * `npm run test:kill`: rounds of requests during which the worker, the API or Temporal is killed with SIGKILL, each followed by
+ * an inspection of every promise. `SEED` repeats the choices of an earlier run, `ROUNDS` plays more or fewer than fifty.
+ */
+async function main(): Promise<number> {
+  const directory = await mkdtemp(path.join(os.tmpdir(), 'assent-kill-'));
+  await chmod(directory, 0o755);
+  console.log(`SEED=${seed}, ${rounds} rounds, data and logs in ${directory}`);
+  const at = await install(directory, console.log);
+  const interrupted = new Promise<never>((_, reject) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => reject(new Error('interrupted')));
+  });
+  try {
+    const violations = await Promise.race([playAll(at), interrupted]);
+    if (violations === 0) await rm(directory, { recursive: true, force: true });
+    return violations;
+  } finally {
+    await at.stop();
+  }
+}
+
+async function playAll(at: Installation): Promise<number> {
+  const by = caller(at);
+  const began = Date.now();
+  let violations = 0;
+  const { client, close } = await temporalClient(at);
+  await ready(at);
+  for (let round = 1; round <= rounds; round += 1) {
+    violations += await playRound(at, by, client, String(round), random(`${seed}/${round}`));
+  }
+  const messages = await messagesOut(at);
+  messages.failed.forEach((line) => console.log(`  ! ${line}`));
+  violations += messages.failed.length + messages.waiting;
+  await close();
+  const { rows } = await at.db.raw<{ rows: [{ cases: number; commands: number; refused: number }] }>(
+    `select (select count(*) from cases) as cases, (select count(*) from commands) as commands,
+       (select count(*) from commands where status = 'refused') as refused`,
+  );
+  console.log(`
+${rounds} rounds in ${Math.round((Date.now() - began) / 1000)} s: ${kills.worker} worker, ${kills.api} API and ${kills.temporal} Temporal kills
+${rows[0].cases} cases, ${rows[0].commands} commands (${rows[0].refused} refused), ${by.repeated} requests repeated for want of an answer
+${at.sent.length} messages sent, ${messages.doubled} of them a second time, ${messages.waiting} still waiting
+${violations} violations`);
+  return violations;
+}
+
+const temporalClient = ({ temporalAddress: address }: Installation) =>
+  connectClient({ address, namespace: 'assent', embedded: true });
+
+async function playRound(
+  at: Installation,
+  by: Caller,
+  client: Client,
+  round: string,
+  choices: Random,
+): Promise<number> {
+  const began = Date.now();
+  const { rows } = await at.db.raw<{ rows: [{ now: Date }] }>('select world_now() as now');
+  const stage = { at, caller: by, round };
+  const stories = PAIRS.map((pair) => chooseStory(pair, choices.of(pair.customer)));
+  for (const story of stories) await prepare(stage, story);
+  by.writes.clear();
+  const [victims] = await Promise.all([
+    killSome(at, choices.of('kill')),
+    ...stories.map((story) => play(stage, story).catch((error: unknown) => void by.faults.push(String(error)))),
+  ]);
+  const broken = await inspected(at, by, client, rows[0].now);
+  broken.push(...(await brokenAnswers(at.db, by, [...by.writes.values()])));
+  broken.push(...by.faults.splice(0), ...at.crashes.splice(0));
+  await nextDay(by, choices.of('clock').chance(0.15) ? 16 : 1);
+  const told = stories.map(({ type, ending, pair }) => `${pair.customer.slice(9)} ${type} ${ending}`).join(', ');
+  const deferred = [...by.writes.values()].filter((write) => write.deferred).length;
+  console.log(
+    `${round.padStart(3)}  kill ${victims.join(' + ').padEnd(28)} ${by.writes.size} writes, ${deferred} deferred, ` +
+      `${((Date.now() - began) / 1000).toFixed(1)} s  ${broken.length === 0 ? 'ok' : `${broken.length} VIOLATIONS`}  (${told})`,
+  );
+  broken.forEach((line) => console.log(`  ! ${line}`));
+  return broken.length;
+}
+
+async function killSome(at: Installation, choices: Random): Promise<string[]> {
+  const victims: string[] = [];
+  for (let times = choices.chance(0.3) ? 2 : 1; times > 0; times -= 1) {
+    const victim = choices.pick(VICTIMS);
+    const after = choices.below(EXCHANGE_MS);
+    await sleep(after);
+    await at.kill(victim);
+    kills[victim] += 1;
+    victims.push(`${victim} at ${after} ms`);
+  }
+  return victims;
+}
+
+/** What is broken once everything has had the time to settle. */
+async function inspected(at: Installation, by: Caller, client: Client, since: Date): Promise<string[]> {
+  for (const end = Date.now() + SETTLE_MS; ; await sleep(250)) {
+    const broken = [...(await brokenPromises(at.db, since)), ...(await strayWorkflows(at.db, client, since))];
+    if (broken.length === 0 || Date.now() > end) return broken;
+  }
+}
+
+/** Moves the world clock on, so that codes and reminders of a round do not reach into the next and silence ends some requests. */
+async function nextDay(by: Caller, days: number): Promise<void> {
+  const { now } = (await by.get('vendor.operator', '/v1/clock')).body;
+  const to = new Date(Date.parse(String(now)) + days * 86_400_000).toISOString();
+  for (let answer = 0; answer !== 200;) {
+    const moved = await by.once('vendor.operator', 'POST', '/v1/clock/advance', { to });
+    // A move whose answer was lost has passed its goal already.
+    answer = moved.status === 422 ? 200 : moved.status;
+  }
+}
+
+async function ready({ url }: Installation): Promise<void> {
+  const status = (): Promise<number> =>
+    fetch(`${url}/readyz`).then(
+      (answer) => answer.status,
+      () => 0, // not listening yet
+    );
+  while ((await status()) !== 200) await sleep(100);
+}
+
+async function messagesOut({ db, sent }: Installation): ReturnType<typeof deliveries> {
+  for (const end = Date.now() + DELIVERY_MS; ; await sleep(500)) {
+    const found = await deliveries(db, sent);
+    if (found.waiting === 0 || Date.now() > end) return found;
+  }
+}
+
+main().then(
+  (violations) => process.exit(violations === 0 ? 0 : 1),
+  (error: unknown) => {
+    console.error(error);
+    process.exit(1);
+  },
+);

@@ -1,0 +1,118 @@
+import type { Client } from '@temporalio/client';
+import type { Db } from '../../db/knex';
+import { chainEnd, verifyChain } from '../../db/timeline';
+import type { Caller, Write } from './caller';
+import type { Sent } from './installation';
+
+/** A promise of the product as a question to the tables: it answers a row for everything that breaks it. */
+const PROMISES: Readonly<Record<string, string>> = {
+  'a command is neither done nor refused': `select id, kind, case_id from commands where status = 'received'`,
+  'an opening is done and there is no case': `select id from commands c where kind = 'open' and status = 'done'
+     and not exists (select from cases where id = c.case_id and opening_command = c.id)`,
+  'a decision is done and not on the record': `select id from commands c where kind = 'decide' and status = 'done'
+     and not exists (select from audit_events a where a.task_id = c.task_id and a.action = 'task.decided' and a.actor = c.owner
+       and a.data ->> 'decision' = c.body ->> 'decision')`,
+  'a withdrawal is done and the case was not withdrawn': `select c.id from commands c join cases on cases.id = c.case_id
+     where c.kind = 'act' and c.status = 'done' and cases.outcome is distinct from 'withdrawn'`,
+  'a task was decided twice': `select task_id from audit_events where action = 'task.decided' group by task_id having count(*) > 1`,
+  'a case was opened or closed twice': `select case_id, action from audit_events where action in ('case.opened', 'case.closed')
+     group by case_id, action having count(*) > 1`,
+  'an open case waits for nobody': `select id, state from cases where closed_at is null
+     and not exists (select from tasks where case_id = cases.id and status = 'open')`,
+  'a closed case has an open task': `select id from cases where closed_at is not null
+     and exists (select from tasks where case_id = cases.id and status = 'open')`,
+  'an effect was done more often than the change was tried': `select split_part(key, '/', 1) as id, split_part(key, '/', 3) as effect
+     from world_effects where port in ('billing', 'coupons', 'delegation', 'association', 'directory') and key like '%/%/%'
+     group by 1, 2 having count(*) > (select count(*) from audit_events a where a.case_id::text = split_part(min(key), '/', 1)
+       and a.action = 'state.entered' and a.to_state = 'applying')`,
+  'an association changed twice for one case': `select split_part(key, '/', 1) as id from world_effects
+     where port = 'association' and operation = 'change' group by 1 having count(*) > 1`,
+  'a completed case has not changed the association once': `select id from cases where outcome = 'completed'
+     and (select count(*) from world_effects where port = 'association' and operation = 'change' and key like cases.id || '/%') <> 1`,
+  'a case without success has changed the association': `select id from cases where outcome <> 'completed'
+     and exists (select from world_effects where port = 'association' and operation = 'change' and key like cases.id || '/%')`,
+  'a completed case has no line in the records': `select id from cases where (outcome = 'completed')
+     <> exists (select from association_records where case_id = cases.id) and closed_at is not null`,
+  'purchases stay locked after a case': `select id from cases join world_facts on port = 'billing'
+     and facts ->> 'purchaseLock' = cases.id::text where closed_at is not null`,
+  'a task is announced other than once': `select t.id from tasks t where
+     (select count(*) from notices n where n.task_id = t.id and n.template = 'task-opened') <> 1`,
+  'the end of a case is told other than once to each side': `select case_id, party_id, role, count(*) from notices
+     where template = 'case-closed' group by case_id, party_id, role having count(*) > 1`,
+};
+
+/** Everything that breaks a promise in the tables now, a sentence each; the chains of cases changed since `since` are recomputed. */
+export async function brokenPromises(db: Db, since: Date): Promise<string[]> {
+  const found = await Promise.all(
+    Object.entries(PROMISES).map(async ([promise, question]) => {
+      const { rows } = await db.raw<{ rows: object[] }>(question);
+      return rows.map((row) => `${promise}: ${JSON.stringify(row)}`);
+    }),
+  );
+  const ids = (await db('cases').where('updated_at', '>=', since).pluck('id')) as string[];
+  const chains = await Promise.all(
+    ids.map(async (id) =>
+      (await verifyChain(db, id, await chainEnd(db, id))) ? [] : [`the chain of ${id} is broken`],
+    ),
+  );
+  return [...found, ...chains].flat();
+}
+
+/** Cases whose workflow stands otherwise than their row: an open case has a running one, a closed case none. */
+export async function strayWorkflows(db: Db, client: Client, since: Date): Promise<string[]> {
+  const cases = await db('cases')
+    .where('updated_at', '>=', since)
+    .select<{ id: string; workflow_id: string; run_id: string; closed_at: Date | null }[]>(
+      'id',
+      'workflow_id',
+      'run_id',
+      'closed_at',
+    );
+  const found = await Promise.all(
+    cases.map(async ({ id, workflow_id, run_id, closed_at }) => {
+      const { status } = await client.workflow.getHandle(workflow_id, run_id).describe();
+      const right = closed_at === null ? status.name === 'RUNNING' : status.name === 'COMPLETED';
+      return right ? [] : [`case ${id} is ${closed_at === null ? 'open' : 'closed'}, its workflow is ${status.name}`];
+    }),
+  );
+  return found.flat();
+}
+
+/** Writes whose command is lost, ended otherwise than their sender was told, or that are answered otherwise when repeated. */
+export async function brokenAnswers(db: Db, caller: Caller, writes: readonly Write[]): Promise<string[]> {
+  const found = await Promise.all(
+    writes.map(async ({ person, key, path, body, answer, deferred }) => {
+      const command = await db('commands')
+        .where({ owner: person, idempotency_key: key })
+        .first<{ id: string; status: string } | undefined>('id', 'status');
+      const accepted = answer.status < 300;
+      if (command === undefined) return accepted ? [`${key} was accepted and is lost`] : [];
+      if (accepted !== (command.status === 'done'))
+        return [`${key} was answered ${answer.status} and is ${command.status}`];
+      const again = await caller.once(person, 'POST', path, body, key);
+      const same = accepted
+        ? JSON.stringify(again.body) === JSON.stringify(answer.body)
+        : again.body.type === answer.body.type;
+      const expected = deferred && accepted ? again.status < 300 : again.status === answer.status;
+      return same && expected ? [] : [`${key} was answered ${answer.status} and ${again.status} when repeated`];
+    }),
+  );
+  return found.flat();
+}
+
+/** Deliveries that have not ended, and how often a message went out more than once: allowed where its sender died with the receipt. */
+export async function deliveries(
+  db: Db,
+  sent: readonly Sent[],
+): Promise<{ waiting: number; failed: string[]; doubled: number }> {
+  const rows = await db('deliveries')
+    .whereNot('status', 'sent')
+    .select<{ id: string; status: string; last_error: string | null }[]>('id', 'status', 'last_error');
+  const unexpanded = Number((await db('notices').whereNull('expanded_at').count())[0]?.count);
+  const failed = rows.filter(({ status, last_error }) => status !== 'queued' && last_error !== 'task-ended');
+  return {
+    waiting: rows.filter(({ status }) => status === 'queued').length + unexpanded,
+    failed: failed.map(({ id, status, last_error }) => `message ${id} ${status}: ${last_error ?? ''}`),
+    doubled: sent.length - new Set(sent.map(({ id }) => id)).size,
+  };
+}

@@ -1,0 +1,172 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { openSync } from 'node:fs';
+import path from 'node:path';
+import { migrate, openDatabase, type Db } from '../../db/knex';
+import { seed as seedCalendars } from '../../db/seeds/calendars';
+import { seedWorld } from '../../db/seeds/world';
+import { startMailCatcher } from '../../dev/mail-catcher';
+import { freePort } from '../../dev/ports';
+import { startPostgres } from '../../dev/postgres';
+import { startSmsCatcher } from '../../dev/sms-catcher';
+import { findTemporal } from '../../dev/temporal-binary';
+import { startTemporal, type TemporalServer } from '../../dev/temporal-server';
+import { applyDeclaration } from '../../worker/temporal';
+
+/** What may be killed. */
+export const VICTIMS = ['worker', 'api', 'temporal'] as const;
+export type Victim = (typeof VICTIMS)[number];
+
+/** What was sent: the id that stays the same when a message is sent again, and its text. */
+export interface Sent {
+  readonly id: string;
+  readonly channel: 'email' | 'sms';
+  readonly to: string;
+  readonly text: string;
+}
+
+/** An installation with the worker and the API as processes of their own, as in production but for the sign-in. */
+export interface Installation {
+  readonly url: string;
+  readonly db: Db;
+  readonly temporalAddress: string;
+  readonly sent: readonly Sent[];
+  /** What has gone wrong with the processes themselves. */
+  readonly crashes: string[];
+  /** Kills with SIGKILL and starts again at once. */
+  kill(victim: Victim): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const NAMESPACE = 'assent';
+
+/** Starts everything in `directory`; `say` gets what takes long. */
+export async function install(directory: string, say: (line: string) => void): Promise<Installation> {
+  const stops: (() => Promise<void>)[] = [];
+  const stop = async (): Promise<void> => {
+    for (const each of stops.splice(0).reverse()) await each();
+  };
+  try {
+    const postgres = await startPostgres({ dataDir: path.join(directory, 'postgres'), say });
+    stops.push(() => postgres.stop());
+    const db = openDatabase(postgres.url, { name: 'kill', max: 20 });
+    stops.push(() => db.destroy());
+    await migrate(db);
+    await seedCalendars(db);
+    await seedWorld(db);
+    const sent: Sent[] = [];
+    const catchers = await catchAll(sent, stops);
+    const temporal = await keepTemporal(directory, say, stops);
+    const port = await freePort();
+    const env = {
+      ...process.env,
+      ...catchers,
+      ASSENT_MODE: 'demo',
+      ASSENT_SECRET: 'the secret of an installation that is killed',
+      DATABASE_URL: postgres.url,
+      TEMPORAL_ADDRESS: temporal.address,
+      TEMPORAL_NAMESPACE: NAMESPACE,
+      PORT: String(port),
+      PUBLIC_URL: `http://localhost:${port}`,
+      COMMAND_DEADLINE_MS: '1500',
+      RATE_LIMIT_PER_SECOND: '1000',
+      LOG_LEVEL: 'info',
+    };
+    const crashes: string[] = [];
+    const services = {
+      worker: keepService('worker', directory, env, crashes),
+      api: keepService('api', directory, env, crashes),
+    };
+    stops.push(() => Promise.all([services.worker.stop(), services.api.stop()]).then(() => undefined));
+    return {
+      url: `http://127.0.0.1:${port}`,
+      db,
+      temporalAddress: temporal.address,
+      sent,
+      crashes,
+      kill: (victim) => (victim === 'temporal' ? temporal.kill() : services[victim].kill()),
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function catchAll(sent: Sent[], stops: (() => Promise<void>)[]): Promise<{ SMTP_URL: string; SMS_URL: string }> {
+  const mail = await startMailCatcher({
+    onMail: ({ messageId, to, text }) => void sent.push({ id: `${messageId} ${to}`, channel: 'email', to, text }),
+  });
+  stops.push(() => mail.stop());
+  const sms = await startSmsCatcher({
+    onSms: ({ key, to, text }) => void sent.push({ id: key, channel: 'sms', to, text }),
+  });
+  stops.push(() => sms.stop());
+  return { SMTP_URL: mail.url, SMS_URL: sms.url };
+}
+
+interface Kept {
+  kill(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+async function keepTemporal(
+  directory: string,
+  say: (line: string) => void,
+  stops: (() => Promise<void>)[],
+): Promise<Kept & { address: string }> {
+  const options = {
+    executable: await findTemporal(say),
+    dataFile: path.join(directory, 'temporal', 'temporal.db'),
+    logFile: path.join(directory, 'temporal', 'temporal.log'),
+    namespace: NAMESPACE,
+    port: await freePort(),
+    uiPort: await freePort(),
+  };
+  let server: TemporalServer = await startTemporal(options);
+  stops.push(() => server.stop());
+  await applyDeclaration({ address: server.address, namespace: NAMESPACE, embedded: true }, () => undefined);
+  return {
+    address: server.address,
+    stop: () => server.stop(),
+    async kill() {
+      process.kill(server.pid, 'SIGKILL');
+      await server.stop();
+      server = await startTemporal(options);
+    },
+  };
+}
+
+/** A service that is started again whenever it ends, as a supervisor does. One that ends by itself is a crash. */
+function keepService(name: 'worker' | 'api', directory: string, env: NodeJS.ProcessEnv, crashes: string[]): Kept {
+  const log = openSync(path.join(directory, `${name}.log`), 'a');
+  let killed = false;
+  let stopping = false;
+  let child: ChildProcess;
+  const start = (): void => {
+    killed = false;
+    child = spawn(process.execPath, ['--import', 'tsx', `${name}/main.ts`], { env, stdio: ['ignore', log, log] });
+    child.once('exit', (code, signal) => {
+      if (stopping) return;
+      if (!killed) crashes.push(`${name} ended by itself (${signal ?? code})`);
+      start();
+    });
+  };
+  start();
+  const gone = (): Promise<void> => new Promise((resolve) => child.once('exit', () => resolve()));
+  return {
+    async kill() {
+      const ended = gone();
+      killed = true;
+      child.kill('SIGKILL');
+      await ended;
+    },
+    async stop() {
+      stopping = true;
+      const ended = gone();
+      child.kill('SIGTERM');
+      const force = setTimeout(() => child.kill('SIGKILL'), 40_000);
+      await ended;
+      clearTimeout(force);
+    },
+  };
+}
