@@ -74,7 +74,9 @@ export function carrier<P extends Changing>(c: CaseOf<P>, quota: QuotaKey, chang
       },
       undo: () => undoChange(input()),
     });
-    // What could not be put back before must be now; and a change that happened after all cannot be abandoned.
+    // The operator's word is written before what may take long: what could not be put back must be now. And a change that happened after all
+    // cannot be abandoned.
+    await c.commit();
     const applied = tried?.result ?? (await undoChange({ ...input(), insist: true }));
     if (applied === undefined) {
       c.giveBackQuota(quota, subjectOf(quota, change));

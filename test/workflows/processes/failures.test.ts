@@ -1,0 +1,199 @@
+import { applyChange, settleChange, undoChange } from '../../../activities/relationship-change';
+import { noteEffect } from '../../../db/effects';
+import { engineWorld, type EngineWorld, eventually, partnerAdmin, vendor } from '../../support/engine-world';
+import { cny, refusedWith, relationshipRequests, type Requests } from './relationship-requests';
+
+const operator = vendor('vendor-operator');
+
+describe('a change of a relationship that meets faults and refusals', () => {
+  let world: EngineWorld;
+  let requests: Requests;
+  beforeAll(async () => {
+    world = await engineWorld();
+    requests = relationshipRequests(world);
+    await requests.setting('association.preReview', 'never');
+  });
+  afterAll(() => world.close());
+
+  const state = async (caseId: string): Promise<string> => (await world.caseRow(caseId)).state;
+  const needsOperator = (caseId: string) =>
+    eventually('the operator to be asked', async () => (await state(caseId)) === 'failed-needs-operator');
+  async function agreedUnlink(refusing: string): Promise<{ id: string; caseId: string }> {
+    const id = await requests.customer('reseller');
+    const { caseId } = await requests.askUnlink(id);
+    await requests.set(refusing, id, { refuse: 'system-closed' });
+    await requests.grantUnlink(caseId, id);
+    await needsOperator(caseId);
+    return { id, caseId };
+  }
+  /** A key that was used for something else: the one refusal of an outside system that meets the one call of it alone. */
+  const taken = (key: string, port: string, operation: string, subject: string) => ({
+    key,
+    port,
+    operation,
+    subject,
+    request: '{}',
+  });
+  async function refuseFlip(caseId: string, id: string): Promise<void> {
+    await world.db('world_effects').insert(taken(`${caseId}/1/flip-association`, 'association', 'change', id));
+  }
+  async function untouched(id: string): Promise<void> {
+    expect(await requests.model(id)).toBe('reseller');
+    expect((await requests.facts('coupons', id)).issued).toEqual([{ id: `coupon-${id}`, value: cny(50) }]);
+    expect(await requests.facts('delegation', id)).toEqual({ scopes: ['place-orders', 'operate'] });
+    expect((await requests.facts('billing', id)).partnerBalance).toEqual(cny(125));
+  }
+
+  it('a system that fails for a while is asked again until it answers, and nothing is done twice', async () => {
+    const id = await requests.customer('reseller');
+    const { caseId } = await requests.askUnlink(id);
+    for (const port of ['billing', 'coupons', 'delegation', 'association']) await requests.set(port, id, { fail: 1 });
+    await requests.set('directory', id, { fail: 1 });
+    await eventually('the consent to be taken', async () => (await requests.grantUnlink(caseId, id)).status === 'done');
+    expect(await world.outcome(caseId)).toBe('completed');
+    expect(await requests.facts('billing', id)).toMatchObject({ partnerBalance: cny(0) });
+    const calls = await world.db('world_effects').where({ subject: id, operation: 'returnBalance' });
+    expect(calls).toHaveLength(1);
+  });
+
+  it.each(['coupons', 'delegation', 'billing'])(
+    'when %s refuses, everything is put back and an operator is asked; a retry carries it out',
+    async (port) => {
+      const { id, caseId } = await agreedUnlink(port);
+      await untouched(id);
+      expect(await requests.audit(caseId)).toContain('effect.failed');
+      expect(await requests.told(caseId)).toContain('task-opened → vendor');
+      await requests.set(port, id, { refuse: null });
+      await world.decide(caseId, 'operatorRepair', operator, 'retry');
+      expect(await world.outcome(caseId)).toBe('completed');
+      expect(await requests.model(id)).toBeNull();
+      expect(await requests.facts('billing', id)).toMatchObject({ partnerBalance: cny(0), purchaseLock: null });
+      const rounds = await world.db('world_effects').where({ subject: id, operation: 'change' }).pluck('key');
+      expect(rounds).toEqual([`${caseId}/2/flip-association`]);
+    },
+  );
+
+  it('when the flip is refused, what was done is undone in reverse order, and a retry does it all anew', async () => {
+    const id = await requests.customer('reseller');
+    const { caseId } = await requests.askUnlink(id);
+    await refuseFlip(caseId, id);
+    await requests.grantUnlink(caseId, id);
+    await needsOperator(caseId);
+    const undone = (await requests.effects(caseId)).filter(({ key }) => key.startsWith('un'));
+    expect(undone.map(({ key }) => key)).toEqual([
+      ...['undo-return-balance', 'undo-revoke-authorisations', 'undo-recall-coupons', 'unlock-purchases'],
+    ]);
+    await untouched(id);
+    await world.decide(caseId, 'operatorRepair', operator, 'retry');
+    expect(await world.outcome(caseId)).toBe('completed');
+    expect(await requests.facts('billing', id)).toMatchObject({ partnerBalance: cny(0), purchaseLock: null });
+    const flips = await world
+      .db('world_effects')
+      .where({ subject: id, operation: 'change' })
+      .orderBy('at')
+      .pluck('key');
+    expect(flips).toEqual([`${caseId}/1/flip-association`, `${caseId}/2/flip-association`]);
+  });
+
+  it('an operator who abandons gives the attempt back, and the partner may ask again at once', async () => {
+    const { id, caseId } = await agreedUnlink('coupons');
+    expect(refusedWith(await world.decide(caseId, 'operatorRepair', operator, 'abandon'))).toEqual([
+      'comment-required',
+    ]);
+    await world.decide(caseId, 'operatorRepair', operator, 'abandon', { comment: '系统停用' });
+    expect(await world.outcome(caseId)).toBe('abandoned');
+    expect(await requests.told(caseId)).toEqual(
+      expect.arrayContaining(['case-closed → partner-a', `case-closed → ${id}`]),
+    );
+    await requests.set('coupons', id, { refuse: null });
+    expect((await requests.askUnlink(id)).delivery).toEqual({ status: 'done' });
+  });
+
+  async function spentMeanwhile(): Promise<{ id: string; caseId: string }> {
+    const id = await requests.customer('reseller', { partner: 'service-partner' });
+    const { caseId } = await requests.askSwitch(id, 'referral', { by: partnerAdmin('service-partner') });
+    await refuseFlip(caseId, id);
+    // The answer to the flip takes its time, and so does the question whether it has happened.
+    await requests.set('association', id, { delayMs: 700 });
+    await requests.grantSwitch(caseId, id);
+    await eventually('the flip to be asked for', async () =>
+      (await requests.effects(caseId)).some(({ key }) => key === 'flip-association'),
+    );
+    await requests.set('billing', 'service-partner', { balance: cny(0) });
+    await needsOperator(caseId);
+    await requests.set('association', id, { delayMs: 0 });
+    expect(await requests.audit(caseId)).toContain('effect.not-put-back');
+    const left = (await requests.effects(caseId)).find(({ key }) => key === 'undo-return-balance');
+    expect(left).toMatchObject({
+      status: 'failed',
+      detail: { reason: expect.stringContaining('no longer has') as string },
+    });
+    expect((await requests.facts('coupons', id)).issued).toHaveLength(1);
+    return { id, caseId };
+  }
+
+  it('what a system refuses to take back is on record, and an abandoned case ends only when it is taken', async () => {
+    const { id, caseId } = await spentMeanwhile();
+    await world.decide(caseId, 'operatorRepair', operator, 'abandon', { comment: '已联系伙伴补足余额' });
+    await requests.set('billing', 'service-partner', { balance: cny(500) });
+    expect(await world.outcome(caseId)).toBe('abandoned');
+    expect(await requests.facts('billing', id)).toMatchObject({ partnerBalance: cny(125), purchaseLock: null });
+    expect(await requests.facts('billing', 'service-partner')).toMatchObject({ balance: cny(375) });
+  });
+
+  it('a retry does not do again what is still done', async () => {
+    const { id, caseId } = await spentMeanwhile();
+    await world.decide(caseId, 'operatorRepair', operator, 'retry');
+    expect(await world.outcome(caseId)).toBe('completed');
+    expect(await requests.facts('billing', id)).toMatchObject({ partnerBalance: cny(0) });
+    const returned = await world.db('world_effects').where({ subject: id, operation: 'returnBalance' });
+    expect(returned).toHaveLength(1);
+  });
+
+  it('what follows the flip is never given up, not even when it is refused', async () => {
+    const id = await requests.customer('referral');
+    const { caseId } = await requests.askUnlink(id);
+    await world.db('world_effects').insert(taken(`${caseId}/1/end-assignments`, 'directory', 'endAssignments', id));
+    await requests.grantUnlink(caseId, id);
+    await eventually('the refusal', async () =>
+      (await requests.effects(caseId)).some(({ key, status }) => key === 'end-assignments' && status === 'failed'),
+    );
+    expect(await requests.model(id)).toBeNull();
+    expect(await state(caseId)).toBe('applying');
+    await world
+      .db('world_effects')
+      .where({ key: `${caseId}/1/end-assignments` })
+      .del();
+    expect(await world.outcome(caseId)).toBe('completed');
+  });
+
+  it('a flip that happened although its answer was lost is not undone, and the case goes on as done', async () => {
+    const id = await requests.customer('reseller');
+    const { caseId } = await requests.askUnlink(id);
+    const change = {
+      operation: 'unlink-by-partner',
+      customerId: id,
+      partnerId: 'partner-a',
+      from: 'reseller',
+      to: null,
+      profile: 'CN',
+    } as const;
+    const input = { caseId, round: 1, change };
+    const deps = { db: world.db, ports: world.ports };
+    const applied = await applyChange(deps, input);
+    await noteEffect(world.db, caseId, {
+      key: 'flip-association',
+      attempt: 1,
+      system: 'association',
+      status: 'failed',
+      detail: { at: (applied as { appliedAt: string }).appliedAt, reason: 'no answer' },
+    });
+    expect(await undoChange(deps, input)).toEqual(applied);
+    expect(await requests.facts('coupons', id)).toEqual({ issued: [] });
+    // The same, asked again after a crash between the call and the note: nothing is done twice.
+    expect(await applyChange(deps, input)).toEqual(applied);
+    await settleChange(deps, { ...input, appliedAt: (applied as { appliedAt: string }).appliedAt });
+    await settleChange(deps, { ...input, appliedAt: (applied as { appliedAt: string }).appliedAt });
+    expect(await world.db('association_records').where({ case_id: caseId })).toHaveLength(1);
+  });
+});
