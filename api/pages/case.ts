@@ -111,7 +111,7 @@ function taskView(task: TaskAnswer, row: CaseAnswer, policy: Policy, words: Word
     open: task.status === 'open',
     who: whoIs(task.role, task.party, row.parties, words),
     statusText: task.decidedAt ? `${decided} · ${f.short(task.decidedAt)}` : m.case.status[task.status],
-    tone: { open: 'warn', decided: 'good', expired: 'bad', cancelled: '' }[task.status],
+    tone: { open: 'warn', decided: '', expired: 'bad', cancelled: '' }[task.status],
   };
 }
 

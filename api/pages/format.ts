@@ -1,4 +1,4 @@
-import { workingDaysLeft, type Calendar } from '../../workflows/kit/deadlines';
+import { beijingDate, workingDaysLeft, type Calendar } from '../../workflows/kit/deadlines';
 import type { Locale } from '../../workflows/kit/labels';
 import { beijingTime } from '../beijing';
 
@@ -9,6 +9,9 @@ export interface Left {
   readonly days: number;
   readonly of: number;
   readonly soon: boolean;
+  /** Today is the last day on which it is in time. */
+  readonly lastDay: boolean;
+  readonly over: boolean;
 }
 
 /** Dates, amounts and remaining days as one reader sees them. */
@@ -97,7 +100,8 @@ export function createFormat(reader: {
       const cutoff = new Date(dueAt).getTime();
       const days = workingDaysLeft(now.getTime(), cutoff, calendar);
       const of = from ? workingDaysLeft(new Date(from).getTime(), cutoff, calendar) : days;
-      return { days, of: Math.max(of, days, 1), soon: days <= 2 };
+      const lastDay = beijingDate(now.getTime()) === beijingDate(cutoff - 1);
+      return { days, of: Math.max(of, days, 1), soon: days <= 2, lastDay, over: now.getTime() >= cutoff };
     },
   };
 }

@@ -29,7 +29,9 @@ export const enUS: Messages = {
   },
   due: {
     before: (when) => `before ${when}`,
-    left: (days) => (days === 0 ? 'today is the last day' : `${count(days, 'working day')} left`),
+    left: (days) => (days === 0 ? 'no working day left' : `${count(days, 'working day')} left`),
+    lastDay: 'today is the last day',
+    over: 'overdue',
     none: 'no deadline',
   },
   arithmetic: {

@@ -26,7 +26,9 @@ export const zhCN = {
   },
   due: {
     before: (when: string) => `${when} 之前`,
-    left: (days: number) => (days === 0 ? '今天是最后一天' : `还剩 ${days} 个工作日`),
+    left: (days: number) => (days === 0 ? '到期前已没有工作日' : `还剩 ${days} 个工作日`),
+    lastDay: '今天是最后一天',
+    over: '已到期',
     none: '无截止时间',
   },
   arithmetic: {

@@ -82,7 +82,11 @@ const standing = ({ partnerKind, status }: Party): number => (partnerKind === 'c
 
 const noteOf = ({ id, status }: Party): string => (status === 'active' ? id : `${id} · ${status}`);
 
-function personView(person: PersonRow, policies: readonly Policy[], { locale, m }: Words): { able: boolean } {
+function personView(
+  person: PersonRow,
+  policies: readonly Policy[],
+  { locale, m }: Words,
+): { able: boolean; [shown: string]: unknown } {
   const actor = actorOf(person);
   const titles = (wanted: readonly Policy[]): string => wanted.map(({ title }) => say(title, locale)).join(m.comma);
   const opens = policies.filter((policy) => mayOpen(policy, actor));
