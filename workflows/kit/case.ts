@@ -1,4 +1,5 @@
 import { condition } from '@temporalio/workflow';
+import { Alarm } from './alarm';
 import type { Entry, Judged } from './commit';
 import type { FormValues } from './fields';
 import { type Header, Ledger } from './ledger';
@@ -28,6 +29,7 @@ export class Case {
   /** Why the case was not opened. */
   refusal: Refusal | undefined;
   wakes = 0;
+  readonly alarm = new Alarm();
   /** Decisions that the body has not taken up yet: no action may overtake them. */
   unseenDecisions = 0;
 

@@ -120,14 +120,20 @@ function cancel(c: Case, task: Task): void {
   c.record({ action: 'task.cancelled', taskId: task.id, taskKey: task.key });
 }
 
+async function untilDue(c: Case, at: number | undefined, stirred: () => boolean): Promise<void> {
+  while (!stirred() && (at === undefined || c.now() < at)) {
+    const { rings } = c.alarm;
+    if (at !== undefined) c.alarm.ringIn(Math.max(1, Math.ceil(at - c.now())));
+    await condition(() => stirred() || c.alarm.rings !== rings);
+  }
+}
+
 async function waitAndJudge(c: Case, task: Task, wakesSeen: number): Promise<void> {
   const isOpen = (): boolean => task.status === 'open';
   for (let seen = wakesSeen, asked = 0; ;) {
     const stirred = (): boolean => !isOpen() || c.wakes !== seen;
-    const wakeAt = nextWake(task);
     if (asked > 0) await condition(stirred, patience(asked));
-    else if (wakeAt === undefined) await condition(stirred);
-    else await condition(stirred, Math.max(1, Math.ceil(wakeAt - c.now())));
+    else await untilDue(c, nextWake(task), stirred);
     if (!isOpen()) return;
 
     // Before the question, so that a wake which comes while it is on its way leads to another.
