@@ -41,11 +41,11 @@ export function relationshipRequests(world: EngineWorld) {
       return id;
     },
 
-    askSwitch: (customerId: string, toModel: Model, { profile = 'CN' as Profile, by = partnerAdmin() } = {}) =>
+    askSwitch: (customerId: string, toModel: Model, { profile = 'CN', by = partnerAdmin() } = {}) =>
       world.open('relationship-switch', by, { ...asked(customerId), toModel }, profile),
-    askUnlink: (customerId: string, { profile = 'CN' as Profile, by = partnerAdmin() } = {}) =>
+    askUnlink: (customerId: string, { profile = 'CN', by = partnerAdmin() } = {}) =>
       world.open('partner-unlink', by, asked(customerId), profile),
-    openUnlinkAsCustomer: (customerId: string, { profile = 'CN' as Profile } = {}) =>
+    openUnlinkAsCustomer: (customerId: string, { profile = 'CN' } = {}) =>
       world.open('customer-unlink', customer(customerId), { reason: REASON, noticeAccepted: true }, profile),
     /** The same with the code that proves the customer; the API has verified it. */
     async askUnlinkAsCustomer(customerId: string, options: { profile?: Profile } = {}): Promise<Opened> {

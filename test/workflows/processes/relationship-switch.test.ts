@@ -1,35 +1,114 @@
-import { customer, engineWorld, type EngineWorld, partnerAdmin } from '../../support/engine-world';
+import { customer, engineWorld, type EngineWorld, eventually, partnerAdmin } from '../../support/engine-world';
+import { refusedWith, relationshipRequests, type Requests, SWITCH_TICKS } from './relationship-requests';
 
 describe('switching a customer to another association type', () => {
   let world: EngineWorld;
+  let requests: Requests;
   beforeAll(async () => {
     world = await engineWorld();
+    requests = relationshipRequests(world);
   });
   afterAll(() => world.close());
 
-  const form = (customerId: string, toModel: 'referral' | 'reseller') => ({
-    customerId,
-    toModel,
-    reason: '业务调整',
-    noticeAccepted: true,
-  });
-
-  it('a customer who agrees is switched, and everything is on record', async () => {
-    const { caseId, delivery } = await world.open(
-      'relationship-switch',
-      partnerAdmin(),
-      form('customer-1', 'reseller'),
-    );
+  it.each([
+    ['referral', 'reseller'],
+    ['reseller', 'referral'],
+  ] as const)('a %s customer who agrees is switched to %s, and everything is on record', async (from, to) => {
+    const id = await requests.customer(from);
+    const { caseId, delivery } = await requests.askSwitch(id, to);
     expect(delivery).toEqual({ status: 'done' });
     expect(await world.caseRow(caseId)).toMatchObject({ state: 'pending-customer', outcome: null });
+    expect(await requests.told(caseId)).toEqual(['case-submitted → partner-a', `task-opened → ${id}`]);
 
-    const granted = await world.decide(caseId, 'customerConsent', customer('customer-1'), 'grant', {
-      form: { switchNoticeAccepted: true, associationNoticeAccepted: true },
-    });
-    expect(granted).toEqual({ status: 'done' });
+    expect(await requests.grantSwitch(caseId, id)).toEqual({ status: 'done' });
     expect(await world.outcome(caseId)).toBe('completed');
-    expect((await world.ports.association.current({ customerId: 'customer-1' })).association).toMatchObject({
-      model: 'reseller',
+    expect(await requests.model(id)).toBe(to);
+    expect((await world.caseRow(caseId)).data).toMatchObject({
+      ...{ from, to },
+      notices: [
+        { notice: 'switchNoticeAccepted', version: expect.any(String) as string },
+        { notice: 'associationNoticeAccepted', version: expect.any(String) as string },
+      ],
     });
+    expect(await requests.audit(caseId)).toEqual([
+      ...['case.opened', 'state.entered', 'task.opened', 'task.decided', 'state.entered'],
+      ...['association.changed', 'case.closed'],
+    ]);
+    expect(await requests.told(caseId)).toEqual(
+      expect.arrayContaining(['case-closed → partner-a', `case-closed → ${id}`]),
+    );
+  });
+
+  it('only the customer in question decides, and not the partner for it', async () => {
+    const [id, other] = [await requests.customer('referral'), await requests.customer('referral')];
+    const { caseId } = await requests.askSwitch(id, 'reseller');
+    expect(refusedWith(await requests.grantSwitch(caseId, other))).toEqual(['not-authorised']);
+    const byPartner = await world.decide(caseId, 'customerConsent', partnerAdmin(), 'grant', SWITCH_TICKS);
+    expect(refusedWith(byPartner)).toEqual(['self-approval']);
+    expect(await world.caseRow(caseId)).toMatchObject({ state: 'pending-customer' });
+  });
+
+  it('the partner takes its request back while the customer is asked; then a consent comes too late', async () => {
+    const id = await requests.customer('referral');
+    const { caseId } = await requests.askSwitch(id, 'reseller');
+    expect(refusedWith(await world.act(caseId, customer(id), 'withdraw', { reason: '客户代撤' }))).toEqual([
+      'not-authorised',
+    ]);
+    expect(await world.act(caseId, partnerAdmin(), 'withdraw', { reason: '录入有误' })).toEqual({ status: 'done' });
+    expect(await world.outcome(caseId)).toBe('withdrawn');
+    expect(refusedWith(await requests.grantSwitch(caseId, id))).toEqual(['case-closed']);
+    expect(await requests.model(id)).toBe('referral');
+  });
+
+  it('nobody may withdraw what is already being carried out', async () => {
+    const id = await requests.customer('referral');
+    const { caseId } = await requests.askSwitch(id, 'reseller');
+    await requests.set('billing', id, { fail: 1000 });
+    await requests.grantSwitch(caseId, id);
+    await eventually('the change to be under way', async () => (await requests.effects(caseId)).length > 0);
+    expect(refusedWith(await world.act(caseId, partnerAdmin(), 'withdraw', { reason: '太晚' }))).toEqual(['not-now']);
+    await requests.set('billing', id, { fail: 0 });
+    expect(await world.outcome(caseId)).toBe('completed');
+  });
+
+  it('a partner frozen while the change is being made is not served: nothing has changed, and the system closes the request', async () => {
+    const id = await requests.customer('referral', { partner: 'si-partner' });
+    const { caseId } = await requests.askSwitch(id, 'reseller', { by: partnerAdmin('si-partner') });
+    await requests.set('billing', id, { fail: 1000 });
+    await requests.grantSwitch(caseId, id);
+    await eventually('the change to be under way', async () => (await requests.effects(caseId)).length > 0);
+    await requests.set('directory', 'si-partner', { status: 'frozen' });
+    await requests.set('billing', id, { fail: 0 });
+    expect(await world.outcome(caseId)).toBe('cancelled-by-system');
+    expect(await requests.model(id)).toBe('referral');
+    expect(await requests.facts('billing', id)).toMatchObject({ purchaseLock: null });
+  });
+
+  it('a change survives that the worker dies in the middle of it', async () => {
+    const id = await requests.customer('reseller');
+    const { caseId } = await requests.askSwitch(id, 'referral');
+    await requests.set('delegation', id, { fail: 1000 });
+    await requests.grantSwitch(caseId, id);
+    await eventually('the coupons to be recalled', async () =>
+      (await requests.effects(caseId)).some(({ key }) => key === 'revoke-authorisations'),
+    );
+    await world.stopWorker();
+    await requests.set('delegation', id, { fail: 0 });
+    await world.startWorker();
+    expect(await world.outcome(caseId)).toBe('completed');
+    const recalls = await world.db('world_effects').where({ subject: id, operation: 'recall' });
+    expect(recalls).toHaveLength(1);
+  });
+
+  // Last, because it moves the clock.
+  it('a customer who stays silent loses nothing: the request expires at the exact end of the fifteenth day', async () => {
+    await world.setClock(new Date('2026-12-01T15:30:00Z'));
+    const id = await requests.customer('referral');
+    const { caseId } = await requests.askSwitch(id, 'reseller');
+    await world.advanceTo(new Date('2026-12-16T15:59:50Z'));
+    expect(await world.caseRow(caseId)).toMatchObject({ state: 'pending-customer', outcome: null });
+    await world.advanceTo(new Date('2026-12-16T16:00:00Z'));
+    expect(await world.outcome(caseId)).toBe('expired');
+    expect(await requests.model(id)).toBe('referral');
   });
 });
