@@ -23,6 +23,8 @@ export interface Caller {
   get(person: string, path: string): Promise<Answer>;
   /** Repeats until there is an answer; after a 202 asks how the command stands until it is settled. */
   write(person: string, key: string, path: string, body: object): Promise<Answer>;
+  /** Asks the same again under the same key until there is an answer. */
+  repeat(write: Write): Promise<Answer>;
   /** Calls once, whatever comes. */
   once(person: string, method: string, path: string, body?: object, key?: string): Promise<Answer>;
   /** The last of each key. */
@@ -105,6 +107,7 @@ export function caller({ url }: Pick<Installation, 'url'>): Caller {
     repeated: 0,
     once,
     get: (person, path) => answered(() => once(person, 'GET', path), `GET ${path}`),
+    repeat: ({ person, key, path, body }) => answered(() => once(person, 'POST', path, body, key), `${key} once more`),
     async write(person, key, path, body) {
       const what = `${person} POST ${path} (${key})`;
       const first = await answered(() => once(person, 'POST', path, body, key), what);

@@ -81,7 +81,8 @@ export async function strayWorkflows(db: Db, client: Client, since: Date): Promi
 /** Writes whose command is lost, ended otherwise than their sender was told, or that are answered otherwise when repeated. */
 export async function brokenAnswers(db: Db, caller: Caller, writes: readonly Write[]): Promise<string[]> {
   const found = await Promise.all(
-    writes.map(async ({ person, key, path, body, answer, deferred }) => {
+    writes.map(async (write) => {
+      const { person, key, answer, deferred } = write;
       const command = await db('commands')
         .where({ owner: person, idempotency_key: key })
         .first<{ id: string; status: string } | undefined>('id', 'status');
@@ -89,7 +90,7 @@ export async function brokenAnswers(db: Db, caller: Caller, writes: readonly Wri
       if (command === undefined) return accepted ? [`${key} was accepted and is lost`] : [];
       if (accepted !== (command.status === 'done'))
         return [`${key} was answered ${answer.status} and is ${command.status}`];
-      const again = await caller.once(person, 'POST', path, body, key);
+      const again = await caller.repeat(write);
       const same = accepted
         ? JSON.stringify(again.body) === JSON.stringify(answer.body)
         : again.body.type === answer.body.type;
