@@ -20,7 +20,7 @@ export interface Engine {
 
 /** The time machine; answers when the cases have come to rest. */
 export interface Clock {
-  advance(by: { to?: string; days?: number; workingDays?: number }): Promise<unknown>;
+  advance(by: { to?: string; days?: number; workingDays?: number }): Promise<{ atRest: boolean }>;
 }
 
 /** What exists only in the demonstration. */

@@ -30,6 +30,8 @@ function describe(issue: Issue, path: string): FieldError {
         /string|number|boolean/.test(typeof value),
       );
       const list = allowed.join(', ');
+      if (list === 'true')
+        return { path, code: 'not-accepted', message: words('必须勾选', 'has to be ticked (true)'), allowed };
       return issue.input === undefined
         ? { path, code: 'required', message: words('必填', 'is required'), allowed }
         : { path, code: 'not-allowed', message: words(`只能是:${list}`, `has to be one of: ${list}`), allowed };

@@ -39,7 +39,8 @@ async function show(place: Place, visit: Signed, more: object = {}, status = 200
   const next = await nextDeadline(place.deps.api.db);
   const date = control('date', visit.m.clock.date, { type: 'date', quiet: true });
   const world = worldFields(visit, new Map());
-  await visit.show('clock', { clock, nextDue: next?.toISOString(), date, world, ...more }, status);
+  const happened = await happenedIn(place, visit);
+  await visit.show('clock', { happened, clock, nextDue: next?.toISOString(), date, world, ...more }, status);
 }
 
 function movement({ posted, m }: Signed): object {
@@ -59,7 +60,6 @@ function movement({ posted, m }: Signed): object {
 }
 
 async function advance(place: Place, visit: Signed): Promise<void> {
-  const { db } = place.deps.api;
   const before = await visit.api<{ now: string }>('GET /v1/clock');
   try {
     await visit.api('POST /v1/clock/advance', { body: movement(visit) });
@@ -71,20 +71,18 @@ async function advance(place: Place, visit: Signed): Promise<void> {
     ]);
     return show(place, visit, { problem: faultOf(problem, visit, labels) }, problem.status);
   }
-  const events = await happenedSince(db, new Date(before.body.now), MOST_EVENTS);
-  const happened = events.map((event) => {
+  visit.goTo(`/clock?since=${encodeURIComponent(before.body.now)}`);
+}
+
+async function happenedIn(place: Place, visit: Signed): Promise<object[] | undefined> {
+  const since = new Date(textOf(visit.request.query, 'since') ?? Number.NaN);
+  if (Number.isNaN(since.getTime())) return undefined;
+  const events = await happenedSince(place.deps.api.db, since, MOST_EVENTS);
+  return events.map((event) => {
     const known = { policy: policyFor(place, event.type), parties: [], tasks: [] };
-    return {
-      ...event,
-      at: event.at.toISOString(),
-      what: kindTitle(
-        { action: event.action, ...(event.taskKey !== null && { taskKey: event.taskKey }) },
-        known,
-        visit,
-      ),
-    };
+    const entry = { action: event.action, ...(event.taskKey !== null && { taskKey: event.taskKey }) };
+    return { ...event, at: event.at.toISOString(), what: kindTitle(entry, known, visit) };
   });
-  await show(place, visit, { happened });
 }
 
 function worldFields({ m, posted }: Signed, errors: ReadonlyMap<string, string>): Control[] {

@@ -1,6 +1,5 @@
 import { beijingDate, workingDaysLeft, type Calendar } from '../../workflows/kit/deadlines';
 import type { Locale } from '../../workflows/kit/labels';
-import { beijingTime } from '../beijing';
 
 const BEIJING = 'Asia/Shanghai';
 
@@ -32,7 +31,7 @@ const LOCAL: Readonly<Record<Locale, Intl.DateTimeFormatOptions>> = {
 };
 
 function partsOf(at: Date, zone: string, options: Intl.DateTimeFormatOptions): Record<string, string> {
-  const parts = new Intl.DateTimeFormat('en-GB', { ...options, timeZone: zone }).formatToParts(at);
+  const parts = new Intl.DateTimeFormat('en-US', { ...options, timeZone: zone }).formatToParts(at);
   return Object.fromEntries(parts.map(({ type, value }) => [type, value]));
 }
 
@@ -60,9 +59,19 @@ export function isZone(text: string): boolean {
 
 function dateText(date: string, locale: Locale): string {
   if (locale === 'zh-CN') return date;
-  return new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' }).format(
-    new Date(`${date}T00:00:00Z`),
-  );
+  const { day, month, year } = partsOf(new Date(`${date}T00:00:00Z`), 'UTC', {
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+  });
+  return `${day} ${month} ${year}`;
+}
+
+function beijingText(at: Date, locale: Locale): string {
+  const time = clockIn(at, BEIJING, locale);
+  if (locale === 'zh-CN') return `${time}(北京时间)`;
+  const { year } = partsOf(at, BEIJING, { year: 'numeric' });
+  return `${time.replace(',', ` ${year},`)} Beijing`;
 }
 
 const CURRENCY = { style: 'currency', currencyDisplay: 'symbol' } as const;
@@ -89,7 +98,7 @@ export function createFormat(reader: {
   };
   return {
     when: (at) => {
-      const beijing = beijingTime(new Date(at), locale);
+      const beijing = beijingText(new Date(at), locale);
       const there = elsewhere(new Date(at));
       return locale === 'zh-CN' && there ? `${beijing.slice(0, -1)}${there})` : beijing + there;
     },

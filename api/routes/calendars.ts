@@ -9,7 +9,7 @@ import {
 } from '../../db/calendars';
 import { DAY_LABELS, deadline, MAX_COUNT } from '../../workflows/kit/deadlines';
 import { say } from '../../workflows/kit/labels';
-import { applyCorrection } from '../corrections';
+import { applyCorrection } from '../../db/apply-correction';
 import { type Call, ok, type Route, route } from '../http';
 import { omit } from '../omit';
 import { notFound, Problem } from '../problems';
@@ -91,9 +91,15 @@ export const calendarRoutes = (): Route[] => [
     body: yearBody,
     examples: { correction: example },
     answers: {
-      200: '{ published, items: [{ taskId, caseId, dueAt, newDueAt, later, status }] }',
+      200: '{ published, items: [{ taskId, caseId, dueAt, newDueAt, later, status }] }; the case of each `told` one answers within seconds',
       404: 'No such calendar',
     },
-    handle: async (call) => ok(await known(applyCorrection(call, proposed(call)))),
+    handle: async (call) => {
+      const { year, moved } = await known(applyCorrection(call.deps.db, { ...proposed(call), actor: call.actor }));
+      return ok({
+        published: year,
+        items: moved.map((task) => ({ ...task, status: task.later ? 'told' : 'kept' })),
+      });
+    },
   }),
 ];

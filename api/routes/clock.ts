@@ -37,10 +37,10 @@ const advancing = (clock: Clock): Route =>
     summary: 'Moves the world clock forward, in steps of a day at most; answers when the cases have come to rest',
     body: advanceBody as z.ZodType<{ to?: string; days?: number; workingDays?: number }>,
     examples: { 'one day': { days: 1 } },
-    answers: { 200: '{ now, offsetSeconds }', 422: 'Invalid, or not forward' },
+    answers: { 200: '{ now, offsetSeconds, atRest }', 422: 'Invalid, or not forward' },
     handle: async (call) => {
-      await clock.advance(call.body).catch(moveProblem);
-      return ok(await worldNow(call.deps.db));
+      const { atRest } = await clock.advance(call.body).catch(moveProblem);
+      return ok({ ...(await worldNow(call.deps.db)), atRest });
     },
   });
 

@@ -37,7 +37,7 @@ describe('a form declared as data', () => {
       faults(fields, { title: 'too long', agreed: false, model: 'b', rows: [{ n: 1 }, { n: 0, x: 1 }], other: 1 }),
     ).toEqual([
       'form.title too-big',
-      'form.agreed not-allowed',
+      'form.agreed not-accepted',
       'form.model not-allowed',
       'form.rows.1.n too-small',
       'form.rows.1.x unknown-field',

@@ -2,7 +2,7 @@ import { apiWorld, type ApiWorld, including } from './api-world';
 
 let api: ApiWorld;
 beforeAll(async () => {
-  api = await apiWorld({ clock: { advance: () => Promise.resolve() } });
+  api = await apiWorld({ clock: { advance: () => Promise.resolve({ atRest: true }) } });
 });
 afterAll(() => api.close());
 

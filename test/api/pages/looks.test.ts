@@ -1,0 +1,123 @@
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import type { Browser as Chromium, Page } from 'playwright-core';
+import { launchBrowser } from '../../support/chromium';
+import { pagesWorld, type PagesWorld } from './pages-world';
+
+let pages: PagesWorld;
+let chromium: Chromium;
+let base: string;
+let addresses: string[];
+let link: string;
+let stop: () => void;
+
+// The longest names that the registry takes.
+const LONG_ZH = `${'中国西部高新技术产业开发区'.repeat(9)}有限责任公司`;
+const LONG_EN = `${'Western China High-Technology Development '.repeat(3)}Ltd`;
+
+beforeAll(async () => {
+  pages = await pagesWorld();
+  chromium = await launchBrowser();
+  const server = pages.app.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  stop = () => server.close();
+  base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const asked = await pages.asked('customer-1');
+  const { body } = await pages.api.get('partner-a.admin', '/v1/cases');
+  expect(body.items).toHaveLength(1);
+  link = asked.link;
+  const named = { name: LONG_ZH, name_en: LONG_EN };
+  await pages.api.world.db('parties').whereIn('id', ['partner-a', 'customer-1']).update(named);
+  const reason = { reason: '双方已就结算方式达成一致。'.repeat(19) };
+  await pages.api.world
+    .db('cases')
+    .where({ id: asked.caseId })
+    .update({ form: pages.api.world.db.raw('form || ?', [JSON.stringify(reason)]) });
+  addresses = [
+    ...[
+      '/inbox',
+      '/cases',
+      '/cases?text=nothing-like-this',
+      '/start',
+      '/start/relationship-switch',
+      '/records',
+      '/mailbox',
+      '/nowhere',
+    ],
+    ...['', '/reveal', '/actions/withdraw'].map((part) => `/cases/${asked.caseId}${part}`),
+  ];
+});
+afterAll(async () => {
+  stop();
+  await chromium.close();
+  await pages.close();
+});
+
+const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+
+async function faultsOf(page: Page): Promise<string[]> {
+  await page.evaluate(`${axe};0`);
+  const found = await page.evaluate<{ violations: { id: string; nodes: { target: string[] }[] }[] }>(
+    'axe.run(document)',
+  );
+  const sideways = await page.evaluate<number>(
+    'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+  );
+  return [
+    ...found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`),
+    ...(sideways > 0 ? [`scrolls sideways by ${sideways}`] : []),
+  ];
+}
+
+for (const language of ['zh-CN', 'en-US'] as const) {
+  describe(`every page in ${language}`, () => {
+    it('is light, complete, and without inline style or script', async () => {
+      const tab = await pages.signedIn('partner-a.admin', language);
+      const stranger = pages.browser(language);
+      const all = [
+        ...(await Promise.all(addresses.map(async (address) => ({ address, ...(await tab.get(address)) })))),
+        ...(await Promise.all(
+          ['/sign-in', link, '/consent/unknown'].map(async (address) => ({
+            address,
+            ...(await stranger.get(address)),
+          })),
+        )),
+      ];
+      for (const { address, text, headers } of all) {
+        expect([address, /\sstyle=|<style|\son[a-z]+=|<script(?![^>]* src=)|javascript:/.exec(text)?.[0]]).toEqual([
+          address,
+          undefined,
+        ]);
+        expect([address, /undefined|\[object|NaN/.exec(text)?.[0]]).toEqual([address, undefined]);
+        expect([address, Buffer.byteLength(text) <= 50 * 1024]).toEqual([address, true]);
+        expect(text).toContain(`<html lang="${language}"`);
+        expect(headers['content-security-policy']).not.toContain('unsafe');
+      }
+    });
+
+    it.each([390, 1280])('can be read by everybody at a width of %i, with the longest names', async (width) => {
+      const context = await chromium.newContext({
+        viewport: { width, height: 900 },
+        locale: language,
+        timezoneId: 'Europe/Berlin',
+      });
+      const page = await context.newPage();
+      const refused: string[] = [];
+      page.on('console', (message) => {
+        if (/Content Security Policy|Uncaught/.test(message.text())) refused.push(message.text());
+      });
+      const faults: Record<string, string[]> = {};
+      const look = async (address: string): Promise<void> => {
+        await page.goto(base + address);
+        const found = await faultsOf(page);
+        if (found.length > 0) faults[address.replace(/consent\/.*/, 'consent')] = found;
+      };
+      for (const address of [link, '/consent/unknown', '/sign-in']) await look(address);
+      await page.click('button[value="partner-a.admin"]');
+      for (const address of addresses) await look(address);
+      await context.close();
+      expect([faults, refused]).toEqual([{}, []]);
+    });
+  });
+}

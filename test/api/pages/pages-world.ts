@@ -1,0 +1,75 @@
+import type { Express } from 'express';
+import request from 'supertest';
+import { createPendingCheck } from '../../../activities/checks';
+import { createApp } from '../../../api/app';
+import { createPages } from '../../../api/pages';
+import { issueToken } from '../../../db/consent-tokens';
+import { apiWorld, type ApiWorld, withoutCooldown } from '../api-world';
+
+/** A browser with its own cookies. */
+export type Browser = ReturnType<typeof request.agent>;
+
+/** The pages over a real world. */
+export interface PagesWorld {
+  readonly api: ApiWorld;
+  readonly app: Express;
+  browser(language?: 'zh-CN' | 'en-US'): Browser;
+  signedIn(persona: string, language?: 'zh-CN' | 'en-US'): Promise<Browser>;
+  /** Asks a customer of partner-a to switch and answers his link. */
+  asked(
+    customerId: string,
+    toModel?: 'referral' | 'reseller',
+  ): Promise<{ caseId: string; taskId: string; link: string; token: string }>;
+  caseVersion(caseId: string): Promise<number>;
+  close(): Promise<void>;
+}
+
+/** Makes the pages over an engine, a database and an outside world of their own. */
+export async function pagesWorld(): Promise<PagesWorld> {
+  const api = await apiWorld();
+  await withoutCooldown(api);
+  const { db, ports } = api.world;
+  const app = createApp(
+    api.deps,
+    createPages({
+      api: api.deps,
+      secret: 'a secret of the tests, long enough to sign cookies',
+      secure: false,
+      pendingCheck: createPendingCheck({ db, ports }),
+    }),
+  );
+  const browser = (language = 'en-US'): Browser =>
+    request.agent(app).set('Accept-Language', language).set('Accept', 'text/html');
+  return {
+    api,
+    app,
+    browser,
+    signedIn: async (persona, language) => {
+      const tab = browser(language);
+      const page = await tab.get('/sign-in');
+      await tab
+        .post('/sign-in')
+        .type('form')
+        .send({ _csrf: csrfIn(page.text), persona })
+        .expect(303);
+      return tab;
+    },
+    asked: async (customerId, toModel = 'reseller') => {
+      const form = { customerId, toModel, reason: 'As agreed', noticeAccepted: true };
+      const { body } = await api.post('partner-a.admin', '/v1/cases', { type: 'relationship-switch', form });
+      const taskId = body.tasks[0]!.id;
+      const token = await issueToken(db, { taskId, caseId: body.id, partyId: customerId });
+      return { caseId: body.id, taskId, token, link: `/consent/${token}` };
+    },
+    caseVersion: async (caseId) =>
+      (await db('cases').where({ id: caseId }).first<{ version: number }>('version')).version,
+    close: () => api.close(),
+  };
+}
+
+/** The token that the forms of a page carry. */
+export const csrfIn = (html: string): string => /name="_csrf" value="([^"]+)"/.exec(html)?.[1] ?? '';
+
+/** The value of a hidden field. */
+export const hidden = (html: string, name: string): string =>
+  new RegExp(`name="${name}" value="([^"]*)"`).exec(html)?.[1] ?? '';

@@ -1,0 +1,99 @@
+import { BadConfiguration, DEMO_SECRET, readConfig, readDatabaseUrl, readTemporalAddress } from '../../worker/config';
+
+const ANY = { DATABASE_URL: 'postgres://assent@db.example/assent', TEMPORAL_ADDRESS: 'temporal.example:7233' };
+const PRODUCTION = {
+  ...ANY,
+  PUBLIC_URL: 'https://assent.example',
+  OIDC_ISSUER: 'https://login.example',
+  OIDC_AUDIENCE: 'https://assent.example/api',
+  ASSENT_SECRET: 'q8Zk2mVd7RtYp4Ns9Xc1Lw6Hb3Jf5Ga0',
+  SMTP_URL: 'smtps://mail.example',
+  SMS_URL: 'https://sms.example',
+};
+
+function faultsOf(read: () => unknown): readonly string[] {
+  try {
+    read();
+    return [];
+  } catch (error) {
+    if (error instanceof BadConfiguration) return error.faults;
+    throw error;
+  }
+}
+
+const faults = (env: NodeJS.ProcessEnv, part: 'api' | 'worker' = 'api') => faultsOf(() => readConfig(env, part));
+const names = (found: readonly string[]): string[] => found.map((fault) => fault.split(' ')[0] ?? '').sort();
+
+test('an empty configuration is told everything that production needs, and each program only its own part', () => {
+  const shared = ['DATABASE_URL', 'PUBLIC_URL', 'SMS_URL', 'SMTP_URL', 'TEMPORAL_ADDRESS'];
+  expect(names(faults({}, 'worker'))).toEqual(shared);
+  expect(names(faults({}, 'api'))).toEqual([...shared, 'ASSENT_SECRET', 'OIDC_AUDIENCE', 'OIDC_ISSUER'].sort());
+  expect(names(faultsOf(() => readDatabaseUrl({})))).toEqual(['DATABASE_URL']);
+  expect(names(faultsOf(() => readTemporalAddress({})))).toEqual(['TEMPORAL_ADDRESS']);
+});
+
+test('a complete configuration is taken with its defaults, and an empty variable counts as absent', () => {
+  expect(readConfig({ ...PRODUCTION, SMTP_URL: PRODUCTION.SMTP_URL, LOG_LEVEL: '', PORT: ' ' }, 'api')).toMatchObject({
+    ASSENT_MODE: 'production',
+    PORT: 8080,
+    LOG_LEVEL: 'info',
+    TEMPORAL_NAMESPACE: 'assent',
+    CONSENT_REQUIRE_LOGIN: false,
+    COMMAND_DEADLINE_MS: 5000,
+  });
+  expect(faults(PRODUCTION, 'worker')).toEqual([]);
+});
+
+test('what is missing and what is malformed are told together, a sentence each', () => {
+  const found = faults({
+    ...PRODUCTION,
+    DATABASE_URL: 'mysql://db.example',
+    TEMPORAL_ADDRESS: 'https://temporal.example',
+    OIDC_ISSUER: undefined,
+    PORT: '80800',
+    COMMAND_DEADLINE_MS: 'soon',
+    LOG_LEVEL: 'loud',
+    CONSENT_REQUIRE_LOGIN: 'perhaps',
+    ASSENT_SECRET: 'short',
+  });
+  expect(names(found)).toEqual(
+    [
+      ...['DATABASE_URL', 'TEMPORAL_ADDRESS', 'OIDC_ISSUER', 'PORT', 'COMMAND_DEADLINE_MS', 'LOG_LEVEL'],
+      ...['CONSENT_REQUIRE_LOGIN', 'ASSENT_SECRET'],
+    ].sort(),
+  );
+  for (const fault of found) expect(fault).toMatch(/^[A-Z_]+ (is required|must).+\.$/);
+});
+
+test('a worker does not mind what only the API reads', () => {
+  expect(faults({ ...PRODUCTION, OIDC_ISSUER: 'nonsense', ASSENT_SECRET: DEMO_SECRET }, 'worker')).toEqual([]);
+});
+
+test('production refuses the public secret of the demonstration, wherever it comes from', () => {
+  expect(faults({ ...PRODUCTION, ASSENT_SECRET: DEMO_SECRET })).toEqual([
+    'ASSENT_SECRET is the public secret of the demonstration; production needs one of its own.',
+  ]);
+  expect(faults({ ...ANY, ASSENT_MODE: 'demo', ASSENT_SECRET: DEMO_SECRET })).toEqual([]);
+});
+
+test('codes must reach people: without mail and SMS the outside systems have to send them', () => {
+  const silent = { ...PRODUCTION, SMTP_URL: undefined, SMS_URL: undefined };
+  for (const part of ['api', 'worker'] as const) {
+    expect(names(faults(silent, part))).toEqual(['SMS_URL', 'SMTP_URL']);
+    expect(faults({ ...silent, PORTS_URL: 'https://systems.example/ports' }, part)).toEqual([]);
+  }
+});
+
+test('no fault repeats the value it complains about, because it may be a secret', () => {
+  const secrets = { ASSENT_SECRET: 'hunter2', DATABASE_URL: 'hunter2', SMTP_URL: 'hunter2', PORTS_URL: 'hunter2' };
+  expect(faults({ ...PRODUCTION, ...secrets }).join()).not.toContain('hunter2');
+});
+
+test("Temporal's own settings are read with the rest, and half a pair of keys is refused", () => {
+  expect(faults({ ...PRODUCTION, TEMPORAL_TLS: 'true', TEMPORAL_API_KEY: 'key' })).toEqual([]);
+  expect(faults({ ...PRODUCTION, TEMPORAL_TLS_CLIENT_CERT_DATA: 'certificate' })).toEqual([
+    expect.stringContaining('belong together'),
+  ]);
+  const lost = { TEMPORAL_TLS_CLIENT_CERT_PATH: '/nowhere/cert', TEMPORAL_TLS_CLIENT_KEY_PATH: '/nowhere/key' };
+  expect(faults({ ...PRODUCTION, ...lost })).toEqual([expect.stringContaining('/nowhere/cert')]);
+});

@@ -1,0 +1,114 @@
+import { exportSPKI, SignJWT, UnsecuredJWT } from 'jose';
+import { omit } from '../../api/omit';
+import { findPerson, savePerson } from '../../db/directory';
+import { openDatabase } from '../../db/knex';
+import { seed as seedCalendars } from '../../db/seeds/calendars';
+import { seedWorld } from '../../db/seeds/world';
+import { freePort } from '../../dev/ports';
+import { DEMO_SECRET } from '../../worker/config';
+import { freshDatabase, type FreshDatabase } from '../support/database';
+import { type Issuer, startIssuer } from '../support/issuer';
+import { type Program, startProgram } from '../support/program';
+import { temporalServer } from '../support/temporal';
+
+const AUDIENCE = 'https://assent.example/api';
+const SUBJECT = 'employee-4711';
+
+let database: FreshDatabase;
+let issuer: Issuer;
+let api: Program;
+let url: string;
+
+beforeAll(async () => {
+  // The issuer warns about being a test issuer.
+  for (const level of ['warn', 'info'] as const) jest.spyOn(console, level).mockImplementation(() => undefined);
+  [database, issuer] = await Promise.all([freshDatabase(), startIssuer(SUBJECT)]);
+  const db = openDatabase(database.url, { name: 'test', max: 2 });
+  await seedCalendars(db);
+  await seedWorld(db);
+  const operator = omit((await findPerson(db, 'vendor.operator'))!, 'updatedAt');
+  await savePerson(db, { ...operator, externalSubject: SUBJECT });
+  await db.destroy();
+
+  const port = await freePort();
+  url = `http://127.0.0.1:${port}`;
+  const { address, namespace } = temporalServer();
+  api = startProgram('api/main.ts', {
+    DATABASE_URL: database.url,
+    TEMPORAL_ADDRESS: address,
+    TEMPORAL_NAMESPACE: namespace,
+    PORT: String(port),
+    PUBLIC_URL: 'https://assent.example',
+    OIDC_ISSUER: issuer.url,
+    OIDC_AUDIENCE: AUDIENCE,
+    ASSENT_SECRET: 'q8Zk2mVd7RtYp4Ns9Xc1Lw6Hb3Jf5Ga0',
+    SMTP_URL: 'smtp://127.0.0.1:1',
+    SMS_URL: 'http://127.0.0.1:1',
+  });
+  await api.printed(/listening/);
+});
+
+afterAll(async () => {
+  api.child.kill('SIGTERM');
+  expect(await api.ended).toBe(0);
+  await issuer.stop();
+  await database.drop();
+});
+
+const call = (path: string, token?: string, init: RequestInit = {}): Promise<number> =>
+  fetch(url + path, {
+    ...init,
+    headers: {
+      'Content-Type': 'application/json',
+      ...(token === undefined ? {} : { Authorization: `Bearer ${token}` }),
+    },
+  }).then(({ status }) => status);
+
+test('whoever signs in with the organisation is served as the person the directory knows', async () => {
+  const token = await issuer.token(AUDIENCE);
+  expect(await call('/v1/settings', token)).toBe(200);
+  // Our own way of signing tokens, by which the next test falsifies, is not what it is refused for.
+  expect(await call('/v1/settings', await issuer.signed({ audience: AUDIENCE }))).toBe(200);
+});
+
+test('no other token opens anything', async () => {
+  const said = (jwt: SignJWT): SignJWT =>
+    jwt.setIssuer(issuer.url).setAudience(AUDIENCE).setSubject(SUBJECT).setExpirationTime('1h');
+  const hmac = (secret: string): Promise<string> =>
+    said(new SignJWT().setProtectedHeader({ alg: 'HS256', kid: 'of-the-issuer' })).sign(
+      new TextEncoder().encode(secret),
+    );
+  const refused: Record<string, string> = {
+    'made for somebody else': await issuer.token('https://elsewhere.example'),
+    'of another issuer': await issuer.signed({ audience: AUDIENCE, issuer: 'https://login.elsewhere.example' }),
+    expired: await issuer.signed({ audience: AUDIENCE, expires: '-1m' }),
+    unsigned: new UnsecuredJWT()
+      .setIssuer(issuer.url)
+      .setAudience(AUDIENCE)
+      .setSubject(SUBJECT)
+      .setExpirationTime('1h')
+      .encode(),
+    'signed with the public key as a secret': await hmac(await exportSPKI(issuer.publicKey)),
+    'of the demonstration': await new SignJWT()
+      .setProtectedHeader({ alg: 'HS256' })
+      .setIssuer('assent-demo')
+      .setSubject('vendor.operator')
+      .setExpirationTime('1h')
+      .sign(new TextEncoder().encode(DEMO_SECRET)),
+  };
+  const answers = await Promise.all(
+    Object.entries(refused).map(async ([how, token]) => [how, await call('/v1/settings', token)]),
+  );
+  expect(Object.fromEntries(answers)).toEqual(Object.fromEntries(Object.keys(refused).map((how) => [how, 401])));
+});
+
+test('the switches of the demonstration do not exist, and nobody moves the clock', async () => {
+  const token = await issuer.token(AUDIENCE);
+  const post = { method: 'POST', body: '{"persona":"vendor.operator"}' };
+  expect(await call('/dev/personas', token)).toBe(404);
+  expect(await call('/dev/token', token, post)).toBe(404);
+  expect(await call('/dev/mailbox', token)).toBe(404);
+  expect(await call('/dev/world/billing/customer-1', token, { method: 'PUT', body: '{}' })).toBe(404);
+  expect(await call('/v1/clock/advance', token, { method: 'POST', body: '{"days":1}' })).toBe(404);
+  expect(await call('/v1/clock', token)).toBe(200);
+});
