@@ -9,7 +9,7 @@ import type { Db } from '../db/knex';
 import { type Config, readConfig } from '../worker/config';
 import { startWorkerParts } from '../worker/parts';
 import { portsOf } from '../worker/ports';
-import { connectDatabase } from '../worker/start';
+import { requireDatabase } from '../worker/start';
 import { connectClient, connectWorker, type TemporalAddress, temporalDeclaration } from '../worker/temporal';
 import { createTimeMachine } from '../worker/time-machine';
 import { catchers, database, postgres, type Stops, temporal } from './parts';
@@ -37,7 +37,7 @@ export async function startStack(env: NodeJS.ProcessEnv): Promise<Stack> {
   mkdirSync(dataDir, { recursive: true });
   await requirePort(port, 'PORT');
   // One that is named only has to be there; getting Temporal may take minutes, so it is looked for first.
-  if (env.DATABASE_URL) await (await connectDatabase(env.DATABASE_URL, { name: 'demo', max: 1 })).destroy();
+  if (env.DATABASE_URL) await requireDatabase(env.DATABASE_URL);
 
   const stops: Stops = [];
   const stop = async (): Promise<void> => {

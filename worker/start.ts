@@ -1,3 +1,4 @@
+import { Client } from 'pg';
 import { openDatabase, type Db } from '../db/knex';
 import { pendingMigrations } from '../db/pending-migrations';
 import { worldNow } from '../db/clock';
@@ -15,20 +16,28 @@ export function reasonOf(error: unknown): string {
   return text.trim().replace(/\.$/, '');
 }
 
+/** How long PostgreSQL has to let us in. */
+const CONNECT_MS = 5_000;
+
 /** Opens the database of `DATABASE_URL`. Throws `CannotStart` when it cannot be reached. */
 export async function connectDatabase(url: string, options: { name: string; max?: number }): Promise<Db> {
-  const db = openDatabase(url, options);
+  await requireDatabase(url);
+  return openDatabase(url, options);
+}
+
+/** Throws `CannotStart` when the database of `DATABASE_URL` cannot be reached, or does not let us in. */
+export async function requireDatabase(url: string): Promise<void> {
+  // Not from a pool, which would try again for ten seconds and then blame its size.
+  const client = new Client({ connectionString: url, connectionTimeoutMillis: CONNECT_MS });
   try {
-    await db.raw('select 1');
-    return db;
+    await client.connect();
   } catch (error) {
-    await db.destroy();
     const { host, pathname } = new URL(url);
-    // The pool gives up after ten seconds of silence and blames itself.
-    const reason = reasonOf(error).startsWith('Knex: Timeout') ? 'no answer within ten seconds' : reasonOf(error);
     throw new CannotStart(
-      `PostgreSQL cannot be reached at ${host}${pathname} (${reason}). Start it, or correct DATABASE_URL.`,
+      `PostgreSQL cannot be reached at ${host}${pathname} (${reasonOf(error)}). Start it, or correct DATABASE_URL.`,
     );
+  } finally {
+    await client.end();
   }
 }
 
@@ -55,7 +64,8 @@ export async function openServiceDatabase(
 
 /** Runs a program to its end: what keeps it from starting is printed as it is, any other error with its origin; both end with 1. */
 export function run(main: () => Promise<void>): void {
-  main().then(
+  const running = Promise.resolve().then(main);
+  running.then(
     () => process.exit(0),
     (error: unknown) => {
       console.error(error instanceof CannotStart ? error.message : error);
