@@ -4,17 +4,13 @@ import { setting } from '../db/settings';
 import type { Profile } from '../workflows/kit/policy';
 import type { Blocker } from '../workflows/kit/refusals';
 import type { Actor } from '../workflows/kit/roles';
-import {
-  ACCOUNT_CHECK,
-  applies,
-  type CheckItem,
-  type Model,
-  type Operation,
-} from '../workflows/processes/account-check';
+import { ACCOUNT_CHECK, applies } from '../workflows/processes/account-check';
+import type { CheckItem, Model, Operation } from '../workflows/processes/check-item';
 import { RELATIONSHIP_SETTINGS } from '../workflows/processes/quotas';
 import type { AdmitChange, Admission, Change } from '../workflows/processes/relationship-activities';
 import { POLICIES } from '../workflows/registry';
 import { type AccountFacts, type Association, PortRefusal, type Ports } from './ports';
+import { preReviewOf } from './pre-review';
 
 export interface CheckDeps {
   readonly db: Db;
@@ -187,30 +183,4 @@ async function switchedOnItems(db: Db): Promise<Set<string>> {
   const keys = ACCOUNT_CHECK.flatMap((item) => (item.setting === undefined ? [] : [item.setting]));
   const rows = await db('settings').whereIn('key', keys).select<{ key: string; value: unknown }[]>('key', 'value');
   return new Set(rows.filter(({ value }) => value === true).map(({ key }) => key));
-}
-
-type PreReview = Pick<Admission, 'preReview' | 'preReviewer'>;
-
-/** Whether the vendor reviews before the customer is asked, and who does (domain 1.1.5). */
-async function preReviewOf({ db, ports }: CheckDeps, change: Change): Promise<PreReview> {
-  if (change.operation !== 'unlink-by-partner') return { preReview: false };
-  const rule = await setting<string>(db, 'association.preReview', RELATIONSHIP_SETTINGS['association.preReview']);
-  const wanted =
-    (rule !== 'never' && change.from === 'reseller') ||
-    (rule === 'reseller+na' && (await isNamedAccount(ports, change.customerId)));
-  if (!wanted) return { preReview: false };
-  const { customerId, partnerId } = change;
-  try {
-    const { name, email } = await ports.backOffice.preReviewer({ partnerId, customerId });
-    return { preReview: true, preReviewer: { name, email } };
-  } catch (error) {
-    // Nobody is named yet: the request waits for whoever takes the task.
-    if (error instanceof PortRefusal) return { preReview: true };
-    throw error;
-  }
-}
-
-async function isNamedAccount(ports: Ports, id: string): Promise<boolean> {
-  const { customer } = await ports.directory.customer({ id });
-  return customer?.namedAccount === true;
 }

@@ -2,7 +2,7 @@ import type { FormValues } from '../workflows/kit/fields';
 import type { Profile } from '../workflows/kit/policy';
 import type { Blocker } from '../workflows/kit/refusals';
 import type { Actor } from '../workflows/kit/roles';
-import type { Operation } from '../workflows/processes/account-check';
+import type { Operation } from '../workflows/processes/check-item';
 import type { Change } from '../workflows/processes/relationship-activities';
 import { admitChange, checkChange, type CheckDeps } from './account-check';
 

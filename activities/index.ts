@@ -4,7 +4,8 @@ import { judgeTask } from '../db/judge-task';
 import type { KitActivities } from '../workflows/kit/commit';
 import type { RelationshipActivities } from '../workflows/processes/relationship-activities';
 import { admitChange, checkChange, type CheckDeps } from './account-check';
-import { applyChange, settleChange, undoChange } from './relationship-change';
+import { applyChange, undoChange } from './relationship-change';
+import { settleChange } from './relationship-settle';
 
 /** Everything the worker can do for the processes, over one database and one outside world. */
 export function createActivities(deps: CheckDeps): KitActivities & RelationshipActivities {

@@ -3,13 +3,13 @@ import type { Db } from '../db/knex';
 import type { Applied, ApplyChange, Change } from '../workflows/processes/relationship-activities';
 import { checkChange, type CheckDeps } from './account-check';
 import { asFailure, retryable, step } from './effect-step';
+import { lock, unlock } from './purchase-lock';
 import { type Coupon, type DelegationScope, type Money, type Ports, PortRefusal } from './ports';
 
 const FLIP = 'flip-association';
 
 const leavesReseller = ({ from, to }: Change): boolean => from === 'reseller' && to !== 'reseller';
 const endsDelegation = ({ from, to }: Change): boolean => to === null || from === 'reseller';
-const resetsGracePeriod = ({ from, to }: Change): boolean => to === 'reseller' || (from === 'reseller' && to === null);
 
 /** What can be put back, in the order of domain 1.1.9 case 10: what it is called, which system does it, when it is wanted, there and back. */
 interface Reversible {
@@ -69,9 +69,7 @@ async function apply(deps: CheckDeps, input: ApplyChange): Promise<Applied> {
   const flipped = inForce(FLIP);
   if (flipped !== undefined) return { appliedAt: String(flipped.detail.changedAt) };
 
-  await step(db, input, { name: 'lock-purchases', system: 'billing' }, (key) =>
-    ports.billing.lockPurchases({ key, customerId, lockId: caseId }),
-  );
+  await lock(deps, input);
   const blockers = await checkChange(deps, change);
   if (blockers.length > 0) {
     await unlock(deps, input);
@@ -145,63 +143,6 @@ async function takeBack(
     undo(ports, { key, customerId, partnerId }, detail),
   );
   await noteEffect(db, caseId, { key: name, attempt, system, status: 'undone', detail });
-}
-
-/** What follows the commit point and is never given up, refused or not (domain 1.1.7). Keyed by case, round and step. */
-export async function settleChange(deps: CheckDeps, input: ApplyChange & { appliedAt: string }): Promise<void> {
-  try {
-    await settle(deps, input);
-  } catch (error) {
-    throw retryable(error);
-  }
-}
-
-async function settle(deps: CheckDeps, input: ApplyChange & { appliedAt: string }): Promise<void> {
-  const { db, ports } = deps;
-  const { change, appliedAt: at } = input;
-  const { customerId, partnerId, from, to, profile } = change;
-  const billing = (name: string, act: (key: string) => Promise<object>): Promise<object> =>
-    step(db, input, { name, system: 'billing' }, act);
-
-  await billing('tell-billing', (key) =>
-    ports.billing.recordAssociationChange({ key, customerId, partnerId, modelBefore: from, modelAfter: to, at }),
-  );
-  if (resetsGracePeriod(change))
-    await billing('set-grace-period', (key) => ports.billing.setGracePeriod({ key, customerId, minimumDays: 1 }));
-  if (to === 'reseller') {
-    await billing('reclaim-vendor-credits', (key) => ports.billing.reclaimVendorCredits({ key, customerId }));
-    if (profile === 'INTL')
-      await billing('freeze-until-budget', (key) => ports.billing.freezeUntilBudget({ key, customerId, partnerId }));
-  }
-  if (to === null)
-    await step(db, input, { name: 'end-assignments', system: 'directory' }, (key) =>
-      ports.directory.endAssignments({ key, partnerId, customerId }),
-    );
-  await unlock(deps, input);
-  await keepRecord(db, input);
-}
-
-async function keepRecord(db: Db, { caseId, change, appliedAt }: ApplyChange & { appliedAt: string }): Promise<void> {
-  await db('association_records')
-    .insert({
-      case_id: caseId,
-      customer_id: change.customerId,
-      partner_id: change.partnerId,
-      operation: change.to === null ? 'unlink' : 'switch',
-      model_before: change.from,
-      model_after: change.to,
-      initiated_by: change.operation === 'unlink-by-customer' ? 'customer' : 'partner',
-      at: appliedAt,
-    })
-    .onConflict('case_id')
-    .ignore();
-}
-
-async function unlock({ db, ports }: CheckDeps, input: ApplyChange): Promise<void> {
-  const { customerId } = input.change;
-  await step(db, input, { name: 'unlock-purchases', system: 'billing' }, (key) =>
-    ports.billing.unlockPurchases({ key, customerId, lockId: input.caseId }),
-  );
 }
 
 async function worldIso(db: Db): Promise<string> {

@@ -1,7 +1,7 @@
 import type { Actor } from '../kit/roles';
 import type { Profile } from '../kit/policy';
 import type { Blocker } from '../kit/refusals';
-import type { Model, Operation } from './account-check';
+import type { Model, Operation } from './check-item';
 
 /** A change of a customer's association, as admitted: whose, from which model, to which (`null` unlinks). */
 export interface Change {

@@ -118,7 +118,7 @@ describe('the edge cases of changing a relationship', () => {
     expect(await requests.model(late)).toBe('referral');
   });
 
-  it('6: a customer who declines ends it, and the partner may not ask again before the three months are over', async () => {
+  it('6 and 11: a customer who declines ends it, and the partner may not ask again before the three months are over', async () => {
     const id = await requests.customer('referral');
     const { caseId } = await requests.askSwitch(id, 'reseller');
     await requests.refuse(caseId, id);

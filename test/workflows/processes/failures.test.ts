@@ -1,4 +1,5 @@
-import { applyChange, settleChange, undoChange } from '../../../activities/relationship-change';
+import { applyChange, undoChange } from '../../../activities/relationship-change';
+import { settleChange } from '../../../activities/relationship-settle';
 import { noteEffect } from '../../../db/effects';
 import { engineWorld, type EngineWorld, eventually, partnerAdmin, vendor } from '../../support/engine-world';
 import { cny, refusedWith, relationshipRequests, type Requests } from './relationship-requests';
@@ -44,7 +45,7 @@ describe('a change of a relationship that meets faults and refusals', () => {
     expect((await requests.facts('billing', id)).partnerBalance).toEqual(cny(125));
   }
 
-  it('a system that fails for a while is asked again until it answers, and nothing is done twice', async () => {
+  it('10: a system that fails for a while is asked again until it answers, and nothing is done twice', async () => {
     const id = await requests.customer('reseller');
     const { caseId } = await requests.askUnlink(id);
     for (const port of ['billing', 'coupons', 'delegation', 'association']) await requests.set(port, id, { fail: 1 });
@@ -57,7 +58,7 @@ describe('a change of a relationship that meets faults and refusals', () => {
   });
 
   it.each(['coupons', 'delegation', 'billing'])(
-    'when %s refuses, everything is put back and an operator is asked; a retry carries it out',
+    '10: when %s refuses, everything is put back and an operator is asked; a retry carries it out',
     async (port) => {
       const { id, caseId } = await agreedUnlink(port);
       await untouched(id);
@@ -73,7 +74,7 @@ describe('a change of a relationship that meets faults and refusals', () => {
     },
   );
 
-  it('when the flip is refused, what was done is undone in reverse order, and a retry does it all anew', async () => {
+  it('10: when the flip is refused, what was done is undone in reverse order, and a retry does it all anew', async () => {
     const id = await requests.customer('reseller');
     const { caseId } = await requests.askUnlink(id);
     await refuseFlip(caseId, id);
@@ -95,7 +96,7 @@ describe('a change of a relationship that meets faults and refusals', () => {
     expect(flips).toEqual([`${caseId}/1/flip-association`, `${caseId}/2/flip-association`]);
   });
 
-  it('an operator who abandons gives the attempt back, and the partner may ask again at once', async () => {
+  it('11: an operator who abandons gives the attempt back, and the partner may ask again at once', async () => {
     const { id, caseId } = await agreedUnlink('coupons');
     expect(refusedWith(await world.decide(caseId, 'operatorRepair', operator, 'abandon'))).toEqual([
       'comment-required',
@@ -150,7 +151,7 @@ describe('a change of a relationship that meets faults and refusals', () => {
     expect(returned).toHaveLength(1);
   });
 
-  it('what follows the flip is never given up, not even when it is refused', async () => {
+  it('10: what follows the flip is never given up, not even when it is refused', async () => {
     const id = await requests.customer('referral');
     const { caseId } = await requests.askUnlink(id);
     await world.db('world_effects').insert(taken(`${caseId}/1/end-assignments`, 'directory', 'endAssignments', id));

@@ -5,6 +5,7 @@ import { saveSetting } from '../../../db/setting-rows';
 import { setWorld } from '../../../db/world';
 import type { Profile } from '../../../workflows/kit/policy';
 import type { Blocker } from '../../../workflows/kit/refusals';
+import type { Actor } from '../../../workflows/kit/roles';
 import type { Delivery } from '../../../worker/engine';
 import { customer, type EngineWorld, partnerAdmin } from '../../support/engine-world';
 
@@ -14,6 +15,11 @@ export const SWITCH_TICKS = { form: { switchNoticeAccepted: true, associationNot
 export const UNLINK_TICKS = { form: { unlinkNoticeAccepted: true } };
 
 type Model = 'referral' | 'reseller';
+/** Under which profile, and who of the partner asks. */
+interface Asking {
+  readonly profile?: Profile;
+  readonly by?: Actor;
+}
 type Opened = Awaited<ReturnType<EngineWorld['open']>>;
 
 /** Requests about customers' associations as their tests make them; every customer is new, so that no test meets another. */
@@ -41,14 +47,14 @@ export function relationshipRequests(world: EngineWorld) {
       return id;
     },
 
-    askSwitch: (customerId: string, toModel: Model, { profile = 'CN', by = partnerAdmin() } = {}) =>
+    askSwitch: (customerId: string, toModel: Model, { profile = 'CN', by = partnerAdmin() }: Asking = {}) =>
       world.open('relationship-switch', by, { ...asked(customerId), toModel }, profile),
-    askUnlink: (customerId: string, { profile = 'CN', by = partnerAdmin() } = {}) =>
+    askUnlink: (customerId: string, { profile = 'CN', by = partnerAdmin() }: Asking = {}) =>
       world.open('partner-unlink', by, asked(customerId), profile),
-    openUnlinkAsCustomer: (customerId: string, { profile = 'CN' } = {}) =>
+    openUnlinkAsCustomer: (customerId: string, { profile = 'CN' }: Asking = {}) =>
       world.open('customer-unlink', customer(customerId), { reason: REASON, noticeAccepted: true }, profile),
     /** The same with the code that proves the customer; the API has verified it. */
-    async askUnlinkAsCustomer(customerId: string, options: { profile?: Profile } = {}): Promise<Opened> {
+    async askUnlinkAsCustomer(customerId: string, options: Asking = {}): Promise<Opened> {
       const opened = await this.openUnlinkAsCustomer(customerId, options);
       if (opened.delivery.status === 'done')
         await world.decide(opened.caseId, 'submission', customer(customerId), 'submit');

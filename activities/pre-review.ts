@@ -1,0 +1,31 @@
+import { setting } from '../db/settings';
+import { RELATIONSHIP_SETTINGS } from '../workflows/processes/quotas';
+import type { Admission, Change } from '../workflows/processes/relationship-activities';
+import type { CheckDeps } from './account-check';
+import { PortRefusal, type Ports } from './ports';
+
+type PreReview = Pick<Admission, 'preReview' | 'preReviewer'>;
+
+/** Whether the vendor reviews before the customer is asked, and who does (domain 1.1.5). */
+export async function preReviewOf({ db, ports }: CheckDeps, change: Change): Promise<PreReview> {
+  if (change.operation !== 'unlink-by-partner') return { preReview: false };
+  const rule = await setting<string>(db, 'association.preReview', RELATIONSHIP_SETTINGS['association.preReview']);
+  const wanted =
+    (rule !== 'never' && change.from === 'reseller') ||
+    (rule === 'reseller+na' && (await isNamedAccount(ports, change.customerId)));
+  if (!wanted) return { preReview: false };
+  const { customerId, partnerId } = change;
+  try {
+    const { name, email } = await ports.backOffice.preReviewer({ partnerId, customerId });
+    return { preReview: true, preReviewer: { name, email } };
+  } catch (error) {
+    // Nobody is named yet: the request waits for whoever takes the task.
+    if (error instanceof PortRefusal) return { preReview: true };
+    throw error;
+  }
+}
+
+async function isNamedAccount(ports: Ports, id: string): Promise<boolean> {
+  const { customer } = await ports.directory.customer({ id });
+  return customer?.namedAccount === true;
+}
