@@ -4,12 +4,14 @@ import type { Client } from '@temporalio/client';
 export interface HistoryCost {
   readonly events: number;
   readonly activities: number;
-  readonly timers: number;
+  /** Events of timers that were set, fired or taken back. */
+  readonly timerEvents: number;
   readonly workflowTasks: number;
 }
 
 // Numbers of temporal.api.enums.v1.EventType.
-const [WORKFLOW_TASK_SCHEDULED, ACTIVITY_SCHEDULED, TIMER_STARTED] = [5, 10, 17];
+const [WORKFLOW_TASK_SCHEDULED, ACTIVITY_SCHEDULED] = [5, 10];
+const TIMER_EVENTS = [17, 18, 19];
 
 /** Reads the history of a workflow's current run. */
 export async function historyCost(client: Client, workflowId: string): Promise<HistoryCost> {
@@ -19,7 +21,7 @@ export async function historyCost(client: Client, workflowId: string): Promise<H
   return {
     events: types.length,
     activities: count(ACTIVITY_SCHEDULED),
-    timers: count(TIMER_STARTED),
+    timerEvents: TIMER_EVENTS.reduce((sum, type) => sum + count(type), 0),
     workflowTasks: count(WORKFLOW_TASK_SCHEDULED),
   };
 }
@@ -28,6 +30,6 @@ export async function historyCost(client: Client, workflowId: string): Promise<H
 export const costBetween = (before: HistoryCost, after: HistoryCost): HistoryCost => ({
   events: after.events - before.events,
   activities: after.activities - before.activities,
-  timers: after.timers - before.timers,
+  timerEvents: after.timerEvents - before.timerEvents,
   workflowTasks: after.workflowTasks - before.workflowTasks,
 });

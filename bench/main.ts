@@ -19,14 +19,14 @@ interface Plan {
 
 const FULL: Plan = {
   decision: [
-    { callers: 1, calls: 20, pairs: 12 },
-    { callers: 16, calls: 64, pairs: 8 },
+    { callers: 1, calls: 16, pairs: 12 },
+    { callers: 16, calls: 64, pairs: 6 },
   ],
   case: [
-    { callers: 1, calls: 8, pairs: 8 },
-    { callers: 16, calls: 48, pairs: 5 },
+    { callers: 1, calls: 6, pairs: 8 },
+    { callers: 16, calls: 48, pairs: 4 },
   ],
-  inboxCalls: 400,
+  inboxCalls: 200,
   inboxSizes: [10_000, 1_000_000],
 };
 
