@@ -14,7 +14,7 @@ export function assetFiles(): Router {
     response
       .set('Cache-Control', `public, max-age=${kept}${kept === YEAR_S ? ', immutable' : ''}`)
       .type(type)
-      .sendFile(file);
+      .sendFile(file, { dotfiles: 'allow' });
   });
   return router;
 }

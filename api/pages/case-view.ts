@@ -1,6 +1,7 @@
 import type { Field } from '../../workflows/kit/fields';
 import { type Label, type Locale, say } from '../../workflows/kit/labels';
 import { ROLES, type Role, VENDOR } from '../../workflows/kit/roles';
+import { NOTICES } from '../../workflows/processes/notices';
 import type { CaseSummary, PartyAnswer } from './answers';
 import type { Format } from './format';
 import type { Messages } from './messages.zh-CN';
@@ -103,15 +104,32 @@ function valueText(field: Field, value: unknown, parties: readonly PartyAnswer[]
   }
 }
 
-/** What the process found out after the submission: the association before and after. */
-export function foundOf(data: Readonly<Record<string, unknown>>, { m }: Words): Fact[] {
+/** What the process found out after the submission: the association before and after, and the texts accepted since. */
+export function foundOf(data: Readonly<Record<string, unknown>>, words: Words): Fact[] {
+  const { m } = words;
   const model = (value: unknown): string =>
     m.facts.models[value === 'referral' || value === 'reseller' ? value : 'none'];
-  if (data['from'] === undefined) return [];
+  const texts = acceptedTexts(data['notices'], words);
   return [
-    { label: m.facts.from, value: model(data['from']) },
-    { label: m.facts.to, value: model(data['to']) },
+    ...(data['from'] === undefined
+      ? []
+      : [
+          { label: m.facts.from, value: model(data['from']) },
+          { label: m.facts.to, value: model(data['to']) },
+        ]),
+    ...(texts === '' ? [] : [{ label: m.consent.receipt.texts, value: texts }]),
   ];
+}
+
+function acceptedTexts(notices: unknown, { m, locale }: Words): string {
+  if (!Array.isArray(notices)) return '';
+  return (notices as { notice: string; version: string }[])
+    .filter(({ notice }) => notice in NOTICES)
+    .map(
+      ({ notice, version }) =>
+        `${say(NOTICES[notice as keyof typeof NOTICES].title, locale)} · ${m.consent.decide.version(version)}`,
+    )
+    .join('\n');
 }
 
 /** What a check said when it last stood in the way; texts are in the reader's language already. */

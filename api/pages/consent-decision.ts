@@ -6,7 +6,8 @@ import { requestIdOf } from '../request-id';
 import type { KeptCode } from './consent';
 import type { Link } from './consent-link';
 import { acceptedTexts, keepReceipt } from './consent-receipt';
-import { checkNow, fieldsOfLink, named, showConsent } from './consent-view';
+import { checkNow } from './live-check';
+import { fieldsOfLink, named, showConsent } from './consent-view';
 import { problemIn } from './faults';
 import { textOf, valuesOf } from './form-values';
 import type { Place, Visit } from './visit';
@@ -28,7 +29,7 @@ export async function decideByLink(place: Place, visit: Visit, link: Link, kept:
   if (faults.length > 0)
     return showConsent(place, visit, link, { problem: new Problem('invalid', { errors: faults }), sent: kept });
 
-  const blockers = fields.length > 0 ? ((await checkNow(place, link)) ?? []) : [];
+  const blockers = fields.length > 0 ? ((await checkNow(place, link.row)) ?? []) : [];
   if (blockers.length > 0)
     return showConsent(place, visit, link, { problem: new Problem('ineligible'), blockers, sent: kept });
 

@@ -67,7 +67,7 @@ export const enConsent: Messages['consent'] = {
     what: 'About',
     decision: 'Your decision',
     at: 'Received',
-    texts: 'Texts you accepted',
+    texts: 'Texts accepted',
     next: 'What comes next',
     nextWorks: 'It is being carried out; you and your partner will be told when it is done.',
     nextEnded: (outcome) => `The request has ended: ${outcome}.`,

@@ -63,7 +63,7 @@ export const zhConsent = {
     what: '事项',
     decision: '您的决定',
     at: '收到时间',
-    texts: '您接受的文本',
+    texts: '接受的文本',
     next: '接下来',
     nextWorks: '系统正在办理，完成后会通知您与伙伴。',
     nextEnded: (outcome: string) => `申请已结束：${outcome}。`,

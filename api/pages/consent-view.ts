@@ -3,41 +3,17 @@ import { findParty, findPerson } from '../../db/directory';
 import { say } from '../../workflows/kit/labels';
 import type { Blocker } from '../../workflows/kit/refusals';
 import { NOTICES } from '../../workflows/processes/notices';
-import type { Change } from '../../workflows/processes/relationship-activities';
 import { arithmetic } from '../explain';
 import type { Problem } from '../problems';
 import type { AskedCode } from './asked-code';
 import type { Link } from './consent-link';
 import { effectsOfChange } from './consent-effects';
+import { changeOf, checkNow } from './live-check';
 import { blockersOf, faultOf, messagesOf } from './faults';
 import { codeControl, control, controls, labelsOf } from './form-fields';
 import { textOf, valuesOf } from './form-values';
 import type { Place, Visit } from './visit';
 import type { Words } from './case-view';
-
-type Model = 'referral' | 'reseller';
-const modelOf = (value: unknown): Model | null => (value === 'referral' || value === 'reseller' ? value : null);
-
-/** The change that a request about an association asks for; undefined for any other process. */
-export function changeOf({ row }: Link): Change | undefined {
-  const party = (role: string): string | undefined => row.parties.find((candidate) => candidate.role === role)?.id;
-  const [customerId, partnerId] = [party('customer'), party('partner')];
-  const from = modelOf(row.data['from']);
-  if (customerId === undefined || partnerId === undefined || from === null) return undefined;
-  const to = modelOf(row.data['to']);
-  const operation = to === null ? 'unlink-by-partner' : (`switch-to-${to}` as const);
-  return { operation, customerId, partnerId, from, to, profile: row.profile };
-}
-
-/** What stands in the way right now; undefined when that cannot be found out. */
-export async function checkNow({ deps }: Place, link: Link): Promise<readonly Blocker[] | undefined> {
-  const change = changeOf(link);
-  if (!change) return [];
-  return deps.pendingCheck(change).catch((error: unknown) => {
-    deps.api.logger.warn({ err: error, caseId: link.row.id }, 'the check of a consent page failed');
-    return undefined;
-  });
-}
 
 /** Whom to ask: the partner, the person who sent the request, and where to reach him. */
 export async function contactOf({ deps }: Place, { row }: Link, { locale }: Words): Promise<string> {
@@ -62,10 +38,10 @@ export async function showConsent(
     return (locale === 'zh-CN' ? party?.name : party?.nameEn) ?? '';
   };
   const [blockers, contact] = await Promise.all([
-    more.blockers ?? checkNow(place, link),
+    more.blockers ?? checkNow(place, link.row),
     contactOf(place, link, visit),
   ]);
-  const change = changeOf(link);
+  const change = changeOf(link.row);
   const declared = policy.tasks[task.key]!;
   const { problem, sent } = more;
   const asks = m.consent.who.asks[row.type as 'partner-unlink'] ?? m.consent.who.asks.other;

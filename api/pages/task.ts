@@ -13,7 +13,8 @@ import { codeAsked, type AskedCode } from './asked-code';
 import { policyFor } from './case';
 import { betweenOf, factsOf, foundOf, lastCheckOf, type Words } from './case-view';
 import { fromOurPages } from './cookies';
-import { faultOf, messagesOf, problemIn } from './faults';
+import { blockersOf, faultOf, messagesOf, problemIn } from './faults';
+import { checkNow } from './live-check';
 import { control, controls, labelsOf } from './form-fields';
 import { textOf, valuesOf } from './form-values';
 import { type Place, signedIn, type Signed } from './visit';
@@ -61,10 +62,11 @@ async function show(place: Place, visit: Signed, filled: { problem?: Problem; co
   const { locale, m, posted, actor } = visit;
   const { problem, code } = filled;
   const errors = problem ? messagesOf(problem, visit) : new Map<string, string>();
-  const { task: row } = await findTask(
+  const { row: caseRow, task: row } = await findTask(
     { deps: place.deps.api, viewer: viewerOf(actor, place.deps.api.policies) },
     task.id,
   );
+  const blockers = task.status === 'open' ? await checkNow(place, caseRow) : undefined;
   const decisions = Object.entries(declared?.decisions ?? {});
   const fields = declared ? fieldsOf(declared) : [];
   const codes = await Promise.all(decisions.map(([, decision]) => needsCode(place.deps.api, decision.code, actor)));
@@ -85,6 +87,7 @@ async function show(place: Place, visit: Signed, filled: { problem?: Problem; co
         facts: factsOf(policy.form, task.case.data, task.case.parties, visit),
         changed: foundOf(task.case.data, visit),
         lastCheck: lastCheckOf(task.case.data),
+        check: blockers && { ok: blockers.length === 0, blockers: blockersOf(blockers, visit) },
         arithmetic: arithmetic(row, locale),
         fields: controls(
           fields.map((field) => ({ ...field, required: false })),

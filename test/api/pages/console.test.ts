@@ -141,6 +141,33 @@ describe('deciding', () => {
   });
 });
 
+describe('deciding several at once', () => {
+  it('tells the result of each, counts each by itself, and asks for a choice when nothing is selected', async () => {
+    const form = { reason: 'No longer served', noticeAccepted: true };
+    for (const customerId of ['customer-2', 'customer-4']) {
+      await pages.api
+        .post('partner-a.admin', '/v1/cases', { type: 'partner-unlink', form: { customerId, ...form } })
+        .expect(201);
+    }
+    const tab = await pages.signedIn('vendor.pre-reviewer');
+    const inbox = await tab.get('/inbox').expect(200);
+    const tasks = [...inbox.text.matchAll(/name="task" value="([^"]+)"/g)].map((found) => found[1]!);
+    expect(tasks).toHaveLength(2);
+    const body = { _csrf: csrfIn(inbox.text), key: hidden(inbox.text, 'key') };
+    await tab
+      .post('/inbox')
+      .type('form')
+      .send({ ...body, decision: 'pass' })
+      .expect(422);
+    const done = await tab
+      .post('/inbox')
+      .type('form')
+      .send({ ...body, decision: 'pass', task: [...tasks, 'no-such-task'] });
+    expect(done.text).toContain('2 done, 1 not');
+    expect(done.text).toContain('Nothing waits for you');
+  });
+});
+
 describe('rights', () => {
   it('shows a case to nobody whose business it is not, and operations to operators alone', async () => {
     const { caseId } = await pages.asked('customer-1');
