@@ -1,19 +1,23 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { CannotStart, interrupted, run } from '../worker/start';
 import { personaLines } from './greeting';
 import { startStack, type Stack } from './stack';
+
+/** How long a start that is no longer wanted may take to get where it can be stopped part by part. */
+const START_GRACE_MS = 10_000;
 
 /** `npm start`: the demonstration on this machine. */
 async function main(): Promise<void> {
   const began = Date.now();
   const stop = interrupted();
   const starting = startStack(process.env).catch(sayPlainly);
-  const early = await Promise.race([starting, stop]);
-  const stack = early ?? (await starting);
-  if (early !== undefined) {
+  const stack = await Promise.race([starting, stop]);
+  if (stack === undefined) {
+    // Getting Temporal may take minutes. Servers that are left when this process ends follow it.
+    await Promise.race([starting.then((late) => late.stop()).catch(() => undefined), sleep(START_GRACE_MS)]);
+  } else {
     await greet(stack, Date.now() - began);
     await Promise.race([stop, stack.failed]).finally(() => stack.stop());
-  } else {
-    await stack.stop();
   }
   console.log('Everything has stopped.');
 }

@@ -83,6 +83,15 @@ test('npm start tells what comes up and who may sign in, stops at Ctrl-C without
   expect(await second.ended).toBe(0);
 });
 
+test('Ctrl-C during the start ends it within seconds', async () => {
+  const starting = start();
+  await starting.printed(/^Temporal +starting/m);
+  const asked = Date.now();
+  starting.child.kill('SIGINT');
+  expect(await starting.ended).toBe(0);
+  expect(Date.now() - asked).toBeLessThan(20_000);
+});
+
 test('a taken port is told in one sentence, before anything is started', async () => {
   const stranger = createServer();
   await new Promise<void>((resolve) => stranger.listen(port, resolve));

@@ -5,6 +5,7 @@ import { currentAssociation } from '../../db/relationships';
 import { setWorld } from '../../db/world';
 import type { Answer, Caller } from './caller';
 import type { Installation } from './installation';
+import { partOf } from './parts';
 import type { Random } from './random';
 
 /** A customer and the partner he belongs to, whom nothing stands in the way of changing that. */
@@ -139,50 +140,6 @@ async function withdraw(stage: Stage, asker: string, id: string): Promise<void> 
   await stage.caller.write(asker, `${stage.round}/${id}/withdraw`, `/v1/cases/${id}/withdraw`, {
     reason: 'No longer wanted',
   });
-}
-
-interface Part {
-  readonly person: string;
-  readonly agree: object;
-  readonly disagree: object;
-  readonly code?: boolean;
-}
-
-function partOf({ pair, type }: Story, key: string): Part {
-  const unlink = { unlinkNoticeAccepted: true };
-  const notices =
-    type === 'relationship-switch' ? { switchNoticeAccepted: true, associationNoticeAccepted: true } : unlink;
-  const comment = 'Not as it stands';
-  const parts: Record<string, Part> = {
-    preReview: {
-      person: 'vendor.pre-reviewer',
-      agree: { decision: 'pass' },
-      disagree: { decision: 'fail', comment },
-    },
-    submission: {
-      person: pair.customer,
-      agree: { decision: 'submit' },
-      disagree: { decision: 'submit' },
-      code: true,
-    },
-    customerConsent: {
-      person: pair.customer,
-      agree: { decision: 'grant', form: notices },
-      disagree: { decision: 'refuse' },
-      code: true,
-    },
-    partnerApproval: {
-      person: `${pair.partner}.admin`,
-      agree: { decision: 'approve', form: unlink },
-      disagree: { decision: 'reject', comment },
-    },
-    operatorRepair: {
-      person: 'vendor.operator',
-      agree: { decision: 'retry' },
-      disagree: { decision: 'abandon', comment },
-    },
-  };
-  return parts[key] as Part;
 }
 
 async function decide(stage: Stage, story: Story, task: { id: string; key: string }): Promise<void> {

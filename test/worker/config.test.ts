@@ -1,4 +1,5 @@
 import { BadConfiguration, DEMO_SECRET, readConfig, readDatabaseUrl, readTemporalAddress } from '../../worker/config';
+import { temporalCredentials } from '../../worker/temporal-environment';
 
 const ANY = { DATABASE_URL: 'postgres://assent@db.example/assent', TEMPORAL_ADDRESS: 'temporal.example:7233' };
 const PRODUCTION = {
@@ -96,4 +97,18 @@ test("Temporal's own settings are read with the rest, and half a pair of keys is
   ]);
   const lost = { TEMPORAL_TLS_CLIENT_CERT_PATH: '/nowhere/cert', TEMPORAL_TLS_CLIENT_KEY_PATH: '/nowhere/key' };
   expect(faults({ ...PRODUCTION, ...lost })).toEqual([expect.stringContaining('/nowhere/cert')]);
+});
+
+test('TLS and the API key reach the connection to Temporal, and a key alone means TLS', () => {
+  expect(temporalCredentials({})).toEqual({});
+  expect(temporalCredentials({ TEMPORAL_API_KEY: 'key' })).toEqual({ apiKey: 'key', tls: true });
+  const own = {
+    TEMPORAL_TLS_CLIENT_CERT_DATA: 'certificate',
+    TEMPORAL_TLS_CLIENT_KEY_DATA: 'its key',
+    TEMPORAL_TLS_SERVER_NAME: 'temporal.example',
+  };
+  expect(temporalCredentials(own).tls).toMatchObject({
+    serverNameOverride: 'temporal.example',
+    clientCertPair: { crt: Buffer.from('certificate'), key: Buffer.from('its key') },
+  });
 });
