@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
+import { interrupted } from '../worker/start';
 import { connectClient } from '../worker/temporal';
 import { type Caller, caller } from './kill/caller';
 import { brokenAnswers, brokenPromises, deliveries, strayWorkflows } from './kill/checks';
@@ -24,18 +25,18 @@ const kills: Record<Victim, number> = { worker: 0, api: 0, temporal: 0 };
 
 /**
  * `npm run test:kill`: rounds of requests during which the worker, the API or Temporal is killed with SIGKILL, each followed by
- * an inspection of every promise. `SEED` repeats the choices of an earlier run, `ROUNDS` plays more or fewer than fifty.
+ * an inspection of every promise. `SEED` repeats the choices of an earlier run, `ROUNDS` plays more or fewer than fifty, Ctrl-C
+ * ends with the round under way.
  */
 async function main(): Promise<number> {
   const directory = await mkdtemp(path.join(os.tmpdir(), 'assent-kill-'));
   await chmod(directory, 0o755);
   console.log(`SEED=${seed}, ${rounds} rounds, data and logs in ${directory}`);
   const at = await install(directory, console.log);
-  const interrupted = new Promise<never>((_, reject) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => reject(new Error('interrupted')));
-  });
+  let enough = false;
+  void interrupted().then(() => (enough = true));
   try {
-    const violations = await Promise.race([playAll(at), interrupted]);
+    const violations = await playAll(at, () => enough);
     if (violations === 0) await rm(directory, { recursive: true, force: true });
     return violations;
   } finally {
@@ -43,14 +44,16 @@ async function main(): Promise<number> {
   }
 }
 
-async function playAll(at: Installation): Promise<number> {
+async function playAll(at: Installation, enough: () => boolean): Promise<number> {
   const by = caller(at);
   const began = Date.now();
   let violations = 0;
   const { client, close } = await temporalClient(at);
   await ready(at);
-  for (let round = 1; round <= rounds; round += 1) {
-    violations += await playRound(at, by, client, String(round), random(`${seed}/${round}`));
+  let played = 0;
+  while (played < rounds && !enough()) {
+    played += 1;
+    violations += await playRound(at, by, client, String(played), random(`${seed}/${played}`));
   }
   const messages = await messagesOut(at);
   messages.failed.forEach((line) => console.log(`  ! ${line}`));
@@ -61,7 +64,7 @@ async function playAll(at: Installation): Promise<number> {
        (select count(*) from commands where status = 'refused') as refused`,
   );
   console.log(`
-${rounds} rounds in ${Math.round((Date.now() - began) / 1000)} s: ${kills.worker} worker, ${kills.api} API and ${kills.temporal} Temporal kills
+${played} rounds in ${Math.round((Date.now() - began) / 1000)} s: ${kills.worker} worker, ${kills.api} API and ${kills.temporal} Temporal kills
 ${rows[0].cases} cases, ${rows[0].commands} commands (${rows[0].refused} refused), ${by.repeated} requests repeated for want of an answer
 ${at.sent.length} messages sent, ${messages.doubled} of them a second time, ${messages.waiting} still waiting
 ${violations} violations`);

@@ -47,7 +47,6 @@ const VARIABLES = z.object({
   COMMAND_DEADLINE_MS: whole(100, 60_000).default(5_000),
   RATE_LIMIT_PER_SECOND: whole(1, 1_000_000).default(50),
   LOG_LEVEL: oneOf(['debug', 'info', 'warn', 'error']).default('info'),
-  METRICS_PORT: port('must be a port from 0 to 65535').default(0),
 });
 
 type Variable = keyof typeof VARIABLES.shape;
