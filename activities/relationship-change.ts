@@ -68,6 +68,9 @@ async function apply(deps: CheckDeps, input: ApplyChange): Promise<Applied> {
     before.find(({ key, status }) => key === name && status === 'done');
   const flipped = inForce(FLIP);
   if (flipped !== undefined) return { appliedAt: String(flipped.detail.changedAt) };
+  // The answer to an earlier flip may have been lost; to the check a changed association would look like one ended otherwise.
+  const happened = before.some(({ key }) => key === FLIP) ? await changedAfterAll(deps, input, before) : undefined;
+  if (happened !== undefined) return happened;
 
   await lock(deps, input);
   const blockers = await checkChange(deps, change);
@@ -77,7 +80,7 @@ async function apply(deps: CheckDeps, input: ApplyChange): Promise<Applied> {
   }
   for (const { name, system, wanted, act } of REVERSIBLE) {
     if (wanted(change) && inForce(name) === undefined)
-      await step(db, input, { name, system }, (key) => act(ports, { key, customerId, partnerId }));
+      await step(db, input, { name, system, plan: {} }, (key) => act(ports, { key, customerId, partnerId }));
   }
   // The same question under the same key: a repetition after a crash must name the instant that was named first.
   const at = plannedAt(before, input.round) ?? (await worldIso(db));
@@ -93,29 +96,34 @@ function plannedAt(effects: readonly EffectRow[], round: number): string | undef
   return flip === undefined ? undefined : String(flip.detail.at);
 }
 
+/** When the association is as it was to become, the flip has happened, whatever was noted of it; notes it then. */
+async function changedAfterAll(
+  { db, ports }: CheckDeps,
+  { caseId, round, change }: ApplyChange,
+  effects: readonly EffectRow[],
+): Promise<{ appliedAt: string } | undefined> {
+  const { customerId, partnerId, to } = change;
+  const { association } = await ports.association.current({ customerId });
+  if ((association?.model ?? null) !== to || (to !== null && association?.partnerId !== partnerId)) return undefined;
+  const appliedAt = association?.since ?? plannedAt(effects, round) ?? (await worldIso(db));
+  const flip = { key: FLIP, attempt: round, system: 'association', status: 'done' } as const;
+  await noteEffect(db, caseId, { ...flip, detail: { at: appliedAt, changedAt: appliedAt } });
+  return { appliedAt };
+}
+
 /**
- * Puts back, in reverse order, what is in force, unless the commit point was passed after all. What a system refuses to take back stays in force: the
+ * Puts back, in reverse order, what is or may be in force, unless the commit point was passed after all. What a system refuses to take back stays in force: the
  * call fails with it after all else was put back, or with `insist` is tried again until it is taken. Keyed by case, round and step.
  */
 export async function undoChange(
   deps: CheckDeps,
   input: ApplyChange & { insist?: boolean },
 ): Promise<Applied | undefined> {
-  const { db, ports } = deps;
-  const { caseId, change } = input;
-  const { customerId, partnerId, to } = change;
-  const effects = await effectsOf(db, caseId);
-  const { association } = await ports.association.current({ customerId });
-  if ((association?.model ?? null) === to && (to === null || association?.partnerId === partnerId)) {
-    const appliedAt = association?.since ?? plannedAt(effects, input.round) ?? (await worldIso(db));
-    await noteEffect(db, caseId, {
-      ...{ key: FLIP, attempt: input.round, system: 'association', status: 'done' },
-      detail: { at: appliedAt, changedAt: appliedAt },
-    });
-    return { appliedAt };
-  }
+  const effects = await effectsOf(deps.db, input.caseId);
+  const happened = await changedAfterAll(deps, input, effects);
+  if (happened !== undefined) return happened;
   const steps = [...REVERSIBLE].reverse().flatMap((reversible) => {
-    const effect = effects.find(({ key, status }) => key === reversible.name && status === 'done');
+    const effect = effects.find(({ key, status }) => key === reversible.name && status !== 'undone');
     return effect === undefined ? [] : [() => takeBack(deps, input, reversible, effect)];
   });
   let refused: PortRefusal | undefined;
@@ -135,14 +143,31 @@ export async function undoChange(
 async function takeBack(
   { db, ports }: CheckDeps,
   { caseId, change }: ApplyChange,
-  { name, system, undo }: Reversible,
-  { attempt, detail }: EffectRow,
+  { name, system, act, undo }: Reversible,
+  { attempt, detail: noted, status }: EffectRow,
 ): Promise<void> {
   const { customerId, partnerId } = change;
-  await step(db, { caseId, round: attempt }, { name: `undo-${name}`, system }, (key) =>
-    undo(ports, { key, customerId, partnerId }, detail),
-  );
+  const its = { caseId, round: attempt };
+  let detail = noted;
+  if (status !== 'done') {
+    // Nobody knows whether it was done: asked again under its own key, the system tells what it did.
+    const answer = await unlessRefused(() =>
+      step(db, its, { name, system }, (key) => act(ports, { key, customerId, partnerId })),
+    );
+    if (answer === undefined) return;
+    detail = { ...answer };
+  }
+  await step(db, its, { name: `undo-${name}`, system }, (key) => undo(ports, { key, customerId, partnerId }, detail));
   await noteEffect(db, caseId, { key: name, attempt, system, status: 'undone', detail });
+}
+
+async function unlessRefused<R>(ask: () => Promise<R>): Promise<R | undefined> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (error instanceof PortRefusal) return undefined;
+    throw error;
+  }
 }
 
 async function worldIso(db: Db): Promise<string> {

@@ -168,33 +168,61 @@ describe('a change of a relationship that meets faults and refusals', () => {
     expect(await world.outcome(caseId)).toBe('completed');
   });
 
-  it('a flip that happened although its answer was lost is not undone, and the case goes on as done', async () => {
-    const id = await requests.customer('reseller');
-    const { caseId } = await requests.askUnlink(id);
-    const change = {
-      operation: 'unlink-by-partner',
-      customerId: id,
-      partnerId: 'partner-a',
-      from: 'reseller',
-      to: null,
-      profile: 'CN',
-    } as const;
-    const input = { caseId, round: 1, change };
-    const deps = { db: world.db, ports: world.ports };
-    const applied = await applyChange(deps, input);
-    await noteEffect(world.db, caseId, {
-      key: 'flip-association',
-      attempt: 1,
-      system: 'association',
-      status: 'failed',
-      detail: { at: (applied as { appliedAt: string }).appliedAt, reason: 'no answer' },
+  describe('asked again after a crash between a call and its note', () => {
+    const change = (id: string) =>
+      ({
+        operation: 'unlink-by-partner',
+        customerId: id,
+        partnerId: 'partner-a',
+        from: 'reseller',
+        to: null,
+        profile: 'CN',
+      }) as const;
+    const later = async (): Promise<void> => world.setClock(new Date((await world.now()).getTime() + 3_600_000));
+    async function pending() {
+      const id = await requests.customer('reseller');
+      const { caseId } = await requests.askUnlink(id);
+      return { id, deps: { db: world.db, ports: world.ports }, input: { caseId, round: 1, change: change(id) } };
+    }
+
+    it('10: a recall of which no answer came is taken back none the less', async () => {
+      const { id, deps, input } = await pending();
+      await requests.set('delegation', id, { fail: 1 });
+      await expect(applyChange(deps, input)).rejects.toThrow();
+      const unknown = { key: 'recall-coupons', attempt: 1, system: 'coupons', status: 'running', detail: {} } as const;
+      await noteEffect(world.db, input.caseId, unknown);
+      expect((await requests.facts('coupons', id)).issued).toEqual([]);
+      expect(await undoChange(deps, input)).toBeUndefined();
+      await untouched(id);
     });
-    expect(await undoChange(deps, input)).toEqual(applied);
-    expect(await requests.facts('coupons', id)).toEqual({ issued: [] });
-    // The same, asked again after a crash between the call and the note: nothing is done twice.
-    expect(await applyChange(deps, input)).toEqual(applied);
-    await settleChange(deps, { ...input, appliedAt: (applied as { appliedAt: string }).appliedAt });
-    await settleChange(deps, { ...input, appliedAt: (applied as { appliedAt: string }).appliedAt });
-    expect(await world.db('association_records').where({ case_id: caseId })).toHaveLength(1);
+
+    it.each(['applyChange', 'undoChange'] as const)(
+      '10: %s finds the flip that happened, and goes on as done',
+      async (again) => {
+        const { id, deps, input } = await pending();
+        const applied = await applyChange(deps, input);
+        const { detail } = (await requests.effects(input.caseId)).find(({ key }) => key === 'flip-association')!;
+        const asked = { key: 'flip-association', attempt: 1, system: 'association', status: 'running' } as const;
+        await noteEffect(world.db, input.caseId, { ...asked, detail: { at: detail.at } });
+        await later();
+        expect(await { applyChange, undoChange }[again](deps, input)).toEqual(applied);
+        expect(await requests.facts('coupons', id)).toEqual({ issued: [] });
+        expect(await world.db('world_effects').where({ subject: id, operation: 'change' })).toHaveLength(1);
+      },
+    );
+
+    it('10: what follows the flip is done once, and recorded once', async () => {
+      const { id, deps, input } = await pending();
+      const applied = (await applyChange(deps, input)) as { appliedAt: string };
+      for (let n = 0; n < 2; n += 1) {
+        await settleChange(deps, { ...input, ...applied });
+        await world.db('effects').where({ case_id: input.caseId, key: 'tell-billing' }).del();
+        await later();
+      }
+      expect(await world.db('association_records').where({ customer_id: id })).toHaveLength(1);
+      expect(await world.db('world_effects').where({ subject: id, operation: 'recordAssociationChange' })).toHaveLength(
+        1,
+      );
+    });
   });
 });
