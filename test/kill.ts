@@ -35,13 +35,9 @@ async function main(): Promise<number> {
   const at = await install(directory, console.log);
   let enough = false;
   void interrupted().then(() => (enough = true));
-  try {
-    const violations = await playAll(at, () => enough);
-    if (violations === 0) await rm(directory, { recursive: true, force: true });
-    return violations;
-  } finally {
-    await at.stop();
-  }
+  const violations = await playAll(at, () => enough).finally(() => at.stop());
+  if (violations === 0) await rm(directory, { recursive: true, force: true });
+  return violations;
 }
 
 async function playAll(at: Installation, enough: () => boolean): Promise<number> {
