@@ -84,25 +84,25 @@ export async function storeCommand(db: Db | Tx, command: NewCommand): Promise<{ 
   );
   const where =
     stored.rows.length > 0 ? { id } : { owner: actor.personId, idempotency_key: command.idempotencyKey ?? null };
-  const row = await db<Command>('commands')
+  const row = await db('commands')
     .where(where)
-    .first(...COLUMNS);
+    .first<Command | undefined>(...COLUMNS);
   if (row === undefined) throw new Error(`command ${id} was not stored`);
   const repeated = stored.rows.length === 0;
   if (repeated && row.bodyHash !== bodyHash) throw new IdempotencyKeyReused();
-  return { command: row as Command, repeated };
+  return { command: row, repeated };
 }
 
 export async function readCommand(db: Db, id: string): Promise<Command | undefined> {
-  return (await db('commands')
+  return db('commands')
     .where({ id })
-    .first(...COLUMNS)) as Command | undefined;
+    .first<Command | undefined>(...COLUMNS);
 }
 
 /** Ends a command with a refusal and leaves it on the case's record. A command that is settled already stays as it is. */
 export async function settleRefused(db: Db, command: Command, refusal: Refusal): Promise<void> {
   await db.transaction(async (tx) => {
-    const open = await tx('cases').where({ id: command.caseId }).forUpdate().first('id');
+    const open = await tx('cases').where({ id: command.caseId }).forUpdate().first<object | undefined>('id');
     const settled = await tx('commands')
       .where({ id: command.id, status: 'received' })
       .update({ status: 'refused', problem: JSON.stringify(refusal), settled_at: tx.raw('clock_timestamp()') });
@@ -141,8 +141,8 @@ export async function takeWaiting(db: Db, limit: number): Promise<Command[]> {
   );
   const ids = taken.rows.map((row) => row.id);
   if (ids.length === 0) return [];
-  return (await db('commands')
+  return db('commands')
     .whereIn('id', ids)
     .orderBy('received_at')
-    .select(...COLUMNS)) as Command[];
+    .select<Command[]>(...COLUMNS);
 }

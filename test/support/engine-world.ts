@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Client, Connection } from '@temporalio/client';
-import { DefaultLogger, NativeConnection, Runtime, type Worker } from '@temporalio/worker';
+import { NativeConnection, type Worker } from '@temporalio/worker';
 import pino from 'pino';
 import { createRegistryPorts } from '../../activities/ports/registry';
 import type { Ports } from '../../activities/ports';
@@ -107,8 +107,6 @@ function policyNamed(type: string): Policy {
   if (policy === undefined) throw new Error(`no process ${type}`);
   return policy;
 }
-
-Runtime.install({ logger: new DefaultLogger('ERROR') });
 
 /** Waits until a question is answered, asking again and again; fails after a while with what was awaited. */
 export async function eventually<T>(what: string, ask: () => Promise<T | undefined | false>, ms = 15_000): Promise<T> {

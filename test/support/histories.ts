@@ -1,5 +1,10 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import type { Client } from '@temporalio/client';
-import { Worker } from '@temporalio/worker';
+import { historyFromJSON } from '@temporalio/common/lib/proto-utils';
+import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+
+Runtime.install({ logger: new DefaultLogger('ERROR') });
 
 type History = Awaited<ReturnType<ReturnType<Client['workflow']['getHandle']>['fetchHistory']>>;
 
@@ -39,4 +44,15 @@ export async function replay(
     replayed += 1;
   }
   return replayed;
+}
+
+/** Where the recorded histories lie: every later release must be able to go on from them. */
+export const HISTORIES = path.join(__dirname, '../histories');
+
+/** The recorded histories, by name. */
+export function recordedHistories(): Pick<RecordedRun, 'workflowId' | 'history'>[] {
+  return readdirSync(HISTORIES).map((file) => ({
+    workflowId: path.basename(file, '.json'),
+    history: historyFromJSON(JSON.parse(readFileSync(path.join(HISTORIES, file), 'utf8'))),
+  }));
 }

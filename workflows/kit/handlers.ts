@@ -25,14 +25,14 @@ export const TRY_AGAIN = 'TryAgain';
 export function registerHandlers(c: Case, openingCommand: string, scope: CancellationScope): void {
   setHandler(wakeSignal, () => void (c.wakes += 1));
   setHandler(openedUpdate, () => opened(c), {
-    validator: (m) => {
+    validator: (m: Message) => {
       if (m.commandId !== openingCommand) refuseSecond(c);
     },
   });
-  setHandler(decideUpdate, (m) => decide(c, m), { validator: (m) => void mayDecide(c, m) });
-  setHandler(actUpdate, (m) => act(c, scope, m), { validator: (m) => void mayAct(c, m) });
-  setHandler(assignUpdate, (m) => assign(c, m), { validator: (m) => void mayAssign(c, m) });
-  setHandler(redateUpdate, (m) => redate(c, m), { validator: (m) => mayChange(c, m) });
+  setHandler(decideUpdate, (m) => decide(c, m), { validator: (m: Decide) => void mayDecide(c, m) });
+  setHandler(actUpdate, (m) => act(c, scope, m), { validator: (m: Act) => void mayAct(c, m) });
+  setHandler(assignUpdate, (m) => assign(c, m), { validator: (m: Assign) => void mayAssign(c, m) });
+  setHandler(redateUpdate, (m) => redate(c, m), { validator: (m: Redate) => mayChange(c, m) });
 }
 
 /** Answers another opening on the same lock. Always before it is accepted: an accepted one would be answered the same for as long as this run is the last. */

@@ -73,11 +73,10 @@ describe('the last instant of a deadline', () => {
           const waking =
             wakeMs === undefined ? undefined : until(wakeMs).then(() => world.engine.wake(target.workflowId, runId));
           await until(offsetMs);
-          const { taskId: _taskId, ...ofCase } = target;
           const command =
             what === 'a decision'
               ? await world.store('decide', target, manager, { decision: 'reject', comment: 'no' })
-              : await world.store('act', ofCase, partner, { action: 'withdraw', form: {} });
+              : await world.store('act', target, partner, { action: 'withdraw', form: {} });
           if (delayMs === undefined) await byTheRelay(command);
           else await moment(delayMs).then(() => world.deliver(command));
           await waking;

@@ -99,7 +99,7 @@ describe('who may do what to a case, and who comes first', () => {
     expect(await world.assign(caseId, 'first', colleague, 'delegate', manager.personId)).toEqual(done);
     expect(await world.decide(caseId, 'first', colleague, 'approve')).toEqual(refused('claimed-by-other'));
     expect(await world.decide(caseId, 'first', manager, 'approve')).toEqual(done);
-    const line = await world.db('audit_events').where({ case_id: caseId, action: 'task.decided' }).first();
+    const line = await world.db('audit_events').where({ case_id: caseId, action: 'task.decided' }).first<object>();
     expect(line).toMatchObject({
       actor: manager.personId,
       on_behalf_of: colleague.personId,

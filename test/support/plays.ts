@@ -1,0 +1,171 @@
+import { SYSTEM } from '../../workflows/kit/roles';
+import type { Requests } from '../workflows/processes/relationship-requests';
+import { customer, type EngineWorld, eventually, partnerAdmin, vendor } from './engine-world';
+
+const DAY = 86_400_000;
+const operator = vendor('vendor-operator');
+const reviewer = vendor('pre-reviewer');
+const partner = partnerAdmin();
+
+type Play = (world: EngineWorld, requests: Requests) => Promise<string>;
+
+const opened = ({ caseId, delivery }: Awaited<ReturnType<EngineWorld['open']>>): string => {
+  if (delivery.status !== 'done') throw new Error(JSON.stringify(delivery));
+  return caseId;
+};
+
+async function afterSilence(
+  world: EngineWorld,
+  caseId: string,
+  key: string,
+  reminders: readonly number[],
+): Promise<string> {
+  const { due_at } = await world.task(caseId, key);
+  for (const [n, day] of reminders.entries()) {
+    await world.advanceTo(new Date(due_at!.getTime() - (16 - day) * DAY + 9 * 3_600_000));
+    await eventually(`reminder ${n + 1}`, async () => (await world.task(caseId, key)).reminded === n + 1);
+  }
+  await world.advanceTo(due_at!);
+  return caseId;
+}
+
+const failed = (world: EngineWorld, caseId: string): Promise<boolean> =>
+  eventually('the operator to be asked', async () => (await world.caseRow(caseId)).state === 'failed-needs-operator');
+
+/** Every way through the processes, by the name of the history it leaves; each answers its case. */
+export const PLAYS: Readonly<Record<string, Play>> = {
+  'relationship-switch.completed': async (_world, requests) => {
+    const id = await requests.customer('referral');
+    const caseId = opened(await requests.askSwitch(id, 'reseller'));
+    await requests.grantSwitch(caseId, id);
+    return caseId;
+  },
+  'relationship-switch.refused': async (world, requests) => {
+    const id = await requests.customer('referral');
+    const caseId = opened(await requests.askSwitch(id, 'reseller'));
+    await requests.refuse(caseId, id);
+    return caseId;
+  },
+  'relationship-switch.withdrawn': async (world, requests) => {
+    const caseId = opened(await requests.askSwitch(await requests.customer('referral'), 'reseller'));
+    await world.act(caseId, partner, 'withdraw', { reason: '测试' });
+    return caseId;
+  },
+  'relationship-switch.cancelled': async (world, requests) => {
+    const caseId = opened(await requests.askSwitch(await requests.customer('referral'), 'reseller'));
+    await world.act(caseId, SYSTEM, 'cancelBySystem', { reason: 'partner-frozen' });
+    return caseId;
+  },
+  'relationship-switch.expired-after-reminders': async (world, requests) => {
+    const caseId = opened(await requests.askSwitch(await requests.customer('referral'), 'reseller'));
+    return afterSilence(world, caseId, 'customerConsent', [3, 7, 14]);
+  },
+  'relationship-switch.blocked-then-completed': async (world, requests) => {
+    const id = await requests.customer('referral');
+    const caseId = opened(await requests.askSwitch(id, 'reseller'));
+    await requests.set('account-check', id, { inArrears: true });
+    await requests.grantSwitch(caseId, id);
+    await requests.set('account-check', id, { inArrears: false });
+    await requests.grantSwitch(caseId, id);
+    return caseId;
+  },
+  'relationship-switch.retried-then-abandoned': async (world, requests) => {
+    const id = await requests.customer('reseller');
+    const caseId = opened(await requests.askSwitch(id, 'referral'));
+    await requests.set('coupons', id, { refuse: 'system-closed' });
+    await requests.grantSwitch(caseId, id);
+    await failed(world, caseId);
+    await world.decide(caseId, 'operatorRepair', operator, 'retry');
+    await eventually('the second task', async () => (await world.task(caseId, 'operatorRepair')).status === 'open');
+    await world.decide(caseId, 'operatorRepair', operator, 'abandon', { comment: '放弃' });
+    return caseId;
+  },
+  'partner-unlink.reviewed-and-completed': async (world, requests) => {
+    const id = await requests.customer('reseller');
+    const caseId = opened(await requests.askUnlink(id));
+    await world.assign(caseId, 'preReview', reviewer, 'claim');
+    await world.decide(caseId, 'preReview', reviewer, 'pass');
+    await requests.grantUnlink(caseId, id);
+    return caseId;
+  },
+  'partner-unlink.failed-in-review': async (world, requests) => {
+    const caseId = opened(await requests.askUnlink(await requests.customer('reseller')));
+    await world.decide(caseId, 'preReview', reviewer, 'fail', { comment: '资料不全' });
+    return caseId;
+  },
+  'partner-unlink.refused': async (world, requests) => {
+    const id = await requests.customer('referral');
+    const caseId = opened(await requests.askUnlink(id));
+    await requests.refuse(caseId, id);
+    return caseId;
+  },
+  'partner-unlink.withdrawn-in-review': async (world, requests) => {
+    const caseId = opened(await requests.askUnlink(await requests.customer('reseller')));
+    await world.act(caseId, partner, 'withdraw', { reason: '测试' });
+    return caseId;
+  },
+  'partner-unlink.cancelled': async (world, requests) => {
+    const caseId = opened(await requests.askUnlink(await requests.customer('referral')));
+    await world.act(caseId, SYSTEM, 'cancelBySystem', { reason: 'partner-frozen' });
+    return caseId;
+  },
+  'partner-unlink.expired': async (world, requests) => {
+    const caseId = opened(await requests.askUnlink(await requests.customer('referral')));
+    return afterSilence(world, caseId, 'customerConsent', []);
+  },
+  'partner-unlink.retried-then-abandoned': async (world, requests) => {
+    const id = await requests.customer('reseller');
+    const caseId = opened(await requests.askUnlink(id));
+    await world.decide(caseId, 'preReview', reviewer, 'pass');
+    await requests.set('coupons', id, { refuse: 'system-closed' });
+    await requests.grantUnlink(caseId, id);
+    await failed(world, caseId);
+    await world.decide(caseId, 'operatorRepair', operator, 'retry');
+    await eventually('the second task', async () => (await world.task(caseId, 'operatorRepair')).status === 'open');
+    await world.decide(caseId, 'operatorRepair', operator, 'abandon', { comment: '放弃' });
+    return caseId;
+  },
+  'customer-unlink.completed-after-a-retry': async (world, requests) => {
+    const id = await requests.customer('reseller');
+    const caseId = opened(await requests.askUnlinkAsCustomer(id));
+    await requests.set('coupons', id, { refuse: 'system-closed' });
+    await world.decide(caseId, 'partnerApproval', partner, 'approve', { form: { unlinkNoticeAccepted: true } });
+    await failed(world, caseId);
+    await requests.set('coupons', id, { refuse: null });
+    await world.decide(caseId, 'operatorRepair', operator, 'retry');
+    return caseId;
+  },
+  'customer-unlink.rejected': async (world, requests) => {
+    const caseId = opened(await requests.askUnlinkAsCustomer(await requests.customer('referral')));
+    await world.decide(caseId, 'partnerApproval', partner, 'reject', { comment: '合同未到期' });
+    return caseId;
+  },
+  'customer-unlink.never-submitted': async (world, requests) => {
+    const caseId = opened(await requests.openUnlinkAsCustomer(await requests.customer('referral')));
+    return afterSilence(world, caseId, 'submission', []);
+  },
+  'customer-unlink.expired-at-the-partner': async (world, requests) => {
+    const caseId = opened(await requests.askUnlinkAsCustomer(await requests.customer('referral')));
+    return afterSilence(world, caseId, 'partnerApproval', [3]);
+  },
+  'customer-unlink.withdrawn': async (world, requests) => {
+    const id = await requests.customer('referral');
+    const caseId = opened(await requests.askUnlinkAsCustomer(id));
+    await world.act(caseId, customer(id), 'withdraw', { reason: '测试' });
+    return caseId;
+  },
+  'customer-unlink.cancelled': async (world, requests) => {
+    const caseId = opened(await requests.askUnlinkAsCustomer(await requests.customer('referral')));
+    await world.act(caseId, SYSTEM, 'cancelBySystem', { reason: 'partner-frozen' });
+    return caseId;
+  },
+  'customer-unlink.abandoned': async (world, requests) => {
+    const id = await requests.customer('reseller');
+    const caseId = opened(await requests.askUnlinkAsCustomer(id));
+    await requests.set('coupons', id, { refuse: 'system-closed' });
+    await world.decide(caseId, 'partnerApproval', partner, 'approve', { form: { unlinkNoticeAccepted: true } });
+    await failed(world, caseId);
+    await world.decide(caseId, 'operatorRepair', operator, 'abandon', { comment: '放弃' });
+    return caseId;
+  },
+};
