@@ -50,7 +50,7 @@ export async function showConsent(
     {
       c: {
         here: `/consent/${link.token}`,
-        title: say(policy.title, locale),
+        title: say(declared.title, locale),
         partner: nameOf('partner'),
         asks: asks(nameOf('partner'), nameOf('customer')),
         reason: typeof row.form['reason'] === 'string' ? row.form['reason'] : '',
