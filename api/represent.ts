@@ -5,7 +5,7 @@ import { type Label, type Locale, say } from '../workflows/kit/labels';
 import type { Policy, TaskPolicy } from '../workflows/kit/policy';
 import type { RefusalCode } from '../workflows/kit/refusals';
 import { VENDOR, type Actor } from '../workflows/kit/roles';
-import { formView, maskValue, toWire } from './masking';
+import { formView, maskValue } from './masking';
 import { taskPolicyView } from './policy-view';
 import { PROBLEMS } from './problem-catalogue';
 import { CUSTOMER_NAME } from './reveal';
@@ -120,14 +120,11 @@ export function caseSummary(row: CaseRow, policy: Policy, reader: Reader): View 
 }
 
 /** What was submitted and what the process found out since, as this reader may see it. */
-export const dataView = (row: Pick<CaseRow, 'form' | 'data'>, policy: Policy, reader: Reader): View => ({
-  ...formView(policy.form, row.form, {
-    roles: reader.actor.roles,
-    locale: reader.locale,
-    ...(reader.reveal && { reveal: reader.reveal }),
-  }),
-  ...(toWire(row.data, reader.locale) as View),
-});
+export function dataView(row: Pick<CaseRow, 'form' | 'data'>, policy: Policy, reader: Reader): View {
+  const { actor, locale, reveal } = reader;
+  const by = { roles: actor.roles, locale, ...(reveal && { reveal }) };
+  return { ...formView(policy.form, row.form, by), ...formView(policy.facts ?? [], row.data, by) };
+}
 
 /** A whole case for one reader, exactly as `GET /v1/cases/{id}` answers it. */
 export function caseView(row: CaseRow, policy: Policy, reader: Reader): View {

@@ -216,9 +216,10 @@ async function writeAll(
          comment, nullif(data, 'null'), content_hash, hash
        from jsonb_populate_recordset(cast(null as audit_events), cast(:audit as jsonb)) order by seq
      ), written_parties as (
-       insert into case_parties (case_id, role, party_id)
-       select cast(:id as uuid), key, value from jsonb_each_text(cast(:parties as jsonb))
-       on conflict (case_id, role) do update set party_id = excluded.party_id
+       insert into case_parties (case_id, role, party_id, reached)
+       select cast(:id as uuid), key, value, key <> all (cast(:unreached as text[]))
+       from jsonb_each_text(cast(:parties as jsonb))
+       on conflict (case_id, role) do update set party_id = excluded.party_id, reached = excluded.reached
      ), written_notices as (
        insert into notices (id, case_id, task_id, template, party_id, role, channels, params, created_at)
        select id, case_id, task_id, template, party_id, role, channels, params, created_at
@@ -245,6 +246,7 @@ async function writeAll(
       tasks: JSON.stringify(tasks),
       audit: JSON.stringify(audit),
       parties: JSON.stringify(commit.parties),
+      unreached: commit.unreached,
       notices: JSON.stringify(commit.notices.map((notice) => noticeColumns(commit, notice, now))),
       quotas: JSON.stringify(commit.quotas),
       settles: commit.settles,

@@ -15,7 +15,7 @@ export function visibleTo(viewer: Viewer): { sql: string; bindings: readonly (st
   if (viewer.types === 'all') return { sql: 'true', bindings: [] };
   const { partyId, personId } = viewer.actor;
   if (viewer.types !== 'own') return { sql: 'c.type = any (?)', bindings: [viewer.types] };
-  const own = 'exists (select from case_parties own where own.case_id = c.id and own.party_id = ?)';
+  const own = 'exists (select from case_parties own where own.case_id = c.id and own.party_id = ? and own.reached)';
   if (!viewer.assignedOnly) return { sql: own, bindings: [partyId] };
   const assigned = `exists (select from case_parties customer join customer_assignments a on a.customer_id = customer.party_id
     where customer.case_id = c.id and customer.role = 'customer' and a.person_id = ?)`;

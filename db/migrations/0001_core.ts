@@ -54,6 +54,7 @@ export async function up(db: Knex): Promise<void> {
       case_id uuid not null references cases on delete cascade,
       role text not null,
       party_id text not null,
+      reached boolean not null default true,
       primary key (case_id, role)
     );
     create index case_parties_by_party on case_parties (party_id, case_id);

@@ -44,7 +44,16 @@ export const consentTask = (caseId: string, more: Partial<TaskSnapshot> = {}): T
   ...more,
 });
 
-const EMPTY = { data: {}, tasks: [], entries: [], settles: [], notices: [], quotas: [], redate: [] } as const;
+const EMPTY = {
+  unreached: [],
+  data: {},
+  tasks: [],
+  entries: [],
+  settles: [],
+  notices: [],
+  quotas: [],
+  redate: [],
+} as const;
 const PARTIES = { partner: 'partner-a', customer: 'customer-1', vendor: 'vendor' };
 
 /** The first commit of a case: opened, one consent asked for. */

@@ -53,13 +53,13 @@ export class Case {
     if (blockers.length > 0) throw new NotAdmitted(blockers);
   }
 
-  /** Names a party of the case; who belongs to it sees the case. One that is not `reached` yet is not told when it ends. */
+  /** Names a party of the case; who belongs to it sees the case. One that is not `reached` yet neither sees it nor is told when it ends. */
   involve(role: PartyRole, partyId: string, { reached = true }: { reached?: boolean } = {}): void {
     this.parties[role] = partyId;
     if (!reached) this.unreached.add(role);
   }
 
-  /** From here on the party is told how the case ends. */
+  /** From here on the party sees the case and is told how it ends. */
   reach(role: PartyRole): void {
     this.unreached.delete(role);
   }
@@ -198,6 +198,7 @@ export class Case {
       state: this.state,
       ...(this.outcome === undefined ? {} : { outcome: this.outcome }),
       parties: { ...this.parties },
+      unreached: [...this.unreached],
     };
   }
 }

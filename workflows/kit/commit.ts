@@ -72,6 +72,8 @@ export interface Commit {
   readonly state: string;
   readonly outcome?: string;
   readonly parties: Readonly<Partial<Record<PartyRole, string>>>;
+  /** Parties who do not see the case yet. */
+  readonly unreached: readonly PartyRole[];
   readonly data: FormValues;
   readonly tasks: readonly TaskSnapshot[];
   readonly entries: readonly Entry[];

@@ -9,7 +9,7 @@ const { commitCase, judgeTask } = proxyActivities<KitActivities>(COMMIT);
 export class OpenedBefore extends Error {}
 
 /** What a commit says of the case as a whole. */
-export type Header = Pick<Commit, 'caseId' | 'type' | 'opening' | 'state' | 'outcome' | 'parties'>;
+export type Header = Pick<Commit, 'caseId' | 'type' | 'opening' | 'state' | 'outcome' | 'parties' | 'unreached'>;
 
 interface Pending {
   readonly entries: Entry[];

@@ -82,6 +82,8 @@ export interface Policy {
   readonly parties: Readonly<Partial<Record<PartyRole, Role>>>;
   readonly states: Readonly<Record<string, StatePolicy>>;
   readonly outcomes: Readonly<Record<string, OutcomePolicy>>;
+  /** What the process finds out and keeps with the case, where not everyone who sees the case may see it. */
+  readonly facts?: readonly Field[];
   readonly tasks: Readonly<Record<string, TaskPolicy>>;
   readonly actions: Readonly<Record<string, ActionPolicy>>;
 }

@@ -19,6 +19,15 @@ export const ROLES = {
   system: { zh: '系统', en: 'System' },
 } as const satisfies Record<string, Label>;
 
+/** The roles of a partner's people. */
+export const PARTNER_ROLES = [
+  'partner-main-account',
+  'partner-admin',
+  'account-manager',
+  'account-director',
+  'partner-operator',
+] as const;
+
 export type Role = keyof typeof ROLES;
 
 /** How a party takes part in a case. */

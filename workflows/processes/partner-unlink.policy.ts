@@ -1,4 +1,5 @@
 import { definePolicy } from '../kit/policy';
+import { PARTNER_ROLES } from '../kit/roles';
 import {
   applyingStates,
   cancelBySystem,
@@ -39,6 +40,15 @@ export const partnerUnlinkPolicy = definePolicy({
     ...OUTCOMES,
     'pre-review-rejected': { title: { zh: '预评审不通过', en: 'Rejected in pre-review' }, tone: 'bad' },
   },
+  facts: [
+    {
+      name: 'preReviewer',
+      kind: 'person',
+      required: false,
+      label: { zh: '预审人', en: 'Pre-reviewer' },
+      visibleTo: [...PARTNER_ROLES, 'pre-reviewer', 'vendor-operator'],
+    },
+  ],
   tasks: {
     preReview: {
       title: { zh: '预评审解除关联申请', en: 'Pre-review an unlink' },
