@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { freePort } from '../../dev/ports';
 import { processBirth } from '../../dev/process-identity';
-import { type Program, startProgram } from '../support/program';
+import { type Program, startProgram, startScript } from '../support/program';
 import { rig } from '../support/rig';
 
 let directory: string;
@@ -17,8 +17,10 @@ beforeAll(async () => {
 });
 afterAll(() => rm(directory, { recursive: true, force: true }));
 
-const start = (env: NodeJS.ProcessEnv = {}): Program =>
-  startProgram('dev/main.ts', { PORT: String(port), DATA_DIR: directory, ...env });
+jest.setTimeout(120_000);
+
+const ours = (): NodeJS.ProcessEnv => ({ PORT: String(port), DATA_DIR: directory });
+const start = (env: NodeJS.ProcessEnv = {}): Program => startProgram('dev/main.ts', { ...ours(), ...env });
 
 async function call<T>(route: string, body?: object, token?: string): Promise<T> {
   const response = await fetch(`http://127.0.0.1:${port}${route}`, {
@@ -72,15 +74,19 @@ test('npm start tells what comes up and who may sign in, stops at Ctrl-C without
   expect(first.output()).toMatch(/Everything has stopped\.\s*$/);
   expect(pids.map(processBirth)).toEqual([undefined, undefined]);
 
-  const second = start();
+  // npm passes a signal on to its shell alone, which must not leave us behind.
+  const second = startScript('start', ours());
   await second.printed(/Ctrl-C stops everything/);
   expect(second.output()).toContain('schema is up to date');
   expect(await call(`/v1/cases/${opened.id}`, undefined, await signIn('customer-1'))).toMatchObject({
     requestNo: opened.requestNo,
     state: 'pending-customer',
   });
+  const again = await serverPids();
   second.child.kill('SIGTERM');
   expect(await second.ended).toBe(0);
+  expect(second.output()).toMatch(/Everything has stopped\.\s*$/);
+  expect(again.map(processBirth)).toEqual([undefined, undefined]);
 });
 
 test('Ctrl-C during the start ends it within seconds', async () => {

@@ -12,10 +12,17 @@ export interface Program {
 }
 
 /** Starts a program such as `worker/main.ts` with an environment of its own: of ours it gets only what finds programs and caches. */
-export function startProgram(file: string, env: NodeJS.ProcessEnv): Program {
+export const startProgram = (file: string, env: NodeJS.ProcessEnv): Program =>
+  start(process.execPath, ['--import', 'tsx', file], env);
+
+/** The same by way of npm, as people and supervisors do. */
+export const startScript = (name: string, env: NodeJS.ProcessEnv): Program =>
+  start('npm', ['run', '--silent', name], env);
+
+function start(command: string, args: readonly string[], env: NodeJS.ProcessEnv): Program {
   const inherited = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'ASSENT_CACHE_DIR', 'XDG_CACHE_HOME'];
   const own = Object.fromEntries(inherited.map((name) => [name, process.env[name]]));
-  const child = spawn(process.execPath, ['--import', 'tsx', file], {
+  const child = spawn(command, args, {
     cwd: path.join(__dirname, '../..'),
     env: { ...own, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
