@@ -66,7 +66,8 @@ async function deliverOnce(
   try {
     return await client.withDeadline(end, () => send(client, db, taskQueue, command));
   } catch (error) {
-    return outcomeOf(db, command, error);
+    // The command is stored: whatever fails now is tried again by the relay.
+    return outcomeOf(db, command, error).catch((fault: unknown) => ({ status: 'unconfirmed', reason: String(fault) }));
   }
 }
 

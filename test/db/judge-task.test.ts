@@ -5,6 +5,7 @@ import { judgeTask } from '../../db/judge-task';
 import type { Db } from '../../db/knex';
 import { chainEnd, verifyChain } from '../../db/timeline';
 import { caseDatabase, command, newRun, opener, openingOf } from '../support/case-writing';
+import { eventually } from '../support/engine-world';
 
 const DAY = 86_400_000;
 let db: Db;
@@ -105,7 +106,7 @@ test('the storing of a command waits for a judgement under way and is stamped af
     );
     return rows[0]!.n > 0;
   };
-  while (!(await waiting()));
+  await eventually('the command to wait', waiting, 3_000);
   await setClock(dueAt);
   await judging.rollback();
   expect((await storing).receivedAt.getTime()).toBeGreaterThanOrEqual(dueAt);

@@ -13,7 +13,7 @@ export interface Answer<D extends string> {
 }
 
 /** How long (ms) a run waits for commands received in time before it asks again: ever longer, because each question stays in its history. */
-const patience = (asked: number): number => Math.min(60_000, 500 * 2 ** (asked - 1));
+const patience = (asked: number): number => Math.min(600_000, 500 * 2 ** (asked - 1));
 
 /** Opens a task and waits for its decision, or for its expiry where the policy lets silence count. */
 export async function ask<P extends Policy, K extends TaskOf<P>>(
