@@ -10,7 +10,9 @@ const START_GRACE_MS = 10_000;
 async function main(): Promise<void> {
   const began = Date.now();
   const stop = interrupted();
-  const starting = startStack(process.env).catch(sayPlainly);
+  const unwanted = new AbortController();
+  void stop.then(() => unwanted.abort());
+  const starting = startStack(process.env, unwanted.signal).catch(sayPlainly);
   const stack = await Promise.race([starting, stop]);
   if (stack === undefined) {
     // Getting Temporal may take minutes. Servers that are left when this process ends follow it.

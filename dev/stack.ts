@@ -28,9 +28,10 @@ export interface Stack {
 
 /**
  * Starts everything that a demonstration needs, each part on its embedded default unless the environment names another:
- * PostgreSQL, Temporal, the schema, the seeded world, catchers for mail and SMS, worker, API and pages.
+ * PostgreSQL, Temporal, the schema, the seeded world, catchers for mail and SMS, worker, API and pages. Once `signal` is aborted
+ * it goes no further, stops what it has started and rejects.
  */
-export async function startStack(env: NodeJS.ProcessEnv): Promise<Stack> {
+export async function startStack(env: NodeJS.ProcessEnv, signal?: AbortSignal): Promise<Stack> {
   const dataDir = path.resolve(env.DATA_DIR || '.data');
   // Refuses what is malformed before anything is started; the parts that are not there yet are filled in.
   const { PORT: port } = demoConfig(env, { DATABASE_URL: 'postgres://embedded', TEMPORAL_ADDRESS: 'embedded:0' });
@@ -47,7 +48,9 @@ export async function startStack(env: NodeJS.ProcessEnv): Promise<Stack> {
   };
   try {
     const [databaseUrl, at] = await bothOrNone(postgres(env, dataDir, stops), temporal(env, dataDir, stops));
+    signal?.throwIfAborted();
     const db = await database(databaseUrl, stops);
+    signal?.throwIfAborted();
     const config = demoConfig(env, {
       ...(await catchers(db, stops)),
       ASSENT_SECRET: installationSecret(dataDir),
