@@ -68,6 +68,7 @@ function composePages({ config, db, ports, secret }: Parts, api: ApiDeps): Route
     secret,
     secure: publicUrl(config).startsWith('https:'),
     pendingCheck: createPendingCheck({ db, ports }),
+    consentLogin: config.CONSENT_REQUIRE_LOGIN,
     oidc: oidcOf(config),
   });
 }

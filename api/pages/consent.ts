@@ -11,10 +11,13 @@ import { decideByLink } from './consent-decision';
 import { findLink, type Link } from './consent-link';
 import { showReceipt } from './consent-receipt';
 import { showConsent } from './consent-view';
-import { open, type Place, type Visit } from './visit';
+import { actorIn, open, type Place, type Visit } from './visit';
 
 const CODE_COOKIE = 'assent-code';
+const RETURN_COOKIE = 'assent-return';
 const MINUTES_10 = 600_000;
+/** Where somebody who had to sign in first finds his link again. */
+const BACK = '/consent/back';
 
 /** What a browser keeps of the code it asked for. */
 export type KeptCode = AskedCode & { readonly mark: string };
@@ -35,6 +38,13 @@ export function consentPages(place: Place): Router {
   const router = Router();
   const guarded = [rateLimit(place.deps.api.rateLimit), fromConsentPage(place.cookies)];
   router.use('/consent', secret);
+  router.get(BACK, (request, response) => {
+    const token = place.cookies.kept(request, RETURN_COOKIE);
+    response
+      .status(303)
+      .set('Location', typeof token === 'string' ? `/consent/${token}` : '/')
+      .end();
+  });
   router.get(
     '/consent/:token',
     open(place, (visit) => show(place, visit)),
@@ -64,10 +74,22 @@ export function consentPages(place: Place): Router {
 /** The link of a visit while it may decide; otherwise the visit has been answered, the same way for all that may not. */
 async function linkOf(place: Place, visit: Visit): Promise<Link | undefined> {
   const link = await findLink(place, String(visit.request.params['token']));
+  if (link && place.deps.consentLogin && !(await provedByLogin(place, visit, link))) return undefined;
   if (link && (await showReceipt(place, visit, link))) return undefined;
   if (link?.live) return link;
   await visit.show('consent-dead', {}, 410);
   return undefined;
+}
+
+/** Whether the customer of a link is signed in; otherwise the visit has been sent to sign in, or refused as somebody else's. */
+async function provedByLogin(place: Place, visit: Visit, link: Link): Promise<boolean> {
+  const signedIn = await actorIn(place, visit.request);
+  if (signedIn?.partyId === link.actor.partyId) return true;
+  if (signedIn) throw new Problem('not-authorised');
+  // Through a cookie, so that the token stands in no other address than its own.
+  place.cookies.keep(visit.response, RETURN_COOKIE, link.token, MINUTES_10);
+  visit.goTo(`/sign-in?to=${BACK}`);
+  return false;
 }
 
 async function show(place: Place, visit: Visit): Promise<void> {

@@ -11,6 +11,8 @@ export interface PageDeps {
   readonly secure: boolean;
   /** The account check of a request under way, for the consent page. */
   readonly pendingCheck: PendingCheck;
+  /** Whether a customer signs in before his link shows anything, besides the code (policy `consent.requireLogin`). */
+  readonly consentLogin: boolean;
   /** The organisation's sign-in; absent in demonstrations. */
   readonly oidc?: Oidc | undefined;
 }

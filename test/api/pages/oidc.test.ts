@@ -70,7 +70,14 @@ it('signs in with the organisation, holds its token in the session, and knows an
   const secret = 'a secret of the tests, long enough to sign cookies';
   const app = createApp(
     deps,
-    createPages({ api: deps, secret, secure: false, pendingCheck: () => Promise.resolve([]), oidc }),
+    createPages({
+      api: deps,
+      secret,
+      secure: false,
+      consentLogin: false,
+      pendingCheck: () => Promise.resolve([]),
+      oidc,
+    }),
   );
   const tab = request.agent(app).set('Accept', 'text/html').set('Accept-Language', 'en-US');
 

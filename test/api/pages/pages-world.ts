@@ -25,7 +25,7 @@ export interface PagesWorld {
 }
 
 /** Makes the pages over an engine, a database and an outside world of their own. */
-export async function pagesWorld(): Promise<PagesWorld> {
+export async function pagesWorld({ consentLogin = false } = {}): Promise<PagesWorld> {
   const api = await apiWorld();
   await withoutCooldown(api);
   const { db, ports } = api.world;
@@ -35,6 +35,7 @@ export async function pagesWorld(): Promise<PagesWorld> {
       api: api.deps,
       secret: 'a secret of the tests, long enough to sign cookies',
       secure: false,
+      consentLogin,
       pendingCheck: createPendingCheck({ db, ports }),
     }),
   );
