@@ -50,6 +50,26 @@ describe('who may do what to a case, and who comes first', () => {
     expect(outcomes).toEqual(new Set(['rejected', 'withdrawn']));
   });
 
+  it('also when both reach the case in one breath', async () => {
+    const pairs = await Promise.all(
+      Array.from({ length: 10 }, async (_, n) => {
+        const caseId = await opened();
+        const decision = await world.storeDecision(caseId, 'first', manager, 'approve');
+        const withdrawal = await world.storeAction(caseId, partner, 'withdraw', {});
+        return { caseId, both: n % 2 === 0 ? [decision, withdrawal] : [withdrawal, decision] };
+      }),
+    );
+    await world.stopWorker();
+    const delivering = Promise.all(pairs.map(({ both }) => Promise.all(both.map((command) => world.deliver(command)))));
+    await world.startWorker();
+    for (const [n, deliveries] of (await delivering).entries()) {
+      expect(losers(deliveries)).toHaveLength(1);
+      const { outcome } = await world.caseRow(pairs[n]!.caseId);
+      const decided = (await actionsOf(pairs[n]!.caseId)).includes('task.decided');
+      expect({ outcome, decided }).toEqual(decided ? { outcome: null, decided } : { outcome: 'withdrawn', decided });
+    }
+  });
+
   it('of two decisions at the same instant one counts, and the other learns who has decided', async () => {
     const caseId = await opened();
     const commands = [

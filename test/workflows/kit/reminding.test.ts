@@ -50,6 +50,23 @@ describe('reminders', () => {
     expect(await world.decide(caseId, 'first', vendor('ecosystem-manager'), 'approve')).toEqual({ status: 'done' });
   });
 
+  it('a case that is told of the time while it is asking for it asks again', async () => {
+    const { caseId, dueAt } = await opened('asking');
+    const hold = await world.db.transaction();
+    await hold.raw('lock table audit_events in exclusive mode');
+    await world.advanceTo(morning(dueAt, 3));
+    await eventually('the reminder to be under way', async () => {
+      const { rows } = await world.db.raw<{ rows: { n: number }[] }>(
+        `select count(*) as n from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+      );
+      return rows[0]!.n > 0;
+    });
+    await world.advanceTo(new Date(dueAt));
+    await hold.rollback();
+    expect(await world.outcome(caseId)).toBe('expired');
+    expect(await reminders(caseId)).toBe(1);
+  });
+
   it('waking a case early changes nothing', async () => {
     const { caseId } = await opened('early');
     const before = await world.caseRow(caseId);
