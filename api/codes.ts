@@ -68,8 +68,8 @@ export async function passCode(
 }
 
 const TOLD: Readonly<Record<'wrong' | 'expired' | 'exhausted' | 'unknown', [string, string]>> = {
-  wrong: ['验证码错误,还可尝试 # 次', 'is wrong; # tries left'],
-  expired: ['验证码已过期,请重新获取', 'has expired; ask for a new one'],
-  exhausted: ['尝试次数已用完,请重新获取', 'was tried too often; ask for a new one'],
-  unknown: ['验证码无效或已使用,请重新获取', 'is unknown or used; ask for a new one'],
+  wrong: ['验证码错误，还可尝试 # 次', 'is wrong; # tries left'],
+  expired: ['验证码已过期，请重新获取', 'has expired; ask for a new one'],
+  exhausted: ['尝试次数已用完，请重新获取', 'was tried too often; ask for a new one'],
+  unknown: ['验证码无效或已使用，请重新获取', 'is unknown or used; ask for a new one'],
 };

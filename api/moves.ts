@@ -48,7 +48,7 @@ function policyNamed({ deps, body }: Acting): Policy {
   const policy = deps.policies.find((candidate) => candidate.type === type);
   if (policy) return policy;
   const allowed = deps.policies.map((candidate) => candidate.type);
-  const message = { zh: `只能是:${allowed.join(', ')}`, en: `has to be one of: ${allowed.join(', ')}` };
+  const message = { zh: `只能是：${allowed.join(', ')}`, en: `has to be one of: ${allowed.join(', ')}` };
   throw new Problem('invalid', {
     errors: [{ path: 'type', code: type === undefined ? 'required' : 'not-allowed', message, allowed }],
   });

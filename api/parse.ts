@@ -34,7 +34,7 @@ function describe(issue: Issue, path: string): FieldError {
         return { path, code: 'not-accepted', message: words('必须勾选', 'has to be ticked (true)'), allowed };
       return issue.input === undefined
         ? { path, code: 'required', message: words('必填', 'is required'), allowed }
-        : { path, code: 'not-allowed', message: words(`只能是:${list}`, `has to be one of: ${list}`), allowed };
+        : { path, code: 'not-allowed', message: words(`只能是：${list}`, `has to be one of: ${list}`), allowed };
     }
     case 'too_small':
       return {

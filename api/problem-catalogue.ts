@@ -33,7 +33,7 @@ export const PROBLEMS = {
     ['未登录', 'Not signed in'],
     ['请求没有携带有效的访问令牌。', 'The request carries no valid access token.'],
     [
-      '重新登录以获取令牌,并放入 Authorization: Bearer 请求头。',
+      '重新登录以获取令牌，并放入 Authorization: Bearer 请求头。',
       'Sign in for a token and send it as Authorization: Bearer.',
     ],
   ),
@@ -42,7 +42,7 @@ export const PROBLEMS = {
     ['无权操作', 'Not allowed'],
     ['您的角色不能执行此操作。', 'Your role does not allow this.'],
     [
-      '请由具备相应角色的同事处理,或请管理员调整角色。被拒绝的尝试会被记录。',
+      '请由具备相应角色的同事处理，或请管理员调整角色。被拒绝的尝试会被记录。',
       'Ask a colleague with the right role, or an administrator to change yours. Refused attempts are recorded.',
     ],
   ),
@@ -58,30 +58,30 @@ export const PROBLEMS = {
   'not-found': kind(
     404,
     ['未找到', 'Not found'],
-    ['对象不存在,或您无权查看。', 'It does not exist, or it is not yours to see.'],
+    ['对象不存在，或您无权查看。', 'It does not exist, or it is not yours to see.'],
     ['检查地址与编号。', 'Check the address and the id.'],
   ),
   'case-closed': kind(
     409,
     ['申请已结束', 'The case is closed'],
-    ['该申请已经结束,不能再更改。', 'This case has ended and cannot be changed any more.'],
-    ['查看申请的结果;需要时重新发起。', 'Look at its outcome; open a new request if you need one.'],
+    ['该申请已经结束，不能再更改。', 'This case has ended and cannot be changed any more.'],
+    ['查看申请的结果；需要时重新发起。', 'Look at its outcome; open a new request if you need one.'],
   ),
   'already-decided': kind(
     409,
     ['任务已处理', 'Already decided'],
-    ['其他人已经先行处理,或该任务已取消。', 'Somebody else decided first, or the task was cancelled.'],
-    ['重新读取申请,查看是谁在何时处理的。', 'Read the case again to see who decided, and when.'],
+    ['其他人已经先行处理，或该任务已取消。', 'Somebody else decided first, or the task was cancelled.'],
+    ['重新读取申请，查看是谁在何时处理的。', 'Read the case again to see who decided, and when.'],
   ),
   'task-expired': kind(
     409,
     ['已超过截止时间', 'Too late'],
     [
-      '请求在截止时刻或之后收到,任务已逾期。',
+      '请求在截止时刻或之后收到，任务已逾期。',
       'The request was received at or after the cut-off; the task has expired.',
     ],
     [
-      '在“说明”中查看截止时间的计算;需要时重新发起申请。',
+      '在“说明”中查看截止时间的计算；需要时重新发起申请。',
       'See in the explanation how the date was counted; a new request may be opened.',
     ],
   ),
@@ -94,14 +94,14 @@ export const PROBLEMS = {
   'not-now': kind(
     409,
     ['当前状态不允许', 'Not possible now'],
-    ['申请处于另一状态,现在不能执行此操作。', 'The case is in a state in which this cannot be done.'],
+    ['申请处于另一状态，现在不能执行此操作。', 'The case is in a state in which this cannot be done.'],
     ['读取申请的 allowedActions,查看现在可以做什么。', 'Read allowedActions of the case to see what is possible now.'],
   ),
   'open-request-exists': kind(
     409,
     ['已有处理中的申请', 'A request is already open'],
     [
-      '同一对象已有一个未结束的申请,请先处理它。',
+      '同一对象已有一个未结束的申请，请先处理它。',
       'There is an open request about the same subject; it has to end first.',
     ],
     ['处理或撤回已有的申请。', 'Decide or withdraw the open one.'],
@@ -122,7 +122,7 @@ export const PROBLEMS = {
     413,
     ['请求过大', 'The request is too large'],
     ['请求体超过允许的大小(64 KB)。', 'The body is larger than allowed (64 KB).'],
-    ['缩短内容;文件请单独上传。', 'Shorten it; upload files separately.'],
+    ['缩短内容；文件请单独上传。', 'Shorten it; upload files separately.'],
   ),
   'unsupported-media-type': kind(
     415,
@@ -134,7 +134,7 @@ export const PROBLEMS = {
     422,
     ['内容不正确', 'The content is not valid'],
     [
-      '有字段缺失、多余或不符合要求,详见 errors。',
+      '有字段缺失、多余或不符合要求，详见 errors。',
       'Fields are missing, unknown or not as required; errors lists all of them.',
     ],
     ['按 errors 中每一项的 path 与说明修改后重试。', 'Correct each path named in errors and send it again.'],
@@ -149,7 +149,7 @@ export const PROBLEMS = {
     422,
     ['需要验证码', 'A one-time code is required'],
     [
-      '此操作需要验证码;验证码已发送到登记的手机或邮箱。',
+      '此操作需要验证码；验证码已发送到登记的手机或邮箱。',
       'This needs a one-time code; one has been sent to the registered telephone or mail address.',
     ],
     ['带上 codeId 与收到的 code 重新提交。', 'Send the same again with codeId and the code received.'],
@@ -158,7 +158,7 @@ export const PROBLEMS = {
     422,
     ['不满足办理条件', 'The conditions are not met'],
     [
-      '检查未通过,所有未通过的项目列在 blockers 中。',
+      '检查未通过，所有未通过的项目列在 blockers 中。',
       'The check failed; blockers lists everything that stands in the way.',
     ],
     ['按每一项的提示处理后再次检查。', 'Clear each item as its hint says, then check again.'],
@@ -178,9 +178,9 @@ export const PROBLEMS = {
   internal: kind(
     500,
     ['服务内部错误', 'Something went wrong on our side'],
-    ['请求未能完成,问题已被记录。', 'The request could not be completed; the fault has been logged.'],
+    ['请求未能完成，问题已被记录。', 'The request could not be completed; the fault has been logged.'],
     [
-      '稍后使用同一 Idempotency-Key 重试;联系支持时请提供 requestId。',
+      '稍后使用同一 Idempotency-Key 重试；联系支持时请提供 requestId。',
       'Try again with the same Idempotency-Key; name the requestId when you ask for help.',
     ],
   ),

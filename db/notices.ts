@@ -7,8 +7,8 @@ export type DeliveryChannel = 'email' | 'sms' | 'station';
 export const DELIVERY_PROBLEMS = {
   'no-receiver': { zh: '没有担任该角色的人员', en: 'Nobody holds this role' },
   'no-address': { zh: '未登记该渠道的联系方式', en: 'No address is registered for this channel' },
-  'task-ended': { zh: '发送前任务已结束,不再需要通知', en: 'The task had ended before the message was sent' },
-  bounced: { zh: '收件地址不存在或拒收,请更正地址', en: 'The address does not exist or refuses mail: correct it' },
+  'task-ended': { zh: '发送前任务已结束，不再需要通知', en: 'The task had ended before the message was sent' },
+  bounced: { zh: '收件地址不存在或拒收，请更正地址', en: 'The address does not exist or refuses mail: correct it' },
   refused: { zh: '消息系统拒绝发送', en: 'The messaging system refused the message' },
   unreachable: { zh: '外部系统暂时无法访问', en: 'An outside system could not be reached' },
   'unknown-template': { zh: '当前版本没有该通知模板', en: 'This release has no such template' },

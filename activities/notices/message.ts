@@ -14,7 +14,7 @@ export interface Message {
 /** One line: what came from a form must not add a header or a line of its own. */
 export const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();
 
-const COLON = { 'zh-CN': ':', 'en-US': ': ' } as const;
+const COLON = { 'zh-CN': '：', 'en-US': ': ' } as const;
 
 /** The message as plain text. */
 export function toText(message: Message, locale: Locale): string {

@@ -24,7 +24,7 @@ function wayToAct({ url, byLink }: Facts): Pick<Message, 'link' | 'afterword'> {
   if (!byLink) return { link };
   return {
     link,
-    afterword: '仅打开链接不会产生任何效力,在页面上确认并输入验证码后决定才会生效。链接仅供贵方使用,请勿转发。',
+    afterword: '仅打开链接不会产生任何效力，在页面上确认并输入验证码后决定才会生效。链接仅供贵方使用，请勿转发。',
   };
 }
 
@@ -36,7 +36,7 @@ const shortLink = ({ url }: Facts): string => (url === undefined ? '' : ` ${url}
 function taskOpened(facts: Facts): Message {
   const { task, requestNo } = facts;
   return {
-    subject: `请处理:${task?.title ?? facts.title}(${requestNo})`,
+    subject: `请处理：${task?.title ?? facts.title}(${requestNo})`,
     short: `${asked(facts)}(${requestNo})等待您处理。${dueSentence(facts)}${task?.silence ?? ''}${shortLink(facts)}`,
     paragraphs: [`${asked(facts)}等待您处理。`, task?.sentence ?? '', `${dueSentence(facts)}${task?.silence ?? ''}`],
     details: details(facts),
@@ -47,8 +47,8 @@ function taskOpened(facts: Facts): Message {
 function taskReminder(facts: Facts): Message {
   const { task, requestNo } = facts;
   return {
-    subject: `提醒:${task?.title ?? facts.title}(${requestNo})`,
-    short: `提醒:${asked(facts)}(${requestNo})仍在等待您处理。${dueSentence(facts)}${task?.silence ?? ''}${shortLink(facts)}`,
+    subject: `提醒：${task?.title ?? facts.title}(${requestNo})`,
+    short: `提醒：${asked(facts)}(${requestNo})仍在等待您处理。${dueSentence(facts)}${task?.silence ?? ''}${shortLink(facts)}`,
     paragraphs: [
       `${asked(facts)}仍在等待您处理。`,
       task?.sentence ?? '',
@@ -62,10 +62,10 @@ function taskReminder(facts: Facts): Message {
 function caseSubmitted(facts: Facts): Message {
   const { title, requestNo, due } = facts;
   return {
-    subject: `申请已提交:${title}(${requestNo})`,
-    short: `“${title}”申请(${requestNo})已提交,对方处理后将第一时间通知您。`,
+    subject: `申请已提交：${title}(${requestNo})`,
+    short: `“${title}”申请(${requestNo})已提交，对方处理后将第一时间通知您。`,
     paragraphs: [
-      `“${title}”申请已提交,对方处理后将第一时间通知您。`,
+      `“${title}”申请已提交，对方处理后将第一时间通知您。`,
       due === undefined ? '' : `对方的处理期限为 ${due}。`,
     ],
     details: details(facts),
@@ -77,10 +77,10 @@ function caseClosed(facts: Facts): Message {
   const { title, requestNo, outcome, silence, comment } = facts;
   const result = outcome?.title ?? '已结束';
   return {
-    subject: `${title}:${result}(${requestNo})`,
-    short: `“${title}”申请(${requestNo})已结束,结果:${result}。${comment === undefined ? '' : `原因:${comment}`}`,
+    subject: `${title}：${result}(${requestNo})`,
+    short: `“${title}”申请(${requestNo})已结束，结果：${result}。${comment === undefined ? '' : `原因：${comment}`}`,
     paragraphs: [
-      `“${title}”申请已结束,结果:${result}。`,
+      `“${title}”申请已结束，结果：${result}。`,
       silence === undefined ? '' : `在处理期限内没有收到答复。${silence}`,
     ],
     details: [...details(facts), ...(comment === undefined ? [] : [['原因', comment] as const])],
@@ -91,11 +91,11 @@ function caseClosed(facts: Facts): Message {
 function checkFailed(facts: Facts): Message {
   const { title, requestNo, items } = facts;
   return {
-    subject: `检查未通过:${title}(${requestNo})`,
-    short: `“${title}”申请(${requestNo})检查未通过,有 ${items.length} 项待处理。申请仍然有效,处理后可继续。`,
+    subject: `检查未通过：${title}(${requestNo})`,
+    short: `“${title}”申请(${requestNo})检查未通过，有 ${items.length} 项待处理。申请仍然有效，处理后可继续。`,
     paragraphs: [
-      `“${title}”申请检查未通过。申请仍然有效,以下事项处理完毕后可以继续:`,
-      facts.due === undefined ? '' : `处理期限不变:${facts.due}。`,
+      `“${title}”申请检查未通过。申请仍然有效，以下事项处理完毕后可以继续：`,
+      facts.due === undefined ? '' : `处理期限不变：${facts.due}。`,
     ],
     list: items,
     details: details(facts),
@@ -107,11 +107,11 @@ function messageUndelivered(facts: Facts): Message {
   const { title, requestNo, customer, due, undelivered } = facts;
   const who = customer ?? '对方';
   return {
-    subject: `通知未能送达:${title}(${requestNo})`,
-    short: `“${title}”申请(${requestNo})的通知未能送达对方。请更正对方登记的联系方式,或直接联系对方。`,
+    subject: `通知未能送达：${title}(${requestNo})`,
+    short: `“${title}”申请(${requestNo})的通知未能送达对方。请更正对方登记的联系方式，或直接联系对方。`,
     paragraphs: [
-      `“${title}”申请的处理通知未能送达${who},对方可能尚不知情。${undelivered === undefined ? '' : `原因:${undelivered}。`}`,
-      `请更正对方登记的联系方式,或直接联系对方。${due === undefined ? '' : `处理期限不变:${due}。`}`,
+      `“${title}”申请的处理通知未能送达${who}，对方可能尚不知情。${undelivered === undefined ? '' : `原因：${undelivered}。`}`,
+      `请更正对方登记的联系方式，或直接联系对方。${due === undefined ? '' : `处理期限不变：${due}。`}`,
     ],
     details: details(facts),
     ...wayToLook(facts),

@@ -62,7 +62,7 @@ test('a silent customer is asked, reminded on days 3, 7 and 14, and both sides h
     true,
   );
   const mails = sent.filter(({ channel }) => channel === 'email').map(({ subject }) => subject);
-  expect(mails).toContainEqual(expect.stringMatching(/^切换关联类型:已过期/));
+  expect(mails).toContainEqual(expect.stringMatching(/^切换关联类型：已过期/));
 });
 
 test('a corrected calendar reaches a running case, which then lasts as long as its new date says', async () => {

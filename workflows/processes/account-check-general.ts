@@ -9,7 +9,7 @@ export const GENERAL_ITEMS: readonly CheckItem[] = [
     blocks: EVERY,
     title: { zh: '客户未与该伙伴关联', en: 'The customer is not associated with this partner' },
     hint: {
-      zh: '请核对客户账号;只有当前关联的伙伴或客户本人可以发起。',
+      zh: '请核对客户账号；只有当前关联的伙伴或客户本人可以发起。',
       en: 'Check the customer account; only the partner associated now, or the customer, can start this.',
     },
   },
@@ -39,7 +39,7 @@ export const GENERAL_ITEMS: readonly CheckItem[] = [
       en: 'The customer has asked to unlink within the last 3 months',
     },
     hint: {
-      zh: '请在所示日期之后再申请;如确有需要,请通过工单申请增加一次机会。',
+      zh: '请在所示日期之后再申请；如确有需要，请通过工单申请增加一次机会。',
       en: 'Ask again from the date shown, or ask for an extra attempt through a service ticket.',
     },
   },
@@ -53,7 +53,7 @@ export const GENERAL_ITEMS: readonly CheckItem[] = [
       en: 'The partner has used its requests to unlink or switch this customer within the last 3 months',
     },
     hint: {
-      zh: '请在所示日期之后再申请;如确有需要,请通过工单申请增加一次机会。',
+      zh: '请在所示日期之后再申请；如确有需要，请通过工单申请增加一次机会。',
       en: 'Ask again from the date shown, or ask for an extra attempt through a service ticket.',
     },
   },
@@ -63,7 +63,7 @@ export const GENERAL_ITEMS: readonly CheckItem[] = [
     actor: 'customer',
     blocks: EVERY,
     title: { zh: '客户账号下有待合作伙伴支付的订单', en: 'An order of the customer awaits payment by the partner' },
-    hint: { zh: '请客户取消订单,或由伙伴支付订单。', en: 'The customer cancels the order, or the partner pays it.' },
+    hint: { zh: '请客户取消订单，或由伙伴支付订单。', en: 'The customer cancels the order, or the partner pays it.' },
   },
   {
     code: 'VALID_RESERVED_INSTANCE',
@@ -132,7 +132,7 @@ export const GENERAL_ITEMS: readonly CheckItem[] = [
     blocks: EVERY,
     title: { zh: '客户账户有欠款', en: 'The customer account is in arrears' },
     hint: {
-      zh: '顾问销售客户请充值;代售客户请由伙伴拨款核销欠款。',
+      zh: '顾问销售客户请充值；代售客户请由伙伴拨款核销欠款。',
       en: 'A referral customer tops up; for a reseller customer the partner allocates funds to write the arrears off.',
     },
   },

@@ -36,7 +36,7 @@ export const MODEL_ITEMS: readonly CheckItem[] = [
     blocks: LEAVING_RESELLER,
     title: { zh: '客户有正在生效的特殊合同', en: 'A special contract of the customer is in force' },
     hint: {
-      zh: '请伙伴联系生态经理;客户发起时请线下联系伙伴。',
+      zh: '请伙伴联系生态经理；客户发起时请线下联系伙伴。',
       en: 'The partner contacts its ecosystem manager; a customer contacts the partner.',
     },
   },
@@ -70,11 +70,11 @@ export const MODEL_ITEMS: readonly CheckItem[] = [
     actor: 'vendor',
     blocks: EVERY,
     title: {
-      zh: '伙伴已退出合作计划,或客户账号已注销',
+      zh: '伙伴已退出合作计划，或客户账号已注销',
       en: 'The partner has left the programme, or the customer account is closed',
     },
     hint: {
-      zh: '无法继续办理;如有疑问,请联系运营人员。',
+      zh: '无法继续办理；如有疑问，请联系运营人员。',
       en: 'Nothing can be asked for; contact vendor operations if in doubt.',
     },
   },

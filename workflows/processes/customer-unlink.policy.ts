@@ -19,7 +19,7 @@ export const customerUnlinkPolicy = definePolicy({
   prefix: 'CU',
   title: { zh: '解除与伙伴的关联', en: 'Unlink from the partner' },
   sentence: {
-    zh: '结束与当前伙伴的关联关系,须经伙伴同意。',
+    zh: '结束与当前伙伴的关联关系，须经伙伴同意。',
     en: 'End the association with your partner, with its consent.',
   },
   needs: { zh: '申请原因与短信验证码', en: 'Your reason and a one-time code' },
@@ -32,7 +32,7 @@ export const customerUnlinkPolicy = definePolicy({
       title: { zh: '待验证提交', en: 'Waiting for the one-time code' },
       next: ['pending-partner', 'withdrawn', 'expired', 'cancelled-by-system'],
     },
-    'pending-partner': { title: { zh: '申请已提交,待伙伴处理', en: 'Waiting for the partner' }, next: FROM_PENDING },
+    'pending-partner': { title: { zh: '申请已提交，待伙伴处理', en: 'Waiting for the partner' }, next: FROM_PENDING },
     ...applyingStates('pending-partner'),
   },
   outcomes: OUTCOMES,
@@ -59,14 +59,14 @@ export const customerUnlinkPolicy = definePolicy({
       reminders: [],
       onSilence: 'expires',
       silence: {
-        zh: '未提交的申请自动失效,不占用申请次数。',
+        zh: '未提交的申请自动失效，不占用申请次数。',
         en: 'A request that is not submitted lapses and does not count.',
       },
     },
     partnerApproval: {
       title: { zh: '处理客户的解除关联申请', en: "Answer the customer's request to unlink" },
       sentence: {
-        zh: '客户申请与您解除关联,请决定是否同意。',
+        zh: '客户申请与您解除关联，请决定是否同意。',
         en: 'The customer asks to end the association with you. Please say whether you agree.',
       },
       role: 'partner-admin',
@@ -85,7 +85,7 @@ export const customerUnlinkPolicy = definePolicy({
         },
         reject: {
           title: { zh: '驳回', en: 'Reject' },
-          consequence: { zh: '关联关系不变,客户会看到原因。', en: 'Nothing changes; the customer reads your reason.' },
+          consequence: { zh: '关联关系不变，客户会看到原因。', en: 'Nothing changes; the customer reads your reason.' },
           commentRequired: true,
           form: [],
           code: 'when-protected',

@@ -21,7 +21,7 @@ export const partnerUnlinkPolicy = definePolicy({
   version: 1,
   prefix: 'PU',
   title: { zh: '解除与客户的关联', en: 'Unlink a customer' },
-  sentence: { zh: '结束与客户的关联关系,须经客户同意。', en: 'End the association with a customer, with his consent.' },
+  sentence: { zh: '结束与客户的关联关系，须经客户同意。', en: 'End the association with a customer, with his consent.' },
   needs: { zh: '客户账号与申请原因', en: 'The customer and your reason' },
   lock: { name: 'association', subject: { field: 'customerId' } },
   opens: ['partner-admin'],
@@ -33,7 +33,7 @@ export const partnerUnlinkPolicy = definePolicy({
       title: { zh: '预评审中', en: 'In pre-review' },
       next: ['pending-customer', 'applying', 'pre-review-rejected', 'withdrawn', 'cancelled-by-system'],
     },
-    'pending-customer': { title: { zh: '申请已提交,待客户处理', en: 'Waiting for the customer' }, next: FROM_PENDING },
+    'pending-customer': { title: { zh: '申请已提交，待客户处理', en: 'Waiting for the customer' }, next: FROM_PENDING },
     ...applyingStates('pending-customer'),
   },
   outcomes: {
@@ -53,7 +53,7 @@ export const partnerUnlinkPolicy = definePolicy({
     preReview: {
       title: { zh: '预评审解除关联申请', en: 'Pre-review an unlink' },
       sentence: {
-        zh: '伙伴申请与代售客户解除关联,请预评审。',
+        zh: '伙伴申请与代售客户解除关联，请预评审。',
         en: 'A partner wants to unlink a reseller-model customer. Please review it before the customer is asked.',
       },
       role: 'pre-reviewer',
@@ -69,7 +69,7 @@ export const partnerUnlinkPolicy = definePolicy({
         fail: {
           title: { zh: '不通过', en: 'Do not pass' },
           consequence: {
-            zh: '申请结束,伙伴可修正后重新申请,不占用申请次数。',
+            zh: '申请结束，伙伴可修正后重新申请，不占用申请次数。',
             en: 'The request ends. The partner may mend it and apply anew; the attempt does not count.',
           },
           commentRequired: true,
@@ -78,12 +78,12 @@ export const partnerUnlinkPolicy = definePolicy({
       },
       reminders: [{ afterWorkingDays: 3 }],
       onSilence: 'waits',
-      silence: { zh: '不会自动通过,申请保持等待。', en: 'Nothing passes by itself; the request waits.' },
+      silence: { zh: '不会自动通过，申请保持等待。', en: 'Nothing passes by itself; the request waits.' },
     },
     customerConsent: {
       title: { zh: '处理解除关联申请', en: 'Answer the request to unlink' },
       sentence: {
-        zh: '您的伙伴请求解除与您的关联,请决定是否同意。',
+        zh: '您的伙伴请求解除与您的关联，请决定是否同意。',
         en: 'Your partner asks to end the association with you. Please say whether you agree.',
       },
       role: 'customer',

@@ -20,7 +20,7 @@ export const relationshipSwitchPolicy = definePolicy({
   prefix: 'RS',
   title: { zh: '切换关联类型', en: 'Switch the association type' },
   sentence: {
-    zh: '将客户在顾问销售与代售之间切换,须经客户同意。',
+    zh: '将客户在顾问销售与代售之间切换，须经客户同意。',
     en: 'Move a customer between the referral and the reseller model, with his consent.',
   },
   needs: { zh: '客户账号与申请原因', en: 'The customer and your reason' },
@@ -44,7 +44,7 @@ export const relationshipSwitchPolicy = definePolicy({
     NOTICE_FIELD,
   ],
   states: {
-    'pending-customer': { title: { zh: '申请已提交,待客户处理', en: 'Waiting for the customer' }, next: FROM_PENDING },
+    'pending-customer': { title: { zh: '申请已提交，待客户处理', en: 'Waiting for the customer' }, next: FROM_PENDING },
     ...applyingStates('pending-customer'),
   },
   outcomes: OUTCOMES,
@@ -52,7 +52,7 @@ export const relationshipSwitchPolicy = definePolicy({
     customerConsent: {
       title: { zh: '处理切换关联类型申请', en: 'Answer the request to switch' },
       sentence: {
-        zh: '您的伙伴请求切换与您的关联类型,请决定是否同意。',
+        zh: '您的伙伴请求切换与您的关联类型，请决定是否同意。',
         en: 'Your partner asks to switch the type of your association. Please say whether you agree.',
       },
       role: 'customer',

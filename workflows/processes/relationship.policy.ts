@@ -53,7 +53,7 @@ export const applyingStates = <const S extends string>(pending: S) =>
   ({
     applying: { title: { zh: '处理中', en: 'Applying' }, next: ['completed', 'failed-needs-operator'] },
     'failed-needs-operator': {
-      title: { zh: '处理失败,待运营人员处理', en: 'Failed, needs an operator' },
+      title: { zh: '处理失败，待运营人员处理', en: 'Failed, needs an operator' },
       next: ['applying', 'abandoned', 'cancelled-by-system', pending],
     },
   }) as const;
@@ -67,7 +67,7 @@ export const CONSENT_TERM = {
   reminders: [{ afterDays: 3 }, { afterDays: 7 }, { afterDays: 14 }],
   onSilence: 'expires',
   silence: {
-    zh: '逾期未处理,申请自动过期,关联关系不变。',
+    zh: '逾期未处理，申请自动过期，关联关系不变。',
     en: 'Without an answer by then the request expires and nothing changes.',
   },
 } as const satisfies Partial<TaskPolicy>;
@@ -91,7 +91,7 @@ export const consentDecisions = <const F extends readonly Field[]>(form: F, cons
 export const OPERATOR_REPAIR = {
   title: { zh: '处理失败的操作', en: 'Repair a failed change' },
   sentence: {
-    zh: '外部系统拒绝或长时间无响应,已恢复原状。请重试或放弃。',
+    zh: '外部系统拒绝或长时间无响应，已恢复原状。请重试或放弃。',
     en: 'An outside system refused or did not answer; everything was put back. Try again or abandon.',
   },
   role: 'vendor-operator',
@@ -107,7 +107,7 @@ export const OPERATOR_REPAIR = {
     abandon: {
       title: { zh: '放弃', en: 'Abandon' },
       consequence: {
-        zh: '申请结束,关联关系不变,申请次数退还。',
+        zh: '申请结束，关联关系不变，申请次数退还。',
         en: 'The request ends, the association stays as it is and the attempt is given back.',
       },
       commentRequired: true,

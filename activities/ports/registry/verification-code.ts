@@ -115,7 +115,7 @@ function messageOf(code: string, { locale }: Receiver): { subject: string; text:
     const text = `Your verification code is ${code}, valid for ${VALID_MINUTES} minutes. Do not tell it to anybody.`;
     return { subject: 'Your verification code', text };
   }
-  return { subject: '验证码', text: `您的验证码为 ${code},${VALID_MINUTES} 分钟内有效,请勿告知他人。` };
+  return { subject: '验证码', text: `您的验证码为 ${code}，${VALID_MINUTES} 分钟内有效，请勿告知他人。` };
 }
 
 function masked({ channel, to }: Receiver): string {

@@ -35,12 +35,12 @@ describe('a customer who is asked for consent', () => {
     await world.sendAll();
 
     const [mail] = world.mails;
-    expect(mail?.subject).toBe('请处理:处理切换关联类型申请(RS-20260901-000001)');
+    expect(mail?.subject).toBe('请处理：处理切换关联类型申请(RS-20260901-000001)');
     for (const words of [
       '星渚云科技有限公司提交的“切换关联类型”申请',
       '请在 2099-09-21 00:00(北京时间)之前处理。',
-      '逾期未处理,申请自动过期,关联关系不变。',
-      '申请原因:统一结算',
+      '逾期未处理，申请自动过期，关联关系不变。',
+      '申请原因：统一结算',
       '仅打开链接不会产生任何效力',
     ]) {
       expect(mail?.text).toContain(words);
@@ -113,7 +113,7 @@ describe('the initiator', () => {
     await world.openTask(caseId);
     await world.queue(caseId, { ...initiator, template: 'case-submitted' });
     await world.sendAll();
-    expect(world.mails[0]?.subject).toBe('申请已提交:切换关联类型(RS-20260901-000001)');
+    expect(world.mails[0]?.subject).toBe('申请已提交：切换关联类型(RS-20260901-000001)');
     expect(world.mails[0]?.text).toContain('对方处理后将第一时间通知您。');
     expect(world.mails[0]?.text).toContain('对方的处理期限为 2099-09-21 00:00(北京时间)。');
     expect(world.mails[0]?.text).toContain(`https://assent.example/cases/${caseId}`);
@@ -131,9 +131,9 @@ describe('the initiator', () => {
     await world.queue(caseId, { ...initiator, template: 'case-closed' });
     await world.queue(caseId, { template: 'case-closed', channels: ['sms'] });
     await world.sendAll();
-    expect(world.mails[0]?.subject).toBe('切换关联类型:已拒绝(RS-20260901-000001)');
-    expect(world.mails[0]?.text).toContain('\n原因:暂不需要 切换\n');
-    expect(world.texts[0]?.text).toContain('结果:已拒绝。原因:暂不需要 切换');
+    expect(world.mails[0]?.subject).toBe('切换关联类型：已拒绝(RS-20260901-000001)');
+    expect(world.mails[0]?.text).toContain('\n原因：暂不需要 切换\n');
+    expect(world.texts[0]?.text).toContain('结果：已拒绝。原因：暂不需要 切换');
   });
 
   test('is told what silence has meant', async () => {
