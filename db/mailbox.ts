@@ -14,13 +14,23 @@ export interface MailboxItem {
 const SHOWN = 200;
 
 /** Keeps a message that a catcher has received. */
-export async function keepMail(db: Db, mail: { channel: 'email' | 'sms'; to: string; subject?: string; text: string }): Promise<void> {
-  await db('demo_mailbox').insert({ channel: mail.channel, recipient: mail.to, subject: mail.subject ?? '', body: mail.text });
+export async function keepMail(
+  db: Db,
+  mail: { channel: 'email' | 'sms'; to: string; subject?: string; text: string },
+): Promise<void> {
+  await db('demo_mailbox').insert({
+    channel: mail.channel,
+    recipient: mail.to,
+    subject: mail.subject ?? '',
+    body: mail.text,
+  });
 }
 
 /** The newest messages first; of one receiver when `to` names an address, a mobile, a person or a party. */
 export async function readMailbox(db: Db, to: string | undefined): Promise<MailboxItem[]> {
-  const found = await db.raw<{ rows: { at: Date; channel: MailboxItem['channel']; to: string; subject: string; text: string }[] }>(
+  const found = await db.raw<{
+    rows: { at: Date; channel: MailboxItem['channel']; to: string; subject: string; text: string }[];
+  }>(
     `with reader as (
        select email, mobile, id from people where id = :to or party_id = :to
        union select email, mobile, id from parties where id = :to

@@ -1,7 +1,7 @@
 import { type CaseView, demoClient, formIn, type Person } from './demo-client';
 
 const base = process.env.BASE_URL || `http://localhost:${process.env.PORT || 8080}`;
-const { signIn, mail, browser } = demoClient(base);
+const demonstration = demoClient(base);
 
 interface TimelineItem {
   readonly at: string;
@@ -42,16 +42,16 @@ const request = ({ customerId, toModel }: Wanted) => ({
 });
 
 async function consent(customerId: string, requestNo: string): Promise<void> {
-  const message = await mail(
+  const message = await demonstration.mail(
     customerId,
     ({ channel, text, links }) => channel === 'email' && text.includes(requestNo) && links.length > 0,
   );
   const url = message.links.find((link) => link.includes('/consent/')) ?? '';
   say(`  ${customerId} opens the link in the mail “${message.subject}”`);
-  const phone = browser();
+  const phone = demonstration.browser();
   const asked = formIn(await phone.load(url), url, '/code');
   const page = await phone.load(asked.action, asked.fields);
-  const code = await mail(customerId, ({ channel, text }) => channel === 'sms' && /\b\d{6}\b/.test(text));
+  const code = await demonstration.mail(customerId, ({ channel, text }) => channel === 'sms' && /\b\d{6}\b/.test(text));
   const decision = formIn(page, url, '/decision');
   await phone.load(decision.action, {
     ...decision.fields,
@@ -84,7 +84,7 @@ async function print(admin: Person, found: CaseView): Promise<void> {
 
 /** `npm run demo`: a switch that the customer agrees to, and one that he never answers, on a running demonstration. */
 async function main(): Promise<void> {
-  const admin = await signIn('partner-a.admin');
+  const admin = await demonstration.signIn('partner-a.admin');
 
   say('1. A partner asks to switch a customer, and he agrees.\n');
   const willing = await possibleSwitch(admin);

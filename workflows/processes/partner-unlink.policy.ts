@@ -21,7 +21,10 @@ export const partnerUnlinkPolicy = definePolicy({
   version: 1,
   prefix: 'PU',
   title: { zh: '解除与客户的关联', en: 'Unlink a customer' },
-  sentence: { zh: '结束与客户的关联关系，须经客户同意。', en: 'End the association with a customer, with his consent.' },
+  sentence: {
+    zh: '结束与客户的关联关系，须经客户同意。',
+    en: 'End the association with a customer, with his consent.',
+  },
   needs: { zh: '客户账号与申请原因', en: 'The customer and your reason' },
   lock: { name: 'association', subject: { field: 'customerId' } },
   opens: ['partner-admin'],
