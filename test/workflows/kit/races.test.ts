@@ -78,11 +78,11 @@ describe('who may do what to a case, and who comes first', () => {
     ];
     const deliveries = await Promise.all(commands.map((command) => world.deliver(command)));
     const winner = deliveries.findIndex(({ status }) => status === 'done');
-    expect(losers(deliveries)).toHaveLength(1);
-    expect(deliveries[1 - winner]).toMatchObject({
-      refusal:
-        winner === 0 ? { code: 'already-decided', detail: { decidedBy: manager.personId } } : { code: 'case-closed' },
-    });
+    expect(losers(deliveries)).toEqual([expect.stringMatching(/^(already-decided|case-closed)$/)]);
+    if (losers(deliveries)[0] === 'already-decided') {
+      const { personId: decidedBy } = [manager, colleague][winner]!;
+      expect(deliveries[1 - winner]).toEqual(refused('already-decided', { decidedBy }));
+    }
     expect((await world.task(caseId, 'first')).status).toBe('decided');
   });
 
