@@ -6,7 +6,8 @@ import { type Command, type CommandKind, keepAnswer, readCommand, settleRefused,
 import { isKnownCommand } from '../db/command-lookup';
 import { maySeeCase } from '../db/viewer';
 import type { Blocker, Refusal } from '../workflows/kit/refusals';
-import type { Policy } from '../workflows/kit/policy';
+import type { FormValues } from '../workflows/kit/fields';
+import type { Policy, Profile } from '../workflows/kit/policy';
 import type { Answer, Call } from './http';
 import { omit } from './omit';
 import { notFound, Problem, problemOf } from './problems';
@@ -67,8 +68,9 @@ async function settle(call: Writing, command: Command): Promise<Answer> {
   const delivery = await deps.engine.deliver(command, deps.deadlineMs);
   if (delivery.status === 'unconfirmed') return unconfirmed(command);
   if (delivery.status === 'refused') {
-    await settleRefused(deps.db, command, delivery.refusal);
-    throw await refusalFor(call, delivery.refusal);
+    const refusal = await discreet(call, command, delivery.refusal);
+    await settleRefused(deps.db, command, refusal);
+    throw await refusalFor(call, refusal);
   }
   return answerOf(call, { ...command, status: 'done' });
 }
@@ -81,7 +83,7 @@ const unconfirmed = (command: Command): Answer => ({
 
 /** The answer to a settled command: the same for ever, whoever asks for it again. */
 async function answerOf(call: Writing, command: Command): Promise<Answer> {
-  if (command.status === 'refused') throw await refusalFor(call, command.problem!);
+  if (command.status === 'refused') throw await problemOfRefused(call, command);
   if (command.answer) return command.answer as Answer;
   const row = await readCase(call.deps.db, call.viewer, command.caseId);
   if (!row) throw notFound();
@@ -126,6 +128,24 @@ export async function refusalFor({ deps, viewer }: Pick<Call, 'deps' | 'viewer'>
   });
 }
 
+// The relay settles refusals as the engine gives them.
+const problemOfRefused = async (call: Writing, command: Command): Promise<Problem> =>
+  refusalFor(call, await discreet(call, command, command.problem!));
+
+/**
+ * A refusal that does not tell a stranger of an open request of others: where the check would have refused him for another reason,
+ * he is told that reason, as if there were no request.
+ */
+async function discreet({ deps, viewer }: Writing, command: Command, refusal: Refusal): Promise<Refusal> {
+  const { caseId } = refusal.detail;
+  if (command.kind !== 'open' || refusal.code !== 'open-request-exists') return refusal;
+  if (caseId !== undefined && (await maySeeCase(deps.db, viewer, caseId))) return refusal;
+  const { form, profile } = command.body as unknown as { form: FormValues; profile: Profile };
+  const blockers = (await deps.checks[command.type]?.({ form, actor: command.actor, profile })) ?? [];
+  const strange = blockers.length > 0 && !blockers.some(({ code }) => code === 'OPEN_REQUEST_EXISTS');
+  return strange ? { code: 'ineligible', detail: { blockers } } : refusal;
+}
+
 /** Blockers without the ids of cases that the caller may not see. */
 export async function visibleBlockers(
   { deps, viewer }: Pick<Call, 'deps' | 'viewer'>,
@@ -146,6 +166,6 @@ export async function commandAnswer(
   const command = await readCommand(call.deps.db, commandId);
   if (!command || command.actor.personId !== call.actor.personId) throw notFound();
   if (command.status === 'received') return { command };
-  if (command.status === 'refused') return { command, problem: await refusalFor(call, command.problem!) };
+  if (command.status === 'refused') return { command, problem: await problemOfRefused(call, command) };
   return { command, result: (await answerOf(call, command)).body };
 }
