@@ -45,7 +45,7 @@ export const openingExamples = (policies: readonly Policy[]): Record<string, unk
 
 /** The body of a decision on one task: the comment is required where the decision needs one, the form is the decision's own. */
 export function decisionBodyOf(task: TaskPolicy, decision: string): z.ZodType<DecisionBody> {
-  const declared = task.decisions[decision];
+  const declared = Object.hasOwn(task.decisions, decision) ? task.decisions[decision] : undefined;
   const form = formSchema(declared?.form ?? []);
   return z.strictObject({
     decision: z.enum(Object.keys(task.decisions)),

@@ -24,9 +24,15 @@ import { Problem } from './problems';
 
 type Writing = Pick<Call, 'deps' | 'ifVersion'>;
 
-async function versioned<T>(write: () => Promise<T>): Promise<T> {
+/** Writes under the version of If-Match, or under the one that is there now; a tag that is none of ours names no version. */
+async function versioned<T>(
+  { ifVersion }: Writing,
+  current: { version: number } | undefined,
+  write: (version: number | undefined) => Promise<T>,
+): Promise<T> {
+  if (Number.isNaN(ifVersion)) throw new Problem('version-conflict', { version: current?.version ?? 0 });
   try {
-    return await write();
+    return await write(ifVersion ?? current?.version);
   } catch (error) {
     if (error instanceof StaleVersion) throw new Problem('version-conflict', { version: error.current ?? 0 });
     throw error;
@@ -34,18 +40,21 @@ async function versioned<T>(write: () => Promise<T>): Promise<T> {
 }
 
 /** Writes a party, under the version of If-Match or over whatever is there now. */
-export async function putParty({ deps, ifVersion }: Writing, row: Written<Party>): Promise<Party> {
+export async function putParty(call: Writing, row: Written<Party>): Promise<Party> {
+  const { deps } = call;
+  if (row.id.length > 64) throw invalidField('id', 'too-big', '长度不超过 64', 'may have a length of at most 64');
   const current = await findParty(deps.db, row.id);
   if (current && current.kind !== row.kind)
     throw invalidField('id', 'other-kind', '此编号属于其他类型', 'belongs to a party of another kind');
-  return versioned(() => saveParty(deps.db, { ...row, version: ifVersion ?? current?.version }));
+  return versioned(call, current, (version) => saveParty(deps.db, { ...row, version }));
 }
 
 /** Writes a person, under the version of If-Match or over whatever is there now. */
-export async function putPerson({ deps, ifVersion }: Writing, row: Written<PersonRow>): Promise<PersonRow> {
+export async function putPerson(call: Writing, row: Written<PersonRow>): Promise<PersonRow> {
+  const { deps } = call;
   if (!(await findParty(deps.db, row.partyId))) throw invalidField('partyId', 'unknown', '没有这个单位', 'is no party');
   const current = await findPerson(deps.db, row.id);
-  return versioned(() => savePerson(deps.db, { ...row, version: ifVersion ?? current?.version }));
+  return versioned(call, current, (version) => savePerson(deps.db, { ...row, version }));
 }
 
 async function mustBe(deps: Writing['deps'], id: string, kind: Party['kind'], path: string): Promise<void> {
@@ -82,6 +91,8 @@ export async function putCooperation(
 ): Promise<void> {
   await mustBe(deps, distributorId, 'partner', 'distributorId');
   await mustBe(deps, wanted.masterId, 'partner', 'masterId');
+  if (wanted.masterId === distributorId)
+    throw invalidField('masterId', 'not-allowed', '不能是自己', 'may not be the distributor itself');
   const { masterId, region, since, until } = wanted;
   await deps.db.transaction(async (tx) => {
     const at = until ?? since ?? (await worldNow(tx)).now.toISOString();

@@ -16,8 +16,9 @@ export const id = (max = 64): z.ZodString => line(max);
 /** A calendar date YYYY-MM-DD that exists. */
 export const date = (): z.ZodType<string, string> => z.iso.date();
 
-/** An instant, ISO-8601 UTC with `Z`. */
-export const instant = (): z.ZodType<string, string> => z.iso.datetime();
+/** An instant, ISO-8601 UTC with `Z`; PostgreSQL knows no year 0. */
+export const instant = (): z.ZodType<string, string> =>
+  z.iso.datetime().refine((at) => !at.startsWith('0000'), { params: { min: '0001-01-01T00:00:00Z' } });
 
 /** A number from a query string, a whole one within limits. */
 export const counter = (min: number, max: number, standard: number): z.ZodType<number> =>

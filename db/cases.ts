@@ -2,7 +2,7 @@ import type { FormValues } from '../workflows/kit/fields';
 import type { Profile } from '../workflows/kit/policy';
 import type { Actor, PartyRole } from '../workflows/kit/roles';
 import type { Db, Tx } from './knex';
-import { isInstantValue, pageOf, positionOf } from './paging';
+import { isCaseId, isInstantValue, pageOf, positionOf } from './paging';
 import { CASE_COLUMNS, type CaseTask, tasksOf, taskView } from './task-rows';
 import { visibleTo, type Viewer } from './viewer';
 
@@ -98,7 +98,7 @@ export async function listCases(
   const [direction, after] = filter.sort === '-openedAt' ? ['desc', '<'] : ['asc', '>'];
   if (byDue) where(FIRST_DUE);
   if (filter.cursor !== undefined) {
-    const { value, id } = positionOf(filter.cursor, isInstantValue);
+    const { value, id } = positionOf(filter.cursor, isInstantValue, isCaseId);
     where(`(${column}, c.id) ${after} (?::timestamptz, ?::uuid)`, value, id);
   }
   const from = byDue ? 'tasks due join cases c on c.id = due.case_id' : 'cases c';

@@ -1,3 +1,5 @@
+import { isDate } from '../workflows/kit/deadlines';
+
 /** A position in a list: the sort value as PostgreSQL writes it, and the id that makes it unique. */
 export interface Position {
   readonly value: string;
@@ -9,12 +11,21 @@ export class InvalidCursor extends Error {
   override readonly name = 'InvalidCursor';
 }
 
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** Whether the id in a position is that of a case. */
+export const isCaseId = (id: string): boolean => UUID.test(id);
+
 /** A position as an opaque text for the caller. */
 export const cursorOf = ({ value, id }: Position): string =>
   Buffer.from(JSON.stringify([value, id])).toString('base64url');
 
-/** The position behind a cursor; `isValue` proves the sort value before it reaches SQL. Throws InvalidCursor. */
-export function positionOf(cursor: string, isValue: (value: string) => boolean): Position {
+/** The position behind a cursor; `isValue` and `isId` prove its parts before they reach SQL. Throws InvalidCursor. */
+export function positionOf(
+  cursor: string,
+  isValue: (value: string) => boolean,
+  isId: (id: string) => boolean = (id) => /^[^\p{Cc}\p{Cs}]{1,512}$/u.test(id),
+): Position {
   let parts: unknown;
   try {
     parts = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
@@ -22,15 +33,17 @@ export function positionOf(cursor: string, isValue: (value: string) => boolean):
     throw new InvalidCursor('not readable', { cause: error });
   }
   const [value, id] = Array.isArray(parts) ? (parts as unknown[]) : [];
-  if (typeof value !== 'string' || typeof id !== 'string' || !isValue(value) || !/^[^\p{Cc}]{1,512}$/u.test(id)) {
+  if (typeof value !== 'string' || typeof id !== 'string' || !isValue(value) || !isId(id)) {
     throw new InvalidCursor('not one of ours');
   }
   return { value, id };
 }
 
+const INSTANT = /^\d{4}-\d\d-\d\d ([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,6})?[+-](0\d|1[0-4])(:?[0-5]\d)?$/;
+
 /** Whether a sort value is an instant as PostgreSQL writes it, `infinity` standing for none. */
 export const isInstantValue = (value: string): boolean =>
-  value === 'infinity' || /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?[+-]\d\d(:?\d\d)?$/.test(value);
+  value === 'infinity' || (INSTANT.test(value) && isDate(value.slice(0, 10)) && !value.startsWith('0000'));
 
 /** A page of at most `limit` rows out of `limit + 1` fetched, with the cursor of the next when there is one. */
 export function pageOf<R, T>(

@@ -19,7 +19,8 @@ const TRY_MS = 100;
 export async function decideByLink(place: Place, visit: Visit, link: Link, kept: KeptCode | undefined): Promise<void> {
   const { posted } = visit;
   const chosen = textOf(posted, 'decision') ?? '';
-  const declared = link.policy.tasks[link.task.key]?.decisions[chosen];
+  const decisions = link.policy.tasks[link.task.key]?.decisions ?? {};
+  const declared = Object.hasOwn(decisions, chosen) ? decisions[chosen] : undefined;
   const fields = declared?.form ?? [];
   const form = valuesOf(fields, named(posted, fieldsOfLink(link)));
   const faults = [

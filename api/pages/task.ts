@@ -135,7 +135,8 @@ async function decide(place: Place, visit: Signed): Promise<void> {
   const { body: task } = await visit.api<TaskDetail>('GET /v1/tasks/{id}', { params: { id } });
   const key = textOf(posted, 'key') ?? randomUUID();
   const chosen = textOf(posted, 'decision') ?? '';
-  const declared = policyFor(place, task.case.type).tasks[task.key]?.decisions[chosen];
+  const decisions = policyFor(place, task.case.type).tasks[task.key]?.decisions ?? {};
+  const declared = Object.hasOwn(decisions, chosen) ? decisions[chosen] : undefined;
   const code = (await needsCode(place.deps.api, declared?.code, actor))
     ? { codeId: textOf(posted, 'codeId'), code: textOf(posted, 'code') }
     : {};

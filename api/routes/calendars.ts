@@ -17,7 +17,13 @@ import { date, line } from '../texts';
 
 const OPERATOR = ['vendor-operator'] as const;
 
-const deadlineQuery = z.strictObject({ start: date(), workingDays: z.coerce.number().int().min(0).max(MAX_COUNT) });
+/** The last day that a calendar can have. */
+const LAST_DAY = '2999-12-31';
+
+const deadlineQuery = z.strictObject({
+  start: date().refine((day) => day <= LAST_DAY, { params: { max: LAST_DAY } }),
+  workingDays: z.coerce.number().int().min(0).max(MAX_COUNT),
+});
 
 const yearBody = z.strictObject({
   year: z.int().min(1992).max(2999),
@@ -28,8 +34,15 @@ const yearBody = z.strictObject({
 
 const example = { year: 2027, source: 'State Council notice', daysOff: ['2027-01-01'], workdays: [] };
 
+// PostgreSQL refuses a name with a NUL instead of not finding it.
+function named({ params }: Pick<Call, 'params'>): string {
+  const name = params['name']!;
+  if (!/^[A-Z][A-Z0-9-]{0,31}$/.test(name)) throw notFound();
+  return name;
+}
+
 const proposed = (call: Call<unknown, Omit<ProposedYear, 'name'>>): ProposedYear => ({
-  name: call.params['name']!,
+  name: named(call),
   ...call.body,
 });
 
@@ -65,7 +78,7 @@ export const calendarRoutes = (): Route[] => [
     answers: { 200: '{ lastDay, cutoff, provisional, calendarVersion, skipped }', 404: 'No such calendar' },
     handle: async (call) => {
       const { start, workingDays } = call.query;
-      const calendar = await known(loadCalendar(call.deps.db, call.params['name']!));
+      const calendar = await known(loadCalendar(call.deps.db, named(call)));
       const found = omit(deadline(start, { workingDays, calendar: calendar.name }, calendar), 'cutoffMs');
       return ok({
         ...found,

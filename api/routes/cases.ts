@@ -33,10 +33,13 @@ const listQuery = z.strictObject({
   ...PAGING,
 });
 
+// What an integer of PostgreSQL holds.
+const MOST_ENTRIES = 2_147_483_647;
+
 const timelineQuery = z.strictObject({
   verify: flag().optional(),
   limit: counter(1, 1000, 1000),
-  cursor: z.coerce.number().int().min(0).optional(),
+  cursor: z.coerce.number().int().min(0).max(MOST_ENTRIES).optional(),
 });
 
 const revealBody = z.strictObject({ fields: z.array(id(128)).min(1).max(50), reason: lines(256) });

@@ -54,7 +54,7 @@ export const operationRoutes = (): Route[] => [
     roles: OPERATOR,
     answers: { 200: 'The setting', 404: 'The value of the policy holds' },
     handle: async (call) => {
-      const setting = await readSetting(call.deps.db, call.params['key']!);
+      const setting = await readSetting(call.deps.db, parseKey(call.params['key']));
       if (!setting) throw notFound();
       return ok(setting, { ETag: `"${setting.version}"` });
     },
