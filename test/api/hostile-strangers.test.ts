@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { apiWorld, type ApiWorld, type Body, type Reply } from './api-world';
+import { asked, switching, told } from './hostile';
 
 let api: ApiWorld;
 let own: { caseId: string; taskId: string; commandId: string };
@@ -26,16 +27,11 @@ const BODIES: Readonly<Record<string, object>> = {
   '/v1/tasks/{id}/delegate': { to: 'customer-3' },
 };
 
-const request = (customerId: string, reason = 'agreed') => ({
-  type: 'relationship-switch',
-  form: { customerId, toModel: 'reseller', reason, noticeAccepted: true },
-});
-
 beforeAll(async () => {
   api = await apiWorld();
-  const { body } = await api.post('partner-a.admin', '/v1/cases', request('customer-3')).expect(201);
-  const [command] = await api.world.db('commands').where({ case_id: body.id }).select<{ id: string }[]>('id');
-  own = { caseId: body.id, taskId: body.tasks[0]!.id, commandId: command!.id };
+  const { caseId, taskId } = await asked(api, 'customer-3');
+  const [command] = await api.world.db('commands').where({ case_id: caseId }).select<{ id: string }[]>('id');
+  own = { caseId, taskId, commandId: command!.id };
   paths = (await api.get('customer-1', '/openapi.json')).body.paths;
 });
 afterAll(() => api.close());
@@ -50,8 +46,6 @@ async function standing(): Promise<unknown> {
     ...['commands', 'audit_events', 'verification_codes', 'consent_tokens', 'notices'].map(count),
   ]);
 }
-
-const told = ({ status, body }: Reply): unknown => [status, { ...body, instance: '', requestId: '' }];
 
 const foreignOf = (path: string): string =>
   path.includes('/tasks/') ? own.taskId : path.includes('/commands/') ? own.commandId : own.caseId;
@@ -107,9 +101,9 @@ describe('a partner who names a customer of another partner', () => {
 
   it('learns neither that he exists nor what stands in his way nor that a request of his is open', async () => {
     const about = async (customerId: string): Promise<unknown> => {
-      const { form } = request(customerId);
+      const { form } = switching(customerId);
       const check = await api.post(stranger, '/v1/processes/relationship-switch/check', { form });
-      const opened = await api.post(stranger, '/v1/cases', request(customerId));
+      const opened = await api.post(stranger, '/v1/cases', switching(customerId));
       return [told(check), told(opened)];
     };
     const unknown = await about('nobody-at-all');
