@@ -1,3 +1,4 @@
+import { createSecretKey, type KeyObject } from 'node:crypto';
 import {
   createRemoteJWKSet,
   errors,
@@ -40,7 +41,7 @@ export function actorOf(person: PersonRow): Actor {
 
 /** The authenticator of this installation. Keys of an OIDC issuer are found by discovery, kept, and fetched again when an unknown one appears. */
 export function createAuth(db: Db, config: AuthConfig): Auth {
-  if (config.mode === 'demo') return demoAuth(db, new TextEncoder().encode(config.secret));
+  if (config.mode === 'demo') return demoAuth(db, createSecretKey(config.secret, 'utf8'));
   const { issuer, audience } = config;
   const options: JWTVerifyOptions = {
     issuer,
@@ -76,7 +77,7 @@ async function discover(issuer: string): Promise<JWTVerifyGetKey> {
   return createRemoteJWKSet(new URL(found.jwks_uri), { cacheMaxAge: 600_000, timeoutDuration: 5_000 });
 }
 
-function demoAuth(db: Db, secret: Uint8Array): Auth {
+function demoAuth(db: Db, secret: KeyObject): Auth {
   return {
     authenticate: async (token) => {
       const { sub } = await verified(() =>

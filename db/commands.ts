@@ -1,4 +1,4 @@
-import type { Tx, Db } from './knex';
+import { prepared, type Tx, type Db } from './knex';
 import type { FormValues } from '../workflows/kit/fields';
 import type { Refusal } from '../workflows/kit/refusals';
 import type { Actor } from '../workflows/kit/roles';
@@ -37,6 +37,8 @@ export interface Command {
   readonly problem: Refusal | null;
   readonly answer: unknown;
   readonly attempts: number;
+  /** The run of its case, when the case existed as the command was stored. */
+  readonly runId?: string | null;
 }
 
 /** The same idempotency key came with another body. */
@@ -62,35 +64,42 @@ const COLUMNS = [
   'attempts',
 ] as const;
 
+const STORED = COLUMNS.map((column) => {
+  const [name = '', alias = name] = column.split(' as ');
+  return `k.${name} as "${alias}"`;
+}).join(', ');
+
 /** Stores a command and stamps `receivedAt`, the only time by which it will be judged; or answers the one stored before under the same key. */
 export async function storeCommand(db: Db | Tx, command: NewCommand): Promise<{ command: Command; repeated: boolean }> {
   const { id, kind, caseId, workflowId, type, actor, bodyHash } = command;
-  const stored = await db.raw<{ rows: { id: string }[] }>(
-    'select id from store_command(?,?,?,?,?,?,?,?,?,?,?,?::interval)',
-    [
-      id,
-      kind,
-      caseId,
-      workflowId,
-      type,
-      command.taskId ?? null,
-      JSON.stringify(command.body),
-      JSON.stringify(actor),
-      actor.personId,
-      command.idempotencyKey ?? null,
-      bodyHash,
-      GRACE,
-    ] as never[],
-  );
-  const where =
-    stored.rows.length > 0 ? { id } : { owner: actor.personId, idempotency_key: command.idempotencyKey ?? null };
+  const stored = await db
+    .raw<{ rows: Command[] }>(
+      `select ${STORED}, (select run_id from cases where id = k.case_id) as "runId"
+     from store_command(?,?,?,?,?,?,?,?,?,?,?,?::interval) k`,
+      [
+        id,
+        kind,
+        caseId,
+        workflowId,
+        type,
+        command.taskId ?? null,
+        JSON.stringify(command.body),
+        JSON.stringify(actor),
+        actor.personId,
+        command.idempotencyKey ?? null,
+        bodyHash,
+        GRACE,
+      ] as never[],
+    )
+    .options(prepared('store-command'));
+  const [fresh] = stored.rows;
+  if (fresh !== undefined) return { command: fresh, repeated: false };
   const row = await db('commands')
-    .where(where)
+    .where({ owner: actor.personId, idempotency_key: command.idempotencyKey ?? null })
     .first<Command | undefined>(...COLUMNS);
   if (row === undefined) throw new Error(`command ${id} was not stored`);
-  const repeated = stored.rows.length === 0;
-  if (repeated && row.bodyHash !== bodyHash) throw new IdempotencyKeyReused();
-  return { command: row, repeated };
+  if (row.bodyHash !== bodyHash) throw new IdempotencyKeyReused();
+  return { command: row, repeated: true };
 }
 
 export async function readCommand(db: Db, id: string): Promise<Command | undefined> {
@@ -119,10 +128,12 @@ export async function settleRefused(db: Db, command: Command, refusal: Refusal):
 
 /** Keeps what the sender is told, once; answers what was kept first. */
 export async function keepAnswer(db: Db, id: string, answer: unknown): Promise<unknown> {
-  const kept = await db.raw<{ rows: { answer: unknown }[] }>(
-    'update commands set answer = coalesce(answer, ?::json) where id = ? returning answer',
-    [JSON.stringify(answer), id],
-  );
+  const kept = await db
+    .raw<{ rows: { answer: unknown }[] }>(
+      'update commands set answer = coalesce(answer, ?::json) where id = ? returning answer',
+      [JSON.stringify(answer), id],
+    )
+    .options(prepared('keep-answer'));
   return kept.rows[0]?.answer;
 }
 

@@ -1,7 +1,7 @@
 import type { Commit, Committed, NoticeRequest, TaskDates, TaskSnapshot } from '../workflows/kit/commit';
 import { randomUUID } from 'node:crypto';
 import { type AuditRow, chain, type ChainEnd } from './audit';
-import type { Db, Tx } from './knex';
+import { prepared, type Db, type Tx } from './knex';
 import { computeDates, dateColumns, type DateSources, dateSources, datesOf } from './task-dates';
 import type { DueRule } from '../workflows/kit/deadlines';
 
@@ -18,6 +18,7 @@ interface CaseRow {
   readonly chain_length: number;
   readonly chain_head: string;
   readonly now: Date;
+  readonly known: readonly KnownTask[];
 }
 
 /** Writes everything that has changed in a case, in one transaction. Idempotent by case and version: a second call answers the first. */
@@ -25,7 +26,7 @@ export async function commitCase(db: Db, run: Run, commit: Commit): Promise<Comm
   const sources = await dateSources(db, commit.tasks);
   return db.transaction(async (tx) => {
     if (commit.opening !== undefined) await insertCase(tx, run, commit, commit.opening);
-    const row = await lockCase(tx, commit.caseId);
+    const row = await lockCase(tx, commit);
     if (row.run_id !== run.runId) return { kind: 'opened-before' };
     if (row.version >= commit.version)
       return {
@@ -35,7 +36,7 @@ export async function commitCase(db: Db, run: Run, commit: Commit): Promise<Comm
         dates: await keptDates(tx, commit.caseId),
       };
 
-    const dated = await datedTasks(tx, commit, row.now, sources);
+    const dated = datedTasks(commit, row, sources);
     const { rows, end } = chain(
       commit.caseId,
       { length: row.chain_length, head: row.chain_head },
@@ -74,12 +75,15 @@ async function insertCase(tx: Tx, run: Run, commit: Commit, opening: NonNullable
   );
 }
 
-async function lockCase(tx: Tx, caseId: string): Promise<CaseRow> {
-  const found = await tx.raw<{ rows: CaseRow[] }>(
-    `select run_id, request_no, version, chain_length, chain_head, greatest(world_now(), updated_at) as now
+async function lockCase(tx: Tx, { caseId, tasks }: Commit): Promise<CaseRow> {
+  const found = await tx
+    .raw<{ rows: CaseRow[] }>(
+      `select run_id, request_no, version, chain_length, chain_head, greatest(world_now(), updated_at) as now,
+       (select coalesce(json_agg(t), '[]') from (select id, opened_at, due_at, due_rule from tasks where id = any (?)) t) as known
      from cases where id = ? for update`,
-    [caseId],
-  );
+      [tasks.map(({ id }) => id), caseId] as never[],
+    )
+    .options(prepared('lock-case'));
   const row = found.rows[0];
   if (row === undefined) throw new Error(`case ${caseId} cannot be written: another open case holds its lock`);
   return row;
@@ -111,8 +115,13 @@ interface DatedTasks {
   readonly dates: Record<string, TaskDates>;
 }
 
-async function datedTasks(tx: Tx, commit: Commit, now: Date, sources: DateSources): Promise<DatedTasks> {
-  const known = await knownTasks(tx, commit);
+function datedTasks(commit: Commit, { now, known: rowsKnown }: CaseRow, sources: DateSources): DatedTasks {
+  const known = new Map(
+    rowsKnown.map((task) => [
+      task.id,
+      { ...task, opened_at: new Date(task.opened_at), due_at: task.due_at === null ? null : new Date(task.due_at) },
+    ]),
+  );
   const rows: Record<string, unknown>[] = [];
   const dates: Record<string, TaskDates> = {};
   for (const task of commit.tasks) {
@@ -144,13 +153,6 @@ interface KnownTask {
   readonly opened_at: Date;
   readonly due_at: Date | null;
   readonly due_rule: DueRule | null;
-}
-
-async function knownTasks(tx: Tx, commit: Commit): Promise<Map<string, KnownTask>> {
-  if (commit.opening !== undefined || commit.tasks.length === 0) return new Map();
-  const ids = commit.tasks.map((task) => task.id);
-  const rows = await tx('tasks').whereIn('id', ids).select<KnownTask[]>('id', 'opened_at', 'due_at', 'due_rule');
-  return new Map(rows.map((row) => [row.id, row]));
 }
 
 const taskColumns = (commit: Commit, task: TaskSnapshot, now: Date): Record<string, unknown> => ({
@@ -193,8 +195,9 @@ async function writeAll(
   audit: AuditRow[],
   end: ChainEnd,
 ): Promise<void> {
-  await tx.raw(
-    `with written_tasks as (
+  await tx
+    .raw(
+      `with written_tasks as (
        insert into tasks (id, case_id, case_type, key, role, party_id, channel, status, due_rule, calendar, opened_at, due_at,
          deadline, remind_at, reminded, next_wake_at, assignee, delegated_by, decision, decided_by, decided_at, comment, form)
        select id, case_id, case_type, key, role, party_id, channel, status, due_rule, calendar, opened_at, due_at, deadline,
@@ -241,22 +244,23 @@ async function writeAll(
        updated_at = cast(:now as timestamptz), closed_at = case when cast(:outcome as text) is not null then coalesce(closed_at, cast(:now as timestamptz)) end,
        chain_length = :chainLength, chain_head = :chainHead
      where id = :id`,
-    {
-      id: commit.caseId,
-      tasks: JSON.stringify(tasks),
-      audit: JSON.stringify(audit),
-      parties: JSON.stringify(commit.parties),
-      unreached: commit.unreached,
-      notices: JSON.stringify(commit.notices.map((notice) => noticeColumns(commit, notice, now))),
-      quotas: JSON.stringify(commit.quotas),
-      settles: commit.settles,
-      state: commit.state,
-      outcome: commit.outcome ?? null,
-      version: commit.version,
-      data: JSON.stringify(commit.data),
-      now: now.toISOString(),
-      chainLength: end.length,
-      chainHead: end.head,
-    },
-  );
+      {
+        id: commit.caseId,
+        tasks: JSON.stringify(tasks),
+        audit: JSON.stringify(audit),
+        parties: JSON.stringify(commit.parties),
+        unreached: commit.unreached,
+        notices: JSON.stringify(commit.notices.map((notice) => noticeColumns(commit, notice, now))),
+        quotas: JSON.stringify(commit.quotas),
+        settles: commit.settles,
+        state: commit.state,
+        outcome: commit.outcome ?? null,
+        version: commit.version,
+        data: JSON.stringify(commit.data),
+        now: now.toISOString(),
+        chainLength: end.length,
+        chainHead: end.head,
+      },
+    )
+    .options(prepared('write-all'));
 }

@@ -34,3 +34,6 @@ export async function migrate(db: Db): Promise<string[]> {
   const [, applied] = (await db.migrate.latest()) as [number, string[]];
   return applied;
 }
+
+/** For `raw(…).options(…)`: PostgreSQL keeps the statement's plan for each connection. The name stands for exactly one text. */
+export const prepared = (name: string): Readonly<{ name: string }> => ({ name });

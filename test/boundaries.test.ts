@@ -153,3 +153,19 @@ test('a file that only hands on others is an index that the design names', () =>
   ];
   expect(indexes.filter((file) => !named.includes(path.dirname(file)))).toEqual([]);
 });
+
+test('no module of the workflows keeps state, because all cases in memory share it', () => {
+  const keepers = files
+    .filter((file) => /^workflows.(index|kit|processes)/.test(file))
+    .filter((file) =>
+      parse(file).statements.some(
+        (each) =>
+          ts.isVariableStatement(each) &&
+          ((each.declarationList.flags & ts.NodeFlags.Const) === 0 ||
+            each.declarationList.declarations.some(
+              ({ initializer }) => initializer !== undefined && ts.isNewExpression(initializer),
+            )),
+      ),
+    );
+  expect(keepers).toEqual([]);
+});

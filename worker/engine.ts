@@ -85,7 +85,7 @@ async function send(client: Client, db: Db, taskQueue: string, command: Command)
     await open(client, taskQueue, command, message);
   } else {
     const handle = client.workflow.getHandle(command.workflowId, undefined, {
-      firstExecutionRunId: await runOf(db, command.caseId),
+      firstExecutionRunId: command.runId ?? (await runOf(db, command.caseId)),
     });
     const update = { decide: decideUpdate, act: actUpdate, assign: assignUpdate, redate: redateUpdate }[command.kind];
     const body = { ...command.body, ...message, ...(command.taskId === null ? {} : { taskId: command.taskId }) };

@@ -1,8 +1,8 @@
-import path from 'node:path';
 import { type NativeConnection, Worker, type WorkflowBundleOption } from '@temporalio/worker';
 import { createActivities } from '../activities';
 import type { CheckDeps } from '../activities/account-check';
 import { beating } from './heartbeat';
+import { bundleOptions, WORKFLOWS } from './bundle';
 import { temporalDeclaration } from './temporal';
 
 export interface WorkerSettings {
@@ -27,7 +27,7 @@ export function createWorker({
     namespace,
     taskQueue,
     ...(workflowBundle === undefined
-      ? { workflowsPath: path.join(__dirname, '../workflows/index.ts') }
+      ? { workflowsPath: WORKFLOWS, bundlerOptions: bundleOptions(WORKFLOWS) }
       : { workflowBundle }),
     activities: createActivities(deps),
     interceptors: { activity: [beating] },

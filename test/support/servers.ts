@@ -5,6 +5,7 @@ import path from 'node:path';
 import { DefaultLogger, bundleWorkflowCode } from '@temporalio/worker';
 import { Client } from 'pg';
 import { migrate, openDatabase } from '../../db/knex';
+import { bundleOptions } from '../../worker/bundle';
 import { startPostgres } from '../../dev/postgres';
 import { findTemporal } from '../../dev/temporal-binary';
 import { startTemporal } from '../../dev/temporal-server';
@@ -59,7 +60,11 @@ async function makeTemplate(url: string): Promise<void> {
 async function bundleWorkflows(file: string): Promise<string> {
   const workflowsPath = path.join(__dirname, 'workflows.ts');
   if (!existsSync(workflowsPath)) return '';
-  const { code } = await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('WARN') });
+  const { code } = await bundleWorkflowCode({
+    workflowsPath,
+    ...bundleOptions(workflowsPath),
+    logger: new DefaultLogger('WARN'),
+  });
   await writeFile(file, code);
   return file;
 }
