@@ -7,7 +7,7 @@ import { workflowIdOf, type Policy, type TaskPolicy } from '../workflows/kit/pol
 import type { RefusalCode } from '../workflows/kit/refusals';
 import { actorOf } from './auth';
 import { decisionBodyOf, isObject, liftCode, openBodyOf, type DecisionBody } from './bodies';
-import { decisionPurpose, needsCode, openingPurpose, passCode, type CodeRule, type GivenCode } from './codes';
+import { decisionPurpose, needsCode, openingPurpose, passCode, sendCode, type CodeRule, type GivenCode } from './codes';
 import { newId, policyIn, type Write } from './commands';
 import { formSchema } from './fields';
 import type { Call } from './http';
@@ -103,6 +103,12 @@ export async function assignTask(
   await taskOf(call, row, task, kind);
   if (to !== undefined) await mustBeAbleToDecide(call, found, to);
   return { ...target(row, task), kind: 'assign', body: { kind, ...(to === undefined ? {} : { to }) } };
+}
+
+/** Sends a one-time code for a decision to whoever may make it: ten codes in ten minutes are all that his party gets. */
+export async function sendTaskCode(call: Acting, { row, task }: TaskInCase): ReturnType<typeof sendCode> {
+  await taskOf(call, row, task, 'code');
+  return sendCode(call.deps, call.actor, decisionPurpose(task.id));
 }
 
 async function mustBeAbleToDecide({ deps, actor }: Acting, { row, task }: TaskInCase, to: string): Promise<void> {

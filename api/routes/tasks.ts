@@ -2,10 +2,9 @@ import { z } from 'zod';
 import { countInbox, listInbox } from '../../db/tasks';
 import { ANY_DECISION } from '../bodies';
 import { decideMany } from '../bulk';
-import { decisionPurpose, sendCode } from '../codes';
 import { policyIn, submit } from '../commands';
 import { type Answer, type Call, ok, readerOf, type Route, route } from '../http';
-import { assignTask, decideTask, type TaskInCase } from '../moves';
+import { assignTask, decideTask, sendTaskCode, type TaskInCase } from '../moves';
 import { findTask } from '../find';
 import { inboxView, taskDetail } from '../represent';
 import { id, line, PAGING } from '../texts';
@@ -83,11 +82,8 @@ export const taskRoutes = (): Route[] => [
     path: '/v1/tasks/{id}/code',
     summary: 'Sends a one-time code for a decision on this task',
     body: z.strictObject({}),
-    answers: { 201: '{ codeId, sentTo, expiresAt }' },
-    handle: async (call) => {
-      const { task } = await here(call);
-      return { status: 201, body: await sendCode(call.deps, call.actor, decisionPurpose(task.id)) };
-    },
+    answers: { 201: '{ codeId, sentTo, expiresAt }', 403: 'Not yours to decide' },
+    handle: async (call) => ({ status: 201, body: await sendTaskCode(call, await here(call)) }),
   }),
   route({
     method: 'post',

@@ -59,14 +59,14 @@ async function issue(
   asked: { partyId: string; purpose: string; binding: string; code: string },
 ): Promise<{ codeId: string; expiresAt: string }> {
   const codeId = randomBytes(24).toString('base64url');
-  const { rows } = await db.raw<{ rows: { expires_at: Date }[] }>(
-    `insert into verification_codes (id, party_id, purpose, hash, max_tries, sent_at, expires_at)
+  const insert = {
+    sql: `insert into verification_codes (id, party_id, purpose, hash, max_tries, sent_at, expires_at)
      select :codeId, :partyId, :purpose, :hash, :tries, now, now + :minutes * interval '1 minute'
      from (select world_now() as now) clock
      where :codes > (select count(*) from verification_codes
                      where party_id = :partyId and sent_at > now - :minutes * interval '1 minute')
      returning expires_at`,
-    {
+    bindings: {
       codeId,
       partyId: asked.partyId,
       purpose: asked.purpose,
@@ -75,8 +75,13 @@ async function issue(
       minutes: VALID_MINUTES,
       codes: MOST_CODES,
     },
-  );
-  const issued = rows[0];
+  };
+  const issued = await db.transaction(async (tx) => {
+    // One party's codes are counted one after the other: many asked for at once would not see each other.
+    await tx.raw('select pg_advisory_xact_lock(hashtextextended(?, 0))', [`verification-codes/${asked.partyId}`]);
+    const { rows } = await tx.raw<{ rows: { expires_at: Date }[] }>(insert.sql, insert.bindings);
+    return rows[0];
+  });
   if (!issued) throw new PortRefusal('too-many-codes', `more than ${MOST_CODES} codes in ${VALID_MINUTES} minutes`);
   return { codeId, expiresAt: issued.expires_at.toISOString() };
 }
