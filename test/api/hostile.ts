@@ -17,7 +17,7 @@ export async function sendText(
 ): Promise<Reply> {
   const token = await api.token(persona);
   const sent = request(api.app).post(path).set('Authorization', `Bearer ${token}`).set('Content-Type', type);
-  return (await sent.send(text));
+  return await sent.send(text);
 }
 
 /** The form of a request of partner-a to switch a customer. */
