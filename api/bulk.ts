@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { DecisionBody } from './bodies';
 import { submit } from './commands';
+import { faultForLog } from './fault-log';
 import type { Call } from './http';
 import { decideTask } from './moves';
 import { asProblem, Problem, problemBody } from './problems';
@@ -38,7 +39,8 @@ async function decideOne(
   } catch (error) {
     const problem = asProblem(error) ?? new Problem('internal');
     // One item's fault must not hide what became of the others.
-    if (problem.slug === 'internal') call.deps.logger.error({ err: error, requestId: call.requestId }, 'item failed');
+    if (problem.slug === 'internal')
+      call.deps.logger.error({ ...faultForLog(error), requestId: call.requestId }, 'item failed');
     const context = { locale: call.locale, instance: `/v1/tasks/${taskId}/decision`, requestId: call.requestId };
     return { taskId, status: problem.status, problem: problemBody(problem, context) };
   }

@@ -6,6 +6,8 @@ import { date, id, line, lines } from './texts';
 
 const CURRENCIES = ['CNY', 'USD', 'EUR', 'HKD', 'SGD'] as const;
 const AMOUNT = /^(0|[1-9]\d{0,11})(\.\d{1,2})?$/;
+// Ids become part of workflow ids, which everybody who operates Temporal sees: no name or address may be typed into one.
+const ID = /^[\w.:-]*$/;
 const PHONE = /^[+0-9][0-9 -]{4,31}$/;
 
 /** Money on the wire: `{ amount: "1234.50", currency }` becomes integer minor units. Limits count in whole units of the currency. */
@@ -65,9 +67,9 @@ function schemaOf(field: Field): z.ZodType {
       return field.required ? z.literal(true) : z.boolean();
     case 'customer':
     case 'partner':
-      return id(max ?? 64);
+      return id(max ?? 64).regex(ID);
     case 'person':
-      return id(max ?? 128);
+      return id(max ?? 128).regex(ID);
     case 'file':
       return z.uuid();
     case 'list':

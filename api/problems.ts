@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { say, type Locale } from '../workflows/kit/labels';
 import type { Blocker, Refusal } from '../workflows/kit/refusals';
 import { IdempotencyKeyReused } from '../db/commands';
+import { faultForLog } from './fault-log';
 import { localeOf } from './locale';
 import { omit } from './omit';
 import { requestIdOf } from './request-id';
@@ -103,7 +104,7 @@ export function problemHandler(logger: Logger): ErrorRequestHandler {
   return (error: unknown, request: Request, response, _next) => {
     const problem = asProblem(error) ?? new Problem('internal');
     const requestId = requestIdOf(request);
-    if (problem.slug === 'internal') logger.error({ err: error, requestId }, 'request failed');
+    if (problem.slug === 'internal') logger.error({ ...faultForLog(error), requestId }, 'request failed');
     if (response.headersSent) return void response.destroy();
     const { retryAfterSeconds, version } = problem.extras;
     if (problem.status === 401) response.set('WWW-Authenticate', 'Bearer realm="assent"');

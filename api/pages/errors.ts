@@ -1,4 +1,5 @@
 import type { ErrorRequestHandler, RequestHandler } from 'express';
+import { faultForLog } from '../fault-log';
 import { asProblem, notFound, Problem } from '../problems';
 import { requestIdOf } from '../request-id';
 import { faultOf } from './faults';
@@ -16,7 +17,7 @@ export const errorPage =
   async (error: unknown, request, response, next) => {
     const problem = asProblem(error) ?? new Problem('internal');
     const requestId = requestIdOf(request);
-    if (problem.slug === 'internal') place.deps.api.logger.error({ err: error, requestId }, 'page failed');
+    if (problem.slug === 'internal') place.deps.api.logger.error({ ...faultForLog(error), requestId }, 'page failed');
     if (response.headersSent) return next(error);
     if (problem.extras.retryAfterSeconds !== undefined)
       response.set('Retry-After', String(problem.extras.retryAfterSeconds));

@@ -1,6 +1,7 @@
 import type { CaseRow } from '../../db/cases';
 import type { Blocker } from '../../workflows/kit/refusals';
 import type { Change } from '../../workflows/processes/relationship-activities';
+import { faultForLog } from '../fault-log';
 import type { Place } from './visit';
 
 type Model = 'referral' | 'reseller';
@@ -25,7 +26,7 @@ export async function checkNow({ deps }: Place, row: Asked): Promise<readonly Bl
   const change = changeOf(row);
   if (!change) return [];
   return deps.pendingCheck(change).catch((error: unknown) => {
-    deps.api.logger.warn({ err: error, caseId: row.id }, 'the check of a page failed');
+    deps.api.logger.warn({ ...faultForLog(error), caseId: row.id }, 'the check of a page failed');
     return undefined;
   });
 }
