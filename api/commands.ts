@@ -35,8 +35,7 @@ export const newId = (): string => uuid();
 export async function submit(call: Writing, write: Write): Promise<Answer> {
   const { deps, actor, idempotencyKey } = call;
   if (Number.isNaN(call.ifVersion)) throw await versionConflict(call, write.caseId);
-  const known = idempotencyKey !== undefined && (await isKnownCommand(deps.db, actor.personId, idempotencyKey));
-  if (!known) await write.before?.();
+  if (write.before !== undefined && !(await isRepeated(call))) await write.before();
   const { command } = await storeCommand(deps.db, {
     ...omit(write, 'before'),
     id: newId(),
@@ -47,6 +46,9 @@ export async function submit(call: Writing, write: Write): Promise<Answer> {
   });
   return settle(call, command);
 }
+
+const isRepeated = async ({ deps, actor, idempotencyKey }: Writing): Promise<boolean> =>
+  idempotencyKey !== undefined && isKnownCommand(deps.db, actor.personId, idempotencyKey);
 
 // A new case has no id yet by which two requests could be compared.
 const hashOf = ({ kind, type, caseId, taskId, body }: Write): string =>
@@ -85,11 +87,12 @@ const unconfirmed = (command: Command): Answer => ({
 async function answerOf(call: Writing, command: Command): Promise<Answer> {
   if (command.status === 'refused') throw await problemOfRefused(call, command);
   if (command.answer) return command.answer as Answer;
-  const row = await readCase(call.deps.db, call.viewer, command.caseId);
+  const { db } = call.deps;
+  const [row, { now }] = await Promise.all([readCase(db, call.viewer, command.caseId), worldNow(db)]);
   if (!row) throw notFound();
-  const reader: Reader = { actor: call.actor, locale: call.locale, now: (await worldNow(call.deps.db)).now };
+  const reader: Reader = { actor: call.actor, locale: call.locale, now };
   return (await keepAnswer(
-    call.deps.db,
+    db,
     command.id,
     caseAnswer(row, policyIn(call, row.type), reader, command.kind === 'open'),
   )) as Answer;

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { readCase, type CaseRow } from '../db/cases';
-import { caseOfTask } from '../db/tasks';
+import { readCase, readCaseOfTask, type CaseRow } from '../db/cases';
 import type { Call } from './http';
 import type { TaskInCase } from './moves';
 import { notFound } from './problems';
@@ -17,8 +16,7 @@ export async function findCase({ deps, viewer }: Pick<Call, 'deps' | 'viewer'>, 
 
 /** A task of a case that the caller may see; the problem `not-found` for unknown and foreign ones alike. */
 export async function findTask({ deps, viewer }: Pick<Call, 'deps' | 'viewer'>, taskId: string): Promise<TaskInCase> {
-  const caseId = taskId.includes('\0') ? undefined : await caseOfTask(deps.db, viewer, taskId);
-  const row = caseId === undefined ? undefined : await readCase(deps.db, viewer, caseId);
+  const row = taskId.includes('\0') ? undefined : await readCaseOfTask(deps.db, viewer, taskId);
   const task = row?.tasks.find((candidate) => candidate.id === taskId);
   if (!row || !task) throw notFound();
   return { row, task };

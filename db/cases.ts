@@ -1,7 +1,8 @@
+import { createHash } from 'node:crypto';
 import type { FormValues } from '../workflows/kit/fields';
 import type { Profile } from '../workflows/kit/policy';
 import type { Actor, PartyRole } from '../workflows/kit/roles';
-import type { Db, Tx } from './knex';
+import { prepared, type Db, type Tx } from './knex';
 import { isCaseId, isInstantValue, pageOf, positionOf } from './paging';
 import { CASE_COLUMNS, type CaseTask, tasksOf, taskView } from './task-rows';
 import { visibleTo, type Viewer } from './viewer';
@@ -67,10 +68,19 @@ const PARTIES = `coalesce((select jsonb_agg(jsonb_build_object('role', cp.role, 
   from case_parties cp left join parties p on p.id = cp.party_id where cp.case_id = c.id), '[]') as parties`;
 
 /** One case that the viewer may see, with its parties and all its tasks; undefined for unknown and foreign ones alike. */
-export async function readCase(db: Db | Tx, viewer: Viewer, id: string): Promise<CaseRow | undefined> {
+export const readCase = (db: Db | Tx, viewer: Viewer, id: string): Promise<CaseRow | undefined> =>
+  readOne(db, viewer, 'c.id = ?', id);
+
+/** The same, found by one of its tasks. */
+export const readCaseOfTask = (db: Db | Tx, viewer: Viewer, taskId: string): Promise<CaseRow | undefined> =>
+  readOne(db, viewer, 'c.id = (select x.case_id from tasks x where x.id = ?)', taskId);
+
+async function readOne(db: Db | Tx, viewer: Viewer, which: string, id: string): Promise<CaseRow | undefined> {
   const visible = visibleTo(viewer);
-  const sql = `select ${CASE_COLUMNS}, ${PARTIES}, ${tasksOf('true')} as tasks from cases c where c.id = ? and ${visible.sql}`;
-  const { rows } = await db.raw<{ rows: CaseRow[] }>(sql, [id, ...visible.bindings] as string[]);
+  const sql = `select ${CASE_COLUMNS}, ${PARTIES}, ${tasksOf('true')} as tasks from cases c where ${which} and ${visible.sql}`;
+  const { rows } = await db
+    .raw<{ rows: CaseRow[] }>(sql, [id, ...visible.bindings] as string[])
+    .options(prepared(createHash('sha256').update(sql).digest('base64url')));
   return rows[0] && { ...rows[0], tasks: rows[0].tasks.map(taskView) };
 }
 

@@ -123,13 +123,3 @@ export async function countInbox(db: Db | Tx, viewer: Viewer): Promise<InboxCoun
   }
   return { total: rows.reduce((sum, row) => sum + row.count, 0), byType, byUrgency };
 }
-
-/** The id of the case a task belongs to, if the viewer may see it. */
-export async function caseOfTask(db: Db | Tx, viewer: Viewer, taskId: string): Promise<string | undefined> {
-  const visible = visibleTo(viewer);
-  const { rows } = await db.raw<{ rows: { id: string }[] }>(
-    `select c.id from tasks t join cases c on c.id = t.case_id where t.id = ? and ${visible.sql}`,
-    [taskId, ...visible.bindings] as string[],
-  );
-  return rows[0]?.id;
-}
