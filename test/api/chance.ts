@@ -1,0 +1,19 @@
+/** Chance that comes out the same for the same seed. */
+export interface Chance {
+  /** A whole number from 0, below a bound. */
+  below(bound: number): number;
+  /** One of several; undefined of none. */
+  pick<T>(from: readonly T[]): T | undefined;
+}
+
+/** Draws by the generator mulberry32. */
+export function chanceOf(seed: number): Chance {
+  let state = seed;
+  const below = (bound: number): number => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) % bound;
+  };
+  return { below, pick: (from) => from[below(Math.max(1, from.length))] };
+}

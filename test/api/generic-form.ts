@@ -1,0 +1,67 @@
+import type { FieldKind } from '../../workflows/kit/fields';
+import type { Chance } from './chance';
+
+/** A field as the API tells it. */
+export interface FieldData {
+  readonly name: string;
+  readonly kind: FieldKind;
+  readonly required: boolean;
+  readonly min?: number;
+  readonly max?: number;
+  readonly options?: readonly { value: string }[];
+  readonly fields?: readonly FieldData[];
+}
+
+/** What somebody knows from the directory. */
+export interface Known {
+  readonly customers: readonly string[];
+}
+
+/** Fills a form by the kinds of its fields, in proper values drawn by chance; what is not required is sometimes left out. */
+export const formFor = (fields: readonly FieldData[], chance: Chance, known: Known): Record<string, unknown> =>
+  Object.fromEntries(
+    fields
+      .filter(({ required }) => required || chance.below(2) === 0)
+      .map((field) => [field.name, valueFor(field, chance, known)]),
+  );
+
+function valueFor(field: FieldData, chance: Chance, known: Known): unknown {
+  const { min = 0, max = 100, options = [] } = field;
+  const number = min + chance.below(Math.max(1, Math.min(max - min, 1_000)));
+  switch (field.kind) {
+    case 'text':
+    case 'longText':
+      return '按约定 as agreed '.repeat(20).slice(0, Math.max(1, min, chance.below(Math.min(max, 200))));
+    case 'email':
+      return 'drawn@by-chance.example';
+    case 'phone':
+      return '13800000000';
+    case 'money':
+      return { amount: `${number}.00`, currency: 'CNY' };
+    case 'count':
+    case 'percent':
+      return number;
+    case 'date':
+      return '2026-12-01';
+    case 'month':
+      return '2026-12';
+    case 'quarter':
+      return '2026-Q4';
+    case 'choice':
+      return chance.pick(options)?.value;
+    case 'choices':
+      return options.slice(0, Math.max(1, min)).map(({ value }) => value);
+    case 'tick':
+      return true;
+    case 'customer':
+      return chance.pick(known.customers) ?? 'nobody';
+    case 'partner':
+      return 'partner-a';
+    case 'person':
+      return 'partner-a.admin';
+    case 'file':
+      return '00000000-0000-4000-8000-000000000000';
+    case 'list':
+      return [formFor(field.fields ?? [], chance, known)];
+  }
+}
