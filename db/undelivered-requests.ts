@@ -28,13 +28,13 @@ export async function findUndelivered(
   return rows[0];
 }
 
-/** Queues the notice that tells the asking party. */
+/** Queues the notice that tells the asking party; once for a task, whoever else has found out at the same moment. */
 export async function tellAsker(
   db: Db,
   { caseId, taskId, opener, problem }: UndeliveredRequest,
   { role, channels }: { role: string; channels: readonly DeliveryChannel[] },
 ): Promise<void> {
-  await db('notices').insert({
+  const notice = {
     id: db.raw('gen_random_uuid()'),
     case_id: caseId,
     task_id: taskId,
@@ -44,5 +44,6 @@ export async function tellAsker(
     channels,
     params: { problem },
     created_at: db.raw('world_now()'),
-  });
+  };
+  await db('notices').insert(notice).onConflict().ignore();
 }

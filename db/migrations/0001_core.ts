@@ -181,6 +181,7 @@ export async function up(db: Knex): Promise<void> {
       created_at timestamptz not null,
       expanded_at timestamptz
     );
+    create unique index notices_undelivered_told_once on notices (task_id) where template = 'message-undelivered';
     create index notices_waiting on notices (created_at) where expanded_at is null;
 
     create table deliveries (
