@@ -106,6 +106,9 @@ const CURSORS = [
   { value: 1 },
 ].map((position) => Buffer.from(JSON.stringify(position)).toString('base64url'));
 
+/** Some thousand requests, one after the other. */
+const SWEEP_MS = 180_000;
+
 describe('whatever stands in an address', () => {
   const failed: string[] = [];
   async function ask(method: string, address: string, body: object = {}): Promise<void> {
@@ -123,62 +126,75 @@ describe('whatever stands in an address', () => {
       .replace('{id}', caseId)
       .replace(/\{\w+\}/g, 'withdraw');
 
-  it('no call fails on an id', async () => {
-    for (const [path, operations] of paths) {
-      for (const [method, { requestBody }] of Object.entries(operations)) {
-        const example = Object.values(requestBody?.content['application/json'].examples ?? {})[0]?.value;
-        for (const [parameter] of path.matchAll(/\{\w+\}/g))
-          for (const id of STRANGE) await ask(method, `${filled(path.replace(parameter, id))}?${DEADLINE}`, example);
-      }
-    }
-    expect(failed).toEqual([]);
-  });
-
-  it('no list fails on what it is searched by', async () => {
-    for (const [path, { get }] of paths) {
-      for (const { name } of get?.parameters.filter((parameter) => parameter.in === 'query') ?? []) {
-        const others = path.includes('deadline') ? `&${DEADLINE.replace(new RegExp(`${name}=[^&]*&?`), '')}` : '';
-        for (const value of ['', ...STRANGE, ...CURSORS]) await ask('get', `${filled(path)}?${name}=${value}${others}`);
-      }
-    }
-    expect(failed).toEqual([]);
-  });
-
-  it('no write to the registry fails on a version, an id or a time that cannot be', async () => {
-    const reach = { name: '名', nameEn: 'Name', email: 'a@b.example', accountName: 'account' };
-    const bodies: Record<string, object[]> = {
-      partners: [{ ...reach, kind: 'csp' }],
-      customers: [reach],
-      people: [{ ...reach, accountName: undefined, partyId: 'partner-a', roles: ['partner-operator'] }],
-      associations: ['0001-01-01T00:00:00Z', '9999-12-31T23:59:59Z', '0000-01-01T00:00:00Z'].flatMap((at) => [
-        { partnerId: 'partner-a', model: 'referral', since: at },
-        { partnerId: 'partner-a', model: 'referral', until: at },
-      ]),
-      cooperations: [
-        { masterId: 'master-1', region: 'CN', until: '0001-01-01T00:00:00Z' },
-        { masterId: 'master-1', region: 'CN', since: '9999-12-31T23:59:59Z' },
-        { masterId: 'distributor-5', region: 'CN' },
-      ],
-    };
-    for (const [kind, tried] of Object.entries(bodies)) {
-      for (const id of [
-        'a'.repeat(64),
-        'a'.repeat(65),
-        'a'.repeat(128),
-        'customer-7',
-        'distributor-5',
-        'partner-a.admin',
-      ])
-        for (const body of tried) {
-          await ask('put', `/v1/directory/${kind}/${id}`, body);
-          for (const tag of ['"abc"', '"999999999"', 'W/"0"', '*']) {
-            const { status } = await api
-              .put('vendor.operator', `/v1/directory/${kind}/${id}`, body)
-              .set('If-Match', tag);
-            if (status >= 500) failed.push(`${status} put ${kind}/${id.slice(0, 20)} If-Match ${tag}`);
-          }
+  it(
+    'no call fails on an id',
+    async () => {
+      for (const [path, operations] of paths) {
+        for (const [method, { requestBody }] of Object.entries(operations)) {
+          const example = Object.values(requestBody?.content['application/json'].examples ?? {})[0]?.value;
+          for (const [parameter] of path.matchAll(/\{\w+\}/g))
+            for (const id of STRANGE) await ask(method, `${filled(path.replace(parameter, id))}?${DEADLINE}`, example);
         }
-    }
-    expect(failed).toEqual([]);
-  });
+      }
+      expect(failed).toEqual([]);
+    },
+    SWEEP_MS,
+  );
+
+  it(
+    'no list fails on what it is searched by',
+    async () => {
+      for (const [path, { get }] of paths) {
+        for (const { name } of get?.parameters.filter((parameter) => parameter.in === 'query') ?? []) {
+          const others = path.includes('deadline') ? `&${DEADLINE.replace(new RegExp(`${name}=[^&]*&?`), '')}` : '';
+          for (const value of ['', ...STRANGE, ...CURSORS])
+            await ask('get', `${filled(path)}?${name}=${value}${others}`);
+        }
+      }
+      expect(failed).toEqual([]);
+    },
+    SWEEP_MS,
+  );
+
+  it(
+    'no write to the registry fails on a version, an id or a time that cannot be',
+    async () => {
+      const reach = { name: '名', nameEn: 'Name', email: 'a@b.example', accountName: 'account' };
+      const bodies: Record<string, object[]> = {
+        partners: [{ ...reach, kind: 'csp' }],
+        customers: [reach],
+        people: [{ ...reach, accountName: undefined, partyId: 'partner-a', roles: ['partner-operator'] }],
+        associations: ['0001-01-01T00:00:00Z', '9999-12-31T23:59:59Z', '0000-01-01T00:00:00Z'].flatMap((at) => [
+          { partnerId: 'partner-a', model: 'referral', since: at },
+          { partnerId: 'partner-a', model: 'referral', until: at },
+        ]),
+        cooperations: [
+          { masterId: 'master-1', region: 'CN', until: '0001-01-01T00:00:00Z' },
+          { masterId: 'master-1', region: 'CN', since: '9999-12-31T23:59:59Z' },
+          { masterId: 'distributor-5', region: 'CN' },
+        ],
+      };
+      for (const [kind, tried] of Object.entries(bodies)) {
+        for (const id of [
+          'a'.repeat(64),
+          'a'.repeat(65),
+          'a'.repeat(128),
+          'customer-7',
+          'distributor-5',
+          'partner-a.admin',
+        ])
+          for (const body of tried) {
+            await ask('put', `/v1/directory/${kind}/${id}`, body);
+            for (const tag of ['"abc"', '"999999999"', 'W/"0"', '*']) {
+              const { status } = await api
+                .put('vendor.operator', `/v1/directory/${kind}/${id}`, body)
+                .set('If-Match', tag);
+              if (status >= 500) failed.push(`${status} put ${kind}/${id.slice(0, 20)} If-Match ${tag}`);
+            }
+          }
+      }
+      expect(failed).toEqual([]);
+    },
+    SWEEP_MS,
+  );
 });
