@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { DecisionBody } from './bodies';
 import { submit } from './commands';
-import { faultForLog } from './fault-log';
+import { faultForLog } from '../worker/fault-log';
 import type { Call } from './http';
 import { decideTask } from './moves';
 import { asProblem, Problem, problemBody } from './problems';

@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import { say, type Locale } from '../workflows/kit/labels';
 import type { Blocker, Refusal } from '../workflows/kit/refusals';
 import { IdempotencyKeyReused } from '../db/commands';
-import { faultForLog } from './fault-log';
+import { faultForLog } from '../worker/fault-log';
 import { localeOf } from './locale';
 import { omit } from './omit';
 import { requestIdOf } from './request-id';

@@ -106,7 +106,7 @@ test('the worker stands on activities, database and workflows', () => {
 test('the API reads policies and database and speaks to the engine, and takes of the workflow functions their types at most', () => {
   const allowed = to(
     ...['api/', 'db/', 'workflows/kit/', 'workflows/registry', 'activities/checks', 'activities/ports/'],
-    ...['worker/engine', 'worker/config', 'worker/temporal', 'worker/time-machine', 'worker/ports'],
+    ...['worker/engine', 'worker/config', 'worker/temporal', 'worker/time-machine', 'worker/ports', 'worker/fault-log'],
   );
   const data = (each: Import): boolean => /^workflows\/processes\/[^/]+$/.test(each.to) && !bodies.has(each.to);
   const bodies = new Set(imports.filter(({ from }) => from === 'workflows/index').map((each) => each.to));

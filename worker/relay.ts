@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import { settleRefused, takeWaiting } from '../db/commands';
 import type { Db } from '../db/knex';
 import type { Delivery, Engine } from './engine';
+import { faultForLog } from './fault-log';
 
 /** A loop that can be stopped; what it has begun it finishes. */
 export interface Loop {
@@ -54,7 +55,7 @@ export function every(pollMs: number, log: Logger, name: string, work: () => Pro
       try {
         more = await work();
       } catch (error) {
-        log.error({ err: error }, `${name} will try again`);
+        log.error({ fault: faultForLog(error) }, `${name} will try again`);
       }
       if (!more && !stopping) {
         await new Promise<void>((resolve) => {

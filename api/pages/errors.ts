@@ -1,5 +1,5 @@
 import type { ErrorRequestHandler, RequestHandler } from 'express';
-import { faultForLog } from '../fault-log';
+import { faultForLog } from '../../worker/fault-log';
 import { asProblem, notFound, Problem } from '../problems';
 import { requestIdOf } from '../request-id';
 import { faultOf } from './faults';

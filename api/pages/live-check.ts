@@ -1,7 +1,7 @@
 import type { CaseRow } from '../../db/cases';
 import type { Blocker } from '../../workflows/kit/refusals';
 import type { Change } from '../../workflows/processes/relationship-activities';
-import { faultForLog } from '../fault-log';
+import { faultForLog } from '../../worker/fault-log';
 import type { Place } from './visit';
 
 type Model = 'referral' | 'reseller';
