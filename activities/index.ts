@@ -20,7 +20,7 @@ export function createActivities(deps: CheckDeps): KitActivities & RelationshipA
   };
 }
 
-/** The run that asks, by its first run id, which stays when a long case continues as new. */
+/** The run that asks; a case belongs to the run that opened it. */
 function runOf(): { workflowId: string; runId: string } {
   const { workflowExecution } = activityInfo();
   if (workflowExecution === undefined) throw new Error('only workflows ask for activities');

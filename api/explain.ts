@@ -5,7 +5,7 @@ import { DAY_LABELS, type Deadline } from '../workflows/kit/deadlines';
 import { say, type Locale } from '../workflows/kit/labels';
 import type { Policy } from '../workflows/kit/policy';
 import { ROLES } from '../workflows/kit/roles';
-import { beijingTime } from './beijing';
+import { instantText } from '../workflows/kit/beijing-time';
 import { taskRight } from './rights';
 import { type Reader, waitingOn } from './represent';
 
@@ -24,7 +24,7 @@ const rule = (task: CaseTask, locale: Locale): string => {
 export function arithmetic(task: CaseTask, locale: Locale): View | null {
   const found: Deadline | null = task.deadline;
   if (!found) return null;
-  const cutoffBeijing = beijingTime(new Date(found.cutoff), locale);
+  const cutoffBeijing = instantText(new Date(found.cutoff), locale);
   const sentence =
     locale === 'zh-CN'
       ? `自 ${found.startDate}(第 0 天)起 ${rule(task, locale)},最后一天 ${found.lastDay},须在 ${cutoffBeijing} 之前`

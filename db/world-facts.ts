@@ -3,41 +3,42 @@ import { z } from 'zod';
 const money = z.strictObject({ minor: z.int(), currency: z.string().regex(/^[A-Z]{3}$/) });
 const flag = z.boolean();
 
+/** The facts behind the account check that are set from outside, each with its shape; the same in every adapter. */
+export const ACCOUNT_FACTS = {
+  orderAwaitingPartnerPayment: flag,
+  validReservedInstance: flag,
+  enterpriseRelation: z.enum([
+    'none',
+    'master-with-independent-subs',
+    'independent-sub',
+    'managed-sub',
+    'master-with-managed-subs',
+  ]),
+  inArrears: flag,
+  invoiceOwed: flag,
+  postpaid: flag,
+  balanceNeedsSpecialHandling: flag,
+  specialContractInForce: flag,
+  validPartnerSupportPlan: flag,
+  unusedPickupCoupon: flag,
+  manuallyFrozen: flag,
+  validServiceSupportPlan: flag,
+  unifiedSubsHaveSupportPlan: flag,
+  currencyNotSet: flag,
+  designatedContractSigned: flag,
+  unspentStoredValueCard: flag,
+  unspentGiftBalance: flag,
+  creditAccount: flag,
+  arrears: money.nullable(),
+  ordersAwaitingPayment: money.nullable(),
+  storedValueCards: money.nullable(),
+  giftBalance: money.nullable(),
+  cashBalance: money.nullable(),
+};
+
 /** What the built-in outside world knows beside the registry, by port: the names and shapes that `setWorld` accepts, all optional. */
 export const WORLD_FACTS = {
-  'account-check': z
-    .strictObject({
-      orderAwaitingPartnerPayment: flag,
-      validReservedInstance: flag,
-      enterpriseRelation: z.enum([
-        'none',
-        'master-with-independent-subs',
-        'independent-sub',
-        'managed-sub',
-        'master-with-managed-subs',
-      ]),
-      inArrears: flag,
-      invoiceOwed: flag,
-      postpaid: flag,
-      balanceNeedsSpecialHandling: flag,
-      specialContractInForce: flag,
-      validPartnerSupportPlan: flag,
-      unusedPickupCoupon: flag,
-      manuallyFrozen: flag,
-      validServiceSupportPlan: flag,
-      unifiedSubsHaveSupportPlan: flag,
-      currencyNotSet: flag,
-      designatedContractSigned: flag,
-      unspentStoredValueCard: flag,
-      unspentGiftBalance: flag,
-      creditAccount: flag,
-      arrears: money.nullable(),
-      ordersAwaitingPayment: money.nullable(),
-      storedValueCards: money.nullable(),
-      giftBalance: money.nullable(),
-      cashBalance: money.nullable(),
-    })
-    .partial(),
+  'account-check': z.strictObject(ACCOUNT_FACTS).partial(),
   /**
    * Of a customer: what its partner allocated, the grace period, the vendor's credits, whether it is frozen until a budget is set, the purchase lock.
    * Of a partner: its `balance`.

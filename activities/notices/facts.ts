@@ -7,7 +7,7 @@ import type { Blocker } from '../../workflows/kit/refusals';
 import type { PartyRole } from '../../workflows/kit/roles';
 import type { PartnerDirectoryPort } from '../ports';
 import { oneLine } from './message';
-import { instantText } from './times';
+import { instantText } from '../../workflows/kit/beijing-time';
 
 /** Everything a template may say, in the receiver's language. Names are left out for receivers who are no party of the case. */
 export interface Facts {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ACCOUNT_FACTS } from '../../../db/world-facts';
 import type { Ports } from '../index';
 
 const money = z.object({ minor: z.int(), currency: z.string() });
@@ -46,38 +47,7 @@ const person = z.object({
 });
 const people = z.object({ people: z.array(person) });
 
-const accountFacts = z.object({
-  orderAwaitingPartnerPayment: flag,
-  validReservedInstance: flag,
-  enterpriseRelation: z.enum([
-    'none',
-    'master-with-independent-subs',
-    'independent-sub',
-    'managed-sub',
-    'master-with-managed-subs',
-  ]),
-  inArrears: flag,
-  invoiceOwed: flag,
-  postpaid: flag,
-  balanceNeedsSpecialHandling: flag,
-  specialContractInForce: flag,
-  validPartnerSupportPlan: flag,
-  unusedPickupCoupon: flag,
-  manuallyFrozen: flag,
-  validServiceSupportPlan: flag,
-  unifiedSubsHaveSupportPlan: flag,
-  currencyNotSet: flag,
-  designatedContractSigned: flag,
-  unspentStoredValueCard: flag,
-  unspentGiftBalance: flag,
-  creditAccount: flag,
-  arrears: money.nullable(),
-  ordersAwaitingPayment: money.nullable(),
-  storedValueCards: money.nullable(),
-  giftBalance: money.nullable(),
-  cashBalance: money.nullable(),
-  partnerBalance: money.nullable(),
-});
+const accountFacts = z.object({ ...ACCOUNT_FACTS, partnerBalance: money.nullable() });
 const association = z.object({ customerId: z.string(), partnerId: z.string(), model, since: instant });
 const cooperation = z.object({
   distributorId: z.string(),

@@ -1,5 +1,5 @@
-import { beijingDate } from '../../workflows/kit/deadlines';
-import type { Locale } from '../../workflows/kit/labels';
+import { beijingDate } from './deadlines';
+import type { Locale } from './labels';
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 const BEIJING_MS = 8 * 3_600_000;
