@@ -1,3 +1,4 @@
+import { instantText } from '../../workflows/kit/beijing-time';
 import { beijingDate, workingDaysLeft, type Calendar } from '../../workflows/kit/deadlines';
 import type { Locale } from '../../workflows/kit/labels';
 
@@ -67,13 +68,6 @@ function dateText(date: string, locale: Locale): string {
   return `${day} ${month} ${year}`;
 }
 
-function beijingText(at: Date, locale: Locale): string {
-  const time = clockIn(at, BEIJING, locale);
-  if (locale === 'zh-CN') return `${time}(北京时间)`;
-  const { year } = partsOf(at, BEIJING, { year: 'numeric' });
-  return `${time.replace(',', ` ${year},`)} Beijing`;
-}
-
 const CURRENCY = { style: 'currency', currencyDisplay: 'symbol' } as const;
 
 /** An amount with its sign and thousands; the yuan is `¥` in both languages. */
@@ -98,7 +92,7 @@ export function createFormat(reader: {
   };
   return {
     when: (at) => {
-      const beijing = beijingText(new Date(at), locale);
+      const beijing = instantText(new Date(at), locale);
       const there = elsewhere(new Date(at));
       return locale === 'zh-CN' && there ? `${beijing.slice(0, -1)}${there})` : beijing + there;
     },
