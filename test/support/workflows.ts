@@ -1,2 +1,3 @@
 export * from '../../workflows';
 export { trial } from './trial';
+export { diary } from './diary';

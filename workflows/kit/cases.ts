@@ -1,5 +1,6 @@
 import { allHandlersFinished, CancellationScope, condition, isCancellation } from '@temporalio/workflow';
 import { Case, type CaseOf, fault, NotAdmitted } from './case';
+import { GoOn, goOn } from './going-on';
 import { registerHandlers } from './handlers';
 import { OpenedBefore } from './ledger';
 import type { Opened, OutcomeOf, Policy } from './policy';
@@ -25,9 +26,10 @@ export async function runCase<P extends Policy>(
     await scope.run(() => body(c));
     await c.commit();
   } catch (error) {
+    if (error instanceof GoOn) await goOn(c, start);
     await endOtherwise(c, error);
   }
-  await condition(allHandlersFinished);
+  await condition(() => allHandlersFinished() && c.beside.isDone);
   return c.outcome === undefined ? {} : { outcome: c.outcome };
 }
 
@@ -35,7 +37,7 @@ async function endOtherwise(c: Case, error: unknown): Promise<void> {
   if (error instanceof OpenedBefore) return;
   if (error instanceof NotAdmitted) {
     c.refusal = { code: 'ineligible', detail: { blockers: error.blockers } };
-  } else if (c.closedBy !== undefined && isCancellation(error)) {
+  } else if (c.closedBy !== undefined && (isCancellation(error) || error instanceof GoOn)) {
     c.close(c.closedBy);
     await c.commit();
   } else {

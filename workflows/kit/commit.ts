@@ -27,6 +27,8 @@ export interface TaskSnapshot {
   readonly partyId: string;
   readonly channel: 'inbox' | 'link';
   readonly status: TaskStatus;
+  /** In no inbox before its first reminder. */
+  readonly standing?: boolean;
   readonly due?: DueRule & { readonly key: string };
   readonly reminders: readonly ReminderRule[];
   readonly assignee?: string;
@@ -53,6 +55,20 @@ export interface QuotaChange {
   readonly change: 'use' | 'give-back';
 }
 
+/** What an action told, kept in the case's log. */
+export interface LogEntry {
+  readonly action: string;
+  readonly actor: string;
+  readonly form: FormValues;
+}
+
+/** An action of another case, taken by the system in the same transaction; its case may have closed meanwhile. */
+export interface Tell {
+  readonly caseId: string;
+  readonly action: string;
+  readonly form: FormValues;
+}
+
 /** What only the first commit of a case carries. */
 export interface Opening {
   readonly commandId: string;
@@ -68,6 +84,8 @@ export interface Commit {
   readonly caseId: string;
   readonly type: string;
   readonly version: number;
+  /** The first run of the case, to which it belongs however often it goes on in another. */
+  readonly runId?: string;
   readonly opening?: Opening;
   readonly state: string;
   readonly outcome?: string;
@@ -82,6 +100,12 @@ export interface Commit {
   readonly quotas: readonly QuotaChange[];
   /** Open tasks whose dates are to be computed again after a correction of a calendar; only to later ones. */
   readonly redate: readonly string[];
+  /** The content of the request, when it has been revised. */
+  readonly form?: FormValues;
+  readonly log?: readonly LogEntry[];
+  readonly tells?: readonly Tell[];
+  /** Personal fields and free texts are erased for good; the chain of the record stays valid. */
+  readonly erase?: boolean;
 }
 
 export interface TaskDates {

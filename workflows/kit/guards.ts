@@ -30,17 +30,28 @@ export function mayAssign(c: Case, m: Assign): Task {
   return task;
 }
 
-/** Who may take a named action, and in which states. An action never overtakes a decision or a deadline that came first. */
+/** Who may take a named action, and when. An action never overtakes a decision, an action or a deadline that came first. */
 export function mayAct(c: Case, m: Act): ActionPolicy {
   mayChange(c, m);
   const action = declared(c.policy.actions, m.action);
   if (!action.roles.some((role) => m.actor.roles.includes(role))) refuse('not-authorised');
   if (action.party !== undefined && m.actor.partyId !== c.party(action.party)) refuse('not-authorised');
+  // What the system asks for is never too early; what a person asks for may be about a state that is just being left.
+  if (mustWait(c, action) && (m.actor.proof === 'system' || action.states.includes(c.state))) return action;
   if (!action.states.includes(c.state)) refuse('not-now', { state: c.state });
-  if (c.unseenDecisions > 0) refuse('already-decided');
+  if (c.decided || c.taken !== undefined) refuse('already-decided');
+  if (!isPossible(c, m.action, action)) refuse('not-now', { state: c.state });
   if (m.actor.proof !== 'system')
     c.tasks.filter((task) => task.status === 'open').forEach((task) => mustBeInTime(task, m.receivedAt));
   return action;
+}
+
+/** Whether an action is for the body, which has not taken up yet what was said before. */
+export const mustWait = (c: Case, { closes }: ActionPolicy): boolean => closes === undefined && !c.isListening;
+
+/** Whether somebody answers an action now: the end of the case, the body, or the content alone. */
+function isPossible(c: Case, key: string, { closes, revises }: ActionPolicy): boolean {
+  return closes !== undefined || revises === true || c.awaited[key] !== undefined;
 }
 
 /** What a policy declares under a name that came from outside, where `toString` is a name like any other. */
@@ -57,18 +68,15 @@ export function mayChange(c: Case, m: Message): void {
 }
 
 function mustHold(c: Case, task: Task, actor: Actor): void {
-  if (actor.personId === c.opener.personId && task.policy.party !== openerParty(c)) refuse('self-approval');
+  if (actor.personId === c.opener.personId && task.partyId !== c.opener.partyId) refuse('self-approval');
   if (actor.partyId !== task.partyId || !actor.roles.includes(task.policy.role)) refuse('not-authorised');
 }
-
-const openerParty = (c: Case): string | undefined =>
-  (['partner', 'customer', 'vendor'] as const).find((role) => c.has(role) && c.party(role) === c.opener.partyId);
 
 function mustBeOpen(c: Case, task: Task): void {
   if (task.status === 'decided')
     refuse('already-decided', task.decidedBy === undefined ? {} : { decidedBy: task.decidedBy });
   if (task.status === 'expired') refuse('task-expired', dueOf(task));
-  if (task.status === 'cancelled') refuse('case-closed', { state: c.state });
+  if (task.status === 'cancelled') refuse('already-decided', { state: c.state });
 }
 
 function mustBeInTime(task: Task, receivedAt: string): void {

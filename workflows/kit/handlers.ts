@@ -1,6 +1,6 @@
 import { ApplicationFailure, type CancellationScope, condition, setHandler } from '@temporalio/workflow';
 import { type Case, fault } from './case';
-import { mayAct, mayAssign, mayChange, mayDecide } from './guards';
+import { mayAct, mayAssign, mayChange, mayDecide, mustWait } from './guards';
 import {
   type Act,
   actUpdate,
@@ -15,10 +15,11 @@ import {
   wakeSignal,
   type Written,
 } from './messages';
+import type { ActionPolicy } from './policy';
 import { type Blocker, refuse } from './refusals';
-import type { Task } from './task';
+import type { Guard, Task } from './task';
 
-/** The failure of an opening that met a run of which nobody knows yet whether it will be a case; the sender tries again soon. */
+/** The failure of a message that met a run which is not to answer it, an opening before anybody knows whether there will be a case, or an action on a case that goes on in another run; the sender tries again soon. */
 export const TRY_AGAIN = 'TryAgain';
 
 /** Registers everything that can be said to a case. Changes are made at once and answered when they can be read. */
@@ -29,11 +30,39 @@ export function registerHandlers(c: Case, openingCommand: string, scope: Cancell
       if (m.commandId !== openingCommand) refuseSecond(c);
     },
   });
-  setHandler(decideUpdate, (m) => decide(c, m), { validator: (m: Decide) => void mayDecide(c, m) });
-  setHandler(actUpdate, (m) => act(c, scope, m), { validator: (m: Act) => void mayAct(c, m) });
-  setHandler(assignUpdate, (m) => assign(c, m), { validator: (m: Assign) => void mayAssign(c, m) });
-  setHandler(redateUpdate, (m) => redate(c, m), { validator: (m: Redate) => mayChange(c, m) });
+  setHandler(
+    decideUpdate,
+    once(c, (m: Decide) => decide(c, m)),
+    { validator: unlessDone(c, mayDecide) },
+  );
+  setHandler(
+    actUpdate,
+    once(c, (m: Act) => act(c, scope, m)),
+    { validator: unlessDone(c, mayAct) },
+  );
+  setHandler(
+    assignUpdate,
+    once(c, (m: Assign) => assign(c, m)),
+    { validator: unlessDone(c, mayAssign) },
+  );
+  setHandler(
+    redateUpdate,
+    once(c, (m: Redate) => redate(c, m)),
+    { validator: unlessDone(c, mayChange) },
+  );
 }
+
+/** Temporal remembers what it has delivered to one run only: a command done in the run before is answered, not done again. */
+const once =
+  <M extends Message>(c: Case, work: (m: M) => Promise<Written>) =>
+  (m: M): Promise<Written> =>
+    c.hasDone(m.commandId) ? c.readable() : work(m);
+
+const unlessDone =
+  <M extends Message>(c: Case, may: (c: Case, m: M) => unknown) =>
+  (m: M): void => {
+    if (!c.hasDone(m.commandId)) may(c, m);
+  };
 
 /** Answers another opening on the same lock. Always before it is accepted: an accepted one would be answered the same for as long as this run is the last. */
 function refuseSecond(c: Case): never {
@@ -53,54 +82,97 @@ async function opened(c: Case): Promise<Written> {
 
 async function decide(c: Case, m: Decide): Promise<Written> {
   await c.rested();
-  const blockers = await blockersOf(mayDecide(c, m), m.decision);
+  const asked = mayDecide(c, m);
+  const blockers = await blockersOf(asked.guards?.[m.decision], m, () => asked.status !== 'open');
   await c.rested();
   const task = mayDecide(c, m);
-  if (blockers.length > 0) return refuseBlocked(c, task, blockers);
-  c.unseenDecisions += 1;
-  Object.assign(task, { status: 'decided', decision: m.decision, decidedBy: m.actor.personId });
+  if (blockers.length > 0) return refuseBlocked(c, blockers, { taskId: task.id, taskKey: task.key });
+  const decided = { decision: m.decision, decidedBy: m.actor.personId, decidedAt: m.receivedAt };
+  Object.assign(task, { status: 'decided', unseen: true, ...decided });
   if (m.comment !== undefined) task.comment = m.comment;
   if (m.form !== undefined) task.form = m.form;
   c.carries(m.commandId);
   recordOn(c, task, m, 'task.decided', { decision: m.decision, receivedAt: m.receivedAt });
+  if (task.policy.decisions[m.decision]?.revises === true)
+    c.revise(m.form ?? {}, { actor: m.actor.personId, right: task.policy.role }, true);
   return c.readable();
 }
 
-/** What stands in the way of a decision. A task that is settled meanwhile, or a case that ends, does not wait for the outside world. */
-async function blockersOf(task: Task, decision: string): Promise<readonly Blocker[]> {
-  const guard = task.guards[decision];
+/** What stands in the way. A task that is settled meanwhile, or a case that ends, does not wait for the outside world. */
+async function blockersOf(
+  guard: Guard | undefined,
+  m: Decide | Act,
+  isSettled: () => boolean,
+): Promise<readonly Blocker[]> {
   if (guard === undefined) return [];
-  const looked = guard().catch((error: unknown) => fault(`the guard of ${task.key} failed: ${String(error)}`));
-  return Promise.race([looked, condition(() => task.status !== 'open').then(() => [])]);
+  const looked = guard(m.form ?? {}, m.actor).catch((error: unknown) => fault(`a guard failed: ${String(error)}`));
+  return Promise.race([looked, condition(isSettled).then(() => [])]);
 }
 
-async function refuseBlocked(c: Case, task: Task, blockers: readonly Blocker[]): Promise<never> {
+async function refuseBlocked(
+  c: Case,
+  blockers: readonly Blocker[],
+  of: { taskId?: string; taskKey?: string },
+): Promise<never> {
   c.remember({ lastCheck: { at: new Date(c.now()).toISOString(), blockers } });
-  c.record({
-    action: 'check.failed',
-    taskId: task.id,
-    taskKey: task.key,
-    data: { items: blockers.map(({ code }) => code) },
-  });
+  c.record({ action: 'check.failed', ...of, data: { items: blockers.map(({ code }) => code) } });
   await c.commit();
   return refuse('ineligible', { blockers });
 }
 
 async function act(c: Case, scope: CancellationScope, m: Act): Promise<Written> {
-  await c.rested();
-  const action = mayAct(c, m);
-  c.closedBy = action.closes ?? fault(`nothing answers the action ${m.action}`);
+  for (;;) {
+    await c.rested();
+    const action = mayAct(c, m);
+    if (mustWait(c, action)) {
+      if (c.leaving) throw ApplicationFailure.nonRetryable('the case goes on in another run', TRY_AGAIN);
+      await c.listening();
+      continue;
+    }
+    const awaited = c.awaited[m.action];
+    if (awaited?.guard === undefined) return carryOut(c, scope, m, action);
+    const blockers = await blockersOf(awaited.guard, m, () => c.awaited[m.action] !== awaited);
+    await c.rested();
+    mayAct(c, m);
+    // The body has moved on: what was found out is about something else.
+    if (mustWait(c, action) || c.awaited[m.action] !== awaited) continue;
+    return blockers.length > 0 ? refuseBlocked(c, blockers, {}) : carryOut(c, scope, m, action);
+  }
+}
+
+/** Takes an action: from the last check to the change nothing else can happen. */
+async function carryOut(c: Case, scope: CancellationScope, m: Act, action: ActionPolicy): Promise<Written> {
   c.carries(m.commandId);
-  const { reason } = m.form;
-  c.record({
-    action: `case.${m.action}`,
+  const by = {
     actor: m.actor.personId,
     right: action.roles.find((role) => m.actor.roles.includes(role)) ?? m.actor.proof,
-    ...(typeof reason === 'string' ? { comment: reason } : {}),
-  });
-  scope.cancel();
-  await condition(() => c.outcome !== undefined);
+  };
+  const { reason } = m.form;
+  c.record({ action: `case.${m.action}`, ...by, ...(typeof reason === 'string' ? { comment: reason } : {}) });
+  if (action.revises === true) c.revise(m.form, by, false);
+  if (action.logs === true) c.log(m.action, m.actor.personId, m.form);
+  for (const party of action.tells ?? [])
+    c.notify('action-taken', party, { params: { action: m.action, by: m.actor.partyId } });
+  if (action.closes !== undefined) {
+    c.closedBy = action.closes;
+    scope.cancel();
+    await condition(() => c.outcome !== undefined);
+  } else if (c.awaited[m.action] === undefined) {
+    await c.commit();
+  } else {
+    take(c, m);
+  }
   return c.readable();
+}
+
+/** Hands an action to the body. The task that it interrupts can no longer be decided. */
+function take(c: Case, m: Act): void {
+  c.taken = { action: m.action, by: m.actor.personId, at: m.receivedAt, form: m.form };
+  if (c.awaited[m.action]?.interrupts !== true) return;
+  for (const task of c.tasks.filter(({ status }) => status === 'open')) {
+    c.cancel(task);
+    task.unseen = true;
+  }
 }
 
 async function assign(c: Case, m: Assign): Promise<Written> {

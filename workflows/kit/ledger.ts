@@ -1,5 +1,17 @@
 import { CancellationScope, condition, proxyActivities } from '@temporalio/workflow';
-import type { Commit, Entry, Judged, KitActivities, NoticeRequest, QuotaChange, TaskDates } from './commit';
+import type { Carried } from './carried';
+import type {
+  Commit,
+  Entry,
+  Judged,
+  KitActivities,
+  LogEntry,
+  NoticeRequest,
+  QuotaChange,
+  TaskDates,
+  Tell,
+} from './commit';
+import type { FormValues } from './fields';
 import { COMMIT } from './options';
 import { snapshotOf, type Task } from './task';
 
@@ -9,7 +21,10 @@ const { commitCase, judgeTask } = proxyActivities<KitActivities>(COMMIT);
 export class OpenedBefore extends Error {}
 
 /** What a commit says of the case as a whole. */
-export type Header = Pick<Commit, 'caseId' | 'type' | 'opening' | 'state' | 'outcome' | 'parties' | 'unreached'>;
+export type Header = Pick<
+  Commit,
+  'caseId' | 'type' | 'runId' | 'opening' | 'state' | 'outcome' | 'parties' | 'unreached'
+>;
 
 interface Pending {
   readonly entries: Entry[];
@@ -19,6 +34,10 @@ interface Pending {
   readonly data: Record<string, unknown>;
   readonly redate: string[];
   readonly tasks: Set<Task>;
+  readonly log: LogEntry[];
+  readonly tells: Tell[];
+  form?: FormValues;
+  erase?: boolean;
 }
 
 const nothing = (): Pending => ({
@@ -29,6 +48,8 @@ const nothing = (): Pending => ({
   data: {},
   redate: [],
   tasks: new Set(),
+  log: [],
+  tells: [],
 });
 
 /** What has changed in a case and how much of it is written: the only way from a case to PostgreSQL. */
@@ -51,7 +72,14 @@ export class Ledger {
   constructor(
     private readonly header: () => Header,
     private readonly tasks: readonly Task[],
-  ) {}
+    carried?: Carried,
+  ) {
+    if (carried === undefined) return;
+    this.version = carried.version;
+    this.written = carried.version;
+    this.requestNo = carried.requestNo;
+    this.setClock(carried.now);
+  }
 
   add(entry: Entry): void {
     this.pending.entries.push(entry);
@@ -61,6 +89,10 @@ export class Ledger {
 
   get opened(): boolean {
     return this.written > 0;
+  }
+
+  get isWritten(): boolean {
+    return this.made === this.kept && !this.judging;
   }
 
   /** The world clock as this run knows it, in ms: the answer of the last commit plus the time since. */
@@ -110,9 +142,16 @@ export class Ledger {
   private async write(): Promise<void> {
     if (this.made === this.kept) return;
     const { version, made } = this;
-    const { tasks, ...changes } = this.pending;
+    const { tasks, log, tells, ...changes } = this.pending;
     this.pending = nothing();
-    const answer = await commitCase({ ...this.header(), version, ...changes, tasks: [...tasks].map(snapshotOf) });
+    const answer = await commitCase({
+      ...this.header(),
+      version,
+      ...changes,
+      tasks: [...tasks].map(snapshotOf),
+      ...(log.length === 0 ? {} : { log }),
+      ...(tells.length === 0 ? {} : { tells }),
+    });
     if (answer.kind === 'opened-before') {
       this.openedBefore = true;
       throw new OpenedBefore();

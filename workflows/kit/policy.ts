@@ -1,5 +1,6 @@
 import type { DueRule, ReminderRule } from './deadlines';
 import type { Field, FormOf, FormValues } from './fields';
+import type { Carried } from './carried';
 import type { Label } from './labels';
 import type { Actor, PartyRole, Role } from './roles';
 
@@ -28,6 +29,8 @@ export interface DecisionPolicy {
   readonly form: readonly Field[];
   /** Whether a one-time code must be passed with it: always, or when the decider's party has switched the protection on. */
   readonly code?: 'always' | 'when-protected';
+  /** The form is the content of the request: it is laid over what the case holds and becomes its new version. */
+  readonly revises?: boolean;
 }
 
 export interface TaskPolicy {
@@ -37,7 +40,12 @@ export interface TaskPolicy {
   readonly role: Role;
   readonly party: PartyRole;
   readonly channel: 'inbox' | 'link';
+  /** Empty for a task that is answered by an action of the case. */
   readonly decisions: Readonly<Record<string, DecisionPolicy>>;
+  /** Nothing to be told of or shown in an inbox before its first reminder. */
+  readonly standing?: boolean;
+  /** The field of the form with the e-mail address that a link goes to, where the party may not be known yet. */
+  readonly sentTo?: { readonly field: string };
   readonly due?: Configurable<DueRule>;
   readonly reminders: readonly ReminderRule[];
   /** `expires`: silence is the decision `expired`; `waits`: nothing happens until somebody decides. */
@@ -52,8 +60,14 @@ export interface ActionPolicy {
   readonly party?: PartyRole;
   readonly states: readonly string[];
   readonly form: readonly Field[];
-  /** A closing action ends the case with this outcome; any other is answered by the body. */
+  /** A closing action ends the case with this outcome; any other is taken up by the body, which waits for it. */
   readonly closes?: string;
+  /** The form is laid over what the case holds; such an action is possible whether the body waits for it or not. */
+  readonly revises?: boolean;
+  /** The form is kept as an entry of the case's log. */
+  readonly logs?: boolean;
+  /** Who is told that it was taken. */
+  readonly tells?: readonly PartyRole[];
 }
 
 /** A limit on how often something may be asked for within a moving window of calendar months. */
@@ -70,8 +84,8 @@ export interface Policy {
   readonly sentence: Label;
   /** Prefix of the human-readable request number. */
   readonly prefix: string;
-  /** Cases with the same lock and subject exclude each other: the subject is a form field or the opener's own party. */
-  readonly lock: { readonly name: string; readonly subject: { readonly field: string } | 'opener' };
+  /** Cases with the same lock and subject exclude each other: the subject is a form field, the opener's own party, or the case itself where nothing excludes it. */
+  readonly lock: { readonly name: string; readonly subject: { readonly field: string } | 'opener' | 'case' };
   readonly opens: readonly Role[];
   /** What to have at hand before starting. */
   readonly needs: Label;
@@ -80,10 +94,14 @@ export interface Policy {
   readonly code?: 'always' | 'when-protected';
   /** The parties of a case, each with the role of those who are told what happens. */
   readonly parties: Readonly<Partial<Record<PartyRole, Role>>>;
+  /** The only roles of a party that see the case, where not everyone who belongs to it may. */
+  readonly readers?: Readonly<Partial<Record<PartyRole, readonly Role[]>>>;
   readonly states: Readonly<Record<string, StatePolicy>>;
   readonly outcomes: Readonly<Record<string, OutcomePolicy>>;
   /** What the process finds out and keeps with the case, where not everyone who sees the case may see it. */
   readonly facts?: readonly Field[];
+  /** Fields of the form and facts that a list shows of each case. */
+  readonly highlights?: readonly string[];
   readonly tasks: Readonly<Record<string, TaskPolicy>>;
   readonly actions: Readonly<Record<string, ActionPolicy>>;
 }
@@ -94,6 +112,7 @@ export const definePolicy = <const P extends Policy>(policy: P): P => policy;
 export type StateOf<P extends Policy> = keyof P['states'] & string;
 export type OutcomeOf<P extends Policy> = keyof P['outcomes'] & string;
 export type TaskOf<P extends Policy> = keyof P['tasks'] & string;
+export type ActionOf<P extends Policy> = keyof P['actions'] & string;
 export type DecisionOf<P extends Policy, K extends TaskOf<P>> = keyof P['tasks'][K]['decisions'] & string;
 
 /** What a run is started with: the accepted opening command. */
@@ -103,13 +122,16 @@ export interface Opened {
   readonly form: FormValues;
   readonly actor: Actor;
   readonly profile: Profile;
+  /** What the run before left, when this one goes on with its case. */
+  readonly carried?: Carried;
 }
 
 /** The same, with the form of one process. */
 export type Start<P extends Policy> = Omit<Opened, 'form'> & { readonly form: FormOf<P['form']> };
 
 /** The workflow id of a case: Temporal itself refuses the second open one on the same subject. */
-export function workflowIdOf(policy: Policy, form: FormValues, actor: Actor): string {
+export function workflowIdOf(policy: Policy, form: FormValues, actor: Actor, caseId: string): string {
   const { name, subject } = policy.lock;
+  if (subject === 'case') return `${name}/${caseId}`;
   return `${name}/${subject === 'opener' ? actor.partyId : String(form[subject.field])}`;
 }

@@ -31,7 +31,7 @@ export const PARTNER_ROLES = [
 export type Role = keyof typeof ROLES;
 
 /** How a party takes part in a case. */
-export type PartyRole = 'partner' | 'customer' | 'vendor';
+export type PartyRole = 'partner' | 'customer' | 'vendor' | 'master' | 'distributor';
 
 /** The one party of all vendor staff. */
 export const VENDOR = 'vendor';

@@ -2,18 +2,22 @@ import type { TaskSnapshot, TaskStatus } from './commit';
 import type { FormValues } from './fields';
 import type { TaskPolicy } from './policy';
 import type { Blocker } from './refusals';
+import type { Actor } from './roles';
 
-/** Answers what stands in the way of a decision now; empty when nothing does. */
-export type Guard = () => Promise<readonly Blocker[]>;
+/** Answers what stands in the way of a decision or action now; empty when nothing does. */
+export type Guard = (form: FormValues, actor: Actor) => Promise<readonly Blocker[]>;
 
 /** Something a person is asked to complete: an approval, a consent by link, an operator's repair. */
 export interface Task {
   readonly id: string;
   readonly key: string;
   readonly policy: TaskPolicy;
-  readonly partyId: string;
-  readonly guards: Readonly<Record<string, Guard | undefined>>;
+  partyId: string;
+  /** Absent until the body of a run that goes on with the case has come to the task. */
+  guards?: Readonly<Record<string, Guard | undefined>> | undefined;
   status: TaskStatus;
+  /** Decided, and not taken up by the body yet. */
+  unseen?: boolean;
   dueAt?: number | undefined;
   remindAt: readonly number[];
   reminded: number;
@@ -21,6 +25,8 @@ export interface Task {
   delegatedBy?: string | undefined;
   decision?: string;
   decidedBy?: string;
+  /** When the decision was received (ISO). */
+  decidedAt?: string;
   comment?: string;
   form?: FormValues;
 }
@@ -41,6 +47,7 @@ export function snapshotOf(task: Task): TaskSnapshot {
     partyId,
     channel: policy.channel,
     status,
+    ...(policy.standing === undefined ? {} : { standing: policy.standing }),
     ...(policy.due === undefined ? {} : { due: policy.due }),
     reminders: policy.reminders,
     ...(assignee === undefined ? {} : { assignee }),

@@ -1,13 +1,16 @@
 import { ActivityFailure, condition, isCancellation } from '@temporalio/workflow';
-import { type Case, type CaseOf, fault } from './case';
+import { type Awaited, type Case, type CaseOf, fault } from './case';
+import { GoOn, isLong } from './going-on';
 import type { FormValues } from './fields';
-import type { DecisionOf, OutcomeOf, Policy, StateOf, TaskOf } from './policy';
+import type { ActionOf, DecisionOf, OutcomeOf, Policy, StateOf, TaskOf } from './policy';
 import { type Guard, nextWake, type Task } from './task';
 
-/** How a task ended: with a decision of the policy, or with silence. */
+/** How a task ended: with a decision of the policy, with silence, or with an action that took its place. */
 export interface Answer<D extends string> {
   readonly decision: D | 'expired';
   readonly by: string;
+  /** When it was received, or when the time was over (ISO). */
+  readonly at: string;
   readonly comment?: string;
   readonly form: FormValues;
 }
@@ -15,30 +18,74 @@ export interface Answer<D extends string> {
 /** How long (ms) a run waits for commands received in time before it asks again: ever longer, because each question stays in its history. */
 const patience = (asked: number): number => Math.min(600_000, 500 * 2 ** (asked - 1));
 
-/** Opens a task and waits for its decision, or for its expiry where the policy lets silence count. */
-export async function ask<P extends Policy, K extends TaskOf<P>>(
+/** What is done about an action while the task stays open, and what may stand in its way. */
+export interface Meanwhile {
+  readonly guard?: Guard;
+  readonly then: (form: FormValues, by: string) => Promise<void> | void;
+}
+
+/**
+ * Opens a task and waits for its decision, or for its expiry where the policy lets silence count. An action named in `or` takes the
+ * task's place and is the answer; one named in `meanwhile` is carried out and leaves the task as it is.
+ */
+export async function ask<P extends Policy, K extends TaskOf<P>, A extends ActionOf<P> = never>(
   c: CaseOf<P>,
   key: K,
-  options: { guards?: Partial<Record<DecisionOf<P, K>, Guard>> } = {},
-): Promise<Answer<DecisionOf<P, K>>> {
-  // A wake that comes while the task is being written is about the dates that are on their way.
-  const seen = c.wakes;
-  const task = open(c, key, options.guards ?? {});
+  options: {
+    guards?: Partial<Record<DecisionOf<P, K>, Guard>>;
+    or?: Readonly<Record<A, Guard | true>>;
+    meanwhile?: Readonly<Partial<Record<ActionOf<P>, Meanwhile>>>;
+  } = {},
+): Promise<Answer<DecisionOf<P, K> | A>> {
+  // A wake that comes while the task is being written is about the dates that are on their way; one may have come between two runs.
+  const seen = c.returning ? NEVER : c.wakes;
+  const task = openedBefore(c, key) ?? open(c, key);
+  task.guards = options.guards ?? {};
+  const meanwhile = (options.meanwhile ?? {}) as Readonly<Record<string, Meanwhile | undefined>>;
+  c.awaited = awaitedIn(options.or ?? {}, meanwhile);
+  c.returning = false;
+  c.waits = true;
   try {
     await c.commit();
-    await waitAndJudge(c, task, seen);
+    await waitAndJudge(c, task, seen, meanwhile);
   } catch (error) {
-    if (isCancellation(error) && task.status === 'open') cancel(c, task);
+    if (isCancellation(error) && task.status === 'open') c.cancel(task);
     throw error;
   }
-  if (task.status === 'decided') c.unseenDecisions -= 1;
+  c.awaited = {};
+  c.waits = false;
+  return answerOf<DecisionOf<P, K> | A>(c, task);
+}
+
+function awaitedIn(
+  or: Readonly<Record<string, Guard | true>>,
+  meanwhile: Readonly<Record<string, Meanwhile | undefined>>,
+): Record<string, Awaited> {
+  const awaited: Record<string, Awaited> = {};
+  for (const [action, guard] of Object.entries(or))
+    awaited[action] = { interrupts: true, ...(guard === true ? {} : { guard }) };
+  for (const [action, how] of Object.entries(meanwhile))
+    awaited[action] = { interrupts: false, ...(how?.guard === undefined ? {} : { guard: how.guard }) };
+  return awaited;
+}
+
+function answerOf<D extends string>(c: Case, task: Task): Answer<D> {
+  const { taken } = c;
+  task.unseen = false;
+  if (task.status === 'cancelled' && taken !== undefined) {
+    c.taken = undefined;
+    return { decision: taken.action as D, by: taken.by, at: taken.at, form: taken.form };
+  }
   return {
-    decision: (task.decision ?? 'expired') as DecisionOf<P, K> | 'expired',
+    decision: (task.decision ?? 'expired') as D | 'expired',
     by: task.decidedBy ?? 'system',
+    at: task.decidedAt ?? new Date(task.dueAt ?? c.now()).toISOString(),
     form: task.form ?? {},
     ...(task.comment === undefined ? {} : { comment: task.comment }),
   };
 }
+
+const NEVER = -1;
 
 /** An effect on the outside world, with the states a case is in while it runs and after it has failed for good. */
 export interface Attempt<P extends Policy, R> {
@@ -94,30 +141,25 @@ export function closeUnless<P extends Policy>(
   return c.close(ends[answer.decision] ?? fault(`no end for ${answer.decision}`));
 }
 
-function open(c: Case, key: string, guards: Task['guards']): Task {
+/** The task that the run before this one had opened, or had seen decided or interrupted, when it handed the case on. */
+const openedBefore = (c: Case, key: string): Task | undefined =>
+  c.returning ? c.tasks.find((task) => task.key === key) : undefined;
+
+function open(c: Case, key: string): Task {
   const policy = c.policy.tasks[key] ?? fault(`no task ${key}`);
-  const id = `${c.id}.${c.tasks.length + 1}`;
-  const task: Task = {
-    id,
-    key,
-    policy,
-    partyId: c.party(policy.party),
-    guards,
-    status: 'open',
-    remindAt: [],
-    reminded: 0,
-  };
+  const id = c.nextTaskId();
+  const { role, party, sentTo, standing } = policy;
+  const task: Task = { id, key, policy, partyId: c.party(party), status: 'open', remindAt: [], reminded: 0 };
   c.tasks.push(task);
   c.touch(task);
   c.record({ action: 'task.opened', taskId: id, taskKey: key });
-  c.notify('task-opened', policy.party, { role: policy.role, taskId: id });
+  if (standing !== true)
+    c.notify('task-opened', party, {
+      role,
+      taskId: id,
+      ...(sentTo === undefined ? {} : { params: { sentTo: sentTo.field } }),
+    });
   return task;
-}
-
-function cancel(c: Case, task: Task): void {
-  task.status = 'cancelled';
-  c.touch(task);
-  c.record({ action: 'task.cancelled', taskId: task.id, taskKey: task.key });
 }
 
 async function untilDue(c: Case, at: number | undefined, stirred: () => boolean): Promise<void> {
@@ -128,13 +170,23 @@ async function untilDue(c: Case, at: number | undefined, stirred: () => boolean)
   }
 }
 
-async function waitAndJudge(c: Case, task: Task, wakesSeen: number): Promise<void> {
+async function waitAndJudge(
+  c: Case,
+  task: Task,
+  wakesSeen: number,
+  meanwhile: Readonly<Record<string, Meanwhile | undefined>>,
+): Promise<void> {
   const isOpen = (): boolean => task.status === 'open';
   for (let seen = wakesSeen, asked = 0; ;) {
-    const stirred = (): boolean => !isOpen() || c.wakes !== seen;
+    const stirred = (): boolean => !isOpen() || c.wakes !== seen || c.taken !== undefined || isLong(c);
     if (asked > 0) await condition(stirred, patience(asked));
     else await untilDue(c, nextWake(task), stirred);
+    if (isOpen() && c.taken !== undefined) {
+      await takeUp(c, meanwhile);
+      continue;
+    }
     if (!isOpen()) return;
+    if (isLong(c)) throw new GoOn();
 
     // Before the question, so that a wake which comes while it is on its way leads to another.
     seen = c.wakes;
@@ -143,4 +195,12 @@ async function waitAndJudge(c: Case, task: Task, wakesSeen: number): Promise<voi
     if (judged.kind === 'expired') task.status = 'expired';
     asked = judged.kind === 'first' ? asked + 1 : 0;
   }
+}
+
+/** Carries out an action beside the task. */
+async function takeUp(c: Case, meanwhile: Readonly<Record<string, Meanwhile | undefined>>): Promise<void> {
+  const { action, form, by } = c.taken ?? fault('nothing was taken');
+  c.taken = undefined;
+  await meanwhile[action]?.then(form, by);
+  await c.commit();
 }

@@ -1,0 +1,49 @@
+import type { CaseOf } from '../../workflows/kit/case';
+import type { Ended } from '../../workflows/kit/cases';
+import type { Start } from '../../workflows/kit/policy';
+import type { Blocker } from '../../workflows/kit/refusals';
+import { runSteps } from '../../workflows/kit/steps';
+import { ask } from '../../workflows/kit/tasks';
+import { diaryPolicy } from './diary.policy';
+
+type Diary = CaseOf<typeof diaryPolicy>;
+
+const EMPTY: Blocker = {
+  code: 'NOTHING_WRITTEN',
+  title: { zh: '尚无记录', en: 'Nothing is written' },
+  hint: { zh: '请先书写。', en: 'Write first.' },
+  actor: 'partner',
+};
+
+const count = (c: Diary, of: 'entries' | 'remarks'): number => Number(c.facts[of] ?? 0);
+
+async function writing(c: Diary): Promise<'forgotten' | undefined> {
+  const next = await ask(c, 'entry', {
+    or: { write: true, show: () => Promise.resolve(count(c, 'entries') === 0 ? [EMPTY] : []) },
+    meanwhile: { remark: { then: () => c.remember({ remarks: count(c, 'remarks') + 1 }) } },
+  });
+  if (next.decision === 'expired') return c.close('forgotten') as 'forgotten';
+  if (next.decision === 'write') c.remember({ entries: count(c, 'entries') + 1 });
+  c.enter(next.decision === 'show' ? 'reading' : 'writing');
+  return undefined;
+}
+
+async function reading(c: Diary): Promise<'read' | undefined> {
+  const { decision } = await ask(c, 'reader');
+  if (decision === 'accept') return c.close('read') as 'read';
+  c.enter('writing');
+  return undefined;
+}
+
+/** The body of the tests' own long process. */
+export const diary = (start: Start<typeof diaryPolicy>): Promise<Ended> =>
+  runSteps(
+    diaryPolicy,
+    start,
+    (c) => {
+      c.involve('partner', start.actor.partyId);
+      c.enter('writing');
+      return Promise.resolve(undefined);
+    },
+    { writing, reading },
+  );

@@ -1,0 +1,36 @@
+import type { FormValues } from './fields';
+import type { PartyRole } from './roles';
+import type { Task } from './task';
+
+/** An action that somebody has taken and the body has not taken up yet. */
+export interface Taken {
+  readonly action: string;
+  readonly by: string;
+  /** When it was received (ISO). */
+  readonly at: string;
+  readonly form: FormValues;
+}
+
+/** A task without what only the code of a run knows. */
+export type CarriedTask = Omit<Task, 'policy' | 'guards'>;
+
+/** Everything a run hands to the next one of its case, as plain data: the case goes on as if nothing had happened. */
+export interface Carried {
+  readonly state: string;
+  readonly form: FormValues;
+  readonly submitted?: FormValues;
+  readonly facts: FormValues;
+  readonly parties: Readonly<Partial<Record<PartyRole, string>>>;
+  readonly unreached: readonly PartyRole[];
+  /** The tasks that are open or whose decision the body has not taken up. */
+  readonly tasks: readonly CarriedTask[];
+  /** How many tasks the case has had; their ids count on. */
+  readonly taskCount: number;
+  readonly taken?: Taken;
+  readonly version: number;
+  readonly requestNo: string;
+  /** Commands done lately, which a redelivery must not do again. */
+  readonly done: readonly string[];
+  /** The world clock in ms. */
+  readonly now: number;
+}
