@@ -49,7 +49,7 @@ export interface CaseFilter {
   readonly party?: string | undefined;
   /** Cases that wait for this role. */
   readonly role?: string | undefined;
-  /** The beginning of a request number, or a part of the name or id of a party. */
+  /** The beginning of a request number, or a part of the name, id, e-mail address or mobile number of a party. */
   readonly text?: string | undefined;
   readonly dueBefore?: string | undefined;
   readonly dueAfter?: string | undefined;
@@ -148,8 +148,8 @@ function search(text: string, where: Where): void {
   where(
     `c.id in (select n.id from cases n where n.request_no like ?
        union all select f.case_id from case_parties f join parties p on p.id = f.party_id
-       where p.id ilike ? or p.name ilike ? or p.name_en ilike ? or p.account_name ilike ?)`,
+       where p.id ilike ? or p.name ilike ? or p.name_en ilike ? or p.account_name ilike ? or p.email ilike ? or p.mobile like ?)`,
     `${escaped.toUpperCase()}%`,
-    ...Array<string>(4).fill(`%${escaped}%`),
+    ...Array<string>(6).fill(`%${escaped}%`),
   );
 }

@@ -3,6 +3,7 @@ import type { FormValues } from '../workflows/kit/fields';
 import type { Refusal } from '../workflows/kit/refusals';
 import type { Actor } from '../workflows/kit/roles';
 import { appendEntry } from './audit';
+import { ERASED_BODY } from './erase-case';
 
 export type CommandKind = 'open' | 'decide' | 'act' | 'assign' | 'redate';
 
@@ -114,7 +115,16 @@ export async function settleRefused(db: Db, command: Command, refusal: Refusal):
     const open = await tx('cases').where({ id: command.caseId }).forUpdate().first<object | undefined>('id');
     const settled = await tx('commands')
       .where({ id: command.id, status: 'received' })
-      .update({ status: 'refused', problem: JSON.stringify(refusal), settled_at: tx.raw('clock_timestamp()') });
+      .update({
+        status: 'refused',
+        problem: JSON.stringify(refusal),
+        settled_at: tx.raw('clock_timestamp()'),
+        // One that was stored while its case was being erased leaves nothing behind either.
+        body: tx.raw(
+          'case when exists (select from erasures e where e.case_id = commands.case_id) then ?::jsonb else body end',
+          [ERASED_BODY],
+        ),
+      });
     if (settled === 0 || open === undefined) return;
     await appendEntry(tx, command.caseId, {
       action: `${command.kind}.refused`,
@@ -126,12 +136,14 @@ export async function settleRefused(db: Db, command: Command, refusal: Refusal):
   });
 }
 
-/** Keeps what the sender is told, once; answers what was kept first. */
+/** Keeps what the sender is told, once, unless the case was erased meanwhile; answers what was kept first. */
 export async function keepAnswer(db: Db, id: string, answer: unknown): Promise<unknown> {
+  const given = JSON.stringify(answer);
   const kept = await db
     .raw<{ rows: { answer: unknown }[] }>(
-      'update commands set answer = coalesce(answer, ?::json) where id = ? returning answer',
-      [JSON.stringify(answer), id],
+      `update commands set answer = case when body <> ?::jsonb then coalesce(answer, ?::json) end
+       where id = ? returning coalesce(answer, ?::json) as answer`,
+      [ERASED_BODY, given, id, given],
     )
     .options(prepared('keep-answer'));
   return kept.rows[0]?.answer;
@@ -141,7 +153,7 @@ export async function keepAnswer(db: Db, id: string, answer: unknown): Promise<u
 export async function takeWaiting(db: Db, limit: number): Promise<Command[]> {
   const taken = await db.raw<{ rows: { id: string }[] }>(
     `update commands set attempts = attempts + 1,
-       next_attempt_at = clock_timestamp() + least(60, 2 ^ least(attempts, 6)) * interval '1 second'
+       next_attempt_at = clock_timestamp() + least(15, 2 ^ least(attempts, 4)) * interval '1 second'
      where id in (
        select id from commands c
        where status = 'received' and next_attempt_at <= clock_timestamp() and not exists (

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { type AuditRow, chain, type ChainEnd } from './audit';
 import { prepared, type Db, type Tx } from './knex';
 import { computeDates, dateColumns, type DateSources, dateSources, datesOf } from './task-dates';
+import { writeRest } from './commit-rest';
 import type { DueRule } from '../workflows/kit/deadlines';
 
 /** The run that writes: a case belongs to the run that opened it. */
@@ -45,6 +46,7 @@ export async function commitCase(db: Db, run: Run, commit: Commit): Promise<Comm
       commit.entries,
     );
     await writeAll(tx, commit, row.now, dated.rows, rows, end);
+    await writeRest(tx, commit, row.now);
     return { kind: 'written', now: row.now.getTime(), requestNo: row.request_no, dates: dated.dates };
   });
 }
@@ -164,6 +166,7 @@ const taskColumns = (commit: Commit, task: TaskSnapshot, now: Date): Record<stri
   party_id: task.partyId,
   channel: task.channel,
   status: task.status,
+  standing: task.standing ?? false,
   opened_at: now.toISOString(),
   assignee: task.assignee ?? null,
   delegated_by: task.delegatedBy ?? null,
@@ -198,14 +201,14 @@ async function writeAll(
   await tx
     .raw(
       `with written_tasks as (
-       insert into tasks (id, case_id, case_type, key, role, party_id, channel, status, due_rule, calendar, opened_at, due_at,
+       insert into tasks (id, case_id, case_type, key, role, party_id, channel, standing, status, due_rule, calendar, opened_at, due_at,
          deadline, remind_at, reminded, next_wake_at, assignee, delegated_by, decision, decided_by, decided_at, comment, form)
-       select id, case_id, case_type, key, role, party_id, channel, status, due_rule, calendar, opened_at, due_at, deadline,
+       select id, case_id, case_type, key, role, party_id, channel, standing, status, due_rule, calendar, opened_at, due_at, deadline,
          coalesce(remind_at, '{}'), coalesce(reminded, 0), case when status = 'open' then next_wake_at end,
          assignee, delegated_by, decision, decided_by, decided_at, comment, form
        from jsonb_populate_recordset(cast(null as tasks), cast(:tasks as jsonb))
        on conflict (id) do update set
-         status = excluded.status, assignee = excluded.assignee, delegated_by = excluded.delegated_by,
+         status = excluded.status, party_id = excluded.party_id, assignee = excluded.assignee, delegated_by = excluded.delegated_by,
          decision = excluded.decision, decided_by = excluded.decided_by, decided_at = excluded.decided_at,
          comment = excluded.comment, form = excluded.form,
          due_at = coalesce(excluded.due_at, tasks.due_at), deadline = coalesce(excluded.deadline, tasks.deadline),
@@ -240,7 +243,7 @@ async function writeAll(
        update commands set status = 'done', settled_at = clock_timestamp()
        where id = any(cast(:settles as uuid[])) and status = 'received'
      )
-     update cases set state = :state, outcome = :outcome, version = :version, data = data || cast(:data as jsonb), parties = cast(:parties as jsonb),
+     update cases set state = :state, outcome = :outcome, version = :version, form = coalesce(cast(:form as jsonb), form), data = data || cast(:data as jsonb), parties = cast(:parties as jsonb),
        updated_at = cast(:now as timestamptz), closed_at = case when cast(:outcome as text) is not null then coalesce(closed_at, cast(:now as timestamptz)) end,
        chain_length = :chainLength, chain_head = :chainHead
      where id = :id`,
@@ -256,6 +259,7 @@ async function writeAll(
         state: commit.state,
         outcome: commit.outcome ?? null,
         version: commit.version,
+        form: commit.form === undefined ? null : JSON.stringify(commit.form),
         data: JSON.stringify(commit.data),
         now: now.toISOString(),
         chainLength: end.length,

@@ -1,5 +1,5 @@
 import type { Db, Tx } from './knex';
-import { partyStatusChanged } from './party-changes';
+import { inviteeKnown, partyStatusChanged } from './party-changes';
 import { camelColumns, snakeKeys, withIsoTimes } from './rows';
 
 /** A partner, customer or the vendor. `name` is Chinese, `version` counts its changes, `updatedAt` is ISO. */
@@ -16,11 +16,15 @@ export interface Party {
   status: 'active' | 'restricted' | 'frozen' | 'left' | 'closed';
   programmes: string[];
   regions: string[];
+  pathStage: PathStage | null;
   verificationCodeRequired: boolean;
   namedAccount: boolean;
   version: number;
   updatedAt: string;
 }
+
+/** The stages of a partner's development path: role selection, role validation (certified), competency differentiation. */
+export type PathStage = 'role-selection' | 'role-validation' | 'competency-differentiation';
 
 /** The kinds of partner (domain 1.0.1). */
 export type PartnerKind =
@@ -73,7 +77,7 @@ export interface Page {
 
 const PARTY = camelColumns([
   ...['id', 'kind', 'partner_kind', 'name', 'name_en', 'account_name', 'email', 'mobile', 'locale', 'status'],
-  ...['programmes', 'regions', 'verification_code_required', 'named_account', 'version', 'updated_at'],
+  ...['programmes', 'regions', 'path_stage', 'verification_code_required', 'named_account', 'version', 'updated_at'],
 ]);
 const PERSON = camelColumns([
   ...['id', 'party_id', 'name', 'name_en', 'email', 'mobile', 'locale', 'roles', 'active', 'external_subject'],
@@ -85,6 +89,20 @@ type Row = Record<string, unknown>;
 /** One party by id. */
 export async function findParty(db: Db | Tx, id: string): Promise<Party | undefined> {
   const row = await db('parties').select(PARTY).where({ id }).first<Row | undefined>();
+  return row && withIsoTimes<Party>(row);
+}
+
+/** The partner that has registered an e-mail address, as its own or as an active person's; capital letters make no difference. */
+export async function findPartnerByEmail(db: Db | Tx, email: string): Promise<Party | undefined> {
+  const row = await db('parties')
+    .select(PARTY)
+    .where({ kind: 'partner' })
+    .whereRaw(
+      '(lower(email) = lower(?) or id in (select party_id from people where active and lower(email) = lower(?)))',
+      [email, email],
+    )
+    .orderBy('id')
+    .first<Row | undefined>();
   return row && withIsoTimes<Party>(row);
 }
 
@@ -109,6 +127,7 @@ export async function saveParty(db: Db | Tx, party: Written<Party>): Promise<Par
   return db.transaction(async (tx) => {
     const saved = withIsoTimes<Party>(await save(tx, 'parties', PARTY, party));
     await partyStatusChanged(tx, saved);
+    if (saved.kind === 'partner') await inviteeKnown(tx, saved.id, saved.email);
     return saved;
   });
 }
@@ -141,7 +160,12 @@ export async function listPeople(
 
 /** Writes a person; throws `StaleVersion` as `saveParty` does. */
 export async function savePerson(db: Db | Tx, person: Written<PersonRow>): Promise<PersonRow> {
-  return withIsoTimes<PersonRow>(await save(db, 'people', PERSON, person));
+  return db.transaction(async (tx) => {
+    const saved = withIsoTimes<PersonRow>(await save(tx, 'people', PERSON, person));
+    const party = saved.active ? await findParty(tx, saved.partyId) : undefined;
+    if (party?.kind === 'partner') await inviteeKnown(tx, saved.partyId, saved.email);
+    return saved;
+  });
 }
 
 async function save(

@@ -1,9 +1,15 @@
-import type { Db } from './knex';
+import type { FormValues } from '../workflows/kit/fields';
+import type { Db, Tx } from './knex';
 import type { DeliveryChannel, DeliveryProblem } from './notices';
 
 /** A notice that has not been turned into deliveries yet. */
 export interface WaitingNotice {
   readonly id: string;
+  readonly template: string;
+  /** The process type of its case. */
+  readonly type: string;
+  readonly taskKey: string | null;
+  readonly params: FormValues;
   readonly partyId: string;
   readonly role: string;
   readonly channels: readonly DeliveryChannel[];
@@ -19,15 +25,21 @@ export interface NewDelivery {
 /** The oldest notices that wait to be expanded, but for those named. */
 export async function waitingNotices(db: Db, limit: number, except: readonly string[]): Promise<WaitingNotice[]> {
   const { rows } = await db.raw<{ rows: WaitingNotice[] }>(
-    `select id, party_id as "partyId", role, channels from notices
-     where expanded_at is null and id <> all (?::uuid[]) order by created_at, id limit ?`,
+    `select n.id, n.template, c.type, t.key as "taskKey", n.params, n.party_id as "partyId", n.role, n.channels
+     from notices n join cases c on c.id = n.case_id left join tasks t on t.id = n.task_id
+     where n.expanded_at is null and n.id <> all (?::uuid[]) order by n.created_at, n.id limit ?`,
     [except, limit] as never[],
   );
   return rows;
 }
 
-/** Writes the deliveries of a notice, unless another worker has done so. One statement, so that no lock outlives a lookup. */
-export async function expandNotice(db: Db, noticeId: string, deliveries: readonly NewDelivery[]): Promise<void> {
+/** Lets nobody else write what became of a notice until the transaction ends. */
+export async function lockNotice(tx: Tx, noticeId: string): Promise<void> {
+  await tx('notices').where({ id: noticeId }).forUpdate().first('id');
+}
+
+/** Writes the deliveries of a notice, unless another worker has done so. */
+export async function expandNotice(db: Db | Tx, noticeId: string, deliveries: readonly NewDelivery[]): Promise<void> {
   await db.raw(
     `with taken as (
        update notices set expanded_at = world_now() where id = ? and expanded_at is null returning id, case_id
@@ -64,9 +76,16 @@ export async function claimDeliveries(db: Db, limit: number, leaseMs: number): P
   return rows;
 }
 
+/** Holds a delivery for longer; nothing happens when it has ended, or somebody else has taken it meanwhile. */
+export async function renewLease(db: Db, { id, attempts }: ClaimedDelivery, leaseMs: number): Promise<void> {
+  await db('deliveries')
+    .where({ id, attempts, status: 'queued', last_error: null })
+    .update({ next_attempt_at: db.raw(`clock_timestamp() + ? * interval '1 millisecond'`, [leaseMs]) });
+}
+
 /** Ends a delivery for good. */
 export async function endDelivery(
-  db: Db,
+  db: Db | Tx,
   id: string,
   end: { status: 'sent' } | { status: 'failed' | 'bounced'; problem: DeliveryProblem; detail?: string },
 ): Promise<void> {

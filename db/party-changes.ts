@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { SYSTEM } from '../workflows/kit/roles';
+import { INVITEE } from '../workflows/processes/distribution.policy';
 import { policyOf } from '../workflows/registry';
-import { storeCommand } from './commands';
 import type { Tx } from './knex';
+import { suspendOrResume } from './suspensions';
+import { tellCase } from './tell-case';
 
 /** What may happen to a party from outside that leaves nobody to go on with. */
 export type PartyChange = 'partner-frozen' | 'partner-left' | 'customer-closed' | 'association-ended';
@@ -13,7 +15,6 @@ interface OpenCase {
   readonly id: string;
   readonly type: string;
   readonly state: string;
-  readonly workflow_id: string;
 }
 
 /**
@@ -25,7 +26,7 @@ export async function cancelCasesOf(
   { partyId, withParty, reason }: { partyId: string; withParty?: string; reason: PartyChange },
 ): Promise<number> {
   const { rows } = await tx.raw<{ rows: OpenCase[] }>(
-    `select c.id, c.type, c.state, c.workflow_id from cases c
+    `select c.id, c.type, c.state from cases c
      where c.closed_at is null
        and exists (select from case_parties p where p.case_id = c.id and p.party_id = :partyId)
        and exists (select from case_parties p where p.case_id = c.id and p.party_id = :withParty)
@@ -34,35 +35,29 @@ export async function cancelCasesOf(
     { partyId, withParty: withParty ?? partyId, owner: SYSTEM.personId },
   );
   const closable = rows.filter(({ type, state }) => policyOf(type)?.actions[ACTION]?.states.includes(state) ?? false);
-  for (const row of closable) await cancel(tx, row, reason);
+  for (const { id } of closable) await tellCase(tx, randomUUID(), { caseId: id, action: ACTION, form: { reason } });
   return closable.length;
 }
 
-async function cancel(tx: Tx, { id, type, workflow_id }: OpenCase, reason: PartyChange): Promise<void> {
-  const command = {
-    id: randomUUID(),
-    kind: 'act',
-    caseId: id,
-    workflowId: workflow_id,
-    type,
-    actor: SYSTEM,
-    body: { action: ACTION, form: { reason } },
-    bodyHash: reason,
-  } as const;
-  await storeCommand(tx, command);
-  // Nobody else is about to deliver it, so the relay need not leave it alone at first.
-  await tx('commands')
-    .where({ id: command.id })
-    .update({ next_attempt_at: tx.raw('clock_timestamp()') });
-}
-
-/** Has the cases closed that a party's new status leaves without anybody to go on with. */
+/** Has the cases closed that a party's new status leaves without anybody to go on with, and those suspended or resumed that wait for it. */
 export async function partyStatusChanged(
   tx: Tx,
-  party: { id: string; kind: 'partner' | 'customer' | 'vendor'; status: string },
+  party: { id: string; kind: 'partner' | 'customer' | 'vendor'; status: string; programmes: readonly string[] },
 ): Promise<void> {
   const reason = REASONS[`${party.kind} ${party.status}`];
   if (reason !== undefined) await cancelCasesOf(tx, { partyId: party.id, reason });
+  if (party.kind === 'partner') await suspendOrResume(tx, party);
+}
+
+/** Has the open invitations to an address that a partner has just registered belong to it. Capital letters make no difference. */
+export async function inviteeKnown(tx: Tx, partyId: string, email: string): Promise<void> {
+  const { rows } = await tx.raw<{ rows: { id: string }[] }>(
+    `select c.id from cases c join case_parties p on p.case_id = c.id and p.role = 'distributor' and p.party_id = :invitee
+     where c.type = 'distributor-invitation' and c.closed_at is null and lower(c.form->>'email') = lower(:email) order by c.id`,
+    { invitee: INVITEE, email },
+  );
+  for (const { id } of rows)
+    await tellCase(tx, randomUUID(), { caseId: id, action: 'identify', form: { distributorId: partyId, email } });
 }
 
 const REASONS: Readonly<Record<string, PartyChange>> = {

@@ -63,9 +63,13 @@ export async function dateSources(db: Db | Tx, tasks: readonly TaskSnapshot[]): 
 /** The dates of a task opened at `start` (ms): cut-off, reminders before it, and why. */
 export function datesOf(task: TaskSnapshot, start: number, sources: DateSources): ComputedDates {
   const { due, reminders } = task;
-  const rule =
-    due === undefined ? undefined : ((sources.settings.get(due.key) as DueRule | undefined) ?? withoutKey(due));
-  return computeDates(rule, reminders, start, sources);
+  return computeDates(due === undefined ? undefined : ruleOf(due, sources), reminders, start, sources);
+}
+
+/** A setting replaces the rule of the policy; `null` switches it off: the task waits for ever and its reminders stay. */
+function ruleOf(due: DueRule & { key: string }, { settings }: DateSources): DueRule | undefined {
+  if (!settings.has(due.key)) return withoutKey(due);
+  return (settings.get(due.key) as DueRule | null) ?? undefined;
 }
 
 function withoutKey({ key: _key, ...rule }: DueRule & { key: string }): DueRule {

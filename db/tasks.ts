@@ -36,11 +36,11 @@ export interface InboxFilter {
   readonly cursor?: string | undefined;
 }
 
-// What expired a moment ago is not a thing to do, even if nobody has written it down yet; nor is what a colleague works on,
+// A standing task is no thing to do before it is reminded of. What expired a moment ago is not a thing to do, even if nobody has written it down yet; nor is what a colleague works on,
 // nor what the opener of a case may not decide himself (the same rule as the engine's: own person, but not his own party's task).
 const decidableBy = (roles: readonly Role[]): string => `t.status = 'open' and t.party_id = ?
   and t.role ${roles.length === 1 ? '=' : '= any'} (?) and (t.due_at is null or t.due_at > ?)
-  and (t.assignee is null or t.assignee = ?) and not exists (select from cases own
+  and (not t.standing or t.reminded > 0) and (t.assignee is null or t.assignee = ?) and not exists (select from cases own
     where own.id = t.case_id and own.closed_at is null and own.opened_by = ? and own.opener->>'partyId' <> t.party_id)`;
 
 // Only an account manager's inbox needs the case itself.

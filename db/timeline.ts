@@ -19,6 +19,8 @@ export interface TimelineRow {
   readonly comment: string | null;
   readonly data: Readonly<Record<string, unknown>> | null;
   readonly contentHash: string;
+  /** When its comment and data were erased for a person's sake. */
+  readonly erasedAt: Date | null;
   readonly hash: string;
 }
 
@@ -31,7 +33,7 @@ export async function listTimeline(
   const { rows } = await db.raw<{ rows: TimelineRow[] }>(
     `select a.seq, a.version, a.at, a.action, a.actor, p.name as "actorName", p.name_en as "actorNameEn", a.on_behalf_of as "onBehalfOf",
        a.acting_right as "right", a.task_id as "taskId", a.task_key as "taskKey", a.from_state as "fromState", a.to_state as "toState",
-       a.comment, a.data, a.content_hash as "contentHash", a.hash
+       a.comment, a.data, a.content_hash as "contentHash", a.erased_at as "erasedAt", a.hash
      from audit_events a left join people p on p.id = a.actor
      where a.case_id = ? and a.seq > ? order by a.seq limit ?`,
     [caseId, page.after ?? 0, page.limit],
@@ -67,8 +69,7 @@ export async function verifyChain(db: Db | Tx, caseId: string, end: ChainEnd): P
   for (;;) {
     const rows = await listTimeline(db, caseId, { after: length, limit: 500 });
     for (const row of rows) {
-      if (row.seq !== length + 1 || row.contentHash !== contentHash({ comment: row.comment, data: row.data }))
-        return false;
+      if (row.seq !== length + 1 || !contentStands(row)) return false;
       head = lineHash(auditLine(caseId, row), head);
       if (head !== row.hash) return false;
       length += 1;
@@ -76,6 +77,10 @@ export async function verifyChain(db: Db | Tx, caseId: string, end: ChainEnd): P
     if (rows.length < 500) return length === end.length && head === end.head;
   }
 }
+
+// Of what was erased only the digest is left, which the chain covers.
+const contentStands = ({ comment, data, contentHash: digest, erasedAt }: TimelineRow): boolean =>
+  erasedAt === null ? digest === contentHash({ comment, data }) : comment === null && data === null;
 
 const auditLine = (caseId: string, row: TimelineRow): Parameters<typeof lineHash>[0] => ({
   case_id: caseId,

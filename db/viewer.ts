@@ -4,8 +4,10 @@ import type { Db, Tx } from './knex';
 /** Who reads, and as far as he belongs to the vendor the case types he may see; every read for a caller takes one. */
 export interface Viewer {
   readonly actor: Actor;
-  /** What the vendor's people see: case types whose policy names one of their roles, `all` for operations; everyone else sees `own` cases. */
+  /** What the vendor's people see, once the vendor is reached: case types whose policy names one of their roles, `all` for operations; everyone else sees `own` cases. */
   readonly types: readonly string[] | 'all' | 'own';
+  /** What a party of a case does not see of it, as `type/party role`: its other people do. */
+  readonly closed: readonly string[];
   /** An account manager without another role, who sees only customers assigned to him (domain 1.0.1). */
   readonly assignedOnly: boolean;
 }
@@ -14,12 +16,17 @@ export interface Viewer {
 export function visibleTo(viewer: Viewer): { sql: string; bindings: readonly (string | readonly string[])[] } {
   if (viewer.types === 'all') return { sql: 'true', bindings: [] };
   const { partyId, personId } = viewer.actor;
-  if (viewer.types !== 'own') return { sql: 'c.type = any (?)', bindings: [viewer.types] };
-  const own = 'exists (select from case_parties own where own.case_id = c.id and own.party_id = ? and own.reached)';
-  if (!viewer.assignedOnly) return { sql: own, bindings: [partyId] };
+  if (viewer.types !== 'own')
+    return {
+      sql: `c.type = any (?) and not exists (select from case_parties v where v.case_id = c.id and v.role = 'vendor' and not v.reached)`,
+      bindings: [viewer.types],
+    };
+  const own = `exists (select from case_parties own where own.case_id = c.id and own.party_id = ? and own.reached
+    and (c.type || '/' || own.role) <> all (?))`;
+  if (!viewer.assignedOnly) return { sql: own, bindings: [partyId, viewer.closed] };
   const assigned = `exists (select from case_parties customer join customer_assignments a on a.customer_id = customer.party_id
     where customer.case_id = c.id and customer.role = 'customer' and a.person_id = ?)`;
-  return { sql: `${own} and ${assigned}`, bindings: [partyId, personId] };
+  return { sql: `${own} and ${assigned}`, bindings: [partyId, viewer.closed, personId] };
 }
 
 /** Whether a viewer may see a case; false for unknown and foreign ones alike. */

@@ -58,11 +58,21 @@ export const WORLD_FACTS = {
     .strictObject({ issued: z.array(z.strictObject({ id: z.string().min(1).max(64), value: money })).max(1000) })
     .partial(),
   delegation: z.strictObject({ scopes: z.array(z.enum(['place-orders', 'operate'])) }).partial(),
+  /** Of a partner: its record of sharing and delivering. Of a company, by its registration number: whether it is a customer, and its sales manager. */
+  crm: z
+    .strictObject({
+      sharesRegularly: flag,
+      deliveredLast12Months: z.int().min(0),
+      existingCustomer: flag,
+      psm: z.string().max(128),
+    })
+    .partial(),
   directory: z
     .strictObject({
       status: z.enum(['active', 'restricted', 'frozen', 'left', 'closed']),
       programmes: z.array(z.string().max(64)),
       regions: z.array(z.string().max(64)),
+      pathStage: z.enum(['role-selection', 'role-validation', 'competency-differentiation']).nullable(),
       verificationCodeRequired: flag,
       namedAccount: flag,
     })

@@ -78,6 +78,7 @@ function party(id: string, [name, nameEn]: Name, more: Partial<SeedParty> & Pick
     status: 'active',
     programmes: [],
     regions: [],
+    pathStage: null,
     verificationCodeRequired: false,
     namedAccount: false,
     ...more,
@@ -115,18 +116,24 @@ const PARTNERS: readonly SeedParty[] = [
     regions: ['HK'],
     locale: 'en-US',
   }),
-  partner('partner-a', 'csp', ['星渚云科技有限公司', 'Xingzhu Cloud Technology'], { programmes: ['csp', 'pce'] }),
+  partner('partner-a', 'csp', ['星渚云科技有限公司', 'Xingzhu Cloud Technology'], {
+    programmes: ['csp', 'pce'],
+    pathStage: 'competency-differentiation',
+  }),
   partner('service-partner', 'service-partner', ['禾砚信息服务有限公司', 'Heyan Information Services'], {
     programmes: ['service-partner', 'service-expert', 'service-ccoe', 'pce'],
+    pathStage: 'competency-differentiation',
   }),
   partner('si-partner', 'system-integrator', ['澄岳系统集成有限公司', 'Chengyue Systems Integration'], {
     programmes: ['system-integrator', 'si-presales', 'lecturer-fund', 'pce'],
+    pathStage: 'role-validation',
   }),
   partner('learning-partner', 'learning-partner', ['知榆教育科技有限公司', 'Zhiyu Learning'], {
     programmes: ['learning-partner', 'lecturer-fund'],
   }),
   partner('software-partner', 'software-partner', ['拾光码软件有限公司', 'Shiguangma Software'], {
     programmes: ['software-partner', 'nre', 'pce'],
+    pathStage: 'role-validation',
   }),
   partner('frozen-partner', 'csp', ['霜桥云服务有限公司', 'Shuangqiao Cloud Services'], {
     programmes: ['csp'],

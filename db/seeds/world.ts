@@ -78,6 +78,14 @@ const DELEGATIONS: Record<string, WorldFacts<'delegation'>> = {
   'customer-4': { scopes: ['operate'] },
 };
 
+/** How partners share and deliver, and what the CRM knows of companies: one is a customer already. */
+const CRM: Record<string, WorldFacts<'crm'>> = {
+  'partner-a': { sharesRegularly: true, deliveredLast12Months: 1 },
+  'si-partner': { sharesRegularly: true, deliveredLast12Months: 3 },
+  'software-partner': { sharesRegularly: true, deliveredLast12Months: 1 },
+  '91310000QINGHE0001': { existingCustomer: true, psm: 'vendor.psm' },
+};
+
 /**
  * Writes the seeded world of the demonstration (docs/demo-world.md). A party that is there already keeps all it has become since: a customer
  * unlinked yesterday is not linked again by today's start.
@@ -103,9 +111,9 @@ export async function seedWorld(db: Db): Promise<void> {
     for (const [customer_id, person_id] of freshOnly(ASSIGNMENTS)) {
       await tx('customer_assignments').insert({ customer_id, person_id });
     }
-    const worlds = { 'account-check': BLOCKERS, billing: BILLING, coupons: COUPONS, delegation: DELEGATIONS };
+    const worlds = { 'account-check': BLOCKERS, billing: BILLING, coupons: COUPONS, delegation: DELEGATIONS, crm: CRM };
     for (const [port, subjects] of Object.entries(worlds)) {
-      for (const [subject, facts] of freshOnly(Object.entries(subjects))) {
+      for (const [subject, facts] of Object.entries(subjects)) {
         await tx('world_facts')
           .insert({ port, subject, facts: JSON.stringify(facts) })
           .onConflict()

@@ -1,0 +1,29 @@
+import type { Commit, LogEntry } from '../workflows/kit/commit';
+import { eraseCase } from './erase-case';
+import type { Tx } from './knex';
+import { stableId, tellCase } from './tell-case';
+
+/** Writes what few commits carry: entries of the log, actions of other cases, an erasure. */
+export async function writeRest(
+  tx: Tx,
+  { caseId, version, log = [], tells = [], erase }: Commit,
+  now: Date,
+): Promise<void> {
+  if (log.length > 0) await writeLog(tx, caseId, version, log, now);
+  for (const [n, tell] of tells.entries()) await tellCase(tx, stableId(caseId, version, n), tell);
+  if (erase === true) await eraseCase(tx, caseId, now);
+}
+
+async function writeLog(tx: Tx, caseId: string, version: number, log: readonly LogEntry[], now: Date): Promise<void> {
+  const [last] = await tx('case_log').where({ case_id: caseId }).max<{ no: number | null }[]>('no as no');
+  const rows = log.map(({ action, actor, form }, n) => ({
+    case_id: caseId,
+    no: (last?.no ?? 0) + n + 1,
+    version,
+    at: now,
+    action,
+    actor,
+    form: JSON.stringify(form),
+  }));
+  await tx('case_log').insert(rows);
+}
