@@ -1,10 +1,22 @@
 import type { Policy } from './kit/policy';
+import { cooperationReviewPolicy } from './processes/cooperation-review.policy';
 import { customerUnlinkPolicy } from './processes/customer-unlink.policy';
+import { distributorInvitationPolicy } from './processes/distributor-invitation.policy';
+import { partnerOpportunityPolicy } from './processes/partner-opportunity.policy';
 import { partnerUnlinkPolicy } from './processes/partner-unlink.policy';
 import { relationshipSwitchPolicy } from './processes/relationship-switch.policy';
+import { vendorOpportunityPolicy } from './processes/vendor-opportunity.policy';
 
 /** Every process there is, in the order in which people meet them. */
-export const POLICIES: readonly Policy[] = [relationshipSwitchPolicy, partnerUnlinkPolicy, customerUnlinkPolicy];
+export const POLICIES: readonly Policy[] = [
+  relationshipSwitchPolicy,
+  partnerUnlinkPolicy,
+  customerUnlinkPolicy,
+  cooperationReviewPolicy,
+  distributorInvitationPolicy,
+  partnerOpportunityPolicy,
+  vendorOpportunityPolicy,
+];
 
 const byType = new Map(POLICIES.map((policy) => [policy.type, policy]));
 

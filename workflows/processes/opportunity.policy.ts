@@ -1,0 +1,148 @@
+import type { Field } from '../kit/fields';
+import type { Label } from '../kit/labels';
+import type { ActionPolicy, OutcomePolicy, TaskPolicy } from '../kit/policy';
+import { OFFERING_FIELD } from './opportunity-form';
+import { PROGRESS_FIELDS } from './opportunity-progress.policy';
+
+/** What both kinds of opportunity share (domain 1.3). */
+
+/** The programme of joint selling; who is no member takes no part (domain 1.3.1). */
+export const PROGRAMME = 'pce';
+
+/** Choices of domain 1.3 that an operator may change in the settings, with their defaults. */
+export const OPPORTUNITY_SETTINGS = {
+  /** What becomes of duplicates when one opportunity has passed: `click` leaves it to their verifiers, `automatic` rejects them at once. */
+  'opportunity.rejectDuplicates': 'click',
+  /** How many delivered opportunities a certified partner needs within twelve months to be shared one. */
+  'ho.deliveredRequired': 3,
+} as const;
+
+/** Who of the vendor sees what lies behind an opportunity. */
+export const VENDOR_READERS = ['bd', 'psm', 'vendor-operator'] as const;
+
+export const OUTCOMES = {
+  delivered: { title: { zh: '交付完成', en: 'Delivered' }, tone: 'good' },
+  'closed-lost': { title: { zh: '已丢单', en: 'Lost' }, tone: 'bad' },
+  'consent-withdrawn': { title: { zh: '客户已撤回授权', en: 'Consent withdrawn' }, tone: 'neutral' },
+  'closed-by-operator': { title: { zh: '运营关闭', en: 'Closed by operations' }, tone: 'bad' },
+} as const satisfies Record<string, OutcomePolicy>;
+
+/** Where an opportunity that is won may go. */
+export const FROM_WON = ['in-progress', 'suspended', 'closed-lost', 'consent-withdrawn'] as const;
+
+export const IN_PROGRESS = {
+  title: { zh: '更新进展', en: 'In progress' },
+  next: ['delivered', 'suspended', 'closed-lost', 'consent-withdrawn'],
+} as const;
+
+/** The state of an opportunity whose partner may not go on for now; it returns to the state before. */
+export const suspendedFrom = <const S extends readonly string[]>(states: S) =>
+  ({
+    title: { zh: '已暂停', en: 'Suspended' },
+    next: [...states, 'closed-by-operator', 'consent-withdrawn'],
+  }) as const;
+
+export const SUSPENSION = {
+  title: { zh: '处理暂停的机会点', en: 'See to a suspended opportunity' },
+  sentence: {
+    zh: '伙伴被冻结、已退出或不再参加共拓计划，机会点已暂停。请恢复或关闭。',
+    en: 'The partner was frozen, has left, or is no longer in the engagement programme. Resume the opportunity or close it.',
+  },
+  role: 'vendor-operator',
+  party: 'vendor',
+  channel: 'inbox',
+  decisions: {
+    resume: {
+      title: { zh: '恢复', en: 'Resume' },
+      consequence: {
+        zh: '机会点回到暂停前的状态，期限重新计算。',
+        en: 'The opportunity returns to where it was, with a full new term.',
+      },
+      commentRequired: false,
+      form: [],
+    },
+    close: {
+      title: { zh: '关闭', en: 'Close' },
+      consequence: { zh: '机会点结束，不能恢复。', en: 'The opportunity ends and cannot be taken up again.' },
+      commentRequired: true,
+      form: [],
+    },
+  },
+  reminders: [{ afterWorkingDays: 3 }],
+  onSilence: 'waits',
+  silence: {
+    zh: '机会点保持暂停；伙伴恢复资格后自动恢复。',
+    en: 'It stays suspended, until the partner is in good standing again.',
+  },
+} as const satisfies TaskPolicy;
+
+const reasonField = <const L extends Label>(label: L) =>
+  ({ name: 'reason', kind: 'longText', required: true, min: 1, max: 256, label }) as const satisfies Field;
+
+const codeField = <const L extends Label>(label: L) =>
+  ({ name: 'reason', kind: 'text', required: true, max: 64, label }) as const satisfies Field;
+
+/** The partner tells how far the project is; kept in the log of the case. */
+export const progress = <const S extends readonly string[]>(states: S) =>
+  ({
+    title: { zh: '更新进展', en: 'Report progress' },
+    roles: ['partner-main-account'],
+    party: 'partner',
+    states,
+    form: PROGRESS_FIELDS,
+    logs: true,
+  }) as const satisfies ActionPolicy;
+
+export const closeLost = <const S extends readonly string[]>(states: S) =>
+  ({
+    title: { zh: '登记丢单', en: 'Close as lost' },
+    roles: ['partner-main-account'],
+    party: 'partner',
+    states,
+    form: [reasonField({ zh: '丢单或取消的原因', en: 'Why it was lost or cancelled' })],
+    closes: 'closed-lost',
+  }) as const satisfies ActionPolicy;
+
+/** The vendor corrects which offering an opportunity is about; the partner is told (domain 1.3.2). */
+export const changeOffering = <const S extends readonly string[]>(states: S) =>
+  ({
+    title: { zh: '修改方案', en: 'Change the offering' },
+    roles: ['bd', 'psm'],
+    states,
+    form: [OFFERING_FIELD, reasonField({ zh: '修改原因', en: 'Why it is changed' })],
+    tells: ['partner'],
+  }) as const satisfies ActionPolicy;
+
+/** The customer no longer agrees to be shared: the opportunity ends and what is personal is erased. */
+export const withdrawConsent = <const S extends readonly string[]>(states: S) =>
+  ({
+    title: { zh: '客户撤回授权', en: 'The customer withdraws consent' },
+    roles: ['partner-main-account', 'vendor-operator'],
+    states,
+    form: [
+      {
+        ...reasonField({ zh: '客户如何撤回授权', en: 'How the customer withdrew' }),
+        help: {
+          zh: '机会点将结束，个人信息和所有文字说明将被永久删除。',
+          en: 'The opportunity ends; personal data and everything written about it are erased for good.',
+        },
+      },
+    ],
+  }) as const satisfies ActionPolicy;
+
+/** The partner may not go on for now: frozen, gone, or no longer in the programme. */
+export const suspend = <const S extends readonly string[]>(states: S) =>
+  ({
+    title: { zh: '系统暂停', en: 'Suspend by the system' },
+    roles: ['system'],
+    states,
+    form: [codeField({ zh: '原因', en: 'Reason' })],
+  }) as const satisfies ActionPolicy;
+
+/** The partner is in good standing again. */
+export const RESUME = {
+  title: { zh: '系统恢复', en: 'Resume by the system' },
+  roles: ['system'],
+  states: ['suspended'],
+  form: [codeField({ zh: '原因', en: 'Reason' })],
+} as const satisfies ActionPolicy;
