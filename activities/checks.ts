@@ -3,8 +3,11 @@ import type { Profile } from '../workflows/kit/policy';
 import type { Blocker } from '../workflows/kit/refusals';
 import type { Actor } from '../workflows/kit/roles';
 import type { Operation } from '../workflows/processes/check-item';
+import type { AdmitReview } from '../workflows/processes/distribution-activities';
 import type { Change } from '../workflows/processes/relationship-activities';
 import { admitChange, checkChange, type CheckDeps } from './account-check';
+import { checkPartner, checkShare } from './opportunity-checks';
+import { admitReview, checkInvitation } from './distribution-checks';
 
 export interface CheckInput {
   readonly form: FormValues;
@@ -35,8 +38,16 @@ export function createChecks(deps: CheckDeps): Readonly<Record<string, Check>> {
       () => 'unlink-by-customer',
       ({ actor }) => actor.partyId,
     ),
+    'cooperation-review': ({ form }) => admitReview(deps, form as unknown as AdmitReview),
+    'distributor-invitation': ({ form, actor }) =>
+      checkInvitation(deps, { masterId: actor.partyId, email: String(form.email) }),
+    'partner-opportunity': ({ actor }) => checkPartner(deps, { partnerId: actor.partyId }),
+    'vendor-opportunity': ({ form }) => checkShare(deps, { form }),
   };
 }
+
+/** What would keep two partners from cooperating, for the page on which an invited distributor decides. */
+export { checkCooperation } from './distribution-checks';
 
 /** What stands in the way of a request under way, for the page on which the other party decides. */
 export type PendingCheck = (change: Change) => Promise<readonly Blocker[]>;

@@ -1,28 +1,36 @@
 import { activityInfo } from '@temporalio/activity';
-import { commitCase } from '../db/commit-case';
+import { commitCase, type Run } from '../db/commit-case';
 import { judgeTask } from '../db/judge-task';
-import type { KitActivities } from '../workflows/kit/commit';
+import type { Commit, KitActivities } from '../workflows/kit/commit';
+import type { DistributionActivities } from '../workflows/processes/distribution-activities';
+import type { OpportunityActivities } from '../workflows/processes/opportunity-activities';
 import type { RelationshipActivities } from '../workflows/processes/relationship-activities';
 import { admitChange, checkChange, type CheckDeps } from './account-check';
+import { distributionActivities } from './distribution';
+import { opportunityActivities } from './opportunity';
 import { applyChange, undoChange } from './relationship-change';
 import { settleChange } from './relationship-settle';
 
 /** Everything the worker can do for the processes, over one database and one outside world. */
-export function createActivities(deps: CheckDeps): KitActivities & RelationshipActivities {
+export function createActivities(
+  deps: CheckDeps,
+): KitActivities & RelationshipActivities & DistributionActivities & OpportunityActivities {
   return {
-    commitCase: (commit) => commitCase(deps.db, runOf(), commit),
+    commitCase: (commit) => commitCase(deps.db, runOf(commit), commit),
     judgeTask: (judge) => judgeTask(deps.db, judge),
     admitChange: (request) => admitChange(deps, request),
     checkChange: (change) => checkChange(deps, change),
     applyChange: (input) => applyChange(deps, input),
     undoChange: (input) => undoChange(deps, input),
     settleChange: (input) => settleChange(deps, input),
+    ...distributionActivities(deps),
+    ...opportunityActivities(deps),
   };
 }
 
-/** The run that asks; a case belongs to the run that opened it. */
-function runOf(): { workflowId: string; runId: string } {
+/** The run to which the case belongs: the one that opened it, however often the case goes on in another. */
+function runOf({ runId }: Commit): Run {
   const { workflowExecution } = activityInfo();
   if (workflowExecution === undefined) throw new Error('only workflows ask for activities');
-  return workflowExecution;
+  return { workflowId: workflowExecution.workflowId, runId: runId ?? workflowExecution.runId };
 }

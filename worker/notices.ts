@@ -3,13 +3,16 @@ import { deliveriesFor } from '../activities/notices/receivers';
 import { type SendingDeps, sendDelivery, type Tried } from '../activities/notices/send';
 import { reportUndelivered } from '../activities/notices/undelivered';
 import { PortFault } from '../activities/ports';
+import type { Db, Tx } from '../db/knex';
 import {
   type ClaimedDelivery,
   claimDeliveries,
   endDelivery,
   expandNotice,
+  lockNotice,
   outboxRests,
   postponeDelivery,
+  renewLease,
   waitingNotices,
 } from '../db/outbox';
 
@@ -32,8 +35,8 @@ export const RETRY_DELAYS_MS: readonly number[] = [
 const POLL_MS = 300;
 const DRAIN_POLL_MS = 20;
 const BATCH = 10;
-/** Longer than three tries of the slowest port: whoever still holds a delivery then is dead. */
-const LEASE_MS = 2 * MINUTE;
+/** How long a sender may be silent about a delivery before it counts as dead; one that lives renews this four times as often. */
+const LEASE_MS = 20 * SECOND;
 
 /** The running sender. `drained` answers when nothing is left to do now, or once it is stopped. */
 export interface Notices {
@@ -44,7 +47,11 @@ export interface Notices {
 }
 
 /** Expands and sends what the outbox holds, beside any number of other senders, until it is stopped. No case ever waits for it. */
-export function startNotices({ log, ...deps }: SendingDeps & { log: Logger }): Notices {
+export function startNotices({
+  log,
+  leaseMs = LEASE_MS,
+  ...deps
+}: SendingDeps & { log: Logger; leaseMs?: number }): Notices {
   const { db } = deps;
   const expander = createExpander(deps, log);
   let stopping = false;
@@ -70,8 +77,10 @@ export function startNotices({ log, ...deps }: SendingDeps & { log: Logger }): N
       kicked = false;
       try {
         const more = await expander();
-        const claimed = await claimDeliveries(db, BATCH, LEASE_MS);
-        await Promise.all(claimed.map((delivery) => deliver(deps, log, delivery)));
+        const claimed = await claimDeliveries(db, BATCH, leaseMs);
+        await Promise.all(
+          claimed.map((delivery) => held(db, log, delivery, leaseMs, () => deliver(deps, log, delivery))),
+        );
         if (more || claimed.length === BATCH) continue;
       } catch (error) {
         log.error(describe(error), 'the outbox will be looked at again');
@@ -105,8 +114,8 @@ function createExpander({ db, ports }: SendingDeps, log: Logger): () => Promise<
     await Promise.all(
       notices.map(async (notice) => {
         try {
-          await expandNotice(db, notice.id, await deliveriesFor(ports.directory, notice));
-          await reportUndelivered(db, notice.id);
+          const deliveries = await deliveriesFor(ports.directory, notice);
+          await told(db, notice.id, (tx) => expandNotice(tx, notice.id, deliveries));
           held.delete(notice.id);
         } catch (error) {
           const tries = (held.get(notice.id)?.tries ?? 0) + 1;
@@ -121,6 +130,24 @@ function createExpander({ db, ports }: SendingDeps, log: Logger): () => Promise<
 
 const delayAfter = (tries: number): number => RETRY_DELAYS_MS[tries - 1] ?? 0;
 
+/** Keeps others from a delivery while it is being worked on. */
+async function held(
+  db: Db,
+  log: Logger,
+  delivery: ClaimedDelivery,
+  leaseMs: number,
+  work: () => Promise<void>,
+): Promise<void> {
+  const renewing = setInterval(() => {
+    renewLease(db, delivery, leaseMs).catch((error: unknown) => log.warn(describe(error), 'a lease was not renewed'));
+  }, leaseMs / 4);
+  try {
+    await work();
+  } finally {
+    clearInterval(renewing);
+  }
+}
+
 async function deliver(deps: SendingDeps, log: Logger, delivery: ClaimedDelivery): Promise<void> {
   const { db } = deps;
   const { id, channel, attempts } = delivery;
@@ -130,18 +157,27 @@ async function deliver(deps: SendingDeps, log: Logger, delivery: ClaimedDelivery
     await endDelivery(db, id, tried);
     log.info(facts, 'notice sent');
   } else if (tried.status !== 'again') {
-    await endDelivery(db, id, tried);
-    await reportUndelivered(db, delivery.noticeId);
+    await told(db, delivery.noticeId, (tx) => endDelivery(tx, id, tried));
     log.warn({ ...facts, ...tried }, 'notice not delivered');
   } else if (attempts > RETRY_DELAYS_MS.length) {
-    await endDelivery(db, id, { status: 'failed', problem: tried.problem });
-    await reportUndelivered(db, delivery.noticeId);
+    const { problem } = tried;
+    await told(db, delivery.noticeId, (tx) => endDelivery(tx, id, { status: 'failed', problem }));
     log.error({ ...facts, problem: tried.problem }, 'notice given up');
   } else {
     const delayMs = Math.max(delayAfter(attempts), tried.retryAfterMs ?? 0);
     await postponeDelivery(db, delivery, { problem: tried.problem, delayMs });
     log.warn({ ...facts, problem: tried.problem, delayMs }, 'notice will be sent again');
   }
+}
+
+/** Writes what became of a notice together with what follows for the asking party, which no crash in between may lose. */
+async function told(db: Db, noticeId: string, write: (tx: Tx) => Promise<void>): Promise<void> {
+  await db.transaction(async (tx) => {
+    // Of two that fail at the same moment the second has to see the first.
+    await lockNotice(tx, noticeId);
+    await write(tx);
+    await reportUndelivered(tx, noticeId);
+  });
 }
 
 async function tryOnce(deps: SendingDeps, log: Logger, delivery: ClaimedDelivery): Promise<Tried> {

@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import type { Ports } from '../activities/ports';
 import type { Db } from '../db/knex';
 import { createEngine, type Engine } from './engine';
+import { startErasures } from './erasures';
 import { startNotices } from './notices';
 import { startRelay } from './relay';
 import { createWorker } from './worker';
@@ -30,13 +31,14 @@ export interface WorkerPartsSettings {
   readonly workflowBundle?: WorkflowBundleOption;
 }
 
-/** Everything that works without being called: the Temporal worker, the relay of commands, the sender of notices. */
+/** Everything that works without being called: the Temporal worker, the relay of commands, the sender of notices, the erasure of histories. */
 export async function startWorkerParts(settings: WorkerPartsSettings): Promise<WorkerParts> {
   const { db, ports, client, publicUrl, log, taskQueue } = settings;
   const worker = await createWorker({ ...settings, deps: { db, ports } });
   const engine = createEngine(client, db, taskQueue);
   const relay = startRelay({ db, engine, log });
   const notices = startNotices({ db, ports, publicUrl, log });
+  const erasures = startErasures({ db, client, log });
   const running = worker.run();
   let stopping = false;
   const failed = new Promise<never>((_, reject) => {
@@ -52,7 +54,7 @@ export async function startWorkerParts(settings: WorkerPartsSettings): Promise<W
     drained: () => notices.drained(),
     async stop() {
       stopping = true;
-      await Promise.all([relay.stop(), notices.stop()]);
+      await Promise.all([relay.stop(), notices.stop(), erasures.stop()]);
       if (worker.getState() === 'RUNNING') worker.shutdown();
       await running;
     },

@@ -4,38 +4,45 @@ import type { FormValues } from '../../workflows/kit/fields';
 import { type Label, type Locale, say } from '../../workflows/kit/labels';
 import type { Policy } from '../../workflows/kit/policy';
 import type { Blocker } from '../../workflows/kit/refusals';
-import type { PartyRole } from '../../workflows/kit/roles';
 import type { PartnerDirectoryPort } from '../ports';
+import { addressField } from './invitation';
 import { oneLine } from './message';
+import { namesFor, type Names } from './names';
 import { instantText } from '../../workflows/kit/beijing-time';
 
 /** Everything a template may say, in the receiver's language. Names are left out for receivers who are no party of the case. */
-export interface Facts {
+export interface Facts extends Names {
   readonly requestNo: string;
   /** What the request is called. */
   readonly title: string;
-  /** Who asks; undefined when it is the receiver's own party. */
-  readonly asker?: string;
-  readonly partner?: string;
-  readonly customer?: string;
+  /** The receiver's own party asks, or has taken the action that is told of. */
+  readonly own: boolean;
   /** Why it was asked for, where the receiver may read that. */
   readonly reason?: string;
   readonly task?: { readonly title: string; readonly sentence: string; readonly silence: string };
   /** Until when, with its zone. */
   readonly due?: string;
   readonly outcome?: { readonly title: string; readonly tone: 'good' | 'bad' | 'neutral' };
-  /** What a person said when he ended the case. */
+  /** The state that the case has entered. */
+  readonly state?: string;
+  /** The action that was taken. */
+  readonly action?: string;
+  /** What a person said when he ended the case, or brought it where it is. */
   readonly comment?: string;
   /** What silence meant, when the case ended by it. */
   readonly silence?: string;
   /** What stands in the way. */
   readonly items: readonly string[];
+  /** Why what was agreed could not be carried out. */
+  readonly failures: readonly string[];
   /** Why a message to the other side has not arrived. */
   readonly undelivered?: string;
+  /** The message went to an address of the request, which the asking party can correct. */
+  readonly correctable: boolean;
   /** Where to act or look. */
   readonly url?: string;
-  /** The task is decided by a consent link. */
-  readonly byLink: boolean;
+  /** The task is decided by a link: a customer's consent with a one-time code, or an invitation. */
+  readonly link?: 'consent' | 'invitation';
 }
 
 /** Gathers the facts of a notice. PortFault when the directory does not answer. */
@@ -45,17 +52,20 @@ export async function gatherFacts(
   notice: NoticeRow,
   locale: Locale,
 ): Promise<Facts> {
-  const names = await namesOf(directory, notice, locale);
+  const { params } = notice;
+  const by = typeof params['by'] === 'string' ? params['by'] : undefined;
+  const names = await namesFor(directory, notice, by ?? notice.taskPartyId, locale);
   const task = notice.taskKey === null ? undefined : policy.tasks[notice.taskKey];
   const outcome = notice.outcome === null ? undefined : policy.outcomes[notice.outcome];
   const reason = reasonFor(policy, notice);
   const lastWord = outcome === undefined || outcome.tone === 'good' ? null : notice.lastWord;
   const silent = lastWord?.action === 'task.expired' ? policy.tasks[lastWord.taskKey ?? ''] : undefined;
-  const byHand = lastWord !== null && lastWord.actor !== 'system' && (lastWord.comment ?? '').trim() !== '';
+  const comment = typeof params['comment'] === 'string' ? params['comment'] : byHand(lastWord);
   return {
     requestNo: notice.requestNo,
     title: say(policy.title, locale),
     ...names,
+    own: (by ?? notice.opener.partyId) === notice.partyId,
     ...(reason === undefined ? {} : { reason: oneLine(reason) }),
     ...(task === undefined
       ? {}
@@ -68,37 +78,28 @@ export async function gatherFacts(
         }),
     ...(notice.dueAt === null ? {} : { due: instantText(notice.dueAt, locale) }),
     ...(outcome === undefined ? {} : { outcome: { title: say(outcome.title, locale), tone: outcome.tone } }),
-    ...(byHand ? { comment: oneLine(lastWord.comment ?? '') } : {}),
+    ...titleOf('state', { ...policy.states, ...policy.outcomes }, params, locale),
+    ...titleOf('action', policy.actions, params, locale),
+    ...(comment.trim() === '' ? {} : { comment: oneLine(comment) }),
     ...(silent === undefined ? {} : { silence: say(silent.silence, locale) }),
-    items: itemsOf(notice.params, notice.data, locale),
-    ...undeliveredOf(notice.params, locale),
-    byLink: notice.channel === 'link',
+    items: itemsOf(params, notice.data, locale),
+    failures: linesOf((notice.data['failure'] as Checked | undefined)?.blockers ?? [], locale),
+    ...undeliveredOf(params, locale),
+    correctable: addressField(policy, notice) !== undefined,
+    ...(notice.channel === 'link' ? { link: notice.role === 'customer' ? 'consent' : 'invitation' } : {}),
   };
 }
 
-type Names = Pick<Facts, 'asker' | 'partner' | 'customer'>;
+const byHand = (word: NoticeRow['lastWord']): string => (word?.actor === 'system' ? '' : (word?.comment ?? ''));
 
-const VENDOR_NAME: Label = { zh: '云服务商', en: 'The cloud vendor' };
-
-async function namesOf(directory: PartnerDirectoryPort, notice: NoticeRow, locale: Locale): Promise<Names> {
-  const { parties, partyId, opener } = notice;
-  if (!Object.values(parties).includes(partyId)) return {};
-  const [partner, customer] = await Promise.all([
-    parties.partner === undefined ? null : directory.partner({ id: parties.partner }).then((found) => found.partner),
-    parties.customer === undefined
-      ? null
-      : directory.customer({ id: parties.customer }).then((found) => found.customer),
-  ]);
-  const nameOf = (party: { name: string; nameEn: string }): string => (locale === 'zh-CN' ? party.name : party.nameEn);
-  const named = {
-    ...(partner === null ? {} : { partner: nameOf(partner) }),
-    ...(customer === null ? {} : { customer: nameOf(customer) }),
-  };
-  if (opener.partyId === partyId) return named;
-  const names: Partial<Record<PartyRole, string>> = { ...named, vendor: say(VENDOR_NAME, locale) };
-  const asking = (['partner', 'customer', 'vendor'] as const).find((role) => parties[role] === opener.partyId);
-  const asker = asking === undefined ? undefined : names[asking];
-  return asker === undefined ? named : { ...named, asker };
+function titleOf<K extends 'state' | 'action'>(
+  key: K,
+  declared: Readonly<Record<string, { readonly title: Label }>>,
+  params: FormValues,
+  locale: Locale,
+): Partial<Record<K, string>> {
+  const found = declared[String(params[key])];
+  return found === undefined ? {} : ({ [key]: say(found.title, locale) } as Record<K, string>);
 }
 
 function reasonFor({ form }: Policy, notice: NoticeRow): string | undefined {
@@ -108,13 +109,18 @@ function reasonFor({ form }: Policy, notice: NoticeRow): string | undefined {
   return field.visibleTo === undefined || field.visibleTo.includes(notice.role) ? value : undefined;
 }
 
-function itemsOf(params: FormValues, data: FormValues, locale: Locale): string[] {
-  const lastCheck = data['lastCheck'] as { blockers?: readonly Blocker[] } | undefined;
-  const blockers = (params['blockers'] as readonly Blocker[] | undefined) ?? lastCheck?.blockers ?? [];
-  return blockers.map(({ title, hint }) =>
-    locale === 'zh-CN' ? `${title.zh}。${hint.zh}` : `${title.en}. ${hint.en}`,
-  );
+/** What a check has found. */
+interface Checked {
+  readonly blockers?: readonly Blocker[];
 }
+
+function itemsOf(params: FormValues, data: FormValues, locale: Locale): string[] {
+  const lastCheck = data['lastCheck'] as Checked | null | undefined;
+  return linesOf((params['blockers'] as readonly Blocker[] | undefined) ?? lastCheck?.blockers ?? [], locale);
+}
+
+const linesOf = (blockers: readonly Blocker[], locale: Locale): string[] =>
+  blockers.map(({ title, hint }) => (locale === 'zh-CN' ? `${title.zh}。${hint.zh}` : `${title.en}. ${hint.en}`));
 
 function undeliveredOf({ problem }: FormValues, locale: Locale): Pick<Facts, 'undelivered'> {
   return typeof problem === 'string' && problem in DELIVERY_PROBLEMS

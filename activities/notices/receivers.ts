@@ -1,6 +1,7 @@
 import type { NewDelivery, WaitingNotice } from '../../db/outbox';
 import type { Locale } from '../../workflows/kit/labels';
 import type { NotificationChannel, PartnerDirectoryPort } from '../ports';
+import { isInvitation, TO_INVITEE } from './invitation';
 
 /** Whom a delivery goes to, as the directory knows him now. */
 export interface Receiver {
@@ -11,8 +12,9 @@ export interface Receiver {
 
 const CUSTOMER = 'customer';
 
-/** One delivery for each person of the party with that role and each channel; a customer is told himself. Nobody there is a failed delivery, so that it is seen. */
+/** One delivery for each person of the party with that role and each channel; a customer is told himself, an invitation goes to its address. Nobody there is a failed delivery, so that it is seen. */
 export async function deliveriesFor(directory: PartnerDirectoryPort, notice: WaitingNotice): Promise<NewDelivery[]> {
+  if (isInvitation(notice)) return [...TO_INVITEE];
   const ids = await idsOf(directory, notice);
   if (ids.length === 0) {
     return notice.channels.map((channel) => ({ personId: notice.partyId, channel, problem: 'no-receiver' }));

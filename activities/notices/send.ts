@@ -3,12 +3,14 @@ import type { Db } from '../../db/knex';
 import { type NoticeRow, readNotice } from '../../db/notice-facts';
 import type { DeliveryProblem } from '../../db/notices';
 import type { ClaimedDelivery } from '../../db/outbox';
+import type { Policy } from '../../workflows/kit/policy';
 import { policyOf } from '../../workflows/registry';
 import { type NotificationPort, PortFault, PortRefusal, type Ports } from '../ports';
 import { gatherFacts } from './facts';
+import { findInvitee, isInvitation } from './invitation';
 import { toHtml, toText } from './message';
 import { addressOf, findReceiver } from './receivers';
-import { ASKING, isTemplate, write } from './templates';
+import { asks, isTemplate, write } from './templates';
 
 /** What sending needs. `publicUrl` is where the pages are, without a slash at its end. */
 export interface SendingDeps {
@@ -33,15 +35,18 @@ export async function sendDelivery(deps: SendingDeps, delivery: ClaimedDelivery)
   const policy = policyOf(notice.type);
   // Another release may know them: workers are replaced one after the other.
   if (!isTemplate(template) || policy === undefined) return { status: 'again', problem: 'unknown-template' };
-  if (ASKING.includes(template) && !notice.taskOpen) return { status: 'failed', problem: 'task-ended' };
-  const receiver = await findReceiver(ports.directory, { role, personId });
-  if (receiver === undefined) return { status: 'failed', problem: 'no-receiver' };
+  if (asks(template) && !notice.taskOpen) return { status: 'failed', problem: 'task-ended' };
+  const invited = isInvitation(notice);
+  const receiver = invited
+    ? await findInvitee(ports.directory, policy, notice)
+    : await findReceiver(ports.directory, { role, personId });
+  if (receiver === undefined) return { status: 'failed', problem: invited ? 'no-address' : 'no-receiver' };
   const to = addressOf(receiver, channel, personId);
   if (to === null) return { status: 'failed', problem: 'no-address' };
 
   const { locale } = receiver;
   const facts = await gatherFacts(ports.directory, policy, notice, locale);
-  const url = await urlFor(deps, notice, delivery);
+  const url = await urlFor(deps, policy, notice, delivery);
   const message = write(template, locale, { ...facts, ...(url === undefined ? {} : { url }) });
   return hand(ports.notification, {
     key: id,
@@ -53,19 +58,25 @@ export async function sendDelivery(deps: SendingDeps, delivery: ClaimedDelivery)
   });
 }
 
-/** A consent link is made anew for every try and goes only where nothing keeps it: not into the message box. */
+/** A link that decides is made anew for every try and goes only where nothing keeps it: not into the message box. */
 async function urlFor(
   { db, publicUrl }: SendingDeps,
+  policy: Policy,
   notice: NoticeRow,
   { channel }: ClaimedDelivery,
 ): Promise<string | undefined> {
-  const { taskId, caseId, taskPartyId, template } = notice;
-  const asks = isTemplate(template) && ASKING.includes(template);
-  if (!asks) return channel === 'sms' ? undefined : `${publicUrl}/cases/${caseId}`;
+  const { taskId, taskKey, caseId, taskPartyId, template, role } = notice;
+  const casePage = `${publicUrl}/cases/${caseId}`;
+  if (!asks(template)) return channel === 'sms' ? undefined : casePage;
   if (taskId === null || taskPartyId === null) return undefined;
-  if (notice.channel === 'inbox') return `${publicUrl}/tasks/${taskId}`;
-  if (channel === 'station' || (channel === 'sms' && notice.role !== 'customer')) return undefined;
-  return `${publicUrl}/consent/${await issueToken(db, { taskId, caseId, partyId: taskPartyId })}`;
+  if (notice.channel === 'inbox') {
+    const { decisions = {} } = policy.tasks[taskKey ?? ''] ?? {};
+    // Nothing can be answered on the page of a task that an action of the case answers.
+    return Object.keys(decisions).length === 0 ? casePage : `${publicUrl}/tasks/${taskId}`;
+  }
+  if (channel === 'station' || (channel === 'sms' && role !== 'customer')) return undefined;
+  const token = await issueToken(db, { taskId, caseId, partyId: taskPartyId });
+  return `${publicUrl}/${role === 'customer' ? 'consent' : 'invitations'}/${token}`;
 }
 
 async function hand(port: NotificationPort, message: Parameters<NotificationPort['send']>[0]): Promise<Tried> {

@@ -9,6 +9,8 @@ export const TEMPLATES = [
   'task-opened',
   'task-reminder',
   'case-submitted',
+  'case-moved',
+  'action-taken',
   'case-closed',
   'check-failed',
   'message-undelivered',
@@ -23,6 +25,9 @@ const TEXTS: Readonly<Record<Locale, Texts>> = { 'zh-CN': ZH_CN, 'en-US': EN_US 
 
 /** Templates that ask for something: of no use once the task they are about has ended. */
 export const ASKING: readonly Template[] = ['task-opened', 'task-reminder'];
+
+/** Whether a notice asks for something. */
+export const asks = (template: string): boolean => (ASKING as readonly string[]).includes(template);
 
 export const isTemplate = (name: string): name is Template => (TEMPLATES as readonly string[]).includes(name);
 

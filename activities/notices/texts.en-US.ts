@@ -5,15 +5,21 @@ import type { Texts } from './templates';
 const details = (facts: Facts): [string, string][] => {
   const rows: [string, string | undefined][] = [
     ['Request number', facts.requestNo],
-    ['Partner', facts.partner],
-    ['Customer', facts.customer],
+    ['Partner', facts.named.partner],
+    ['Master distributor', facts.named.master],
+    ['Cloud distributor', facts.named.distributor],
+    ['Customer', facts.named.customer],
     ['Reason given', facts.reason],
   ];
   return rows.filter((row): row is [string, string] => row[1] !== undefined);
 };
 
-const waits = ({ asker, title }: Facts): string =>
-  asker === undefined ? `Your request “${title}” needs you` : `${asker} asks: “${title}”. This needs your answer`;
+const atStart = (text: string): string => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
+
+const waits = ({ asker, own, title }: Facts): string =>
+  asker === undefined
+    ? `${own ? 'Your' : 'The'} request “${title}” needs you`
+    : `${atStart(asker)} asks: “${title}”. This needs your answer`;
 
 const dueSentence = ({ due }: Facts): string =>
   due === undefined ? 'There is no deadline.' : `Please answer before ${due}.`;
@@ -22,17 +28,22 @@ const sentences = (...parts: readonly (string | undefined)[]): string =>
   parts.filter((part) => part !== undefined && part !== '').join(' ');
 
 /** Where to act, and what opening the link does not do; a message without the link says where it went. */
-function wayToAct({ url, byLink }: Facts): Pick<Message, 'link' | 'afterword'> {
+function wayToAct({ url, link: kind }: Facts): Pick<Message, 'link' | 'afterword'> {
   if (url === undefined)
-    return byLink ? { afterword: 'The link to answer has been sent to your registered e-mail address.' } : {};
+    return kind === undefined
+      ? {}
+      : { afterword: 'The link to answer has been sent to your registered e-mail address.' };
   const link = { label: 'Look at it and answer', url };
-  if (!byLink) return { link };
+  if (kind === undefined) return { link };
+  const withCode = kind === 'consent' ? ' with a one-time code' : '';
   return {
     link,
-    afterword:
-      'Opening the link decides nothing: your answer counts once you confirm it on the page with a one-time code. The link is meant for you alone; please do not forward it.',
+    afterword: `Opening the link decides nothing: your answer counts once you confirm it on the page${withCode}. The link is meant for you alone; please do not forward it.`,
   };
 }
+
+const explained = (comment: string | undefined, label = 'Comment'): [string, string][] =>
+  comment === undefined ? [] : [[label, comment]];
 
 const wayToLook = ({ url }: Facts): Pick<Message, 'link'> =>
   url === undefined ? {} : { link: { label: 'Look at the request', url } };
@@ -83,6 +94,33 @@ function caseSubmitted(facts: Facts): Message {
   };
 }
 
+function caseMoved(facts: Facts): Message {
+  const { title, requestNo, asker, own, state = 'Under way', comment, due } = facts;
+  const which = `${own ? 'Your' : 'The'} request “${title}”${own || asker === undefined ? '' : ` of ${asker}`}`;
+  return {
+    subject: `${state}: ${title} (${requestNo})`,
+    short: sentences(
+      `“${title}” (${requestNo}) is now: ${state}.`,
+      comment === undefined ? undefined : `Comment: ${comment}`,
+    ),
+    paragraphs: [`${which} is now: ${state}.`, due === undefined ? '' : `The deadline of the present step is ${due}.`],
+    details: [...details(facts), ...explained(comment)],
+    ...wayToLook(facts),
+  };
+}
+
+function actionTaken(facts: Facts): Message {
+  const { title, requestNo, own, other = 'the other side', action = 'Update' } = facts;
+  const by = own ? 'your side' : other;
+  return {
+    subject: `${action}: ${title} (${requestNo})`,
+    short: `News on the request “${title}” (${requestNo}) from ${by}: ${action}.`,
+    paragraphs: [`News on the request “${title}” from ${by}: ${action}.`],
+    details: details(facts),
+    ...wayToLook(facts),
+  };
+}
+
 function caseClosed(facts: Facts): Message {
   const { title, requestNo, outcome, silence, comment } = facts;
   const result = outcome?.title ?? 'Closed';
@@ -93,7 +131,8 @@ function caseClosed(facts: Facts): Message {
       `The request “${title}” has ended. Result: ${result}.`,
       silence === undefined ? '' : `Nobody answered in time. ${silence}`,
     ],
-    details: [...details(facts), ...(comment === undefined ? [] : [['Reason for the result', comment] as const])],
+    list: facts.failures,
+    details: [...details(facts), ...explained(comment, 'Reason for the result')],
     ...wayToLook(facts),
   };
 }
@@ -114,14 +153,16 @@ function checkFailed(facts: Facts): Message {
 }
 
 function messageUndelivered(facts: Facts): Message {
-  const { title, requestNo, customer, due, undelivered } = facts;
-  const advice = 'Please have the registered address corrected, or get in touch with them directly.';
+  const { title, requestNo, other = 'the other side', due, undelivered, correctable } = facts;
+  const advice = correctable
+    ? 'Please correct the e-mail address and send the invitation again, or get in touch with them directly.'
+    : 'Please have the registered address corrected, or get in touch with them directly.';
   return {
     subject: `Not delivered: ${title} (${requestNo})`,
     short: `The message about “${title}” (${requestNo}) did not reach the other side. ${advice}`,
     paragraphs: [
       sentences(
-        `The message about the request “${title}” did not reach ${customer ?? 'the other side'}, who may not know of it yet.`,
+        `The message about the request “${title}” did not reach ${other}, who may not know of it yet.`,
         undelivered === undefined ? undefined : `Why: ${undelivered}.`,
       ),
       sentences(advice, due === undefined ? undefined : `The deadline stays as it is: ${due}.`),
@@ -136,6 +177,8 @@ export const EN_US: Texts = {
   'task-opened': taskOpened,
   'task-reminder': taskReminder,
   'case-submitted': caseSubmitted,
+  'case-moved': caseMoved,
+  'action-taken': actionTaken,
   'case-closed': caseClosed,
   'check-failed': checkFailed,
   'message-undelivered': messageUndelivered,

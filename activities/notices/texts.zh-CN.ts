@@ -5,28 +5,31 @@ import type { Texts } from './templates';
 const details = (facts: Facts): [string, string][] => {
   const rows: [string, string | undefined][] = [
     ['申请编号', facts.requestNo],
-    ['伙伴', facts.partner],
-    ['客户', facts.customer],
+    ['伙伴', facts.named.partner],
+    ['总经销商', facts.named.master],
+    ['云经销商', facts.named.distributor],
+    ['客户', facts.named.customer],
     ['申请原因', facts.reason],
   ];
   return rows.filter((row): row is [string, string] => row[1] !== undefined);
 };
 
-const asked = ({ asker, title }: Facts): string =>
-  asker === undefined ? `贵方提交的“${title}”申请` : `${asker}提交的“${title}”申请`;
+const asked = ({ asker, own, title }: Facts): string =>
+  own ? `贵方提交的“${title}”申请` : `${asker ?? ''}${asker === undefined ? '' : '提交的'}“${title}”申请`;
 
 const dueSentence = ({ due }: Facts): string => (due === undefined ? '此事项没有处理期限。' : `请在 ${due}之前处理。`);
 
 /** Where to act, and what opening the link does not do; a message without the link says where it went. */
-function wayToAct({ url, byLink }: Facts): Pick<Message, 'link' | 'afterword'> {
-  if (url === undefined) return byLink ? { afterword: '处理链接已发送至贵方登记的电子邮箱。' } : {};
+function wayToAct({ url, link: kind }: Facts): Pick<Message, 'link' | 'afterword'> {
+  if (url === undefined) return kind === undefined ? {} : { afterword: '处理链接已发送至贵方登记的电子邮箱。' };
   const link = { label: '查看并处理', url };
-  if (!byLink) return { link };
-  return {
-    link,
-    afterword: '仅打开链接不会产生任何效力，在页面上确认并输入验证码后决定才会生效。链接仅供贵方使用，请勿转发。',
-  };
+  if (kind === undefined) return { link };
+  const confirmed = kind === 'consent' ? '在页面上确认并输入验证码后' : '在页面上确认后';
+  return { link, afterword: `仅打开链接不会产生任何效力，${confirmed}决定才会生效。链接仅供贵方使用，请勿转发。` };
 }
+
+const explained = (comment: string | undefined, label = '说明'): [string, string][] =>
+  comment === undefined ? [] : [[label, comment]];
 
 const wayToLook = ({ url }: Facts): Pick<Message, 'link'> =>
   url === undefined ? {} : { link: { label: '查看申请', url } };
@@ -73,6 +76,30 @@ function caseSubmitted(facts: Facts): Message {
   };
 }
 
+function caseMoved(facts: Facts): Message {
+  const { title, requestNo, state = '处理中', comment, due } = facts;
+  const now = `${asked(facts)}当前状态：${state}`;
+  return {
+    subject: `${title}：${state}(${requestNo})`,
+    short: `${now}(${requestNo})。${comment === undefined ? '' : `说明：${comment}`}`,
+    paragraphs: [`${now}。`, due === undefined ? '' : `当前环节的处理期限为 ${due}。`],
+    details: [...details(facts), ...explained(comment)],
+    ...wayToLook(facts),
+  };
+}
+
+function actionTaken(facts: Facts): Message {
+  const { title, requestNo, own, other = '对方', action = '更新' } = facts;
+  const done = `${own ? '贵方' : other}对“${title}”申请进行了操作：${action}`;
+  return {
+    subject: `${title}：${action}(${requestNo})`,
+    short: `${done}(${requestNo})。`,
+    paragraphs: [`${done}。`],
+    details: details(facts),
+    ...wayToLook(facts),
+  };
+}
+
 function caseClosed(facts: Facts): Message {
   const { title, requestNo, outcome, silence, comment } = facts;
   const result = outcome?.title ?? '已结束';
@@ -83,7 +110,8 @@ function caseClosed(facts: Facts): Message {
       `“${title}”申请已结束，结果：${result}。`,
       silence === undefined ? '' : `在处理期限内没有收到答复。${silence}`,
     ],
-    details: [...details(facts), ...(comment === undefined ? [] : [['原因', comment] as const])],
+    list: facts.failures,
+    details: [...details(facts), ...explained(comment, '原因')],
     ...wayToLook(facts),
   };
 }
@@ -104,14 +132,16 @@ function checkFailed(facts: Facts): Message {
 }
 
 function messageUndelivered(facts: Facts): Message {
-  const { title, requestNo, customer, due, undelivered } = facts;
-  const who = customer ?? '对方';
+  const { title, requestNo, other = '对方', due, undelivered, correctable } = facts;
+  const advice = correctable
+    ? '请更正收件邮箱并重新发送邀请，或直接联系对方。'
+    : '请更正对方登记的联系方式，或直接联系对方。';
   return {
     subject: `通知未能送达：${title}(${requestNo})`,
-    short: `“${title}”申请(${requestNo})的通知未能送达对方。请更正对方登记的联系方式，或直接联系对方。`,
+    short: `“${title}”申请(${requestNo})的通知未能送达对方。${advice}`,
     paragraphs: [
-      `“${title}”申请的处理通知未能送达${who}，对方可能尚不知情。${undelivered === undefined ? '' : `原因：${undelivered}。`}`,
-      `请更正对方登记的联系方式，或直接联系对方。${due === undefined ? '' : `处理期限不变：${due}。`}`,
+      `“${title}”申请的处理通知未能送达${other}，对方可能尚不知情。${undelivered === undefined ? '' : `原因：${undelivered}。`}`,
+      `${advice}${due === undefined ? '' : `处理期限不变：${due}。`}`,
     ],
     details: details(facts),
     ...wayToLook(facts),
@@ -123,6 +153,8 @@ export const ZH_CN: Texts = {
   'task-opened': taskOpened,
   'task-reminder': taskReminder,
   'case-submitted': caseSubmitted,
+  'case-moved': caseMoved,
+  'action-taken': actionTaken,
   'case-closed': caseClosed,
   'check-failed': checkFailed,
   'message-undelivered': messageUndelivered,

@@ -1,17 +1,27 @@
-import type { Db } from '../../db/knex';
+import type { Tx } from '../../db/knex';
+import { stableId, tellCase } from '../../db/tell-case';
 import { findUndelivered, tellAsker } from '../../db/undelivered-requests';
 import { policyOf } from '../../workflows/registry';
+import { roleOf } from './names';
 import { ASKING } from './templates';
 
-/** Tells the party that asked, once for each task, when its request has reached nobody: it can have the address corrected while there is time. */
-export async function reportUndelivered(db: Db, noticeId: string): Promise<void> {
-  const request = await findUndelivered(db, { noticeId, asking: ASKING });
+/** The action of a process that wants to know when a request of its has reached nobody; its form takes `problem` and `taskId`. */
+const REPORT = 'reportBounce';
+
+/**
+ * Tells the party that asked, once for each task, when its request has reached nobody: it can have the address corrected while there is time. A process
+ * that has an action for it is told as well.
+ */
+export async function reportUndelivered(tx: Tx, noticeId: string): Promise<void> {
+  const request = await findUndelivered(tx, { noticeId, asking: ASKING });
   if (request === undefined) return;
-  const asking = (['partner', 'customer', 'vendor'] as const).find(
-    (role) => request.parties[role] === request.opener.partyId,
-  );
-  const role = asking === undefined ? undefined : policyOf(request.type)?.parties[asking];
-  // Nobody of that party is told of anything; operators see it all the same.
-  if (role === undefined) return;
-  await tellAsker(db, request, { role, channels: asking === 'customer' ? ['email', 'sms'] : ['email', 'station'] });
+  const { caseId, taskId, problem } = request;
+  const policy = policyOf(request.type);
+  const asking = roleOf(request.parties, request.opener.partyId);
+  const role = asking === undefined ? undefined : policy?.parties[asking];
+  // Where nobody of that party is told of anything, operators see it all the same.
+  if (role !== undefined)
+    await tellAsker(tx, request, { role, channels: asking === 'customer' ? ['email', 'sms'] : ['email', 'station'] });
+  if (policy?.actions[REPORT] !== undefined)
+    await tellCase(tx, stableId(taskId, REPORT), { caseId, action: REPORT, form: { problem, taskId } });
 }

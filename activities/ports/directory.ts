@@ -23,11 +23,15 @@ export interface PartyRecord {
   status: PartyStatus;
 }
 
+/** The stages of a partner's development path: role selection, role validation (certified), competency differentiation. */
+export type PathStage = 'role-selection' | 'role-validation' | 'competency-differentiation';
+
 /** A partner; `verificationCodeRequired` is its own protection of sensitive operations (domain 1.0.4), off by default. */
 export interface Partner extends PartyRecord {
   kind: PartnerKind;
   programmes: string[];
   regions: string[];
+  pathStage: PathStage | null;
   verificationCodeRequired: boolean;
 }
 
@@ -60,6 +64,8 @@ export interface Cooperation {
 /** Partners, customers and their people. Unknown ids answer `null`, never an error. */
 export interface PartnerDirectoryPort {
   partner(call: { id: string }): Promise<{ partner: Partner | null }>;
+  /** The partner that has registered an e-mail address, as its own or as a person's; capital letters make no difference. */
+  partnerByEmail(call: { email: string }): Promise<{ partner: Partner | null }>;
   customer(call: { id: string }): Promise<{ customer: Customer | null }>;
   person(call: { id: string }): Promise<{ person: Person | null }>;
   /** The active people of a party, of one role when it is given. */

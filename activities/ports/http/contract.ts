@@ -32,6 +32,7 @@ const partner = party.extend({
   ]),
   programmes: z.array(z.string()),
   regions: z.array(z.string()),
+  pathStage: z.enum(['role-selection', 'role-validation', 'competency-differentiation']).nullable(),
   verificationCodeRequired: flag,
 });
 const person = z.object({
@@ -91,9 +92,16 @@ export const CONTRACT = {
     recall: z.object({ coupons: z.array(z.object({ id: z.string(), value: money })) }),
     reissue: done,
   },
+  crm: {
+    partnerRecord: z.object({ sharesRegularly: flag, deliveredLast12Months: z.int().min(0) }),
+    route: z.object({ existingCustomer: flag, psm: z.string().nullable() }),
+    sync: done,
+    recycle: done,
+  },
   delegation: { revoke: z.object({ scopes: z.array(scope) }), restore: done },
   directory: {
     partner: z.object({ partner: partner.nullable() }),
+    partnerByEmail: z.object({ partner: partner.nullable() }),
     customer: z.object({ customer: party.extend({ namedAccount: flag }).nullable() }),
     person: z.object({ person: person.nullable() }),
     contacts: people,

@@ -1,8 +1,15 @@
 import { assigneesOf, endAssignments } from '../../../db/assignments';
-import { findParty, findPerson, listPeople, type Party, type PersonRow } from '../../../db/directory';
+import {
+  findParty,
+  findPartnerByEmail,
+  findPerson,
+  listPeople,
+  type Party,
+  type PersonRow,
+} from '../../../db/directory';
 import type { Db } from '../../../db/knex';
 import { currentCooperation, startCooperation } from '../../../db/relationships';
-import type { PartnerDirectoryPort, PartyRecord, Person } from '../directory';
+import type { Partner, PartnerDirectoryPort, PartyRecord, Person } from '../directory';
 import { PortRefusal } from '../errors';
 import { ask, doOnce } from './simulation';
 
@@ -10,6 +17,12 @@ const MOST_PEOPLE = 1000;
 
 const recordOf = ({ id, name, nameEn, accountName, email, mobile, locale, status }: Party): PartyRecord => {
   return { id, name, nameEn, accountName, email, mobile, locale, status };
+};
+
+const partnerOf = (party: Party): Partner | null => {
+  if (!party.partnerKind) return null;
+  const { partnerKind: kind, programmes, regions, pathStage, verificationCodeRequired } = party;
+  return { ...recordOf(party), kind, programmes, regions, pathStage, verificationCodeRequired };
 };
 
 const personOf = ({ id, partyId, name, nameEn, email, mobile, locale, roles, active }: PersonRow): Person => {
@@ -23,9 +36,12 @@ export function registryDirectory(db: Db): PartnerDirectoryPort {
     partner: ({ id }) =>
       ask(db, port, id, async () => {
         const party = await findParty(db, id);
-        if (!party?.partnerKind) return { partner: null };
-        const { partnerKind: kind, programmes, regions, verificationCodeRequired } = party;
-        return { partner: { ...recordOf(party), kind, programmes, regions, verificationCodeRequired } };
+        return { partner: party ? partnerOf(party) : null };
+      }),
+    partnerByEmail: ({ email }) =>
+      ask(db, port, email, async () => {
+        const party = await findPartnerByEmail(db, email);
+        return { partner: party ? partnerOf(party) : null };
       }),
     customer: ({ id }) =>
       ask(db, port, id, async () => {

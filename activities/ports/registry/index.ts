@@ -6,6 +6,7 @@ import { registryBackOffice } from './back-office';
 import { registryBilling } from './billing';
 import { registryCalendar } from './calendar';
 import { registryCoupons } from './coupons';
+import { registryCrm } from './crm';
 import { registryDelegation } from './delegation';
 import { registryDirectory } from './directory';
 import { registryNotification, type Delivery } from './notification';
@@ -15,7 +16,7 @@ export type { Delivery } from './notification';
 
 const KEPT_HERE: Delivery = { smtpUrl: null, smsUrl: null, mailFrom: 'Assent <no-reply@assent.example>' };
 
-/** The outside world on our own PostgreSQL: registry, codes and messages in earnest, billing, coupons, delegation and account check simulated. */
+/** The outside world on our own PostgreSQL: registry, codes and messages in earnest, billing, coupons, CRM, delegation and account check simulated. */
 export function createRegistryPorts(db: Db, delivery: Delivery = KEPT_HERE): Ports {
   const notification = registryNotification(db, delivery);
   return {
@@ -23,6 +24,7 @@ export function createRegistryPorts(db: Db, delivery: Delivery = KEPT_HERE): Por
     association: registryAssociation(db),
     billing: registryBilling(db),
     coupons: registryCoupons(db),
+    crm: registryCrm(db),
     delegation: registryDelegation(db),
     directory: registryDirectory(db),
     backOffice: registryBackOffice(db),

@@ -145,6 +145,9 @@ describe.each(['registry', 'http'] as const)('the outside world over %s', (adapt
       verificationCodeRequired: false,
     });
     expect((await ports.directory.customer({ id: 'customer-4' })).customer).toMatchObject({ namedAccount: true });
+    const { partner } = await ports.directory.partnerByEmail({ email: 'Contact@Distributor-4.example' });
+    expect(partner).toMatchObject({ id: 'distributor-4', kind: 'cloud-distributor', pathStage: null });
+    expect(await ports.directory.partnerByEmail({ email: 'nobody@nowhere.example' })).toEqual({ partner: null });
     expect(await ports.directory.partner({ id: 'customer-4' })).toEqual({ partner: null });
     expect(await ports.directory.customer({ id: 'nobody' })).toEqual({ customer: null });
     expect((await ports.directory.person({ id: 'partner-a.admin' })).person?.roles).toEqual(['partner-admin']);
@@ -173,6 +176,23 @@ describe.each(['registry', 'http'] as const)('the outside world over %s', (adapt
     expect(lost).toMatchObject({ reason: { code: 'already-has-master' } });
     expect((await ports.directory.cooperation({ distributorId: 'distributor-4' })).cooperation?.region).toBe('CN');
     expect(await ports.directory.cooperation({ distributorId: 'distributor-5' })).toEqual({ cooperation: null });
+  });
+
+  test('the CRM knows the record of a partner and the office of a customer, and is told of an opportunity once', async () => {
+    const partnerId = 'learning-partner';
+    const record = { sharesRegularly: true, deliveredLast12Months: 4 };
+    expect(await ports.crm.partnerRecord({ partnerId })).toEqual({ sharesRegularly: false, deliveredLast12Months: 0 });
+    await setWorld(db, 'crm', partnerId, record);
+    expect(await ports.crm.partnerRecord({ partnerId })).toEqual(record);
+    const company = { customerEnterpriseId: '91-TEST' };
+    expect(await ports.crm.route(company)).toEqual({ existingCustomer: false, psm: 'vendor.psm' });
+    expect(await ports.crm.route({ ...company, customerId: 'customer-3' })).toMatchObject({ existingCustomer: true });
+    const about = { caseId: 'case-1', origin: 'partner', state: 'in-review', partnerId, title: 't' } as const;
+    const opportunity = { key: 'case-1/1/sync', ...about };
+    expect(await ports.crm.sync(opportunity)).toEqual(await ports.crm.sync(opportunity));
+    await expect(ports.crm.sync({ ...opportunity, state: 'verified' })).rejects.toMatchObject({ code: 'key-reused' });
+    await ports.crm.recycle({ key: 'case-1/0/recycle', caseId: 'case-1', partnerId, reason: 'rejected' });
+    expect(await db('world_effects').where({ port: 'crm' })).toHaveLength(2);
   });
 
   test('the back office names the pre-reviewer, the calendar says null for a year that is not out', async () => {

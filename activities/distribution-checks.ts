@@ -1,0 +1,141 @@
+import { roomForInvitation, reserveInvitation, type NoRoom, type Reservation } from '../db/distribution';
+import { setting } from '../db/settings';
+import type { Blocker } from '../workflows/kit/refusals';
+import { DISTRIBUTION_SETTINGS } from '../workflows/processes/distribution.policy';
+import type {
+  AdmitInvitation,
+  AdmitReview,
+  InvitationAdmission,
+  Pair,
+} from '../workflows/processes/distribution-activities';
+import { blocker, DISTRIBUTION_BLOCKERS, type DistributionCode } from '../workflows/processes/distribution-blockers';
+import type { CheckDeps } from './account-check';
+import type { Partner, Ports } from './ports';
+
+const PROGRAMME = 'cloud-distributor';
+const PER_DAY = 'distributor.invitationsPerDay';
+const CODES = Object.keys(DISTRIBUTION_BLOCKERS) as DistributionCode[];
+
+type Found = Readonly<Partial<Record<DistributionCode, boolean>>>;
+
+/** What is true of these, in the order of the catalogue. */
+const blockersOf = (found: Found): Blocker[] =>
+  CODES.filter((code) => found[code] === true).map((code) => blocker(code));
+
+const isMaster = (partner: Partner | null): boolean =>
+  partner?.kind === 'master-distributor' && partner.status !== 'left';
+
+const aboutMaster = (master: Partner | null): Found => ({
+  NOT_A_MASTER_DISTRIBUTOR: !isMaster(master),
+  MASTER_FROZEN: isMaster(master) && master?.status === 'frozen',
+});
+
+const partnerOf = async ({ directory }: Ports, id: string): Promise<Partner | null> =>
+  (await directory.partner({ id })).partner;
+
+const hasMaster = async ({ directory }: Ports, distributorId: string): Promise<boolean> =>
+  (await directory.cooperation({ distributorId })).cooperation !== null;
+
+interface Both {
+  readonly distributor: Partner | null;
+  readonly master: Partner | null;
+  readonly found: Found;
+}
+
+/** What both ways of looking at two who want to cooperate have in common. */
+async function lookAt(ports: Ports, { distributorId, masterId, region }: Pair): Promise<Both> {
+  const [distributor, master, taken] = await Promise.all([
+    partnerOf(ports, distributorId),
+    partnerOf(ports, masterId),
+    hasMaster(ports, distributorId),
+  ]);
+  const serves = (partner: Partner | null): boolean => partner === null || partner.regions.includes(region);
+  return {
+    distributor,
+    master,
+    found: {
+      ...aboutMaster(master),
+      DISTRIBUTOR_UNKNOWN: distributor === null,
+      NOT_A_CLOUD_DISTRIBUTOR: distributor !== null && distributor.kind !== 'cloud-distributor',
+      ALREADY_HAS_MASTER: taken,
+      DIFFERENT_COUNTRY_OR_REGION: !serves(distributor) || !serves(master),
+    },
+  };
+}
+
+/** Everything that keeps an application from the master distributor (domain 1.2.3); one that has failed the programme review needs nothing but an applicant. */
+export async function admitReview(
+  { ports }: Pick<CheckDeps, 'ports'>,
+  { programmeDecision, ...pair }: AdmitReview,
+): Promise<Blocker[]> {
+  const { distributor, found } = await lookAt(ports, pair);
+  if (programmeDecision === 'rejected') return blockersOf({ DISTRIBUTOR_UNKNOWN: distributor === null });
+  const elsewhere =
+    distributor?.kind === 'cloud-distributor' && distributor.programmes.some((each) => each !== PROGRAMME);
+  return blockersOf({ ...found, ACCOUNT_IN_OTHER_PROGRAMME: elsewhere });
+}
+
+/** Everything that keeps two from cooperating now. */
+export async function checkCooperation({ ports }: Pick<CheckDeps, 'ports'>, pair: Pair): Promise<Blocker[]> {
+  const { distributor, found } = await lookAt(ports, pair);
+  const isMember = distributor?.status === 'active' && distributor.programmes.includes(PROGRAMME);
+  return blockersOf({ ...found, MEMBERSHIP_LAPSED: distributor?.kind === 'cloud-distributor' && !isMember });
+}
+
+/** Whether whoever is invited is a cloud distributor by now. */
+export async function checkInvitee(
+  { ports }: Pick<CheckDeps, 'ports'>,
+  { distributorId }: { distributorId: string },
+): Promise<Blocker[]> {
+  const partner = await partnerOf(ports, distributorId);
+  return blockersOf({ INVITEE_NOT_CLOUD_DISTRIBUTOR: partner?.kind !== 'cloud-distributor' });
+}
+
+/** Takes one of the master's invitations of this day, unless something stands in the way; then tells all of it. Idempotent by case and round. */
+export async function admitInvitation(deps: CheckDeps, input: AdmitInvitation): Promise<InvitationAdmission> {
+  return invite(deps, input, reserveInvitation);
+}
+
+/** The same answer before anything is opened: takes nothing. */
+export async function checkInvitation(
+  deps: CheckDeps,
+  input: Pick<AdmitInvitation, 'masterId' | 'email'>,
+): Promise<readonly Blocker[]> {
+  const none = { caseId: '00000000-0000-0000-0000-000000000000', round: 1 };
+  return (await invite(deps, { ...none, ...input }, roomForInvitation)).blockers;
+}
+
+async function invite(
+  { db, ports }: CheckDeps,
+  { email, masterId, caseId, round }: AdmitInvitation,
+  take: (db: CheckDeps['db'], reservation: Reservation) => Promise<NoRoom>,
+): Promise<InvitationAdmission> {
+  const [master, { partner: invitee }, perDay] = await Promise.all([
+    partnerOf(ports, masterId),
+    ports.directory.partnerByEmail({ email }),
+    setting<number>(db, PER_DAY, DISTRIBUTION_SETTINGS[PER_DAY]),
+  ]);
+  // Whoever may not invite learns nothing about the address.
+  if (!isMaster(master)) return { blockers: [blocker('NOT_A_MASTER_DISTRIBUTOR')] };
+  const blockers = blockersOf({ ...aboutMaster(master), ...(await aboutInvitee(ports, master, invitee)) });
+  const reservation = { caseId, round, masterId, email, perDay };
+  const room = await (blockers.length > 0 ? roomForInvitation : take)(db, reservation);
+  return {
+    blockers: [...blockers, ...roomBlockers(room)],
+    ...(invitee === null ? {} : { distributorId: invitee.id }),
+  };
+}
+
+/** A partner of another kind may still join the programme, so that nothing stands in its way yet. */
+async function aboutInvitee(ports: Ports, master: Partner | null, invitee: Partner | null): Promise<Found> {
+  if (invitee?.kind !== 'cloud-distributor') return {};
+  return {
+    ALREADY_HAS_MASTER: await hasMaster(ports, invitee.id),
+    DIFFERENT_COUNTRY_OR_REGION: !invitee.regions.some((region) => master?.regions.includes(region)),
+  };
+}
+
+const roomBlockers = ({ open, fullUntil }: NoRoom): Blocker[] => [
+  ...(open === undefined ? [] : [blocker('INVITATION_OPEN', open.caseId === null ? {} : { caseId: open.caseId })]),
+  ...(fullUntil === undefined ? [] : [blocker('DAILY_LIMIT', { until: fullUntil })]),
+];

@@ -1,0 +1,36 @@
+import type { NoticeRow } from '../../db/notice-facts';
+import type { WaitingNotice } from '../../db/outbox';
+import type { Policy } from '../../workflows/kit/policy';
+import { INVITEE } from '../../workflows/processes/distribution.policy';
+import { policyOf } from '../../workflows/registry';
+import type { PartnerDirectoryPort } from '../ports';
+import type { Receiver } from './receivers';
+import { asks } from './templates';
+
+/** Whether a message is the link of a task that goes to an address of the form, whatever party the task has. */
+export const isInvitation = (notice: Pick<WaitingNotice, 'template' | 'type' | 'taskKey' | 'params'>): boolean =>
+  asks(notice.template) && addressField(policyOf(notice.type), notice) !== undefined;
+
+/** The field of the form with the address that a task is sent to; undefined when it is sent to the people of its party. */
+export function addressField(
+  policy: Policy | undefined,
+  { taskKey, params }: Pick<NoticeRow, 'taskKey' | 'params'>,
+): string | undefined {
+  const { sentTo } = params;
+  return typeof sentTo === 'string' ? sentTo : policy?.tasks[taskKey ?? '']?.sentTo?.field;
+}
+
+/** Whoever is invited, in the language of the partner that has registered the address; undefined when the form holds none. */
+export async function findInvitee(
+  directory: PartnerDirectoryPort,
+  policy: Policy,
+  notice: NoticeRow,
+): Promise<Receiver | undefined> {
+  const email = notice.form[addressField(policy, notice) ?? ''];
+  if (typeof email !== 'string' || email === '') return undefined;
+  const { partner } = await directory.partnerByEmail({ email });
+  return { locale: partner?.locale ?? 'zh-CN', email, mobile: null };
+}
+
+/** The only delivery of an invitation. */
+export const TO_INVITEE = [{ personId: INVITEE, channel: 'email' }] as const;

@@ -1,0 +1,81 @@
+import { beijingDate } from '../workflows/kit/deadlines';
+import type { FormValues } from '../workflows/kit/fields';
+import type { Blocker } from '../workflows/kit/refusals';
+import { type OpportunityBlocker, blocker } from '../workflows/processes/opportunity-blockers';
+import { OPPORTUNITY_SETTINGS, PROGRAMME } from '../workflows/processes/opportunity.policy';
+import { needOf } from '../workflows/processes/opportunity-need';
+import { worldNow } from '../db/clock';
+import { type Rival, rivalsAboutNeed } from '../db/opportunities';
+import { setting } from '../db/settings';
+import type { CheckDeps } from './account-check';
+import type { Partner } from './ports';
+
+const blockers = (codes: readonly OpportunityBlocker[]): Blocker[] => codes.map(blocker);
+
+/** Whether a partner may take part in joint selling now (domain 1.3.1). */
+export async function checkPartner(deps: CheckDeps, { partnerId }: { partnerId: string }): Promise<Blocker[]> {
+  return blockers(standing(await partnerOf(deps, partnerId)));
+}
+
+/** The same, and whether the project lies in a period that can be. */
+export async function checkSubmission(
+  deps: CheckDeps,
+  { partnerId, form }: { partnerId: string; form: FormValues },
+): Promise<Blocker[]> {
+  const [partner, { now }] = await Promise.all([partnerOf(deps, partnerId), worldNow(deps.db)]);
+  return blockers([...standing(partner), ...period(form, now)]);
+}
+
+/** Whether the vendor may share an opportunity with the partner it names (domain 1.3.4), and whether another one is about the same need (1.3.5). */
+export async function checkShare(deps: CheckDeps, { form }: { form: FormValues }): Promise<Blocker[]> {
+  const partner = await partnerOf(deps, String(form.partnerId));
+  if (partner === null) return blockers(['PARTNER_UNKNOWN']);
+  const [{ now }, eligible, rivals] = await Promise.all([
+    worldNow(deps.db),
+    eligibility(deps, partner),
+    rivalsAboutNeed(deps.db, needOf(form)),
+  ]);
+  return blockers([
+    ...standing(partner),
+    ...eligible,
+    ...period(form, now),
+    ...duplicates(rivals, form.shareDespiteDuplicate === true),
+  ]);
+}
+
+const partnerOf = async ({ ports }: CheckDeps, id: string): Promise<Partner | null> =>
+  (await ports.directory.partner({ id })).partner;
+
+function standing(partner: Partner | null): OpportunityBlocker[] {
+  if (partner === null) return ['PARTNER_UNKNOWN'];
+  const { status, programmes } = partner;
+  if (status === 'left') return ['PARTY_HAS_LEFT'];
+  return [
+    ...(programmes.includes(PROGRAMME) ? [] : (['NOT_PCE_MEMBER'] as const)),
+    ...(status === 'frozen' ? (['PARTNER_FROZEN'] as const) : []),
+  ];
+}
+
+function period({ projectStart, projectEnd }: FormValues, now: Date): OpportunityBlocker[] {
+  const [start, end] = [String(projectStart), String(projectEnd)];
+  if (end < start) return ['PERIOD_REVERSED'];
+  return end < beijingDate(now.getTime()) ? ['PROJECT_PAST'] : [];
+}
+
+async function eligibility({ db, ports }: CheckDeps, { id, pathStage }: Partner): Promise<OpportunityBlocker[]> {
+  const key = 'ho.deliveredRequired';
+  const [record, required] = await Promise.all([
+    ports.crm.partnerRecord({ partnerId: id }),
+    setting<number>(db, key, OPPORTUNITY_SETTINGS[key]),
+  ]);
+  const regular: OpportunityBlocker[] = record.sharesRegularly ? [] : ['NOT_SHARING_REGULARLY'];
+  if (pathStage === 'competency-differentiation') return regular;
+  if (pathStage !== 'role-validation') return [...regular, 'STAGE_TOO_LOW'];
+  return record.deliveredLast12Months >= required ? regular : [...regular, 'TOO_FEW_DELIVERED'];
+}
+
+function duplicates(rivals: readonly Rival[], shareAnyway: boolean): OpportunityBlocker[] {
+  if (rivals.some(({ passed }) => passed)) return ['DUPLICATE_PASSED'];
+  const pending = rivals.some(({ state }) => state === 'in-review' || state === 'in-verification');
+  return pending && !shareAnyway ? ['DUPLICATE_IN_VERIFICATION'] : [];
+}

@@ -1,0 +1,63 @@
+import type { Field } from '../workflows/kit/fields';
+import type { Policy } from '../workflows/kit/policy';
+import { VENDOR_READERS } from '../workflows/processes/opportunity.policy';
+import { partnerOpportunityPolicy } from '../workflows/processes/partner-opportunity.policy';
+import { vendorOpportunityPolicy } from '../workflows/processes/vendor-opportunity.policy';
+import { type Rival, rivalsOf } from '../db/opportunities';
+import type { CheckDeps } from './account-check';
+import type { Related } from './related';
+
+const POLICIES: readonly Policy[] = [partnerOpportunityPolicy, vendorOpportunityPolicy];
+
+const STATES = POLICIES.flatMap(({ states, outcomes }) =>
+  Object.entries({ ...states, ...outcomes }).map(([value, { title: label }]) => ({ value, label })),
+);
+
+const COLUMNS: readonly Field[] = [
+  { name: 'requestNo', kind: 'text', required: true, label: { zh: '申请编号', en: 'Request no.' } },
+  {
+    name: 'origin',
+    kind: 'choice',
+    required: true,
+    label: { zh: '来源', en: 'Origin' },
+    options: [
+      { value: 'partner', label: { zh: '伙伴共享', en: 'Shared by a partner' } },
+      { value: 'vendor', label: { zh: '云服务商共享', en: 'Shared by the vendor' } },
+    ],
+  },
+  { name: 'partner', kind: 'partner', required: false, label: { zh: '伙伴', en: 'Partner' } },
+  { name: 'partnerName', kind: 'text', required: false, label: { zh: '伙伴名称', en: 'Name of the partner' } },
+  { name: 'submittedAt', kind: 'text', required: true, label: { zh: '提交时间', en: 'Submitted' } },
+  {
+    name: 'state',
+    kind: 'choice',
+    required: true,
+    label: { zh: '状态', en: 'State' },
+    options: STATES.filter(({ value }, n) => STATES.findIndex((each) => each.value === value) === n),
+  },
+  { name: 'expectedRevenue', kind: 'money', required: false, label: { zh: '预计收入', en: 'Expected revenue' } },
+];
+
+/** The live opportunities about the same need, in order of submission: what a verifier decides duplicates by (domain 1.3.5). */
+export const duplicatesOf =
+  ({ db }: CheckDeps): Related =>
+  async ({ id }) => [
+    {
+      key: 'duplicates',
+      title: { zh: '相同需求的机会点', en: 'Opportunities for the same need' },
+      visibleTo: VENDOR_READERS,
+      columns: COLUMNS,
+      rows: (await rivalsOf(db, id)).map(rowOf),
+    },
+  ];
+
+const rowOf = ({ caseId, requestNo, origin, partnerId, partnerName, submittedAt, state, expectedRevenue }: Rival) => ({
+  caseId,
+  requestNo,
+  origin,
+  partner: partnerId,
+  partnerName,
+  submittedAt: submittedAt.toISOString(),
+  state,
+  expectedRevenue,
+});

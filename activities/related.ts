@@ -1,0 +1,28 @@
+import type { Field, FormValues } from '../workflows/kit/fields';
+import type { Label } from '../workflows/kit/labels';
+import type { Role } from '../workflows/kit/roles';
+import type { CheckDeps } from './account-check';
+import { duplicatesOf } from './opportunity-duplicates';
+
+/** What lies beside a case and is looked up whenever somebody reads it: a table for the readers of some roles. Each row is a case. */
+export interface RelatedTable {
+  readonly key: string;
+  readonly title: Label;
+  readonly visibleTo: readonly Role[];
+  readonly columns: readonly Field[];
+  readonly rows: readonly (FormValues & { readonly caseId: string })[];
+}
+
+/** Finds what lies beside one case. */
+export type Related = (of: {
+  readonly id: string;
+  readonly state: string;
+  readonly form: FormValues;
+  readonly data: FormValues;
+}) => Promise<readonly RelatedTable[]>;
+
+/** What lies beside a case, by process type. */
+export function createRelated(deps: CheckDeps): Readonly<Record<string, Related | undefined>> {
+  const duplicates = duplicatesOf(deps);
+  return { 'partner-opportunity': duplicates, 'vendor-opportunity': duplicates };
+}

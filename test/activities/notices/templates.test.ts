@@ -1,0 +1,59 @@
+import type { Facts } from '../../../activities/notices/facts';
+import { toText } from '../../../activities/notices/message';
+import { TEMPLATES, write } from '../../../activities/notices/templates';
+import type { Locale } from '../../../workflows/kit/labels';
+
+/** As little as a message may have to go by. */
+const FEW: Facts = {
+  requestNo: 'RS-1',
+  title: 'T',
+  own: false,
+  named: {},
+  items: [],
+  failures: [],
+  correctable: false,
+};
+
+const FULL: Facts = {
+  ...FEW,
+  named: { partner: 'P', customer: 'C', master: 'M', distributor: 'D' },
+  asker: 'the asker',
+  other: 'the other',
+  reason: 'R',
+  task: { title: 'K', sentence: 'S', silence: 'L' },
+  due: 'tomorrow',
+  outcome: { title: 'O', tone: 'bad' },
+  state: 'N',
+  action: 'A',
+  comment: 'W',
+  silence: 'L',
+  items: ['I'],
+  undelivered: 'U',
+  correctable: true,
+  url: 'https://assent.example/x',
+  link: 'invitation',
+};
+
+const LOCALES: readonly Locale[] = ['zh-CN', 'en-US'];
+const texts = TEMPLATES.flatMap((template) => LOCALES.map((locale) => [template, locale] as const));
+
+test.each(texts)('%s is a whole message in %s, whatever is known', (template, locale) => {
+  for (const facts of [FEW, FULL]) {
+    const message = write(template, locale, facts);
+    const text = `${message.subject}\n${message.short}\n${toText(message, locale)}`;
+    expect(text).not.toMatch(/undefined|null|\[object|“”/);
+    expect(text.split('RS-1')).toHaveLength(4);
+    expect(/[\u4e00-\u9fff]/.test(text)).toBe(locale === 'zh-CN');
+    if (locale === 'en-US') for (const part of message.paragraphs) expect(part).toMatch(/^$|^[A-Z“]/);
+  }
+});
+
+test.each(texts)('%s says the same facts in %s as in the other language', (template, locale) => {
+  const said = (language: Locale): string[] => {
+    const text = toText(write(template, language, FULL), language);
+    return ['P', 'M', 'D', 'C', 'R', 'S', 'O', 'N', 'A', 'W', 'U', 'I'].filter((fact) =>
+      new RegExp(`(?<![A-Za-z])${fact}(?![A-Za-z])`).test(text),
+    );
+  };
+  expect(said(locale)).toEqual(said(locale === 'zh-CN' ? 'en-US' : 'zh-CN'));
+});

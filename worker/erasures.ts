@@ -1,0 +1,86 @@
+import { type Client, isGrpcServiceError, WorkflowNotFoundError } from '@temporalio/client';
+import type { Logger } from 'pino';
+import { type ErasedCase, settleErasure, waitingErasures } from '../db/erasures';
+import type { Db } from '../db/knex';
+import { faultForLog } from './fault-log';
+import { every, type Loop } from './relay';
+
+/** How often it is looked: nobody waits for it, and what was asked to be deleted is gone by the next time. */
+const POLL_MS = 60_000;
+/** How long the engine may take over one case; less than a transaction may rest. */
+const DEADLINE_MS = 20_000;
+/** gRPC's code of an execution that does not exist (any longer). */
+const NOT_FOUND = 5;
+
+/** Deletes what the engine remembers of closed cases whose personal data was erased, and keeps when it was gone. */
+export function startErasures({
+  db,
+  client,
+  log,
+  pollMs = POLL_MS,
+}: {
+  db: Db;
+  client: Client;
+  log: Logger;
+  pollMs?: number;
+}): Loop {
+  return every(pollMs, log, 'erasure of histories', async () => {
+    for (const erased of await waitingErasures(db)) {
+      const deadline = Date.now() + DEADLINE_MS;
+      try {
+        await settleErasure(db, erased.caseId, () => client.withDeadline(deadline, () => deleteRuns(client, erased)));
+      } catch (error) {
+        // One that cannot be deleted now holds up no other.
+        log.warn({ caseId: erased.caseId, fault: faultForLog(error) }, 'histories not deleted yet');
+      }
+    }
+    return false;
+  });
+}
+
+/** Asks for the deletion of every run of a case that has ended; answers whether there was none left. */
+async function deleteRuns(client: Client, erased: ErasedCase): Promise<boolean> {
+  const { namespace } = client.options;
+  const { workflowId } = erased;
+  const runs = await runsOf(client, erased);
+  // Deleting a running one would kill it before its last callers have their answer.
+  if (runs.some(({ running }) => running)) return false;
+  for (const { runId } of runs) {
+    const workflowExecution = { workflowId, runId };
+    await unlessGone(client.workflowService.deleteWorkflowExecution({ namespace, workflowExecution }));
+  }
+  return runs.length === 0;
+}
+
+interface Run {
+  readonly runId: string;
+  readonly running: boolean;
+}
+
+/** The runs of a case that the engine holds. The list lags behind, so the first and the latest are looked at by themselves. */
+async function runsOf(client: Client, { caseId, workflowId, runId: firstRun }: ErasedCase): Promise<Run[]> {
+  const candidates = new Set(['', firstRun]);
+  const query = `WorkflowId = '${workflowId.replace(/'/g, "''")}'`;
+  for await (const { runId } of client.workflow.list({ query })) candidates.add(runId);
+  const runs = new Map<string, Run>();
+  for (const candidate of candidates) {
+    const found = await unlessGone(client.workflow.getHandle(workflowId, candidate || undefined).describe());
+    const first = found?.raw.workflowExecutionInfo?.firstRunId;
+    // A later case may have used the same workflow id, unless the id names the case.
+    if (found === undefined || (first !== firstRun && !workflowId.endsWith(`/${caseId}`))) continue;
+    runs.set(found.runId, { runId: found.runId, running: found.status.name === 'RUNNING' });
+  }
+  return [...runs.values()];
+}
+
+/** What a call answers; undefined when the execution it is about does not exist any longer. */
+async function unlessGone<T>(call: Promise<T>): Promise<T | undefined> {
+  try {
+    return await call;
+  } catch (error) {
+    const gone =
+      error instanceof WorkflowNotFoundError || (isGrpcServiceError(error) && Number(error.code) === NOT_FOUND);
+    if (!gone) throw error;
+    return undefined;
+  }
+}
