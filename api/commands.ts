@@ -22,6 +22,8 @@ export interface Write {
   readonly type: string;
   readonly taskId?: string;
   readonly body: Readonly<Record<string, unknown>>;
+  /** The body as it was sent, where it has been completed with what the case holds: that makes two requests the same. */
+  readonly sent?: Readonly<Record<string, unknown>>;
   /** What has to be passed before it counts, and only once: a one-time code. */
   readonly before?: () => Promise<void>;
 }
@@ -37,7 +39,7 @@ export async function submit(call: Writing, write: Write): Promise<Answer> {
   if (Number.isNaN(call.ifVersion)) throw await versionConflict(call, write.caseId);
   if (write.before !== undefined && !(await isRepeated(call))) await write.before();
   const { command } = await storeCommand(deps.db, {
-    ...omit(write, 'before'),
+    ...omit(write, 'before', 'sent'),
     id: newId(),
     body: { ...write.body, ...(call.ifVersion === undefined ? {} : { ifVersion: call.ifVersion }) },
     actor,
@@ -51,13 +53,13 @@ const isRepeated = async ({ deps, actor, idempotencyKey }: Writing): Promise<boo
   idempotencyKey !== undefined && isKnownCommand(deps.db, actor.personId, idempotencyKey);
 
 // A new case has no id yet by which two requests could be compared.
-const hashOf = ({ kind, type, caseId, taskId, body }: Write): string =>
+const hashOf = ({ kind, type, caseId, taskId, body, sent }: Write): string =>
   createHash('sha256')
     .update(
       canonicalize({
         kind,
         type,
-        body,
+        body: sent ?? body,
         ...(kind === 'open' ? {} : { caseId }),
         ...(taskId === undefined ? {} : { taskId }),
       }) ?? '',

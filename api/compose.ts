@@ -1,8 +1,9 @@
 import type { Client } from '@temporalio/client';
 import type { Logger } from 'pino';
 import type { Router } from 'express';
-import { createChecks, createPendingCheck } from '../activities/checks';
+import { checkCooperation, createChecks, createPendingCheck } from '../activities/checks';
 import type { Ports } from '../activities/ports';
+import { createRelated } from '../activities/related';
 import type { Db } from '../db/knex';
 import type { Config } from '../worker/config';
 import { createEngine } from '../worker/engine';
@@ -37,6 +38,7 @@ export function composeApi({ config, db, client, taskQueue, ports, logger, secre
     auth: createAuth(db, authOf(config, secret)),
     engine: createEngine(client, db, taskQueue),
     checks: createChecks({ db, ports }),
+    related: createRelated({ db, ports }),
     codes: ports.verificationCode,
     clock: config.ASSENT_MODE === 'demo' ? clock : undefined,
     demo: config.ASSENT_MODE === 'demo' ? demo : undefined,
@@ -68,6 +70,7 @@ function composePages({ config, db, ports, secret }: Parts, api: ApiDeps): Route
     secret,
     secure: publicUrl(config).startsWith('https:'),
     pendingCheck: createPendingCheck({ db, ports }),
+    cooperationCheck: (pair) => checkCooperation({ ports }, pair),
     consentLogin: config.CONSENT_REQUIRE_LOGIN,
     oidc: oidcOf(config),
   });

@@ -3,6 +3,7 @@ import type { Db } from '../db/knex';
 import type { Command } from '../db/commands';
 import type { VerificationCodePort } from '../activities/ports';
 import type { Check } from '../activities/checks';
+import type { Related } from '../activities/related';
 import type { Policy } from '../workflows/kit/policy';
 import type { Refusal } from '../workflows/kit/refusals';
 import type { Auth } from './auth';
@@ -45,6 +46,8 @@ export interface ApiDeps {
   readonly auth: Auth;
   readonly engine: Engine;
   readonly checks: Readonly<Record<string, Check | undefined>>;
+  /** What lies beside a case, by process type. */
+  readonly related: Readonly<Record<string, Related | undefined>>;
   readonly codes: VerificationCodePort;
   readonly clock?: Clock | undefined;
   readonly demo?: Demo | undefined;

@@ -26,6 +26,8 @@ const PARTNER_KINDS = [
   'cloud-distributor',
 ] as const;
 
+const PATH_STAGES = ['role-selection', 'role-validation', 'competency-differentiation'] as const;
+
 /** A partner as it is written. A cloud distributor is in at most one programme (domain 1.2.3). */
 export const partnerBody = z
   .strictObject({
@@ -35,6 +37,7 @@ export const partnerBody = z
     status: z.enum(['active', 'restricted', 'frozen', 'left']).default('active'),
     programmes: z.array(line(64)).max(20).default([]),
     regions: z.array(line(64)).max(50).default([]),
+    pathStage: z.enum(PATH_STAGES).nullable().default(null),
     verificationCodeRequired: z.boolean().default(false),
   })
   .refine(({ kind, programmes }) => kind !== 'cloud-distributor' || programmes.length <= 1, { path: ['programmes'] });
@@ -101,6 +104,7 @@ export const customerRow = (id: string, body: z.output<typeof customerBody>): Wr
   partnerKind: null,
   programmes: [],
   regions: [],
+  pathStage: null,
   verificationCodeRequired: false,
 });
 

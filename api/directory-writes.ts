@@ -17,6 +17,7 @@ import {
   startCooperation,
 } from '../db/relationships';
 import { worldNow } from '../db/clock';
+import { supersedeOthers } from '../db/distribution';
 import type { Call } from './http';
 import type { associationBody, cooperationBody } from './directory-bodies';
 import { invalidField } from './parse';
@@ -99,6 +100,8 @@ export async function putCooperation(
     const current = await currentCooperation(tx, distributorId);
     const same = current?.masterId === masterId && current.region === region;
     if (current && (!same || until !== undefined)) await endCooperation(tx, { distributorId, at });
-    if (until === undefined && !same) await startCooperation(tx, { distributorId, masterId, region, at });
+    if (until !== undefined || same) return;
+    await startCooperation(tx, { distributorId, masterId, region, at });
+    await supersedeOthers(tx, { distributorId, cause: `${distributorId}/${masterId}/${at}` });
   });
 }

@@ -3,15 +3,15 @@ import type { Logger } from 'pino';
 import { pinoHttp } from 'pino-http';
 import { requestIdOf } from './request-id';
 
-// What follows these is a secret (a consent token) or may be personal (a search text, whatever is no id); none belongs in a log.
+// What follows these is a secret (the token of a link) or may be personal (a search text, whatever is no id); none belongs in a log.
 const safePath = (url: string): string =>
   url
     .split('?')[0]!
-    .replace(/^\/consent\/[^/]+/, '/consent/-')
+    .replace(/^\/(consent|invitations)\/[^/]+/, '/$1/-')
     .replace(/\/[^/]*[^\w./-][^/]*/g, '/-')
     .slice(0, 256);
 
-/** One line a request: method, path without query and consent tokens, status, duration, request id. No header, no body, no address. */
+/** One line a request: method, path without query and tokens, status, duration, request id. No header, no body, no address. */
 export const requestLog = (logger: Logger): RequestHandler =>
   pinoHttp({
     logger,

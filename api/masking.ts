@@ -50,7 +50,11 @@ export function formView(
     shown.map(([name, value]) => {
       const field = known.get(name);
       if (field?.kind === 'list' && Array.isArray(value)) {
-        return [name, value.map((item) => formView(field.fields ?? [], item as FormValues, reader))];
+        // Whatever stands in a personal list is personal, and is revealed with it.
+        const { fields: inner = [], personal } = field;
+        const hidden = personal && !reader.reveal?.has(name);
+        const shownAs = hidden ? inner.map((each) => ({ ...each, personal: true })) : inner;
+        return [name, value.map((item) => formView(shownAs, item as FormValues, reader))];
       }
       return [name, field?.personal && !reader.reveal?.has(name) ? maskValue(value) : toWire(value, reader.locale)];
     }),

@@ -7,6 +7,7 @@ import { workflowIdOf, type Policy, type TaskPolicy } from '../workflows/kit/pol
 import type { RefusalCode } from '../workflows/kit/refusals';
 import { actorOf } from './auth';
 import { decisionBodyOf, isObject, liftCode, openBodyOf, type DecisionBody } from './bodies';
+import { withCleared, withHeld } from './revisions';
 import { decisionPurpose, needsCode, openingPurpose, passCode, sendCode, type CodeRule, type GivenCode } from './codes';
 import { newId, policyIn, type Write } from './commands';
 import { formSchema } from './fields';
@@ -29,10 +30,11 @@ export async function openCase(call: Acting): Promise<Write> {
   const policy = policyNamed(call);
   if (!mayOpen(policy, actor)) throw await policyNotOpenable(call, policy);
   const { form, policyProfile, ...code } = parse(openBodyOf(policy), liftCode(call.body));
+  const caseId = newId();
   return {
     kind: 'open',
-    caseId: newId(),
-    workflowId: `${deps.workflowIdPrefix ?? ''}${workflowIdOf(policy, form, actor)}`,
+    caseId,
+    workflowId: `${deps.workflowIdPrefix ?? ''}${workflowIdOf(policy, form, actor, caseId)}`,
     type: policy.type,
     body: { form, profile: policyProfile },
     ...(await codeFirst(deps, actor, policy.code, openingPurpose(policy.type, actor), code)),
@@ -69,12 +71,23 @@ export async function decideTask(call: Acting, { row, task }: TaskInCase): Promi
   const { deps, actor } = call;
   const declared = await taskOf(call, row, task, 'decide');
   const wanted = isObject(call.body) && typeof call.body['decision'] === 'string' ? call.body['decision'] : '';
-  const parsed = parse(decisionBodyOf(declared, wanted), liftCode(call.body));
-  const { decision, comment, form, codeId, code }: DecisionBody = parsed;
+  const revision = Object.hasOwn(declared.decisions, wanted) ? declared.decisions[wanted] : undefined;
+  const sent = isObject(call.body) ? (call.body['form'] ?? {}) : undefined;
+  const body =
+    revision?.revises && isObject(call.body)
+      ? { ...call.body, form: withHeld(revision.form, row.form, sent) }
+      : call.body;
+  const { decision, comment, codeId, code, ...parsed }: DecisionBody = parse(
+    decisionBodyOf(declared, wanted),
+    liftCode(body),
+  );
+  const form = revision?.revises ? withCleared(sent, parsed.form) : parsed.form;
+  const said = comment ? { comment } : {};
   return {
     ...target(row, task),
     kind: 'decide',
-    body: { decision, ...(comment ? { comment } : {}), ...(form === undefined ? {} : { form }) },
+    body: { decision, ...said, ...(form === undefined ? {} : { form }) },
+    ...(revision?.revises && { sent: { decision, ...said, form: sent } }),
     ...(await codeFirst(deps, actor, declared.decisions[decision]?.code, decisionPurpose(task.id), { codeId, code })),
   };
 }
@@ -88,8 +101,18 @@ export async function takeAction(call: Acting, row: CaseRow, key: string): Promi
   if (problem) throw await refused(call, problem, key, row.id, row);
   const body: unknown = call.body ?? {};
   const wrapped = isObject(body) && isObject(body['form']) && !action.form.some((field) => field.name === 'form');
-  const form = parse(formSchema(action.form), wrapped ? body['form'] : body);
-  return { kind: 'act', caseId: row.id, workflowId: row.workflowId, type: row.type, body: { action: key, form } };
+  const sent = wrapped ? body['form'] : body;
+  const form = action.revises
+    ? withCleared(sent, parse(formSchema(action.form), withHeld(action.form, row.form, sent)))
+    : parse(formSchema(action.form), sent);
+  return {
+    kind: 'act',
+    caseId: row.id,
+    workflowId: row.workflowId,
+    type: row.type,
+    body: { action: key, form },
+    ...(action.revises && { sent: { action: key, form: sent } }),
+  };
 }
 
 /** Claiming, releasing or handing on a task as a command; whoever it is handed to must be able to decide it. */

@@ -12,13 +12,15 @@ export function taskPolicyView(key: string, task: TaskPolicy, locale: Locale): R
     role: task.role,
     party: task.party,
     channel: task.channel,
+    ...(task.standing && { standing: true }),
     decisions: Object.entries(task.decisions).map(
-      ([decision, { title, consequence, commentRequired, form, code }]) => ({
+      ([decision, { title, consequence, commentRequired, form, code, revises }]) => ({
         key: decision,
         title: say(title, locale),
         consequence: say(consequence, locale),
         commentRequired,
         ...(code && { code }),
+        ...(revises && { revises }),
         form: form.map((field) => fieldView(field, locale)),
       }),
     ),
@@ -47,15 +49,19 @@ export function policyView(policy: Policy, locale: Locale): Record<string, unkno
     states: Object.entries(policy.states).map(([key, { title, next }]) => ({ key, title: say(title, locale), next })),
     outcomes: titled(policy.outcomes).map((outcome) => ({ ...outcome, tone: policy.outcomes[outcome.key]!.tone })),
     tasks: Object.entries(policy.tasks).map(([key, task]) => taskPolicyView(key, task, locale)),
-    actions: Object.entries(policy.actions).map(([key, { title, roles, party, states, form, closes }]) => ({
-      key,
-      title: say(title, locale),
-      roles,
-      ...(party && { party }),
-      states,
-      form: form.map((field) => fieldView(field, locale)),
-      ...(closes && { closes }),
-    })),
+    actions: Object.entries(policy.actions).map(
+      ([key, { title, roles, party, states, form, closes, revises, logs }]) => ({
+        key,
+        title: say(title, locale),
+        roles,
+        ...(party && { party }),
+        states,
+        form: form.map((field) => fieldView(field, locale)),
+        ...(closes && { closes }),
+        ...(revises && { revises }),
+        ...(logs && { logs }),
+      }),
+    ),
     diagram: diagramOf(policy, locale),
   };
 }

@@ -5,10 +5,11 @@ import { type Label, type Locale, say } from '../workflows/kit/labels';
 import type { Policy, TaskPolicy } from '../workflows/kit/policy';
 import type { RefusalCode } from '../workflows/kit/refusals';
 import { VENDOR, type Actor } from '../workflows/kit/roles';
+import { INVITEE } from '../workflows/processes/distribution.policy';
 import { formView, maskValue } from './masking';
 import { taskPolicyView } from './policy-view';
 import { PROBLEMS } from './problem-catalogue';
-import { CUSTOMER_NAME } from './reveal';
+import { PARTY_NAMES } from './reveal';
 import { actionObstacle, actionRight, taskObstacle, taskRight } from './rights';
 
 /** Who reads, in which language, at which instant of the world clock; `reveal` names personal fields to show in full. */
@@ -26,15 +27,19 @@ const why = (code: RefusalCode, locale: Locale): View => ({
   whyCode: code,
 });
 
+const NOT_KNOWN: Label = { zh: '受邀公司', en: 'The invited company' };
+
 const iso = (at: Date | null): string | null => at?.toISOString() ?? null;
 
-/** The parties of a case; a customer's name is masked for everyone but himself unless it is revealed. */
+/** The parties of a case; the names of customers and distributors are masked for everyone else unless they are revealed. */
 export function partiesView(parties: readonly CaseParty[], reader: Reader): View[] {
   return parties
     .filter(({ role }) => role !== 'vendor')
     .map(({ role, id, name, nameEn }) => {
+      if (id === INVITEE) return { role, id, name: say(NOT_KNOWN, reader.locale) };
       const shown = reader.locale === 'zh-CN' ? name : nameEn;
-      const hidden = role === 'customer' && reader.actor.partyId !== id && !reader.reveal?.has(CUSTOMER_NAME);
+      const revealed = PARTY_NAMES[role];
+      const hidden = revealed !== undefined && reader.actor.partyId !== id && !reader.reveal?.has(revealed);
       return { role, id, name: hidden ? maskValue(shown) : shown };
     });
 }
@@ -43,6 +48,7 @@ export function partiesView(parties: readonly CaseParty[], reader: Reader): View
 export function taskOfCaseView(row: CaseRow, task: CaseTask, policy: Policy, reader: Reader): View {
   const declared = policy.tasks[task.key];
   const refused = taskRight(row, task, reader.actor) ?? taskObstacle(row, task, reader.actor, reader.now);
+  const answered = declared !== undefined && Object.keys(declared.decisions).length > 0;
   return {
     id: task.id,
     key: task.key,
@@ -61,7 +67,7 @@ export function taskOfCaseView(row: CaseRow, task: CaseTask, policy: Policy, rea
       decidedAt: iso(task.decidedAt),
     }),
     ...(task.comment !== null && { comment: task.comment }),
-    canDecide: refused === undefined,
+    canDecide: answered && refused === undefined,
     ...(refused && task.status === 'open' && why(refused, reader.locale)),
   };
 }
@@ -116,8 +122,12 @@ export function caseSummary(row: CaseRow, policy: Policy, reader: Reader): View 
     updatedAt: iso(row.updatedAt),
     closedAt: iso(row.closedAt),
     waitingOn: waitingOn(row, policy, locale),
+    ...(policy.highlights && { highlights: pick(dataView(row, policy, reader), policy.highlights) }),
   };
 }
+
+const pick = (from: View, names: readonly string[]): View =>
+  Object.fromEntries(Object.entries(from).filter(([name]) => names.includes(name)));
 
 /** What was submitted and what the process found out since, as this reader may see it. */
 export function dataView(row: Pick<CaseRow, 'form' | 'data'>, policy: Policy, reader: Reader): View {
@@ -153,6 +163,7 @@ export function taskDetail(row: CaseRow, task: CaseTask, policy: Policy, reader:
 /** A row of the inbox: what is asked, about whom, by when. */
 export function inboxView(row: InboxRow, policy: Policy, reader: Reader): View {
   const declared = policy.tasks[row.task.key];
+  const decisions = Object.entries(declared?.decisions ?? {});
   return {
     id: row.task.id,
     key: row.task.key,
@@ -163,8 +174,8 @@ export function inboxView(row: InboxRow, policy: Policy, reader: Reader): View {
     openedAt: iso(row.task.openedAt),
     dueAt: iso(row.task.dueAt),
     assignee: row.task.assignee,
-    canDecide: true,
-    decisions: Object.entries(declared?.decisions ?? {}).map(([key, { title, commentRequired }]) => ({
+    canDecide: decisions.length > 0,
+    decisions: decisions.map(([key, { title, commentRequired }]) => ({
       key,
       title: say(title, reader.locale),
       commentRequired,

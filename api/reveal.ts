@@ -1,12 +1,16 @@
 import type { Policy } from '../workflows/kit/policy';
+import type { PartyRole } from '../workflows/kit/roles';
 import { Problem } from './problems';
 
-/** The name under which a customer's own name is revealed. */
-export const CUSTOMER_NAME = 'parties.customer';
+/** The parties whose names others see masked, by their role in a case, with the names under which they are revealed. */
+export const PARTY_NAMES: Readonly<Partial<Record<PartyRole, string>>> = {
+  customer: 'parties.customer',
+  distributor: 'parties.distributor',
+};
 
 /** The personal fields of a process that can be shown in full. */
 export const revealable = (policy: Policy): string[] => [
-  CUSTOMER_NAME,
+  ...Object.entries(PARTY_NAMES).flatMap(([role, name]) => (role in policy.parties ? [name] : [])),
   ...policy.form
     .flatMap((field) => [field, ...(field.fields ?? [])])
     .filter((field) => field.personal)

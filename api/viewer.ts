@@ -8,6 +8,12 @@ const rolesOf = (policy: Policy): readonly Role[] => [
   ...Object.values(policy.actions).flatMap((action) => action.roles),
 ];
 
+/** The party roles in which an actor sees no case of a process, because it is open to other roles only. */
+const closedTo = ({ type, readers }: Policy, actor: Actor): string[] =>
+  Object.entries(readers ?? {})
+    .filter(([, roles]) => !roles.some((role) => actor.roles.includes(role)))
+    .map(([party]) => `${type}/${party}`);
+
 const LIMITED: readonly Role[] = ['account-manager'];
 
 /** What an actor may see: his own party's cases, or as a member of the vendor the types in whose policy his role occurs. */
@@ -16,6 +22,7 @@ export function viewerOf(actor: Actor, policies: readonly Policy[]): Viewer {
   const types = policies.filter((policy) => rolesOf(policy).some((role) => actor.roles.includes(role)));
   return {
     actor,
+    closed: policies.flatMap((policy) => closedTo(policy, actor)),
     types: !vendor ? 'own' : actor.roles.includes('vendor-operator') ? 'all' : types.map((policy) => policy.type),
     assignedOnly: !vendor && actor.proof === 'role' && actor.roles.every((role) => LIMITED.includes(role)),
   };

@@ -1,14 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import { Router } from 'express';
 import { say } from '../../workflows/kit/labels';
-import { notFound } from '../problems';
+import type { Policy } from '../../workflows/kit/policy';
+import { notFound, type Problem } from '../problems';
 import type { CaseAnswer } from './answers';
-import { policyFor } from './case';
+import { choicesFor } from './choices';
 import { fromOurPages } from './cookies';
 import { faultOf, messagesOf, problemIn, underForm } from './faults';
-import { controls, labelsOf } from './form-fields';
-import { grown, textOf, valuesOf } from './form-values';
-import { type Place, signedIn, type Signed } from './visit';
+import { controls, labelsIn } from './form-fields';
+import { changesOf, resized, textOf, valuesOf, versionOf } from './form-values';
+import { heldFor, repeatedBy } from './held';
+import { type Place, policyFor, signedIn, type Signed } from './visit';
+
+interface Filled {
+  readonly values?: Readonly<Record<string, unknown>>;
+  readonly problem?: Problem;
+}
 
 /** The named actions of a case: a form, what it does, and the way back. */
 export function actionPages(place: Place): Router {
@@ -28,25 +35,26 @@ export function actionPages(place: Place): Router {
 const paramsOf = ({ request }: Signed): { id: string; action: string } =>
   request.params as { id: string; action: string };
 
-/** The version of a case that a form was made from. */
-export const versionOf = (text: string | undefined): number | undefined =>
-  text !== undefined && /^\d{1,9}$/.test(text) ? Number(text) : undefined;
+const actionOf = (policy: Policy, key: string): Policy['actions'][string] | undefined =>
+  Object.hasOwn(policy.actions, key) ? policy.actions[key] : undefined;
 
-async function show(
-  place: Place,
-  visit: Signed,
-  filled: { values?: Readonly<Record<string, unknown>>; errors?: ReadonlyMap<string, string>; problem?: object } = {},
-  status = 200,
-): Promise<void> {
+async function show(place: Place, visit: Signed, { values, problem: found }: Filled = {}): Promise<void> {
   const { id, action: key } = paramsOf(visit);
   const { body: row } = await visit.api<CaseAnswer>('GET /v1/cases/{id}', { params: { id } });
   const policy = policyFor(place, row.type);
   const allowed = row.allowedActions.find((action) => action.key === key);
-  const declared = policy.actions[key];
+  const declared = actionOf(policy, key);
   if (!allowed || !declared) throw notFound();
   const { locale } = visit;
   const closes = declared.closes === undefined ? undefined : policy.outcomes[declared.closes];
-  const { values = {}, errors = new Map<string, string>(), problem } = filled;
+  const problem = found && underForm(found);
+  const fields = controls(declared.form, {
+    locale,
+    values: values ?? (await heldFor(place, visit, id, repeatedBy(declared, policy))),
+    errors: problem ? messagesOf(problem, visit) : new Map<string, string>(),
+    choices: await choicesFor(place, visit),
+    prefix: 'form',
+  });
   await visit.show(
     'action',
     {
@@ -55,35 +63,37 @@ async function show(
       process: row.title,
       version: row.version,
       action: { ...allowed, closes: closes && say(closes.title, locale) },
-      fields: controls(declared.form, { locale, values, errors, prefix: 'form' }),
+      address: `/cases/${id}/actions/${key}`,
+      fields,
       key: randomUUID(),
-      problem,
+      problem: problem && faultOf(problem, visit, labelsIn(fields)),
     },
-    status,
+    problem?.status ?? 200,
   );
 }
 
 async function act(place: Place, visit: Signed): Promise<void> {
   const { id, action } = paramsOf(visit);
-  const { posted, locale } = visit;
+  const { posted } = visit;
   const { body: row } = await visit.api<CaseAnswer>('GET /v1/cases/{id}', { params: { id } });
-  const form = policyFor(place, row.type).actions[action]?.form ?? [];
-  const values = valuesOf(form, posted);
-  const more = textOf(posted, 'grow');
-  if (more !== undefined) return show(place, visit, { values: grown(form, values, more) });
+  const declared = actionOf(policyFor(place, row.type), action);
+  const form = declared?.form ?? [];
+  const values = resized(form, posted);
+  if (values) return show(place, visit, { values });
   const key = textOf(posted, 'key') ?? randomUUID();
   try {
     await visit.api('POST /v1/cases/{id}/actions/{action}', {
       params: { id, action },
-      body: { form: values },
+      body: {
+        form: declared?.revises
+          ? changesOf(form, posted, await heldFor(place, visit, id, form))
+          : valuesOf(form, posted),
+      },
       key,
       version: versionOf(textOf(posted, 'version')),
     });
   } catch (error) {
-    const problem = problemIn(error);
-    const labels = labelsOf(form, locale);
-    const errors = messagesOf(underForm(problem), visit);
-    return show(place, visit, { values, errors, problem: faultOf(underForm(problem), visit, labels) }, problem.status);
+    return show(place, visit, { values: valuesOf(form, posted), problem: problemIn(error) });
   }
   visit.goTo(`/cases/${id}?receipt=${encodeURIComponent(key)}`);
 }

@@ -1,4 +1,34 @@
+import type { FieldKind } from '../../workflows/kit/fields';
 import type { Arithmetic } from './case-view';
+
+/** A field as the API tells it, in one language. */
+export interface FieldAnswer {
+  readonly name: string;
+  readonly kind: FieldKind;
+  readonly label: string;
+  readonly personal?: boolean;
+  readonly options?: readonly { value: string; label: string }[];
+}
+
+/** A table of other cases that lie beside one. */
+export interface RelatedAnswer {
+  readonly key: string;
+  readonly title: string;
+  readonly columns: readonly FieldAnswer[];
+  readonly rows: readonly (Readonly<Record<string, unknown>> & { readonly caseId: string })[];
+}
+
+/** An entry of a case's log. */
+export interface LogAnswer {
+  readonly no: number;
+  readonly at: string;
+  readonly action: string;
+  readonly title: string;
+  readonly actor: string;
+  readonly actorName?: string;
+  readonly form: Readonly<Record<string, unknown>>;
+  readonly erasedAt?: string;
+}
 
 /** A party of a case as the API tells it. */
 export interface PartyAnswer {
@@ -34,6 +64,8 @@ export interface CaseSummary {
   readonly openedAt: string;
   readonly closedAt: string | null;
   readonly waitingOn: WaitingAnswer | null;
+  /** What the policy wants to be seen in a list. */
+  readonly highlights?: Readonly<Record<string, unknown>>;
 }
 
 /** A task of a case. */
@@ -43,6 +75,7 @@ export interface TaskAnswer {
   readonly title: string;
   readonly role: string;
   readonly party: string;
+  readonly channel: 'inbox' | 'link';
   readonly status: 'open' | 'decided' | 'expired' | 'cancelled';
   readonly openedAt: string;
   readonly dueAt: string | null;
@@ -59,6 +92,7 @@ export interface CaseAnswer extends CaseSummary {
   readonly data: Readonly<Record<string, unknown>>;
   readonly tasks: readonly TaskAnswer[];
   readonly allowedActions: readonly { key: string; title: string; why?: string }[];
+  readonly related?: readonly RelatedAnswer[];
 }
 
 /** A task with what there is to judge. */
@@ -67,6 +101,7 @@ export interface TaskDetail extends TaskAnswer {
   readonly silence: string;
   readonly caseId: string;
   readonly case: CaseSummary & { readonly data: Readonly<Record<string, unknown>> };
+  readonly related?: readonly RelatedAnswer[];
 }
 
 /** Why a case is where it is, and what may follow. */
@@ -108,6 +143,7 @@ export interface InboxItem {
   readonly dueAt: string | null;
   readonly assignee: string | null;
   readonly decisions: readonly { key: string; title: string; commentRequired: boolean }[];
+  readonly caseId: string;
   readonly type: string;
   readonly processTitle: string;
   readonly requestNo: string;

@@ -1,5 +1,6 @@
 import type { Field } from '../../workflows/kit/fields';
 import { type Label, type Locale, say } from '../../workflows/kit/labels';
+import type { Policy } from '../../workflows/kit/policy';
 import { ROLES, type Role, VENDOR } from '../../workflows/kit/roles';
 import { NOTICES } from '../../workflows/processes/notices';
 import type { CaseSummary, PartyAnswer } from './answers';
@@ -25,11 +26,26 @@ export interface Words {
   readonly f: Format;
 }
 
-/** One fact with its label. */
+/** One fact with its label. Several things of a kind are a table. */
 export interface Fact {
   readonly label: string;
   readonly value: string;
   readonly personal?: boolean;
+  /** Different from what was submitted the last time. */
+  readonly changed?: boolean;
+  readonly table?: Table;
+}
+
+/** A text of a table; a `whole` one is a single short word, which is not broken. */
+export interface Cell {
+  readonly text: string;
+  readonly whole: boolean;
+}
+
+/** Columns with their labels, and the texts of each row. */
+export interface Table {
+  readonly columns: readonly { label: string; personal: boolean; number: boolean }[];
+  readonly rows: readonly (readonly Cell[])[];
 }
 
 /** Who has a role for a party: the party's name where the reader may know it. */
@@ -38,6 +54,12 @@ export function whoIs(role: string, partyId: string, parties: readonly PartyAnsw
   const party = partyId === VENDOR ? undefined : parties.find(({ id }) => id === partyId)?.name;
   if (party === undefined) return title;
   return locale === 'zh-CN' ? `${title} ${party}` : `${party} (${title})`;
+}
+
+/** What a case is about, where its policy puts a text first among what lists show. */
+export function subjectOf({ highlights = {} }: Pick<CaseSummary, 'highlights'>, policy: Policy): string | undefined {
+  const first = highlights[policy.highlights?.[0] ?? ''];
+  return typeof first === 'string' ? first : undefined;
 }
 
 /** Between whom a case is. */
@@ -53,23 +75,50 @@ export function moveOf(row: CaseSummary, words: Words): string {
   return m.move.waits(whoIs(waiting.role, waiting.party, row.parties, words), waiting.what ?? '');
 }
 
-/** What was submitted, each value with the label of its field. */
-export function factsOf(
-  fields: readonly Field[],
-  data: Readonly<Record<string, unknown>>,
-  parties: readonly PartyAnswer[],
-  words: Words,
-): Fact[] {
+type Data = Readonly<Record<string, unknown>>;
+
+/** What was submitted, each value with the label of its field; fields named in `data.changedFields` differ from the last submission. */
+export function factsOf(fields: readonly Field[], data: Data, parties: readonly PartyAnswer[], words: Words): Fact[] {
+  const changed = Array.isArray(data['changedFields']) ? (data['changedFields'] as unknown[]) : [];
   return fields
     .filter((field) => data[field.name] !== undefined && data[field.name] !== null)
     .map((field) => ({
       label: say(field.label, words.locale),
-      value: valueText(field, data[field.name], parties, words),
+      ...(field.kind === 'list'
+        ? { value: '', table: tableOf(field.fields ?? [], data[field.name] as Data[], parties, words) }
+        : { value: valueText(field, data[field.name], parties, words) }),
       ...(field.personal && { personal: true }),
+      ...(changed.includes(field.name) && { changed: true }),
     }));
 }
 
-function valueText(field: Field, value: unknown, parties: readonly PartyAnswer[], words: Words): string {
+/** Rows of values with the labels of their fields; columns that no row fills are left out. */
+export function tableOf(
+  fields: readonly Field[],
+  rows: readonly Data[],
+  parties: readonly PartyAnswer[],
+  words: Words,
+): Table {
+  const filled = fields.filter(({ name }) => rows.some((row) => row[name] !== undefined && row[name] !== null));
+  return {
+    columns: filled.map(({ label, personal, kind }) => ({
+      label: say(label, words.locale),
+      personal: personal === true,
+      number: kind === 'money' || kind === 'count' || kind === 'percent',
+    })),
+    rows: rows.map((row) =>
+      filled.map((field) => {
+        const value = row[field.name];
+        return cellOf(value === undefined || value === null ? '–' : valueText(field, value, parties, words));
+      }),
+    ),
+  };
+}
+
+const cellOf = (text: string): Cell => ({ text, whole: /^[!-~¥]{1,20}$/.test(text) });
+
+/** A value as text, by the kind of its field. */
+export function valueText(field: Field, value: unknown, parties: readonly PartyAnswer[], words: Words): string {
   const { locale, m, f } = words;
   const option = (chosen: unknown): string => {
     const found = field.options?.find((candidate) => candidate.value === chosen);
@@ -86,6 +135,8 @@ function valueText(field: Field, value: unknown, parties: readonly PartyAnswer[]
       return f.money(value as { amount: string; currency: string });
     case 'date':
       return f.date(String(value));
+    case 'percent':
+      return `${String(value)}%`;
     case 'customer':
     case 'partner': {
       const party = parties.find(({ id }) => id === value)?.name;
@@ -105,7 +156,7 @@ function valueText(field: Field, value: unknown, parties: readonly PartyAnswer[]
 }
 
 /** What the process found out after the submission: the association before and after, and the texts accepted since. */
-export function foundOf(data: Readonly<Record<string, unknown>>, words: Words): Fact[] {
+export function foundOf(data: Data, words: Words): Fact[] {
   const { m } = words;
   const model = (value: unknown): string =>
     m.facts.models[value === 'referral' || value === 'reseller' ? value : 'none'];
@@ -133,9 +184,7 @@ function acceptedTexts(notices: unknown, { m, locale }: Words): string {
 }
 
 /** What a check said when it last stood in the way; texts are in the reader's language already. */
-export function lastCheckOf(
-  data: Readonly<Record<string, unknown>>,
-): { at: string; blockers: readonly unknown[] } | undefined {
+export function lastCheckOf(data: Data): { at: string; blockers: readonly unknown[] } | undefined {
   const check = data['lastCheck'] as { at?: unknown; blockers?: unknown } | undefined;
   return typeof check?.at === 'string' && Array.isArray(check.blockers) && check.blockers.length > 0
     ? { at: check.at, blockers: check.blockers }

@@ -3,21 +3,20 @@ import { effectsOf } from '../../db/effects';
 import { deliveriesOfCase, type DeliveryView } from '../../db/notices';
 import { say } from '../../workflows/kit/labels';
 import type { Policy } from '../../workflows/kit/policy';
-import { notFound } from '../problems';
-import { revealable } from '../reveal';
 import type { CaseAnswer, Entry, Explanation, TaskAnswer } from './answers';
-import { betweenOf, factsOf, foundOf, lastCheckOf, moveOf, whoIs, type Words } from './case-view';
+import { type Log, logOf, relatedTables } from './case-log';
+import { betweenOf, factsOf, foundOf, lastCheckOf, moveOf, subjectOf, whoIs, type Words } from './case-view';
+import { type Editor, editorOf } from './editor';
+import { textOf } from './form-values';
 import { pathSvg } from './path-svg';
 import { receiptOf } from './receipt';
+import { maskedIn } from './reveal';
+import { answersOf } from './task-view';
 import { lineOf, timelineGroups } from './timeline-view';
-import { type Place, signedIn, type Signed } from './visit';
+import { type Place, policyFor, signedIn, type Signed } from './visit';
 
-/** The policy of a case that exists. */
-export function policyFor({ deps }: Place, type: string): Policy {
-  const policy = deps.api.policies.find((candidate) => candidate.type === type);
-  if (!policy) throw notFound();
-  return policy;
-}
+/** How much of a record is shown at once. */
+const SHOWN = 40;
 
 /** One page per case: whose move it is, the way it took, why it is here, what follows, and its whole record. */
 export function casePages(place: Place): Router {
@@ -32,7 +31,7 @@ export function casePages(place: Place): Router {
 async function show(place: Place, visit: Signed): Promise<void> {
   const params = { id: visit.request.params['id'] as string };
   const { body: row } = await visit.api<CaseAnswer>('GET /v1/cases/{id}', { params });
-  const [explained, record, effects, deliveries] = await Promise.all([
+  const [explained, record, effects, deliveries, log, editor] = await Promise.all([
     visit.api<Explanation>('GET /v1/cases/{id}/explain', { params }),
     visit.api<{ items: Entry[]; chain: { valid?: boolean; length: number } }>('GET /v1/cases/{id}/timeline', {
       params,
@@ -40,24 +39,33 @@ async function show(place: Place, visit: Signed): Promise<void> {
     }),
     effectsOf(place.deps.api.db, row.id),
     deliveriesOfCase(place.deps.api.db, row.id),
+    logOf(place, visit, row),
+    editorOf(place, visit, row),
   ]);
   const policy = policyFor(place, row.type);
   const { items } = record.body;
   const known = { policy, parties: row.parties, tasks: row.tasks };
   const { m } = visit;
+  const whole = textOf(visit.request.query, 'record') === 'all';
   await visit.show('case', {
-    case: { ...headOf(row, policy, visit), ...explainedOf(explained.body, row, policy, items, visit) },
+    case: {
+      ...headOf(row, policy, inlineIn(log, editor), visit),
+      ...explainedOf(explained.body, row, policy, items, visit),
+    },
     path: pathSvg(policy, row, items, visit),
-    timeline: timelineGroups(items, known, visit),
+    timeline: timelineGroups(whole ? items : items.slice(-SHOWN), known, visit),
+    more: whole || items.length <= SHOWN ? undefined : `/cases/${row.id}?record=all#record`,
     chain: record.body.chain,
-    revealable:
-      row.parties.some(({ role, id }) => role === 'customer' && id !== visit.actor.partyId) &&
-      revealable(policy).length > 0,
+    revealable: maskedIn(row, policy, visit).length > 0,
+    log,
+    editor,
+    related: relatedTables(row.related, row.id, visit),
     receipt: await receiptOf(place, visit, row),
     effects: effects.map(({ key, system, status, attempt, at }) => ({
       what: m.case.steps[key] ?? key,
       system: m.case.systems[system] ?? system,
-      attempt,
+      // A report is sent anew with every change; that is no other attempt.
+      attempt: system === 'crm' ? 1 : attempt,
       at: at.toISOString(),
       status: m.case.effect[status],
       tone: { running: '', done: 'good', failed: 'bad', undone: 'warn' }[status],
@@ -65,6 +73,13 @@ async function show(place: Place, visit: Signed): Promise<void> {
     deliveries: messagesIn(deliveries, row, visit),
   });
 }
+
+// Tasks and actions whose form is on the page, with its place.
+const inlineIn = (log: Log | undefined, editor: Editor | undefined): ReadonlyMap<string, string> =>
+  new Map([
+    ...(editor ? [editor.taskId, ...editor.ways.map(({ key }) => key)].map((key) => [key, '#edit'] as const) : []),
+    ...(log?.form ? [[log.form.key, '#log'] as const] : []),
+  ]);
 
 /** One line for each message and receiver, with what became of it on every channel. */
 function messagesIn(deliveries: readonly DeliveryView[], row: CaseAnswer, words: Words): object[] {
@@ -85,31 +100,58 @@ function messagesIn(deliveries: readonly DeliveryView[], row: CaseAnswer, words:
   }));
 }
 
-function headOf(row: CaseAnswer, policy: Policy, visit: Signed): object {
+function headOf(row: CaseAnswer, policy: Policy, inline: ReadonlyMap<string, string>, visit: Signed): object {
   const waiting = row.waitingOn;
   return {
     ...row,
     tone: row.tone === 'neutral' ? '' : (row.tone ?? ''),
+    subject: subjectOf(row, policy),
     between: betweenOf(row.parties, visit),
     move: moveOf(row, visit),
     due: waiting?.dueAt ? { dueAt: waiting.dueAt, openedAt: waiting.since } : undefined,
     onExpiry: waiting?.onExpiry,
-    actions: row.allowedActions,
-    mine: row.tasks.filter(({ canDecide, status }) => canDecide && status === 'open'),
+    // That a case has ended is said once, above.
+    actions: (row.outcome === null ? row.allowedActions : [])
+      .filter(({ key }) => inline.get(key) !== '#edit')
+      .map((action) => ({ ...action, href: addressOf(action.key, row, inline) })),
+    mine: row.tasks
+      .filter(({ canDecide, status }) => canDecide && status === 'open')
+      .map(({ id, title }) => ({ title, href: inline.get(id) ?? `/tasks/${encodeURIComponent(id)}` })),
     facts: [...factsOf(policy.form, row.data, row.parties, visit), ...foundOf(row.data, visit)],
     lastCheck: lastCheckOf(row.data),
-    tasks: row.tasks.map((task) => taskView(task, row, policy, visit)),
+    tasks: row.tasks.filter(isTold(policy)).map((task) => taskView(task, row, policy, inline, visit)),
   };
 }
 
-function taskView(task: TaskAnswer, row: CaseAnswer, policy: Policy, words: Words): object {
-  const { m, f, locale } = words;
+// A standing reminder that something else took the place of was never anybody's to do.
+const isTold =
+  (policy: Policy) =>
+  ({ key, status }: TaskAnswer): boolean =>
+    status !== 'cancelled' || policy.tasks[key]?.standing !== true;
+
+// What stands on the page itself needs no other.
+const addressOf = (action: string, row: CaseAnswer, inline: ReadonlyMap<string, string>): string =>
+  inline.get(action) ?? `/cases/${row.id}/actions/${action}`;
+
+function taskView(
+  task: TaskAnswer,
+  row: CaseAnswer,
+  policy: Policy,
+  inline: ReadonlyMap<string, string>,
+  visit: Signed,
+): object {
+  const { m, f, locale } = visit;
   const declared = task.decision === undefined ? undefined : policy.tasks[task.key]?.decisions[task.decision];
   const decided = declared ? say(declared.title, locale) : m.case.status[task.status];
   return {
     ...task,
+    href: task.canDecide ? (inline.get(task.id) ?? `/tasks/${encodeURIComponent(task.id)}`) : undefined,
+    answers: answersOf(task, row, policy, visit).map(({ key, title }) => ({
+      title,
+      href: addressOf(key, row, inline),
+    })),
     open: task.status === 'open',
-    who: whoIs(task.role, task.party, row.parties, words),
+    who: whoIs(task.role, task.party, row.parties, visit),
     statusText: task.decidedAt ? `${decided} · ${f.short(task.decidedAt)}` : m.case.status[task.status],
     tone: { open: 'warn', decided: '', expired: 'bad', cancelled: '' }[task.status],
   };

@@ -1,5 +1,6 @@
 import { listParties } from '../../db/directory';
 import { listAssociations } from '../../db/relationships';
+import { VENDOR } from '../../workflows/kit/roles';
 import { maskValue } from '../masking';
 import type { Choices } from './form-fields';
 import type { Place, Signed } from './visit';
@@ -8,9 +9,17 @@ import type { Place, Signed } from './visit';
 const MOST = 100;
 const ALL = 1000;
 
-/** What a reader's forms offer to choose from: a partner's own customers, by account, with masked names. */
+/** What a reader's forms offer to choose from: a partner's own customers, by account, with masked names; partners, for the vendor. */
 export async function choicesFor({ deps }: Place, { actor, locale, m }: Signed): Promise<Choices> {
   const { db } = deps.api;
+  if (actor.partyId === VENDOR) {
+    const partners = await listParties(db, { kind: 'partner', limit: MOST + 1 });
+    const partner = partners.map(({ id, name, nameEn }) => ({
+      value: id,
+      label: `${locale === 'zh-CN' ? name : nameEn} · ${id}`,
+    }));
+    return partners.length > MOST ? {} : { partner };
+  }
   const own = await listAssociations(db, { partnerId: actor.partyId, limit: MOST + 1 });
   if (own.length === 0 || own.length > MOST) return {};
   const names = new Map((await listParties(db, { kind: 'customer', limit: ALL })).map((party) => [party.id, party]));

@@ -4,12 +4,11 @@ import { isDate, startOfDay } from '../../workflows/kit/deadlines';
 import { WORLD_FACTS } from '../../db/world-facts';
 import { invalidField } from '../parse';
 import { fromOurPages } from './cookies';
-import { policyFor } from './case';
 import { faultOf, problemIn } from './faults';
 import { control, type Control } from './form-fields';
 import { textOf } from './form-values';
 import { kindTitle } from './timeline-view';
-import { type Place, signedIn, type Signed } from './visit';
+import { type Place, policyFor, signedIn, type Signed } from './visit';
 
 const MOST_EVENTS = 50;
 

@@ -16,7 +16,7 @@ import type { Place, Visit } from './visit';
 import type { Words } from './case-view';
 
 /** Whom to ask: the partner, the person who sent the request, and where to reach him. */
-export async function contactOf({ deps }: Place, { row }: Link, { locale }: Words): Promise<string> {
+export async function contactOf({ deps }: Place, { row }: Pick<Link, 'row'>, { locale }: Words): Promise<string> {
   const { db } = deps.api;
   const [person, party] = await Promise.all([findPerson(db, row.opener.personId), findParty(db, row.opener.partyId)]);
   const name = (of: { name: string; nameEn: string } | undefined): string | undefined =>

@@ -24,8 +24,8 @@ export interface Cookies {
   signOut(response: Response): void;
   /** What a one-time code of a consent page is bound to: the SHA-256 of a secret that only this browser has. */
   binding(request: Request, response: Response): string;
-  /** A signed value kept under the consent pages. */
-  keep(response: Response, name: string, value: unknown, maxAgeMs: number): void;
+  /** A signed value kept under the consent pages, or under the address `under`. */
+  keep(response: Response, name: string, value: unknown, maxAgeMs: number, under?: string): void;
   kept(request: Request, name: string): unknown;
 }
 
@@ -42,7 +42,7 @@ const readSigned = (request: Request, name: string): string | undefined => {
 /** The cookies of this installation. Everything is HttpOnly and SameSite=Lax, so that a link in a mail finds its browser again. */
 export function createCookies({ secret, secure }: { secret: string; secure: boolean }): Cookies {
   const base: CookieOptions = { httpOnly: true, sameSite: 'lax', secure, path: '/' };
-  const underConsent: CookieOptions = { ...base, path: '/consent' };
+  const underConsent = { ...base, path: '/consent' } satisfies CookieOptions;
   const { generateCsrfToken, validateRequest } = doubleCsrf({
     getSecret: () => secret,
     getSessionIdentifier: (request) => String(request.res?.locals['browser'] ?? ''),
@@ -68,8 +68,8 @@ export function createCookies({ secret, secure }: { secret: string; secure: bool
       response.cookie(PROOF, proof, { ...underConsent, maxAge: YEAR_MS });
       return createHash('sha256').update(proof).digest('hex');
     },
-    keep: (response, name, value, maxAge) =>
-      void response.cookie(name, JSON.stringify(value), { ...underConsent, signed: true, maxAge }),
+    keep: (response, name, value, maxAge, under = underConsent.path) =>
+      void response.cookie(name, JSON.stringify(value), { ...base, path: under, signed: true, maxAge }),
     kept: (request, name) => {
       const text = readSigned(request, name);
       return text === undefined ? undefined : (JSON.parse(text) as unknown);

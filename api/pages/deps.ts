@@ -1,4 +1,6 @@
 import type { PendingCheck } from '../../activities/checks';
+import type { Blocker } from '../../workflows/kit/refusals';
+import type { Pair } from '../../workflows/processes/distribution-activities';
 import type { ApiDeps } from '../deps';
 import type { Oidc } from './oidc';
 
@@ -11,6 +13,8 @@ export interface PageDeps {
   readonly secure: boolean;
   /** The account check of a request under way, for the consent page. */
   readonly pendingCheck: PendingCheck;
+  /** Everything that keeps a distributor and a master from cooperating now, for the page of an invitation. */
+  readonly cooperationCheck: (pair: Pair) => Promise<readonly Blocker[]>;
   /** Whether a customer signs in before his link shows anything, besides the code (policy `consent.requireLogin`). */
   readonly consentLogin: boolean;
   /** The organisation's sign-in; absent in demonstrations. */

@@ -27,14 +27,20 @@ export function faultOf(problem: Problem, words: Words, labels: ReadonlyMap<stri
     title: invalid ? m.problem.summary : say(kind.title, locale),
     detail: invalid ? m.problem.form : say(kind.detail, locale),
     remedy: invalid ? '' : say(kind.remedy, locale),
-    errors: errors.map((error) => ({
-      anchor: anchorOf(error.path),
-      label: labels.get(error.path) ?? error.path,
-      message: say(error.message, locale),
-    })),
+    errors: errors.map((error) => {
+      const path = fieldOf(error.path, labels);
+      return { anchor: anchorOf(path), label: labels.get(path) ?? path, message: say(error.message, locale) };
+    }),
     ...(blockers && { blockers: blockersOf(blockers, words) }),
     ...(caseId !== undefined && { caseId }),
   };
+}
+
+// The field that a path lies in: an amount or a choice has no label of its own.
+function fieldOf(path: string, labels: ReadonlyMap<string, string>): string {
+  const parts = path.split('.');
+  const paths = parts.map((_part, at) => parts.slice(0, parts.length - at).join('.'));
+  return paths.find((each) => labels.has(each)) ?? path;
 }
 
 /** What stands in the way, in one language. */

@@ -64,8 +64,8 @@ function controlOf(field: Field, path: string, filled: Filled): Control {
     name: path,
     label: say(field.label, locale),
     required: field.required,
-    help: field.help && say(field.help, locale),
-    error: errors.get(path),
+    help: helpOf(field, locale),
+    error: errorAt(path, field, errors),
   };
   const chosenOf = (list: readonly { value: string; label: string }[], chosen: readonly unknown[]): object[] =>
     list.map((option) => ({ ...option, chosen: chosen.includes(option.value) }));
@@ -110,6 +110,22 @@ function controlOf(field: Field, path: string, filled: Filled): Control {
   }
 }
 
+// A limit that somebody would only learn of by being refused.
+function helpOf({ help, kind, min }: Field, locale: Locale): string | undefined {
+  if (help) return say(help, locale);
+  if (kind === 'percent') return '0–100 %';
+  if (min === undefined || min < 2) return undefined;
+  if (kind === 'text' || kind === 'longText')
+    return say({ zh: `至少 ${min} 个字。`, en: `At least ${min} characters.` }, locale);
+  return kind === 'money' ? say({ zh: `不少于 ${min}。`, en: `Not less than ${min}.` }, locale) : undefined;
+}
+
+// An amount or one of several choices has no place of its own; what stands in a list has.
+function errorAt(path: string, { kind }: Field, errors: Filled['errors']): string | undefined {
+  if (kind === 'list') return errors.get(path);
+  return errors.get(path) ?? [...errors].find(([at]) => at.startsWith(`${path}.`))?.[1];
+}
+
 function itemsOf(field: Field, path: string, value: unknown, filled: Filled): Control[][] {
   const items = Array.isArray(value) && value.length > 0 ? (value as Values[]) : [{}];
   return items.map((item, at) => controls(field.fields ?? [], { ...filled, values: item, prefix: `${path}.${at}` }));
@@ -144,6 +160,17 @@ export const codeControl = (label: string, error: string | undefined, value = ''
 /** The label of every field by its path, for the summary of errors. */
 export const labelsOf = (fields: readonly Field[], locale: Locale, prefix = 'form'): Map<string, string> =>
   new Map(fields.map((field) => [`${prefix}.${field.name}`, say(field.label, locale)]));
+
+/** The same for the fields of a page, those inside lists with the place of their item. */
+export const labelsIn = (fields: readonly Control[], before = ''): Map<string, string> =>
+  new Map(
+    fields.flatMap((field): [string, string][] => [
+      [field.path, before + field.label],
+      ...((field['items'] ?? []) as Control[][]).flatMap((item, at) => [
+        ...labelsIn(item, `${field.label} ${at + 1} · `),
+      ]),
+    ]),
+  );
 
 function noticeOf(name: string, { locale, notice }: Filled): object | undefined {
   const found: Notice | undefined = name in NOTICES ? NOTICES[name as keyof typeof NOTICES] : notice;

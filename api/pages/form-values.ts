@@ -1,3 +1,4 @@
+import canonicalize from 'canonicalize';
 import type { Field } from '../../workflows/kit/fields';
 
 /** A body as a browser's form sends it: dotted names, one text or several of the same name. */
@@ -7,9 +8,14 @@ export type Posted = Readonly<Record<string, unknown>>;
 export function textOf(posted: Posted, name: string): string | undefined {
   const value = posted[name];
   const first: unknown = Array.isArray(value) ? value[0] : value;
-  const text = typeof first === 'string' ? first.trim() : '';
+  // Browsers send the lines of a text with both signs.
+  const text = typeof first === 'string' ? first.replaceAll('\r\n', '\n').trim() : '';
   return text === '' ? undefined : text;
 }
+
+/** The version of a case that a form was made from. */
+export const versionOf = (text: string | undefined): number | undefined =>
+  text !== undefined && /^\d{1,9}$/.test(text) ? Number(text) : undefined;
 
 /** All texts sent under a name. */
 export const textsOf = (posted: Posted, name: string): string[] =>
@@ -47,24 +53,53 @@ function valueOf(field: Field, posted: Posted, name: string): unknown {
 
 const MOST_ITEMS = 100;
 
-function itemsOf(field: Field, posted: Posted, name: string): unknown[] | undefined {
-  const items: Record<string, unknown>[] = [];
+type Item = Record<string, unknown>;
+
+/** The items of a list as they stand in the form, empty ones among them. */
+function rowsOf(field: Field, posted: Posted, name: string): Item[] {
+  const items: Item[] = [];
   for (let at = 0; at < MOST_ITEMS && Object.keys(posted).some((key) => key.startsWith(`${name}.${at}.`)); at += 1) {
-    const item = valuesOf(field.fields ?? [], posted, `${name}.${at}`);
-    if (Object.keys(item).length > 0) items.push(item);
+    items.push(valuesOf(field.fields ?? [], posted, `${name}.${at}`));
   }
+  return items;
+}
+
+function itemsOf(field: Field, posted: Posted, name: string): Item[] | undefined {
+  // A box that nobody ticked makes no item.
+  const items = rowsOf(field, posted, name).filter((item) => Object.values(item).some((value) => value !== false));
   return items.length > 0 ? items : undefined;
 }
 
-/** The same values with an empty item at the end of the list of that path. */
-export function grown(
-  fields: readonly Field[],
-  values: Readonly<Record<string, unknown>>,
-  path: string,
-): Record<string, unknown> {
-  const name = path.split('.').at(-1) ?? '';
-  const list = fields.some((field) => field.name === name && field.kind === 'list')
-    ? (values[name] as unknown[] | undefined)
-    : undefined;
-  return list === undefined ? { ...values } : { ...values, [name]: [...list, {}] };
+/** The values of a form in which somebody asked for another item of a list (`grow`) or for one less (`shrink`); undefined when he did neither. */
+export function resized(fields: readonly Field[], posted: Posted): Record<string, unknown> | undefined {
+  const [grow, shrink] = [textOf(posted, 'grow'), textOf(posted, 'shrink')];
+  const path = grow ?? shrink?.replace(/\.\d+$/, '');
+  if (path === undefined) return undefined;
+  const values = valuesOf(fields, posted);
+  const field = fields.find(({ name, kind }) => kind === 'list' && path === `form.${name}`);
+  if (!field) return values;
+  const items = rowsOf(field, posted, path);
+  const gone = Number(shrink?.split('.').at(-1));
+  return { ...values, [field.name]: grow === undefined ? items.filter((_item, at) => at !== gone) : [...items, {}] };
+}
+
+/**
+ * What a form changes about what is held already (both wire values): only that is sent, `null` for what was emptied. What is required is
+ * always sent, for whoever demands it.
+ */
+export function changesOf(fields: readonly Field[], posted: Posted, held: Item): Record<string, unknown> {
+  const values = valuesOf(fields, posted);
+  const entries = fields.flatMap(({ name, kind, required }): [string, unknown][] => {
+    const [before, after] = [held[name], values[name]];
+    if (after === undefined) return before === undefined ? [] : [[name, null]];
+    const same = alike(kind, before) === alike(kind, after);
+    return same && !required ? [] : [[name, after]];
+  });
+  return Object.fromEntries(entries);
+}
+
+// The order of choices means nothing, and a box that was never ticked is an empty one.
+function alike(kind: Field['kind'], value: unknown): string | undefined {
+  if (kind === 'choices' && Array.isArray(value)) return canonicalize([...(value as unknown[])].sort());
+  return canonicalize(kind === 'tick' ? value === true : value);
 }

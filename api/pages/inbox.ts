@@ -83,6 +83,8 @@ function rowOf(item: InboxItem, { deps }: Place, visit: Signed) {
   return {
     ...item,
     about: [item.processTitle, betweenOf(item.parties, visit)].filter(Boolean).join(' · '),
+    // What an action of the case answers is answered there.
+    href: item.decisions.length > 0 ? `/tasks/${encodeURIComponent(item.id)}` : `/cases/${item.caseId}`,
     assigned: item.assignee === actor.personId,
     group: groupOf(item, now),
     bulk,

@@ -11,10 +11,14 @@ import { clockPages } from './clock';
 import { consentPages } from './consent';
 import { createCookies } from './cookies';
 import type { PageDeps } from './deps';
+import { distributionPages } from './distribution';
+import { editorPages } from './editor';
 import { errorPage, unknownPage } from './errors';
 import { inboxPages } from './inbox';
+import { invitationPages } from './invitation';
 import { mailboxPages } from './mailbox';
 import { operationPages } from './operations';
+import { opportunityPages } from './opportunities';
 import { recordPages } from './records';
 import { revealPages } from './reveal';
 import { signInPages } from './sign-in';
@@ -39,10 +43,11 @@ export function createPages(deps: PageDeps): Router {
     cookies.browser,
     express.urlencoded({ extended: false, limit: BODY_LIMIT }),
   );
-  router.use(consentPages(place));
+  router.use(consentPages(place), invitationPages(place));
   router.post('/sign-in', rateLimit(deps.api.rateLimit));
   router.use(signInPages(place), inboxPages(place), casesPages(place), casePages(place), revealPages(place));
   router.use(actionPages(place), startPages(place), taskPages(place), recordPages(place), operationPages(place));
+  router.use(distributionPages(place), opportunityPages(place), editorPages(place));
   if (deps.api.demo) router.use(mailboxPages(place));
   if (deps.api.demo && deps.api.clock) router.use(clockPages(place));
   router.use(unknownPage, errorPage(place));

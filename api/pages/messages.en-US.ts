@@ -1,6 +1,10 @@
 import { enCase } from './case-messages.en-US';
 import { enConsent } from './consent-messages.en-US';
+import { enDistribution } from './distribution-messages.en-US';
+import { enForm } from './form-messages.en-US';
+import { enInvitation } from './invitation-messages.en-US';
 import type { Messages } from './messages.zh-CN';
+import { enOpportunities } from './opportunity-messages.en-US';
 
 const count = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;
 
@@ -22,7 +26,10 @@ export const enUS: Messages = {
     inbox: 'Inbox',
     cases: 'Cases',
     start: 'Start',
+    opportunities: 'Opportunities',
     records: 'Records',
+    distribution: 'Distributors',
+    master: 'Master distributor',
     operations: 'Operations',
     mailbox: 'Mailbox',
     clock: 'Clock',
@@ -132,49 +139,14 @@ export const enUS: Messages = {
     text: 'Looking is recorded: who, when and why. Please give your reason.',
     fields: 'What to show',
     customer: 'Name of the customer',
+    distributor: 'Name of the cloud distributor',
     reason: 'Reason',
     button: 'Show',
     kept: 'That you looked has been recorded on the case.',
     none: 'Choose at least one.',
   },
   action: { closes: (outcome) => `This ends the case as “${outcome}”. It cannot be undone.` },
-  start: {
-    title: 'Start',
-    none: 'Your role may not start anything. Ask an administrator of your party if you need to.',
-    needs: (what) => `Have at hand: ${what}`,
-    submit: 'Submit',
-  },
-  form: {
-    choose: 'Please choose',
-    any: 'All',
-    currency: 'Currency',
-    item: (at) => `Item ${at}`,
-    more: 'Add one',
-    yes: 'yes',
-    no: 'no',
-    comment: 'Comment',
-    commentHelp: 'The other side will read it. Decisions marked “needs a comment” cannot do without.',
-    code: 'One-time code',
-  },
-  code: {
-    send: 'Send me a code',
-    again: 'Send another code',
-    none: 'The code goes to the mobile or mail address registered for you.',
-    sent: (to, until) => `Sent to ${to}, valid until ${until}.`,
-    help: '6 digits',
-  },
-  task: {
-    decide: 'Your decision',
-    checked: 'Nothing known stands in the way',
-    checkedAgain: 'It is checked again when you decide. If something fails, nothing is done and you are told why.',
-    changed: 'Found out since',
-    silence: 'On silence:',
-    toCase: 'See the case',
-    asksComment: 'needs a comment',
-    asksCode: 'needs a one-time code',
-    asksForm: (what) => `needs: ${what}`,
-    keys: 'Keys: a for the decision that agrees, r for the one that refuses; both ask before anything happens.',
-  },
+  ...enForm,
   facts: {
     from: 'Association type now',
     to: 'Afterwards',
@@ -259,4 +231,7 @@ export const enUS: Messages = {
     kinds: { open: 'Opening', decide: 'Decision', act: 'Action', assign: 'Assignment', redate: 'New date' },
   },
   consent: enConsent,
+  invitation: enInvitation,
+  distribution: enDistribution,
+  opportunities: enOpportunities,
 };

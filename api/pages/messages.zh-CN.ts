@@ -1,5 +1,9 @@
 import { zhCase } from './case-messages.zh-CN';
 import { zhConsent } from './consent-messages.zh-CN';
+import { zhDistribution } from './distribution-messages.zh-CN';
+import { zhForm } from './form-messages.zh-CN';
+import { zhInvitation } from './invitation-messages.zh-CN';
+import { zhOpportunities } from './opportunity-messages.zh-CN';
 
 /** Every sentence of the pages in Chinese; its shape is what the English ones must have. */
 export const zhCN = {
@@ -19,7 +23,10 @@ export const zhCN = {
     inbox: '待办',
     cases: '申请',
     start: '发起',
+    opportunities: '机会点',
     records: '关联记录',
+    distribution: '云经销商',
+    master: '总经销商',
     operations: '运维',
     mailbox: '邮箱',
     clock: '时钟',
@@ -128,49 +135,14 @@ export const zhCN = {
     text: '查看会被记录：谁、何时、为什么。请写明原因。',
     fields: '要显示的内容',
     customer: '客户名称',
+    distributor: '云经销商名称',
     reason: '原因',
     button: '显示',
     kept: '本次查看已记录在申请中。',
     none: '请至少选择一项。',
   },
   action: { closes: (outcome: string) => `执行后申请结束，结果为“${outcome}”，不能恢复。` },
-  start: {
-    title: '发起申请',
-    none: '您的角色不能发起申请。需要时请联系本方管理员。',
-    needs: (what: string) => `请准备：${what}`,
-    submit: '提交申请',
-  },
-  form: {
-    choose: '请选择',
-    any: '全部',
-    currency: '币种',
-    item: (at: number) => `第 ${at} 项`,
-    more: '增加一项',
-    yes: '是',
-    no: '否',
-    comment: '意见',
-    commentHelp: '对方会看到。标有“须填写意见”的决定必须填写。',
-    code: '验证码',
-  },
-  code: {
-    send: '获取验证码',
-    again: '重新获取验证码',
-    none: '验证码将发送到登记的手机或邮箱。',
-    sent: (to: string, until: string) => `已发送至 ${to},${until} 前有效。`,
-    help: '6 位数字',
-  },
-  task: {
-    decide: '您的决定',
-    checked: '目前没有已知的阻碍',
-    checkedAgain: '作出决定时系统会再次检查；有未通过的项目时不会执行，并告诉您原因。',
-    changed: '提交后确认的信息',
-    silence: '无人处理：',
-    toCase: '查看申请',
-    asksComment: '须填写意见',
-    asksCode: '须输入验证码',
-    asksForm: (what: string) => `须填写：${what}`,
-    keys: '键盘：a 为同意类决定，r 为拒绝类决定，均须再次确认。',
-  },
+  ...zhForm,
   facts: { from: '当前关联类型', to: '变更后', models: { referral: '顾问销售', reseller: '代售', none: '不再关联' } },
   receipt: {
     open: '申请已提交',
@@ -243,6 +215,9 @@ export const zhCN = {
     kinds: { open: '发起申请', decide: '作出决定', act: '执行操作', assign: '分派任务', redate: '重算日期' },
   },
   consent: zhConsent,
+  invitation: zhInvitation,
+  distribution: zhDistribution,
+  opportunities: zhOpportunities,
 };
 
 /** The sentences of the pages in one language. */

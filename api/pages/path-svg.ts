@@ -18,6 +18,10 @@ interface Way {
 const STEP = 188;
 const ROW = 62;
 const LINE = 18;
+/** How many states stand in one row of a wide page; more go on in the next row. */
+const IN_ROW = 5;
+const ROW_OF_MANY = 4;
+const ROW_HEIGHT = 104;
 
 /** Everything that may still become of a case: the ends that can be reached from a state. */
 function endsFrom(policy: Policy, state: string): string[] {
@@ -97,19 +101,24 @@ function label(x: number, y: number, stop: Stop, width: number, locale: Locale, 
 }
 
 function wide({ stops, ends }: Way, endsTitle: string, locale: Locale): string {
-  const endsX = stops.length * STEP + 24;
-  const height = Math.max(112, 34 + ends.length * 26);
+  const inRow = stops.length > IN_ROW ? ROW_OF_MANY : stops.length;
+  const rows = Math.ceil(stops.length / Math.max(inRow, 1));
+  const endsX = inRow * STEP + 24;
+  // The ends stand beside the last row, and the last state leads to them.
+  const top = 24 + (rows - 1) * ROW_HEIGHT;
+  const height = top + Math.max(ROW_HEIGHT - 16, 10 + ends.length * 26);
   const joins = stops.map((stop, at) => {
-    const x = 24 + at * STEP;
+    const x = 24 + (at % inRow) * STEP;
+    const y = 24 + Math.floor(at / inRow) * ROW_HEIGHT;
     const last = at === stops.length - 1;
-    return `<g class="${stop.at}"><line x1="${x + 14}" y1="24" x2="${x + STEP - (last ? 22 : 14)}" y2="24"/>${dot(x, 24, stop.at)}${label(x - 8, 56, stop, STEP - 20, locale)}</g>`;
+    return `<g class="${stop.at}"><line x1="${x + 14}" y1="${y}" x2="${last ? endsX - 22 : x + STEP - 14}" y2="${y}"/>${dot(x, y, stop.at)}${label(x - 8, y + 32, stop, STEP - 20, locale)}</g>`;
   });
   const list = ends.map((end, at) => {
-    const y = 24 + (at + 1) * 26;
+    const y = top + (at + 1) * 26;
     return `<g class="${end.at}">${dot(endsX + 8, y - 4, end.at)}<text x="${endsX + 26}" y="${y}">${escape(end.title)}${end.when && ` · ${escape(end.when)}`}</text></g>`;
   });
   const width = endsX + 26 + Math.max(widthOf(endsTitle), ...ends.map((end) => widthOf(end.title + end.when) + 30)) + 8;
-  return `<svg class="path wide" viewBox="0 0 ${Math.round(Math.max(width, 860))} ${height}" aria-hidden="true" focusable="false">${joins.join('')}<text class="when" x="${endsX}" y="28">${escape(endsTitle)}</text>${list.join('')}</svg>`;
+  return `<svg class="path wide" viewBox="0 0 ${Math.round(Math.max(width, 860))} ${height}" aria-hidden="true" focusable="false">${joins.join('')}<text class="when" x="${endsX}" y="${top + 4}">${escape(endsTitle)}</text>${list.join('')}</svg>`;
 }
 
 function tall({ stops, ends }: Way, endsTitle: string, locale: Locale): string {
@@ -138,7 +147,5 @@ export function pathSvg(
   const steps = way.stops.map(({ title, when, at }) => `${title} (${m.path[at]}${when && ` ${when}`})`).join(' → ');
   const spoken = m.path.label(steps, way.ends.map(({ title }) => title).join(m.comma));
   const endsTitle = row.outcome === null ? m.path.ends : m.path.ended;
-  const drawn = way.stops.length <= 5 ? wide(way, endsTitle, locale) : '';
-  const narrow = tall(way, endsTitle, locale);
-  return `<p class="unseen">${escape(spoken)}</p>${drawn}${drawn ? narrow : narrow.replace('path tall', 'path')}`;
+  return `<p class="unseen">${escape(spoken)}</p>${wide(way, endsTitle, locale)}${tall(way, endsTitle, locale)}`;
 }

@@ -34,7 +34,13 @@ const VERSION = createHash('sha256')
 export interface Frame {
   readonly locale: Locale;
   readonly home: string;
-  readonly nav: readonly { href: string; title: string; current: boolean; count?: number | undefined }[];
+  readonly nav: readonly {
+    readonly href: string;
+    readonly title: string;
+    readonly current: boolean;
+    readonly count?: number | undefined;
+    readonly countId?: string;
+  }[];
   readonly user?: { name: string; party: string } | undefined;
   readonly csrf: string;
   /** Where the same page is read in the other language. */

@@ -2,15 +2,14 @@ import { Router } from 'express';
 import { say } from '../../workflows/kit/labels';
 import type { Policy } from '../../workflows/kit/policy';
 import { invalidField } from '../parse';
-import { CUSTOMER_NAME, revealable } from '../reveal';
+import { PARTY_NAMES, revealable } from '../reveal';
 import type { CaseAnswer } from './answers';
 import { factsOf } from './case-view';
-import { policyFor } from './case';
 import { fromOurPages } from './cookies';
 import { faultOf, messagesOf, problemIn } from './faults';
 import { control, type Control } from './form-fields';
 import { textOf, textsOf } from './form-values';
-import { type Place, signedIn, type Signed } from './visit';
+import { type Place, policyFor, signedIn, type Signed } from './visit';
 
 /** The eye: full values for a reason, which stays on the record of the case. */
 export function revealPages(place: Place): Router {
@@ -30,19 +29,30 @@ export function revealPages(place: Place): Router {
 const read = async (visit: Signed): Promise<CaseAnswer> =>
   (await visit.api<CaseAnswer>('GET /v1/cases/{id}', { params: { id: visit.request.params['id'] as string } })).body;
 
-const namesOf = (policy: Policy, visit: Signed): { value: string; label: string }[] =>
-  revealable(policy).map((name) => {
-    const field = policy.form.find((candidate) => candidate.name === name);
+/** The personal values of a case that its reader sees masked. */
+export const maskedIn = (row: CaseAnswer, policy: Policy, { actor }: Pick<Signed, 'actor'>): string[] =>
+  revealable(policy).filter((name) => {
+    const role = Object.entries(PARTY_NAMES).find(([, known]) => known === name)?.[0];
+    if (role !== undefined) return row.parties.some((party) => party.role === role && party.id !== actor.partyId);
+    const lists = policy.form.filter(({ fields = [] }) => fields.some((inner) => inner.name === name));
+    return [name, ...lists.map((list) => list.name)].some((held) => (row.data[held] ?? null) !== null);
+  });
+
+const namesOf = (row: CaseAnswer, policy: Policy, visit: Signed): { value: string; label: string }[] =>
+  maskedIn(row, policy, visit).map((name) => {
+    const field = policy.form.flatMap((each) => [each, ...(each.fields ?? [])]).find((each) => each.name === name);
     return {
       value: name,
-      label: name === CUSTOMER_NAME || !field ? visit.m.reveal.customer : say(field.label, visit.locale),
+      label: field
+        ? say(field.label, visit.locale)
+        : visit.m.reveal[name === PARTY_NAMES.distributor ? 'distributor' : 'customer'],
     };
   });
 
-function fieldsOf(policy: Policy, visit: Signed, errors: ReadonlyMap<string, string>): Control[] {
+function fieldsOf(row: CaseAnswer, policy: Policy, visit: Signed, errors: ReadonlyMap<string, string>): Control[] {
   const { m, posted } = visit;
   const chosen = textsOf(posted, 'fields');
-  const options = namesOf(policy, visit).map((option, at) => ({
+  const options = namesOf(row, policy, visit).map((option, at) => ({
     ...option,
     chosen: chosen.includes(option.value) || (chosen.length === 0 && at === 0),
   }));
@@ -72,7 +82,7 @@ async function show(
   status = 200,
 ): Promise<void> {
   const row = await read(visit);
-  const fields = fieldsOf(policyFor(place, row.type), visit, errors);
+  const fields = fieldsOf(row, policyFor(place, row.type), visit, errors);
   await visit.show('reveal', { id: row.id, requestNo: row.requestNo, fields, ...more }, status);
 }
 
@@ -87,15 +97,16 @@ async function reveal(place: Place, visit: Signed): Promise<void> {
     });
     const policy = policyFor(place, row.type);
     const shown = policy.form
-      .filter(({ name }) => fields.includes(name))
+      .filter(({ name, fields: inner = [] }) =>
+        [name, ...inner.map((each) => each.name)].some((each) => fields.includes(each)),
+      )
       .map((field) => ({ ...field, personal: false }));
-    const customer = row.parties.find(({ role }) => role === 'customer');
-    const facts = [
-      ...(fields.includes(CUSTOMER_NAME) && customer
-        ? [{ label: m.reveal.customer, value: `${customer.name} · ${customer.id}` }]
-        : []),
-      ...factsOf(shown, row.data, row.parties, visit),
-    ];
+    const parties = (['customer', 'distributor'] as const).flatMap((role) => {
+      const party = row.parties.find((each) => each.role === role);
+      const asked = fields.includes(PARTY_NAMES[role] ?? '');
+      return party && asked ? [{ label: m.reveal[role], value: `${party.name} · ${party.id}` }] : [];
+    });
+    const facts = [...parties, ...factsOf(shown, row.data, row.parties, visit)];
     await visit.show('reveal', { id: row.id, requestNo: row.requestNo, fields: [], facts });
   } catch (error) {
     const problem = problemIn(error);

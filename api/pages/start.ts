@@ -11,8 +11,10 @@ import { codeAsked, type AskedCode } from './asked-code';
 import { choicesFor } from './choices';
 import { fromOurPages } from './cookies';
 import { faultOf, messagesOf, problemIn } from './faults';
-import { controls, labelsOf } from './form-fields';
-import { grown, textOf, valuesOf } from './form-values';
+import { submissionOf, submitDraft } from './drafts';
+import { controls, labelsIn, labelsOf } from './form-fields';
+import { sectionsOf } from './form-sections';
+import { resized, textOf, valuesOf } from './form-values';
 import { type Place, signedIn, type Signed } from './visit';
 
 /** What the opener of a process accepts with its one tick (domain 1.1.4). */
@@ -86,26 +88,31 @@ async function list({ deps }: Place, visit: Signed): Promise<void> {
 }
 
 async function show(place: Place, visit: Signed, policy: Policy, filled: Filled = {}): Promise<void> {
-  const { locale, posted } = visit;
+  const { locale, posted, m } = visit;
   const { values = {}, problem, check, code } = filled;
   const errors = problem ? messagesOf(problem, visit) : new Map<string, string>();
   const asked = await needsCode(place.deps.api, policy.code, visit.actor);
+  const draft = submissionOf(policy);
+  const fields = controls(draft?.form ?? policy.form, {
+    notice: NOTICE_OF[policy.type],
+    locale,
+    values,
+    errors,
+    choices: await choicesFor(place, visit),
+    prefix: 'form',
+  });
   await visit.show(
     'start-form',
     {
       process: { type: policy.type, title: say(policy.title, locale), sentence: say(policy.sentence, locale) },
-      fields: controls(policy.form, {
-        notice: NOTICE_OF[policy.type],
-        locale,
-        values,
-        errors,
-        choices: await choicesFor(place, visit),
-        prefix: 'form',
-      }),
+      sections: sectionsOf(policy.type, fields, m),
+      address: `/start/${policy.type}`,
+      draft: draft !== undefined,
+      checks: place.deps.api.checks[policy.type] !== undefined,
       code: asked ? codeAsked(visit, `/start/${policy.type}/code`, errors, code) : undefined,
       key: textOf(posted, 'key') ?? randomUUID(),
       check: check ?? (problem?.extras.blockers && { ok: false, blockers: faultOf(problem, visit).blockers }),
-      problem: problem && faultOf(problem, visit, labelsOf(policy.form, locale)),
+      problem: problem && faultOf(problem, visit, labelsIn(fields)),
     },
     filled.status ?? problem?.status ?? 200,
   );
@@ -113,9 +120,9 @@ async function show(place: Place, visit: Signed, policy: Policy, filled: Filled 
 
 async function submit(place: Place, visit: Signed, policy: Policy): Promise<void> {
   const { posted } = visit;
+  const more = resized(policy.form, posted);
+  if (more) return show(place, visit, policy, { values: more });
   const values = valuesOf(policy.form, posted);
-  const more = textOf(posted, 'grow');
-  if (more !== undefined) return show(place, visit, policy, { values: grown(policy.form, values, more) });
   const key = textOf(posted, 'key') ?? randomUUID();
   const codes = await codesIn(place, visit, policy);
   try {
@@ -124,6 +131,8 @@ async function submit(place: Place, visit: Signed, policy: Policy): Promise<void
       key,
     });
     if (status === 202) return await visit.show('received', { caseId: body.caseId, key }, 202);
+    const draft = textOf(posted, 'do') === 'save' ? undefined : submissionOf(policy);
+    if (draft) return await submitDraft(place, visit, body, draft, `${key}.submit`);
     visit.goTo(`/cases/${body.id}?receipt=${encodeURIComponent(key)}`);
   } catch (error) {
     // What was refused stays refused under its key: the corrected form is another request.

@@ -4,21 +4,22 @@ import { findTask } from '../find';
 import { arithmetic } from '../explain';
 import { viewerOf } from '../viewer';
 import { needsCode } from '../codes';
-import { say } from '../../workflows/kit/labels';
-import type { DecisionPolicy, TaskPolicy } from '../../workflows/kit/policy';
+import type { Policy } from '../../workflows/kit/policy';
 import type { Problem } from '../problems';
-import { versionOf } from './actions';
 import type { CaseAnswer, TaskDetail } from './answers';
 import { codeAsked, type AskedCode } from './asked-code';
-import { policyFor } from './case';
-import { betweenOf, factsOf, foundOf, lastCheckOf, type Words } from './case-view';
+import { relatedTables } from './case-log';
+import { betweenOf, factsOf, foundOf, lastCheckOf, subjectOf } from './case-view';
+import { choicesFor } from './choices';
 import { fromOurPages } from './cookies';
 import { blockersOf, faultOf, messagesOf, problemIn } from './faults';
 import { checkNow } from './live-check';
-import { control, controls, labelsOf } from './form-fields';
-import { textOf, valuesOf } from './form-values';
-import { type Place, signedIn, type Signed } from './visit';
-import type { Field } from '../../workflows/kit/fields';
+import { decisionView, fieldsOf, formOf, heldIn } from './decision-form';
+import { isEditing } from './editor';
+import { control, controls, labelsIn } from './form-fields';
+import { resized, textOf, valuesOf, versionOf } from './form-values';
+import { answersOf, rejectionOf } from './task-view';
+import { type Place, policyFor, signedIn, type Signed } from './visit';
 
 /** The decision page: what was submitted, what the checks say, what each decision leads to; then the decision. */
 export function taskPages(place: Place): Router {
@@ -46,18 +47,25 @@ export function taskPages(place: Place): Router {
 }
 
 const idOf = ({ request }: Signed): string => request.params['id'] as string;
-const AGREE = new Set(['approve', 'pass', 'grant', 'confirm', 'submit', 'accept']);
-const REFUSE = new Set(['reject', 'fail', 'refuse', 'decline']);
-
-/** All fields that any decision asks for, each once. */
-function fieldsOf(task: TaskPolicy): Field[] {
-  const all = Object.values(task.decisions).flatMap(({ form }) => form);
-  return [...new Map(all.map((field) => [field.name, field])).values()];
+interface Filled {
+  readonly values?: Readonly<Record<string, unknown>>;
+  readonly problem?: Problem;
+  readonly code?: AskedCode;
 }
 
-async function show(place: Place, visit: Signed, filled: { problem?: Problem; code?: AskedCode } = {}): Promise<void> {
-  const { body: task } = await visit.api<TaskDetail>('GET /v1/tasks/{id}', { params: { id: idOf(visit) } });
+/** An invitation is decided on a page of its own, which says what it means, whichever way somebody comes to it. */
+const isInvitation = ({ channel, role, canDecide }: TaskDetail): boolean =>
+  channel === 'link' && role !== 'customer' && canDecide;
+
+const read = async (visit: Signed): Promise<TaskDetail> =>
+  (await visit.api<TaskDetail>('GET /v1/tasks/{id}', { params: { id: idOf(visit) } })).body;
+
+async function show(place: Place, visit: Signed, filled: Filled = {}): Promise<void> {
+  const task = await read(visit);
+  if (isInvitation(task)) return visit.goTo(`/distribution/received/${task.caseId}`);
   const policy = policyFor(place, task.case.type);
+  if (visit.request.method === 'GET' && task.canDecide && isEditing(policy, task.key))
+    return visit.goTo(`/cases/${task.caseId}#edit`);
   const declared = policy.tasks[task.key];
   const { locale, m, posted, actor } = visit;
   const { problem, code } = filled;
@@ -68,10 +76,17 @@ async function show(place: Place, visit: Signed, filled: { problem?: Problem; co
   );
   const blockers = task.status === 'open' ? await checkNow(place, caseRow) : undefined;
   const decisions = Object.entries(declared?.decisions ?? {});
-  const fields = declared ? fieldsOf(declared) : [];
+  const fields = fieldsOf(declared);
   const codes = await Promise.all(decisions.map(([, decision]) => needsCode(place.deps.api, decision.code, actor)));
+  const values =
+    filled.values ?? (problem || code ? valuesOf(fields, posted) : await heldIn(place, visit, task.caseId, declared));
+  const shown = controls(
+    fields.map((field) => ({ ...field, required: false })),
+    { locale, values, errors, choices: await choicesFor(place, visit), prefix: 'form' },
+  ).map((field) => ({ ...field, quiet: true }));
+  const answers = decisions.length > 0 ? [] : await answeredBy(visit, task, policy);
   const labels = new Map([
-    ...labelsOf(fields, locale),
+    ...labelsIn(shown),
     ['comment', m.form.comment],
     ['code', m.form.code],
     ['codeId', m.form.code],
@@ -83,16 +98,16 @@ async function show(place: Place, visit: Signed, filled: { problem?: Problem; co
         ...task,
         requestNo: task.case.requestNo,
         process: task.case.title,
+        subject: subjectOf(task.case, policy),
         between: betweenOf(task.case.parties, visit),
         facts: factsOf(policy.form, task.case.data, task.case.parties, visit),
         changed: foundOf(task.case.data, visit),
         lastCheck: lastCheckOf(task.case.data),
         check: blockers && { ok: blockers.length === 0, blockers: blockersOf(blockers, visit) },
         arithmetic: arithmetic(row, locale),
-        fields: controls(
-          fields.map((field) => ({ ...field, required: false })),
-          { locale, values: valuesOf(fields, posted), errors, prefix: 'form' },
-        ).map((field) => ({ ...field, quiet: true })),
+        answers,
+        rejection: rejectionOf(task.case.data, policy, visit),
+        fields: shown,
         comment: control('comment', m.form.comment, {
           control: 'longText',
           help: m.form.commentHelp,
@@ -102,6 +117,7 @@ async function show(place: Place, visit: Signed, filled: { problem?: Problem; co
         }),
         decisions: decisions.map(([key, decision], at) => decisionView(key, decision, codes[at] === true, visit)),
       },
+      related: relatedTables(task.related, task.caseId, visit),
       code: codes.some(Boolean)
         ? codeAsked(visit, `/tasks/${encodeURIComponent(task.id)}/code`, errors, code)
         : undefined,
@@ -113,26 +129,22 @@ async function show(place: Place, visit: Signed, filled: { problem?: Problem; co
   );
 }
 
-function decisionView(key: string, decision: DecisionPolicy, code: boolean, { locale, m }: Words): object {
-  const needed = decision.form.filter(({ required }) => required).map(({ label }) => say(label, locale));
-  const asks = [
-    ...(decision.commentRequired ? [m.task.asksComment] : []),
-    ...(needed.length > 0 ? [m.task.asksForm(needed.join(m.comma))] : []),
-    ...(code ? [m.task.asksCode] : []),
-  ];
-  return {
-    key,
-    title: say(decision.title, locale),
-    consequence: say(decision.consequence, locale),
-    asks: asks.join(' · '),
-    hotkey: AGREE.has(key) ? 'a' : REFUSE.has(key) ? 'r' : undefined,
-  };
+/** The actions that answer a task without decisions, with their addresses. */
+async function answeredBy(visit: Signed, task: TaskDetail, policy: Policy): Promise<object[]> {
+  const { body: row } = await visit.api<CaseAnswer>('GET /v1/cases/{id}', { params: { id: task.caseId } });
+  return answersOf(task, row, policy, visit).map(({ key, title }) => ({
+    title,
+    href: `/cases/${row.id}/actions/${key}`,
+  }));
 }
 
 async function decide(place: Place, visit: Signed): Promise<void> {
   const { posted, actor } = visit;
   const id = idOf(visit);
-  const { body: task } = await visit.api<TaskDetail>('GET /v1/tasks/{id}', { params: { id } });
+  const task = await read(visit);
+  const all = fieldsOf(policyFor(place, task.case.type).tasks[task.key]);
+  const values = resized(all, posted);
+  if (values) return show(place, visit, { values });
   const key = textOf(posted, 'key') ?? randomUUID();
   const chosen = textOf(posted, 'decision') ?? '';
   const decisions = policyFor(place, task.case.type).tasks[task.key]?.decisions ?? {};
@@ -147,7 +159,7 @@ async function decide(place: Place, visit: Signed): Promise<void> {
       body: {
         decision: chosen,
         ...(comment !== undefined && { comment }),
-        ...(declared && declared.form.length > 0 && { form: valuesOf(declared.form, posted) }),
+        ...(declared && declared.form.length > 0 && { form: await formOf(place, visit, task.caseId, declared) }),
         ...code,
       },
       key,

@@ -2,9 +2,11 @@ import type { Request, RequestHandler, Response } from 'express';
 import { loadCalendar } from '../../db/calendars';
 import { findParty, findPerson } from '../../db/directory';
 import type { Calendar } from '../../workflows/kit/deadlines';
+import type { Policy } from '../../workflows/kit/policy';
 import type { Actor } from '../../workflows/kit/roles';
 import { worldNow } from '../../db/clock';
 import { mayOpen } from '../rights';
+import { notFound } from '../problems';
 import { requestIdOf } from '../request-id';
 import type { Answer } from '../http';
 import { type Api, type Ask } from './client';
@@ -14,6 +16,7 @@ import { createFormat } from './format';
 import type { Posted } from './form-values';
 import { languageOf, switchAddress, zoneOf } from './language';
 import { navOf } from './nav';
+import { opportunitiesFor } from './opportunity-access';
 import { type Frame, MESSAGES, render } from './render';
 import type { Words } from './case-view';
 
@@ -42,6 +45,13 @@ export interface Place {
   readonly deps: PageDeps;
   readonly api: Api;
   readonly cookies: Cookies;
+}
+
+/** The policy of a case that exists. */
+export function policyFor({ deps }: Place, type: string): Policy {
+  const policy = deps.api.policies.find((candidate) => candidate.type === type);
+  if (!policy) throw notFound();
+  return policy;
 }
 
 const CALENDAR_MS = 60_000;
@@ -93,13 +103,17 @@ export async function visitOf(place: Place, request: Request, response: Response
   return visit;
 }
 
+interface Inbox {
+  readonly counters: { readonly total: number; readonly byType: Readonly<Record<string, number>> };
+}
+
 async function signedFrame(place: Place, visit: Visit, actor: Actor): Promise<Pick<Frame, 'nav' | 'user'>> {
   const { deps } = place;
   const { db, policies } = deps.api;
   const [person, party, inbox] = await Promise.all([
     findPerson(db, actor.personId),
     findParty(db, actor.partyId),
-    apiFor(place, visit, actor)<{ counters: { total: number } }>('GET /v1/tasks', { query: { limit: 1 } }),
+    apiFor(place, visit, actor)<Inbox>('GET /v1/tasks', { query: { limit: 1 } }),
   ]);
   const chinese = visit.locale === 'zh-CN';
   return {
@@ -110,6 +124,9 @@ async function signedFrame(place: Place, visit: Visit, actor: Actor): Promise<Pi
     nav: navOf(visit.m, {
       path: visit.request.path,
       waiting: inbox.body.counters.total,
+      applications: inbox.body.counters.byType['cooperation-review'] ?? 0,
+      partnerKind: party?.partnerKind,
+      opportunities: opportunitiesFor(policies, actor).length > 0,
       mayStart: policies.some((policy) => mayOpen(policy, actor)),
       operator: actor.roles.includes('vendor-operator'),
       demo: deps.api.demo !== undefined,

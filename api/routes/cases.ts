@@ -3,11 +3,14 @@ import { listCases, type CaseRow } from '../../db/cases';
 import { appendEntry } from '../../db/audit';
 import { lastCause } from '../../db/timeline';
 import { caseAnswer, policyIn, submit } from '../commands';
+import { openMany } from '../bulk';
 import { explainView } from '../explain';
 import { type Call, ok, readerOf, type Route, route } from '../http';
 import { openCase, takeAction } from '../moves';
 import { openingBody, openingExamples } from '../bodies';
 import { findCase } from '../find';
+import { logView } from '../log-view';
+import { relatedView } from '../related-view';
 import { mustBeRevealable } from '../reveal';
 import { caseSummary, caseView } from '../represent';
 import { timelineView } from '../timeline-view';
@@ -42,6 +45,13 @@ const timelineQuery = z.strictObject({
   cursor: z.coerce.number().int().min(0).max(MOST_ENTRIES).optional(),
 });
 
+const logQuery = z.strictObject({
+  limit: counter(1, 100, 20),
+  cursor: z.coerce.number().int().min(1).max(MOST_ENTRIES).optional(),
+});
+
+const bulkBody = z.strictObject({ items: z.array(z.record(z.string(), z.unknown())).min(1).max(100) });
+
 const revealBody = z.strictObject({ fields: z.array(id(128)).min(1).max(50), reason: lines(256) });
 
 /** Everything about cases: opening, finding, reading, explaining, acting. */
@@ -59,6 +69,14 @@ export const caseRoutes = (policies: readonly Policy[]): Route[] => [
       422: 'Invalid or ineligible',
     },
     handle: async (call) => submit(call, await openCase(call)),
+  }),
+  route({
+    method: 'post',
+    path: '/v1/cases/bulk',
+    summary: 'Opens up to 100 cases, each with its own result',
+    body: bulkBody,
+    answers: { 200: '{ items: [{ status, case | command | problem }] }' },
+    handle: async (call) => ok({ items: await openMany(call, call.body.items) }),
   }),
   route({
     method: 'get',
@@ -79,7 +97,20 @@ export const caseRoutes = (policies: readonly Policy[]): Route[] => [
     answers: { 200: 'The case', 404: 'Unknown or foreign' },
     handle: async (call) => {
       const row = await caseOf(call);
-      return caseAnswer(row, policyIn(call, row.type), await readerOf(call));
+      const reader = await readerOf(call);
+      const { body, ...answer } = caseAnswer(row, policyIn(call, row.type), reader);
+      return { ...answer, body: { ...(body as object), ...(await relatedView(call, row, reader)) } };
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/v1/cases/{id}/log',
+    summary: 'What the actions of a case told, newest first',
+    query: logQuery,
+    answers: { 200: '{ items, next? }' },
+    handle: async (call) => {
+      const row = await caseOf(call);
+      return ok(await logView(call.deps.db, row.id, policyIn(call, row.type), await readerOf(call), call.query));
     },
   }),
   route({

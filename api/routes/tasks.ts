@@ -6,6 +6,7 @@ import { policyIn, submit } from '../commands';
 import { type Answer, type Call, ok, readerOf, type Route, route } from '../http';
 import { assignTask, decideTask, sendTaskCode, type TaskInCase } from '../moves';
 import { findTask } from '../find';
+import { relatedView } from '../related-view';
 import { inboxView, taskDetail } from '../represent';
 import { id, line, PAGING } from '../texts';
 
@@ -59,7 +60,9 @@ export const taskRoutes = (): Route[] => [
     answers: { 200: 'The task', 404: 'Unknown or foreign' },
     handle: async (call) => {
       const { row, task } = await here(call);
-      return ok(taskDetail(row, task, policyIn(call, row.type), await readerOf(call)), { ETag: `"${row.version}"` });
+      const reader = await readerOf(call);
+      const detail = taskDetail(row, task, policyIn(call, row.type), reader);
+      return ok({ ...detail, ...(await relatedView(call, row, reader)) }, { ETag: `"${row.version}"` });
     },
   }),
   route({

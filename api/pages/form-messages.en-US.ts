@@ -1,0 +1,46 @@
+import type { Messages } from './messages.zh-CN';
+
+/** Every sentence of forms and decisions in English. */
+export const enForm: Pick<Messages, 'start' | 'form' | 'code' | 'task'> = {
+  start: {
+    title: 'Start',
+    none: 'Your role may not start anything. Ask an administrator of your party if you need to.',
+    needs: (what) => `Have at hand: ${what}`,
+    submit: 'Submit',
+    save: 'Save as draft',
+    saveHelp: 'No reviewer sees a draft, and you can go on with it whenever you like. Submitting starts the review.',
+  },
+  form: {
+    choose: 'Please choose',
+    any: 'All',
+    currency: 'Currency',
+    remove: (at) => `Remove item ${at}`,
+    item: (at) => `Item ${at}`,
+    more: 'Add one',
+    yes: 'yes',
+    no: 'no',
+    comment: 'Comment',
+    commentHelp: 'The other side will read it. Decisions marked “needs a comment” cannot do without.',
+    code: 'One-time code',
+  },
+  code: {
+    send: 'Send me a code',
+    again: 'Send another code',
+    none: 'The code goes to the mobile or mail address registered for you.',
+    sent: (to, until) => `Sent to ${to}, valid until ${until}.`,
+    help: '6 digits',
+  },
+  task: {
+    decide: 'Your decision',
+    checked: 'Nothing known stands in the way',
+    checkedAgain: 'It is checked again when you decide. If something fails, nothing is done and you are told why.',
+    changed: 'Found out since',
+    silence: 'On silence:',
+    byAction: 'This task is answered by:',
+    toCase: 'See the case',
+    asksComment: 'needs a comment',
+    asksCode: 'needs a one-time code',
+    asksForm: (what) => `needs: ${what}`,
+    keys: 'Keys: a for the decision that agrees, r for the one that refuses; both ask before anything happens.',
+  },
+};
