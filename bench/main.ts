@@ -9,6 +9,7 @@ import { startRig } from './rig';
 import { type Servers, startServers } from './servers';
 import { bothSides } from './sides';
 import { timed } from './stats';
+import { wholeSection } from './whole';
 
 interface Plan {
   readonly decision: readonly Load[];
@@ -44,10 +45,12 @@ const QUICK: Plan = {
   inboxSizes: [10_000, 100_000],
 };
 
-const SECTIONS = ['memory', 'decision', 'case', 'inbox'] as const;
+const SECTIONS = ['memory', 'decision', 'case', 'whole', 'inbox'] as const;
+/** Those that need the processes of both systems. */
+const OF_ENGINE: readonly Section[] = ['memory', 'decision', 'case', 'whole'];
 type Section = (typeof SECTIONS)[number];
 
-/** `npm run bench -- [memory] [decision] [case] [inbox] [--quick]`: all sections unless some are named. */
+/** `npm run bench -- [memory] [decision] [case] [whole] [inbox] [--quick]`: all sections unless some are named. */
 async function main(): Promise<void> {
   const named = SECTIONS.filter((section) => process.argv.includes(section));
   const wanted = new Set<Section>(named.length === 0 ? SECTIONS : named);
@@ -66,7 +69,7 @@ async function main(): Promise<void> {
 }
 
 async function run(servers: Servers, wanted: ReadonlySet<Section>, plan: Plan): Promise<void> {
-  if (wanted.has('memory') || wanted.has('decision') || wanted.has('case')) await engineSections(servers, wanted, plan);
+  if (OF_ENGINE.some((section) => wanted.has(section))) await engineSections(servers, wanted, plan);
   if (wanted.has('inbox')) await inboxSection(servers, plan.inboxCalls, plan.inboxSizes);
 }
 
@@ -74,9 +77,10 @@ async function engineSections(servers: Servers, wanted: ReadonlySet<Section>, pl
   const rig = await startRig(servers, 'bench');
   const sides = await bothSides(rig);
   if (wanted.has('memory')) await memorySection(sides);
-  else await warmUp(sides);
+  else if (wanted.has('decision') || wanted.has('case')) await warmUp(sides);
   if (wanted.has('decision')) await decisionSection(sides, plan.decision);
   if (wanted.has('case')) await caseSection(sides, plan.case);
+  if (wanted.has('whole')) await wholeSection(rig);
   await rig.stop();
 }
 

@@ -68,7 +68,8 @@ export function cpuPerCase(
   line(`${label} CPU ratio`, `${number(quotient)}${verdict(quotient, limit)}`);
 }
 
-const cost = ({ events, timerEvents, activities, workflowTasks }: HistoryCost): string =>
+/** A cost of history in words. */
+export const cost = ({ events, timerEvents, activities, workflowTasks }: HistoryCost): string =>
   `${events} events (${timerEvents} of timers), ${activities} activities, ${workflowTasks} workflow tasks`;
 
 /** Two costs of history, and whether the limit of events is kept by what is left without setting and taking back timers. */

@@ -8,6 +8,9 @@ export const CUSTOMERS = 10_000;
 /** The partner of all customers of the benchmark. */
 export const PARTNER = 'partner-a';
 
+/** Cloud distributors without a master; each plays one case. */
+export const DISTRIBUTORS = ['bench-distributor-1', 'bench-distributor-2'] as const;
+
 /** The nth customer; those of a model are associated with the partner by it. */
 export const customerId = (model: 'reseller' | 'referral', nth: number): string => `bench-${model}-${nth}`;
 
@@ -34,6 +37,15 @@ export async function seedBench(db: Db): Promise<void> {
        select id, :partner, :model, now() - interval '1 year' from parties where id like 'bench-' || :model || '-%'`,
       bindings,
     );
+  }
+  for (const id of DISTRIBUTORS) {
+    const email = `contact@${id}.example`;
+    await db('parties').insert({
+      ...{ id, kind: 'partner', partner_kind: 'cloud-distributor', name: id, name_en: id, account_name: id, email },
+      ...{ programmes: ['cloud-distributor'], regions: ['CN'] },
+    });
+    const admin = { id: `${id}.admin`, party_id: id, name: id, name_en: id, email: `admin@${id}.example` };
+    await db('people').insert({ ...admin, roles: ['partner-admin'] });
   }
   await db.raw(
     `create table bare_steps (case_id text, seq integer, name text not null, data jsonb not null, primary key (case_id, seq))`,

@@ -14,6 +14,11 @@ export const catalogue = (): string =>
 /** The catalogue as it was last written. */
 export const writtenCatalogue = (): string => readFileSync(FILE, 'utf8');
 
+const lockOf = ({ lock: { name, subject } }: Policy): string => {
+  if (subject === 'case') return 'nothing';
+  return `\`${name}/${subject === 'opener' ? 'own party' : subject.field}\``;
+};
+
 const chapter = (policy: Policy): string => `## ${policy.type}
 
 ${policy.title.zh} · ${policy.title.en} (version ${policy.version})
@@ -21,7 +26,7 @@ ${policy.title.zh} · ${policy.title.en} (version ${policy.version})
 ${policy.sentence.zh} ${policy.sentence.en}
 
 - Opened by: ${policy.opens.join(', ')}
-- Excludes others of: \`${policy.lock.name}/${policy.lock.subject === 'opener' ? 'own party' : policy.lock.subject.field}\`
+- Excludes others of: ${lockOf(policy)}
 - Form: ${policy.form.map(({ name, kind, required }) => `\`${name}\` ${kind}${required ? '' : '?'}`).join(', ')}
 
 \`\`\`mermaid

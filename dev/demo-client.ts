@@ -3,6 +3,7 @@ export interface Person {
   readonly id: string;
   get<T>(path: string): Promise<T>;
   post<T>(path: string, body: unknown): Promise<T>;
+  put<T>(path: string, body: unknown): Promise<T>;
 }
 
 /** A case as far as the story looks at it. */
@@ -11,6 +12,7 @@ export interface CaseView {
   readonly requestNo: string;
   readonly state: string;
   readonly stateTitle: string;
+  readonly outcome: string | null;
   readonly tasks: readonly {
     readonly id: string;
     readonly key: string;
@@ -25,6 +27,9 @@ interface Mail {
   readonly text: string;
   readonly links: readonly string[];
 }
+
+/** A running demonstration, as the stories use it. */
+export type Demonstration = ReturnType<typeof demoClient>;
 
 /** What the story needs of a running demonstration, over HTTP alone. */
 export function demoClient(base: string) {
@@ -48,6 +53,7 @@ export function demoClient(base: string) {
         id,
         get: (path) => call(path, { headers }),
         post: (path, body) => call(path, { method: 'POST', headers, body: JSON.stringify(body) }),
+        put: (path, body) => call(path, { method: 'PUT', headers, body: JSON.stringify(body) }),
       };
     },
 
@@ -87,7 +93,12 @@ export function demoClient(base: string) {
         if (!response.ok) throw new Error(`${url} answered ${response.status}`);
         return page;
       }
-      return { load };
+      async function signIn(persona: string): Promise<void> {
+        const url = new URL('/sign-in', base).href;
+        const { action, fields } = formIn(await load(url), url, '/sign-in');
+        await load(action, { ...fields, persona });
+      }
+      return { load, signIn };
     },
   };
 }

@@ -16,6 +16,8 @@ export interface TemporalOptions {
   searchAttributes?: Record<string, string>;
   /** Allows workflows to skip time; for tests only. */
   timeSkipping?: boolean;
+  /** Deletes executions at once instead of within a minute; for tests only. */
+  promptDeletion?: boolean;
 }
 
 /** A running Temporal: `address` is host:port of the frontend. */
@@ -61,6 +63,9 @@ function serverArguments(options: TemporalOptions, port: number, uiPort: number)
     ...['--sqlite-pragma', 'journal_mode=WAL', '--sqlite-pragma', 'synchronous=NORMAL'],
     ...['--dynamic-config-value', 'system.enableActivityEagerExecution=true'],
     ...(options.timeSkipping ? ['--dynamic-config-value', 'frontend.WorkflowTimeSkippingEnabled=true'] : []),
+    ...(options.promptDeletion
+      ? ['--dynamic-config-value', 'history.transferProcessorEnsureCloseBeforeDelete=false']
+      : []),
     ...attributes.flatMap(([name, type]) => ['--search-attribute', `${name}=${type}`]),
   ];
 }
