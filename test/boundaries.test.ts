@@ -105,7 +105,8 @@ test('the worker stands on activities, database and workflows', () => {
 
 test('the API reads policies and database and speaks to the engine, and takes of the workflow functions their types at most', () => {
   const allowed = to(
-    ...['api/', 'db/', 'workflows/kit/', 'workflows/registry', 'activities/checks', 'activities/ports/'],
+    ...['api/', 'db/', 'workflows/kit/', 'workflows/registry', 'activities/checks', 'activities/related'],
+    ...['activities/ports/'],
     ...['worker/engine', 'worker/config', 'worker/temporal', 'worker/time-machine', 'worker/ports', 'worker/fault-log'],
   );
   const data = (each: Import): boolean => /^workflows\/processes\/[^/]+$/.test(each.to) && !bodies.has(each.to);

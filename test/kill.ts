@@ -9,6 +9,9 @@ import { type Caller, caller } from './kill/caller';
 import { brokenAnswers, brokenPromises, deliveries, strayWorkflows } from './kill/checks';
 import { install, type Installation, VICTIMS, type Victim } from './kill/installation';
 import { random, type Random } from './kill/random';
+import { perform } from './kill/perform';
+import { prepareScript } from './kill/prepare';
+import { COUPLES, cooperationScript, opportunityScript } from './kill/scripts';
 import { chooseStory, PAIRS, play, prepare } from './kill/stories';
 
 const seed = process.env.SEED || String(Date.now());
@@ -81,17 +84,27 @@ async function playRound(
   const { rows } = await at.db.raw<{ rows: [{ now: Date }] }>('select world_now() as now');
   const stage = { at, caller: by, round };
   const stories = PAIRS.map((pair) => chooseStory(pair, choices.of(pair.customer)));
+  const scripts = [
+    ...COUPLES.map((couple) => cooperationScript(couple, choices.of(couple.distributor))),
+    opportunityScript(round, choices.of('opportunity')),
+  ];
   for (const story of stories) await prepare(stage, story);
+  for (const script of scripts) await prepareScript(at.db, script);
   by.writes.clear();
   const [victims] = await Promise.all([
     killSome(at, choices.of('kill')),
-    ...stories.map((story) => play(stage, story).catch((error: unknown) => void by.faults.push(String(error)))),
+    ...[...stories.map((story) => play(stage, story)), ...scripts.map((script) => perform(stage, script))].map(
+      (played) => played.catch((error: unknown) => void by.faults.push(String(error))),
+    ),
   ]);
   const broken = await inspected(at, by, client, rows[0].now);
   broken.push(...(await brokenAnswers(at.db, by, [...by.writes.values()])));
   broken.push(...by.faults.splice(0), ...at.crashes.splice(0));
   await nextDay(by, choices.of('clock').chance(0.15) ? 16 : 1);
-  const told = stories.map(({ type, ending, pair }) => `${pair.customer.slice(9)} ${type} ${ending}`).join(', ');
+  const told = [
+    ...stories.map(({ type, ending, pair }) => `${pair.customer.slice(9)} ${type} ${ending}`),
+    ...scripts.map(({ title }) => title),
+  ].join(', ');
   const deferred = [...by.writes.values()].filter((write) => write.deferred).length;
   console.log(
     `${round.padStart(3)}  kill ${victims.join(' + ').padEnd(28)} ${by.writes.size} writes, ${deferred} deferred, ` +

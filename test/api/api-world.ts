@@ -4,6 +4,7 @@ import type { Express } from 'express';
 import type { NotificationPort } from '../../activities/ports';
 import { registryVerificationCode } from '../../activities/ports/registry/verification-code';
 import { createChecks } from '../../activities/checks';
+import { createRelated } from '../../activities/related';
 import { createApp } from '../../api/app';
 import { createAuth } from '../../api/auth';
 import type { ApiDeps } from '../../api/deps';
@@ -108,6 +109,7 @@ export async function apiWorld(changes: Partial<ApiDeps> = {}): Promise<ApiWorld
     policies: POLICIES,
     auth: createAuth(db, { mode: 'demo', secret: 'a secret of the tests, long enough for HS256' }),
     checks: createChecks({ db, ports }),
+    related: createRelated({ db, ports }),
     codes: registryVerificationCode(db, telephone),
     demo: { mailbox: (to) => readMailbox(db, to) },
     probes: {},

@@ -45,7 +45,11 @@ export async function canaryWorld(): Promise<CanaryWorld> {
   const deps = { ...api.deps, codes: ports.verificationCode };
   const secret = 'a secret of the tests, long enough to sign cookies';
   const pendingCheck = createPendingCheck({ db, ports });
-  const app = createApp(deps, createPages({ api: deps, secret, secure: false, consentLogin: false, pendingCheck }));
+  const cooperationCheck = (): Promise<[]> => Promise.resolve([]);
+  const app = createApp(
+    deps,
+    createPages({ api: deps, secret, secure: false, consentLogin: false, pendingCheck, cooperationCheck }),
+  );
   const notices = startNotices({ db, ports, publicUrl: 'https://assent.example', log: logger });
   return {
     api,

@@ -136,4 +136,14 @@ describe('a personal value', () => {
     expect(formView(fields, values, { ...reader, reveal: new Set(['contact']) })).toEqual({ contact: 'Li Lei' });
     expect(formView(fields, values, { ...reader, roles: ['finance'] })).toEqual({ contact: 'L***', note: 'internal' });
   });
+
+  it('is everything that stands in a personal list, until the list is revealed', () => {
+    const fields = [
+      field('list', { name: 'contacts', personal: true, fields: [field('text'), field('phone', { name: 'phone' })] }),
+    ];
+    const values = { contacts: [{ value: 'Li Lei', phone: '13812345678' }] };
+    const reader = { roles: ['partner-admin'] as const, locale: 'en-US' as const };
+    expect(formView(fields, values, reader)).toEqual({ contacts: [{ value: 'L***', phone: '138****5678' }] });
+    expect(formView(fields, values, { ...reader, reveal: new Set(['contacts']) })).toEqual(values);
+  });
 });

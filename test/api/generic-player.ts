@@ -166,7 +166,9 @@ export async function createPlayer(api: ApiWorld, chance: Chance): Promise<Playe
   }
 
   async function look(caseId: string): Promise<[Persona, Seen][]> {
-    const asked = people.map(async (persona) => {
+    const { parties } = (await api.get(anybody, `/v1/cases/${caseId}`)).body;
+    const concerned = people.filter(({ party }) => party === 'vendor' || parties.some(({ id }) => id === party));
+    const asked = concerned.map(async (persona) => {
       const { status, body } = await api.get(persona.id, `/v1/cases/${caseId}`);
       return status === 200 ? [[persona, body as unknown as Seen] as [Persona, Seen]] : [];
     });

@@ -39,7 +39,13 @@ describe('the OpenAPI document', () => {
     const { paths } = (await api.get('customer-1', '/openapi.json')).body as {
       paths: Record<string, Record<string, Operation>>;
     };
-    const openers: Record<string, string> = { 'customer-unlink': 'customer-3' };
+    const openers: Record<string, string> = {
+      'customer-unlink': 'customer-3',
+      'cooperation-review': 'vendor.ecosystem-manager',
+      'distributor-invitation': 'master-1.admin',
+      'partner-opportunity': 'partner-a.main-account',
+      'vendor-opportunity': 'vendor.bd',
+    };
     let posted = 0;
     for (const [path, operations] of Object.entries(paths)) {
       for (const [method, operation] of Object.entries(operations)) {

@@ -111,5 +111,9 @@ async function tokenOf(persona: string): Promise<string> {
 test('the demonstration of the story can be played on a stack that has been used', async () => {
   const demo = startProgram('dev/demo.ts', { BASE_URL: url });
   expect(await demo.ended).toBe(0);
-  expect(demo.output()).toMatch(/RS-\d{8}-\d{6}: Completed[\s\S]*: Expired/);
+  const told = demo.output();
+  expect(told).toMatch(/RS-\d{8}-\d{6}: Completed[\s\S]*: Expired/);
+  expect(told).toMatch(/DI-\d{8}-\d{6}: Accepted[\s\S]*DI-\d{8}-\d{6}: The distributor has found its master/);
+  expect(told).toMatch(/PO-\d{8}-\d{6}: Delivered[\s\S]*HO-\d{8}-\d{6}: Rejected by silence/);
+  expect(told).not.toContain('BROKEN');
 });

@@ -9,11 +9,11 @@ const PROMISES: Readonly<Record<string, string>> = {
   'a command is neither done nor refused': `select id, kind, case_id from commands where status = 'received'`,
   'an opening is done and there is no case': `select id from commands c where kind = 'open' and status = 'done'
      and not exists (select from cases where id = c.case_id and opening_command = c.id)`,
-  'a decision is done and not on the record': `select id from commands c where kind = 'decide' and status = 'done'
+  'a decision is done and not on the record': `select id from commands c where kind = 'decide' and status = 'done' and not jsonb_exists(body, 'erased')
      and not exists (select from audit_events a where a.task_id = c.task_id and a.action = 'task.decided' and a.actor = c.owner
        and a.data ->> 'decision' = c.body ->> 'decision')`,
   'a withdrawal is done and the case was not withdrawn': `select c.id from commands c join cases on cases.id = c.case_id
-     where c.kind = 'act' and c.status = 'done' and cases.outcome is distinct from 'withdrawn'`,
+     where c.kind = 'act' and c.status = 'done' and c.body ->> 'action' = 'withdraw' and cases.outcome is distinct from 'withdrawn'`,
   'a task was decided twice': `select task_id from audit_events where action = 'task.decided' group by task_id having count(*) > 1`,
   'a case was opened or closed twice': `select case_id, action from audit_events where action in ('case.opened', 'case.closed')
      group by case_id, action having count(*) > 1`,
@@ -35,8 +35,22 @@ const PROMISES: Readonly<Record<string, string>> = {
      <> exists (select from association_records where case_id = cases.id) and closed_at is not null`,
   'purchases stay locked after a case': `select id from cases join world_facts on port = 'billing'
      and facts ->> 'purchaseLock' = cases.id::text where closed_at is not null`,
-  'a task is announced other than once': `select t.id from tasks t where
+  'a task is announced other than once': `select t.id from tasks t where not t.standing and
      (select count(*) from notices n where n.task_id = t.id and n.template = 'task-opened') <> 1`,
+  'a cooperation that was agreed has not begun once': `select id, outcome from cases where outcome in ('cooperating', 'accepted')
+     and (select count(*) from world_effects where operation = 'startCooperation' and key = cases.id || '/cooperation') <> 1`,
+  'a cooperation began without an agreement': `select id, outcome from cases where type in ('cooperation-review', 'distributor-invitation')
+     and closed_at is not null and outcome not in ('cooperating', 'accepted')
+     and exists (select from world_effects where operation = 'startCooperation' and key = cases.id || '/cooperation')`,
+  'progress is in the log other than once': `select c.id from cases c where type in ('partner-opportunity', 'vendor-opportunity')
+     and (select count(*) from case_log l where l.case_id = c.id and l.action = 'progress' and l.erased_at is null)
+       <> (select count(*) from commands k where k.case_id = c.id and k.status = 'done' and k.body ->> 'action' = 'progress')`,
+  'an opportunity is delivered and was not told to the CRM once': `select id from cases where outcome = 'delivered'
+     and (select count(*) from world_effects w where w.port = 'crm' and w.request ->> 'caseId' = cases.id::text
+       and w.request ->> 'state' = 'delivered') <> 1`,
+  'an erased case still says who was meant': `select c.id from erasures e join cases c on c.id = e.case_id where jsonb_exists(c.form, 'contacts')
+     or exists (select from commands k where k.case_id = c.id and k.status <> 'received' and not jsonb_exists(k.body, 'erased'))
+     or exists (select from audit_events a where a.case_id = c.id and a.at <= e.at and a.erased_at is null)`,
   'the end of a case is told other than once to each side': `select case_id, party_id, role, count(*) from notices
      where template = 'case-closed' group by case_id, party_id, role having count(*) > 1`,
 };
@@ -60,8 +74,10 @@ export async function brokenPromises(db: Db, since: Date): Promise<string[]> {
 
 /** Cases whose workflow stands otherwise than their row: an open case has a running one, a closed case none. */
 export async function strayWorkflows(db: Db, client: Client, since: Date): Promise<string[]> {
+  // The engine forgets erased cases.
   const cases = await db('cases')
     .where('updated_at', '>=', since)
+    .whereNotIn('id', db('erasures').select('case_id'))
     .select<{ id: string; workflow_id: string; run_id: string; closed_at: Date | null }[]>(
       'id',
       'workflow_id',
@@ -85,15 +101,20 @@ export async function brokenAnswers(db: Db, caller: Caller, writes: readonly Wri
       const { person, key, answer, deferred } = write;
       const command = await db('commands')
         .where({ owner: person, idempotency_key: key })
-        .first<{ id: string; status: string } | undefined>('id', 'status');
+        .first<{ id: string; status: string; erased: boolean } | undefined>(
+          'id',
+          'status',
+          db.raw(`jsonb_exists(body, 'erased') as erased`),
+        );
       const accepted = answer.status < 300;
       if (command === undefined) return accepted ? [`${key} was accepted and is lost`] : [];
       if (accepted !== (command.status === 'done'))
         return [`${key} was answered ${answer.status} and is ${command.status}`];
       const again = await caller.repeat(write);
-      const same = accepted
-        ? JSON.stringify(again.body) === JSON.stringify(answer.body)
-        : again.body.type === answer.body.type;
+      // Answers about an erased case are made anew from what is left of it.
+      const same =
+        command.erased ||
+        (accepted ? JSON.stringify(again.body) === JSON.stringify(answer.body) : again.body.type === answer.body.type);
       const expected = deferred && accepted ? again.status < 300 : again.status === answer.status;
       return same && expected ? [] : [`${key} was answered ${answer.status} and ${again.status} when repeated`];
     }),

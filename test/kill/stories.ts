@@ -124,7 +124,8 @@ async function open(stage: Stage, story: Story): Promise<string | undefined> {
   return open?.type === story.type ? open.id : undefined;
 }
 
-async function nextTask(stage: Stage, asker: string, id: string, seen: ReadonlySet<string>) {
+/** Waits for a task that has not been seen yet; undefined when the case has ended. */
+export async function nextTask(stage: Stage, asker: string, id: string, seen: ReadonlySet<string>) {
   for (const end = Date.now() + PATIENCE_MS; Date.now() < end; await sleep(100)) {
     const { body } = await stage.caller.get(asker, `/v1/cases/${id}`);
     const found = body as unknown as CaseView;

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Client } from '@temporalio/client';
+import { type Client, isGrpcServiceError } from '@temporalio/client';
 import { historyFromJSON } from '@temporalio/common/lib/proto-utils';
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 
@@ -23,12 +23,25 @@ export async function listedRuns(client: Client, taskQueue: string): Promise<Rea
   return runs;
 }
 
-/** The histories of all runs of a task queue, also of those that opened no case. */
+/** gRPC's code of what does not exist. */
+const NOT_FOUND = 5;
+
+/** A deleted run stays in the list for a moment. */
+async function historyUnlessDeleted(client: Client, workflowId: string, runId: string): Promise<History | undefined> {
+  try {
+    return await client.workflow.getHandle(workflowId, runId).fetchHistory();
+  } catch (error) {
+    if (isGrpcServiceError(error) && Number(error.code) === NOT_FOUND) return undefined;
+    throw error;
+  }
+}
+
+/** The histories of all runs of a task queue that are still there, also of those that opened no case. */
 export async function historiesOf(client: Client, taskQueue: string): Promise<RecordedRun[]> {
   const runs: RecordedRun[] = [];
   for await (const { workflowId, runId, type } of client.workflow.list({ query: `TaskQueue = '${taskQueue}'` })) {
-    const history = await client.workflow.getHandle(workflowId, runId).fetchHistory();
-    runs.push({ workflowId, runId, type, history });
+    const history = await historyUnlessDeleted(client, workflowId, runId);
+    if (history !== undefined) runs.push({ workflowId, runId, type, history });
   }
   return runs;
 }

@@ -23,7 +23,7 @@ export interface OutboxWorld {
   queue(caseId: string, row: object): Promise<string>;
   say(caseId: string, line: { action: string; actor: string; taskKey?: string; comment?: string }): Promise<void>;
   /** Starts a sender; `ports` replaces some of the real ones. */
-  start(ports?: Partial<Ports>): Notices;
+  start(ports?: Partial<Ports>, options?: { leaseMs?: number }): Notices;
   /** Starts a sender and waits until nothing is left to do. */
   sendAll(ports?: Partial<Ports>): Promise<void>;
   stopAll(): Promise<void>;
@@ -52,8 +52,8 @@ export async function outboxWorld(): Promise<OutboxWorld> {
   const log = pino({ level: 'debug' }, { write: (line: string) => void logged.push(line) });
   let cases = 0;
 
-  const start: OutboxWorld['start'] = (ports = {}) => {
-    const sender = startNotices({ db, ports: { ...real, ...ports }, publicUrl: PUBLIC_URL, log });
+  const start: OutboxWorld['start'] = (ports = {}, options = {}) => {
+    const sender = startNotices({ db, ports: { ...real, ...ports }, publicUrl: PUBLIC_URL, log, ...options });
     senders.push(sender);
     return sender;
   };
@@ -151,8 +151,8 @@ export async function outboxWorld(): Promise<OutboxWorld> {
   };
 }
 
-/** The path of the consent link in a text. */
-export const tokenIn = (text: string): string => /\/consent\/([A-Za-z0-9_-]{43})/.exec(text)?.[1] ?? '';
+/** The token of the consent link or invitation in a text. */
+export const tokenIn = (text: string): string => /\/(?:consent|invitations)\/([A-Za-z0-9_-]{43})/.exec(text)?.[1] ?? '';
 
 /** Every value of every table as text, to prove that something is nowhere. */
 export async function everythingKept(db: Db): Promise<string> {

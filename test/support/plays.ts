@@ -7,7 +7,8 @@ const operator = vendor('vendor-operator');
 const reviewer = vendor('pre-reviewer');
 const partner = partnerAdmin();
 
-type Play = (world: EngineWorld, requests: Requests) => Promise<string>;
+/** Plays one way through a process in a world; answers its case. */
+export type Play = (world: EngineWorld, requests: Requests) => Promise<string>;
 
 const opened = ({ caseId, delivery }: Awaited<ReturnType<EngineWorld['open']>>): string => {
   if (delivery.status !== 'done') throw new Error(JSON.stringify(delivery));

@@ -1,4 +1,4 @@
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils';
@@ -6,32 +6,48 @@ import { relationshipRequests } from '../workflows/processes/relationship-reques
 import { engineWorld, type EngineWorld } from './engine-world';
 import { HISTORIES } from './histories';
 import { PLAYS } from './plays';
+import { PLAYS_DISTRIBUTION } from './plays-distribution';
+import { PLAYS_OPPORTUNITIES } from './plays-opportunities';
 import { publishRig } from './rig';
 import { startServers } from './servers';
 
-/** Plays every way through the processes and keeps the histories they leave (`npm run histories`). Older ones are replaced. */
+const ALL_PLAYS = { ...PLAYS, ...PLAYS_DISTRIBUTION, ...PLAYS_OPPORTUNITIES };
+
+/** Plays every way through the processes of which no history is kept yet (`npm run histories`). Those that are kept must replay for as long as they may still be open somewhere. */
 async function record(): Promise<void> {
+  await mkdir(HISTORIES, { recursive: true });
+  const kept = new Set((await readdir(HISTORIES)).map((file) => file.split('.').slice(0, 2).join('.')));
+  const missing = Object.entries(ALL_PLAYS).filter(([name]) => !kept.has(name));
   const world = await engineWorld();
   try {
-    await mkdir(HISTORIES, { recursive: true });
-    for (const file of await readdir(HISTORIES)) await rm(path.join(HISTORIES, file));
-    for (const [name, play] of Object.entries(PLAYS)) {
+    for (const [name, play] of missing) {
       const caseId = await play(world, relationshipRequests(world));
       process.stdout.write(`${name}: ${await world.outcome(caseId)}\n`);
-      await writeFile(path.join(HISTORIES, `${name}.json`), await historyOf(world, caseId));
+      for (const [n, history] of (await historiesOf(world, caseId)).entries())
+        await writeFile(path.join(HISTORIES, `${name}${n === 0 ? '' : `.${n + 1}`}.json`), history);
     }
   } finally {
     await world.close();
   }
 }
 
-async function historyOf(world: EngineWorld, caseId: string): Promise<string> {
+/** The histories of all runs of a case, in order. */
+async function historiesOf(world: EngineWorld, caseId: string): Promise<string[]> {
   const { workflow_id, run_id } = await world.caseRow(caseId);
-  const handle = world.client.workflow.getHandle(workflow_id, run_id);
-  await handle.result();
-  // Workers name themselves after their machine and failures tell its paths, which are nobody's business later.
-  const history = historyToJSON(await handle.fetchHistory()).replaceAll(os.hostname(), 'recorder');
-  return `${JSON.stringify(JSON.parse(history, (key, value: unknown) => (key === 'stackTrace' ? '' : value)))}\n`;
+  const found: string[] = [];
+  await world.client.workflow.getHandle(workflow_id).result();
+  for (let runId: string | undefined = run_id; runId !== undefined && runId !== '';) {
+    const history = await world.client.workflow.getHandle(workflow_id, runId).fetchHistory();
+    found.push(`${JSON.stringify(JSON.parse(historyToJSON(history), impersonal))}\n`);
+    runId = history.events?.at(-1)?.workflowExecutionContinuedAsNewEventAttributes?.newExecutionRunId ?? undefined;
+  }
+  return found;
+}
+
+/** Workers name themselves after their machine and failures tell its paths, which are nobody's business later; `data` is what was said. */
+function impersonal(key: string, value: unknown): unknown {
+  if (key === 'stackTrace') return '';
+  return key === 'data' || typeof value !== 'string' ? value : value.replaceAll(os.hostname(), 'recorder');
 }
 
 async function main(): Promise<void> {

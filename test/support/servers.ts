@@ -30,6 +30,7 @@ export async function startServers(say: (line: string) => void): Promise<{ rig: 
       logFile: path.join(directory, 'temporal.log'),
       namespace: testNamespace,
       timeSkipping: true,
+      promptDeletion: true,
     });
     stops.push(() => temporal.stop());
     const rig = {

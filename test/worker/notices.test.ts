@@ -184,6 +184,21 @@ test('a worker that died while sending loses no message and the receiver reads i
   expect(await onlyDelivery()).toMatchObject({ status: 'sent' });
 });
 
+test('a slow message stays with its sender for as long as he lives', async () => {
+  await oneMail();
+  let answer: () => void = () => undefined;
+  const send = jest.fn(() => new Promise<{ status: 'sent' }>((done) => (answer = () => done({ status: 'sent' }))));
+  for (let senders = 0; senders < 2; senders += 1) world.start({ notification: { send } }, { leaseMs: 400 });
+  const dueAt = async (): Promise<number> => (await onlyDelivery()).next_attempt_at.getTime();
+  await until('the message to be taken', () => Promise.resolve(send.mock.calls.length > 0));
+  const first = await dueAt();
+  await until('the lease to be renewed beyond its end', async () => (await dueAt()) > first + 400);
+  answer();
+  await until('the end', async () => (await onlyDelivery()).status === 'sent');
+  expect(send).toHaveBeenCalledTimes(1);
+  expect(await onlyDelivery()).toMatchObject({ attempts: 1 });
+});
+
 test('two senders at once send every message exactly once', async () => {
   const caseId = await world.openCase();
   const taskId = await world.openTask(caseId);

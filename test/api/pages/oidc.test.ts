@@ -76,6 +76,7 @@ it('signs in with the organisation, holds its token in the session, and knows an
       secure: false,
       consentLogin: false,
       pendingCheck: () => Promise.resolve([]),
+      cooperationCheck: () => Promise.resolve([]),
       oidc,
     }),
   );

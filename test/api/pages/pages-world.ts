@@ -1,6 +1,7 @@
 import type { Express } from 'express';
 import request from 'supertest';
 import { createPendingCheck } from '../../../activities/checks';
+import { checkCooperation } from '../../../activities/distribution-checks';
 import { createApp } from '../../../api/app';
 import { createPages } from '../../../api/pages';
 import { issueToken } from '../../../db/consent-tokens';
@@ -37,6 +38,7 @@ export async function pagesWorld({ consentLogin = false } = {}): Promise<PagesWo
       secure: false,
       consentLogin,
       pendingCheck: createPendingCheck({ db, ports }),
+      cooperationCheck: (pair) => checkCooperation({ ports }, pair),
     }),
   );
   const browser = (language = 'en-US'): Browser =>

@@ -44,6 +44,7 @@ describe('the records of changed associations', () => {
   const viewer = (actor: Viewer['actor'], more: Partial<Viewer> = {}): Viewer => ({
     actor,
     types: 'own',
+    closed: [],
     assignedOnly: false,
     ...more,
   });

@@ -34,7 +34,7 @@ export function relationshipRequests(world: EngineWorld) {
       await saveParty(db, {
         ...{ id, kind: 'customer', partnerKind: null, name: `客户${id}`, nameEn: id, accountName: id, namedAccount },
         ...{ email: `contact@${id}.example`, mobile: null, locale: 'zh-CN', status: 'active', programmes: [] },
-        ...{ regions: [], verificationCodeRequired: false },
+        ...{ regions: [], pathStage: null, verificationCodeRequired: false },
       });
       await setWorld(db, 'association', id, { partnerId: partner, model });
       await setWorld(db, 'delegation', id, { scopes: ['place-orders', 'operate'] });

@@ -1,0 +1,41 @@
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import type { Page } from 'playwright-core';
+import type { PagesWorld } from './pages-world';
+
+const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+
+/** Serves the pages to a real browser. */
+export async function served({ app }: PagesWorld): Promise<{ base: string; stop: () => void }> {
+  const server = app.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return { base: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, stop: () => server.close() };
+}
+
+/** What keeps some people from using a page. */
+export async function violationsOf(page: Page): Promise<string[]> {
+  await page.evaluate(`${axe};0`);
+  const found = await page.evaluate<{ violations: { id: string; nodes: { target: string[] }[] }[] }>(
+    'axe.run(document, { resultTypes: ["violations"] })',
+  );
+  return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
+}
+
+/** How far a page scrolls sideways. */
+export async function overflowOf(page: Page): Promise<string[]> {
+  const pixels = await page.evaluate<number>(
+    'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+  );
+  return pixels > 0 ? [`scrolls sideways by ${pixels}`] : [];
+}
+
+/** What no page may hold: inline code, values that were not there, more than a telephone loads at once. */
+export function flawsIn(html: string, language: string): string[] {
+  const flaws = [/\sstyle=|<style|\son[a-z]+=|<script(?![^>]* src=)|javascript:/, /undefined|\[object|NaN/];
+  return [
+    ...flaws.flatMap((flaw) => flaw.exec(html)?.[0] ?? []),
+    ...(Buffer.byteLength(html) > 50 * 1024 ? ['too large'] : []),
+    ...(html.includes(`<html lang="${language}"`) ? [] : ['not in the language']),
+  ];
+}

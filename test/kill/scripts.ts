@@ -1,0 +1,132 @@
+import { completeForm, DELIVERY, news, vendorForm } from '../workflows/processes/opportunity-forms';
+import type { Random } from './random';
+
+/** What somebody says to an open task: a decision, or an action of its case in its stead. */
+export type Line =
+  | { readonly person: string; readonly decision: string; readonly comment?: string; readonly form?: object }
+  | { readonly person: string; readonly action: string; readonly form: object };
+
+/** A case that asks no customer: who opens it, and who says what at which task until it ends or is left alone. */
+export interface Script {
+  /** What it is called in the log of the run. */
+  readonly title: string;
+  readonly type: string;
+  readonly opener: string;
+  readonly form: object;
+  /** Sees the whole case. */
+  readonly reader: string;
+  /** The distributor whose open case of this type, left by a round before, is gone on with. */
+  readonly distributor?: string;
+  /** By the key of the task, one line each time such a task is open; where none is left the script ends. */
+  readonly lines: Readonly<Record<string, readonly Line[]>>;
+  /** Everything is said twice at the same moment. */
+  readonly double: boolean;
+}
+
+/** An amount as the API takes it. */
+const REVENUE = { expectedRevenue: { amount: '2000000.00', currency: 'CNY' } };
+const SELLER = 'partner-a.main-account';
+const PSM = 'vendor.psm';
+const BD = 'vendor.bd';
+const ENDINGS = ['agree', 'agree', 'agree', 'disagree', 'withdraw', 'silence'] as const;
+type Ending = (typeof ENDINGS)[number];
+const REASON = { reason: 'No longer wanted' };
+const comment = 'Not as it stands';
+
+const say = (person: string, decision: string, more: object = {}): Line => ({ person, decision, ...more });
+const take = (person: string, action: string, form: object = {}): Line => ({ person, action, form });
+
+/** Who may be brought together in a round, each distributor by one script. */
+export const COUPLES = [
+  { distributor: 'distributor-3', master: 'master-1' },
+  { distributor: 'distributor-4', master: 'master-2' },
+] as const;
+
+/** How two get to a cooperation, or not. */
+export function cooperationScript({ distributor, master }: (typeof COUPLES)[number], choices: Random): Script {
+  const ending = choices.pick(ENDINGS);
+  const [admin, applicant] = [`${master}.admin`, `${distributor}.admin`];
+  const about = { reader: admin, distributor, double: choices.chance(0.25) };
+  if (choices.chance(0.5)) {
+    const acceptance = { form: { businessRegion: 'CN', noticeAccepted: true } };
+    const lines: Record<Ending, readonly Line[]> = {
+      agree: [say(applicant, 'accept', acceptance)],
+      disagree: [say(applicant, 'decline')],
+      withdraw: [take(admin, 'cancel')],
+      silence: [],
+    };
+    const again = choices.chance(0.3) ? [take(admin, 'resend')] : [];
+    return {
+      ...about,
+      title: `${distributor} distributor-invitation ${ending}`,
+      type: 'distributor-invitation',
+      opener: admin,
+      form: { email: `contact@${distributor}.example` },
+      lines: { invitation: [...again, ...lines[ending]] },
+    };
+  }
+  const lines: Record<Ending, readonly Line[]> = {
+    agree: [say(admin, 'approve')],
+    disagree: [say(admin, 'reject', { comment })],
+    withdraw: [take(applicant, 'withdraw', REASON)],
+    silence: [],
+  };
+  return {
+    ...about,
+    title: `${distributor} cooperation-review ${ending}`,
+    type: 'cooperation-review',
+    opener: 'vendor.ecosystem-manager',
+    form: { distributorId: distributor, masterId: master, region: 'CN', programmeDecision: 'approved' },
+    lines: { masterReview: lines[ending] },
+  };
+}
+
+/** How an opportunity gets from one side to the other and to its delivery, or not; some end because the customer withdraws its consent. */
+export function opportunityScript(round: string, choices: Random): Script {
+  const ending = choices.pick([...ENDINGS, 'consent'] as const);
+  const need = { customerEnterpriseId: `KILL-${round}`, ...REVENUE };
+  const updates = Array.from({ length: choices.below(3) + 1 }, () => take(SELLER, 'progress', news()));
+  const progressDue = [...updates, take(SELLER, 'progress', DELIVERY)];
+  const about = { reader: SELLER, double: choices.chance(0.25) };
+  const consent = [take(SELLER, 'withdrawConsent', REASON)];
+  if (choices.chance(0.5)) {
+    const acceptance: Record<typeof ending, readonly Line[]> = {
+      agree: [say(SELLER, 'accept')],
+      disagree: [say(SELLER, 'reject', { comment })],
+      withdraw: [take(PSM, 'recall', REASON)],
+      silence: [],
+      consent,
+    };
+    return {
+      ...about,
+      title: `vendor-opportunity ${ending}`,
+      type: 'vendor-opportunity',
+      opener: PSM,
+      form: vendorForm('partner-a', need),
+      lines: { acceptance: acceptance[ending], progressDue },
+    };
+  }
+  const form = completeForm(need);
+  const pass = say(BD, 'pass');
+  const verification: Record<typeof ending, readonly Line[]> = {
+    agree: [pass],
+    disagree: [say(BD, 'reject', { comment, form: { reason: 'invalid' } }), pass],
+    withdraw: [take(SELLER, 'withdraw', REASON)],
+    silence: [],
+    consent,
+  };
+  return {
+    ...about,
+    title: `partner-opportunity ${ending}`,
+    type: 'partner-opportunity',
+    opener: SELLER,
+    form: { title: form.title },
+    lines: {
+      submission: [say(SELLER, 'submit', { form })],
+      review: [say(PSM, 'pass'), say(PSM, 'pass')],
+      resubmission: [say(SELLER, 'resubmit', { form })],
+      verification: verification[ending],
+      progressDue,
+    },
+  };
+}

@@ -1,0 +1,199 @@
+import type { Command } from '../../../db/commands';
+import { chainEnd, verifyChain } from '../../../db/timeline';
+import { engineWorld, type EngineWorld, eventually } from '../../support/engine-world';
+import { everythingKept } from '../../support/outbox';
+import {
+  bd,
+  completeForm,
+  news,
+  operator,
+  type Opportunity,
+  opportunityRequests,
+  type OpportunityRequests,
+  psm,
+  refusedWith,
+} from './opportunity-requests';
+
+const done = { status: 'done' };
+
+describe('the edge cases of opportunities', () => {
+  let world: EngineWorld;
+  let requests: OpportunityRequests;
+  beforeAll(async () => {
+    world = await engineWorld();
+    requests = opportunityRequests(world);
+  });
+  afterAll(() => world.close());
+
+  /** The same command, received at another instant. */
+  async function receivedAt(command: Command, at: number): Promise<Command> {
+    await world
+      .db('commands')
+      .where({ id: command.id })
+      .update({ received_at: new Date(at) });
+    return { ...command, receivedAt: new Date(at) };
+  }
+
+  it('a verification received a millisecond before the end of the tenth working day counts, one at that instant is too late', async () => {
+    const [early, late] = [await requests.inVerification(), await requests.inVerification()];
+    const due = (await world.task(late.caseId, 'verification')).due_at!.getTime();
+    await world.setClock(new Date(due - 60_000));
+    const pass = (caseId: string) => world.storeDecision(caseId, 'verification', bd, 'pass');
+    const inTime = await receivedAt(await pass(early.caseId), due - 1);
+    const tooLate = await receivedAt(await pass(late.caseId), due);
+    expect(refusedWith(await world.deliver(tooLate))).toEqual(['task-expired']);
+    expect(await world.caseRow(late.caseId)).toMatchObject({ state: 'in-verification' });
+    await world.advanceTo(new Date(due));
+    expect(await world.deliver(inTime)).toEqual(done);
+    await requests.reaches(early.caseId, 'verified');
+    await requests.reaches(late.caseId, 'verification-rejected');
+  });
+
+  it('a verifier who passes in time is not overtaken by the timer, even while his word is still on its way', async () => {
+    const { caseId } = await requests.inVerification();
+    const due = (await world.task(caseId, 'verification')).due_at!.getTime();
+    await world.setClock(new Date(due - 60_000));
+    await receivedAt(await world.storeDecision(caseId, 'verification', bd, 'pass'), due - 1);
+    await world.advanceTo(new Date(due));
+    await requests.reaches(caseId, 'verified');
+    expect(await requests.audit(caseId)).not.toContain('task.expired');
+  });
+
+  it('an acceptance a millisecond before the end of the third working day counts, one at that instant is too late', async () => {
+    const [early, late] = [await requests.shared(), await requests.shared()];
+    const due = (await world.task(late.caseId, 'acceptance')).due_at!.getTime();
+    const accept = ({ caseId, partner }: Opportunity) => world.storeDecision(caseId, 'acceptance', partner, 'accept');
+    await world.setClock(new Date(due - 60_000));
+    const inTime = await receivedAt(await accept(early), due - 1);
+    const tooLate = await receivedAt(await accept(late), due);
+    await world.advanceTo(new Date(due));
+    expect(await world.deliver(inTime)).toEqual(done);
+    expect(refusedWith(await world.deliver(tooLate))).toEqual([expect.stringMatching(/task-expired|case-closed/)]);
+    await requests.reaches(early.caseId, 'accepted');
+    expect(await world.outcome(late.caseId)).toBe('auto-rejected');
+  });
+
+  it('of an acceptance and a rejection from two tabs one counts, and the other is told', async () => {
+    for (let n = 0; n < 6; n += 1) {
+      const { caseId, partner } = await requests.shared();
+      const accept = await world.storeDecision(caseId, 'acceptance', partner, 'accept');
+      const reject = await world.storeDecision(caseId, 'acceptance', partner, 'reject', { comment: '不合适' });
+      const both = n % 2 === 0 ? [accept, reject] : [reject, accept];
+      const deliveries = await Promise.all(both.map((command) => world.deliver(command)));
+      expect(deliveries.filter(({ status }) => status === 'done')).toHaveLength(1);
+      const lost = deliveries.flatMap((each) => (each.status === 'refused' ? [each.refusal.code] : []));
+      expect(lost).toEqual([expect.stringMatching(/^(already-decided|case-closed)$/)]);
+    }
+  });
+
+  it('who writes progress while the vendor changes the offering is told that the opportunity is no longer as he saw it', async () => {
+    const opportunity = await requests.verified();
+    const { caseId, partner } = opportunity;
+    const { version: ifVersion, workflow_id: workflowId, type } = await world.caseRow(caseId);
+    await world.act(caseId, psm, 'changeOffering', { offering: '智能仓储标准版', reason: '更正' });
+    const report = (more: object) =>
+      world.store('act', { caseId, workflowId, type }, partner, { action: 'progress', form: news(), ...more });
+    expect(refusedWith(await world.deliver(await report({ ifVersion })))).toEqual(['version-conflict']);
+    expect(await world.deliver(await report({ ifVersion: (await world.caseRow(caseId)).version }))).toEqual(done);
+  });
+
+  it('when the customer withdraws consent the opportunity ends, what is personal is gone, and its record still verifies', async () => {
+    const secret = `机密${Date.now()}`;
+    const form = completeForm({
+      customerName: `${secret}公司`,
+      decisionMaker: `${secret}先生与董事会共同决定。`,
+      contacts: [{ name: `${secret}女士`, phone: '19912345678', email: 'secret@canary.example' }],
+    });
+    const opportunity = await requests.inReview(undefined, form);
+    const { caseId, partner } = opportunity;
+    await world.decide(caseId, 'review', psm, 'reject', { comment: `请补充${secret}的职务` });
+    await requests.submit(opportunity);
+    await requests.openTask(caseId, 'review');
+    await world.decide(caseId, 'review', psm, 'pass');
+    await requests.openTask(caseId, 'verification');
+    await requests.pass(caseId);
+    await requests.openTask(caseId, 'progressDue');
+    await requests.report(opportunity, news({ details: `与${secret}女士沟通` }));
+    await requests.openTask(caseId, 'progressDue');
+    expect(await everythingKept(world.db)).toContain(secret);
+
+    const withdrawn = { reason: `${secret}女士来电撤回授权` };
+    expect(await world.act(caseId, partner, 'withdrawConsent', withdrawn)).toEqual(done);
+    expect(await world.outcome(caseId)).toBe('consent-withdrawn');
+    const kept = await everythingKept(world.db);
+    for (const gone of [secret, '19912345678', 'secret@canary.example']) expect(kept).not.toContain(gone);
+    expect(await world.db('opportunity_needs').where({ case_id: caseId })).toEqual([]);
+    expect(await verifyChain(world.db, caseId, await chainEnd(world.db, caseId))).toBe(true);
+    await eventually('the CRM to know', async () => (await requests.crm(caseId)).includes('sync consent-withdrawn'));
+    expect(await everythingKept(world.db)).not.toContain(secret);
+  });
+
+  it('consent can be withdrawn in every state, by the vendor too', async () => {
+    const suspended = async (): Promise<Opportunity> => {
+      const opportunity = await requests.shared();
+      await requests.standing(opportunity.partner, { status: 'frozen' });
+      await requests.openTask(opportunity.caseId, 'suspension');
+      return opportunity;
+    };
+    const makes = [
+      requests.draft,
+      requests.inReview,
+      requests.inVerification,
+      requests.verified,
+      requests.accepted,
+      suspended,
+    ];
+    for (const make of makes) {
+      const { caseId } = await make();
+      expect(await world.act(caseId, operator, 'withdrawConsent', { reason: '客户来函' })).toEqual(done);
+      expect(await world.outcome(caseId)).toBe('consent-withdrawn');
+    }
+  });
+
+  it('a CRM that refuses stands in nobody’s way, and one that fails for a while is told as soon as it answers', async () => {
+    const partner = await requests.partner();
+    await requests.set('crm', partner.partyId, { refuse: 'account-closed' });
+    const { caseId } = await requests.inReview(partner);
+    await eventually('the refusal', async () => (await requests.audit(caseId)).includes('crm.refused'));
+    await requests.set('crm', partner.partyId, { refuse: null, fail: 1000 });
+    await world.decide(caseId, 'review', psm, 'pass');
+    await requests.openTask(caseId, 'verification');
+    expect(await requests.pass(caseId)).toEqual(done);
+    await requests.openTask(caseId, 'progressDue');
+    expect(await requests.report({ caseId, partner, form: {} })).toEqual(done);
+    await requests.reaches(caseId, 'in-progress');
+    await requests.set('crm', partner.partyId, { fail: 0 });
+    await eventually('the CRM to be told', async () => (await requests.crm(caseId)).length === 2);
+    expect(await requests.crm(caseId)).toEqual(['sync verified', 'sync in-progress']);
+  });
+
+  it('opportunities about one need follow the offering when the vendor changes it, but what has passed cannot move onto another that has', async () => {
+    const passed = await requests.verified();
+    const company = { customerEnterpriseId: passed.form.customerEnterpriseId };
+    const passing = async (caseId: string): Promise<readonly string[]> => refusedWith(await requests.pass(caseId));
+    const change = (caseId: string, offering: string) =>
+      world.act(caseId, bd, 'changeOffering', { offering, reason: '按方案目录更正' });
+    const other = await requests.inVerification(undefined, completeForm({ ...company, offering: '另一方案' }));
+    expect(await change(other.caseId, 'Smart warehouse suite')).toEqual(done);
+    expect(await world.caseRow(other.caseId)).toMatchObject({ form: { offering: 'Smart warehouse suite' } });
+    expect((await world.caseRow(other.caseId)).form).not.toHaveProperty('reason');
+    expect(await requests.told(other.caseId)).toContain(`action-taken → ${other.partner.partyId}`);
+    expect(await passing(other.caseId)).toEqual(['DUPLICATE_PASSED']);
+    expect(await change(other.caseId, '另一方案')).toEqual(done);
+    expect(await passing(other.caseId)).toEqual(['done']);
+    await requests.openTask(other.caseId, 'progressDue');
+    const { id } = await world.task(other.caseId, 'progressDue');
+    expect(refusedWith(await change(other.caseId, 'SMART WAREHOUSE SUITE'))).toEqual(['DUPLICATE_PASSED']);
+    expect(await change(other.caseId, '第三方案')).toEqual(done);
+    expect(await world.task(other.caseId, 'progressDue')).toMatchObject({ id, status: 'open' });
+  });
+
+  it('reaches the reviewer with the office of the customer, as the CRM knows it', async () => {
+    const form = completeForm({ customerId: 'customer-3' });
+    await requests.set('crm', String(form.customerEnterpriseId), { psm: 'vendor.psm' });
+    const { caseId } = await requests.inReview(undefined, form);
+    expect(await requests.knows(caseId, 'customerPsm')).toMatchObject({
+      ...{ existingCustomer: true, customerPsm: 'vendor.psm' },
+    });
+  });
+});
