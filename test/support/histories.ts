@@ -52,7 +52,9 @@ export async function replay(
   runs: readonly Pick<RecordedRun, 'workflowId' | 'history'>[],
 ): Promise<number> {
   let replayed = 0;
-  for await (const { workflowId, error } of Worker.runReplayHistories({ workflowBundle }, runs)) {
+  // In a thread of its own: what a replay hooks into promises would stay, and slow down everything that this process does later.
+  const options = { workflowBundle, debugMode: false, workflowThreadPoolSize: 1 };
+  for await (const { workflowId, error } of Worker.runReplayHistories(options, runs)) {
     if (error !== undefined) throw new Error(`${workflowId} does not replay`, { cause: error });
     replayed += 1;
   }
