@@ -1,5 +1,6 @@
 import { allHandlersFinished, CancellationScope, condition, isCancellation } from '@temporalio/workflow';
-import { Case, type CaseOf, fault, NotAdmitted } from './case';
+import { Case, type CaseOf, NotAdmitted } from './case';
+import { fault } from './fault';
 import { GoOn, goOn } from './going-on';
 import { registerHandlers } from './handlers';
 import { OpenedBefore } from './ledger';

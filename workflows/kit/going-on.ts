@@ -18,7 +18,7 @@ const isCalm = (c: Case): boolean => c.isWritten && c.beside.isDone && allHandle
  * to that run. Returns instead when the case is to be closed: whoever closes it waits for that.
  */
 export async function goOn(c: Case, start: Opened): Promise<void> {
-  c.leaving = true;
+  c.attention.leaving = true;
   while (c.closedBy === undefined) {
     await c.commit();
     if (isCalm(c)) await continueAsNew({ ...start, carried: c.carry() });

@@ -1,5 +1,6 @@
 import { ApplicationFailure, type CancellationScope, condition, setHandler } from '@temporalio/workflow';
-import { type Case, fault } from './case';
+import type { Case } from './case';
+import { fault } from './fault';
 import { mayAct, mayAssign, mayChange, mayDecide, mustWait } from './guards';
 import {
   type Act,
@@ -125,17 +126,17 @@ async function act(c: Case, scope: CancellationScope, m: Act): Promise<Written> 
     await c.rested();
     const action = mayAct(c, m);
     if (mustWait(c, action)) {
-      if (c.leaving) throw ApplicationFailure.nonRetryable('the case goes on in another run', TRY_AGAIN);
+      if (c.attention.leaving) throw ApplicationFailure.nonRetryable('the case goes on in another run', TRY_AGAIN);
       await c.listening();
       continue;
     }
-    const awaited = c.awaited[m.action];
+    const awaited = c.attention.awaited[m.action];
     if (awaited?.guard === undefined) return carryOut(c, scope, m, action);
-    const blockers = await blockersOf(awaited.guard, m, () => c.awaited[m.action] !== awaited);
+    const blockers = await blockersOf(awaited.guard, m, () => c.attention.awaited[m.action] !== awaited);
     await c.rested();
     mayAct(c, m);
     // The body has moved on: what was found out is about something else.
-    if (mustWait(c, action) || c.awaited[m.action] !== awaited) continue;
+    if (mustWait(c, action) || c.attention.awaited[m.action] !== awaited) continue;
     return blockers.length > 0 ? refuseBlocked(c, blockers, {}) : carryOut(c, scope, m, action);
   }
 }
@@ -157,7 +158,7 @@ async function carryOut(c: Case, scope: CancellationScope, m: Act, action: Actio
     c.closedBy = action.closes;
     scope.cancel();
     await condition(() => c.outcome !== undefined);
-  } else if (c.awaited[m.action] === undefined) {
+  } else if (c.attention.awaited[m.action] === undefined) {
     await c.commit();
   } else {
     take(c, m);
@@ -167,8 +168,8 @@ async function carryOut(c: Case, scope: CancellationScope, m: Act, action: Actio
 
 /** Hands an action to the body. The task that it interrupts can no longer be decided. */
 function take(c: Case, m: Act): void {
-  c.taken = { action: m.action, by: m.actor.personId, at: m.receivedAt, form: m.form };
-  if (c.awaited[m.action]?.interrupts !== true) return;
+  c.attention.taken = { action: m.action, by: m.actor.personId, at: m.receivedAt, form: m.form };
+  if (c.attention.awaited[m.action]?.interrupts !== true) return;
   for (const task of c.tasks.filter(({ status }) => status === 'open')) {
     c.cancel(task);
     task.unseen = true;

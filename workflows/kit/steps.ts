@@ -17,7 +17,7 @@ export function runSteps<P extends Policy>(
 ): Promise<Ended> {
   return runCase(policy, start, async (c) => {
     c.goesOn = true;
-    let outcome = c.returning ? undefined : await opening(c);
+    let outcome = c.attention.returning ? undefined : await opening(c);
     while (outcome === undefined) outcome = await steps[c.state as StateOf<P>](c);
     return outcome;
   });

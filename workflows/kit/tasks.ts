@@ -1,5 +1,7 @@
 import { ActivityFailure, condition, isCancellation } from '@temporalio/workflow';
-import { type Awaited, type Case, type CaseOf, fault } from './case';
+import type { Awaited } from './attention';
+import type { Case, CaseOf } from './case';
+import { fault } from './fault';
 import { GoOn, isLong } from './going-on';
 import type { FormValues } from './fields';
 import type { ActionOf, DecisionOf, OutcomeOf, Policy, StateOf, TaskOf } from './policy';
@@ -38,13 +40,11 @@ export async function ask<P extends Policy, K extends TaskOf<P>, A extends Actio
   } = {},
 ): Promise<Answer<DecisionOf<P, K> | A>> {
   // A wake that comes while the task is being written is about the dates that are on their way; one may have come between two runs.
-  const seen = c.returning ? NEVER : c.wakes;
+  const seen = c.attention.returning ? NEVER : c.wakes;
   const task = openedBefore(c, key) ?? open(c, key);
   task.guards = options.guards ?? {};
   const meanwhile = (options.meanwhile ?? {}) as Readonly<Record<string, Meanwhile | undefined>>;
-  c.awaited = awaitedIn(options.or ?? {}, meanwhile);
-  c.returning = false;
-  c.waits = true;
+  c.attention.begin(awaitedIn(options.or ?? {}, meanwhile));
   try {
     await c.commit();
     await waitAndJudge(c, task, seen, meanwhile);
@@ -52,8 +52,7 @@ export async function ask<P extends Policy, K extends TaskOf<P>, A extends Actio
     if (isCancellation(error) && task.status === 'open') c.cancel(task);
     throw error;
   }
-  c.awaited = {};
-  c.waits = false;
+  c.attention.end();
   return answerOf<DecisionOf<P, K> | A>(c, task);
 }
 
@@ -70,10 +69,10 @@ function awaitedIn(
 }
 
 function answerOf<D extends string>(c: Case, task: Task): Answer<D> {
-  const { taken } = c;
+  const { taken } = c.attention;
   task.unseen = false;
   if (task.status === 'cancelled' && taken !== undefined) {
-    c.taken = undefined;
+    c.attention.taken = undefined;
     return { decision: taken.action as D, by: taken.by, at: taken.at, form: taken.form };
   }
   return {
@@ -143,7 +142,7 @@ export function closeUnless<P extends Policy>(
 
 /** The task that the run before this one had opened, or had seen decided or interrupted, when it handed the case on. */
 const openedBefore = (c: Case, key: string): Task | undefined =>
-  c.returning ? c.tasks.find((task) => task.key === key) : undefined;
+  c.attention.returning ? c.tasks.find((task) => task.key === key) : undefined;
 
 function open(c: Case, key: string): Task {
   const policy = c.policy.tasks[key] ?? fault(`no task ${key}`);
@@ -178,10 +177,10 @@ async function waitAndJudge(
 ): Promise<void> {
   const isOpen = (): boolean => task.status === 'open';
   for (let seen = wakesSeen, asked = 0; ;) {
-    const stirred = (): boolean => !isOpen() || c.wakes !== seen || c.taken !== undefined || isLong(c);
+    const stirred = (): boolean => !isOpen() || c.wakes !== seen || c.attention.taken !== undefined || isLong(c);
     if (asked > 0) await condition(stirred, patience(asked));
     else await untilDue(c, nextWake(task), stirred);
-    if (isOpen() && c.taken !== undefined) {
+    if (isOpen() && c.attention.taken !== undefined) {
       await takeUp(c, meanwhile);
       continue;
     }
@@ -199,8 +198,8 @@ async function waitAndJudge(
 
 /** Carries out an action beside the task. */
 async function takeUp(c: Case, meanwhile: Readonly<Record<string, Meanwhile | undefined>>): Promise<void> {
-  const { action, form, by } = c.taken ?? fault('nothing was taken');
-  c.taken = undefined;
+  const { action, form, by } = c.attention.taken ?? fault('nothing was taken');
+  c.attention.taken = undefined;
   await meanwhile[action]?.then(form, by);
   await c.commit();
 }

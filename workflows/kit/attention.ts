@@ -1,0 +1,38 @@
+import type { Taken } from './carried';
+import type { Guard } from './task';
+
+/** What the body does about an action: whether it gives up the task it waits for, and what may stand in the way. */
+export interface Awaited {
+  readonly interrupts: boolean;
+  readonly guard?: Guard | undefined;
+}
+
+/** What the body of a case waits for, and what has been said to it that it has not taken up yet. */
+export class Attention {
+  /** The actions that the body waits for. */
+  awaited: Readonly<Record<string, Awaited | undefined>> = {};
+  /** The body waits for somebody. */
+  waits = false;
+  /** The body has let go of the case, and another run is about to go on with it. */
+  leaving = false;
+
+  constructor(
+    /** An action that the body has not taken up yet. */
+    public taken: Taken | undefined,
+    /** This run goes on with a case and its body has not come to where the run before left it. */
+    public returning: boolean,
+  ) {}
+
+  /** The body has come to a task, and waits for it and for these actions. */
+  begin(awaited: Readonly<Record<string, Awaited | undefined>>): void {
+    this.awaited = awaited;
+    this.returning = false;
+    this.waits = true;
+  }
+
+  /** The body goes on. */
+  end(): void {
+    this.awaited = {};
+    this.waits = false;
+  }
+}
