@@ -1,5 +1,7 @@
 import { definePolicy } from '../kit/policy';
-import { failedNeedsOperator, OPERATOR_REPAIR, regionField, supersede } from './distribution.policy';
+import { OPERATOR_REPAIR, regionField, supersede, SUPERSEDED } from './distribution.policy';
+import { ABANDONED, failedNeedsOperator } from './operator-repair';
+import { withdrawal, WITHDRAWN } from './withdrawal';
 
 /** A company that has passed the programme review asks the master distributor it named for a cooperation (domain 1.2.4). */
 export const cooperationReviewPolicy = definePolicy({
@@ -65,13 +67,10 @@ export const cooperationReviewPolicy = definePolicy({
     'programme-rejected': { title: { zh: '计划审核不通过', en: 'Rejected in programme review' }, tone: 'bad' },
     cooperating: { title: { zh: '已合作', en: 'Cooperating' }, tone: 'good' },
     'master-rejected': { title: { zh: '总经销商已拒绝', en: 'Rejected by the master distributor' }, tone: 'bad' },
-    superseded: {
-      title: { zh: '该云经销商已与总经销商建立合作', en: 'The distributor has found its master another way' },
-      tone: 'neutral',
-    },
-    withdrawn: { title: { zh: '已撤回', en: 'Withdrawn' }, tone: 'neutral' },
+    superseded: SUPERSEDED,
+    withdrawn: WITHDRAWN,
     expired: { title: { zh: '已过期', en: 'Expired' }, tone: 'bad' },
-    abandoned: { title: { zh: '已放弃', en: 'Abandoned' }, tone: 'bad' },
+    abandoned: ABANDONED,
   },
   tasks: {
     masterReview: {
@@ -114,23 +113,12 @@ export const cooperationReviewPolicy = definePolicy({
     operatorRepair: OPERATOR_REPAIR,
   },
   actions: {
-    withdraw: {
+    withdraw: withdrawal({
       title: { zh: '撤回申请', en: 'Withdraw the application' },
       roles: ['partner-admin'],
       party: 'distributor',
       states: ['pending-master'],
-      form: [
-        {
-          name: 'reason',
-          kind: 'longText',
-          required: true,
-          min: 1,
-          max: 256,
-          label: { zh: '撤回原因', en: 'Reason for withdrawing' },
-        },
-      ],
-      closes: 'withdrawn',
-    },
+    }),
     supersede: supersede(['pending-master']),
   },
 });

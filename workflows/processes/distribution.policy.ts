@@ -1,6 +1,7 @@
 import type { Field } from '../kit/fields';
-import type { ActionPolicy, StatePolicy, TaskPolicy } from '../kit/policy';
+import type { ActionPolicy, OutcomePolicy } from '../kit/policy';
 import type { Notice } from './notices';
+import { operatorRepair } from './operator-repair';
 
 /** What the two ways to a cooperation with a master distributor share (domain 1.2). */
 
@@ -45,43 +46,28 @@ export const regionField = <const N extends string>(name: N) =>
     help: { zh: '须为双方都开展业务的地区，例如 CN。', en: 'One in which both sides do business, e.g. CN.' },
   }) as const satisfies Field;
 
-/** The state in which an operator decides about a cooperation that could not be started. */
-export const failedNeedsOperator = <const N extends readonly string[]>(next: N) =>
-  ({ title: { zh: '处理失败，待运营人员处理', en: 'Failed, needs an operator' }, next }) as const satisfies StatePolicy;
-
-export const OPERATOR_REPAIR = {
+export const OPERATOR_REPAIR = operatorRepair({
   title: { zh: '处理未能建立的合作', en: 'Repair a cooperation that could not be started' },
   sentence: {
     zh: '外部系统拒绝或长时间无响应，合作尚未建立。请重试或放弃。',
     en: 'An outside system refused or did not answer, and there is no cooperation yet. Try again or abandon.',
   },
-  role: 'vendor-operator',
-  party: 'vendor',
-  channel: 'inbox',
-  decisions: {
-    retry: {
-      title: { zh: '重试', en: 'Try again' },
-      consequence: { zh: '重新检查并建立合作。', en: 'It is checked and started once more.' },
-      commentRequired: false,
-      form: [],
-    },
-    abandon: {
-      title: { zh: '放弃', en: 'Abandon' },
-      consequence: {
-        zh: '流程结束，不建立合作，双方都会收到通知。',
-        en: 'It ends without a cooperation, and both sides are told.',
-      },
-      commentRequired: true,
-      form: [],
-    },
+  retry: { zh: '重新检查并建立合作。', en: 'It is checked and started once more.' },
+  abandon: {
+    zh: '流程结束，不建立合作，双方都会收到通知。',
+    en: 'It ends without a cooperation, and both sides are told.',
   },
-  reminders: [{ afterWorkingDays: 1 }],
-  onSilence: 'waits',
   silence: { zh: '在处理之前保持等待。', en: 'It waits until somebody decides.' },
-} as const satisfies TaskPolicy;
+});
 
 /** Why the system ends what has been overtaken; names no other party. */
 export const SUPERSEDE_REASON = 'cooperates-already';
+
+/** How what has been overtaken ends. */
+export const SUPERSEDED = {
+  title: { zh: '该云经销商已与总经销商建立合作', en: 'The distributor has found its master another way' },
+  tone: 'neutral',
+} as const satisfies OutcomePolicy;
 
 /** The distributor has found its master another way. */
 export const supersede = <const S extends readonly string[]>(states: S) =>

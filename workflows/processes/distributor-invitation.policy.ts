@@ -1,5 +1,6 @@
 import { definePolicy } from '../kit/policy';
-import { failedNeedsOperator, OPERATOR_REPAIR, regionField, supersede } from './distribution.policy';
+import { OPERATOR_REPAIR, regionField, supersede, SUPERSEDED } from './distribution.policy';
+import { ABANDONED, failedNeedsOperator } from './operator-repair';
 
 const EMAIL = { kind: 'email', personal: true } as const;
 
@@ -49,11 +50,8 @@ export const distributorInvitationPolicy = definePolicy({
     expired: { title: { zh: '已过期', en: 'Expired' }, tone: 'bad' },
     cancelled: { title: { zh: '已取消', en: 'Cancelled' }, tone: 'neutral' },
     failed: { title: { zh: '未能建立合作', en: 'The cooperation could not begin' }, tone: 'bad' },
-    superseded: {
-      title: { zh: '该云经销商已与总经销商建立合作', en: 'The distributor has found its master another way' },
-      tone: 'neutral',
-    },
-    abandoned: { title: { zh: '已放弃', en: 'Abandoned' }, tone: 'bad' },
+    superseded: SUPERSEDED,
+    abandoned: ABANDONED,
   },
   tasks: {
     invitation: {

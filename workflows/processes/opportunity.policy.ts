@@ -1,8 +1,7 @@
-import type { Field } from '../kit/fields';
-import type { Label } from '../kit/labels';
 import type { ActionPolicy, OutcomePolicy, TaskPolicy } from '../kit/policy';
 import { OFFERING_FIELD } from './opportunity-form';
 import { PROGRESS_FIELDS } from './opportunity-progress.policy';
+import { REASON_CODE, reasonField } from './reasons';
 
 /** What both kinds of opportunity share (domain 1.3). */
 
@@ -76,12 +75,6 @@ export const SUSPENSION = {
   },
 } as const satisfies TaskPolicy;
 
-const reasonField = <const L extends Label>(label: L) =>
-  ({ name: 'reason', kind: 'longText', required: true, min: 1, max: 256, label }) as const satisfies Field;
-
-const codeField = <const L extends Label>(label: L) =>
-  ({ name: 'reason', kind: 'text', required: true, max: 64, label }) as const satisfies Field;
-
 /** The partner tells how far the project is; kept in the log of the case. */
 export const progress = <const S extends readonly string[]>(states: S) =>
   ({
@@ -136,7 +129,7 @@ export const suspend = <const S extends readonly string[]>(states: S) =>
     title: { zh: '系统暂停', en: 'Suspend by the system' },
     roles: ['system'],
     states,
-    form: [codeField({ zh: '原因', en: 'Reason' })],
+    form: [REASON_CODE],
   }) as const satisfies ActionPolicy;
 
 /** The partner is in good standing again. */
@@ -144,5 +137,5 @@ export const RESUME = {
   title: { zh: '系统恢复', en: 'Resume by the system' },
   roles: ['system'],
   states: ['suspended'],
-  form: [codeField({ zh: '原因', en: 'Reason' })],
+  form: [REASON_CODE],
 } as const satisfies ActionPolicy;

@@ -14,6 +14,7 @@ import {
   withdrawConsent,
 } from './opportunity.policy';
 import { PARTNER_OPPORTUNITY_TASKS } from './partner-opportunity-tasks';
+import { withdrawal, WITHDRAWN } from './withdrawal';
 
 const SUBMITTED = [
   ...['in-review', 'review-rejected', 'in-verification', 'verification-rejected'],
@@ -66,7 +67,7 @@ export const partnerOpportunityPolicy = definePolicy({
     'in-progress': IN_PROGRESS,
     suspended: suspendedFrom(SUBMITTED),
   },
-  outcomes: { ...OUTCOMES, withdrawn: { title: { zh: '已撤回', en: 'Withdrawn' }, tone: 'neutral' } },
+  outcomes: { ...OUTCOMES, withdrawn: WITHDRAWN },
   facts: [
     {
       name: 'existingCustomer',
@@ -95,23 +96,12 @@ export const partnerOpportunityPolicy = definePolicy({
     },
     progress: progress(['verified', 'in-progress']),
     closeLost: closeLost(['verified', 'in-progress']),
-    withdraw: {
+    withdraw: withdrawal({
       title: { zh: '撤回机会点', en: 'Withdraw the opportunity' },
       roles: ['partner-main-account'],
       party: 'partner',
       states: BEFORE_VERIFIED,
-      form: [
-        {
-          name: 'reason',
-          kind: 'longText',
-          required: true,
-          min: 1,
-          max: 256,
-          label: { zh: '撤回原因', en: 'Reason for withdrawing' },
-        },
-      ],
-      closes: 'withdrawn',
-    },
+    }),
     changeOffering: changeOffering(['in-review', 'in-verification', 'verified', 'in-progress']),
     rejectDuplicate: {
       title: { zh: '系统驳回重复机会点', en: 'Reject as a duplicate by the system' },

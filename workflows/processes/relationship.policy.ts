@@ -1,6 +1,9 @@
 import type { Label } from '../kit/labels';
 import type { ActionPolicy, DecisionPolicy, OutcomePolicy, TaskPolicy } from '../kit/policy';
 import type { Field } from '../kit/fields';
+import { ABANDONED, failedNeedsOperator, operatorRepair } from './operator-repair';
+import { REASON_CODE, reasonField } from './reasons';
+import { withdrawal, WITHDRAWN } from './withdrawal';
 
 /** What the three processes about a customer's association share (domain 1.1). */
 
@@ -13,12 +16,7 @@ export const CUSTOMER_FIELD = {
 } as const satisfies Field;
 
 export const REASON_FIELD = {
-  name: 'reason',
-  kind: 'longText',
-  required: true,
-  min: 1,
-  max: 256,
-  label: { zh: '申请原因', en: 'Reason' },
+  ...reasonField({ zh: '申请原因', en: 'Reason' }),
   help: { zh: '对方会看到该原因。', en: 'The other party will read it.' },
 } as const satisfies Field;
 
@@ -42,20 +40,17 @@ export const UNLINK_NOTICE_FIELD = {
 export const OUTCOMES = {
   completed: { title: { zh: '已完成', en: 'Completed' }, tone: 'good' },
   rejected: { title: { zh: '已拒绝', en: 'Rejected' }, tone: 'bad' },
-  withdrawn: { title: { zh: '已撤回', en: 'Withdrawn' }, tone: 'neutral' },
+  withdrawn: WITHDRAWN,
   expired: { title: { zh: '已过期', en: 'Expired' }, tone: 'bad' },
   'cancelled-by-system': { title: { zh: '系统已取消', en: 'Cancelled by the system' }, tone: 'neutral' },
-  abandoned: { title: { zh: '已放弃', en: 'Abandoned' }, tone: 'bad' },
+  abandoned: ABANDONED,
 } as const satisfies Record<string, OutcomePolicy>;
 
 /** The states between consent and end, the same for all three. */
 export const applyingStates = <const S extends string>(pending: S) =>
   ({
     applying: { title: { zh: '处理中', en: 'Applying' }, next: ['completed', 'failed-needs-operator'] },
-    'failed-needs-operator': {
-      title: { zh: '处理失败，待运营人员处理', en: 'Failed, needs an operator' },
-      next: ['applying', 'abandoned', 'cancelled-by-system', pending],
-    },
+    'failed-needs-operator': failedNeedsOperator(['applying', 'abandoned', 'cancelled-by-system', pending]),
   }) as const;
 
 /** Where a request that waits for the other party may go. */
@@ -88,56 +83,28 @@ export const consentDecisions = <const F extends readonly Field[]>(form: F, cons
     },
   }) as const satisfies Record<string, DecisionPolicy>;
 
-export const OPERATOR_REPAIR = {
+export const OPERATOR_REPAIR = operatorRepair({
   title: { zh: '处理失败的操作', en: 'Repair a failed change' },
   sentence: {
     zh: '外部系统拒绝或长时间无响应，已恢复原状。请重试或放弃。',
     en: 'An outside system refused or did not answer; everything was put back. Try again or abandon.',
   },
-  role: 'vendor-operator',
-  party: 'vendor',
-  channel: 'inbox',
-  decisions: {
-    retry: {
-      title: { zh: '重试', en: 'Try again' },
-      consequence: { zh: '所有步骤将重新执行。', en: 'All steps run again.' },
-      commentRequired: false,
-      form: [],
-    },
-    abandon: {
-      title: { zh: '放弃', en: 'Abandon' },
-      consequence: {
-        zh: '申请结束，关联关系不变，申请次数退还。',
-        en: 'The request ends, the association stays as it is and the attempt is given back.',
-      },
-      commentRequired: true,
-      form: [],
-    },
+  retry: { zh: '所有步骤将重新执行。', en: 'All steps run again.' },
+  abandon: {
+    zh: '申请结束，关联关系不变，申请次数退还。',
+    en: 'The request ends, the association stays as it is and the attempt is given back.',
   },
-  reminders: [{ afterWorkingDays: 1 }],
-  onSilence: 'waits',
   silence: { zh: '在处理之前申请保持等待。', en: 'The request waits until somebody decides.' },
-} as const satisfies TaskPolicy;
+});
 
-/** The party that asked takes his request back. */
+/** The party that asked takes its request back. */
 export const withdraw = <const S extends readonly string[]>(by: 'partner' | 'customer', states: S) =>
-  ({
+  withdrawal({
     title: { zh: '撤回申请', en: 'Withdraw the request' },
     roles: [by === 'partner' ? 'partner-admin' : 'customer'],
     party: by,
     states,
-    form: [
-      {
-        name: 'reason',
-        kind: 'longText',
-        required: true,
-        min: 1,
-        max: 256,
-        label: { zh: '撤回原因', en: 'Reason for withdrawing' },
-      },
-    ],
-    closes: 'withdrawn',
-  }) as const satisfies ActionPolicy;
+  });
 
 /** The partner was frozen or left, the customer's account was closed, or the association ended otherwise (domain 1.1.5, 1.1.9). */
 export const cancelBySystem = <const S extends readonly string[]>(states: S) =>
@@ -145,6 +112,6 @@ export const cancelBySystem = <const S extends readonly string[]>(states: S) =>
     title: { zh: '系统取消', en: 'Cancel by the system' },
     roles: ['system'],
     states,
-    form: [{ name: 'reason', kind: 'text', required: true, max: 64, label: { zh: '原因', en: 'Reason' } }],
+    form: [REASON_CODE],
     closes: 'cancelled-by-system',
   }) as const satisfies ActionPolicy;

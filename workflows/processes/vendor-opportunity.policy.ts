@@ -15,6 +15,7 @@ import {
   withdrawConsent,
 } from './opportunity.policy';
 import { PROGRESS_DUE, STALE_PROGRESS } from './opportunity-progress.policy';
+import { reasonField } from './reasons';
 
 const OPEN = ['pending-acceptance', 'accepted', 'in-progress'] as const;
 
@@ -113,16 +114,7 @@ export const vendorOpportunityPolicy = definePolicy({
       title: { zh: '收回机会点', en: 'Recall the opportunity' },
       roles: VENDOR_READERS,
       states: ['pending-acceptance'],
-      form: [
-        {
-          name: 'reason',
-          kind: 'longText',
-          required: true,
-          min: 1,
-          max: 256,
-          label: { zh: '收回原因', en: 'Reason for recalling' },
-        },
-      ],
+      form: [reasonField({ zh: '收回原因', en: 'Reason for recalling' })],
       closes: 'recalled',
     },
     supersede: {
