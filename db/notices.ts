@@ -7,7 +7,6 @@ export type DeliveryChannel = 'email' | 'sms' | 'station';
 export const DELIVERY_PROBLEMS = {
   'no-receiver': { zh: '没有担任该角色的人员', en: 'Nobody holds this role' },
   'no-address': { zh: '未登记该渠道的联系方式', en: 'No address is registered for this channel' },
-  'task-ended': { zh: '发送前任务已结束，不再需要通知', en: 'The task had ended before the message was sent' },
   bounced: { zh: '收件地址不存在或拒收，请更正地址', en: 'The address does not exist or refuses mail: correct it' },
   refused: { zh: '消息系统拒绝发送', en: 'The messaging system refused the message' },
   unreachable: { zh: '外部系统暂时无法访问', en: 'An outside system could not be reached' },
@@ -17,7 +16,10 @@ export const DELIVERY_PROBLEMS = {
 
 export type DeliveryProblem = keyof typeof DELIVERY_PROBLEMS;
 
-/** How one message to one person stands. `address` is what is registered now, masked; `detail` a code of the outside system. */
+/**
+ * How one message to one person stands; it is `unneeded` when its task ended before it was sent. `address` is what is registered now, masked;
+ * `detail` a code of the outside system.
+ */
 export interface DeliveryView {
   readonly id: string;
   readonly noticeId: string;
@@ -28,7 +30,7 @@ export interface DeliveryView {
   readonly personId: string;
   readonly channel: DeliveryChannel;
   readonly address: string | null;
-  readonly status: 'queued' | 'sent' | 'failed' | 'bounced';
+  readonly status: 'queued' | 'sent' | 'failed' | 'bounced' | 'unneeded';
   readonly attempts: number;
   readonly problem: DeliveryProblem | null;
   readonly detail: string | null;
@@ -55,12 +57,12 @@ export async function deliveriesOfCase(db: Db | Tx, caseId: string): Promise<Del
   return rows.map(viewOf);
 }
 
-/** Messages that reached their receiver by no channel and will not be tried again, newest first: for operators. */
+/** Messages that are still wanted, reached their receiver by no channel and will not be tried again, newest first: for operators. */
 export async function undelivered(db: Db | Tx, limit: number): Promise<DeliveryView[]> {
   const { rows } = await db.raw<{ rows: Row[] }>(
-    `${SELECT} where d.status in ('failed', 'bounced') and d.last_error <> 'task-ended' and not exists (
+    `${SELECT} where d.status in ('failed', 'bounced') and not exists (
        select from deliveries other where other.notice_id = d.notice_id and other.person_id = d.person_id
-         and other.status in ('sent', 'queued'))
+         and other.status in ('sent', 'queued', 'unneeded'))
      order by n.created_at desc, d.id limit ?`,
     [limit],
   );

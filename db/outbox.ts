@@ -87,7 +87,7 @@ export async function renewLease(db: Db, { id, attempts }: ClaimedDelivery, leas
 export async function endDelivery(
   db: Db | Tx,
   id: string,
-  end: { status: 'sent' } | { status: 'failed' | 'bounced'; problem: DeliveryProblem; detail?: string },
+  end: { status: 'sent' | 'unneeded' } | { status: 'failed' | 'bounced'; problem: DeliveryProblem; detail?: string },
 ): Promise<void> {
   const problem = 'problem' in end ? [end.problem, end.detail].filter(Boolean).join(' ') : null;
   await db('deliveries')

@@ -25,7 +25,7 @@ export async function findUndelivered(
      from notices n join cases c on c.id = n.case_id join tasks t on t.id = n.task_id join deliveries d on d.notice_id = n.id
      where n.id = :noticeId and n.template = any (:asking) and t.status = 'open' and c.opener->>'partyId' <> n.party_id
        and not exists (select from notices told where told.task_id = t.id and told.template = 'message-undelivered')
-     group by c.id, t.id, n.id having bool_and(d.status in ('failed', 'bounced') and d.last_error <> 'task-ended')`,
+     group by c.id, t.id, n.id having bool_and(d.status in ('failed', 'bounced'))`,
     { noticeId, asking: [...asking] } as never,
   );
   return rows[0];

@@ -153,9 +153,9 @@ async function deliver(deps: SendingDeps, log: Logger, delivery: ClaimedDelivery
   const { id, channel, attempts } = delivery;
   const tried = await tryOnce(deps, log, delivery);
   const facts = { deliveryId: id, channel, attempts };
-  if (tried.status === 'sent') {
+  if (tried.status === 'sent' || tried.status === 'unneeded') {
     await endDelivery(db, id, tried);
-    log.info(facts, 'notice sent');
+    log.info(facts, tried.status === 'sent' ? 'notice sent' : 'notice not needed any more');
   } else if (tried.status !== 'again') {
     await told(db, delivery.noticeId, (tx) => endDelivery(tx, id, tried));
     log.warn({ ...facts, ...tried }, 'notice not delivered');

@@ -19,9 +19,9 @@ export interface SendingDeps {
   readonly publicUrl: string;
 }
 
-/** How a try ended. `detail` is a code of the outside system, never a text: texts may hold addresses. */
+/** How a try ended; a message is `unneeded` when nobody has to be asked any more. `detail` is a code of the outside system, never a text: texts may hold addresses. */
 export type Tried =
-  | { readonly status: 'sent' }
+  | { readonly status: 'sent' | 'unneeded' }
   | { readonly status: 'failed' | 'bounced'; readonly problem: DeliveryProblem; readonly detail?: string }
   | { readonly status: 'again'; readonly problem: DeliveryProblem; readonly retryAfterMs?: number };
 
@@ -35,7 +35,7 @@ export async function sendDelivery(deps: SendingDeps, delivery: ClaimedDelivery)
   const policy = policyOf(notice.type);
   // Another release may know them: workers are replaced one after the other.
   if (!isTemplate(template) || policy === undefined) return { status: 'again', problem: 'unknown-template' };
-  if (asks(template) && !notice.taskOpen) return { status: 'failed', problem: 'task-ended' };
+  if (asks(template) && !notice.taskOpen) return { status: 'unneeded' };
   const invited = isInvitation(notice);
   const receiver = invited
     ? await findInvitee(ports.directory, policy, notice)

@@ -42,7 +42,13 @@ export const enCase: Pick<Messages, 'case' | 'path' | 'timeline'> = {
     decided: (decision, who, when) => `${decision} · ${who} · ${when}`,
     status: { open: 'Open', decided: 'Decided', expired: 'Expired', cancelled: 'Cancelled' },
     effect: { running: 'Running', done: 'Done', failed: 'Failed', undone: 'Undone' },
-    delivery: { queued: 'Queued', sent: 'Sent', failed: 'Failed', bounced: 'Bounced' },
+    delivery: {
+      queued: 'Queued',
+      sent: 'Sent',
+      failed: 'Failed',
+      bounced: 'Bounced',
+      unneeded: 'Not needed any more',
+    },
     channels: { email: 'mail', sms: 'SMS', station: 'station message' },
     templates: {
       'task-opened': 'Asked to act',

@@ -38,7 +38,7 @@ export const zhCase = {
     decided: (decision: string, who: string, when: string) => `${decision} · ${who} · ${when}`,
     status: { open: '待处理', decided: '已处理', expired: '已过期', cancelled: '已取消' },
     effect: { running: '进行中', done: '已完成', failed: '失败', undone: '已撤销' },
-    delivery: { queued: '待发送', sent: '已发送', failed: '失败', bounced: '被退回' },
+    delivery: { queued: '待发送', sent: '已发送', failed: '失败', bounced: '被退回', unneeded: '不再需要' },
     channels: { email: '邮件', sms: '短信', station: '站内信' },
     templates: {
       'task-opened': '请您处理',

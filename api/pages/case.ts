@@ -95,7 +95,7 @@ function messagesIn(deliveries: readonly DeliveryView[], row: CaseAnswer, words:
     at: (line[0]!.sentAt ?? line[0]!.createdAt).toISOString(),
     channels: line.map(({ channel, status }) => ({
       text: `${m.case.channels[channel]} ${m.case.delivery[status]}`,
-      tone: { queued: '', sent: 'good', failed: 'bad', bounced: 'bad' }[status],
+      tone: { queued: '', sent: 'good', failed: 'bad', bounced: 'bad', unneeded: '' }[status],
     })),
   }));
 }

@@ -128,10 +128,10 @@ export async function deliveries(
   sent: readonly Sent[],
 ): Promise<{ waiting: number; failed: string[]; doubled: number }> {
   const rows = await db('deliveries')
-    .whereNot('status', 'sent')
+    .whereNotIn('status', ['sent', 'unneeded'])
     .select<{ id: string; status: string; last_error: string | null }[]>('id', 'status', 'last_error');
   const unexpanded = Number((await db('notices').whereNull('expanded_at').count())[0]?.count);
-  const failed = rows.filter(({ status, last_error }) => status !== 'queued' && last_error !== 'task-ended');
+  const failed = rows.filter(({ status }) => status !== 'queued');
   return {
     waiting: rows.filter(({ status }) => status === 'queued').length + unexpanded,
     failed: failed.map(({ id, status, last_error }) => `message ${id} ${status}: ${last_error ?? ''}`),

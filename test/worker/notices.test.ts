@@ -1,6 +1,6 @@
 import { PortFault, PortRefusal, type NotificationPort } from '../../activities/ports';
 import { findByToken } from '../../db/consent-tokens';
-import { deliveriesOfCase } from '../../db/notices';
+import { deliveriesOfCase, undelivered } from '../../db/notices';
 import { RETRY_DELAYS_MS } from '../../worker/notices';
 import { everythingKept, type OutboxWorld, outboxWorld, tokenIn } from '../support/outbox';
 import { until } from '../support/until';
@@ -153,6 +153,24 @@ test('nobody is alarmed when one of two channels has reached the receiver', asyn
   await world.db('parties').where({ id: 'customer-1' }).update({ mobile: null });
   await world.queue(caseId, { task_id: await world.openTask(caseId) });
   await world.sendAll();
+  expect(await world.db('notices').where({ template: 'message-undelivered' })).toEqual([]);
+});
+
+test('a message that was put off until its task was decided is not needed any more, and troubles nobody', async () => {
+  const caseId = await world.openCase();
+  const taskId = await world.openTask(caseId);
+  await world.db('parties').where({ id: 'customer-1' }).update({ mobile: null });
+  await world.queue(caseId, { task_id: taskId });
+  await world.sendAll({ notification: port(fault()).notification });
+  await world.db('tasks').where({ id: taskId }).update({ status: 'decided', decision: 'grant' });
+  await letTimePass();
+  await world.sendAll();
+  expect(world.mails).toEqual([]);
+  expect(await deliveriesOfCase(world.db, caseId)).toMatchObject([
+    { channel: 'email', status: 'unneeded', problem: null, sentAt: null, attempts: 2 },
+    { channel: 'sms', status: 'failed', problem: 'no-address' },
+  ]);
+  expect(await undelivered(world.db, 10)).toEqual([]);
   expect(await world.db('notices').where({ template: 'message-undelivered' })).toEqual([]);
 });
 

@@ -77,8 +77,9 @@ describe('a customer who is asked for consent', () => {
     await world.sendAll();
     expect([...world.mails, ...world.texts]).toEqual([]);
     const told = await deliveriesOfCase(world.db, caseId);
-    expect(told.map(({ status, problem }) => `${status} ${problem}`)).toEqual(Array(4).fill('failed task-ended'));
+    expect(told.map(({ status, problem }) => `${status} ${problem}`)).toEqual(Array(4).fill('unneeded null'));
     expect(await undelivered(world.db, 10)).toEqual([]);
+    expect(await world.db('notices').where({ template: 'message-undelivered' })).toEqual([]);
     expect(await world.db('consent_tokens')).toEqual([]);
   });
 });
