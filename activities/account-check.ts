@@ -4,8 +4,8 @@ import { setting } from '../db/settings';
 import type { Profile } from '../workflows/kit/policy';
 import type { Blocker } from '../workflows/kit/refusals';
 import type { Actor } from '../workflows/kit/roles';
-import { ACCOUNT_CHECK, applies } from '../workflows/processes/account-check';
-import type { CheckItem, Model, Operation } from '../workflows/processes/check-item';
+import { ACCOUNT_CHECK, applies, blocker } from '../workflows/processes/account-check';
+import type { Model, Operation } from '../workflows/processes/check-item';
 import { RELATIONSHIP_SETTINGS } from '../workflows/processes/quotas';
 import type { AdmitChange, Admission, Change } from '../workflows/processes/relationship-activities';
 import { POLICIES } from '../workflows/registry';
@@ -89,19 +89,11 @@ function blockersOf(
   facts: Facts,
   switchedOn: ReadonlySet<string>,
 ): Blocker[] {
-  return ACCOUNT_CHECK.filter((item) => applies(item, operation, model, profile, switchedOn)).flatMap((item) => {
-    const fact = facts[item.fact] ?? false;
-    return fact === false ? [] : [blockerOf(item, fact === true ? {} : fact)];
+  return Object.entries(ACCOUNT_CHECK).flatMap(([code, item]) => {
+    const fact = applies(item, operation, model, profile, switchedOn) && (facts[item.fact] ?? false);
+    return fact === false ? [] : [{ ...blocker(code), ...(fact === true ? {} : fact) }];
   });
 }
-
-const blockerOf = ({ code, title, hint, actor }: CheckItem, more: { until?: string; caseId?: string }): Blocker => ({
-  code,
-  title,
-  hint,
-  actor,
-  ...more,
-});
 
 async function outsideFacts(ports: Ports, { customerId, partnerId }: Change): Promise<Facts> {
   const [account, { partner }, { customer }] = await Promise.all([
@@ -180,7 +172,7 @@ const openRequestAbout = (db: Db, customerId: string): Promise<{ id: string } | 
 const until = (at: string | null): { until?: string } => (at === null ? {} : { until: at });
 
 async function switchedOnItems(db: Db): Promise<Set<string>> {
-  const keys = ACCOUNT_CHECK.flatMap((item) => (item.setting === undefined ? [] : [item.setting]));
+  const keys = Object.values(ACCOUNT_CHECK).flatMap((item) => (item.setting === undefined ? [] : [item.setting]));
   const rows = await db('settings').whereIn('key', keys).select<{ key: string; value: unknown }[]>('key', 'value');
   return new Set(rows.filter(({ value }) => value === true).map(({ key }) => key));
 }

@@ -19,8 +19,7 @@ const CODES = Object.keys(DISTRIBUTION_BLOCKERS) as DistributionCode[];
 type Found = Readonly<Partial<Record<DistributionCode, boolean>>>;
 
 /** What is true of these, in the order of the catalogue. */
-const blockersOf = (found: Found): Blocker[] =>
-  CODES.filter((code) => found[code] === true).map((code) => blocker(code));
+const blockersOf = (found: Found): Blocker[] => CODES.filter((code) => found[code] === true).map(blocker);
 
 const isMaster = (partner: Partner | null): boolean =>
   partner?.kind === 'master-distributor' && partner.status !== 'left';
@@ -136,6 +135,8 @@ async function aboutInvitee(ports: Ports, master: Partner | null, invitee: Partn
 }
 
 const roomBlockers = ({ open, fullUntil }: NoRoom): Blocker[] => [
-  ...(open === undefined ? [] : [blocker('INVITATION_OPEN', open.caseId === null ? {} : { caseId: open.caseId })]),
-  ...(fullUntil === undefined ? [] : [blocker('DAILY_LIMIT', { until: fullUntil })]),
+  ...(open === undefined
+    ? []
+    : [{ ...blocker('INVITATION_OPEN'), ...(open.caseId === null ? {} : { caseId: open.caseId }) }]),
+  ...(fullUntil === undefined ? [] : [{ ...blocker('DAILY_LIMIT'), until: fullUntil }]),
 ];

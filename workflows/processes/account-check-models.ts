@@ -1,25 +1,22 @@
-import { ANY, EVERY, LEAVING_RESELLER, RESELLER, TO_RESELLER, type CheckItem } from './check-item';
+import { ANY, EVERY, LEAVING_RESELLER, RESELLER, TO_RESELLER, type CheckItems } from './check-item';
 
 /** What stands in the way of entering or leaving the reseller model, and what only the international profile knows. */
-export const MODEL_ITEMS: readonly CheckItem[] = [
-  {
-    code: 'INVOICE_OWED',
+export const MODEL_ITEMS: CheckItems = {
+  INVOICE_OWED: {
     fact: 'invoiceOwed',
     actor: 'customer',
     blocks: TO_RESELLER,
     title: { zh: '客户账号存在欠票', en: 'The customer owes an invoice' },
     hint: { zh: '请客户结清欠票。', en: 'The customer settles the owed invoice.' },
   },
-  {
-    code: 'IS_POSTPAID',
+  IS_POSTPAID: {
     fact: 'postpaid',
     actor: 'nobody',
     blocks: TO_RESELLER,
     title: { zh: '客户账号已申请后付费', en: 'The customer account is postpaid' },
     hint: { zh: '后付费期间不能切换关联类型。', en: 'Switching is not possible while the account is postpaid.' },
   },
-  {
-    code: 'BALANCE_NEEDS_SPECIAL_HANDLING',
+  BALANCE_NEEDS_SPECIAL_HANDLING: {
     fact: 'balanceNeedsSpecialHandling',
     actor: 'partner',
     blocks: TO_RESELLER,
@@ -29,8 +26,7 @@ export const MODEL_ITEMS: readonly CheckItem[] = [
       en: 'The partner contacts customer service for an offline switch and refund.',
     },
   },
-  {
-    code: 'SPECIAL_CONTRACT_IN_FORCE',
+  SPECIAL_CONTRACT_IN_FORCE: {
     fact: 'specialContractInForce',
     actor: 'partner',
     blocks: LEAVING_RESELLER,
@@ -40,32 +36,28 @@ export const MODEL_ITEMS: readonly CheckItem[] = [
       en: 'The partner contacts its ecosystem manager; a customer contacts the partner.',
     },
   },
-  {
-    code: 'VALID_PARTNER_SUPPORT_PLAN',
+  VALID_PARTNER_SUPPORT_PLAN: {
     fact: 'validPartnerSupportPlan',
     actor: 'partner',
     blocks: { 'unlink-by-partner': RESELLER, 'unlink-by-customer': RESELLER },
     title: { zh: '合作伙伴支持计划产品未失效', en: 'A partner support plan is still valid' },
     hint: { zh: '请先退订合作伙伴支持计划。', en: 'Unsubscribe the partner support plan first.' },
   },
-  {
-    code: 'UNUSED_PICKUP_COUPON',
+  UNUSED_PICKUP_COUPON: {
     fact: 'unusedPickupCoupon',
     actor: 'customer',
     blocks: LEAVING_RESELLER,
     title: { zh: '客户有未使用的提货券', en: 'The customer has an unused pickup coupon' },
     hint: { zh: '请客户用完提货券。', en: 'The customer uses the coupons up.' },
   },
-  {
-    code: 'PARTNER_FROZEN',
+  PARTNER_FROZEN: {
     fact: 'partnerFrozen',
     actor: 'vendor',
     blocks: { 'switch-to-referral': RESELLER, 'switch-to-reseller': ANY, 'unlink-by-partner': RESELLER },
     title: { zh: '伙伴被冻结', en: 'The partner is frozen' },
     hint: { zh: '请先解冻伙伴账号。', en: 'The partner account must be unfrozen first.' },
   },
-  {
-    code: 'PARTY_HAS_LEFT',
+  PARTY_HAS_LEFT: {
     fact: 'partyGone',
     actor: 'vendor',
     blocks: EVERY,
@@ -78,8 +70,7 @@ export const MODEL_ITEMS: readonly CheckItem[] = [
       en: 'Nothing can be asked for; contact vendor operations if in doubt.',
     },
   },
-  {
-    code: 'CUSTOMER_MANUALLY_FROZEN',
+  CUSTOMER_MANUALLY_FROZEN: {
     fact: 'manuallyFrozen',
     actor: 'partner',
     profile: 'INTL',
@@ -87,8 +78,7 @@ export const MODEL_ITEMS: readonly CheckItem[] = [
     title: { zh: '客户账号被手动冻结', en: 'The customer account is manually frozen' },
     hint: { zh: '请伙伴先解冻客户账号。', en: 'The partner unfreezes the account first.' },
   },
-  {
-    code: 'VALID_SERVICE_SUPPORT_PLAN',
+  VALID_SERVICE_SUPPORT_PLAN: {
     fact: 'validServiceSupportPlan',
     actor: 'customer',
     profile: 'INTL',
@@ -96,8 +86,7 @@ export const MODEL_ITEMS: readonly CheckItem[] = [
     title: { zh: '客户的服务支持计划未失效', en: 'A service support plan of the customer is valid' },
     hint: { zh: '请取消服务支持计划。', en: 'Cancel the service support plan.' },
   },
-  {
-    code: 'MASTER_WITH_UNIFIED_SUBS_HAVING_SUPPORT_PLAN',
+  MASTER_WITH_UNIFIED_SUBS_HAVING_SUPPORT_PLAN: {
     fact: 'unifiedSubsHaveSupportPlan',
     actor: 'customer',
     profile: 'INTL',
@@ -105,8 +94,7 @@ export const MODEL_ITEMS: readonly CheckItem[] = [
     title: { zh: '统一核算子账号的服务支持计划未失效', en: 'A unified-accounting member has a valid support plan' },
     hint: { zh: '请取消子账号的服务支持计划。', en: "Cancel the member's support plan." },
   },
-  {
-    code: 'CURRENCY_NOT_SET',
+  CURRENCY_NOT_SET: {
     fact: 'currencyNotSet',
     actor: 'customer',
     profile: 'INTL',
@@ -114,36 +102,32 @@ export const MODEL_ITEMS: readonly CheckItem[] = [
     title: { zh: '客户未设置币种', en: 'The customer has not set a currency' },
     hint: { zh: '请客户设置币种。', en: 'The customer sets a currency.' },
   },
-  {
-    code: 'DESIGNATED_CONTRACT_SIGNED',
+  DESIGNATED_CONTRACT_SIGNED: {
     fact: 'designatedContractSigned',
     actor: 'partner',
     blocks: TO_RESELLER,
     title: { zh: '客户已签指定合同', en: 'The customer has signed a contract that excludes the reseller model' },
     hint: { zh: '请联系生态经理。', en: 'Contact the ecosystem manager.' },
   },
-  {
-    code: 'UNSPENT_STORED_VALUE_CARD',
+  UNSPENT_STORED_VALUE_CARD: {
     fact: 'unspentStoredValueCard',
     actor: 'customer',
     blocks: TO_RESELLER,
     title: { zh: '客户有未消费完的储值卡', en: 'The customer has an unspent stored-value card' },
     hint: { zh: '请客户用完储值卡。', en: 'The customer spends the stored-value card.' },
   },
-  {
-    code: 'UNSPENT_GIFT_BALANCE',
+  UNSPENT_GIFT_BALANCE: {
     fact: 'unspentGiftBalance',
     actor: 'customer',
     blocks: TO_RESELLER,
     title: { zh: '充值赠送余额未用完', en: 'The customer has an unspent gift balance' },
     hint: { zh: '请客户用完赠送余额。', en: 'The customer spends the gift balance.' },
   },
-  {
-    code: 'CREDIT_ACCOUNT',
+  CREDIT_ACCOUNT: {
     fact: 'creditAccount',
     actor: 'customer',
     blocks: TO_RESELLER,
     title: { zh: '客户为信用账户', en: 'The customer has a credit account' },
     hint: { zh: '请客户先关闭信用账户。', en: 'The customer closes the credit account first.' },
   },
-];
+};

@@ -1,10 +1,14 @@
 import type { Profile } from '../kit/policy';
 import { GENERAL_ITEMS } from './account-check-general';
 import { MODEL_ITEMS } from './account-check-models';
-import type { CheckItem, Model, Operation } from './check-item';
+import { blockerFrom } from './blockers';
+import type { CheckItem, CheckItems, Model, Operation } from './check-item';
 
 /** The whole account check in the order in which it is shown (domain 1.1.3). */
-export const ACCOUNT_CHECK: readonly CheckItem[] = [...GENERAL_ITEMS, ...MODEL_ITEMS];
+export const ACCOUNT_CHECK: CheckItems = { ...GENERAL_ITEMS, ...MODEL_ITEMS };
+
+/** A blocker of this catalogue. */
+export const blocker = blockerFrom(ACCOUNT_CHECK);
 
 /** Whether an item blocks an operation of a customer in a model, under a profile and the items switched on by settings. */
 export function applies(

@@ -1,18 +1,14 @@
-import type { Label } from '../kit/labels';
 import type { Profile } from '../kit/policy';
+import type { Reason } from './blockers';
 
 /** The operations that the account check guards; a switch is named by its target model (domain 1.1.3). */
 export type Operation = 'switch-to-reseller' | 'switch-to-referral' | 'unlink-by-partner' | 'unlink-by-customer';
 export type Model = 'referral' | 'reseller';
 
-/** One reason that may stand in the way: whom it blocks, and who must do what. */
-export interface CheckItem {
-  readonly code: string;
+/** One reason that may stand in the way of changing an association: what makes it true, and what it blocks. */
+export interface CheckItem extends Reason {
   /** The fact that makes it true; see `facts` in the activity that gathers them. */
   readonly fact: string;
-  readonly title: Label;
-  readonly hint: Label;
-  readonly actor: 'customer' | 'partner' | 'vendor' | 'nobody';
   /** The operations it blocks, each with the customer's present models. */
   readonly blocks: Readonly<Partial<Record<Operation, readonly Model[]>>>;
   /** Only in this profile; in both when absent. */
@@ -20,6 +16,9 @@ export interface CheckItem {
   /** Documented on older pages only: off unless switched on in the settings under this key. */
   readonly setting?: string;
 }
+
+/** Such reasons by their codes, in the order in which they are shown. */
+export type CheckItems = Readonly<Record<string, CheckItem>>;
 
 /** Sets of operations and models that many items share. */
 export const ANY: readonly Model[] = ['referral', 'reseller'];

@@ -1,6 +1,4 @@
-import type { Blocker } from '../kit/refusals';
-
-type Reason = Omit<Blocker, 'code'>;
+import { blockerFrom, type Reason } from './blockers';
 
 /** Everything that may stand in the way of a cooperation or of inviting to one, in the order in which it is shown (domain 1.2.3). */
 export const DISTRIBUTION_BLOCKERS = {
@@ -93,9 +91,5 @@ export const DISTRIBUTION_BLOCKERS = {
 
 export type DistributionCode = keyof typeof DISTRIBUTION_BLOCKERS;
 
-/** One of them, with what is known of this instance of it. */
-export const blocker = (code: DistributionCode, more: Pick<Blocker, 'until' | 'caseId'> = {}): Blocker => ({
-  code,
-  ...DISTRIBUTION_BLOCKERS[code],
-  ...more,
-});
+/** A blocker of this catalogue. */
+export const blocker = blockerFrom(DISTRIBUTION_BLOCKERS);

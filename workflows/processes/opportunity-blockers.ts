@@ -1,11 +1,5 @@
 import type { Label } from '../kit/labels';
-import type { Blocker } from '../kit/refusals';
-
-interface Reason {
-  readonly actor: Blocker['actor'];
-  readonly title: Label;
-  readonly hint: Label;
-}
+import { blockerFrom, type Reason } from './blockers';
 
 /** Everything that may stand in the way of an opportunity, and who can clear it (domain 1.3.3 to 1.3.5). */
 export const OPPORTUNITY_BLOCKERS = {
@@ -114,8 +108,8 @@ export const OPPORTUNITY_BLOCKERS = {
 
 export type OpportunityBlocker = keyof typeof OPPORTUNITY_BLOCKERS;
 
-/** A blocker by its code, as its readers see it. */
-export const blocker = (code: OpportunityBlocker): Blocker => ({ code, ...OPPORTUNITY_BLOCKERS[code] });
+/** A blocker of this catalogue. */
+export const blocker = blockerFrom(OPPORTUNITY_BLOCKERS);
 
 /** Why an opportunity was rejected, by the code kept with the case in `rejection.code`. */
 export const REJECTIONS = {

@@ -1,0 +1,12 @@
+import type { Blocker } from '../kit/refusals';
+
+/** What everybody reads of a blocker: what is wrong, what to do about it, and who can. */
+export type Reason = Pick<Blocker, 'title' | 'hint' | 'actor'>;
+
+/** Makes the blockers of a catalogue {code → reason} by their codes. */
+export const blockerFrom =
+  <C extends string>(catalogue: Readonly<Record<C, Reason>>) =>
+  (code: C): Blocker => {
+    const { title, hint, actor } = catalogue[code];
+    return { code, title, hint, actor };
+  };
