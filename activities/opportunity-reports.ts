@@ -25,7 +25,10 @@ export async function reportOpportunity({ db, ports }: CheckDeps, report: Report
 /** Ends with which an opportunity returns to the CRM, because nobody took it. */
 const NOT_TAKEN = ['rejected', 'auto-rejected', 'recalled'];
 
-/** Tells the CRM how a case has ended, unless it never left its draft, and gives back what nobody took. Keyed by case. */
+/**
+ * Tells the CRM how a case has ended, unless it never left its draft, and gives back what nobody took; has it forget one whose customer has withdrawn
+ * its consent. Keyed by case.
+ */
 export async function concludeOpportunity(
   deps: CheckDeps,
   { caseId, outcome }: { caseId: string; outcome: string },
@@ -34,9 +37,14 @@ export async function concludeOpportunity(
   const { partnerId, version, submitted, recycled } = await knownOf(db, caseId);
   if (!submitted) return;
   const report = { caseId, state: outcome, round: version };
+  const about = { caseId, partnerId, reason: outcome };
+  if (outcome === 'consent-withdrawn') {
+    await tell(db, report, 'forget', (key) => ports.crm.forget({ key, ...about }));
+    return;
+  }
   await reportOpportunity(deps, report);
   if (!NOT_TAKEN.includes(outcome) && !(outcome === 'closed-by-operator' && recycled)) return;
-  await tell(db, report, 'recycle', (key) => ports.crm.recycle({ key, caseId, partnerId, reason: outcome }));
+  await tell(db, report, 'recycle', (key) => ports.crm.recycle({ key, ...about }));
 }
 
 interface Known {

@@ -134,6 +134,17 @@ export async function mergeFacts<P extends WorldPort>(
     .merge({ facts: db.raw('world_facts.facts || excluded.facts') });
 }
 
+/** Takes out of all that the built-in CRM was told of an opportunity what it is about; that it was told, by whom and in which state stays. */
+export async function forgetOpportunity(
+  tx: Tx,
+  { caseId, partnerId }: { caseId: string; partnerId: string },
+): Promise<void> {
+  await tx('world_effects')
+    .where({ port: 'crm', subject: partnerId })
+    .whereRaw(`request ->> 'caseId' = ?`, [caseId])
+    .update({ request: tx.raw(`request - 'title'`) });
+}
+
 /** The fault the next call of a port about a subject meets; a transient one is counted down in the same statement. */
 export async function takeFault(db: Db, port: WorldPort, subject: string): Promise<Fault | undefined> {
   const { rows } = await db.raw<{

@@ -19,4 +19,6 @@ export interface CrmPort {
   }): Promise<{ doneAt: string }>;
   /** Takes back an opportunity that its partner did not take; `reason` is a code. */
   recycle(call: { key: string; caseId: string; partnerId: string; reason: string }): Promise<{ doneAt: string }>;
+  /** Ends an opportunity whose customer has withdrawn its consent: nothing is kept of what it is about. `reason` is a code. */
+  forget(call: { key: string; caseId: string; partnerId: string; reason: string }): Promise<{ doneAt: string }>;
 }

@@ -83,6 +83,7 @@ export const enCase: Pick<Messages, 'case' | 'path' | 'timeline'> = {
       'start-cooperation': 'Start the cooperation',
       'sync-crm': 'Tell of the opportunity',
       recycle: 'Give the opportunity back',
+      forget: 'Forget the opportunity',
     },
     between: ' and ',
   },

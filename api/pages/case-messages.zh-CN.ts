@@ -73,6 +73,7 @@ export const zhCase = {
       'start-cooperation': '建立合作',
       'sync-crm': '同步机会点',
       recycle: '收回机会点',
+      forget: '清除机会点信息',
     } as Readonly<Record<string, string>>,
     between: ' 与 ',
   },

@@ -97,6 +97,7 @@ export const CONTRACT = {
     route: z.object({ existingCustomer: flag, psm: z.string().nullable() }),
     sync: done,
     recycle: done,
+    forget: done,
   },
   delegation: { revoke: z.object({ scopes: z.array(scope) }), restore: done },
   directory: {

@@ -1,7 +1,7 @@
 import { findParty, listPeople } from '../../../db/directory';
 import type { Db } from '../../../db/knex';
 import { partnerRecord } from '../../../db/opportunities';
-import { factsOf } from '../../../db/world';
+import { factsOf, forgetOpportunity } from '../../../db/world';
 import type { CrmPort } from '../crm';
 import { ask, doOnce, worldNow } from './simulation';
 
@@ -9,12 +9,13 @@ import { ask, doOnce, worldNow } from './simulation';
 export function registryCrm(db: Db): CrmPort {
   const port = 'crm';
   const told = (
-    operation: 'sync' | 'recycle',
-    { key, ...request }: { key: string; partnerId: string },
+    operation: 'sync' | 'recycle' | 'forget',
+    { key, ...request }: { key: string; caseId: string; partnerId: string },
   ): Promise<{ doneAt: string }> =>
-    doOnce(db, { port, operation, subject: request.partnerId, key, request }, async (tx) => ({
-      doneAt: await worldNow(tx),
-    }));
+    doOnce(db, { port, operation, subject: request.partnerId, key, request }, async (tx) => {
+      if (operation === 'forget') await forgetOpportunity(tx, request);
+      return { doneAt: await worldNow(tx) };
+    });
   return {
     partnerRecord: ({ partnerId }) =>
       ask(db, port, partnerId, async () => {
@@ -39,5 +40,6 @@ export function registryCrm(db: Db): CrmPort {
       }),
     sync: (call) => told('sync', call),
     recycle: (call) => told('recycle', call),
+    forget: (call) => told('forget', call),
   };
 }

@@ -1,44 +1,17 @@
-import { createRegistryPorts } from '../../../activities/ports/registry';
-import { createHttpPorts } from '../../../activities/ports/http';
 import { PortFault, PortRefusal, type Ports } from '../../../activities/ports';
-import { openDatabase, type Db } from '../../../db/knex';
-import { seedWorld } from '../../../db/seeds/world';
+import type { Db } from '../../../db/knex';
 import { setWorld } from '../../../db/world';
-import { freshDatabase, type FreshDatabase } from '../../support/database';
-import { servePorts, type PortServer } from '../../support/port-server';
+import { overBothAdapters } from './both-adapters';
 
 const at = '2026-11-02T01:00:00.000Z';
 const pair = { customerId: 'customer-2', partnerId: 'partner-a' };
 
-describe.each(['registry', 'http'] as const)('the outside world over %s', (adapter) => {
-  let database: FreshDatabase;
+overBothAdapters('the outside world', (outside) => {
   let db: Db;
-  let server: PortServer | undefined;
   let ports: Ports;
-
-  beforeEach(async () => {
-    database = await freshDatabase();
-    db = openDatabase(database.url, { name: 'test-ports' });
-    await seedWorld(db);
-    const registry = createRegistryPorts(db);
-    server = adapter === 'http' ? await servePorts(registry) : undefined;
-    ports = server ? createHttpPorts({ baseUrl: server.url, timeoutMs: 5_000 }) : registry;
+  beforeEach(() => {
+    ({ db, ports } = outside());
   });
-
-  afterEach(async () => {
-    await server?.close();
-    await db.destroy();
-    await database.drop();
-  });
-
-  const codeSentTo = async (to: string): Promise<string> => {
-    const row = await db('world_effects').where({ port: 'notification', subject: to }).orderBy('at', 'desc').first<{
-      request: { text: string };
-    }>();
-    return /\d{6}/.exec(row.request.text)?.[0] as string;
-  };
-  const sendCode = (key: string) =>
-    ports.verificationCode.send({ key, partyId: 'customer-1', purpose: 'consent', binding: 'mine' });
 
   test('a customer with nothing in the way has no facts against it, and one in arrears has the amount', async () => {
     expect(await ports.accountCheck.facts({ customerId: 'customer-3', partnerId: 'partner-a' })).toMatchObject({
@@ -195,6 +168,20 @@ describe.each(['registry', 'http'] as const)('the outside world over %s', (adapt
     expect(await db('world_effects').where({ port: 'crm' })).toHaveLength(2);
   });
 
+  test('the CRM forgets what an opportunity is about when it is told to, and nothing brings it back', async () => {
+    const about = (caseId: string, title: string) =>
+      ({ caseId, origin: 'partner', state: 'in-review', partnerId: 'partner-a', title }) as const;
+    const sync = { key: 'case-1/1/sync', ...about('case-1', 'forgotten') };
+    await ports.crm.sync(sync);
+    await ports.crm.sync({ key: 'case-2/1/sync', ...about('case-2', 'kept') });
+    const forget = { key: 'case-1/2/forget', caseId: 'case-1', partnerId: 'partner-a', reason: 'consent-withdrawn' };
+    expect(await ports.crm.forget(forget)).toEqual(await ports.crm.forget(forget));
+    await Promise.allSettled([ports.crm.sync(sync)]);
+    const told = await db('world_effects').where({ port: 'crm' }).orderBy('key').pluck<{ title?: string }[]>('request');
+    expect(told.map(({ title }) => title)).toEqual([undefined, undefined, 'kept']);
+    expect(told[0]).toMatchObject({ caseId: 'case-1', state: 'in-review' });
+  });
+
   test('the back office names the pre-reviewer, the calendar says null for a year that is not out', async () => {
     expect((await ports.backOffice.preReviewer(pair)).personId).toBe('vendor.pre-reviewer');
     expect(await ports.calendar.year({ name: 'CN', year: 2099 })).toEqual({ calendar: null });
@@ -210,62 +197,6 @@ describe.each(['registry', 'http'] as const)('the outside world over %s', (adapt
     expect((await ports.calendar.year({ name: 'CN', year: 2031 })).calendar).toMatchObject({ daysOff: ['2031-01-01'] });
   });
 
-  test('a station message is written once for its key', async () => {
-    const message = { key: 'n', channel: 'station', to: 'partner-a.admin', subject: '待办', text: '请处理' } as const;
-    expect(await ports.notification.send(message)).toEqual({ status: 'sent' });
-    expect(await ports.notification.send(message)).toEqual({ status: 'sent' });
-    expect(await db('station_messages').pluck('body')).toEqual(['请处理']);
-  });
-
-  test('a code opens the door once, in the browser that asked for it, and for its purpose alone', async () => {
-    const sent = await sendCode('v');
-    expect(sent.sentTo).toBe('199****0001');
-    expect(await sendCode('v')).toEqual(sent);
-    const proof = { codeId: sent.codeId, code: await codeSentTo('19900000001'), purpose: 'consent', binding: 'mine' };
-    expect(await ports.verificationCode.verify({ ...proof, binding: 'theirs' })).toEqual({
-      result: 'wrong',
-      attemptsLeft: 4,
-    });
-    expect(await ports.verificationCode.verify({ ...proof, purpose: 'unlink' })).toEqual({
-      result: 'wrong',
-      attemptsLeft: 3,
-    });
-    expect(await ports.verificationCode.verify(proof)).toEqual({ result: 'passed', attemptsLeft: 2 });
-    expect(await ports.verificationCode.verify(proof)).toEqual({ result: 'unknown', attemptsLeft: 0 });
-    expect(await ports.verificationCode.verify({ ...proof, codeId: 'x' })).toEqual({
-      result: 'unknown',
-      attemptsLeft: 0,
-    });
-  });
-
-  test('of fifty guesses at once five are counted, and then the right code opens nothing', async () => {
-    const { codeId } = await sendCode('v');
-    const code = await codeSentTo('19900000001');
-    const wrong = code === '000000' ? '000001' : '000000';
-    const guess = { codeId, code: wrong, purpose: 'consent', binding: 'mine' };
-    const answers = await Promise.all(Array.from({ length: 50 }, () => ports.verificationCode.verify(guess)));
-    expect(
-      answers
-        .filter((each) => each.result === 'wrong')
-        .map((each) => each.attemptsLeft)
-        .sort(),
-    ).toEqual([0, 1, 2, 3, 4]);
-    expect(answers.filter((each) => each.result === 'exhausted')).toHaveLength(45);
-    expect(await ports.verificationCode.verify({ ...guess, code })).toEqual({ result: 'exhausted', attemptsLeft: 0 });
-  });
-
-  test('a code is dead when its ten minutes are over on the world clock', async () => {
-    const { codeId } = await sendCode('v');
-    await db('world_clock').update({ offset_ms: 10 * 60_000 });
-    const proof = { codeId, code: await codeSentTo('19900000001'), purpose: 'consent', binding: 'mine' };
-    expect(await ports.verificationCode.verify(proof)).toEqual({ result: 'expired', attemptsLeft: 0 });
-  });
-
-  test('an eleventh code within ten minutes is refused', async () => {
-    for (let index = 0; index < 10; index += 1) await sendCode(`v${index}`);
-    await expect(sendCode('v10')).rejects.toMatchObject({ code: 'too-many-codes' });
-  });
-
   test('a refusal set for the outside world is a refusal, until it is lifted', async () => {
     await setWorld(db, 'coupons', 'customer-2', { refuse: 'system-closed' });
     const refused = ports.coupons.recall({ key: 'r', ...pair });
@@ -277,7 +208,7 @@ describe.each(['registry', 'http'] as const)('the outside world over %s', (adapt
 
   test('a system that fails for long is a fault, and nothing has happened', async () => {
     await setWorld(db, 'billing', '*', { fail: 3 });
-    const tries = adapter === 'http' ? 1 : 3;
+    const tries = outside().adapter === 'http' ? 1 : 3;
     for (let index = 0; index < tries; index += 1) {
       await expect(ports.billing.returnBalance({ key: 'b', ...pair })).rejects.toBeInstanceOf(PortFault);
     }

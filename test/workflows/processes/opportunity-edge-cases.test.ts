@@ -116,6 +116,7 @@ describe('the edge cases of opportunities', () => {
     await requests.report(opportunity, news({ details: `与${secret}女士沟通` }));
     await requests.openTask(caseId, 'progressDue');
     expect(await everythingKept(world.db)).toContain(secret);
+    expect(await requests.titlesAtCrm(caseId)).toContain(form.title);
 
     const withdrawn = { reason: `${secret}女士来电撤回授权` };
     expect(await world.act(caseId, partner, 'withdrawConsent', withdrawn)).toEqual(done);
@@ -124,7 +125,8 @@ describe('the edge cases of opportunities', () => {
     for (const gone of [secret, '19912345678', 'secret@canary.example']) expect(kept).not.toContain(gone);
     expect(await world.db('opportunity_needs').where({ case_id: caseId })).toEqual([]);
     expect(await verifyChain(world.db, caseId, await chainEnd(world.db, caseId))).toBe(true);
-    await eventually('the CRM to know', async () => (await requests.crm(caseId)).includes('sync consent-withdrawn'));
+    await eventually('the CRM to know', async () => (await requests.crm(caseId)).includes('forget consent-withdrawn'));
+    expect(await requests.titlesAtCrm(caseId)).toEqual([]);
     expect(await everythingKept(world.db)).not.toContain(secret);
   });
 

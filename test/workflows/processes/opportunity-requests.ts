@@ -168,6 +168,14 @@ export function opportunityRequests(world: EngineWorld) {
         .select<{ operation: string; request: { state?: string; reason?: string } }[]>('operation', 'request');
       return rows.map(({ operation, request }) => `${operation} ${request.state ?? request.reason}`);
     },
+    /** What the CRM keeps of what a case is about. */
+    async titlesAtCrm(caseId: string): Promise<string[]> {
+      const told = await db('world_effects')
+        .where({ port: 'crm' })
+        .whereRaw(`request ->> 'caseId' = ?`, [caseId])
+        .pluck<{ title?: string }[]>('request');
+      return told.flatMap(({ title }) => title ?? []);
+    },
     set: (port: string, subject: string, body: FormValues) => setWorld(db, port, subject, { ...body }),
     setting: (key: string, value: unknown) => saveSetting(db, { key, value, updatedBy: 'vendor.operator' }),
     unset: (key: string) => db('settings').where({ key }).del(),
