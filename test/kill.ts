@@ -11,6 +11,7 @@ import { install, type Installation, VICTIMS, type Victim } from './kill/install
 import { random, type Random } from './kill/random';
 import { perform } from './kill/perform';
 import { prepareScript } from './kill/prepare';
+import { chooseRace, ends as endsOfRaces, run as runRace } from './kill/race';
 import { COUPLES, cooperationScript, opportunityScript } from './kill/scripts';
 import { chooseStory, PAIRS, play, prepare } from './kill/stories';
 
@@ -66,6 +67,7 @@ async function playAll(at: Installation, enough: () => boolean): Promise<number>
 ${played} rounds in ${Math.round((Date.now() - began) / 1000)} s: ${kills.worker} worker, ${kills.api} API and ${kills.temporal} Temporal kills
 ${rows[0].cases} cases, ${rows[0].commands} commands (${rows[0].refused} refused), ${by.repeated} requests repeated for want of an answer
 ${at.sent.length} messages sent, ${messages.doubled} of them a second time, ${messages.waiting} still waiting
+races for a distributor: ${await endsOfRaces(at.db)}
 ${violations} violations`);
   return violations;
 }
@@ -88,14 +90,17 @@ async function playRound(
     ...COUPLES.map((couple) => cooperationScript(couple, choices.of(couple.distributor))),
     opportunityScript(round, choices.of('opportunity')),
   ];
+  const race = chooseRace(choices.of('race'));
   for (const story of stories) await prepare(stage, story);
-  for (const script of scripts) await prepareScript(at.db, script);
+  for (const script of [...scripts, ...race.rivals.map((rival) => rival.script)]) await prepareScript(at.db, script);
   by.writes.clear();
   const [victims] = await Promise.all([
     killSome(at, choices.of('kill')),
-    ...[...stories.map((story) => play(stage, story)), ...scripts.map((script) => perform(stage, script))].map(
-      (played) => played.catch((error: unknown) => void by.faults.push(String(error))),
-    ),
+    ...[
+      ...stories.map((story) => play(stage, story)),
+      ...scripts.map((script) => perform(stage, script)),
+      runRace(stage, race),
+    ].map((played) => played.catch((error: unknown) => void by.faults.push(String(error)))),
   ]);
   const broken = await inspected(at, by, client, rows[0].now);
   broken.push(...(await brokenAnswers(at.db, by, [...by.writes.values()])));
@@ -104,6 +109,7 @@ async function playRound(
   const told = [
     ...stories.map(({ type, ending, pair }) => `${pair.customer.slice(9)} ${type} ${ending}`),
     ...scripts.map(({ title }) => title),
+    race.title,
   ].join(', ');
   const deferred = [...by.writes.values()].filter((write) => write.deferred).length;
   console.log(

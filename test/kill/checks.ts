@@ -42,6 +42,12 @@ const PROMISES: Readonly<Record<string, string>> = {
   'a cooperation began without an agreement': `select id, outcome from cases where type in ('cooperation-review', 'distributor-invitation')
      and closed_at is not null and outcome not in ('cooperating', 'accepted')
      and exists (select from world_effects where operation = 'startCooperation' and key = cases.id || '/cooperation')`,
+  'a distributor was won by two at once': `select a.id, b.id as other from cases a join cases b on a.parties ->> 'distributor' = b.parties ->> 'distributor'
+     where a.id < b.id and a.outcome in ('cooperating', 'accepted') and b.outcome in ('cooperating', 'accepted')
+       and a.opened_at < b.closed_at and b.opened_at < a.closed_at`,
+  'a master or distributor is told other than once how it ended': `select c.id, c.outcome, party from cases c, lateral (values (c.parties ->> 'master'), (c.parties ->> 'distributor')) as of (party)
+     where c.type in ('cooperation-review', 'distributor-invitation') and c.closed_at is not null
+       and (select count(*) from notices n where n.case_id = c.id and n.template = 'case-closed' and n.party_id = party) <> 1`,
   'progress is in the log other than once': `select c.id from cases c where type in ('partner-opportunity', 'vendor-opportunity')
      and (select count(*) from case_log l where l.case_id = c.id and l.action = 'progress' and l.erased_at is null)
        <> (select count(*) from commands k where k.case_id = c.id and k.status = 'done' and k.body ->> 'action' = 'progress')`,
@@ -50,7 +56,8 @@ const PROMISES: Readonly<Record<string, string>> = {
        and w.request ->> 'state' = 'delivered') <> 1`,
   'an erased case still says who was meant': `select c.id from erasures e join cases c on c.id = e.case_id where jsonb_exists(c.form, 'contacts')
      or exists (select from commands k where k.case_id = c.id and k.status <> 'received' and not jsonb_exists(k.body, 'erased'))
-     or exists (select from audit_events a where a.case_id = c.id and a.at <= e.at and a.erased_at is null)`,
+     or exists (select from audit_events a where a.case_id = c.id and a.at <= e.at and a.erased_at is null)
+     or exists (select from world_effects w where w.port = 'crm' and w.request ->> 'caseId' = c.id::text and jsonb_exists(w.request, 'title'))`,
   'the end of a case is told other than once to each side': `select case_id, party_id, role, count(*) from notices
      where template = 'case-closed' group by case_id, party_id, role having count(*) > 1`,
 };

@@ -13,11 +13,13 @@ export async function perform(stage: Stage, script: Script): Promise<void> {
     const line = task && left.get(task.key)?.shift();
     if (task === undefined || line === undefined) return;
     seen.add(task.id);
-    await deliver(stage, script, id, task.id, line);
+    const { status, body } = await deliver(stage, script, id, task.id, line);
+    if (status !== 200) stage.caller.faults.push(`${script.title}: ${task.key} was refused: ${JSON.stringify(body)}`);
   }
 }
 
-async function opened(stage: Stage, script: Script): Promise<string | undefined> {
+/** Opens the case of a script, unless one was left open by a round before; undefined when it was refused. */
+export async function opened(stage: Stage, script: Script): Promise<string | undefined> {
   const before = await openCaseOf(stage.at.db, script);
   if (before !== undefined) return before;
   const { opener, type, form, title } = script;
@@ -28,14 +30,19 @@ async function opened(stage: Stage, script: Script): Promise<string | undefined>
   return undefined;
 }
 
-async function deliver(stage: Stage, script: Script, caseId: string, taskId: string, line: Line): Promise<void> {
+/** Says one line to an open task. */
+export async function deliver(
+  stage: Stage,
+  script: Script,
+  caseId: string,
+  taskId: string,
+  line: Line,
+): Promise<Answer> {
   const { person } = line;
   const key = `${stage.round}/${taskId}/${'action' in line ? line.action : 'decide'}`;
-  const answer =
-    'action' in line
-      ? await said(stage, script, person, key, `/v1/cases/${caseId}/actions/${line.action}`, line.form)
-      : await said(stage, script, person, key, `/v1/tasks/${taskId}/decision`, saying(line));
-  if (answer.status !== 200) stage.caller.faults.push(`${key} was refused: ${JSON.stringify(answer.body)}`);
+  return 'action' in line
+    ? said(stage, script, person, key, `/v1/cases/${caseId}/actions/${line.action}`, line.form)
+    : said(stage, script, person, key, `/v1/tasks/${taskId}/decision`, saying(line));
 }
 
 const saying = ({ decision, comment, form }: Extract<Line, { decision: string }>): object => ({

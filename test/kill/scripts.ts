@@ -42,29 +42,51 @@ export const COUPLES = [
   { distributor: 'distributor-4', master: 'master-2' },
 ] as const;
 
+/** A distributor and a master who may come to cooperate. */
+export interface Couple {
+  readonly distributor: string;
+  readonly master: string;
+}
+
 /** How two get to a cooperation, or not. */
-export function cooperationScript({ distributor, master }: (typeof COUPLES)[number], choices: Random): Script {
+export function cooperationScript(couple: Couple, choices: Random): Script {
   const ending = choices.pick(ENDINGS);
+  const double = choices.chance(0.25);
+  if (choices.chance(0.5)) return invitationScript(couple, { ending, double, resent: choices.chance(0.3) });
+  return applicationScript(couple, { ending, double });
+}
+
+/** A master invites a distributor, who accepts or not; `resent` sends the link once more before. */
+export function invitationScript(
+  { distributor, master }: Couple,
+  { ending, double, resent = false }: { ending: Ending; double: boolean; resent?: boolean },
+): Script {
+  const [admin, invited] = [`${master}.admin`, `${distributor}.admin`];
+  const acceptance = { form: { businessRegion: 'CN', noticeAccepted: true } };
+  const lines: Record<Ending, readonly Line[]> = {
+    agree: [say(invited, 'accept', acceptance)],
+    disagree: [say(invited, 'decline')],
+    withdraw: [take(admin, 'cancel')],
+    silence: [],
+  };
+  return {
+    title: `${distributor} distributor-invitation ${ending}`,
+    type: 'distributor-invitation',
+    opener: admin,
+    form: { email: `contact@${distributor}.example` },
+    reader: admin,
+    distributor,
+    lines: { invitation: [...(resent ? [take(admin, 'resend')] : []), ...lines[ending]] },
+    double,
+  };
+}
+
+/** A distributor applies to a master, who approves or not. */
+export function applicationScript(
+  { distributor, master }: Couple,
+  { ending, double }: { ending: Ending; double: boolean },
+): Script {
   const [admin, applicant] = [`${master}.admin`, `${distributor}.admin`];
-  const about = { reader: admin, distributor, double: choices.chance(0.25) };
-  if (choices.chance(0.5)) {
-    const acceptance = { form: { businessRegion: 'CN', noticeAccepted: true } };
-    const lines: Record<Ending, readonly Line[]> = {
-      agree: [say(applicant, 'accept', acceptance)],
-      disagree: [say(applicant, 'decline')],
-      withdraw: [take(admin, 'cancel')],
-      silence: [],
-    };
-    const again = choices.chance(0.3) ? [take(admin, 'resend')] : [];
-    return {
-      ...about,
-      title: `${distributor} distributor-invitation ${ending}`,
-      type: 'distributor-invitation',
-      opener: admin,
-      form: { email: `contact@${distributor}.example` },
-      lines: { invitation: [...again, ...lines[ending]] },
-    };
-  }
   const lines: Record<Ending, readonly Line[]> = {
     agree: [say(admin, 'approve')],
     disagree: [say(admin, 'reject', { comment })],
@@ -72,12 +94,14 @@ export function cooperationScript({ distributor, master }: (typeof COUPLES)[numb
     silence: [],
   };
   return {
-    ...about,
     title: `${distributor} cooperation-review ${ending}`,
     type: 'cooperation-review',
     opener: 'vendor.ecosystem-manager',
     form: { distributorId: distributor, masterId: master, region: 'CN', programmeDecision: 'approved' },
+    reader: admin,
+    distributor,
     lines: { masterReview: lines[ending] },
+    double,
   };
 }
 
