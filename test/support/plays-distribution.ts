@@ -1,10 +1,6 @@
 import { SYSTEM } from '../../workflows/kit/roles';
-import {
-  type Distribution,
-  distributionRequests,
-  opened,
-  operator,
-} from '../workflows/processes/distribution-requests';
+import { opened, operator } from '../workflows/processes/common-requests';
+import { type Distribution, distributionRequests } from '../workflows/processes/distribution-requests';
 import { type EngineWorld, eventually } from './engine-world';
 import type { Play } from './plays';
 
@@ -22,7 +18,7 @@ type Opening = (of: Distribution, distributor: string, master: string) => Return
 
 const scene = async (world: EngineWorld, open: Opening): Promise<Scene> => {
   const distribution = distributionRequests(world);
-  const [distributor, master] = [await distribution.distributor(), await distribution.master()];
+  const { distributor, master } = await distribution.pair();
   return {
     ...distribution,
     parties: distribution,

@@ -1,8 +1,8 @@
 import { SYSTEM } from '../../workflows/kit/roles';
+import { operator } from '../workflows/processes/common-requests';
 import {
   bd,
   DELIVERY,
-  operator,
   opportunityRequests,
   type OpportunityRequests,
   psm,

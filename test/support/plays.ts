@@ -1,19 +1,14 @@
 import { SYSTEM } from '../../workflows/kit/roles';
+import { opened, operator } from '../workflows/processes/common-requests';
 import type { Requests } from '../workflows/processes/relationship-requests';
 import { customer, type EngineWorld, eventually, partnerAdmin, vendor } from './engine-world';
 
 const DAY = 86_400_000;
-const operator = vendor('vendor-operator');
 const reviewer = vendor('pre-reviewer');
 const partner = partnerAdmin();
 
 /** Plays one way through a process in a world; answers its case. */
 export type Play = (world: EngineWorld, requests: Requests) => Promise<string>;
-
-const opened = ({ caseId, delivery }: Awaited<ReturnType<EngineWorld['open']>>): string => {
-  if (delivery.status !== 'done') throw new Error(JSON.stringify(delivery));
-  return caseId;
-};
 
 async function afterSilence(
   world: EngineWorld,

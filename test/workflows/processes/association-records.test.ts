@@ -1,21 +1,21 @@
 import { countRecords, listRecords, type RecordFilter } from '../../../db/records';
 import type { Viewer } from '../../../db/viewer';
-import { customer, engineWorld, type EngineWorld, partnerAdmin, person, vendor } from '../../support/engine-world';
-import { relationshipRequests, type Requests, UNLINK_TICKS } from './relationship-requests';
+import { customer, partnerAdmin, person } from '../../support/engine-world';
+import { testWorld } from '../../support/test-world';
+import { operator } from './common-requests';
+import { relationshipRequests, UNLINK_TICKS } from './relationship-requests';
 
 const PARTNER = 'software-partner';
 const admin = partnerAdmin(PARTNER);
 
 describe('the records of changed associations', () => {
-  let world: EngineWorld;
-  let requests: Requests;
+  const world = testWorld();
+  const requests = relationshipRequests(world);
   let switched: string;
   let unlinked: string;
   let left: string;
 
   beforeAll(async () => {
-    world = await engineWorld();
-    requests = relationshipRequests(world);
     await requests.setting('association.preReview', 'never');
     switched = await requests.customer('referral', { partner: PARTNER });
     unlinked = await requests.customer('reseller', { partner: PARTNER });
@@ -39,7 +39,6 @@ describe('the records of changed associations', () => {
     await world.act(refused.caseId, admin, 'withdraw', { reason: '录入有误' });
     await world.outcome(refused.caseId);
   });
-  afterAll(() => world.close());
 
   const viewer = (actor: Viewer['actor'], more: Partial<Viewer> = {}): Viewer => ({
     actor,
@@ -101,7 +100,7 @@ describe('the records of changed associations', () => {
   it('are seen by the partner and by the customer concerned, and by nobody else', async () => {
     expect(await seen(viewer(customer(left)))).toEqual([left]);
     expect(await seen(viewer(partnerAdmin('partner-a')))).toEqual([]);
-    expect(await seen(viewer(vendor('vendor-operator'), { types: 'all' }), { partnerId: PARTNER })).toHaveLength(3);
+    expect(await seen(viewer(operator, { types: 'all' }), { partnerId: PARTNER })).toHaveLength(3);
     const manager = person(`${PARTNER}.account-manager`, 'account-manager');
     // His assignment to the unlinked customers has ended with the association.
     expect(await seen(viewer(manager, { assignedOnly: true }))).toEqual([switched]);

@@ -1,33 +1,20 @@
 import { startCooperation } from '../../../db/relationships';
 import { SYSTEM } from '../../../workflows/kit/roles';
-import { engineWorld, type EngineWorld, eventually, partnerAdmin } from '../../support/engine-world';
-import { type Distribution, distributionRequests, opened, operator } from './distribution-requests';
-import { refusedWith } from './relationship-requests';
+import { eventually, partnerAdmin } from '../../support/engine-world';
+import { testWorld } from '../../support/test-world';
+import { done, opened, operator, refusedWith } from './common-requests';
+import { type Distribution, distributionRequests } from './distribution-requests';
 
-const done = { status: 'done' };
 const TTL = 'distributor.applicationTtl';
 
 describe('the application of a cloud distributor', () => {
-  let world: EngineWorld;
-  let distribution: Distribution;
-  beforeAll(async () => {
-    world = await engineWorld();
-    distribution = distributionRequests(world);
-  });
-  afterAll(() => world.close());
+  const world = testWorld();
+  const distribution = distributionRequests(world);
 
-  const both = async (): Promise<{ distributor: string; master: string }> => ({
-    distributor: await distribution.distributor(),
-    master: await distribution.master(),
-  });
-  const applied = async (): Promise<{ distributor: string; master: string; caseId: string }> => {
-    const pair = await both();
-    return { ...pair, caseId: opened(await distribution.apply(pair.distributor, pair.master)) };
-  };
   const dueAt = async (caseId: string): Promise<Date> => (await world.task(caseId, 'masterReview')).due_at as Date;
 
   it('one that fails the programme review ends there: the applicant is told, the master never hears of it', async () => {
-    const { distributor, master } = await both();
+    const { distributor, master } = await distribution.pair();
     const caseId = opened(await distribution.apply(distributor, master, { programmeDecision: 'rejected' }));
     expect(await world.outcome(caseId)).toBe('programme-rejected');
     expect(await distribution.told(caseId)).toEqual([`case-closed → ${distributor}`]);
@@ -36,7 +23,7 @@ describe('the application of a cloud distributor', () => {
   });
 
   it('one that passes it goes to the master named, who approves: they cooperate from then on in the region applied for', async () => {
-    const { distributor, master, caseId } = await applied();
+    const { distributor, master, caseId } = await distribution.applied();
     expect(await world.caseRow(caseId)).toMatchObject({ state: 'pending-master' });
     expect(await distribution.told(caseId)).toEqual([`case-moved → ${distributor}`, `task-opened → ${master}`]);
     const states = await world
@@ -56,7 +43,7 @@ describe('the application of a cloud distributor', () => {
   });
 
   it('a master that rejects it must say why, and the distributor may turn to another one', async () => {
-    const { distributor, master, caseId } = await applied();
+    const { distributor, master, caseId } = await distribution.applied();
     const wordless = await world.decide(caseId, 'masterReview', partnerAdmin(master), 'reject');
     expect(refusedWith(wordless)).toEqual(['comment-required']);
     await distribution.reject(caseId, master);
@@ -67,7 +54,7 @@ describe('the application of a cloud distributor', () => {
   });
 
   it('nobody but an administrator of the master named decides, and nobody but the applicant takes it back', async () => {
-    const { distributor, master, caseId } = await applied();
+    const { distributor, master, caseId } = await distribution.applied();
     for (const who of [partnerAdmin(distributor), partnerAdmin(await distribution.master()), operator])
       expect(refusedWith(await world.decide(caseId, 'masterReview', who, 'approve'))).toEqual(['not-authorised']);
     expect(refusedWith(await distribution.withdraw(caseId, master))).toEqual(['not-authorised']);
@@ -77,7 +64,7 @@ describe('the application of a cloud distributor', () => {
   });
 
   it('a distributor applies to one master at a time', async () => {
-    const { distributor, caseId } = await applied();
+    const { distributor, caseId } = await distribution.applied();
     const second = await distribution.apply(distributor, await distribution.master());
     expect(second.delivery).toMatchObject({ refusal: { code: 'open-request-exists', detail: { caseId } } });
   });
@@ -95,7 +82,7 @@ describe('the application of a cloud distributor', () => {
   });
 
   it('both have to exist and to be of the right kind, an applicant that was rejected only to exist', async () => {
-    const { distributor, master } = await both();
+    const { distributor, master } = await distribution.pair();
     const refused = async (...of: Parameters<Distribution['apply']>): Promise<string[]> =>
       refusedWith((await distribution.apply(...of)).delivery);
     expect(await refused('nobody', master)).toEqual(['DISTRIBUTOR_UNKNOWN']);
@@ -111,7 +98,7 @@ describe('the application of a cloud distributor', () => {
   });
 
   it('what is lost while it waits refuses the approval with the reasons; it stays open and goes on when they are gone', async () => {
-    const { distributor, master, caseId } = await applied();
+    const { distributor, master, caseId } = await distribution.applied();
     await distribution.set('directory', master, { status: 'frozen' });
     await distribution.set('directory', distributor, { programmes: [], regions: ['HK'] });
     expect(refusedWith(await distribution.approve(caseId, master))).toEqual([
@@ -125,7 +112,7 @@ describe('the application of a cloud distributor', () => {
   });
 
   it('the system ends it when a cooperation is recorded from outside, and the reason names nobody', async () => {
-    const { distributor, master, caseId } = await applied();
+    const { distributor, master, caseId } = await distribution.applied();
     expect(await world.act(caseId, SYSTEM, 'supersede', { reason: 'cooperates-already' })).toEqual(done);
     expect(await world.outcome(caseId)).toBe('superseded');
     const line = await world
@@ -143,7 +130,7 @@ describe('the application of a cloud distributor', () => {
 
   it('the master is reminded after three and after seven working days; silence after thirty days lets it expire, never pass', async () => {
     await world.setClock(new Date('2026-11-02T02:00:00Z'));
-    const { distributor, caseId } = await applied();
+    const { distributor, caseId } = await distribution.applied();
     const reminded = async (): Promise<number> => (await world.task(caseId, 'masterReview')).reminded;
     await world.advanceTo(new Date('2026-11-05T00:59:00Z'));
     expect(await reminded()).toBe(0);
@@ -158,26 +145,22 @@ describe('the application of a cloud distributor', () => {
   });
 
   it('an approval a millisecond before the end of the thirtieth day is in time, one at the very end is too late', async () => {
-    const [early, late] = [await applied(), await applied()];
-    const due = (await dueAt(late.caseId)).getTime();
-    await world.setClock(new Date(due - 60_000));
-    const approval = (of: typeof early) =>
-      world.storeDecision(of.caseId, 'masterReview', partnerAdmin(of.master), 'approve');
-    const inTime = await distribution.receivedAt(await approval(early), due - 1);
-    const tooLate = await distribution.receivedAt(await approval(late), due);
-    await world.advanceTo(new Date(due));
-    expect(await world.deliver(inTime)).toEqual(done);
-    expect(refusedWith(await world.deliver(tooLate))).toEqual([expect.stringMatching(/task-expired|case-closed/)]);
+    const [early, late] = [await distribution.applied(), await distribution.applied()];
+    const { inTime, tooLate } = await distribution.aroundDeadline(await dueAt(late.caseId), early, late, (of) =>
+      world.storeDecision(of.caseId, 'masterReview', partnerAdmin(of.master), 'approve'),
+    );
+    expect(inTime).toEqual(done);
+    expect(refusedWith(tooLate)).toEqual([expect.stringMatching(/task-expired|case-closed/)]);
     expect(await world.outcome(early.caseId)).toBe('cooperating');
     expect(await world.outcome(late.caseId)).toBe('expired');
   });
 
   it('the term may be another one, or be switched off: then an application waits for ever and is still reminded of', async () => {
     await distribution.setting(TTL, { days: 10 });
-    const shorter = await applied();
+    const shorter = await distribution.applied();
     expect((await dueAt(shorter.caseId)).getTime()).toBeLessThan((await world.now()).getTime() + 11 * 86_400_000);
     await distribution.setting(TTL, null);
-    const { master, caseId } = await applied();
+    const { master, caseId } = await distribution.applied();
     await distribution.unset(TTL);
     expect(await world.task(caseId, 'masterReview')).toMatchObject({ status: 'open', due_at: null });
     await world.advanceTo(new Date((await world.now()).getTime() + 365 * 86_400_000));

@@ -1,43 +1,30 @@
 import type { Ports } from '../../../activities/ports';
 import { createRegistryPorts } from '../../../activities/ports/registry';
 import { startCooperation } from '../../../db/relationships';
-import { engineWorld, type EngineWorld } from '../../support/engine-world';
-import { type Distribution, distributionRequests, opened, operator } from './distribution-requests';
+import { testWorld } from '../../support/test-world';
+import { operator } from './common-requests';
+import { distributionRequests } from './distribution-requests';
 
 describe('an approved cooperation on its way to begin', () => {
-  let world: EngineWorld;
-  let distribution: Distribution;
   /** What happens just before a cooperation is to start. */
   let before: () => Promise<void> = () => Promise.resolve();
-  beforeAll(async () => {
-    world = await engineWorld({
-      portsOf: (db): Ports => {
-        const ports = createRegistryPorts(db);
-        const start: Ports['directory']['startCooperation'] = async (call) => {
-          await before();
-          return ports.directory.startCooperation(call);
-        };
-        return { ...ports, directory: { ...ports.directory, startCooperation: start } };
-      },
-    });
-    distribution = distributionRequests(world);
+  const world = testWorld({
+    portsOf: (db): Ports => {
+      const ports = createRegistryPorts(db);
+      const start: Ports['directory']['startCooperation'] = async (call) => {
+        await before();
+        return ports.directory.startCooperation(call);
+      };
+      return { ...ports, directory: { ...ports.directory, startCooperation: start } };
+    },
   });
+  const distribution = distributionRequests(world);
   beforeEach(() => {
     before = () => Promise.resolve();
   });
-  afterAll(() => world.close());
-
-  const both = async (): Promise<{ distributor: string; master: string }> => ({
-    distributor: await distribution.distributor(),
-    master: await distribution.master(),
-  });
-  const applied = async (): Promise<{ distributor: string; master: string; caseId: string }> => {
-    const pair = await both();
-    return { ...pair, caseId: opened(await distribution.apply(pair.distributor, pair.master)) };
-  };
 
   it('what is lost between approval and start asks the master once more, with the items', async () => {
-    const { distributor, master, caseId } = await applied();
+    const { distributor, master, caseId } = await distribution.applied();
     await distribution.refuseStart(caseId);
     await distribution.approve(caseId, master);
     await distribution.inState(caseId, 'failed-needs-operator');
@@ -57,7 +44,7 @@ describe('an approved cooperation on its way to begin', () => {
   });
 
   it('a cooperation that somebody else starts at the last moment is an answer, not a fault: superseded', async () => {
-    const { distributor, master, caseId } = await applied();
+    const { distributor, master, caseId } = await distribution.applied();
     const other = await distribution.master();
     const at = (await world.now()).toISOString();
     before = async () => {
@@ -69,7 +56,7 @@ describe('an approved cooperation on its way to begin', () => {
   });
 
   it('a directory that fails for a while is asked again, and the cooperation starts once', async () => {
-    const { distributor, master, caseId } = await applied();
+    const { distributor, master, caseId } = await distribution.applied();
     let failures = 2;
     before = async () => {
       failures -= 1;
@@ -82,7 +69,7 @@ describe('an approved cooperation on its way to begin', () => {
   });
 
   it('when the directory refuses, an operator tries again or gives up; a cooperation that has begun cannot be given up', async () => {
-    const [given, begun] = [await applied(), await applied()];
+    const [given, begun] = [await distribution.applied(), await distribution.applied()];
     for (const { caseId, master } of [given, begun]) {
       await distribution.refuseStart(caseId);
       await distribution.approve(caseId, master);

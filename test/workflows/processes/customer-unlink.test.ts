@@ -1,14 +1,11 @@
-import { customer, engineWorld, type EngineWorld, eventually, partnerAdmin } from '../../support/engine-world';
-import { refusedWith, relationshipRequests, type Requests, UNLINK_TICKS } from './relationship-requests';
+import { customer, eventually, partnerAdmin } from '../../support/engine-world';
+import { testWorld } from '../../support/test-world';
+import { done, refusedWith } from './common-requests';
+import { relationshipRequests, UNLINK_TICKS } from './relationship-requests';
 
 describe('a customer who ends the association with its partner', () => {
-  let world: EngineWorld;
-  let requests: Requests;
-  beforeAll(async () => {
-    world = await engineWorld();
-    requests = relationshipRequests(world);
-  });
-  afterAll(() => world.close());
+  const world = testWorld();
+  const requests = relationshipRequests(world);
 
   const approve = (caseId: string) => world.decide(caseId, 'partnerApproval', partnerAdmin(), 'approve', UNLINK_TICKS);
 
@@ -21,7 +18,7 @@ describe('a customer who ends the association with its partner', () => {
     expect(await requests.told(caseId)).toEqual(
       expect.arrayContaining([`case-submitted → ${id}`, 'task-opened → partner-a']),
     );
-    expect(await approve(caseId)).toEqual({ status: 'done' });
+    expect(await approve(caseId)).toEqual(done);
     expect(await world.outcome(caseId)).toBe('completed');
     expect(await requests.model(id)).toBeNull();
     expect(await requests.told(caseId)).toEqual(
@@ -35,7 +32,7 @@ describe('a customer who ends the association with its partner', () => {
     const reject = (comment?: string) =>
       world.decide(caseId, 'partnerApproval', partnerAdmin(), 'reject', comment === undefined ? {} : { comment });
     expect(refusedWith(await reject())).toEqual(['comment-required']);
-    expect(await reject('项目尚未验收')).toEqual({ status: 'done' });
+    expect(await reject('项目尚未验收')).toEqual(done);
     expect(await world.outcome(caseId)).toBe('rejected');
     expect(await requests.told(caseId)).toContain(`case-closed → ${id}`);
     expect(await requests.model(id)).toBe('referral');
@@ -54,13 +51,13 @@ describe('a customer who ends the association with its partner', () => {
     const submit = () => world.decide(caseId, 'submission', customer(id), 'submit');
     expect(refusedWith(await submit())).toEqual(codes);
     await requests.set('account-check', id, mended);
-    expect(await submit()).toEqual({ status: 'done' });
+    expect(await submit()).toEqual(done);
     await requests.set('account-check', id, inTheWay);
     expect(refusedWith(await approve(caseId))).toEqual(codes);
     expect(refusedWith(await approve(caseId))).toEqual(codes);
     expect(await world.caseRow(caseId)).toMatchObject({ state: 'pending-partner' });
     await requests.set('account-check', id, mended);
-    expect(await approve(caseId)).toEqual({ status: 'done' });
+    expect(await approve(caseId)).toEqual(done);
     expect(await world.outcome(caseId)).toBe('completed');
   });
 
@@ -131,6 +128,6 @@ describe('a customer who ends the association with its partner', () => {
     await world.advanceTo((await world.task(caseId, 'submission')).due_at as Date);
     expect(await world.outcome(caseId)).toBe('expired');
     expect((await requests.told(caseId)).filter((each) => each.endsWith('partner-a'))).toEqual([]);
-    expect((await requests.openUnlinkAsCustomer(id)).delivery).toEqual({ status: 'done' });
+    expect((await requests.openUnlinkAsCustomer(id)).delivery).toEqual(done);
   });
 });

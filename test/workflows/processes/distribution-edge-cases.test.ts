@@ -1,19 +1,13 @@
 import { putCooperation } from '../../../api/directory-writes';
 import { SYSTEM } from '../../../workflows/kit/roles';
-import { engineWorld, type EngineWorld, eventually, partnerAdmin, person } from '../../support/engine-world';
-import { ACCEPTANCE, type Distribution, distributionRequests, opened } from './distribution-requests';
-import { refusedWith } from './relationship-requests';
-
-const done = { status: 'done' };
+import { eventually, partnerAdmin, person } from '../../support/engine-world';
+import { testWorld } from '../../support/test-world';
+import { done, opened, refusedWith } from './common-requests';
+import { ACCEPTANCE, distributionRequests } from './distribution-requests';
 
 describe('the edge cases of finding a master distributor', () => {
-  let world: EngineWorld;
-  let distribution: Distribution;
-  beforeAll(async () => {
-    world = await engineWorld();
-    distribution = distributionRequests(world);
-  });
-  afterAll(() => world.close());
+  const world = testWorld();
+  const distribution = distributionRequests(world);
 
   const masters = (): Promise<[string, string]> => Promise.all([distribution.master(), distribution.master()]);
   const cooperations = (distributor: string) => world.db('cooperations').where({ distributor_id: distributor });
@@ -108,7 +102,7 @@ describe('the edge cases of finding a master distributor', () => {
 
   it('an acceptance and a cancellation or a second sending at the same instant: what comes first counts', async () => {
     for (const against of ['cancel', 'resend'] as const) {
-      const [master, distributor] = [await distribution.master(), await distribution.distributor()];
+      const { master, distributor } = await distribution.pair();
       const caseId = opened(await distribution.invite(master, distributor));
       // Stored before either is delivered, so that both are about the same task.
       const acceptance = await world.storeDecision(
@@ -127,7 +121,7 @@ describe('the edge cases of finding a master distributor', () => {
   });
 
   it('the same acceptance delivered again is the same acceptance', async () => {
-    const [master, distributor] = [await distribution.master(), await distribution.distributor()];
+    const { master, distributor } = await distribution.pair();
     const caseId = opened(await distribution.invite(master, distributor));
     const command = await world.storeDecision(caseId, 'invitation', partnerAdmin(distributor), 'accept', ACCEPTANCE);
     expect(await Promise.all([world.deliver(command), world.deliver(command)])).toEqual([done, done]);

@@ -1,37 +1,23 @@
 import { savePerson } from '../../../db/directory';
 import { startCooperation } from '../../../db/relationships';
 import { SYSTEM } from '../../../workflows/kit/roles';
-import { engineWorld, type EngineWorld, eventually, partnerAdmin } from '../../support/engine-world';
-import { ACCEPTANCE, type Distribution, distributionRequests, opened } from './distribution-requests';
-import { refusedWith } from './relationship-requests';
+import { eventually, partnerAdmin } from '../../support/engine-world';
+import { testWorld } from '../../support/test-world';
+import { done, opened, refusedWith } from './common-requests';
+import { ACCEPTANCE, distributionRequests } from './distribution-requests';
 
-const done = { status: 'done' };
 const PER_DAY = 'distributor.invitationsPerDay';
 
 describe('sending an invitation to a cloud distributor', () => {
-  let world: EngineWorld;
-  let distribution: Distribution;
-  beforeAll(async () => {
-    world = await engineWorld();
-    distribution = distributionRequests(world);
-  });
-  afterAll(() => world.close());
+  const world = testWorld();
+  const distribution = distributionRequests(world);
 
-  interface Invited {
-    readonly master: string;
-    readonly distributor: string;
-    readonly caseId: string;
-  }
-  const invited = async (): Promise<Invited> => {
-    const [master, distributor] = [await distribution.master(), await distribution.distributor()];
-    return { master, distributor, caseId: opened(await distribution.invite(master, distributor)) };
-  };
   const task = (caseId: string) => world.task(caseId, 'invitation');
   const partyOf = async (caseId: string): Promise<unknown> =>
     world.db('tasks').where({ case_id: caseId, key: 'invitation', status: 'open' }).first('party_id');
 
   it('the same address is invited once at a time by a master, capital letters or not, and again after the end', async () => {
-    const { master, distributor, caseId } = await invited();
+    const { master, distributor, caseId } = await distribution.invited();
     const again = () => distribution.inviteAddress(master, distribution.emailOf(distributor).toUpperCase());
     expect((await again()).delivery).toMatchObject({
       refusal: { detail: { blockers: [{ code: 'INVITATION_OPEN', caseId }] } },
@@ -63,7 +49,7 @@ describe('sending an invitation to a cloud distributor', () => {
   });
 
   it('the address of a person makes his company the invited one; one who has left or is of a customer does not', async () => {
-    const [master, distributor] = [await distribution.master(), await distribution.distributor()];
+    const { master, distributor } = await distribution.pair();
     const email = `sales@${distributor}.example`;
     const caseId = opened(await distribution.inviteAddress(master, email));
     const salesperson = {
@@ -84,7 +70,7 @@ describe('sending an invitation to a cloud distributor', () => {
   });
 
   it('sent again, the old link is dead and seven new days begin; a corrected address goes to whoever has registered it', async () => {
-    const { master, distributor, caseId } = await invited();
+    const { master, distributor, caseId } = await distribution.invited();
     const first = await task(caseId);
     expect(await distribution.resend(caseId, master)).toEqual(done);
     const second = await task(caseId);
@@ -110,7 +96,7 @@ describe('sending an invitation to a cloud distributor', () => {
   });
 
   it('sending again is refused when the new address is invited already or has a master; nothing changes then', async () => {
-    const { master, distributor, caseId } = await invited();
+    const { master, distributor, caseId } = await distribution.invited();
     const other = await distribution.distributor();
     const open = opened(await distribution.invite(master, other));
     const taken = await distribution.distributor();
@@ -130,7 +116,7 @@ describe('sending an invitation to a cloud distributor', () => {
   });
 
   it('a mail that came back is told to the master, the seven days run on, and it is corrected and sent again', async () => {
-    const { master, distributor, caseId } = await invited();
+    const { master, distributor, caseId } = await distribution.invited();
     const before = await task(caseId);
     const bounce = (taskId: string) => world.act(caseId, SYSTEM, 'reportBounce', { problem: 'bounced', taskId });
     expect(await bounce(before.id)).toEqual(done);
@@ -149,7 +135,11 @@ describe('sending an invitation to a cloud distributor', () => {
   });
 
   it('whoever got the link another way may still accept, decline or let it be cancelled after the mail came back', async () => {
-    const [accepted, declined, cancelled] = [await invited(), await invited(), await invited()];
+    const [accepted, declined, cancelled] = [
+      await distribution.invited(),
+      await distribution.invited(),
+      await distribution.invited(),
+    ];
     for (const { caseId } of [accepted, declined, cancelled])
       await world.act(caseId, SYSTEM, 'reportBounce', { problem: 'bounced' });
     await distribution.accept(accepted.caseId, accepted.distributor);
@@ -208,7 +198,7 @@ describe('sending an invitation to a cloud distributor', () => {
 
   it('how many a day may be changed, and each that is sent again counts', async () => {
     await distribution.setting(PER_DAY, 3);
-    const { master, caseId } = await invited();
+    const { master, caseId } = await distribution.invited();
     expect(await distribution.resend(caseId, master)).toEqual(done);
     expect(await distribution.resend(caseId, master)).toEqual(done);
     expect(refusedWith(await distribution.resend(caseId, master))).toEqual(['DAILY_LIMIT']);

@@ -1,34 +1,20 @@
 import { startCooperation } from '../../../db/relationships';
-import { engineWorld, type EngineWorld, eventually, partnerAdmin } from '../../support/engine-world';
-import { ACCEPTANCE, type Distribution, distributionRequests, opened, operator } from './distribution-requests';
-import { refusedWith } from './relationship-requests';
+import { eventually, partnerAdmin } from '../../support/engine-world';
+import { testWorld } from '../../support/test-world';
+import { done, opened, operator, refusedWith } from './common-requests';
+import { ACCEPTANCE, distributionRequests } from './distribution-requests';
 
-const done = { status: 'done' };
 const PER_DAY = 'distributor.invitationsPerDay';
 const DAY = 86_400_000;
 
 describe('the invitation of a cloud distributor', () => {
-  let world: EngineWorld;
-  let distribution: Distribution;
-  beforeAll(async () => {
-    world = await engineWorld();
-    distribution = distributionRequests(world);
-  });
-  afterAll(() => world.close());
+  const world = testWorld();
+  const distribution = distributionRequests(world);
 
-  interface Invited {
-    readonly master: string;
-    readonly distributor: string;
-    readonly caseId: string;
-  }
-  const invited = async (): Promise<Invited> => {
-    const [master, distributor] = [await distribution.master(), await distribution.distributor()];
-    return { master, distributor, caseId: opened(await distribution.invite(master, distributor)) };
-  };
   const task = (caseId: string) => world.task(caseId, 'invitation');
 
   it('accepted, it begins the cooperation in the region chosen, and the version of the notice is kept', async () => {
-    const { master, distributor, caseId } = await invited();
+    const { master, distributor, caseId } = await distribution.invited();
     expect(await world.caseRow(caseId)).toMatchObject({ state: 'sent' });
     const asked = await world.db('notices').where({ case_id: caseId }).first<object>('template', 'party_id', 'params');
     expect(asked).toEqual({ template: 'task-opened', party_id: distributor, params: { sentTo: 'email' } });
@@ -45,7 +31,7 @@ describe('the invitation of a cloud distributor', () => {
   });
 
   it('declined or cancelled, it ends without a cooperation, and both are told', async () => {
-    const [declined, cancelled] = [await invited(), await invited()];
+    const [declined, cancelled] = [await distribution.invited(), await distribution.invited()];
     await distribution.decline(declined.caseId, declined.distributor);
     expect(await world.outcome(declined.caseId)).toBe('declined');
     expect(await distribution.told(declined.caseId)).toContain(`case-closed → ${declined.master}`);
@@ -64,7 +50,7 @@ describe('the invitation of a cloud distributor', () => {
   });
 
   it('a link handed on to another company is of no use to it', async () => {
-    const { caseId } = await invited();
+    const { caseId } = await distribution.invited();
     const stranger = await distribution.distributor();
     expect(refusedWith(await distribution.accept(caseId, stranger))).toEqual(['not-authorised']);
     expect(await distribution.masterOf(stranger)).toBeUndefined();
@@ -103,7 +89,7 @@ describe('the invitation of a cloud distributor', () => {
     ['chooses a region its master does not serve', 'DIFFERENT_COUNTRY_OR_REGION'],
     ['accepts a master that was frozen', 'MASTER_FROZEN'],
   ])('one who %s accepts in vain: it fails, and both are told why', async (what, code) => {
-    const { master, distributor, caseId } = await invited();
+    const { master, distributor, caseId } = await distribution.invited();
     const at = (await world.now()).toISOString();
     if (what.includes('master meanwhile'))
       await startCooperation(world.db, {
@@ -129,7 +115,7 @@ describe('the invitation of a cloud distributor', () => {
   });
 
   it('when the directory refuses, an operator tries again or gives up', async () => {
-    const [retried, given] = [await invited(), await invited()];
+    const [retried, given] = [await distribution.invited(), await distribution.invited()];
     for (const { caseId, distributor } of [retried, given]) {
       await distribution.refuseStart(caseId);
       await distribution.accept(caseId, distributor);
@@ -146,7 +132,7 @@ describe('the invitation of a cloud distributor', () => {
   // From here on the clock is moved.
   it('silence: reminded one working day before the end of the seventh day, expired at its end, and sent again it lasts longer', async () => {
     await world.setClock(new Date('2026-12-07T02:00:00Z'));
-    const [silent, again] = [await invited(), await invited()];
+    const [silent, again] = [await distribution.invited(), await distribution.invited()];
     const due = (await task(silent.caseId)).due_at as Date;
     expect(due).toEqual(new Date('2026-12-14T16:00:00Z'));
     await world.setClock(new Date('2026-12-10T02:00:00Z'));
@@ -162,16 +148,13 @@ describe('the invitation of a cloud distributor', () => {
   });
 
   it('an acceptance a millisecond before the end of the seventh day is in time, one at the very end is too late', async () => {
-    const [early, late] = [await invited(), await invited()];
-    const due = ((await task(late.caseId)).due_at as Date).getTime();
-    const acceptance = ({ caseId, distributor }: Invited) =>
-      world.storeDecision(caseId, 'invitation', partnerAdmin(distributor), 'accept', ACCEPTANCE);
-    await world.setClock(new Date(due - 60_000));
-    const inTime = await distribution.receivedAt(await acceptance(early), due - 1);
-    const tooLate = await distribution.receivedAt(await acceptance(late), due);
-    await world.advanceTo(new Date(due));
-    expect(await world.deliver(inTime)).toEqual(done);
-    expect(refusedWith(await world.deliver(tooLate))).toEqual([expect.stringMatching(/task-expired|case-closed/)]);
+    const [early, late] = [await distribution.invited(), await distribution.invited()];
+    const { due_at } = await task(late.caseId);
+    const { inTime, tooLate } = await distribution.aroundDeadline(due_at, early, late, ({ caseId, distributor }) =>
+      world.storeDecision(caseId, 'invitation', partnerAdmin(distributor), 'accept', ACCEPTANCE),
+    );
+    expect(inTime).toEqual(done);
+    expect(refusedWith(tooLate)).toEqual([expect.stringMatching(/task-expired|case-closed/)]);
     expect(await world.outcome(early.caseId)).toBe('accepted');
     expect(await world.outcome(late.caseId)).toBe('expired');
   });

@@ -1,15 +1,12 @@
-import { customer, engineWorld, type EngineWorld, eventually, partnerAdmin, person } from '../../support/engine-world';
-import { refusedWith, relationshipRequests, type Requests, SWITCH_TICKS, UNLINK_TICKS } from './relationship-requests';
+import { customer, eventually, partnerAdmin, person } from '../../support/engine-world';
+import { testWorld } from '../../support/test-world';
+import { done, refusedWith } from './common-requests';
+import { relationshipRequests, SWITCH_TICKS, UNLINK_TICKS } from './relationship-requests';
 
 describe('the edge cases of changing a relationship', () => {
-  let world: EngineWorld;
-  let requests: Requests;
-  beforeAll(async () => {
-    world = await engineWorld();
-    requests = relationshipRequests(world);
-    await requests.setting('association.preReview', 'never');
-  });
-  afterAll(() => world.close());
+  const world = testWorld();
+  const requests = relationshipRequests(world);
+  beforeAll(() => requests.setting('association.preReview', 'never'));
 
   const closedBySystem = async (caseId: string, customerId: string): Promise<void> => {
     expect(await world.outcome(caseId)).toBe('cancelled-by-system');
@@ -70,7 +67,7 @@ describe('the edge cases of changing a relationship', () => {
     });
     expect(await world.db('quota_uses').where({ case_id: caseId, given_back_at: null })).toHaveLength(1);
     await requests.set('account-check', id, { inArrears: false, invoiceOwed: false });
-    expect(await requests.grantSwitch(caseId, id)).toEqual({ status: 'done' });
+    expect(await requests.grantSwitch(caseId, id)).toEqual(done);
     expect(await world.outcome(caseId)).toBe('completed');
   });
 
@@ -82,10 +79,7 @@ describe('the edge cases of changing a relationship', () => {
     await eventually('the purchases to be about to be locked', async () => (await requests.effects(caseId)).length > 0);
     await requests.set('account-check', id, { orderAwaitingPartnerPayment: true });
     await requests.set('billing', id, { fail: 0 });
-    await eventually(
-      'the request to be pending again',
-      async () => (await world.caseRow(caseId)).state === 'pending-customer',
-    );
+    await requests.inState(caseId, 'pending-customer');
 
     expect(await requests.told(caseId)).toContain('check-failed → partner-a');
     expect((await world.caseRow(caseId)).data).toMatchObject({
@@ -95,7 +89,7 @@ describe('the edge cases of changing a relationship', () => {
     expect(await requests.model(id)).toBe('referral');
 
     await requests.set('account-check', id, { orderAwaitingPartnerPayment: false });
-    expect(await requests.grantSwitch(caseId, id)).toEqual({ status: 'done' });
+    expect(await requests.grantSwitch(caseId, id)).toEqual(done);
     expect(await world.outcome(caseId)).toBe('completed');
     const locks = await world.db('world_effects').where({ subject: id, operation: 'lockPurchases' });
     expect(locks).toHaveLength(2);
@@ -111,7 +105,7 @@ describe('the edge cases of changing a relationship', () => {
     await world.setClock(new Date(due));
     const tooLate = await world.storeDecision(lost.caseId, 'customerConsent', customer(late), 'grant', UNLINK_TICKS);
     await world.advanceTo(new Date(due));
-    expect(await world.deliver(inTime)).toEqual({ status: 'done' });
+    expect(await world.deliver(inTime)).toEqual(done);
     expect(refusedWith(await world.deliver(tooLate))).toEqual([expect.stringMatching(/task-expired|case-closed/)]);
     expect(await world.outcome(won.caseId)).toBe('completed');
     expect(await world.outcome(lost.caseId)).toBe('expired');
@@ -135,14 +129,14 @@ describe('the edge cases of changing a relationship', () => {
     const answer = (who: typeof demoted) => world.decide(caseId, 'partnerApproval', who, 'approve', UNLINK_TICKS);
     expect(refusedWith(await answer(demoted))).toEqual(['not-authorised']);
     expect(refusedWith(await answer(partnerAdmin('service-partner')))).toEqual(['not-authorised']);
-    expect(await answer(successor)).toEqual({ status: 'done' });
+    expect(await answer(successor)).toEqual(done);
     expect(await world.outcome(caseId)).toBe('completed');
 
     const other = await requests.customer('referral');
     const asked = await requests.askSwitch(other, 'reseller');
     const withdraw = (who: typeof demoted) => world.act(asked.caseId, who, 'withdraw', { reason: '换人' });
     expect(refusedWith(await withdraw(demoted))).toEqual(['not-authorised']);
-    expect(await withdraw(successor)).toEqual({ status: 'done' });
+    expect(await withdraw(successor)).toEqual(done);
     expect(await world.outcome(asked.caseId)).toBe('withdrawn');
   });
 

@@ -1,5 +1,5 @@
-import { engineWorld, type EngineWorld } from '../../support/engine-world';
-import { cny, relationshipRequests, type Requests } from './relationship-requests';
+import { testWorld } from '../../support/test-world';
+import { cny, relationshipRequests } from './relationship-requests';
 
 /** What the four changes do, in order, typed by hand from the table of side effects. The international switch does one thing more. */
 const CHANGES = [
@@ -34,14 +34,9 @@ const CHANGES = [
 ] as const;
 
 describe('what a changed relationship does to the outside world', () => {
-  let world: EngineWorld;
-  let requests: Requests;
-  beforeAll(async () => {
-    world = await engineWorld();
-    requests = relationshipRequests(world);
-    await requests.setting('association.preReview', 'never');
-  });
-  afterAll(() => world.close());
+  const world = testWorld();
+  const requests = relationshipRequests(world);
+  beforeAll(() => requests.setting('association.preReview', 'never'));
 
   async function carryOut(
     id: string,

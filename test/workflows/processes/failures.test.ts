@@ -1,24 +1,18 @@
 import { applyChange, undoChange } from '../../../activities/relationship-change';
 import { settleChange } from '../../../activities/relationship-settle';
 import { noteEffect } from '../../../db/effects';
-import { engineWorld, type EngineWorld, eventually, partnerAdmin, vendor } from '../../support/engine-world';
-import { cny, refusedWith, relationshipRequests, type Requests } from './relationship-requests';
-
-const operator = vendor('vendor-operator');
+import { eventually, partnerAdmin } from '../../support/engine-world';
+import { testWorld } from '../../support/test-world';
+import { done, operator, refusedWith } from './common-requests';
+import { cny, relationshipRequests } from './relationship-requests';
 
 describe('a change of a relationship that meets faults and refusals', () => {
-  let world: EngineWorld;
-  let requests: Requests;
-  beforeAll(async () => {
-    world = await engineWorld();
-    requests = relationshipRequests(world);
-    await requests.setting('association.preReview', 'never');
-  });
-  afterAll(() => world.close());
+  const world = testWorld();
+  const requests = relationshipRequests(world);
+  beforeAll(() => requests.setting('association.preReview', 'never'));
 
   const state = async (caseId: string): Promise<string> => (await world.caseRow(caseId)).state;
-  const needsOperator = (caseId: string) =>
-    eventually('the operator to be asked', async () => (await state(caseId)) === 'failed-needs-operator');
+  const needsOperator = (caseId: string) => requests.inState(caseId, 'failed-needs-operator');
   async function agreedUnlink(refusing: string): Promise<{ id: string; caseId: string }> {
     const id = await requests.customer('reseller');
     const { caseId } = await requests.askUnlink(id);
@@ -107,7 +101,7 @@ describe('a change of a relationship that meets faults and refusals', () => {
       expect.arrayContaining(['case-closed → partner-a', `case-closed → ${id}`]),
     );
     await requests.set('coupons', id, { refuse: null });
-    expect((await requests.askUnlink(id)).delivery).toEqual({ status: 'done' });
+    expect((await requests.askUnlink(id)).delivery).toEqual(done);
   });
 
   async function spentMeanwhile(): Promise<{ id: string; caseId: string }> {

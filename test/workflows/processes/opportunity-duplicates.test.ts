@@ -1,26 +1,14 @@
 import { createRelated } from '../../../activities/related';
 import { claimNeed } from '../../../db/opportunities';
 import type { FormValues } from '../../../workflows/kit/fields';
-import { engineWorld, type EngineWorld, eventually } from '../../support/engine-world';
-import {
-  completeForm,
-  DELIVERY,
-  opportunityRequests,
-  type OpportunityRequests,
-  psm,
-  refusedWith,
-} from './opportunity-requests';
-
-const done = { status: 'done' };
+import { eventually } from '../../support/engine-world';
+import { testWorld } from '../../support/test-world';
+import { done, refusedWith } from './common-requests';
+import { completeForm, DELIVERY, opportunityRequests, psm } from './opportunity-requests';
 
 describe('opportunities about the same need', () => {
-  let world: EngineWorld;
-  let requests: OpportunityRequests;
-  beforeAll(async () => {
-    world = await engineWorld();
-    requests = opportunityRequests(world);
-  });
-  afterAll(() => world.close());
+  const world = testWorld();
+  const requests = opportunityRequests(world);
 
   const again = (form: FormValues, more: FormValues = {}): FormValues =>
     completeForm({ customerEnterpriseId: form.customerEnterpriseId, ...more });
@@ -167,7 +155,7 @@ describe('opportunities about the same need', () => {
     });
     expect(await passing(winner.caseId)).toEqual(['done']);
     await requests.unset('opportunity.rejectDuplicates');
-    const { data } = await requests.reaches(loser.caseId, 'verification-rejected');
+    const { data } = await requests.inState(loser.caseId, 'verification-rejected');
     expect(data).toMatchObject({ rejection: { code: 'DUPLICATE' } });
     expect(await requests.told(loser.caseId)).toContain(`case-moved verification-rejected → ${loser.partner.partyId}`);
     expect(await world.outcome(shared.caseId)).toBe('recalled');

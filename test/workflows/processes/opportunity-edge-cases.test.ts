@@ -1,75 +1,48 @@
-import type { Command } from '../../../db/commands';
 import { chainEnd, verifyChain } from '../../../db/timeline';
-import { engineWorld, type EngineWorld, eventually } from '../../support/engine-world';
+import { eventually } from '../../support/engine-world';
 import { everythingKept } from '../../support/outbox';
-import {
-  bd,
-  completeForm,
-  news,
-  operator,
-  type Opportunity,
-  opportunityRequests,
-  type OpportunityRequests,
-  psm,
-  refusedWith,
-} from './opportunity-requests';
-
-const done = { status: 'done' };
+import { testWorld } from '../../support/test-world';
+import { done, operator, refusedWith } from './common-requests';
+import { bd, completeForm, news, type Opportunity, opportunityRequests, psm } from './opportunity-requests';
 
 describe('the edge cases of opportunities', () => {
-  let world: EngineWorld;
-  let requests: OpportunityRequests;
-  beforeAll(async () => {
-    world = await engineWorld();
-    requests = opportunityRequests(world);
-  });
-  afterAll(() => world.close());
-
-  /** The same command, received at another instant. */
-  async function receivedAt(command: Command, at: number): Promise<Command> {
-    await world
-      .db('commands')
-      .where({ id: command.id })
-      .update({ received_at: new Date(at) });
-    return { ...command, receivedAt: new Date(at) };
-  }
+  const world = testWorld();
+  const requests = opportunityRequests(world);
 
   it('a verification received a millisecond before the end of the tenth working day counts, one at that instant is too late', async () => {
     const [early, late] = [await requests.inVerification(), await requests.inVerification()];
     const due = (await world.task(late.caseId, 'verification')).due_at!.getTime();
     await world.setClock(new Date(due - 60_000));
     const pass = (caseId: string) => world.storeDecision(caseId, 'verification', bd, 'pass');
-    const inTime = await receivedAt(await pass(early.caseId), due - 1);
-    const tooLate = await receivedAt(await pass(late.caseId), due);
+    const inTime = await requests.receivedAt(await pass(early.caseId), due - 1);
+    const tooLate = await requests.receivedAt(await pass(late.caseId), due);
     expect(refusedWith(await world.deliver(tooLate))).toEqual(['task-expired']);
     expect(await world.caseRow(late.caseId)).toMatchObject({ state: 'in-verification' });
     await world.advanceTo(new Date(due));
     expect(await world.deliver(inTime)).toEqual(done);
-    await requests.reaches(early.caseId, 'verified');
-    await requests.reaches(late.caseId, 'verification-rejected');
+    await requests.inState(early.caseId, 'verified');
+    await requests.inState(late.caseId, 'verification-rejected');
   });
 
   it('a verifier who passes in time is not overtaken by the timer, even while his word is still on its way', async () => {
     const { caseId } = await requests.inVerification();
     const due = (await world.task(caseId, 'verification')).due_at!.getTime();
     await world.setClock(new Date(due - 60_000));
-    await receivedAt(await world.storeDecision(caseId, 'verification', bd, 'pass'), due - 1);
+    await requests.receivedAt(await world.storeDecision(caseId, 'verification', bd, 'pass'), due - 1);
     await world.advanceTo(new Date(due));
-    await requests.reaches(caseId, 'verified');
+    await requests.inState(caseId, 'verified');
     expect(await requests.audit(caseId)).not.toContain('task.expired');
   });
 
   it('an acceptance a millisecond before the end of the third working day counts, one at that instant is too late', async () => {
     const [early, late] = [await requests.shared(), await requests.shared()];
-    const due = (await world.task(late.caseId, 'acceptance')).due_at!.getTime();
-    const accept = ({ caseId, partner }: Opportunity) => world.storeDecision(caseId, 'acceptance', partner, 'accept');
-    await world.setClock(new Date(due - 60_000));
-    const inTime = await receivedAt(await accept(early), due - 1);
-    const tooLate = await receivedAt(await accept(late), due);
-    await world.advanceTo(new Date(due));
-    expect(await world.deliver(inTime)).toEqual(done);
-    expect(refusedWith(await world.deliver(tooLate))).toEqual([expect.stringMatching(/task-expired|case-closed/)]);
-    await requests.reaches(early.caseId, 'accepted');
+    const { due_at } = await world.task(late.caseId, 'acceptance');
+    const { inTime, tooLate } = await requests.aroundDeadline(due_at, early, late, ({ caseId, partner }) =>
+      world.storeDecision(caseId, 'acceptance', partner, 'accept'),
+    );
+    expect(inTime).toEqual(done);
+    expect(refusedWith(tooLate)).toEqual([expect.stringMatching(/task-expired|case-closed/)]);
+    await requests.inState(early.caseId, 'accepted');
     expect(await world.outcome(late.caseId)).toBe('auto-rejected');
   });
 
@@ -163,7 +136,7 @@ describe('the edge cases of opportunities', () => {
     expect(await requests.pass(caseId)).toEqual(done);
     await requests.openTask(caseId, 'progressDue');
     expect(await requests.report({ caseId, partner, form: {} })).toEqual(done);
-    await requests.reaches(caseId, 'in-progress');
+    await requests.inState(caseId, 'in-progress');
     await requests.set('crm', partner.partyId, { fail: 0 });
     await eventually('the CRM to be told', async () => (await requests.crm(caseId)).length === 2);
     expect(await requests.crm(caseId)).toEqual(['sync verified', 'sync in-progress']);

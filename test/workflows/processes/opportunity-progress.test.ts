@@ -1,25 +1,15 @@
 import { readCommand } from '../../../db/commands';
 import { chainEnd, verifyChain } from '../../../db/timeline';
-import { engineWorld, type EngineWorld, eventually } from '../../support/engine-world';
-import {
-  DELIVERY,
-  news,
-  opportunityRequests,
-  type Opportunity,
-  type OpportunityRequests,
-} from './opportunity-requests';
+import { eventually } from '../../support/engine-world';
+import { testWorld } from '../../support/test-world';
+import { done } from './common-requests';
+import { DELIVERY, news, opportunityRequests, type Opportunity } from './opportunity-requests';
 
-const done = { status: 'done' };
 const DAY = 86_400_000;
 
 describe('the progress of an opportunity', () => {
-  let world: EngineWorld;
-  let requests: OpportunityRequests;
-  beforeAll(async () => {
-    world = await engineWorld();
-    requests = opportunityRequests(world);
-  });
-  afterAll(() => world.close(), 180_000);
+  const world = testWorld();
+  const requests = opportunityRequests(world);
 
   it('is reminded of after thirty days without news, flagged as stale after ninety, and not when there is news', async () => {
     const opportunity = await requests.inProgress();

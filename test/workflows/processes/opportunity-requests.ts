@@ -1,20 +1,15 @@
-import { randomUUID } from 'node:crypto';
-import { type PathStage, saveParty } from '../../../db/directory';
-import { saveSetting } from '../../../db/setting-rows';
-import { setWorld } from '../../../db/world';
+import type { PathStage } from '../../../db/directory';
 import type { FormValues } from '../../../workflows/kit/fields';
 import type { Actor } from '../../../workflows/kit/roles';
 import type { Delivery } from '../../../worker/engine';
 import { type EngineWorld, eventually, person, vendor } from '../../support/engine-world';
+import { commonRequests, mustBeDone, opened } from './common-requests';
 import { completeForm, DELIVERY, news, vendorForm } from './opportunity-forms';
 
 export { completeForm, DELIVERY, news, vendorForm };
 export const psm = vendor('psm');
 export const bd = vendor('bd');
-export const operator = vendor('vendor-operator');
 export const mainAccount = (partnerId: string): Actor => person(`${partnerId}.main-account`, 'partner-main-account');
-
-const someId = (): string => randomUUID().slice(0, 8);
 
 /** What a case was opened with, so that others can be opened about the same need. */
 export interface Opportunity {
@@ -31,41 +26,29 @@ interface Profile {
 
 /** Opportunities as their tests make them; every partner and customer is new, so that no test meets another. */
 export function opportunityRequests(world: EngineWorld) {
-  const { db } = world;
+  const common = commonRequests(world);
   const openTask = (caseId: string, key: string) =>
     eventually(`an open task ${key}`, async () => {
-      const task = await db('tasks')
+      const task = await world
+        .db('tasks')
         .where({ case_id: caseId, key, status: 'open' })
         .first<{ id: string } | undefined>();
       return task && world.task(caseId, key);
     });
 
   const requests = {
+    ...common,
     async partner({ stage = 'competency-differentiation', programmes = ['pce'] }: Profile = {}): Promise<Actor> {
-      const id = `p-${someId()}`;
-      await saveParty(db, {
-        ...{
-          id,
-          kind: 'partner',
-          partnerKind: 'csp',
-          name: `伙伴${id}`,
-          nameEn: id,
-          accountName: id,
-          namedAccount: false,
-        },
-        ...{ email: `contact@${id}.example`, mobile: null, locale: 'zh-CN', status: 'active', programmes },
-        ...{ regions: ['CN'], pathStage: stage, verificationCodeRequired: false },
-      });
+      const id = await common.party('partner', { partnerKind: 'csp', programmes, pathStage: stage });
       return mainAccount(id);
     },
     standing: (partner: Actor, change: { status?: 'active' | 'frozen' | 'left'; programmes?: string[] }) =>
-      setWorld(db, 'directory', partner.partyId, change),
+      common.set('directory', partner.partyId, change),
     /** A draft that holds no more than its title. */
     async draft(partner?: Actor, form: FormValues = completeForm()): Promise<Opportunity> {
       const by = partner ?? (await requests.partner());
-      const { caseId, delivery } = await world.open('partner-opportunity', by, { title: form.title });
-      if (delivery.status !== 'done') throw new Error(JSON.stringify(delivery));
-      return { caseId, partner: by, form };
+      const opening = await world.open('partner-opportunity', by, { title: form.title });
+      return { caseId: opened(opening), partner: by, form };
     },
     async submit({ caseId, partner, form }: Opportunity, more: FormValues = {}): Promise<Delivery> {
       const { key } = await requests.openOf(caseId, ['submission', 'resubmission']);
@@ -74,7 +57,7 @@ export function opportunityRequests(world: EngineWorld) {
     },
     async inReview(partner?: Actor, form?: FormValues): Promise<Opportunity> {
       const opportunity = await requests.draft(partner, form);
-      await done(requests.submit(opportunity));
+      mustBeDone(await requests.submit(opportunity));
       await openTask(opportunity.caseId, 'review');
       await requests.routed(opportunity.caseId);
       return opportunity;
@@ -84,20 +67,20 @@ export function opportunityRequests(world: EngineWorld) {
       eventually('the CRM to have been asked', async () => (await requests.audit(caseId)).includes('customer.routed')),
     async inVerification(partner?: Actor, form?: FormValues): Promise<Opportunity> {
       const opportunity = await requests.inReview(partner, form);
-      await done(world.decide(opportunity.caseId, 'review', psm, 'pass'));
+      mustBeDone(await world.decide(opportunity.caseId, 'review', psm, 'pass'));
       await openTask(opportunity.caseId, 'verification');
       return opportunity;
     },
     async verified(partner?: Actor, form?: FormValues): Promise<Opportunity> {
       const opportunity = await requests.inVerification(partner, form);
-      await done(requests.pass(opportunity.caseId));
+      mustBeDone(await requests.pass(opportunity.caseId));
       await openTask(opportunity.caseId, 'progressDue');
       return opportunity;
     },
     async inProgress(partner?: Actor, form?: FormValues): Promise<Opportunity> {
       const opportunity = await requests.verified(partner, form);
-      await done(requests.report(opportunity));
-      await requests.reaches(opportunity.caseId, 'in-progress');
+      mustBeDone(await requests.report(opportunity));
+      await requests.inState(opportunity.caseId, 'in-progress');
       await openTask(opportunity.caseId, 'progressDue');
       return opportunity;
     },
@@ -105,24 +88,22 @@ export function opportunityRequests(world: EngineWorld) {
     async share(partner?: Actor, more: FormValues = {}, by: Actor = psm) {
       const receiver = partner ?? (await requests.eligible());
       const form = vendorForm(receiver.partyId, more);
-      const opened = await world.open('vendor-opportunity', by, form);
-      return { ...opened, partner: receiver, form };
+      return { ...(await world.open('vendor-opportunity', by, form)), partner: receiver, form };
     },
     async shared(partner?: Actor, more: FormValues = {}): Promise<Opportunity> {
-      const { caseId, partner: receiver, form, delivery } = await requests.share(partner, more);
-      if (delivery.status !== 'done') throw new Error(JSON.stringify(delivery));
-      await openTask(caseId, 'acceptance');
-      return { caseId, partner: receiver, form };
+      const sharing = await requests.share(partner, more);
+      await openTask(opened(sharing), 'acceptance');
+      return sharing;
     },
     async accepted(partner?: Actor, more: FormValues = {}): Promise<Opportunity> {
       const opportunity = await requests.shared(partner, more);
-      await done(world.decide(opportunity.caseId, 'acceptance', opportunity.partner, 'accept'));
+      mustBeDone(await world.decide(opportunity.caseId, 'acceptance', opportunity.partner, 'accept'));
       await openTask(opportunity.caseId, 'progressDue');
       return opportunity;
     },
     async eligible(stage: PathStage | null = 'competency-differentiation'): Promise<Actor> {
       const partner = await requests.partner({ stage });
-      await setWorld(db, 'crm', partner.partyId, { sharesRegularly: true, deliveredLast12Months: 0 });
+      await common.set('crm', partner.partyId, { sharesRegularly: true, deliveredLast12Months: 0 });
       return partner;
     },
     pass: (caseId: string): Promise<Delivery> => world.decide(caseId, 'verification', bd, 'pass'),
@@ -131,28 +112,15 @@ export function opportunityRequests(world: EngineWorld) {
     openTask,
     openOf: (caseId: string, keys: readonly string[]) =>
       eventually(`one of ${keys.join(', ')}`, () =>
-        db('tasks')
+        world
+          .db('tasks')
           .where({ case_id: caseId, status: 'open' })
           .whereIn('key', keys)
           .first<{ id: string; key: string } | undefined>(),
       ),
-    /** Waits until a case is in a state or has ended with an outcome. */
-    reaches: (caseId: string, state: string) =>
-      eventually(`the state ${state}`, async () => {
-        const row = await world.caseRow(caseId);
-        return row.state === state && row;
-      }),
-    async told(caseId: string): Promise<string[]> {
-      const rows = await db('notices')
-        .where({ case_id: caseId })
-        .orderBy('created_at')
-        .select<{ template: string; party_id: string; params: { state?: string } }[]>('template', 'party_id', 'params');
-      return rows.map(
-        ({ template, party_id, params }) => `${[template, params.state].filter(Boolean).join(' ')} → ${party_id}`,
-      );
-    },
-    audit: (caseId: string): Promise<string[]> =>
-      db('audit_events').where({ case_id: caseId }).orderBy('seq').pluck<string[]>('action'),
+    /** Who was told what of a case, with the state that it was told of. */
+    told: (caseId: string): Promise<string[]> =>
+      common.told(caseId, ({ template, params }) => [template, params.state].filter(Boolean).join(' ')),
     /** Waits until a case remembers a fact; answers all it remembers. */
     knows: (caseId: string, fact: string) =>
       eventually(`the case to know ${fact}`, async () => {
@@ -161,7 +129,8 @@ export function opportunityRequests(world: EngineWorld) {
       }),
     /** What the CRM was told of a case, in order: the states, and why one came back. */
     async crm(caseId: string): Promise<string[]> {
-      const rows = await db('world_effects')
+      const rows = await world
+        .db('world_effects')
         .where({ port: 'crm' })
         .whereRaw(`request ->> 'caseId' = ?`, [caseId])
         .orderBy('at')
@@ -170,29 +139,15 @@ export function opportunityRequests(world: EngineWorld) {
     },
     /** What the CRM keeps of what a case is about. */
     async titlesAtCrm(caseId: string): Promise<string[]> {
-      const told = await db('world_effects')
+      const told = await world
+        .db('world_effects')
         .where({ port: 'crm' })
         .whereRaw(`request ->> 'caseId' = ?`, [caseId])
         .pluck<{ title?: string }[]>('request');
       return told.flatMap(({ title }) => title ?? []);
     },
-    set: (port: string, subject: string, body: FormValues) => setWorld(db, port, subject, { ...body }),
-    setting: (key: string, value: unknown) => saveSetting(db, { key, value, updatedBy: 'vendor.operator' }),
-    unset: (key: string) => db('settings').where({ key }).del(),
   };
   return requests;
 }
 
 export type OpportunityRequests = ReturnType<typeof opportunityRequests>;
-
-async function done(delivery: Promise<Delivery>): Promise<void> {
-  const answer = await delivery;
-  if (answer.status !== 'done') throw new Error(JSON.stringify(answer));
-}
-
-/** The codes with which a delivery was refused: its own, or those of everything in the way. */
-export function refusedWith(delivery: Delivery): readonly string[] {
-  if (delivery.status !== 'refused') return [delivery.status];
-  const { code, detail } = delivery.refusal;
-  return detail.blockers?.map((each) => each.code) ?? [code];
-}

@@ -1,26 +1,14 @@
 import { SYSTEM } from '../../../workflows/kit/roles';
-import { engineWorld, type EngineWorld, eventually } from '../../support/engine-world';
-import {
-  news,
-  operator,
-  type Opportunity,
-  opportunityRequests,
-  type OpportunityRequests,
-  psm,
-  refusedWith,
-} from './opportunity-requests';
+import { eventually } from '../../support/engine-world';
+import { testWorld } from '../../support/test-world';
+import { done, operator, refusedWith } from './common-requests';
+import { news, type Opportunity, opportunityRequests, psm } from './opportunity-requests';
 
-const done = { status: 'done' };
 const DAY = 86_400_000;
 
 describe('an opportunity whose partner may not go on for now', () => {
-  let world: EngineWorld;
-  let requests: OpportunityRequests;
-  beforeAll(async () => {
-    world = await engineWorld();
-    requests = opportunityRequests(world);
-  });
-  afterAll(() => world.close());
+  const world = testWorld();
+  const requests = opportunityRequests(world);
 
   it('a partner that is frozen, leaves or drops out of the programme has its opportunities suspended, and no clock runs', async () => {
     const opportunity = await requests.inVerification();
@@ -77,7 +65,7 @@ describe('an opportunity whose partner may not go on for now', () => {
       await requests.openTask(caseId, 'suspension');
       expect(refusedWith(await world.act(caseId, partner, 'progress', news()))).toEqual(['not-now']);
       await requests.standing(partner, { status: 'active' });
-      await requests.reaches(caseId, state);
+      await requests.inState(caseId, state);
     }
     const { caseId, partner } = await requests.inReview();
     await world.stopWorker();
@@ -85,7 +73,7 @@ describe('an opportunity whose partner may not go on for now', () => {
     await requests.standing(partner, { status: 'active' });
     await world.startWorker();
     await eventually('both to have arrived', async () => (await requests.audit(caseId)).includes('case.resume'));
-    expect(await requests.reaches(caseId, 'in-review')).toMatchObject({ data: { suspendedFrom: 'in-review' } });
+    expect(await requests.inState(caseId, 'in-review')).toMatchObject({ data: { suspendedFrom: 'in-review' } });
     await requests.openTask(caseId, 'review');
     await world.act(caseId, SYSTEM, 'suspend', { reason: 'programme-left' });
     await requests.openTask(caseId, 'suspension');

@@ -1,27 +1,12 @@
 import { SYSTEM } from '../../../workflows/kit/roles';
-import { customer, engineWorld, type EngineWorld, eventually, partnerAdmin } from '../../support/engine-world';
-import {
-  bd,
-  DELIVERY,
-  mainAccount,
-  news,
-  operator,
-  opportunityRequests,
-  type OpportunityRequests,
-  psm,
-  refusedWith,
-} from './opportunity-requests';
-
-const done = { status: 'done' };
+import { customer, eventually, partnerAdmin } from '../../support/engine-world';
+import { testWorld } from '../../support/test-world';
+import { done, operator, refusedWith } from './common-requests';
+import { bd, DELIVERY, mainAccount, news, opportunityRequests, psm } from './opportunity-requests';
 
 describe('an opportunity that a partner shares with the vendor', () => {
-  let world: EngineWorld;
-  let requests: OpportunityRequests;
-  beforeAll(async () => {
-    world = await engineWorld();
-    requests = opportunityRequests(world);
-  });
-  afterAll(() => world.close());
+  const world = testWorld();
+  const requests = opportunityRequests(world);
 
   const endOfRun = async (caseId: string): Promise<unknown> =>
     world.client.workflow.getHandle((await world.caseRow(caseId)).workflow_id).result();
@@ -49,7 +34,7 @@ describe('an opportunity that a partner shares with the vendor', () => {
 
     expect(await world.decide(caseId, 'review', psm, 'pass')).toEqual(done);
     expect(await requests.pass(caseId)).toEqual(done);
-    await requests.reaches(caseId, 'verified');
+    await requests.inState(caseId, 'verified');
     await requests.openTask(caseId, 'progressDue');
     expect(refusedWith(await requests.report(opportunity, DELIVERY))).toEqual(['PROGRESS_REQUIRED_FIRST']);
     const early = news({ stage: 'delivered' });
@@ -139,7 +124,7 @@ describe('an opportunity that a partner shares with the vendor', () => {
     const { caseId } = opportunity;
     const reject = { comment: '与现有项目重复', form: { reason: 'duplicate' } };
     expect(await world.decide(caseId, 'verification', bd, 'reject', reject)).toEqual(done);
-    expect(await requests.reaches(caseId, 'verification-rejected')).toMatchObject({
+    expect(await requests.inState(caseId, 'verification-rejected')).toMatchObject({
       data: { rejection: { code: 'DUPLICATE', reason: '与现有项目重复' } },
     });
     expect(await requests.submit(opportunity)).toEqual(done);
@@ -157,7 +142,7 @@ describe('an opportunity that a partner shares with the vendor', () => {
       await eventually('the reminder', async () => (await world.task(caseId, 'verification')).reminded === n + 1);
     }
     await world.advanceTo(rows[0]!.due_at);
-    await requests.reaches(caseId, 'verification-rejected');
+    await requests.inState(caseId, 'verification-rejected');
     expect((await world.caseRow(caseId)).data).toMatchObject({
       rejection: { state: 'verification-rejected', code: 'SLA_TIMEOUT', at: rows[0]!.due_at.toISOString() },
     });

@@ -1,17 +1,14 @@
-import { engineWorld, type EngineWorld, eventually, partnerAdmin, vendor } from '../../support/engine-world';
-import { refusedWith, relationshipRequests, type Requests } from './relationship-requests';
+import { eventually, partnerAdmin, vendor } from '../../support/engine-world';
+import { testWorld } from '../../support/test-world';
+import { done, refusedWith } from './common-requests';
+import { relationshipRequests } from './relationship-requests';
 
 const preReviewer = vendor('pre-reviewer');
 const PRE_REVIEW = 'association.preReview';
 
 describe('a partner that ends the association with a customer', () => {
-  let world: EngineWorld;
-  let requests: Requests;
-  beforeAll(async () => {
-    world = await engineWorld();
-    requests = relationshipRequests(world);
-  });
-  afterAll(() => world.close());
+  const world = testWorld();
+  const requests = relationshipRequests(world);
   beforeEach(async () => {
     await requests.unset(PRE_REVIEW);
     await requests.unset('association.consentRequired');
@@ -31,7 +28,7 @@ describe('a partner that ends the association with a customer', () => {
     expect(await requests.told(caseId)).toEqual(['case-submitted → partner-a', 'task-opened → vendor']);
     await world.decide(caseId, 'preReview', preReviewer, 'pass');
     expect(await requests.told(caseId)).toContain(`task-opened → ${id}`);
-    expect(await requests.grantUnlink(caseId, id)).toEqual({ status: 'done' });
+    expect(await requests.grantUnlink(caseId, id)).toEqual(done);
     expect(await world.outcome(caseId)).toBe('completed');
     expect((await world.caseRow(caseId)).data).toMatchObject({
       notices: [{ notice: 'unlinkNoticeAccepted', version: expect.any(String) as string }],
@@ -85,7 +82,7 @@ describe('a partner that ends the association with a customer', () => {
     const id = await requests.customer('reseller');
     await requests.set('back-office', id, { preReviewer: 'vendor.nobody' });
     const { caseId, delivery } = await requests.askUnlink(id);
-    expect(delivery).toEqual({ status: 'done' });
+    expect(delivery).toEqual(done);
     expect((await world.caseRow(caseId)).data).not.toHaveProperty('preReviewer');
     await world.decide(caseId, 'preReview', preReviewer, 'pass');
     expect(await world.caseRow(caseId)).toMatchObject({ state: 'pending-customer' });
@@ -95,7 +92,7 @@ describe('a partner that ends the association with a customer', () => {
     const withdraw = (caseId: string) => world.act(caseId, partnerAdmin(), 'withdraw', { reason: '不再需要' });
     const early = await requests.customer('reseller');
     const inReview = await requests.askUnlink(early);
-    expect(await withdraw(inReview.caseId)).toEqual({ status: 'done' });
+    expect(await withdraw(inReview.caseId)).toEqual(done);
     expect(await world.outcome(inReview.caseId)).toBe('withdrawn');
     expect((await requests.told(inReview.caseId)).filter((each) => each.endsWith(early))).toEqual([]);
 

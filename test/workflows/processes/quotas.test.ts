@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { grantQuota } from '../../../db/quota-grants';
-import { eventually, customer, engineWorld, type EngineWorld, vendor } from '../../support/engine-world';
-import { refusedWith, relationshipRequests, type Requests } from './relationship-requests';
+import { eventually, customer, vendor } from '../../support/engine-world';
+import { testWorld } from '../../support/test-world';
+import { done, refusedWith } from './common-requests';
+import { relationshipRequests } from './relationship-requests';
 
 const PARTNER_WINDOW = 'association.partnerRequestWindow';
 const CUSTOMER_WINDOW = 'association.customerUnlinkWindow';
@@ -15,13 +17,8 @@ interface OpenedCase {
 }
 
 describe('how often a relationship may be asked to change', () => {
-  let world: EngineWorld;
-  let requests: Requests;
-  beforeAll(async () => {
-    world = await engineWorld();
-    requests = relationshipRequests(world);
-  });
-  afterAll(() => world.close());
+  const world = testWorld();
+  const requests = relationshipRequests(world);
 
   const counted = async (caseId: string): Promise<number> =>
     (await world.db('quota_uses').where({ case_id: caseId, given_back_at: null })).length;
@@ -119,7 +116,7 @@ describe('how often a relationship may be asked to change', () => {
     await world.decide(first.caseId, 'preReview', vendor('pre-reviewer'), 'fail', { comment: '合同未结清' });
     expect(await world.outcome(first.caseId)).toBe('pre-review-rejected');
     const second = await requests.askUnlink(id);
-    expect(second.delivery).toEqual({ status: 'done' });
+    expect(second.delivery).toEqual(done);
     await world.decide(second.caseId, 'preReview', vendor('pre-reviewer'), 'pass');
     await world.task(second.caseId, 'customerConsent');
     expect(await counted(second.caseId)).toBe(1);

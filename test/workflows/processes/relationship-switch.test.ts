@@ -1,14 +1,11 @@
-import { customer, engineWorld, type EngineWorld, eventually, partnerAdmin } from '../../support/engine-world';
-import { refusedWith, relationshipRequests, type Requests, SWITCH_TICKS } from './relationship-requests';
+import { customer, eventually, partnerAdmin } from '../../support/engine-world';
+import { testWorld } from '../../support/test-world';
+import { done, refusedWith } from './common-requests';
+import { relationshipRequests, SWITCH_TICKS } from './relationship-requests';
 
 describe('switching a customer to another association type', () => {
-  let world: EngineWorld;
-  let requests: Requests;
-  beforeAll(async () => {
-    world = await engineWorld();
-    requests = relationshipRequests(world);
-  });
-  afterAll(() => world.close());
+  const world = testWorld();
+  const requests = relationshipRequests(world);
 
   it.each([
     ['referral', 'reseller'],
@@ -16,11 +13,11 @@ describe('switching a customer to another association type', () => {
   ] as const)('a %s customer who agrees is switched to %s, and everything is on record', async (from, to) => {
     const id = await requests.customer(from);
     const { caseId, delivery } = await requests.askSwitch(id, to);
-    expect(delivery).toEqual({ status: 'done' });
+    expect(delivery).toEqual(done);
     expect(await world.caseRow(caseId)).toMatchObject({ state: 'pending-customer', outcome: null });
     expect(await requests.told(caseId)).toEqual(['case-submitted → partner-a', `task-opened → ${id}`]);
 
-    expect(await requests.grantSwitch(caseId, id)).toEqual({ status: 'done' });
+    expect(await requests.grantSwitch(caseId, id)).toEqual(done);
     expect(await world.outcome(caseId)).toBe('completed');
     expect(await requests.model(id)).toBe(to);
     expect((await world.caseRow(caseId)).data).toMatchObject({
@@ -54,7 +51,7 @@ describe('switching a customer to another association type', () => {
     expect(refusedWith(await world.act(caseId, customer(id), 'withdraw', { reason: '客户代撤' }))).toEqual([
       'not-authorised',
     ]);
-    expect(await world.act(caseId, partnerAdmin(), 'withdraw', { reason: '录入有误' })).toEqual({ status: 'done' });
+    expect(await world.act(caseId, partnerAdmin(), 'withdraw', { reason: '录入有误' })).toEqual(done);
     expect(await world.outcome(caseId)).toBe('withdrawn');
     expect(refusedWith(await requests.grantSwitch(caseId, id))).toEqual(['case-closed']);
     expect(await requests.model(id)).toBe('referral');

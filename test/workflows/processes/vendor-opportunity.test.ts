@@ -1,26 +1,12 @@
 import { createChecks } from '../../../activities/checks';
-import { engineWorld, type EngineWorld, eventually } from '../../support/engine-world';
-import {
-  bd,
-  DELIVERY,
-  mainAccount,
-  operator,
-  opportunityRequests,
-  type OpportunityRequests,
-  psm,
-  refusedWith,
-} from './opportunity-requests';
-
-const done = { status: 'done' };
+import { eventually } from '../../support/engine-world';
+import { testWorld } from '../../support/test-world';
+import { done, operator, refusedWith } from './common-requests';
+import { bd, DELIVERY, mainAccount, opportunityRequests, psm } from './opportunity-requests';
 
 describe('an opportunity that the vendor shares with a partner', () => {
-  let world: EngineWorld;
-  let requests: OpportunityRequests;
-  beforeAll(async () => {
-    world = await engineWorld();
-    requests = opportunityRequests(world);
-  });
-  afterAll(() => world.close());
+  const world = testWorld();
+  const requests = opportunityRequests(world);
 
   const crmHas = (caseId: string, line: string): Promise<boolean> =>
     eventually(`the CRM to be told ${line}`, async () => (await requests.crm(caseId)).includes(line));

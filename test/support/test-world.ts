@@ -1,0 +1,16 @@
+import { engineWorld, type EngineWorld } from './engine-world';
+
+/** A world for the tests of this block: made before the first of them, taken down after the last. Before that it cannot be asked anything. */
+export function testWorld(options?: Parameters<typeof engineWorld>[0]): EngineWorld {
+  let made: EngineWorld | undefined;
+  beforeAll(async () => {
+    made = await engineWorld(options);
+  });
+  afterAll(() => made?.close());
+  return new Proxy({} as EngineWorld, {
+    get: (_, part) => {
+      if (made === undefined) throw new Error('the world is made when the tests begin');
+      return made[part as keyof EngineWorld];
+    },
+  });
+}
