@@ -122,12 +122,19 @@ export function caseSummary(row: CaseRow, policy: Policy, reader: Reader): View 
     updatedAt: iso(row.updatedAt),
     closedAt: iso(row.closedAt),
     waitingOn: waitingOn(row, policy, locale),
-    ...(policy.highlights && { highlights: pick(dataView(row, policy, reader), policy.highlights) }),
+    ...highlightsView(row, policy, reader),
   };
 }
 
-const pick = (from: View, names: readonly string[]): View =>
-  Object.fromEntries(Object.entries(from).filter(([name]) => names.includes(name)));
+const pick = (from: Readonly<View>, names: readonly string[]): View =>
+  Object.fromEntries(names.filter((name) => Object.hasOwn(from, name)).map((name) => [name, from[name]]));
+
+function highlightsView({ form, data }: Pick<CaseRow, 'form' | 'data'>, policy: Policy, reader: Reader): View {
+  const { highlights } = policy;
+  if (!highlights) return {};
+  const shown = dataView({ form: pick(form, highlights), data: pick(data, highlights) }, policy, reader);
+  return { highlights: pick(shown, highlights) };
+}
 
 /** What was submitted and what the process found out since, as this reader may see it. */
 export function dataView(row: Pick<CaseRow, 'form' | 'data'>, policy: Policy, reader: Reader): View {
@@ -160,7 +167,7 @@ export function taskDetail(row: CaseRow, task: CaseTask, policy: Policy, reader:
   };
 }
 
-/** A row of the inbox: what is asked, about whom, by when. */
+/** A row of the inbox: what is asked, about what and whom, by when. */
 export function inboxView(row: InboxRow, policy: Policy, reader: Reader): View {
   const declared = policy.tasks[row.task.key];
   const decisions = Object.entries(declared?.decisions ?? {});
@@ -187,5 +194,6 @@ export function inboxView(row: InboxRow, policy: Policy, reader: Reader): View {
     state: row.state,
     version: row.version,
     parties: partiesView(row.parties, reader),
+    ...highlightsView(row, policy, reader),
   };
 }

@@ -135,7 +135,7 @@ export interface Entry {
 }
 
 /** A task in the inbox. */
-export interface InboxItem {
+export interface InboxItem extends Pick<CaseSummary, 'highlights'> {
   readonly id: string;
   readonly key: string;
   readonly title: string;

@@ -14,6 +14,7 @@ export const enCase: Pick<Messages, 'case' | 'path' | 'timeline'> = {
     next: 'What comes next',
     dates: 'Dates',
     submitted: 'What was submitted',
+    found: 'Found out since',
     lastCheck: (when) => `What the check said ${when}`,
     tasks: 'Tasks',
     noTasks: 'No tasks.',

@@ -10,6 +10,7 @@ export const zhCase = {
     next: '接下来',
     dates: '日期',
     submitted: '提交的内容',
+    found: '提交后确认的信息',
     lastCheck: (when: string) => `${when} 的检查结果`,
     tasks: '任务',
     noTasks: '没有任务。',

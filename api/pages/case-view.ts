@@ -2,7 +2,6 @@ import type { Field } from '../../workflows/kit/fields';
 import { type Label, type Locale, say } from '../../workflows/kit/labels';
 import type { Policy } from '../../workflows/kit/policy';
 import { ROLES, type Role, VENDOR } from '../../workflows/kit/roles';
-import { NOTICES } from '../../workflows/processes/notices';
 import type { CaseSummary, PartyAnswer } from './answers';
 import type { Format } from './format';
 import type { Messages } from './messages.zh-CN';
@@ -60,6 +59,22 @@ export function whoIs(role: string, partyId: string, parties: readonly PartyAnsw
 export function subjectOf({ highlights = {} }: Pick<CaseSummary, 'highlights'>, policy: Policy): string | undefined {
   const first = highlights[policy.highlights?.[0] ?? ''];
   return typeof first === 'string' ? first : undefined;
+}
+
+/** What else lists show of a case, in short: each value with the label of its field, but for amounts, which speak for themselves. */
+export function detailsOf(
+  { highlights = {}, parties }: Pick<CaseSummary, 'highlights' | 'parties'>,
+  policy: Policy,
+  words: Words,
+): string[] {
+  const known = [...policy.form, ...(policy.facts ?? [])];
+  const [, ...names] = policy.highlights ?? [];
+  return names
+    .flatMap((name) => known.filter((field) => field.name === name && (highlights[name] ?? null) !== null))
+    .map((field) => {
+      const value = valueText(field, highlights[field.name], parties, words);
+      return field.kind === 'money' ? value : `${say(field.label, words.locale)}${words.m.colon}${value}`;
+    });
 }
 
 /** Between whom a case is. */
@@ -142,6 +157,11 @@ export function valueText(field: Field, value: unknown, parties: readonly PartyA
       const party = parties.find(({ id }) => id === value)?.name;
       return party === undefined ? String(value) : `${party} · ${String(value)}`;
     }
+    case 'person': {
+      if (typeof value === 'string') return value;
+      const { name, email } = value as { name: string; email?: string };
+      return email === undefined ? name : `${name} · ${email}`;
+    }
     case 'list':
       return (value as Record<string, unknown>[])
         .map((item) =>
@@ -153,34 +173,6 @@ export function valueText(field: Field, value: unknown, parties: readonly PartyA
     default:
       return String(value);
   }
-}
-
-/** What the process found out after the submission: the association before and after, and the texts accepted since. */
-export function foundOf(data: Data, words: Words): Fact[] {
-  const { m } = words;
-  const model = (value: unknown): string =>
-    m.facts.models[value === 'referral' || value === 'reseller' ? value : 'none'];
-  const texts = acceptedTexts(data['notices'], words);
-  return [
-    ...(data['from'] === undefined
-      ? []
-      : [
-          { label: m.facts.from, value: model(data['from']) },
-          { label: m.facts.to, value: model(data['to']) },
-        ]),
-    ...(texts === '' ? [] : [{ label: m.consent.receipt.texts, value: texts }]),
-  ];
-}
-
-function acceptedTexts(notices: unknown, { m, locale }: Words): string {
-  if (!Array.isArray(notices)) return '';
-  return (notices as { notice: string; version: string }[])
-    .filter(({ notice }) => notice in NOTICES)
-    .map(
-      ({ notice, version }) =>
-        `${say(NOTICES[notice as keyof typeof NOTICES].title, locale)} · ${m.consent.decide.version(version)}`,
-    )
-    .join('\n');
 }
 
 /** What a check said when it last stood in the way; texts are in the reader's language already. */

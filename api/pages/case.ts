@@ -5,9 +5,10 @@ import { say } from '../../workflows/kit/labels';
 import type { Policy } from '../../workflows/kit/policy';
 import type { CaseAnswer, Entry, Explanation, TaskAnswer } from './answers';
 import { type Log, logOf, relatedTables } from './case-log';
-import { betweenOf, factsOf, foundOf, lastCheckOf, moveOf, subjectOf, whoIs, type Words } from './case-view';
+import { betweenOf, factsOf, lastCheckOf, moveOf, subjectOf, whoIs, type Words } from './case-view';
 import { type Editor, editorOf } from './editor';
 import { textOf } from './form-values';
+import { foundOf } from './found';
 import { pathSvg } from './path-svg';
 import { receiptOf } from './receipt';
 import { maskedIn } from './reveal';
@@ -31,7 +32,8 @@ export function casePages(place: Place): Router {
 async function show(place: Place, visit: Signed): Promise<void> {
   const params = { id: visit.request.params['id'] as string };
   const { body: row } = await visit.api<CaseAnswer>('GET /v1/cases/{id}', { params });
-  const [explained, record, effects, deliveries, log, editor] = await Promise.all([
+  const policy = policyFor(place, row.type);
+  const [explained, record, effects, deliveries, log, editor, found] = await Promise.all([
     visit.api<Explanation>('GET /v1/cases/{id}/explain', { params }),
     visit.api<{ items: Entry[]; chain: { valid?: boolean; length: number } }>('GET /v1/cases/{id}/timeline', {
       params,
@@ -41,8 +43,8 @@ async function show(place: Place, visit: Signed): Promise<void> {
     deliveriesOfCase(place.deps.api.db, row.id),
     logOf(place, visit, row),
     editorOf(place, visit, row),
+    foundOf(place, row, policy, visit),
   ]);
-  const policy = policyFor(place, row.type);
   const { items } = record.body;
   const known = { policy, parties: row.parties, tasks: row.tasks };
   const { m } = visit;
@@ -51,6 +53,7 @@ async function show(place: Place, visit: Signed): Promise<void> {
     case: {
       ...headOf(row, policy, inlineIn(log, editor), visit),
       ...explainedOf(explained.body, row, policy, items, visit),
+      found,
     },
     path: pathSvg(policy, row, items, visit),
     timeline: timelineGroups(whole ? items : items.slice(-SHOWN), known, visit),
@@ -117,7 +120,7 @@ function headOf(row: CaseAnswer, policy: Policy, inline: ReadonlyMap<string, str
     mine: row.tasks
       .filter(({ canDecide, status }) => canDecide && status === 'open')
       .map(({ id, title }) => ({ title, href: inline.get(id) ?? `/tasks/${encodeURIComponent(id)}` })),
-    facts: [...factsOf(policy.form, row.data, row.parties, visit), ...foundOf(row.data, visit)],
+    facts: factsOf(policy.form, row.data, row.parties, visit),
     lastCheck: lastCheckOf(row.data),
     tasks: row.tasks.filter(isTold(policy)).map((task) => taskView(task, row, policy, inline, visit)),
   };

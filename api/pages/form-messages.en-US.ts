@@ -34,7 +34,6 @@ export const enForm: Pick<Messages, 'start' | 'form' | 'code' | 'task'> = {
     decide: 'Your decision',
     checked: 'Nothing known stands in the way',
     checkedAgain: 'It is checked again when you decide. If something fails, nothing is done and you are told why.',
-    changed: 'Found out since',
     silence: 'On silence:',
     byAction: 'This task is answered by:',
     toCase: 'See the case',

@@ -32,7 +32,6 @@ export const zhForm = {
     decide: '您的决定',
     checked: '目前没有已知的阻碍',
     checkedAgain: '作出决定时系统会再次检查；有未通过的项目时不会执行，并告诉您原因。',
-    changed: '提交后确认的信息',
     silence: '无人处理：',
     byAction: '这项任务通过以下操作完成：',
     toCase: '查看申请',

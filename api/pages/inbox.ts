@@ -3,13 +3,13 @@ import { Router } from 'express';
 import type { Policy } from '../../workflows/kit/policy';
 import { invalidField } from '../parse';
 import type { InboxItem } from './answers';
-import { betweenOf } from './case-view';
+import { betweenOf, detailsOf, subjectOf } from './case-view';
 import { fromOurPages } from './cookies';
 import { type Fault, faultOf } from './faults';
 import { control } from './form-fields';
 import { textOf, textsOf } from './form-values';
 import { receiptOf } from './receipt';
-import { type Place, signedIn, type Signed } from './visit';
+import { type Place, policyFor, signedIn, type Signed } from './visit';
 
 const LIMIT = 100;
 const DAY_MS = 24 * 3_600_000;
@@ -76,18 +76,25 @@ async function show(place: Place, visit: Signed, more: object = {}, status = 200
   );
 }
 
-function rowOf(item: InboxItem, { deps }: Place, visit: Signed) {
+function rowOf(item: InboxItem, place: Place, visit: Signed) {
   const { now, actor } = visit;
-  const policy = deps.api.policies.find(({ type }) => type === item.type);
-  const bulk = policy ? plainDecisions(policy, item) : undefined;
+  const policy = policyFor(place, item.type);
+  const subject = subjectOf(item, policy);
+  // Whoever reads knows himself.
+  const others = betweenOf(
+    item.parties.filter(({ id }) => id !== actor.partyId),
+    visit,
+  );
   return {
     ...item,
-    about: [item.processTitle, betweenOf(item.parties, visit)].filter(Boolean).join(' · '),
+    subject: subject ?? others,
+    details: detailsOf(item, policy, visit),
+    about: [item.processTitle, subject === undefined ? '' : others].filter(Boolean).join(' · '),
     // What an action of the case answers is answered there.
     href: item.decisions.length > 0 ? `/tasks/${encodeURIComponent(item.id)}` : `/cases/${item.caseId}`,
     assigned: item.assignee === actor.personId,
     group: groupOf(item, now),
-    bulk,
+    bulk: plainDecisions(policy, item),
   };
 }
 

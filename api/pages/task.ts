@@ -9,7 +9,7 @@ import type { Problem } from '../problems';
 import type { CaseAnswer, TaskDetail } from './answers';
 import { codeAsked, type AskedCode } from './asked-code';
 import { relatedTables } from './case-log';
-import { betweenOf, factsOf, foundOf, lastCheckOf, subjectOf } from './case-view';
+import { betweenOf, factsOf, lastCheckOf, subjectOf } from './case-view';
 import { choicesFor } from './choices';
 import { fromOurPages } from './cookies';
 import { blockersOf, faultOf, messagesOf, problemIn } from './faults';
@@ -18,6 +18,7 @@ import { decisionView, fieldsOf, formOf, heldIn } from './decision-form';
 import { isEditing } from './editor';
 import { control, controls, labelsIn } from './form-fields';
 import { resized, textOf, valuesOf, versionOf } from './form-values';
+import { foundOf } from './found';
 import { answersOf, rejectionOf } from './task-view';
 import { type Place, policyFor, signedIn, type Signed } from './visit';
 
@@ -101,7 +102,7 @@ async function show(place: Place, visit: Signed, filled: Filled = {}): Promise<v
         subject: subjectOf(task.case, policy),
         between: betweenOf(task.case.parties, visit),
         facts: factsOf(policy.form, task.case.data, task.case.parties, visit),
-        changed: foundOf(task.case.data, visit),
+        found: await foundOf(place, task.case, policy, visit),
         lastCheck: lastCheckOf(task.case.data),
         check: blockers && { ok: blockers.length === 0, blockers: blockersOf(blockers, visit) },
         arithmetic: arithmetic(row, locale),

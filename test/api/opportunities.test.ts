@@ -130,6 +130,18 @@ describe('an opportunity', () => {
     expect(await see(second.id, 'si-partner.main-account')).not.toHaveProperty('related');
   });
 
+  it('is told by its title in the inbox of whoever is asked, the title first and the customer masked', async () => {
+    const { id } = await draft();
+    await decide(MAIN, id, 'submission', { decision: 'submit' });
+    const { items } = (await api.get('vendor.psm', '/v1/tasks')).body;
+    const { highlights } = items.find(({ caseId }) => caseId === id) as unknown as { highlights: object };
+    expect(Object.entries(highlights)).toEqual([
+      ['title', completeForm()['title']],
+      ['customerName', '青***'],
+      ['expectedRevenue', { amount: '480000.00', currency: 'CNY' }],
+    ]);
+  });
+
   it('hides the customer and the contacts in lists and on its page until they are revealed, which is on record', async () => {
     const { id } = await draft();
     await decide(MAIN, id, 'submission', { decision: 'submit' });

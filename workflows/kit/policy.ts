@@ -98,9 +98,9 @@ export interface Policy {
   readonly readers?: Readonly<Partial<Record<PartyRole, readonly Role[]>>>;
   readonly states: Readonly<Record<string, StatePolicy>>;
   readonly outcomes: Readonly<Record<string, OutcomePolicy>>;
-  /** What the process finds out and keeps with the case, where not everyone who sees the case may see it. */
+  /** What the process finds out and keeps with the case, where pages show it or not everyone who sees the case may see it. */
   readonly facts?: readonly Field[];
-  /** Fields of the form and facts that a list shows of each case. */
+  /** Fields of the form and facts that a list shows of each case; the first says what it is about. */
   readonly highlights?: readonly string[];
   readonly tasks: Readonly<Record<string, TaskPolicy>>;
   readonly actions: Readonly<Record<string, ActionPolicy>>;

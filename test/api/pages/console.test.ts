@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { csrfIn, hidden, pagesWorld, type PagesWorld } from './pages-world';
 
 let pages: PagesWorld;
@@ -126,6 +127,7 @@ describe('deciding', () => {
     const partner = await pages.signedIn('partner-a.admin');
     const inbox = await partner.get('/inbox');
     expect(inbox.text).toContain('1 thing waiting for you');
+    expect(inbox.text).toMatch(/<strong>\S\*\*\*<\/strong><\/p>\s*<p class="muted small">[^<]+ · <span/);
     const address = /href="(\/tasks\/[^"]+)"/.exec(inbox.text)![1]!;
     const page = await partner.get(address).expect(200);
     expect(page.text).toContain('The association ends at once');
@@ -175,6 +177,29 @@ describe('rights', () => {
     await (await pages.signedIn('partner-a.admin')).get('/operations').expect(403);
     await (await pages.signedIn('vendor.operator')).get('/operations').expect(200);
     await (await pages.signedIn('partner-a.operator')).get('/start/relationship-switch').expect(404);
+  });
+
+  it('shows who pre-reviews an unlink to the partner that asks for it', async () => {
+    const { body } = await pages.api.get('partner-a.admin', '/v1/cases?type=partner-unlink');
+    const { text } = await (await pages.signedIn('partner-a.admin')).get(`/cases/${body.items[0]!.id}`).expect(200);
+    expect(text).toMatch(/Found out since<\/h3>\s*<dl class="facts">\s*<dt>Pre-reviewer<\/dt><dd[^>]*>[^<]+ · [^<]+@/);
+  });
+
+  it('shows a message that was not needed any more as such, and to operations not at all', async () => {
+    const { body } = await pages.api.get('partner-a.admin', '/v1/cases?type=partner-unlink');
+    const { db } = pages.api.world;
+    const case_id = body.items[0]!.id;
+    const notice = await db('notices').where({ case_id, template: 'task-opened' }).first<{ id: string }>('id');
+    const row = { id: randomUUID(), notice_id: notice.id, case_id, person_id: 'vendor.pre-reviewer', channel: 'email' };
+    await db('deliveries').insert({ ...row, status: 'unneeded', next_attempt_at: new Date() });
+    for (const [language, words] of [
+      ['en-US', 'mail Not needed any more'],
+      ['zh-CN', '邮件 不再需要'],
+    ] as const) {
+      const { text } = await (await pages.signedIn('partner-a.admin', language)).get(`/cases/${case_id}`);
+      expect(text).toContain(`<span class="badge ">${words}</span>`);
+    }
+    expect((await (await pages.signedIn('vendor.operator')).get('/operations')).text).not.toContain(case_id);
   });
 
   it('shows the customer in full only for a reason, which stays on the record', async () => {

@@ -1,4 +1,5 @@
 import { completeForm } from '../../workflows/processes/opportunity-forms';
+import { eventually } from '../../support/engine-world';
 import { hiddenIn, MAIN, opportunitySteps } from './opportunity-steps';
 import { pagesWorld, type PagesWorld } from './pages-world';
 
@@ -102,6 +103,39 @@ describe('the list', () => {
     const task = await tab.get(`/tasks/${id}`).expect(200);
     expect(task.text).toContain('This task is answered by:');
     expect(task.text).toContain(`href="${page}/actions/progress"`);
+  });
+});
+
+describe('what is known of an opportunity', () => {
+  it('is said in the inbox in one line: its title, whose customer it is, masked, and what it is worth', async () => {
+    await steps.inReview(completeForm({ title: 'Told in the inbox' }));
+    for (const [language, customer] of [
+      ['en-US', 'Customer company: 青***'],
+      ['zh-CN', '客户企业名称：青***'],
+    ] as const) {
+      const { text } = await (await pages.signedIn('vendor.psm', language)).get('/inbox').expect(200);
+      expect(text).toContain(`<strong>Told in the inbox</strong> · ${customer} · ¥2,000,000.00</p>`);
+      expect(text).not.toContain('青禾仓储有限公司');
+    }
+  });
+
+  it('is told to the vendor with what was found out since, on the page of the case and before the decision', async () => {
+    const page = await steps.inVerification(completeForm({ title: 'Known to the vendor' }));
+    const { id } = await steps.taskOf(page, 'verification');
+    await eventually('the CRM to have answered', async () => (await steps.data(page))['customerPsm']);
+    const found = (html: string): string =>
+      /(?:Found out since|提交后确认的信息)<\/h[23]>\s*<dl[\s\S]*?<\/dl>/.exec(html)?.[0].replace(/<[^>]+>/g, ' ') ??
+      '';
+    const english = await pages.signedIn('vendor.bd');
+    for (const address of [page, `/tasks/${id}`])
+      expect(found((await english.get(address).expect(200)).text)).toMatch(
+        /Is a customer of the vendor already\s+no\s+Partner sales manager of the customer\s+Mingzhe Sun/,
+      );
+    const chinese = await (await pages.signedIn('vendor.bd', 'zh-CN')).get(page).expect(200);
+    expect(found(chinese.text)).toMatch(/已是云服务商的客户\s+否\s+客户所属伙伴销售经理\s+孙明哲/);
+    const partner = await (await pages.signedIn(MAIN)).get(page).expect(200);
+    expect(partner.text).toContain('Known to the vendor');
+    expect(partner.text).not.toMatch(/Found out since|Partner sales manager of the customer/);
   });
 });
 

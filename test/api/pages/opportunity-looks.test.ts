@@ -48,10 +48,15 @@ beforeAll(async () => {
   const { id } = await steps.taskOf(rivals[1]!, 'verification');
   addresses = {
     [MAIN]: [
-      ...['/opportunities', '/opportunities?type=vendor-opportunity', '/opportunities?text=nothing-like-this'],
+      ...[
+        '/inbox',
+        '/opportunities',
+        '/opportunities?type=vendor-opportunity',
+        '/opportunities?text=nothing-like-this',
+      ],
       ...['/start/partner-opportunity', draft, rejected, live, `${live}/actions/progress`, shared, `${live}/reveal`],
     ],
-    'vendor.bd': ['/opportunities', '/start/vendor-opportunity', rivals[1]!, `/tasks/${id}`, live],
+    'vendor.bd': ['/inbox', '/opportunities', '/start/vendor-opportunity', rivals[1]!, `/tasks/${id}`, live],
     'software-partner.main-account': ['/opportunities'],
     'partner-a.admin': ['/opportunities'],
   };

@@ -87,6 +87,7 @@ export function opportunitySteps({ api }: PagesWorld) {
     shared: (partnerId = 'partner-a') => open('vendor.bd', 'vendor-opportunity', vendorForm(partnerId)),
     form: async (page: string): Promise<FormValues> =>
       (await api.world.caseRow(page.slice('/cases/'.length)))['form'] as FormValues,
+    data: async (page: string): Promise<FormValues> => (await api.world.caseRow(page.slice('/cases/'.length))).data,
     actions: async (page: string): Promise<string[]> => {
       const { body } = await api.get('vendor.operator', `${apiPath(page)}/timeline`);
       return body.items.map(({ action }) => action);
