@@ -1,14 +1,11 @@
-import { engineWorld, type EngineWorld, partnerAdmin, vendor } from '../../support/engine-world';
+import { partnerAdmin, vendor } from '../../support/engine-world';
+import { testWorld } from '../../support/test-world';
 
 const partner = partnerAdmin();
 const manager = vendor('ecosystem-manager');
 const done = { status: 'done' };
 
-let world: EngineWorld;
-beforeAll(async () => {
-  world = await engineWorld();
-});
-afterAll(() => world.close());
+const world = testWorld();
 
 const open = async (): Promise<string> => (await world.open('diary', partner, { title: '第一年' })).caseId;
 

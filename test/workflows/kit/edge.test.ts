@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { Command } from '../../../db/commands';
-import { engineWorld, type EngineWorld, eventually, partnerAdmin, vendor } from '../../support/engine-world';
+import { eventually, partnerAdmin, vendor } from '../../support/engine-world';
+import { testWorld } from '../../support/test-world';
 
 const manager = vendor('ecosystem-manager');
 const partner = partnerAdmin();
@@ -9,11 +10,7 @@ const partner = partnerAdmin();
 const moment = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 describe('the last instant of a deadline', () => {
-  let world: EngineWorld;
-  beforeAll(async () => {
-    world = await engineWorld();
-  });
-  afterAll(() => world.close());
+  const world = testWorld();
 
   async function openMany(name: string, count: number): Promise<{ ids: string[]; dueAt: Date }> {
     const opened = await Promise.all(

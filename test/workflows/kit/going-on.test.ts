@@ -1,16 +1,13 @@
 import { readCommand } from '../../../db/commands';
 import { chainEnd, verifyChain } from '../../../db/timeline';
-import { engineWorld, type EngineWorld, eventually, partnerAdmin, type TaskRow } from '../../support/engine-world';
+import { type EngineWorld, eventually, partnerAdmin, type TaskRow } from '../../support/engine-world';
+import { testWorld } from '../../support/test-world';
 
 const DAY = 86_400_000;
 const partner = partnerAdmin();
 const done = { status: 'done' };
 
-let world: EngineWorld;
-beforeAll(async () => {
-  world = await engineWorld({ relay: false });
-});
-afterAll(() => world.close(), 180_000);
+const world = testWorld({ relay: false });
 
 const open = async (): Promise<string> => (await world.open('diary', partner, { title: '第一年' })).caseId;
 const write = (caseId: string, text: string): ReturnType<EngineWorld['act']> =>

@@ -1,5 +1,6 @@
 import type { Delivery } from '../../../worker/engine';
-import { engineWorld, type EngineWorld, eventually, partnerAdmin, person, vendor } from '../../support/engine-world';
+import { eventually, partnerAdmin, person, vendor } from '../../support/engine-world';
+import { testWorld } from '../../support/test-world';
 
 const manager = vendor('ecosystem-manager');
 const colleague = { ...manager, personId: 'vendor.second-manager' };
@@ -8,12 +9,8 @@ const done = { status: 'done' };
 const refused = (code: string, detail: object = {}): object => ({ status: 'refused', refusal: { code, detail } });
 
 describe('who may do what to a case, and who comes first', () => {
-  let world: EngineWorld;
+  const world = testWorld();
   let count = 0;
-  beforeAll(async () => {
-    world = await engineWorld();
-  });
-  afterAll(() => world.close());
 
   const opened = async (): Promise<string> => {
     const { caseId, delivery } = await world.open('trial', partner, { subject: `race-${(count += 1)}` });

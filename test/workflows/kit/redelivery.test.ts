@@ -3,18 +3,15 @@ import { WithStartWorkflowOperation } from '@temporalio/client';
 import type { Command } from '../../../db/commands';
 import { openedUpdate } from '../../../workflows/kit/messages';
 import type { Opened } from '../../../workflows/kit/policy';
-import { engineWorld, type EngineWorld, eventually, partnerAdmin, vendor } from '../../support/engine-world';
+import { eventually, partnerAdmin, vendor } from '../../support/engine-world';
+import { testWorld } from '../../support/test-world';
 
 const manager = vendor('ecosystem-manager');
 const partner = partnerAdmin();
 const done = { status: 'done' };
 
 describe('commands that arrive more than once, or not at once', () => {
-  let world: EngineWorld;
-  beforeAll(async () => {
-    world = await engineWorld();
-  });
-  afterAll(() => world.close());
+  const world = testWorld();
 
   const storeOpening = (subject: string, caseId: string = randomUUID()): Promise<Command> =>
     world.store('open', { caseId, workflowId: `${world.taskQueue}:trial/${subject}`, type: 'trial' }, partner, {

@@ -1,13 +1,10 @@
-import { engineWorld, type EngineWorld, eventually, partnerAdmin, vendor } from '../../support/engine-world';
+import { eventually, partnerAdmin, vendor } from '../../support/engine-world';
+import { testWorld } from '../../support/test-world';
 
 const DAY = 86_400_000;
 
 describe('reminders', () => {
-  let world: EngineWorld;
-  beforeAll(async () => {
-    world = await engineWorld();
-  });
-  afterAll(() => world.close());
+  const world = testWorld();
 
   const opened = async (subject: string): Promise<{ caseId: string; dueAt: number }> => {
     const { caseId } = await world.open('trial', partnerAdmin(), { subject });
