@@ -1,6 +1,6 @@
 import pino from 'pino';
 import request from 'supertest';
-import type { Express } from 'express';
+import type { Server } from 'node:http';
 import type { NotificationPort } from '../../activities/ports';
 import { registryVerificationCode } from '../../activities/ports/registry/verification-code';
 import { createChecks } from '../../activities/checks';
@@ -11,6 +11,7 @@ import type { ApiDeps } from '../../api/deps';
 import { readMailbox } from '../../db/mailbox';
 import { POLICIES } from '../../workflows/registry';
 import { engineWorld, type EngineWorld } from '../support/engine-world';
+import { listen } from '../support/listening';
 
 /** What the API answers, as far as tests look at it; a field that an answer lacks is undefined there. */
 export interface Body {
@@ -69,10 +70,10 @@ export const like = (shape: object): unknown => expect.objectContaining(shape);
 export const including = (items: readonly unknown[]): unknown => expect.arrayContaining([...items]);
 export const containing = (part: string): unknown => expect.stringContaining(part);
 
-/** The API over a real world; nothing listens, requests are handed in. */
+/** The API over a real world. */
 export interface ApiWorld {
   readonly world: EngineWorld;
-  readonly app: Express;
+  readonly server: Server;
   readonly deps: ApiDeps;
   token(persona: string): Promise<string>;
   get(persona: string, path: string): Sent;
@@ -118,7 +119,7 @@ export async function apiWorld(changes: Partial<ApiDeps> = {}): Promise<ApiWorld
     rateLimit: { points: 10_000, seconds: 1 },
     ...changes,
   };
-  const app = createApp(deps);
+  const { server, stop } = await listen(createApp(deps));
   const tokens = new Map<string, string>();
   const token = async (persona: string): Promise<string> => {
     const known = tokens.get(persona) ?? (await deps.auth.issue!(persona));
@@ -126,19 +127,22 @@ export async function apiWorld(changes: Partial<ApiDeps> = {}): Promise<ApiWorld
     tokens.set(persona, known);
     return known;
   };
-  const people = (await request(app).get('/dev/personas')).body as { id: string }[];
+  const people = (await request(server).get('/dev/personas')).body as { id: string }[];
   await Promise.all(people.map(({ id }) => token(id)));
   const signed = (persona: string, test: request.Test): Sent =>
     test.set('Authorization', `Bearer ${tokens.get(persona) ?? 'nobody'}`).set('Accept-Language', 'en-US');
   return {
     world,
-    app,
+    server,
     deps,
     token,
     lastCode: () => /\d{6}/.exec(texts.at(-1) ?? '')?.[0] ?? '',
-    get: (persona, path) => signed(persona, request(app).get(path)),
-    post: (persona, path, body = {}) => signed(persona, request(app).post(path).send(body)),
-    put: (persona, path, body = {}) => signed(persona, request(app).put(path).send(body)),
-    close: () => world.close(),
+    get: (persona, path) => signed(persona, request(server).get(path)),
+    post: (persona, path, body = {}) => signed(persona, request(server).post(path).send(body)),
+    put: (persona, path, body = {}) => signed(persona, request(server).put(path).send(body)),
+    close: () => {
+      stop();
+      return world.close();
+    },
   };
 }

@@ -1,4 +1,3 @@
-import type { Express } from 'express';
 import pino from 'pino';
 import request from 'supertest';
 import { createPendingCheck } from '../../activities/checks';
@@ -9,12 +8,12 @@ import { type CaughtMail, startMailCatcher } from '../../dev/mail-catcher';
 import { type CaughtSms, startSmsCatcher } from '../../dev/sms-catcher';
 import { type Notices, startNotices } from '../../worker/notices';
 import { everythingKept } from '../support/outbox';
+import { listen } from '../support/listening';
 import { apiWorld, type ApiWorld, withoutCooldown } from './api-world';
 
 /** Everything that an installation lets out or keeps, so that one can look for what must not be there. */
 export interface CanaryWorld {
   readonly api: ApiWorld;
-  readonly app: Express;
   readonly notices: Notices;
   readonly mails: CaughtMail[];
   readonly texts: CaughtSms[];
@@ -46,14 +45,15 @@ export async function canaryWorld(): Promise<CanaryWorld> {
   const secret = 'a secret of the tests, long enough to sign cookies';
   const pendingCheck = createPendingCheck({ db, ports });
   const cooperationCheck = (): Promise<[]> => Promise.resolve([]);
-  const app = createApp(
-    deps,
-    createPages({ api: deps, secret, secure: false, consentLogin: false, pendingCheck, cooperationCheck }),
+  const { server, stop } = await listen(
+    createApp(
+      deps,
+      createPages({ api: deps, secret, secure: false, consentLogin: false, pendingCheck, cooperationCheck }),
+    ),
   );
   const notices = startNotices({ db, ports, publicUrl: 'https://assent.example', log: logger });
   return {
     api,
-    app,
     notices,
     mails,
     texts,
@@ -61,10 +61,10 @@ export async function canaryWorld(): Promise<CanaryWorld> {
     answers,
     browser: () =>
       request
-        .agent(app)
+        .agent(server)
         .set({ 'Accept-Language': 'en-US', Accept: 'text/html' })
         .on('response', (answer: request.Response) => void answers.push(answer)),
-    metrics: async () => (await request(app).get('/metrics')).text,
+    metrics: async () => (await request(server).get('/metrics')).text,
     tables: () => everythingKept(db),
     shown: async () => {
       const runs = await api.world.histories();
@@ -77,6 +77,7 @@ export async function canaryWorld(): Promise<CanaryWorld> {
     },
     histories: async () => (await api.world.histories()).map(({ history }) => textOf(history)).join('\n'),
     close: async () => {
+      stop();
       await notices.stop();
       await api.close();
       await Promise.all([mail.stop(), sms.stop()]);

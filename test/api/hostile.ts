@@ -16,7 +16,7 @@ export async function sendText(
   type = 'application/json',
 ): Promise<Reply> {
   const token = await api.token(persona);
-  const sent = request(api.app).post(path).set('Authorization', `Bearer ${token}`).set('Content-Type', type);
+  const sent = request(api.server).post(path).set('Authorization', `Bearer ${token}`).set('Content-Type', type);
   return await sent.send(text);
 }
 

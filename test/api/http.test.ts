@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 
-const anonymous = () => request(api.app);
+const anonymous = () => request(api.server);
 const body = async (
   test: PromiseLike<request.Response | Reply>,
 ): Promise<{ status: number; type: string; body: Record<string, unknown> }> => {

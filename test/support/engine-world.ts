@@ -254,7 +254,7 @@ export async function engineWorld(
     async close() {
       await relay?.stop();
       await stopWorker();
-      await replay(temporal.workflowBundle, await world.histories());
+      await replay(await world.histories());
       await native.close();
       await connection.close();
       await db.destroy();

@@ -2,11 +2,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { type Client, isGrpcServiceError } from '@temporalio/client';
 import { historyFromJSON } from '@temporalio/common/lib/proto-utils';
-import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import { DefaultLogger, Runtime } from '@temporalio/worker';
+import { type History, replayAt } from './replayer';
+import { rig } from './rig';
 
 Runtime.install({ logger: new DefaultLogger('ERROR') });
-
-type History = Awaited<ReturnType<ReturnType<Client['workflow']['getHandle']>['fetchHistory']>>;
 
 /** One run of a workflow as Temporal remembers it. */
 export interface RecordedRun {
@@ -36,29 +36,32 @@ async function historyUnlessDeleted(client: Client, workflowId: string, runId: s
   }
 }
 
+/** How many histories are fetched at once. */
+const AT_ONCE = 8;
+
 /** The histories of all runs of a task queue that are still there, also of those that opened no case. */
 export async function historiesOf(client: Client, taskQueue: string): Promise<RecordedRun[]> {
+  const left: Pick<RecordedRun, 'workflowId' | 'runId' | 'type'>[] = [];
+  for await (const { workflowId, runId, type } of client.workflow.list({ query: `TaskQueue = '${taskQueue}'` }))
+    left.push({ workflowId, runId, type });
   const runs: RecordedRun[] = [];
-  for await (const { workflowId, runId, type } of client.workflow.list({ query: `TaskQueue = '${taskQueue}'` })) {
-    const history = await historyUnlessDeleted(client, workflowId, runId);
-    if (history !== undefined) runs.push({ workflowId, runId, type, history });
-  }
+  const fetchOthers = async (): Promise<void> => {
+    for (let run = left.pop(); run !== undefined; run = left.pop()) {
+      const history = await historyUnlessDeleted(client, run.workflowId, run.runId);
+      if (history !== undefined) runs.push({ ...run, history });
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, fetchOthers));
   return runs;
 }
 
-/** Runs the workflows again on their histories; throws at the first that takes another way than it took. */
-export async function replay(
-  workflowBundle: { codePath: string },
-  runs: readonly Pick<RecordedRun, 'workflowId' | 'history'>[],
-): Promise<number> {
-  let replayed = 0;
-  // In a thread of its own: what a replay hooks into promises would stay, and slow down everything that this process does later.
-  const options = { workflowBundle, debugMode: false, workflowThreadPoolSize: 1 };
-  for await (const { workflowId, error } of Worker.runReplayHistories(options, runs)) {
-    if (error !== undefined) throw new Error(`${workflowId} does not replay`, { cause: error });
-    replayed += 1;
+/** Runs the workflows again on their histories; throws when one of them takes another way than it took. */
+export async function replay(runs: readonly Pick<RecordedRun, 'workflowId' | 'history'>[]): Promise<number> {
+  for (const { workflowId, history } of runs) {
+    const error = await replayAt(rig().replayer, history);
+    if (error !== '') throw new Error(`${workflowId} does not replay: ${error}`);
   }
-  return replayed;
+  return runs.length;
 }
 
 /** Where the recorded histories lie: every later release must be able to go on from them. */

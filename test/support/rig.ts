@@ -1,8 +1,9 @@
-/** What the global setup hands to the test files: a PostgreSQL with the database `template`, a Temporal, and the path of the workflow bundle. */
+/** What the global setup hands to the test files: a PostgreSQL with the database `template`, a Temporal, the path of the workflow bundle, and where histories are replayed. */
 export interface Rig {
   databaseUrl: string;
   temporalAddress: string;
   workflowBundle: string;
+  replayer: string;
 }
 
 /** The only namespace of the tests' Temporal. */

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -9,6 +8,7 @@ import { bundleOptions } from '../../worker/bundle';
 import { startPostgres } from '../../dev/postgres';
 import { findTemporal } from '../../dev/temporal-binary';
 import { startTemporal } from '../../dev/temporal-server';
+import { startReplayer } from './replayer';
 import { type Rig, testNamespace } from './rig';
 
 /** Starts PostgreSQL with a migrated template database, Temporal with time skipping, and bundles the workflows: once for all test files. */
@@ -33,10 +33,14 @@ export async function startServers(say: (line: string) => void): Promise<{ rig: 
       promptDeletion: true,
     });
     stops.push(() => temporal.stop());
+    const workflowBundle = await bundleWorkflows(path.join(directory, 'workflows.js'));
+    const replayer = await startReplayer(workflowBundle);
+    stops.push(() => replayer.stop());
     const rig = {
       databaseUrl: postgres.url,
       temporalAddress: temporal.address,
-      workflowBundle: await bundleWorkflows(path.join(directory, 'workflows.js')),
+      workflowBundle,
+      replayer: replayer.url,
     };
     return { rig, stop };
   } catch (error) {
@@ -60,7 +64,6 @@ async function makeTemplate(url: string): Promise<void> {
 
 async function bundleWorkflows(file: string): Promise<string> {
   const workflowsPath = path.join(__dirname, 'workflows.ts');
-  if (!existsSync(workflowsPath)) return '';
   const { code } = await bundleWorkflowCode({
     workflowsPath,
     ...bundleOptions(workflowsPath),

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { rig, testNamespace } from './rig';
 
 /** Where a test file finds Temporal. */
@@ -15,10 +14,11 @@ export interface TestTemporal {
 
 /** The shared server with a task queue of its own and the workflows bundled once for the whole run. */
 export function testTemporal(): TestTemporal {
-  const { workflowBundle } = rig();
-  if (!existsSync(workflowBundle))
-    throw new Error('There is no workflow bundle, because workflows/index.ts is missing.');
-  return { ...temporalServer(), taskQueue: `test-${randomUUID()}`, workflowBundle: { codePath: workflowBundle } };
+  return {
+    ...temporalServer(),
+    taskQueue: `test-${randomUUID()}`,
+    workflowBundle: { codePath: rig().workflowBundle },
+  };
 }
 
 /** Address and namespace of the shared server, for tests that bring workflows of their own. */

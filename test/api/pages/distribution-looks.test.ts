@@ -3,7 +3,7 @@ import { launchBrowser } from '../../support/chromium';
 import { opened } from '../../workflows/processes/common-requests';
 import { SYSTEM } from '../../../workflows/kit/roles';
 import { type DistributionWorld, distributionWorld } from './distribution-world';
-import { flawsIn, overflowOf, served, violationsOf } from './looking';
+import { flawsIn, overflowOf, violationsOf } from './looking';
 
 // Twenty pages, each drawn and judged.
 const PATIENCE_MS = 180_000;
@@ -11,7 +11,6 @@ const PATIENCE_MS = 180_000;
 let world: DistributionWorld;
 let chromium: Chromium;
 let base: string;
-let stop: () => void;
 /** Who looks at which address, by what it shows; nobody is signed in where no person is named. */
 let looks: Record<string, { by?: string; at: string }>;
 
@@ -24,7 +23,7 @@ const LONG = {
 beforeAll(async () => {
   world = await distributionWorld();
   chromium = await launchBrowser();
-  ({ base, stop } = await served(world.pages));
+  ({ base } = world.pages);
   const { requests } = world;
   const master = await world.company('master-distributor', LONG);
   const bare = await world.company('master-distributor');
@@ -74,7 +73,6 @@ beforeAll(async () => {
   };
 });
 afterAll(async () => {
-  stop();
   await chromium.close();
   await world.close();
 });

@@ -1,7 +1,6 @@
 import type { Browser as Chromium, Page } from 'playwright-core';
 import { launchBrowser } from '../../support/chromium';
 import { completeForm } from '../../workflows/processes/opportunity-forms';
-import { served } from './looking';
 import { hiddenIn, MAIN, opportunitySteps, postedForm, sendEdit } from './opportunity-steps';
 import { pagesWorld, type PagesWorld } from './pages-world';
 
@@ -9,16 +8,14 @@ let pages: PagesWorld;
 let steps: ReturnType<typeof opportunitySteps>;
 let chromium: Chromium;
 let base: string;
-let stop: () => void;
 
 beforeAll(async () => {
   pages = await pagesWorld();
   steps = opportunitySteps(pages);
   chromium = await launchBrowser();
-  ({ base, stop } = await served(pages));
+  ({ base } = pages);
 });
 afterAll(async () => {
-  stop();
   await chromium.close();
   await pages.close();
 });

@@ -1,17 +1,7 @@
-import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
 import type { Page } from 'playwright-core';
-import type { PagesWorld } from './pages-world';
 
 const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
-
-/** Serves the pages to a real browser. */
-export async function served({ app }: PagesWorld): Promise<{ base: string; stop: () => void }> {
-  const server = app.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return { base: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, stop: () => server.close() };
-}
 
 /** What keeps some people from using a page. */
 export async function violationsOf(page: Page): Promise<string[]> {

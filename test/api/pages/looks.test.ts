@@ -1,6 +1,6 @@
 import type { Browser as Chromium } from 'playwright-core';
 import { launchBrowser } from '../../support/chromium';
-import { flawsIn, overflowOf, served, violationsOf } from './looking';
+import { flawsIn, overflowOf, violationsOf } from './looking';
 import { pagesWorld, type PagesWorld } from './pages-world';
 
 let pages: PagesWorld;
@@ -8,7 +8,6 @@ let chromium: Chromium;
 let base: string;
 let addresses: string[];
 let link: string;
-let stop: () => void;
 
 // The longest names that the registry takes.
 const LONG_ZH = `${'中国西部高新技术产业开发区'.repeat(9)}有限责任公司`;
@@ -17,7 +16,7 @@ const LONG_EN = `${'Western China High-Technology Development '.repeat(2)}and Ma
 beforeAll(async () => {
   pages = await pagesWorld();
   chromium = await launchBrowser();
-  ({ base, stop } = await served(pages));
+  ({ base } = pages);
   const asked = await pages.asked('customer-1');
   const { body } = await pages.api.get('partner-a.admin', '/v1/cases');
   expect(body.items).toHaveLength(1);
@@ -44,7 +43,6 @@ beforeAll(async () => {
   ];
 });
 afterAll(async () => {
-  stop();
   await chromium.close();
   await pages.close();
 });

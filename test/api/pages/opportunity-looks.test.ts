@@ -1,7 +1,7 @@
 import type { Browser as Chromium, Page } from 'playwright-core';
 import { launchBrowser } from '../../support/chromium';
 import { completeForm } from '../../workflows/processes/opportunity-forms';
-import { flawsIn, overflowOf, served, violationsOf } from './looking';
+import { flawsIn, overflowOf, violationsOf } from './looking';
 import { MAIN, opportunitySteps } from './opportunity-steps';
 import { pagesWorld, type PagesWorld } from './pages-world';
 
@@ -11,7 +11,6 @@ const WIDTHS = [390, 1280].flatMap((width) => PERSONAS.map((persona) => [width, 
 let pages: PagesWorld;
 let chromium: Chromium;
 let base: string;
-let stop: () => void;
 let addresses: Readonly<Record<string, readonly string[]>>;
 
 // The longest names and texts that forms and registry take.
@@ -28,7 +27,7 @@ const CONTACT = {
 beforeAll(async () => {
   pages = await pagesWorld();
   chromium = await launchBrowser();
-  ({ base, stop } = await served(pages));
+  ({ base } = pages);
   const steps = opportunitySteps(pages);
   const long = completeForm({
     ...{ title: LONG, customerName: LONG, offering: LONG, contacts: [CONTACT, { ...CONTACT, phone: '19900005678' }] },
@@ -62,7 +61,6 @@ beforeAll(async () => {
   };
 });
 afterAll(async () => {
-  stop();
   await chromium.close();
   await pages.close();
 });

@@ -1,10 +1,10 @@
-import type { Express } from 'express';
 import request from 'supertest';
 import { createPendingCheck } from '../../../activities/checks';
 import { checkCooperation } from '../../../activities/distribution-checks';
 import { createApp } from '../../../api/app';
 import { createPages } from '../../../api/pages';
 import { issueToken } from '../../../db/consent-tokens';
+import { listen } from '../../support/listening';
 import { apiWorld, type ApiWorld, withoutCooldown } from '../api-world';
 
 /** A browser with its own cookies. */
@@ -13,7 +13,8 @@ export type Browser = ReturnType<typeof request.agent>;
 /** The pages over a real world. */
 export interface PagesWorld {
   readonly api: ApiWorld;
-  readonly app: Express;
+  /** Where a real browser finds the pages. */
+  readonly base: string;
   browser(language?: 'zh-CN' | 'en-US'): Browser;
   signedIn(persona: string, language?: 'zh-CN' | 'en-US'): Promise<Browser>;
   /** Asks a customer of partner-a to switch and answers his link. */
@@ -41,11 +42,12 @@ export async function pagesWorld({ consentLogin = false } = {}): Promise<PagesWo
       cooperationCheck: (pair) => checkCooperation({ ports }, pair),
     }),
   );
+  const { server, base, stop } = await listen(app);
   const browser = (language = 'en-US'): Browser =>
-    request.agent(app).set('Accept-Language', language).set('Accept', 'text/html');
+    request.agent(server).set('Accept-Language', language).set('Accept', 'text/html');
   return {
     api,
-    app,
+    base,
     browser,
     signedIn: async (persona, language) => {
       const tab = browser(language);
@@ -66,7 +68,10 @@ export async function pagesWorld({ consentLogin = false } = {}): Promise<PagesWo
     },
     caseVersion: async (caseId) =>
       (await db('cases').where({ id: caseId }).first<{ version: number }>('version')).version,
-    close: () => api.close(),
+    close: () => {
+      stop();
+      return api.close();
+    },
   };
 }
 

@@ -1,0 +1,70 @@
+import type { IncomingMessage } from 'node:http';
+import { temporal } from '@temporalio/proto';
+import { DefaultLogger, makeTelemetryFilterString, type ReplayHistoriesIterable, Runtime, Worker } from '@temporalio/worker';
+import { listen } from './listening';
+
+const { History } = temporal.api.history.v1;
+export type History = temporal.api.history.v1.IHistory;
+
+/** Where histories are replayed; they are handed over by HTTP. */
+export interface Replayer {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/** Starts the one replayer of all test files: starting one takes much longer than a replay, and what it hooks into promises stays with its process. */
+export async function startReplayer(codePath: string): Promise<Replayer> {
+  const logging = { filter: makeTelemetryFilterString({ core: 'ERROR' }) };
+  Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions: { logging } });
+  const waiting: { workflowId: string; history: History }[] = [];
+  const answers = new Map<string, (error: string) => void>();
+  let count = 0;
+  let stopped = false;
+  let stir: () => void = () => undefined;
+
+  async function* histories(): ReplayHistoriesIterable {
+    while (!stopped) {
+      const next = waiting.shift();
+      if (next !== undefined) yield next;
+      else await new Promise<void>((resolve) => (stir = resolve));
+    }
+  }
+
+  const running = (async () => {
+    const options = { workflowBundle: { codePath }, debugMode: false, workflowThreadPoolSize: 1 };
+    for await (const { workflowId, error } of Worker.runReplayHistories(options, histories())) {
+      answers.get(workflowId)?.(error === undefined ? '' : (error.stack ?? error.message));
+      answers.delete(workflowId);
+    }
+  })();
+
+  const { base, stop } = await listen((request, response) => {
+    void bytesOf(request).then((bytes) => {
+      const workflowId = String((count += 1));
+      answers.set(workflowId, (error) => response.end(error));
+      waiting.push({ workflowId, history: History.decode(bytes) });
+      stir();
+    });
+  });
+  return {
+    url: base,
+    async stop() {
+      stop();
+      stopped = true;
+      stir();
+      await running;
+    },
+  };
+}
+
+async function bytesOf(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
+}
+
+/** Has a history replayed; answers why it takes another way than it took, or nothing. */
+export async function replayAt(url: string, history: History): Promise<string> {
+  const body = Buffer.from(History.encode(history).finish());
+  return (await fetch(url, { method: 'POST', body })).text();
+}
