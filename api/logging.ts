@@ -3,11 +3,14 @@ import type { Logger } from 'pino';
 import { pinoHttp } from 'pino-http';
 import { requestIdOf } from './request-id';
 
-// What follows these is a secret (the token of a link) or may be personal (a search text, whatever is no id); none belongs in a log.
-const safePath = (url: string): string =>
+/** The token of a link: what follows these words, however they are written, and whatever is as long anywhere else. */
+const TOKEN = /(?<=\/(?:consent|invitations)\/)[^/]+|[\w-]{43,}/gi;
+
+/** The path of a request without what is a secret (the token of a link) or may be personal (a search text, whatever is no id). */
+export const safePath = (url: string): string =>
   url
     .split('?')[0]!
-    .replace(/^\/(consent|invitations)\/[^/]+/, '/$1/-')
+    .replace(TOKEN, '-')
     .replace(/\/[^/]*[^\w./-][^/]*/g, '/-')
     .slice(0, 256);
 

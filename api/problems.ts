@@ -5,6 +5,7 @@ import type { Blocker, Refusal } from '../workflows/kit/refusals';
 import { IdempotencyKeyReused } from '../db/commands';
 import { faultForLog } from '../worker/fault-log';
 import { localeOf } from './locale';
+import { safePath } from './logging';
 import { omit } from './omit';
 import { requestIdOf } from './request-id';
 import { PROBLEMS, type ProblemKind, type ProblemSlug } from './problem-catalogue';
@@ -113,8 +114,6 @@ export function problemHandler(logger: Logger): ErrorRequestHandler {
     const locale = localeOf(request);
     response.status(problem.status).vary('Accept-Language').set('Content-Language', locale);
     response.type('application/problem+json');
-    response.send(
-      JSON.stringify(problemBody(problem, { locale, instance: request.originalUrl.split('?')[0]!, requestId })),
-    );
+    response.send(JSON.stringify(problemBody(problem, { locale, instance: safePath(request.originalUrl), requestId })));
   };
 }

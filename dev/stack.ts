@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { DefaultLogger, Runtime } from '@temporalio/worker';
+import { Runtime } from '@temporalio/worker';
 import pino from 'pino';
 import { publicUrl, serve } from '../api/compose';
 import { readMailbox } from '../db/mailbox';
 import type { Db } from '../db/knex';
 import { type Config, readConfig } from '../worker/config';
+import { engineLog } from '../worker/engine-log';
 import { startWorkerParts } from '../worker/parts';
 import { portsOf } from '../worker/ports';
 import { requireDatabase } from '../worker/start';
@@ -91,7 +92,7 @@ async function startServices(
   stops: Stops,
 ): Promise<{ url: string; failed: Promise<never> }> {
   const log = pino({ name: 'assent', level: config.LOG_LEVEL });
-  Runtime.install({ logger: new DefaultLogger('WARN'), shutdownSignals: [] });
+  Runtime.install({ logger: engineLog(log), shutdownSignals: [] });
   const { client, close } = await connectClient(at);
   stops.push(close);
   const connection = await connectWorker(at);

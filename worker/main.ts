@@ -1,6 +1,7 @@
-import { DefaultLogger, Runtime } from '@temporalio/worker';
+import { Runtime } from '@temporalio/worker';
 import pino from 'pino';
 import { readConfig } from './config';
+import { engineLog } from './engine-log';
 import { startWorkerParts } from './parts';
 import { portsOf } from './ports';
 import { interrupted, openServiceDatabase, run } from './start';
@@ -11,7 +12,7 @@ async function main(): Promise<void> {
   const stop = interrupted();
   const config = readConfig(process.env, 'worker');
   const log = pino({ name: 'assent-worker', level: config.LOG_LEVEL });
-  Runtime.install({ logger: new DefaultLogger('WARN'), shutdownSignals: [] });
+  Runtime.install({ logger: engineLog(log), shutdownSignals: [] });
   const at = { address: config.TEMPORAL_ADDRESS, namespace: config.TEMPORAL_NAMESPACE };
   const db = await openServiceDatabase(config, { name: 'worker' });
   const { client, close } = await connectClient(at);

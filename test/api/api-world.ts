@@ -93,8 +93,11 @@ export async function withoutCooldown(api: ApiWorld): Promise<void> {
 }
 
 /** Makes the API over an engine, a database and an outside world of its own. */
-export async function apiWorld(changes: Partial<ApiDeps> = {}): Promise<ApiWorld> {
-  const world = await engineWorld();
+export async function apiWorld(
+  changes: Partial<ApiDeps> = {},
+  options: Parameters<typeof engineWorld>[0] = {},
+): Promise<ApiWorld> {
+  const world = await engineWorld(options);
   const { db, ports, engine, taskQueue } = world;
   const texts: string[] = [];
   const telephone: NotificationPort = {

@@ -1,105 +1,24 @@
-import { randomBytes, randomInt } from 'node:crypto';
-import { tokenIn } from '../support/outbox';
-import { TICKS, wrongCode } from './hostile';
+import { CUSTOMER, CUT, invite, mark, PERSONAL, played, type Secrets } from './canary-stories';
 import { canaryWorld, type CanaryWorld } from './canary-world';
-import { csrfIn } from './pages/pages-world';
-
-const mark = randomBytes(6).toString('hex');
-/** What is a person's own; each is found nowhere else in the world. */
-const PERSONAL = {
-  name: `卡纳里${mark}`,
-  nameEn: `Canary ${mark}`,
-  accountName: `account-${mark}`,
-  email: `bird.${mark}@canary.example`,
-  mobile: `+86 19${String(randomInt(1_000_000_000)).padStart(9, '0')}`,
-  reason: `Because of ${mark}-reason`,
-  agreed: `Gladly, says ${mark}-agreed`,
-  declined: `No, says ${mark}-declined`,
-  searched: `${mark}-searched`,
-};
-const CUSTOMER = 'customer-3';
+import { eventually } from '../support/engine-world';
 
 let world: CanaryWorld;
-/** Tokens of consent links and one-time codes that were sent. */
-const tokens: string[] = [];
-const codes: string[] = [];
+let secrets: Secrets;
 
 beforeAll(async () => {
   world = await canaryWorld();
-  const { name, nameEn, accountName, email, mobile } = PERSONAL;
-  const reach = { name, nameEn, email, mobile };
-  const { api } = world;
-  await api.put('vendor.operator', `/v1/directory/customers/${CUSTOMER}`, { ...reach, accountName }).expect(200);
-  const person = { ...reach, partyId: CUSTOMER, roles: ['customer'] };
-  await api.put('vendor.operator', `/v1/directory/people/${CUSTOMER}`, person).expect(200);
-  await story('reseller', { decision: 'grant', ...TICKS, comment: PERSONAL.agreed }, 'completed');
-  await story('referral', { decision: 'refuse', comment: PERSONAL.declined }, 'rejected');
-  await curiosity();
+  secrets = await played(world);
 });
 afterAll(() => world.close());
-
-/** A request from its opening by mail and consent page to its end; the code is typed wrong once. */
-async function story(toModel: string, decision: object, outcome: string): Promise<void> {
-  const { api, notices, mails, texts } = world;
-  const form = { customerId: CUSTOMER, toModel, reason: PERSONAL.reason, noticeAccepted: true };
-  const { body } = await api.post('partner-a.admin', '/v1/cases', { type: 'relationship-switch', form }).expect(201);
-  await notices.drained();
-  const token = tokenIn(mails.findLast(({ to }) => to === PERSONAL.email)?.text ?? '');
-  expect(token).not.toBe('');
-  tokens.push(token, tokenIn(texts.at(-1)?.text ?? ''));
-  const link = `/consent/${token}`;
-  const tab = world.browser();
-  await tab.get(`${link}?utm=${PERSONAL.searched}`).expect(200);
-  await tab.post(`${link}/code`).type('form').send({}).expect(303);
-  const code = /\d{6}/.exec(texts.at(-1)?.text ?? '')?.[0] ?? '';
-  codes.push(code);
-  const post = (given: string) =>
-    tab
-      .post(`${link}/decision`)
-      .type('form')
-      .send({ ...decision, code: given });
-  await post(wrongCode(code)).expect(422);
-  await post(code).expect(303);
-  expect(await api.world.outcome(body.id)).toBe(outcome);
-  await notices.drained();
-  await tab.get(link).expect(200);
-  await world.browser().get(link).expect(410);
-}
-
-/** What people do beside: searching by name, revealing, mistyping, asking for what is not theirs. */
-async function curiosity(): Promise<void> {
-  const { api } = world;
-  const name = encodeURIComponent(PERSONAL.name);
-  const found = (await api.get('partner-a.admin', `/v1/cases?text=${name}`).expect(200)).body.items;
-  expect(found).toHaveLength(2);
-  const reveal = { fields: ['parties.customer'], reason: PERSONAL.searched };
-  await api.post('partner-a.admin', `/v1/cases/${found[0]!.id}/reveal`, reveal).expect(200);
-  await api.get('customer-1', `/v1/directory/customers/${PERSONAL.nameEn}`).expect(403);
-  await api.get('vendor.operator', `/v1/cases?sort=${PERSONAL.searched}`).expect(422);
-  await api.post('partner-a.admin', '/v1/cases', { type: PERSONAL.email, form: PERSONAL }).expect(422);
-  for (const customerId of [PERSONAL.name, PERSONAL.nameEn, PERSONAL.email, PERSONAL.mobile, 'customer-5']) {
-    const form = { customerId, toModel: 'reseller', reason: PERSONAL.reason, noticeAccepted: true };
-    await api.post('partner-a.admin', '/v1/cases', { type: 'relationship-switch', form }).expect(422);
-  }
-  await api.get('vendor.operator', `/dev/mailbox?to=${encodeURIComponent(PERSONAL.email)}`).expect(200);
-  const tab = world.browser();
-  const { text } = await tab.get('/sign-in');
-  await tab
-    .post('/sign-in')
-    .type('form')
-    .send({ _csrf: csrfIn(text), persona: 'partner-a.admin' });
-  await tab.get(`/cases/${found[0]!.id}`).expect(200);
-  await tab.get(`/cases?text=${name}`).expect(200);
-}
 
 /** Which of some texts occur in another. */
 const in_ = (where: string, what: readonly string[]): string[] => what.filter((text) => where.includes(text));
 /** Six digits by themselves: those of a time or of a hash are no code. */
 const codesIn = (where: string): string[] =>
-  codes.filter((code) => new RegExp(`(?<![\\w.])${code}(?!\\w)`).test(where));
+  secrets.codes.filter((code) => new RegExp(`(?<![\\w.])${code}(?!\\w)`).test(where));
 const personalIn = (where: string): string[] => in_(where, [...Object.values(PERSONAL), mark]);
 
-describe('the name, address, number and words of a customer', () => {
+describe('the name, address, number and words of a person', () => {
   it('stand in no line of the log, of however many requests and messages', () => {
     expect(world.logged.length).toBeGreaterThan(40);
     expect(world.logged.join('')).toContain('notice sent');
@@ -132,18 +51,24 @@ describe('the name, address, number and words of a customer', () => {
   });
 });
 
-describe('the token of a consent link', () => {
+describe('the token of a link', () => {
   it('is kept nowhere: no table, no history, no log, no metric', async () => {
     const [tables, histories, shown] = await Promise.all([world.tables(), world.histories(), world.shown()]);
     // The search finds what is there.
-    expect([personalIn(tables).length, in_(histories, [PERSONAL.reason]).length]).toEqual([10, 1]);
+    expect([personalIn(tables).length, in_(histories, [PERSONAL.reason]).length]).toEqual([12, 1]);
+    const tokens = [...secrets.consents, ...secrets.invitations];
+    expect(tokens).toHaveLength(6);
     expect(tokens.every((token) => token.length === 43)).toBe(true);
-    const written = [...tokens, ...tokens.map((token) => Buffer.from(token).toString('hex'))];
+    const written = [
+      ...tokens.map((token) => token.slice(0, -CUT)),
+      ...tokens.map((token) => Buffer.from(token).toString('hex')),
+    ];
     for (const kept of [tables, histories, shown, world.logged.join(''), await world.metrics()])
       expect(in_(kept, written)).toEqual([]);
   });
 
-  it('stands on no page but in the forms of its own, and in no header but the way back to it', () => {
+  it('to a consent stands on no page but in the forms of its own, and in no header but the way back to it', () => {
+    const tokens = secrets.consents;
     expect(world.answers.length).toBeGreaterThan(12);
     for (const { text, headers, request } of world.answers) {
       const own = tokens.find((token) => new URL(request.url).pathname.startsWith(`/consent/${token}`));
@@ -158,10 +83,39 @@ describe('the token of a consent link', () => {
   });
 });
 
+describe('an invitation', () => {
+  it('names neither its token nor its address in the instance of a problem', () => {
+    const problems = world.answers.filter(({ type }) => type === 'application/problem+json').map(({ text }) => text);
+    expect(problems).toHaveLength(7);
+    const said = problems.join('\n');
+    expect(said).toContain('"instance":"/invitations/-/nowhere"');
+    expect([personalIn(said), in_(said, secrets.invitations)]).toEqual([[], []]);
+  });
+
+  it('leaves its address out of the worker’s log too when a write of it fails', async () => {
+    const { db } = world.api.world;
+    const email = `faulty.${mark}@canary.example`;
+    await db.raw(
+      `alter table cases add constraint as_by_another_fault check (form ->> 'email' is distinct from '${email}')`,
+    );
+    const before = world.logged.length;
+    const said = (): string => world.logged.slice(before).join('');
+    const [{ status }] = await Promise.all([
+      invite(world, email),
+      eventually('the worker to complain', () => Promise.resolve(said().includes('Activity failed'))).finally(() =>
+        db.raw('alter table cases drop constraint as_by_another_fault'),
+      ),
+    ]);
+    expect(status).toBe(201);
+    expect(said()).toContain('as_by_another_fault');
+    expect(personalIn(said())).toEqual([]);
+  });
+});
+
 describe('a one-time code', () => {
   it('is kept nowhere and shown on no page: it goes to the telephone alone', async () => {
-    expect(codes).toHaveLength(2);
-    expect(codesIn(world.texts.map(({ text }) => text).join('\n'))).toEqual(codes);
+    expect(secrets.codes).toHaveLength(2);
+    expect(codesIn(world.texts.map(({ text }) => text).join('\n'))).toEqual(secrets.codes);
     const [tables, histories, shown, metrics] = await Promise.all([
       world.tables(),
       world.histories(),

@@ -7,6 +7,7 @@ import { createPages } from '../../api/pages';
 import { type CaughtMail, startMailCatcher } from '../../dev/mail-catcher';
 import { type CaughtSms, startSmsCatcher } from '../../dev/sms-catcher';
 import { type Notices, startNotices } from '../../worker/notices';
+import { hearEngine } from '../support/engine-log';
 import { everythingKept } from '../support/outbox';
 import { listen } from '../support/listening';
 import { apiWorld, type ApiWorld, withoutCooldown } from './api-world';
@@ -17,7 +18,7 @@ export interface CanaryWorld {
   readonly notices: Notices;
   readonly mails: CaughtMail[];
   readonly texts: CaughtSms[];
-  /** What the API and the sender of messages have logged, at the level debug. */
+  /** What the API and the worker with its sender of messages have logged: at the level debug, Temporal's own words as production keeps them. */
   readonly logged: string[];
   /** Every answer that a browser got. */
   readonly answers: request.Response[];
@@ -37,7 +38,8 @@ export async function canaryWorld(): Promise<CanaryWorld> {
   const logger = pino({ level: 'debug' }, { write: (line: string) => void logged.push(line) });
   const mail = await startMailCatcher({ onMail: (each) => void mails.push(each) });
   const sms = await startSmsCatcher({ onSms: (each) => void texts.push(each) });
-  const api = await apiWorld({ logger });
+  hearEngine((line) => void logged.push(line));
+  const api = await apiWorld({ logger }, { log: logger });
   await withoutCooldown(api);
   const { db, client } = api.world;
   const ports = createRegistryPorts(db, { smtpUrl: mail.url, smsUrl: sms.url, mailFrom: 'Assent <no@assent.example>' });

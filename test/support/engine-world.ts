@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Client, Connection } from '@temporalio/client';
 import { NativeConnection, type Worker } from '@temporalio/worker';
-import pino from 'pino';
+import pino, { type Logger } from 'pino';
 import { createRegistryPorts } from '../../activities/ports/registry';
 import type { Ports } from '../../activities/ports';
 import { type Command, type CommandKind, settleRefused, storeCommand } from '../../db/commands';
@@ -122,7 +122,7 @@ export async function eventually<T>(what: string, ask: () => Promise<T | undefin
 
 /** Makes a world for one test file. */
 export async function engineWorld(
-  options: { relay?: boolean; portsOf?: (db: Db) => Ports } = {},
+  options: { relay?: boolean; portsOf?: (db: Db) => Ports; log?: Logger } = {},
 ): Promise<EngineWorld> {
   const temporal = testTemporal();
   const database = await freshDatabase();
@@ -135,7 +135,9 @@ export async function engineWorld(
   const native = await NativeConnection.connect({ address: temporal.address });
   const engine = createEngine(client, db, temporal.taskQueue);
   const relay: Loop | undefined =
-    options.relay === false ? undefined : startRelay({ db, engine, log: pino({ level: 'silent' }), pollMs: 50 });
+    options.relay === false
+      ? undefined
+      : startRelay({ db, engine, log: options.log ?? pino({ level: 'silent' }), pollMs: 50 });
 
   let worker: Worker | undefined;
   let running: Promise<void> | undefined;

@@ -2,11 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { type Client, isGrpcServiceError } from '@temporalio/client';
 import { historyFromJSON } from '@temporalio/common/lib/proto-utils';
-import { DefaultLogger, Runtime } from '@temporalio/worker';
+import './engine-log';
 import { type History, replayAt } from './replayer';
 import { rig } from './rig';
-
-Runtime.install({ logger: new DefaultLogger('ERROR') });
 
 /** One run of a workflow as Temporal remembers it. */
 export interface RecordedRun {
