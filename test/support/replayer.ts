@@ -1,6 +1,12 @@
 import type { IncomingMessage } from 'node:http';
 import { temporal } from '@temporalio/proto';
-import { DefaultLogger, makeTelemetryFilterString, type ReplayHistoriesIterable, Runtime, Worker } from '@temporalio/worker';
+import {
+  DefaultLogger,
+  makeTelemetryFilterString,
+  type ReplayHistoriesIterable,
+  Runtime,
+  Worker,
+} from '@temporalio/worker';
 import { listen } from './listening';
 
 const { History } = temporal.api.history.v1;
