@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { FormValues } from '../workflows/kit/fields';
 import type { Profile } from '../workflows/kit/policy';
 import type { Actor, PartyRole } from '../workflows/kit/roles';
+import { type CaseFileRow, FILES_OF_CASE } from './case-files';
 import { prepared, type Db, type Tx } from './knex';
 import { isCaseId, isInstantValue, pageOf, positionOf } from './paging';
 import { CASE_COLUMNS, type CaseTask, tasksOf, taskView } from './task-rows';
@@ -38,6 +39,8 @@ export interface CaseRow {
   readonly parties: readonly CaseParty[];
   /** All tasks of a case that was read, only the open ones of a case in a list; in order of opening. */
   readonly tasks: readonly CaseTask[];
+  /** Where its files stand, of a case that was read. */
+  readonly files?: readonly CaseFileRow[];
 }
 
 /** What a list of cases can be narrowed to; instants are ISO. */
@@ -77,7 +80,7 @@ export const readCaseOfTask = (db: Db | Tx, viewer: Viewer, taskId: string): Pro
 
 async function readOne(db: Db | Tx, viewer: Viewer, which: string, id: string): Promise<CaseRow | undefined> {
   const visible = visibleTo(viewer);
-  const sql = `select ${CASE_COLUMNS}, ${PARTIES}, ${tasksOf('true')} as tasks from cases c where ${which} and ${visible.sql}`;
+  const sql = `select ${CASE_COLUMNS}, ${PARTIES}, ${tasksOf('true')} as tasks, ${FILES_OF_CASE} as files from cases c where ${which} and ${visible.sql}`;
   const { rows } = await db
     .raw<{ rows: CaseRow[] }>(sql, [id, ...visible.bindings] as string[])
     .options(prepared(createHash('sha256').update(sql).digest('base64url')));

@@ -1,6 +1,7 @@
 import type { Field, FormValues } from '../workflows/kit/fields';
 import type { Policy } from '../workflows/kit/policy';
 import { policyOf } from '../workflows/registry';
+import { eraseFiles } from './case-files';
 import type { Tx } from './knex';
 
 /** What is left of a command whose case was erased; its answer is made anew from what is left of the case. */
@@ -10,9 +11,9 @@ export const ERASED_BODY = JSON.stringify({ erased: true });
 const CODES_OF_NOTICES = ['state', 'action', 'by', 'problem', 'sentTo'];
 
 const isPersonal = ({ personal, kind, fields = [] }: Field): boolean =>
-  personal === true || kind === 'longText' || fields.some(isPersonal);
+  personal === true || kind === 'longText' || kind === 'file' || fields.some(isPersonal);
 
-/** The names of all values of a process that are personal or written freely, whichever form they came with. */
+/** The names of all values of a process that are personal, written freely or files, whichever form they came with. */
 function erasableNames({ form, facts = [], tasks, actions }: Policy): ReadonlySet<string> {
   const decisions = Object.values(tasks).flatMap((task) => Object.values(task.decisions));
   const forms = [...decisions, ...Object.values(actions)].flatMap((each) => each.form);
@@ -32,7 +33,7 @@ function without(names: ReadonlySet<string>, value: unknown): unknown {
 
 /**
  * Erases what is personal in a case for good, within its last commit: personal fields, and everything people wrote, said with a decision or sent with a
- * command, also where messages have quoted it. Who did what and when stays, and the chain of the record stays valid. The engine's histories are deleted
+ * command, also where messages have quoted it, and the files. Who did what and when stays, and the chain of the record stays valid. The engine's histories are deleted
  * later by the worker.
  */
 export async function eraseCase(tx: Tx, caseId: string, now: Date): Promise<void> {
@@ -58,5 +59,6 @@ export async function eraseCase(tx: Tx, caseId: string, now: Date): Promise<void
   await tx('station_messages')
     .whereIn('key', tx('deliveries').where(ofCase).select(tx.raw('id::text')))
     .delete();
+  await eraseFiles(tx, caseId, now);
   await tx('erasures').insert({ case_id: caseId, at: now }).onConflict().ignore();
 }

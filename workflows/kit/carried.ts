@@ -1,3 +1,4 @@
+import type { CaseFile } from './case-files';
 import type { FormValues } from './fields';
 import type { PartyRole } from './roles';
 import type { Task } from './task';
@@ -27,6 +28,7 @@ export interface Carried {
   /** How many tasks the case has had; their ids count on. */
   readonly taskCount: number;
   readonly taken?: Taken;
+  readonly files?: readonly CaseFile[];
   readonly version: number;
   readonly requestNo: string;
   /** Commands done lately, which a redelivery must not do again. */

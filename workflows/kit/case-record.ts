@@ -1,3 +1,4 @@
+import { CaseFiles, type Refused } from './case-files';
 import type { Carried } from './carried';
 import type { Entry, Judged } from './commit';
 import { Content } from './content';
@@ -13,6 +14,7 @@ import type { Task } from './task';
 /** What a case keeps and tells: everything that its next commit writes. */
 export abstract class CaseRecord {
   readonly tasks: Task[] = [];
+  readonly files: CaseFiles;
   abstract readonly state: string;
 
   protected readonly parties = new Parties();
@@ -27,6 +29,7 @@ export abstract class CaseRecord {
   ) {
     this.content = new Content(carried?.form ?? form, carried?.submitted);
     this.ledger = new Ledger(() => this.header(), this.tasks, carried);
+    this.files = new CaseFiles(this.ledger, carried?.files);
   }
 
   has(role: PartyRole): boolean {
@@ -70,6 +73,11 @@ export abstract class CaseRecord {
   /** Keeps what an action told in the case's log. */
   log(action: string, actor: string, form: FormValues): void {
     this.ledger.pending.log.push({ action, actor, form });
+  }
+
+  /** Accepts all files that nobody has judged yet, or refuses some of them, each for a reason. */
+  judgeFiles(state: 'accepted' | 'refused', refused: readonly Refused[] = []): void {
+    this.files.judge(state, refused);
   }
 
   /** Has the system take an action of another case, once this change is written; one that has closed meanwhile is left alone. */
@@ -184,6 +192,7 @@ export abstract class CaseRecord {
       ...(submitted === undefined ? {} : { submitted }),
       facts: this.known,
       ...this.parties.snapshot(),
+      ...this.files.carried(),
       version: this.version,
       requestNo: this.requestNo ?? fault('a case goes on before it was written'),
       now: this.now(),

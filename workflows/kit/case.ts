@@ -54,7 +54,9 @@ export class Case extends CaseRecord {
       this.goOnFrom(carried);
     } else {
       this.carries(commandId);
-      this.record({ action: 'case.opened', actor: actor.personId, right: actor.proof });
+      const by = { actor: actor.personId, right: actor.proof };
+      this.record({ action: 'case.opened', ...by });
+      this.files.attach(policy.form, start.form, by);
     }
   }
 

@@ -1,3 +1,4 @@
+import type { CaseFile } from './case-files';
 import type { DueRule, ReminderRule } from './deadlines';
 import type { FormValues } from './fields';
 import type { Profile } from './policy';
@@ -104,6 +105,8 @@ export interface Commit {
   readonly form?: FormValues;
   readonly log?: readonly LogEntry[];
   readonly tells?: readonly Tell[];
+  /** Files that were attached or have changed their state. */
+  readonly files?: readonly CaseFile[];
   /** Personal fields and free texts are erased for good; the chain of the record stays valid. */
   readonly erase?: boolean;
 }

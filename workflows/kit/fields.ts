@@ -32,7 +32,7 @@ export interface Field {
   readonly personal?: boolean;
   /** Only these roles see the value; everyone who sees the case when absent. */
   readonly visibleTo?: readonly Role[];
-  /** Least and most: characters of a text, value of a number, items of a list. */
+  /** Least and most: characters of a text, value of a number, items of a list, files. */
   readonly min?: number;
   readonly max?: number;
   readonly pattern?: string;
@@ -46,6 +46,20 @@ export interface Money {
   readonly currency: string;
 }
 
+/** A file that was uploaded before, as it travels in forms; its bytes stay where they are kept. */
+export interface FileRef {
+  readonly id: string;
+  readonly name: string;
+  readonly mediaType: string;
+  /** Bytes. */
+  readonly size: number;
+  /** Of its bytes, in hex. */
+  readonly sha256: string;
+}
+
+/** The most files that one field takes, whatever its own limit. */
+export const MOST_FILES = 10;
+
 type ValueOf<F extends Field> = F['kind'] extends 'tick'
   ? boolean
   : F['kind'] extends 'count' | 'percent'
@@ -54,11 +68,13 @@ type ValueOf<F extends Field> = F['kind'] extends 'tick'
       ? Money
       : F['kind'] extends 'choices'
         ? readonly string[]
-        : F['kind'] extends 'list'
-          ? readonly (F extends { fields: infer Fs extends readonly Field[] } ? FormOf<Fs> : never)[]
-          : F extends { options: readonly { value: infer V }[] }
-            ? V
-            : string;
+        : F['kind'] extends 'file'
+          ? readonly FileRef[]
+          : F['kind'] extends 'list'
+            ? readonly (F extends { fields: infer Fs extends readonly Field[] } ? FormOf<Fs> : never)[]
+            : F extends { options: readonly { value: infer V }[] }
+              ? V
+              : string;
 
 /** The type of the values that a list of fields asks for. */
 export type FormOf<Fs extends readonly Field[]> = {

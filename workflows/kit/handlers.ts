@@ -94,8 +94,10 @@ async function decide(c: Case, m: Decide): Promise<Written> {
   if (m.form !== undefined) task.form = m.form;
   c.carries(m.commandId);
   recordOn(c, task, m, 'task.decided', { decision: m.decision, receivedAt: m.receivedAt });
-  if (task.policy.decisions[m.decision]?.revises === true)
-    c.revise(m.form ?? {}, { actor: m.actor.personId, right: task.policy.role }, true);
+  const { form = [], revises } = task.policy.decisions[m.decision] ?? {};
+  const by = { actor: m.actor.personId, right: task.policy.role };
+  c.files.attach(form, m.form ?? {}, by);
+  if (revises === true) c.revise(m.form ?? {}, by, true);
   return c.readable();
 }
 
@@ -150,6 +152,7 @@ async function carryOut(c: Case, scope: CancellationScope, m: Act, action: Actio
   };
   const { reason } = m.form;
   c.record({ action: `case.${m.action}`, ...by, ...(typeof reason === 'string' ? { comment: reason } : {}) });
+  c.files.attach(action.form, m.form, by, action.logs);
   if (action.revises === true) c.revise(m.form, by, false);
   if (action.logs === true) c.log(m.action, m.actor.personId, m.form);
   for (const party of action.tells ?? [])

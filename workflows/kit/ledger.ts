@@ -1,4 +1,5 @@
 import { CancellationScope, condition, proxyActivities } from '@temporalio/workflow';
+import type { CaseFile } from './case-files';
 import type { Carried } from './carried';
 import type {
   Commit,
@@ -36,6 +37,7 @@ interface Pending {
   readonly tasks: Set<Task>;
   readonly log: LogEntry[];
   readonly tells: Tell[];
+  readonly files: Set<CaseFile>;
   form?: FormValues;
   erase?: boolean;
 }
@@ -50,6 +52,7 @@ const nothing = (): Pending => ({
   tasks: new Set(),
   log: [],
   tells: [],
+  files: new Set(),
 });
 
 /** What has changed in a case and how much of it is written: the only way from a case to PostgreSQL. */
@@ -142,7 +145,7 @@ export class Ledger {
   private async write(): Promise<void> {
     if (this.made === this.kept) return;
     const { version, made } = this;
-    const { tasks, log, tells, ...changes } = this.pending;
+    const { tasks, log, tells, files, ...changes } = this.pending;
     this.pending = nothing();
     const answer = await commitCase({
       ...this.header(),
@@ -151,6 +154,7 @@ export class Ledger {
       tasks: [...tasks].map(snapshotOf),
       ...(log.length === 0 ? {} : { log }),
       ...(tells.length === 0 ? {} : { tells }),
+      ...(files.size === 0 ? {} : { files: [...files].map((file) => ({ ...file })) }),
     });
     if (answer.kind === 'opened-before') {
       this.openedBefore = true;

@@ -1,0 +1,112 @@
+import type { Entry } from './commit';
+import type { Field, FileRef, FormValues } from './fields';
+import type { Ledger } from './ledger';
+import { SYSTEM } from './roles';
+
+/** Where a file of a case stands. */
+export type FileState = 'submitted' | 'accepted' | 'refused' | 'superseded';
+
+/** A file of a case as it is written. `slot` is the path of its field, without the places of lists on the way: `persons.proof`. */
+export interface CaseFile {
+  readonly slot: string;
+  readonly fileId: string;
+  readonly sha256: string;
+  state: FileState;
+  /** Why it was refused. */
+  reason?: string;
+}
+
+/** A file that a reviewer does not take, and why. */
+export interface Refused {
+  readonly fileId: string;
+  readonly reason: string;
+}
+
+type By = Pick<Entry, 'actor' | 'right'>;
+
+/** The files in a form by slot. A slot that the form empties has none; one of which it says nothing is not there. */
+export function filesIn(fields: readonly Field[], form: FormValues, under = ''): Map<string, FileRef[]> {
+  const found = new Map<string, FileRef[]>();
+  for (const { name, kind, fields: inner = [] } of fields) {
+    const value = form[name];
+    if (value === undefined) continue;
+    const items = Array.isArray(value) ? (value as unknown[]) : [];
+    if (kind === 'file') found.set(under + name, items as FileRef[]);
+    if (kind !== 'list') continue;
+    for (const slot of slotsOf(inner, `${under}${name}.`)) found.set(slot, []);
+    for (const item of items as FormValues[])
+      for (const [slot, files] of filesIn(inner, item, `${under}${name}.`)) found.get(slot)?.push(...files);
+  }
+  return found;
+}
+
+/** The slots of a form. */
+export const slotsOf = (fields: readonly Field[], under = ''): string[] =>
+  fields.flatMap(({ name, kind, fields: inner = [] }) => {
+    if (kind === 'file') return [under + name];
+    return kind === 'list' ? slotsOf(inner, `${under}${name}.`) : [];
+  });
+
+/** The files of a case and where each of them stands. */
+export class CaseFiles {
+  private readonly all: CaseFile[];
+
+  constructor(
+    private readonly ledger: Ledger,
+    carried: readonly CaseFile[] = [],
+  ) {
+    this.all = carried.map((file) => ({ ...file }));
+  }
+
+  /** Attaches the files of a form. They take the place of those that stood in the same slots, unless the form only adds to them. */
+  attach(fields: readonly Field[], form: FormValues, by: By, adds = false): void {
+    for (const [slot, files] of filesIn(fields, form)) {
+      const standing = this.all.filter((file) => file.slot === slot && file.state !== 'superseded');
+      const replaced = adds ? [] : standing.filter(({ fileId }) => !files.some(({ id }) => id === fileId));
+      for (const file of replaced) this.change(file, 'superseded');
+      for (const { id, sha256 } of files) {
+        const known = this.all.find((file) => file.slot === slot && file.fileId === id);
+        if (known !== undefined && known.state !== 'superseded') continue;
+        const file = known ?? this.added({ slot, fileId: id, sha256, state: 'submitted' });
+        this.change(file, 'submitted');
+        this.tell('file.attached', by, file);
+      }
+    }
+  }
+
+  /** Says of the files that nobody has judged yet that they are accepted, or of those named why they are not. */
+  judge(state: 'accepted' | 'refused', refused: readonly Refused[] = []): void {
+    for (const file of this.all.filter((each) => each.state === 'submitted')) {
+      const reason = refused.find(({ fileId }) => fileId === file.fileId)?.reason;
+      if (state === 'refused' && reason === undefined) continue;
+      this.change(file, state, reason);
+      this.tell(`file.${state}`, { actor: SYSTEM.personId, right: 'system' }, file, reason);
+    }
+  }
+
+  /** What the next run of the case needs to know; nothing where there are no files. */
+  carried(): { files?: readonly CaseFile[] } {
+    return this.all.length === 0 ? {} : { files: this.all };
+  }
+
+  private added(file: CaseFile): CaseFile {
+    this.all.push(file);
+    return file;
+  }
+
+  private change(file: CaseFile, state: FileState, reason?: string): void {
+    file.state = state;
+    delete file.reason;
+    if (reason !== undefined) file.reason = reason;
+    this.ledger.pending.files.add(file);
+  }
+
+  private tell(action: string, by: By, { slot, fileId, sha256 }: Omit<CaseFile, 'state'>, comment?: string): void {
+    this.ledger.add({
+      action,
+      ...by,
+      ...(comment === undefined ? {} : { comment }),
+      data: { slot, id: fileId, sha256 },
+    });
+  }
+}
