@@ -1,5 +1,8 @@
 /** Packages that ship only ES modules are compiled like our own sources. */
-const esModules = ['jose', 'htmx.org', 'oidc-provider', '@sparticuz/chromium'].join('|');
+const esModules = [
+  ...['jose', 'htmx.org', 'oidc-provider', '@sparticuz/chromium'],
+  ...['file-type', 'strtok3', 'token-types', 'uint8array-extras', '@tokenizer/inflate', '@borewit/text-codec'],
+].join('|');
 
 module.exports = {
   testEnvironment: 'node',

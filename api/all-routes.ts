@@ -6,6 +6,7 @@ import { clockRoutes } from './routes/clock';
 import { commandRoutes } from './routes/commands';
 import { devRoutes } from './routes/dev';
 import { directoryRoutes } from './routes/directory';
+import { fileRoutes } from './routes/files';
 import { operationRoutes } from './routes/operations';
 import { processRoutes } from './routes/processes';
 import { recordRoutes } from './routes/records';
@@ -18,6 +19,7 @@ export const routesOf = (deps: ApiDeps): Route[] => [
   ...caseRoutes(deps.policies),
   ...taskRoutes(),
   ...commandRoutes(),
+  ...fileRoutes(),
   ...recordRoutes(),
   ...calendarRoutes(),
   ...directoryRoutes(),

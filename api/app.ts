@@ -4,6 +4,7 @@ import { bearerToken } from './auth';
 import type { ApiDeps } from './deps';
 import { docsPage } from './docs-page';
 import { healthRoutes } from './health';
+import { hurry, receiveFile } from './receive-file';
 import { handlerOf, type Route } from './http';
 import { BODY_LIMIT, jsonOnly, rateLimit } from './limits';
 import { localeOf } from './locale';
@@ -40,7 +41,7 @@ export function createApp(deps: ApiDeps, pages?: Router): Express {
   const routes = routesOf(deps);
   const { registry, observe } = createMetrics();
   app.disable('x-powered-by').set('trust proxy', 'loopback').set('etag', false);
-  app.use(security, requestLog(deps.logger), observe, named);
+  app.use(security, requestLog(deps.logger), observe, named, hurry);
   app.use(healthRoutes(deps), problemPages(), documents(routes));
   app.get(
     '/metrics',
@@ -54,7 +55,7 @@ export function createApp(deps: ApiDeps, pages?: Router): Express {
       path,
       uncached,
       declared.open ? limited : [authenticate(deps), limited],
-      json,
+      declared.upload ? receiveFile(deps.files) : json,
       handlerOf(deps, declared),
     );
   }

@@ -49,7 +49,12 @@ export async function submit(call: Writing, write: Write): Promise<Answer> {
   return settle(call, command);
 }
 
-const isRepeated = async ({ deps, actor, idempotencyKey }: Writing): Promise<boolean> =>
+/** Whether the same request has come before. */
+export const isRepeated = async ({
+  deps,
+  actor,
+  idempotencyKey,
+}: Pick<Call, 'deps' | 'actor' | 'idempotencyKey'>): Promise<boolean> =>
   idempotencyKey !== undefined && isKnownCommand(deps.db, actor.personId, idempotencyKey);
 
 // A new case has no id yet by which two requests could be compared.

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { Router } from 'express';
 import { checkCooperation, createChecks, createPendingCheck } from '../activities/checks';
 import type { Ports } from '../activities/ports';
+import type { FileStorage } from '../activities/ports/files/storage';
 import { createRelated } from '../activities/related';
 import type { Db } from '../db/knex';
 import type { Config } from '../worker/config';
@@ -22,6 +23,7 @@ export interface Parts {
   readonly client: Client;
   readonly taskQueue: string;
   readonly ports: Ports;
+  readonly files: FileStorage;
   readonly logger: Logger;
   /** Signs the tokens of a demonstration. */
   readonly secret: string;
@@ -30,7 +32,18 @@ export interface Parts {
 }
 
 /** The API of this installation, ready to be handed to `createApp`. */
-export function composeApi({ config, db, client, taskQueue, ports, logger, secret, clock, demo }: Parts): ApiDeps {
+export function composeApi({
+  config,
+  db,
+  client,
+  taskQueue,
+  ports,
+  files,
+  logger,
+  secret,
+  clock,
+  demo,
+}: Parts): ApiDeps {
   return {
     db,
     logger,
@@ -40,6 +53,7 @@ export function composeApi({ config, db, client, taskQueue, ports, logger, secre
     checks: createChecks({ db, ports }),
     related: createRelated({ db, ports }),
     codes: ports.verificationCode,
+    files,
     clock: config.ASSENT_MODE === 'demo' ? clock : undefined,
     demo: config.ASSENT_MODE === 'demo' ? demo : undefined,
     probes: temporalProbes(client, config.TEMPORAL_NAMESPACE, taskQueue),

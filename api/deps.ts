@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Db } from '../db/knex';
 import type { Command } from '../db/commands';
 import type { VerificationCodePort } from '../activities/ports';
+import type { FileStorage } from '../activities/ports/files/storage';
 import type { Check } from '../activities/checks';
 import type { Related } from '../activities/related';
 import type { Policy } from '../workflows/kit/policy';
@@ -49,6 +50,7 @@ export interface ApiDeps {
   /** What lies beside a case, by process type. */
   readonly related: Readonly<Record<string, Related | undefined>>;
   readonly codes: VerificationCodePort;
+  readonly files: FileStorage;
   readonly clock?: Clock | undefined;
   readonly demo?: Demo | undefined;
   /** Named parts besides PostgreSQL: `temporal`, `worker`. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Field, FormValues, Money } from '../workflows/kit/fields';
+import { type Field, type FormValues, MOST_FILES, type Money } from '../workflows/kit/fields';
 import { say, type Locale } from '../workflows/kit/labels';
 import { omit } from './omit';
 import { date, id, line, lines } from './texts';
@@ -24,6 +24,24 @@ function minorOf(amount: string): number {
   const [whole = '0', cents = ''] = amount.split('.');
   return Number(whole) * 100 + Number(cents.padEnd(2, '0'));
 }
+
+/** The ids of uploaded files; one may come without a list around it. */
+const files = (min = 1, max = MOST_FILES): z.ZodType<string[]> =>
+  z
+    .preprocess(
+      (value) => (typeof value === 'string' ? [value] : value),
+      z
+        .array(z.uuid())
+        .min(Math.max(min, 1))
+        .max(Math.min(max, MOST_FILES))
+        .transform((ids) => [...new Set(ids)]),
+    )
+    .meta({
+      type: 'array',
+      items: { type: 'string', format: 'uuid' },
+      minItems: 1,
+      maxItems: Math.min(max, MOST_FILES),
+    });
 
 const choices = (field: Field): string[] => (field.options ?? []).map((option) => option.value);
 
@@ -71,7 +89,7 @@ function schemaOf(field: Field): z.ZodType {
     case 'person':
       return id(max ?? 128).regex(ID);
     case 'file':
-      return z.uuid();
+      return files(min, max);
     case 'list':
       return z
         .array(formSchema(field.fields ?? []))
@@ -138,7 +156,7 @@ function exampleOf(field: Field): unknown {
     case 'person':
       return 'partner-a.admin';
     case 'file':
-      return '00000000-0000-4000-8000-000000000000';
+      return ['00000000-0000-4000-8000-000000000000'];
     case 'list':
       return Array.from({ length: Math.max(min, 1) }, () => exampleForm(field.fields ?? []));
   }

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type { Request, RequestHandler } from 'express';
 import type { z } from 'zod';
 import type { Viewer } from '../db/viewer';
@@ -10,6 +11,7 @@ import type { ApiDeps } from './deps';
 import { localeOf } from './locale';
 import { invalidField, parse } from './parse';
 import { Problem } from './problems';
+import { sendContent } from './content';
 import { requestIdOf } from './request-id';
 import type { Reader } from './represent';
 
@@ -33,6 +35,8 @@ export interface Answer {
   readonly status: number;
   readonly body: unknown;
   readonly headers?: Readonly<Record<string, string>>;
+  /** What is sent in place of the body, where that is no JSON. */
+  readonly content?: () => Promise<Readable>;
 }
 
 /** One call of the API: what it takes and what it does. The router and the OpenAPI document are both made from it. */
@@ -43,6 +47,10 @@ export interface Route {
   readonly summary: string;
   /** Only these roles may call it; everyone signed in when absent. */
   readonly roles?: readonly Role[];
+  /** The body is a file in a multipart form. */
+  readonly upload?: boolean;
+  /** The media type of what it sends, where that is no JSON. */
+  readonly sends?: string;
   /** Answers without a token. */
   readonly open?: boolean;
   readonly query?: z.ZodType;
@@ -121,6 +129,7 @@ export function handlerOf(deps: ApiDeps, declared: Route): RequestHandler {
         ? invalidField('cursor', 'invalid', '游标无效', 'is not a cursor of this list')
         : error;
     });
+    if (answer.content) return sendContent(request, response, answer, answer.content);
     response
       .status(answer.status)
       .set(answer.headers ?? {})

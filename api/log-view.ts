@@ -1,12 +1,13 @@
 import { listLog, type LogRow } from '../db/case-log';
+import type { CaseRow } from '../db/cases';
 import { say } from '../workflows/kit/labels';
 import type { Policy } from '../workflows/kit/policy';
-import { formView } from './masking';
-import type { Reader } from './represent';
+import { type FileStates, formView } from './masking';
+import { type Reader, statesOf } from './represent';
 
 type View = Record<string, unknown>;
 
-function entryView({ action, at, erasedAt, ...row }: LogRow, policy: Policy, reader: Reader): View {
+function entryView({ action, at, erasedAt, ...row }: LogRow, policy: Policy, reader: Reader, files: FileStates): View {
   const declared = policy.actions[action];
   const { locale, actor, reveal } = reader;
   const name = locale === 'zh-CN' ? row.actorName : row.actorNameEn;
@@ -17,7 +18,7 @@ function entryView({ action, at, erasedAt, ...row }: LogRow, policy: Policy, rea
     title: declared ? say(declared.title, locale) : action,
     actor: row.actor,
     ...(name !== null && { actorName: name }),
-    form: formView(declared?.form ?? [], row.form, { roles: actor.roles, locale, ...(reveal && { reveal }) }),
+    form: formView(declared?.form ?? [], row.form, { roles: actor.roles, locale, files, ...(reveal && { reveal }) }),
     ...(erasedAt !== null && { erasedAt: erasedAt.toISOString() }),
   };
 }
@@ -25,11 +26,12 @@ function entryView({ action, at, erasedAt, ...row }: LogRow, policy: Policy, rea
 /** The log of a case that the caller may see, newest first. */
 export async function logView(
   db: Parameters<typeof listLog>[0],
-  caseId: string,
+  row: CaseRow,
   policy: Policy,
   reader: Reader,
   { cursor, limit }: { cursor?: number | undefined; limit: number },
 ): Promise<View> {
-  const { items, ...page } = await listLog(db, caseId, { before: cursor, limit });
-  return { items: items.map((row) => entryView(row, policy, reader)), ...page };
+  const { items, ...page } = await listLog(db, row.id, { before: cursor, limit });
+  const files = statesOf(row);
+  return { items: items.map((entry) => entryView(entry, policy, reader, files)), ...page };
 }

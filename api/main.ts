@@ -5,7 +5,7 @@ import { readMailbox } from '../db/mailbox';
 import { outboxRests } from '../db/outbox';
 import { type Config, DEMO_SECRET, readConfig } from '../worker/config';
 import { createEngine } from '../worker/engine';
-import { portsOf } from '../worker/ports';
+import { portsOf, storageOf } from '../worker/ports';
 import { CannotStart, interrupted, openServiceDatabase, reasonOf, run } from '../worker/start';
 import { connectClient, temporalDeclaration } from '../worker/temporal';
 import { createTimeMachine } from '../worker/time-machine';
@@ -17,6 +17,7 @@ async function main(): Promise<void> {
   const stop = interrupted();
   const config = readConfig(process.env, 'api');
   const logger = pino({ name: 'assent-api', level: config.LOG_LEVEL });
+  const files = storageOf(config);
   const db = await openServiceDatabase(config, { name: 'api', max: 20 });
   const { client, close } = await connectClient({
     address: config.TEMPORAL_ADDRESS,
@@ -24,7 +25,7 @@ async function main(): Promise<void> {
   });
   const { taskQueue } = temporalDeclaration;
   const secret = config.ASSENT_SECRET ?? DEMO_SECRET;
-  const parts = { config, db, client, taskQueue, ports: portsOf(config, db), logger, secret };
+  const parts = { config, db, client, taskQueue, ports: portsOf(config, db), files, logger, secret };
   const api = await listening({ ...parts, ...(config.ASSENT_MODE === 'demo' ? demonstration(parts) : {}) }, logger);
   await stop;
   await api.stop();

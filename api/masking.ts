@@ -1,4 +1,5 @@
-import type { Field, FormValues, Money } from '../workflows/kit/fields';
+import type { FileState } from '../workflows/kit/case-files';
+import type { Field, FileRef, FormValues, Money } from '../workflows/kit/fields';
 import { type Label, type Locale, say } from '../workflows/kit/labels';
 import type { Role } from '../workflows/kit/roles';
 
@@ -35,11 +36,21 @@ export function toWire(value: unknown, locale: Locale): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, toWire(inner, locale)]));
 }
 
+/** Where the files of a case stand, by `slot/id`. */
+export type FileStates = ReadonlyMap<string, { readonly state: FileState; readonly reason: string | null }>;
+
+/** A file on the wire, with where it stands and why it was refused. */
+function fileView(slot: string, file: FileRef, states: FileStates = new Map()): Record<string, unknown> {
+  const { state = 'submitted', reason } = states.get(`${slot}/${file.id}`) ?? {};
+  return { ...file, state, ...(reason && { reason }) };
+}
+
 /** Form values for a reader: what his roles may not see is left out, personal values are masked unless they are revealed. */
 export function formView(
   fields: readonly Field[],
   values: FormValues,
-  reader: { roles: readonly Role[]; locale: Locale; reveal?: ReadonlySet<string> },
+  reader: { roles: readonly Role[]; locale: Locale; reveal?: ReadonlySet<string>; files?: FileStates },
+  under = '',
 ): Record<string, unknown> {
   const known = new Map(fields.map((field) => [field.name, field]));
   const shown = Object.entries(values).filter(([name]) => {
@@ -54,9 +65,12 @@ export function formView(
         const { fields: inner = [], personal } = field;
         const hidden = personal && !reader.reveal?.has(name);
         const shownAs = hidden ? inner.map((each) => ({ ...each, personal: true })) : inner;
-        return [name, value.map((item) => formView(shownAs, item as FormValues, reader))];
+        return [name, value.map((item) => formView(shownAs, item as FormValues, reader, `${under}${name}.`))];
       }
-      return [name, field?.personal && !reader.reveal?.has(name) ? maskValue(value) : toWire(value, reader.locale)];
+      if (field?.personal && !reader.reveal?.has(name)) return [name, maskValue(value)];
+      if (field?.kind === 'file' && Array.isArray(value))
+        return [name, value.map((file) => fileView(under + name, file as FileRef, reader.files))];
+      return [name, toWire(value, reader.locale)];
     }),
   );
 }

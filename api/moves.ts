@@ -11,12 +11,13 @@ import { withCleared, withHeld } from './revisions';
 import { decisionPurpose, needsCode, openingPurpose, passCode, sendCode, type CodeRule, type GivenCode } from './codes';
 import { newId, policyIn, type Write } from './commands';
 import { formSchema } from './fields';
+import { withFiles } from './file-fields';
 import type { Call } from './http';
 import { invalidField, parse } from './parse';
 import { notFound, Problem } from './problems';
 import { actionRight, mayOpen, taskRight } from './rights';
 
-type Acting = Pick<Call, 'deps' | 'actor' | 'body'>;
+type Acting = Pick<Call, 'deps' | 'actor' | 'body' | 'idempotencyKey'>;
 
 /** A case and one of its tasks that the caller may see. */
 export interface TaskInCase {
@@ -31,12 +32,14 @@ export async function openCase(call: Acting): Promise<Write> {
   if (!mayOpen(policy, actor)) throw await policyNotOpenable(call, policy);
   const { form, policyProfile, ...code } = parse(openBodyOf(policy), liftCode(call.body));
   const caseId = newId();
+  const whole = await withFiles(call, policy.form, form, { caseId, under: 'form' });
   return {
     kind: 'open',
     caseId,
     workflowId: `${deps.workflowIdPrefix ?? ''}${workflowIdOf(policy, form, actor, caseId)}`,
     type: policy.type,
-    body: { form, profile: policyProfile },
+    body: { form: whole, profile: policyProfile },
+    ...(whole !== form && { sent: { form, profile: policyProfile } }),
     ...(await codeFirst(deps, actor, policy.code, openingPurpose(policy.type, actor), code)),
   };
 }
@@ -82,12 +85,16 @@ export async function decideTask(call: Acting, { row, task }: TaskInCase): Promi
     liftCode(body),
   );
   const form = revision?.revises ? withCleared(sent, parsed.form) : parsed.form;
+  const place = { caseId: row.id, under: 'form' };
+  const whole = form && (await withFiles(call, declared.decisions[decision]?.form ?? [], form, place));
   const said = comment ? { comment } : {};
   return {
     ...target(row, task),
     kind: 'decide',
-    body: { decision, ...said, ...(form === undefined ? {} : { form }) },
-    ...(revision?.revises && { sent: { decision, ...said, form: sent } }),
+    body: { decision, ...said, ...(whole === undefined ? {} : { form: whole }) },
+    ...((revision?.revises === true || whole !== form) && {
+      sent: { decision, ...said, form: revision?.revises ? sent : form },
+    }),
     ...(await codeFirst(deps, actor, declared.decisions[decision]?.code, decisionPurpose(task.id), { codeId, code })),
   };
 }
@@ -105,13 +112,14 @@ export async function takeAction(call: Acting, row: CaseRow, key: string): Promi
   const form = action.revises
     ? withCleared(sent, parse(formSchema(action.form), withHeld(action.form, row.form, sent)))
     : parse(formSchema(action.form), sent);
+  const whole = await withFiles(call, action.form, form, { caseId: row.id });
   return {
     kind: 'act',
     caseId: row.id,
     workflowId: row.workflowId,
     type: row.type,
-    body: { action: key, form },
-    ...(action.revises && { sent: { action: key, form: sent } }),
+    body: { action: key, form: whole },
+    ...((action.revises === true || whole !== form) && { sent: { action: key, form: action.revises ? sent : form } }),
   };
 }
 

@@ -36,7 +36,14 @@ const parametersOf = ({ path, query, method }: Route): Json[] => [
   { name: 'Accept-Language', in: 'header', schema: { type: 'string', enum: ['zh-CN', 'en-US'], default: 'zh-CN' } },
 ];
 
-function bodyOf({ body, documents, examples }: Route): Json {
+const UPLOAD: Json = {
+  type: 'object',
+  required: ['file'],
+  properties: { file: { type: 'string', format: 'binary' } },
+};
+
+function bodyOf({ body, documents, examples, upload }: Route): Json {
+  if (upload) return { requestBody: { required: true, content: { 'multipart/form-data': { schema: UPLOAD } } } };
   const schema = body ?? documents;
   if (!schema) return {};
   const shown = examples && {
@@ -57,8 +64,11 @@ const operationOf = (declared: Route): Json => ({
     ...Object.fromEntries(
       Object.entries(declared.answers).map(([status, description]) => [
         status,
-        Number(status) < 300
-          ? { description, content: { 'application/json': { schema: {} } } }
+        Number(status) < 400
+          ? {
+              description,
+              ...(status !== '304' && { content: { [declared.sends ?? 'application/json']: { schema: {} } } }),
+            }
           : problemResponse(description),
       ]),
     ),

@@ -127,8 +127,26 @@ export const PROBLEMS = {
   'unsupported-media-type': kind(
     415,
     ['不支持的内容类型', 'Unsupported content type'],
-    ['请求体必须是 UTF-8 编码的 application/json。', 'The body has to be application/json in UTF-8.'],
-    ['设置 Content-Type: application/json。', 'Send Content-Type: application/json.'],
+    [
+      '请求体必须是 UTF-8 编码的 application/json;上传文件时为 multipart/form-data。',
+      'The body has to be application/json in UTF-8, and multipart/form-data for an upload.',
+    ],
+    ['按接口说明设置 Content-Type。', 'Send the Content-Type that the documentation of the call names.'],
+  ),
+  'file-too-large': kind(
+    413,
+    ['文件过大', 'The file is too large'],
+    ['单个文件不得超过 50 MB。', 'A file may have 50 MB at most.'],
+    ['压缩或拆分文件后重新上传。', 'Compress it or split it, then upload it again.'],
+  ),
+  'file-type-not-allowed': kind(
+    415,
+    ['不接受此类文件', 'This type of file is not accepted'],
+    [
+      '系统按文件内容识别类型，文件名不起作用；接受的类型见 errors 中的 allowed。',
+      'The type is found out from what is in the file, not from its name; allowed in errors lists what is accepted.',
+    ],
+    ['转换为接受的类型(如 PDF)后重新上传。', 'Convert it to an accepted type, such as PDF, and upload it again.'],
   ),
   invalid: kind(
     422,

@@ -6,7 +6,7 @@ import type { Policy, TaskPolicy } from '../workflows/kit/policy';
 import type { RefusalCode } from '../workflows/kit/refusals';
 import { VENDOR, type Actor } from '../workflows/kit/roles';
 import { INVITEE } from '../workflows/processes/distribution.policy';
-import { formView, maskValue } from './masking';
+import { type FileStates, formView, maskValue } from './masking';
 import { taskPolicyView } from './policy-view';
 import { PROBLEMS } from './problem-catalogue';
 import { PARTY_NAMES } from './reveal';
@@ -136,10 +136,14 @@ function highlightsView({ form, data }: Pick<CaseRow, 'form' | 'data'>, policy: 
   return { highlights: pick(shown, highlights) };
 }
 
+/** Where the files of a case stand. */
+export const statesOf = ({ files = [] }: Pick<CaseRow, 'files'>): FileStates =>
+  new Map(files.map(({ slot, fileId, ...stands }) => [`${slot}/${fileId}`, stands]));
+
 /** What was submitted and what the process found out since, as this reader may see it. */
-export function dataView(row: Pick<CaseRow, 'form' | 'data'>, policy: Policy, reader: Reader): View {
+export function dataView(row: Pick<CaseRow, 'form' | 'data' | 'files'>, policy: Policy, reader: Reader): View {
   const { actor, locale, reveal } = reader;
-  const by = { roles: actor.roles, locale, ...(reveal && { reveal }) };
+  const by = { roles: actor.roles, locale, files: statesOf(row), ...(reveal && { reveal }) };
   return { ...formView(policy.form, row.form, by), ...formView(policy.facts ?? [], row.data, by) };
 }
 

@@ -1,12 +1,14 @@
 import type { Field, FormValues } from '../workflows/kit/fields';
 import { isObject } from './bodies';
+import { asSent } from './file-fields';
 import { toWire } from './masking';
 
 /** A form that revises a request, completed with what the request says already; `null` leaves a field out. */
 export function withHeld(fields: readonly Field[], held: FormValues, sent: unknown): unknown {
   if (!isObject(sent)) return sent;
   const kept = fields.filter(({ name }) => held[name] !== undefined);
-  const wire = Object.fromEntries(kept.map(({ name }) => [name, toWire(held[name], 'zh-CN')]));
+  const sendable = asSent(fields, held);
+  const wire = Object.fromEntries(kept.map(({ name }) => [name, toWire(sendable[name], 'zh-CN')]));
   return Object.fromEntries(Object.entries({ ...wire, ...sent }).filter(([, value]) => value !== null));
 }
 

@@ -10,6 +10,8 @@ export interface RunningApi {
   stop(): Promise<void>;
 }
 
+/** How long the largest upload over a slow line may take; all other requests have to hurry. */
+const UPLOAD_MS = 600_000;
 /** How long requests under way may take when the process is to stop. */
 const DRAIN_MS = 10_000;
 
@@ -22,7 +24,7 @@ export async function listen(deps: ApiDeps, port: number, pages?: Router): Promi
   });
   // Longer than the idle time of usual proxies, so that it is they who close first.
   server.keepAliveTimeout = 65_000;
-  server.requestTimeout = 30_000;
+  server.requestTimeout = UPLOAD_MS;
   const address = server.address();
   return {
     port: typeof address === 'object' && address ? address.port : port,

@@ -9,7 +9,7 @@ import type { Db } from '../db/knex';
 import { type Config, readConfig } from '../worker/config';
 import { engineLog } from '../worker/engine-log';
 import { startWorkerParts } from '../worker/parts';
-import { portsOf } from '../worker/ports';
+import { portsOf, storageOf } from '../worker/ports';
 import { requireDatabase } from '../worker/start';
 import { connectClient, connectWorker, type TemporalAddress, temporalDeclaration } from '../worker/temporal';
 import { createTimeMachine } from '../worker/time-machine';
@@ -99,11 +99,13 @@ async function startServices(
   stops.push(() => connection.close());
   const { taskQueue } = temporalDeclaration;
   const ports = portsOf(config, db);
+  const files = storageOf(config);
   const { namespace } = at;
   say('Worker')('starting');
   const worker = await startWorkerParts({
     db,
     ports,
+    files,
     client,
     connection,
     namespace,
@@ -118,7 +120,7 @@ async function startServices(
   const clock = createTimeMachine({ db, drained, wake: (workflowId, runId) => engine.wake(workflowId, runId) });
   const demo = { mailbox: (to: string | undefined) => readMailbox(db, to) };
   const secret = config.ASSENT_SECRET ?? '';
-  const api = await serve({ config, db, client, taskQueue, ports, logger: log, secret, clock, demo });
+  const api = await serve({ config, db, client, taskQueue, ports, files, logger: log, secret, clock, demo });
   stops.push(() => api.stop());
   say('API')(`answers at http://localhost:${api.port}`);
   return { url: `http://localhost:${api.port}`, failed: worker.failed };

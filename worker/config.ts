@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { z } from 'zod';
 import { CannotStart } from './start';
 import { temporalFaults } from './temporal-environment';
@@ -42,6 +43,13 @@ const VARIABLES = z.object({
   /** Where the outside systems answer; the built-in registry when absent. */
   PORTS_URL: httpUrl('https://systems.example/ports'),
   PORTS_TOKEN: text('must be the bearer token for PORTS_URL').optional(),
+  /** Where the bytes of uploaded files lie: a folder of this machine, or a bucket of a storage that speaks S3. */
+  FILES_DIR: text('must name a folder').optional(),
+  FILES_S3_ENDPOINT: httpUrl('https://s3.example'),
+  FILES_S3_BUCKET: text('must name a bucket').optional(),
+  FILES_S3_REGION: text('must name the region of the bucket').optional(),
+  FILES_S3_ACCESS_KEY_ID: text('must be the id of an access key').optional(),
+  FILES_S3_SECRET_ACCESS_KEY: text('must be the secret of that access key').optional(),
   CONSENT_REQUIRE_LOGIN: z.stringbool(says('must be true or false')).default(false),
   /** How long a write waits for its effect before it answers 202, in ms. */
   COMMAND_DEADLINE_MS: whole(100, 60_000).default(5_000),
@@ -94,6 +102,14 @@ const REACHING_PEOPLE: Needs = {
   SMS_URL: 'the SMS provider for codes and messages, unless PORTS_URL names the systems that send them',
 };
 
+/** What uploaded files need when they lie in a bucket. */
+const BUCKET: Needs = {
+  FILES_S3_BUCKET: 'the bucket for uploaded files',
+  FILES_S3_REGION: 'the region that requests to it are signed for',
+  FILES_S3_ACCESS_KEY_ID: 'the id of the access key to it',
+  FILES_S3_SECRET_ACCESS_KEY: 'the secret of that access key',
+};
+
 const API_ONLY: readonly string[] = [
   'OIDC_ISSUER',
   'OIDC_AUDIENCE',
@@ -123,9 +139,8 @@ export function readTemporalAddress(env: NodeJS.ProcessEnv): { address: string; 
 }
 
 function read(env: NodeJS.ProcessEnv, part: Part): Config {
-  const given = Object.fromEntries(
-    Object.entries(env).filter(([name, value]) => CONCERNS[part](name) && value?.trim()),
-  );
+  const set = Object.fromEntries(Object.entries(env).filter(([name, value]) => CONCERNS[part](name) && value?.trim()));
+  const given = { ...demoFiles(set), ...set };
   const parsed = VARIABLES.safeParse(given);
   const malformed = (parsed.error?.issues ?? []).map(({ path, message }) => `${path.join('.')} ${message}.`);
   const faults = [...missing(given, part), ...malformed, ...publicDefaults(given), ...temporalFaults(given)];
@@ -144,8 +159,21 @@ function missing(given: NodeJS.ProcessEnv, part: Part): string[] {
     ...absent(ALWAYS[part], ''),
     ...(production ? absent(IN_PRODUCTION[part], ' in production') : []),
     ...(production && given.PORTS_URL === undefined ? absent(REACHING_PEOPLE, ' in production') : []),
+    ...(service ? absentFiles(given, absent) : []),
   ];
 }
+
+function absentFiles(given: NodeJS.ProcessEnv, absent: (needs: Needs, where: string) => string[]): string[] {
+  if (given.FILES_S3_ENDPOINT === undefined)
+    return absent({ FILES_DIR: 'a folder for uploaded files, unless FILES_S3_ENDPOINT names a storage for them' }, '');
+  const both =
+    given.FILES_DIR === undefined ? [] : ['FILES_DIR and FILES_S3_ENDPOINT name two places for the same files.'];
+  return [...both, ...absent(BUCKET, ' with FILES_S3_ENDPOINT')];
+}
+
+/** A demonstration keeps files with its other data, unless told otherwise. */
+const demoFiles = ({ ASSENT_MODE: mode, FILES_S3_ENDPOINT: bucket, DATA_DIR: data }: NodeJS.ProcessEnv): object =>
+  mode === 'demo' && bucket === undefined ? { FILES_DIR: path.join(data ?? '.data', 'files') } : {};
 
 const publicDefaults = ({ ASSENT_MODE: mode, ASSENT_SECRET: secret }: NodeJS.ProcessEnv): string[] =>
   mode !== 'demo' && secret === DEMO_SECRET

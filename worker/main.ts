@@ -3,7 +3,7 @@ import pino from 'pino';
 import { readConfig } from './config';
 import { engineLog } from './engine-log';
 import { startWorkerParts } from './parts';
-import { portsOf } from './ports';
+import { portsOf, storageOf } from './ports';
 import { interrupted, openServiceDatabase, run } from './start';
 import { connectClient, connectWorker, temporalDeclaration } from './temporal';
 
@@ -14,12 +14,14 @@ async function main(): Promise<void> {
   const log = pino({ name: 'assent-worker', level: config.LOG_LEVEL });
   Runtime.install({ logger: engineLog(log), shutdownSignals: [] });
   const at = { address: config.TEMPORAL_ADDRESS, namespace: config.TEMPORAL_NAMESPACE };
+  const files = storageOf(config);
   const db = await openServiceDatabase(config, { name: 'worker' });
   const { client, close } = await connectClient(at);
   const connection = await connectWorker(at);
   const parts = await startWorkerParts({
     db,
     ports: portsOf(config, db),
+    files,
     client,
     connection,
     namespace: at.namespace,

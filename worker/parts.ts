@@ -2,9 +2,11 @@ import type { Client } from '@temporalio/client';
 import type { NativeConnection, WorkflowBundleOption } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import type { Ports } from '../activities/ports';
+import type { FileStorage } from '../activities/ports/files/storage';
 import type { Db } from '../db/knex';
 import { createEngine, type Engine } from './engine';
 import { startErasures } from './erasures';
+import { startFileRemoval } from './file-removal';
 import { startNotices } from './notices';
 import { startRelay } from './relay';
 import { createWorker } from './worker';
@@ -22,6 +24,7 @@ export interface WorkerParts {
 export interface WorkerPartsSettings {
   readonly db: Db;
   readonly ports: Ports;
+  readonly files: FileStorage;
   readonly client: Client;
   readonly connection: NativeConnection;
   readonly namespace: string;
@@ -31,14 +34,15 @@ export interface WorkerPartsSettings {
   readonly workflowBundle?: WorkflowBundleOption;
 }
 
-/** Everything that works without being called: the Temporal worker, the relay of commands, the sender of notices, the erasure of histories. */
+/** Everything that works without being called: the Temporal worker, the relay of commands, the sender of notices, the erasure of histories, the removal of files. */
 export async function startWorkerParts(settings: WorkerPartsSettings): Promise<WorkerParts> {
-  const { db, ports, client, publicUrl, log, taskQueue } = settings;
+  const { db, ports, files, client, publicUrl, log, taskQueue } = settings;
   const worker = await createWorker({ ...settings, deps: { db, ports } });
   const engine = createEngine(client, db, taskQueue);
   const relay = startRelay({ db, engine, log });
   const notices = startNotices({ db, ports, publicUrl, log });
   const erasures = startErasures({ db, client, log });
+  const removal = startFileRemoval({ db, files, log });
   const running = worker.run();
   let stopping = false;
   const failed = new Promise<never>((_, reject) => {
@@ -54,7 +58,7 @@ export async function startWorkerParts(settings: WorkerPartsSettings): Promise<W
     drained: () => notices.drained(),
     async stop() {
       stopping = true;
-      await Promise.all([relay.stop(), notices.stop(), erasures.stop()]);
+      await Promise.all([relay.stop(), notices.stop(), erasures.stop(), removal.stop()]);
       if (worker.getState() === 'RUNNING') worker.shutdown();
       await running;
     },

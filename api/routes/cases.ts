@@ -110,7 +110,7 @@ export const caseRoutes = (policies: readonly Policy[]): Route[] => [
     answers: { 200: '{ items, next? }' },
     handle: async (call) => {
       const row = await caseOf(call);
-      return ok(await logView(call.deps.db, row.id, policyIn(call, row.type), await readerOf(call), call.query));
+      return ok(await logView(call.deps.db, row, policyIn(call, row.type), await readerOf(call), call.query));
     },
   }),
   route({

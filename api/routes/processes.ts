@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { FieldKind } from '../../workflows/kit/fields';
+import type { Field, FieldKind } from '../../workflows/kit/fields';
 import type { Policy, Profile } from '../../workflows/kit/policy';
 import { openingPurpose, sendCode } from '../codes';
 import { visibleBlockers } from '../commands';
@@ -19,7 +19,17 @@ const policyOf = (call: Call<unknown, unknown>): Policy => {
 };
 
 const checkBodyOf = (policy: Policy): z.ZodType<{ form: Record<string, unknown>; policyProfile: Profile }> =>
-  z.strictObject({ form: formSchema(policy.form), policyProfile: z.enum(['CN', 'INTL']).default('CN') });
+  z.strictObject({
+    form: formSchema(policy.form.map(withoutFiles)),
+    policyProfile: z.enum(['CN', 'INTL']).default('CN'),
+  });
+
+// Files are attached when a request is sent; the check does not look at them.
+const withoutFiles = (field: Field): Field => ({
+  ...field,
+  required: field.required && field.kind !== 'file',
+  ...(field.fields && { fields: field.fields.map(withoutFiles) }),
+});
 
 /** The processes as data, and what would stand in the way of a request. */
 export const processRoutes = (policies: readonly Policy[]): Route[] => [

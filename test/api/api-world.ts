@@ -1,7 +1,11 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
 import pino from 'pino';
 import request from 'supertest';
 import type { Server } from 'node:http';
 import type { NotificationPort } from '../../activities/ports';
+import { diskStorage } from '../../activities/ports/files/disk';
 import { registryVerificationCode } from '../../activities/ports/registry/verification-code';
 import { createChecks } from '../../activities/checks';
 import { createRelated } from '../../activities/related';
@@ -99,6 +103,7 @@ export async function apiWorld(
 ): Promise<ApiWorld> {
   const world = await engineWorld(options);
   const { db, ports, engine, taskQueue } = world;
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'assent-files-'));
   const texts: string[] = [];
   const telephone: NotificationPort = {
     send: ({ text }) => {
@@ -115,6 +120,7 @@ export async function apiWorld(
     checks: createChecks({ db, ports }),
     related: createRelated({ db, ports }),
     codes: registryVerificationCode(db, telephone),
+    files: diskStorage(folder),
     demo: { mailbox: (to) => readMailbox(db, to) },
     probes: {},
     deadlineMs: 10_000,
@@ -143,9 +149,10 @@ export async function apiWorld(
     get: (persona, path) => signed(persona, request(server).get(path)),
     post: (persona, path, body = {}) => signed(persona, request(server).post(path).send(body)),
     put: (persona, path, body = {}) => signed(persona, request(server).put(path).send(body)),
-    close: () => {
+    close: async () => {
       stop();
-      return world.close();
+      await world.close();
+      await rm(folder, { recursive: true });
     },
   };
 }

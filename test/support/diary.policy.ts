@@ -2,6 +2,41 @@ import { definePolicy } from '../../workflows/kit/policy';
 
 const text = { name: 'text', kind: 'text', required: true, label: { zh: '内容', en: 'Text' } } as const;
 const title = { name: 'title', kind: 'text', required: true, label: { zh: '标题', en: 'Title' } } as const;
+const materials = { name: 'materials', kind: 'file', required: false, label: { zh: '材料', en: 'Materials' } } as const;
+const persons = {
+  name: 'persons',
+  kind: 'list',
+  required: false,
+  max: 5,
+  label: { zh: '人员', en: 'Persons' },
+  fields: [
+    { name: 'name', kind: 'text', required: true, label: { zh: '姓名', en: 'Name' } },
+    { name: 'proof', kind: 'file', required: true, max: 2, label: { zh: '证明', en: 'Proof' } },
+  ],
+} as const;
+const attachment = {
+  name: 'attachment',
+  kind: 'file',
+  required: false,
+  label: { zh: '附件', en: 'Attachment' },
+} as const;
+const appraisal = {
+  name: 'appraisal',
+  kind: 'file',
+  required: false,
+  label: { zh: '评估', en: 'Appraisal' },
+  visibleTo: ['ecosystem-manager'],
+} as const;
+const refused = {
+  name: 'refused',
+  kind: 'list',
+  required: false,
+  label: { zh: '退回的文件', en: 'Refused files' },
+  fields: [
+    { name: 'fileId', kind: 'text', required: true, label: { zh: '文件', en: 'File' } },
+    { name: 'reason', kind: 'longText', required: true, label: { zh: '原因', en: 'Reason' } },
+  ],
+} as const;
 
 /** A process of the tests alone that lasts for years: entries are written until somebody reads and closes it. */
 export const diaryPolicy = definePolicy({
@@ -14,7 +49,8 @@ export const diaryPolicy = definePolicy({
   lock: { name: 'diary', subject: 'case' },
   opens: ['partner-admin'],
   parties: { partner: 'partner-admin' },
-  form: [title],
+  form: [title, materials, persons],
+  facts: [appraisal],
   states: {
     writing: { title: { zh: '书写中', en: 'Writing' }, next: ['writing', 'reading', 'forgotten', 'burnt'] },
     reading: { title: { zh: '审阅中', en: 'Reading' }, next: ['writing', 'read', 'burnt'] },
@@ -49,13 +85,13 @@ export const diaryPolicy = definePolicy({
           title: { zh: '通过', en: 'Accept' },
           consequence: { zh: '结束。', en: 'It ends.' },
           commentRequired: false,
-          form: [],
+          form: [appraisal],
         },
         rewrite: {
           title: { zh: '改写', en: 'Rewrite' },
           consequence: { zh: '继续书写。', en: 'It goes on.' },
           commentRequired: false,
-          form: [title],
+          form: [title, materials, refused],
           revises: true,
         },
       },
@@ -70,7 +106,7 @@ export const diaryPolicy = definePolicy({
       roles: ['partner-admin'],
       party: 'partner',
       states: ['writing'],
-      form: [text],
+      form: [text, attachment],
       logs: true,
     },
     remark: {
@@ -85,7 +121,7 @@ export const diaryPolicy = definePolicy({
       roles: ['partner-admin'],
       party: 'partner',
       states: ['writing'],
-      form: [title],
+      form: [title, materials, persons],
       revises: true,
     },
     show: {

@@ -29,8 +29,13 @@ async function writing(c: Diary): Promise<'forgotten' | undefined> {
 }
 
 async function reading(c: Diary): Promise<'read' | undefined> {
-  const { decision } = await ask(c, 'reader');
-  if (decision === 'accept') return c.close('read') as 'read';
+  const { decision, form } = await ask(c, 'reader');
+  if (decision === 'accept') {
+    c.judgeFiles('accepted');
+    c.remember({ appraisal: form['appraisal'] });
+    return c.close('read') as 'read';
+  }
+  c.judgeFiles('refused', (form['refused'] ?? []) as { fileId: string; reason: string }[]);
   c.enter('writing');
   return undefined;
 }

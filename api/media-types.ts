@@ -1,0 +1,42 @@
+import { createReadStream } from 'node:fs';
+import { fileTypeFromFile } from 'file-type/node';
+
+const OFFICE = 'application/vnd.openxmlformats-officedocument';
+const TEXT = 'text/plain';
+
+/** What may be uploaded: media types with the endings of such files. A CSV file is a text like any other. */
+export const MEDIA_TYPES: Readonly<Record<string, readonly string[]>> = {
+  'application/pdf': ['pdf'],
+  'image/png': ['png'],
+  'image/jpeg': ['jpg', 'jpeg'],
+  [`${OFFICE}.wordprocessingml.document`]: ['docx'],
+  [`${OFFICE}.spreadsheetml.sheet`]: ['xlsx'],
+  [`${OFFICE}.presentationml.presentation`]: ['pptx'],
+  'application/zip': ['zip'],
+  [TEXT]: ['txt', 'csv'],
+};
+
+/** The endings of files that may be uploaded, for people to read. */
+export const ENDINGS: readonly string[] = Object.values(MEDIA_TYPES).flat();
+
+/** The media type of a file by what is in it, never by its name; undefined for one that may not be uploaded. */
+export async function mediaTypeOf(file: string): Promise<string | undefined> {
+  const found = await fileTypeFromFile(file);
+  if (found) return found.mime in MEDIA_TYPES ? found.mime : undefined;
+  return (await isText(file)) ? TEXT : undefined;
+}
+
+// What has no sign of its own is a text if all of it is UTF-8 that people can read.
+async function isText(file: string): Promise<boolean> {
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  const readable = (text: string): boolean => !/[^\P{Cc}\t\n\r\f]/u.test(text);
+  try {
+    for await (const chunk of createReadStream(file)) {
+      if (!readable(decoder.decode(chunk as Buffer, { stream: true }))) return false;
+    }
+    return readable(decoder.decode());
+  } catch (error) {
+    if (error instanceof TypeError) return false;
+    throw error;
+  }
+}

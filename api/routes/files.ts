@@ -1,0 +1,75 @@
+import { PortFault } from '../../activities/ports';
+import { findFiles, type FileRow, keepFile, markStored } from '../../db/files';
+import { newId } from '../commands';
+import { attachment } from '../content';
+import { mayRead } from '../file-access';
+import { isUuid } from '../find';
+import { type Answer, type Call, type Route, route } from '../http';
+import { omit } from '../omit';
+import { notFound, Problem } from '../problems';
+import type { Upload } from '../uploads';
+
+const fileView = ({ uploadedAt, ...row }: FileRow): Record<string, unknown> => ({
+  ...row,
+  uploadedAt: uploadedAt.toISOString(),
+});
+
+/** Keeps an upload. The same one under the same key is kept once, and one that was interrupted is completed. */
+async function keep(call: Call<unknown, unknown>): Promise<Answer> {
+  const { deps, actor, idempotencyKey } = call;
+  const { path, name, mediaType, size, sha256 } = call.body as Upload;
+  const kept = await keepFile(deps.db, { id: newId(), name, mediaType, size, sha256, actor, idempotencyKey });
+  if (!kept.stored) {
+    await deps.files.put(kept.id, { path, size, sha256 }).catch(awayProblem);
+    await markStored(deps.db, kept.id);
+  }
+  return { status: 201, headers: { Location: `/v1/files/${kept.id}` }, body: fileView(omit(kept, 'stored')) };
+}
+
+async function read({ deps, viewer, params }: Call<unknown, unknown>): Promise<Answer> {
+  const id = params['id']!;
+  const [file] = isUuid(id) ? await findFiles(deps.db, viewer, [id]) : [];
+  if (!file || !mayRead(file, viewer.actor, deps.policies)) throw notFound();
+  const { name, mediaType, size, sha256 } = file;
+  return {
+    status: 200,
+    headers: {
+      'Content-Type': mediaType.startsWith('text/') ? `${mediaType}; charset=utf-8` : mediaType,
+      'Content-Length': String(size),
+      'Content-Disposition': attachment(name),
+      'X-Content-Type-Options': 'nosniff',
+      ETag: `"${sha256}"`,
+    },
+    body: undefined,
+    content: () => deps.files.get(id).catch(awayProblem),
+  };
+}
+
+function awayProblem(error: unknown): never {
+  throw error instanceof PortFault ? new Problem('unavailable', { retryAfterSeconds: 5 }) : error;
+}
+
+/** Uploading files, and getting them back. */
+export const fileRoutes = (): Route[] => [
+  route({
+    method: 'post',
+    path: '/v1/files',
+    summary: 'Uploads a file, to be named by its id in a form within seven days',
+    upload: true,
+    answers: {
+      201: '{ id, name, mediaType, size, sha256, uploadedAt }',
+      413: 'Larger than 50 MB',
+      415: 'Of a type that is not accepted',
+      422: 'Empty or missing',
+    },
+    handle: keep,
+  }),
+  route({
+    method: 'get',
+    path: '/v1/files/{id}',
+    summary: 'The content of a file',
+    sends: 'application/octet-stream',
+    answers: { 200: 'The file', 304: 'The same as named in If-None-Match', 404: 'Unknown or foreign' },
+    handle: read,
+  }),
+];
