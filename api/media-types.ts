@@ -26,6 +26,8 @@ export async function mediaTypeOf(file: string): Promise<string | undefined> {
   return (await isText(file)) ? TEXT : undefined;
 }
 
+const NO_UTF8 = 'ERR_ENCODING_INVALID_ENCODED_DATA';
+
 // What has no sign of its own is a text if all of it is UTF-8 that people can read.
 async function isText(file: string): Promise<boolean> {
   const decoder = new TextDecoder('utf-8', { fatal: true });
@@ -36,7 +38,7 @@ async function isText(file: string): Promise<boolean> {
     }
     return readable(decoder.decode());
   } catch (error) {
-    if (error instanceof TypeError) return false;
+    if ((error as NodeJS.ErrnoException).code === NO_UTF8) return false;
     throw error;
   }
 }
