@@ -5,7 +5,8 @@ import { type Incoming, MOST_BYTES } from './uploads';
 
 /** What is done with the parts of a body, in the order in which they come. */
 export interface Parts {
-  field(name: string, value: string): void;
+  /** Answers why the rest of the body is not read, if so. */
+  field(name: string, value: string): Problem | undefined;
   /** Reads a file; when it rejects, the rest of the body is not read. */
   file(name: string, fileName: string, stream: Incoming): Promise<void>;
 }
@@ -28,11 +29,8 @@ export async function readMultipart(request: Request, parts: Parts, mostFiles: n
       const tooMany = (): void => reject(new Problem('too-large'));
       reader.on('field', (name: string | undefined, value, { valueTruncated, nameTruncated }) => {
         if (valueTruncated || nameTruncated) return tooMany();
-        try {
-          parts.field(name ?? '', value);
-        } catch (error) {
-          reject(error as Error);
-        }
+        const problem = parts.field(name ?? '', value);
+        if (problem) reject(problem);
       });
       reader.on('file', (name: string | undefined, stream, { filename }) => {
         // A stream that nobody reads any more must not end the process with its error.

@@ -22,6 +22,8 @@ export const unhurried: RequestHandler = (_request, response, next) => {
   next();
 };
 
+const unknown = (name: string): Problem => invalidField(name, 'unknown-field', '不认识此字段', 'is not a known field');
+
 /** Receives the one file of a multipart form, as the body of the request; it is dropped when the request has been answered. */
 export const receiveFile = (storage: FileStorage): RequestHandler[] => [
   unhurried,
@@ -31,15 +33,13 @@ export const receiveFile = (storage: FileStorage): RequestHandler[] => [
     response.once('close', () => void Promise.all(arrived.map((upload) => upload.drop())));
     let begun = false;
     const file = async (name: string, fileName: string, stream: Parameters<typeof receive>[0]): Promise<void> => {
-      if (name !== 'file') throw invalidField(name, 'unknown-field', '不认识此字段', 'is not a known field');
+      if (name !== 'file') throw unknown(name);
       if (begun) throw invalidField('file', 'too-many', '每次只能上传一个文件', 'has to be one file at a time');
       begun = true;
       stream.once('limit', () => stream.destroy(tooLarge()));
       arrived.push(await receive(stream, fileName, storage.incoming));
     };
-    const field = (name: string): void => {
-      throw invalidField(name, 'unknown-field', '不认识此字段', 'is not a known field');
-    };
+    const field = (name: string): Problem => unknown(name);
     try {
       await readMultipart(request, { field, file }, 2);
     } catch (error) {

@@ -65,6 +65,7 @@ export async function install(directory: string, say: (line: string) => void): P
       DATABASE_URL: postgres.url,
       TEMPORAL_ADDRESS: temporal.address,
       TEMPORAL_NAMESPACE: NAMESPACE,
+      FILES_DIR: path.join(directory, 'files'),
       PORT: String(port),
       PUBLIC_URL: `http://localhost:${port}`,
       COMMAND_DEADLINE_MS: '1500',

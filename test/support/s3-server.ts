@@ -1,5 +1,4 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import type { AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import S3rver from '@20minutes/s3rver';
@@ -21,7 +20,7 @@ export async function startS3(): Promise<S3Server> {
     directory,
     configureBuckets: [{ name: 'assent-files' }],
   });
-  const { port } = (await server.run()) as AddressInfo;
+  const { port } = await server.run();
   return {
     config: {
       endpoint: `http://127.0.0.1:${port}`,

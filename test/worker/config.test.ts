@@ -10,6 +10,14 @@ const PRODUCTION = {
   ASSENT_SECRET: 'q8Zk2mVd7RtYp4Ns9Xc1Lw6Hb3Jf5Ga0',
   SMTP_URL: 'smtps://mail.example',
   SMS_URL: 'https://sms.example',
+  FILES_DIR: '/var/lib/assent/files',
+};
+const BUCKET = {
+  FILES_S3_ENDPOINT: 'https://s3.example',
+  FILES_S3_BUCKET: 'assent-files',
+  FILES_S3_REGION: 'cn-north-4',
+  FILES_S3_ACCESS_KEY_ID: 'key',
+  FILES_S3_SECRET_ACCESS_KEY: 'secret',
 };
 
 function faultsOf(read: () => unknown): readonly string[] {
@@ -26,7 +34,7 @@ const faults = (env: NodeJS.ProcessEnv, part: 'api' | 'worker' = 'api') => fault
 const names = (found: readonly string[]): string[] => found.map((fault) => fault.split(' ')[0] ?? '').sort();
 
 test('an empty configuration is told everything that production needs, and each program only its own part', () => {
-  const shared = ['DATABASE_URL', 'PUBLIC_URL', 'SMS_URL', 'SMTP_URL', 'TEMPORAL_ADDRESS'];
+  const shared = ['DATABASE_URL', 'FILES_DIR', 'PUBLIC_URL', 'SMS_URL', 'SMTP_URL', 'TEMPORAL_ADDRESS'];
   expect(names(faults({}, 'worker'))).toEqual(shared);
   expect(names(faults({}, 'api'))).toEqual([...shared, 'ASSENT_SECRET', 'OIDC_AUDIENCE', 'OIDC_ISSUER'].sort());
   expect(names(faultsOf(() => readDatabaseUrl({})))).toEqual(['DATABASE_URL']);
@@ -111,4 +119,25 @@ test('TLS and the API key reach the connection to Temporal, and a key alone mean
     serverNameOverride: 'temporal.example',
     clientCertPair: { crt: Buffer.from('certificate'), key: Buffer.from('its key') },
   });
+});
+
+test('files lie in a folder or in a bucket, and a bucket needs everything that reaches it', () => {
+  const { FILES_DIR: _folder, ...rest } = PRODUCTION;
+  expect(faults({ ...rest, ...BUCKET })).toEqual([]);
+  expect(faults({ ...rest, ...BUCKET }, 'worker')).toEqual([]);
+  expect(names(faults({ ...PRODUCTION, ...BUCKET }))).toEqual(['FILES_DIR']);
+  expect(names(faults({ ...rest, FILES_S3_ENDPOINT: BUCKET.FILES_S3_ENDPOINT }))).toEqual(
+    Object.keys(BUCKET)
+      .filter((name) => name !== 'FILES_S3_ENDPOINT')
+      .sort(),
+  );
+  expect(names(faults({ ...rest, ...BUCKET, FILES_S3_ENDPOINT: 's3.example' }))).toEqual(['FILES_S3_ENDPOINT']);
+});
+
+test('a demonstration keeps files with its other data unless it is told otherwise', () => {
+  const demo = { ...ANY, ASSENT_MODE: 'demo' };
+  expect(readConfig(demo, 'api').FILES_DIR).toBe('.data/files');
+  expect(readConfig({ ...demo, DATA_DIR: '/data' }, 'worker').FILES_DIR).toBe('/data/files');
+  expect(readConfig({ ...demo, FILES_DIR: '/elsewhere' }, 'api').FILES_DIR).toBe('/elsewhere');
+  expect(readConfig({ ...demo, ...BUCKET }, 'api').FILES_DIR).toBeUndefined();
 });

@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
 import { exportSPKI, SignJWT, UnsecuredJWT } from 'jose';
 import { omit } from '../../api/omit';
 import { findPerson, savePerson } from '../../db/directory';
@@ -18,6 +21,7 @@ let database: FreshDatabase;
 let issuer: Issuer;
 let api: Program;
 let url: string;
+let folder: string;
 
 beforeAll(async () => {
   // The issuer warns about being a test issuer.
@@ -31,6 +35,7 @@ beforeAll(async () => {
   await db.destroy();
 
   const port = await freePort();
+  folder = await mkdtemp(path.join(os.tmpdir(), 'assent-files-'));
   url = `http://127.0.0.1:${port}`;
   const { address, namespace } = temporalServer();
   api = startProgram('api/main.ts', {
@@ -44,6 +49,7 @@ beforeAll(async () => {
     ASSENT_SECRET: 'q8Zk2mVd7RtYp4Ns9Xc1Lw6Hb3Jf5Ga0',
     SMTP_URL: 'smtp://127.0.0.1:1',
     SMS_URL: 'http://127.0.0.1:1',
+    FILES_DIR: folder,
   });
   await api.printed(/listening/);
 });
@@ -53,6 +59,7 @@ afterAll(async () => {
   expect(await api.ended).toBe(0);
   await issuer.stop();
   await database.drop();
+  await rm(folder, { recursive: true });
 });
 
 const call = (path: string, token?: string, init: RequestInit = {}): Promise<number> =>

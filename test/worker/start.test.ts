@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
 import { Client } from 'pg';
 import { freePort } from '../../dev/ports';
 import { openServiceDatabase } from '../../worker/start';
@@ -78,16 +81,19 @@ test.each(['worker/main.ts', 'api/main.ts', 'worker/migrate.ts', 'worker/tempora
 
 test('a worker that can reach everything starts, drains and ends with 0 when it is told to stop', async () => {
   const fresh = await freshDatabase();
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'assent-files-'));
   const { address, namespace } = temporalServer();
   const worker = startProgram('worker/main.ts', {
     ASSENT_MODE: 'demo',
     DATABASE_URL: fresh.url,
     TEMPORAL_ADDRESS: address,
     TEMPORAL_NAMESPACE: namespace,
+    FILES_DIR: folder,
   });
   await worker.printed(/worker is running/);
   worker.child.kill('SIGTERM');
   expect(await worker.ended).toBe(0);
   expect(worker.output()).toContain('worker is draining');
   await fresh.drop();
+  await rm(folder, { recursive: true });
 });
