@@ -12,17 +12,10 @@ import type { ApiWorld } from './api-world';
 import { fileWorld, PARTNER, upload } from './file-world';
 
 let api: ApiWorld;
-let server: http.Server;
 beforeAll(async () => {
   api = await fileWorld();
-  server = api.app.listen(0);
-  await once(server, 'listening');
 });
-afterAll(async () => {
-  server.closeAllConnections();
-  server.close();
-  await api.close();
-});
+afterAll(() => api.close());
 
 const MB = 1024 * 1024;
 const BOUNDARY = 'b';
@@ -30,7 +23,7 @@ const HEAD = `--${BOUNDARY}\r\nContent-Disposition: form-data; name="file"; file
 const END = `\r\n--${BOUNDARY}--\r\n`;
 
 async function call(method: string, address: string, headers: object = {}): Promise<ClientRequest> {
-  const { port } = server.address() as AddressInfo;
+  const { port } = api.server.address() as AddressInfo;
   const token = await api.token(PARTNER);
   return http.request({ port, method, path: address, headers: { Authorization: `Bearer ${token}`, ...headers } });
 }

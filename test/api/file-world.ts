@@ -22,7 +22,7 @@ export async function upload(
   }: { name?: string; type?: string; headers?: object } = {},
 ): Promise<Reply> {
   const token = await api.token(persona);
-  return request(api.app)
+  return request(api.server)
     .post('/v1/files')
     .set({ Authorization: `Bearer ${token}`, 'Accept-Language': 'en-US', ...headers })
     .attach('file', content, { filename: name, contentType: type });

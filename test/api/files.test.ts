@@ -18,7 +18,7 @@ const kept = async (): Promise<unknown> => (await api.world.db('files').count<{ 
 
 async function download(persona: string, id: string, headers: object = {}): Promise<request.Response> {
   const token = await api.token(persona);
-  return request(api.app)
+  return request(api.server)
     .get(`/v1/files/${id}`)
     .set({ Authorization: `Bearer ${token}`, ...headers })
     .buffer()
@@ -66,7 +66,7 @@ describe('an upload', () => {
 
   it('of nothing, without a file, with two files or with anything else is refused', async () => {
     const token = await api.token(PARTNER);
-    const sent = () => request(api.app).post('/v1/files').set('Authorization', `Bearer ${token}`);
+    const sent = () => request(api.server).post('/v1/files').set('Authorization', `Bearer ${token}`);
     const faults = async (test: request.Test): Promise<unknown> => {
       const { status, body } = (await test) as { status: number; body: { errors?: { path: string; code: string }[] } };
       return [status, ...(body.errors ?? []).map(({ path, code }) => `${path} ${code}`)];
@@ -85,7 +85,7 @@ describe('an upload', () => {
     ]);
     expect(await faults(sent().type('multipart/form-data; boundary=x').send('nothing'))).toEqual([400]);
     expect(await faults(sent().send({ file: 'x' }))).toEqual([415]);
-    expect(await faults(request(api.app).post('/v1/files').attach('file', SAMPLES.pdf, 'a.pdf'))).toEqual([401]);
+    expect(await faults(request(api.server).post('/v1/files').attach('file', SAMPLES.pdf, 'a.pdf'))).toEqual([401]);
     expect(await arriving()).toEqual([]);
   });
 
@@ -102,7 +102,7 @@ describe('an upload', () => {
     const english = (await upload(api, PARTNER, SAMPLES.exe)).body;
     const chinese = (await upload(api, PARTNER, SAMPLES.exe, { headers: { 'Accept-Language': 'zh-CN' } })).body;
     expect([english.title, chinese.title]).toEqual(['This type of file is not accepted', '不接受此类文件']);
-    await request(api.app).get('/problems/file-too-large').expect(200);
+    await request(api.server).get('/problems/file-too-large').expect(200);
   });
 
   it('is kept once under its key, and nothing else is', async () => {
@@ -153,7 +153,7 @@ describe('a download', () => {
       etag: `"${sha256}"`,
     });
     const token = await api.token(PARTNER);
-    const head = await request(api.app).head(`/v1/files/${id}`).set('Authorization', `Bearer ${token}`).expect(200);
+    const head = await request(api.server).head(`/v1/files/${id}`).set('Authorization', `Bearer ${token}`).expect(200);
     expect(head.headers).toMatchObject({ etag: `"${sha256}"`, 'content-length': String(SAMPLES.pdf.length) });
     expect((await download(PARTNER, id!, { 'If-None-Match': `"${sha256}"` })).status).toBe(304);
     expect((await download(PARTNER, id!, { 'If-None-Match': '"other"' })).status).toBe(200);
