@@ -120,6 +120,9 @@ export async function eventually<T>(what: string, ask: () => Promise<T | undefin
   }
 }
 
+/** How long an answer may take on a busy machine. */
+const PATIENCE_MS = 60_000;
+
 /** Makes a world for one test file. */
 export async function engineWorld(
   options: { relay?: boolean; portsOf?: (db: Db) => Ports; log?: Logger } = {},
@@ -184,7 +187,7 @@ export async function engineWorld(
       return command;
     },
     async deliver(command) {
-      const delivery = await engine.deliver(command, 10_000);
+      const delivery = await engine.deliver(command, PATIENCE_MS);
       if (delivery.status === 'refused') await settleRefused(db, command, delivery.refusal);
       return delivery;
     },
