@@ -13,4 +13,6 @@ module.exports = {
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
   testTimeout: 180_000,
   maxWorkers: 2,
+  // What a test file leaves in memory slows down those that follow it in the same process.
+  workerIdleMemoryLimit: '512MB',
 };
