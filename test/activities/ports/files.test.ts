@@ -105,6 +105,8 @@ test('a storage that does not know the key, or does not answer, is a fault and n
   const stranger = s3Storage({ ...server.config, secretAccessKey: 'another' });
   await expect(stranger.put(randomUUID(), await arrived(stranger, Buffer.from('x')))).rejects.toThrow('answers 403');
   const nowhere = s3Storage({ ...server.config, endpoint: 'http://127.0.0.1:1' });
-  await expect(nowhere.put(randomUUID(), await arrived(nowhere, Buffer.from('x')))).rejects.toThrow('cannot be reached');
+  await expect(nowhere.put(randomUUID(), await arrived(nowhere, Buffer.from('x')))).rejects.toThrow(
+    'cannot be reached',
+  );
   await expect(nowhere.remove(randomUUID())).rejects.toThrow('cannot be reached');
 });
