@@ -177,9 +177,9 @@ export abstract class CaseRecord {
     return this.ledger.commit();
   }
 
-  /** Asks PostgreSQL whether a task's time has come, after everything before it is written. */
-  judge(task: Task): Promise<Judged> {
-    return this.ledger.judge(task.id);
+  /** Asks PostgreSQL whether a task's time has come, unless an action answers it. */
+  judge(task: Task, isUnanswered: () => boolean): Promise<Judged> {
+    return this.ledger.judge(task.id, isUnanswered);
   }
 
   protected abstract header(): Header;

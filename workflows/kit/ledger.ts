@@ -116,12 +116,16 @@ export class Ledger {
     return this.inOrder(() => this.write());
   }
 
-  /** Asks PostgreSQL whether a task's time has come, after everything before it is written. */
-  judge(taskId: string): Promise<Judged> {
+  /**
+   * Asks PostgreSQL whether a task's time has come, after everything before it is written; does not ask when an action has been
+   * taken meanwhile: once its command is settled, it no longer holds up the expiry.
+   */
+  judge(taskId: string, isUnanswered: () => boolean): Promise<Judged> {
     return this.inOrder(async () => {
       this.judging = true;
       try {
         await this.write();
+        if (!isUnanswered()) return { kind: 'not-yet', now: this.now() };
         const version = this.written + 1;
         const judged = await judgeTask({ caseId: this.header().caseId, taskId, version });
         if (judged.kind === 'expired' || judged.kind === 'reminded') {

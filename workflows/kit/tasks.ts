@@ -189,7 +189,7 @@ async function waitAndJudge(
 
     // Before the question, so that a wake which comes while it is on its way leads to another.
     seen = c.wakes;
-    const judged = await c.judge(task);
+    const judged = await c.judge(task, () => c.attention.taken === undefined && c.closedBy === undefined);
     if (judged.kind === 'reminded') task.reminded = judged.reminded;
     if (judged.kind === 'expired') task.status = 'expired';
     asked = judged.kind === 'first' ? asked + 1 : 0;

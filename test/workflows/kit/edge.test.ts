@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Command } from '../../../db/commands';
-import { eventually, partnerAdmin, vendor } from '../../support/engine-world';
+import { type EngineWorld, eventually, partnerAdmin, vendor } from '../../support/engine-world';
 import { testWorld } from '../../support/test-world';
 
 const manager = vendor('ecosystem-manager');
@@ -9,18 +9,18 @@ const partner = partnerAdmin();
 /** Lets a moment pass in real time, so that commands fall on both sides of a cut-off. */
 const moment = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
+async function openMany(world: EngineWorld, name: string, count: number): Promise<{ ids: string[]; dueAt: Date }> {
+  const opened = await Promise.all(
+    Array.from({ length: count }, (_, n) => world.open('trial', partner, { subject: `${name}-${n}` })),
+  );
+  const ids = opened.map(({ caseId }) => caseId);
+  const dues = await Promise.all(ids.map(async (id) => (await world.task(id, 'first')).due_at!.getTime()));
+  expect(new Set(dues).size).toBe(1);
+  return { ids, dueAt: new Date(dues[0]!) };
+}
+
 describe('the last instant of a deadline', () => {
   const world = testWorld();
-
-  async function openMany(name: string, count: number): Promise<{ ids: string[]; dueAt: Date }> {
-    const opened = await Promise.all(
-      Array.from({ length: count }, (_, n) => world.open('trial', partner, { subject: `${name}-${n}` })),
-    );
-    const ids = opened.map(({ caseId }) => caseId);
-    const dues = await Promise.all(ids.map(async (id) => (await world.task(id, 'first')).due_at!.getTime()));
-    expect(new Set(dues).size).toBe(1);
-    return { ids, dueAt: new Date(dues[0]!) };
-  }
 
   const byTheRelay = async ({ id }: Command): Promise<void> => {
     await world
@@ -43,7 +43,7 @@ describe('the last instant of a deadline', () => {
   ] as const)(
     '%s counts exactly when it was received before the cut-off',
     async (what, count, inTime) => {
-      const { ids, dueAt } = await openMany(inTime, count);
+      const { ids, dueAt } = await openMany(world, inTime, count);
       const plans = fc.sample(
         fc.record({
           offsetMs: fc.integer({ min: -60, max: 60 }),
@@ -101,7 +101,7 @@ describe('the last instant of a deadline', () => {
   );
 
   it('a decision stored in time while the worker was dead wins, although the worker starts days later', async () => {
-    const { ids, dueAt } = await openMany('dead', 2);
+    const { ids, dueAt } = await openMany(world, 'dead', 2);
     const [early, late] = ids as [string, string];
     await world.stopWorker();
     await world.setClock(new Date(dueAt.getTime() - 5_000));
@@ -123,7 +123,7 @@ describe('the last instant of a deadline', () => {
   });
 
   it('a decision received at the very instant of the cut-off is too late, and its sender is told when it was', async () => {
-    const { ids, dueAt } = await openMany('equal', 1);
+    const { ids, dueAt } = await openMany(world, 'equal', 1);
     const caseId = ids[0]!;
     const command = await world.storeDecision(caseId, 'first', manager, 'approve');
     expect(await world.deliver({ ...command, receivedAt: dueAt })).toEqual({
@@ -131,5 +131,37 @@ describe('the last instant of a deadline', () => {
       refusal: { code: 'task-expired', detail: { dueAt: dueAt.toISOString() } },
     });
     expect(await world.caseRow(caseId)).toMatchObject({ outcome: null });
+  });
+});
+
+describe('the last instant of a deadline, when nobody but its sender delivers a command', () => {
+  const world = testWorld({ relay: false });
+
+  it('a withdrawal received in time counts although it reaches the case in one breath with the next question after it', async () => {
+    const { ids, dueAt } = await openMany(world, 'breath', 10);
+    await world.stopWorker();
+    await world.setClock(new Date(dueAt.getTime() - 5_000));
+    const commands = await Promise.all(ids.map((id) => world.storeAction(id, partner, 'withdraw', {})));
+    await world.advanceTo(new Date(dueAt.getTime() + 60_000));
+    await world.startWorker();
+    const rows = await Promise.all(ids.map((id) => world.caseRow(id)));
+    const happened = async (run: { workflow_id: string; run_id: string }, what: string): Promise<number> => {
+      const { events } = await world.client.workflow.getHandle(run.workflow_id, run.run_id).fetchHistory();
+      return (events ?? []).filter((event) => what in event && event[what as keyof typeof event]).length;
+    };
+    await eventually('all to wait for the withdrawal', async () => {
+      const started = await Promise.all(rows.map((row) => happened(row, 'timerStartedEventAttributes')));
+      return started.every((count) => count >= 2);
+    });
+    await world.stopWorker();
+    const delivering = Promise.all(commands.map((command) => world.deliver(command)));
+    await eventually('all to ask again', async () => {
+      const fired = await Promise.all(rows.map((row) => happened(row, 'timerFiredEventAttributes')));
+      return fired.every((count) => count >= 1);
+    });
+    await world.startWorker();
+
+    expect(await delivering).toEqual(ids.map(() => ({ status: 'done' })));
+    expect(await Promise.all(ids.map((id) => world.outcome(id)))).toEqual(ids.map(() => 'withdrawn'));
   });
 });
