@@ -16,6 +16,7 @@ const rule = (task: CaseTask, locale: Locale): string => {
   if (dueRule === null) return locale === 'zh-CN' ? '无截止时间' : 'no deadline';
   if ('workingDays' in dueRule)
     return locale === 'zh-CN' ? `${dueRule.workingDays} 个工作日` : `${dueRule.workingDays} working days`;
+  if ('on' in dueRule) return locale === 'zh-CN' ? `至 ${dueRule.on}` : `until ${dueRule.on}`;
   if ('days' in dueRule) return locale === 'zh-CN' ? `${dueRule.days} 个自然日` : `${dueRule.days} calendar days`;
   return locale === 'zh-CN' ? `${dueRule.months} 个月` : `${dueRule.months} months`;
 };

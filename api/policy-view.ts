@@ -24,14 +24,15 @@ export function taskPolicyView(key: string, task: TaskPolicy, locale: Locale): R
         form: form.map((field) => fieldView(field, locale)),
       }),
     ),
-    ...(task.due && { due: dueView(task.due) }),
+    ...(task.due && { due: dueView(task.due, locale) }),
     reminders: task.reminders,
     onSilence: task.onSilence,
     silence: say(task.silence, locale),
   };
 }
 
-function dueView({ key: _setting, ...rule }: NonNullable<TaskPolicy['due']>): Record<string, unknown> {
+function dueView({ key: _setting, ...rule }: NonNullable<TaskPolicy['due']>, locale: Locale): Record<string, unknown> {
+  if ('given' in rule) return { given: say(rule.given, locale) };
   return 'workingDays' in rule ? { calendar: 'CN', ...rule } : rule;
 }
 

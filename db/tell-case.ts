@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
+import type { Opens } from '../workflows/kit/commit';
 import type { FormValues } from '../workflows/kit/fields';
 import { SYSTEM } from '../workflows/kit/roles';
-import { storeCommand } from './commands';
-import type { Tx } from './knex';
+import { type NewCommand, storeCommand } from './commands';
+import type { Db, Tx } from './knex';
 
 /** An action that the system takes of a case. */
 export interface SystemAction {
@@ -18,20 +19,28 @@ export async function tellCase(tx: Tx, id: string, { caseId, action, form }: Sys
     .whereNull('closed_at')
     .first<{ type: string; workflow_id: string } | undefined>('type', 'workflow_id');
   if (target === undefined) return;
-  const { command } = await storeCommand(tx, {
-    id,
-    kind: 'act',
+  const { workflow_id: workflowId, type } = target;
+  await storeForRelay(tx, { id, kind: 'act', caseId, workflowId, type, body: { action, form }, bodyHash: action });
+}
+
+/** Has the system open a case, in the transaction of what made it necessary; the relay delivers it. The id of the case makes it happen once. */
+export async function openCase(tx: Tx | Db, { caseId, workflowId, type, form, profile }: Opens): Promise<void> {
+  await storeForRelay(tx, {
+    id: caseId,
+    kind: 'open',
     caseId,
-    workflowId: target.workflow_id,
-    type: target.type,
-    actor: SYSTEM,
-    idempotencyKey: id,
-    body: { action, form },
-    bodyHash: action,
+    workflowId,
+    type,
+    body: { form, profile },
+    bodyHash: type,
   });
+}
+
+async function storeForRelay(tx: Tx | Db, command: Omit<NewCommand, 'actor' | 'idempotencyKey'>): Promise<void> {
+  const { id } = (await storeCommand(tx, { ...command, actor: SYSTEM, idempotencyKey: command.id })).command;
   // Nobody else is about to deliver it, so the relay need not leave it alone at first.
   await tx('commands')
-    .where({ id: command.id })
+    .where({ id })
     .update({ next_attempt_at: tx.raw('clock_timestamp()') });
 }
 

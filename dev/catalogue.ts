@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { diagramOf } from '../api/diagram';
-import type { DueRule, ReminderRule } from '../workflows/kit/deadlines';
+import type { ReminderRule } from '../workflows/kit/deadlines';
 import type { Policy, TaskPolicy } from '../workflows/kit/policy';
 import { POLICIES } from '../workflows/registry';
 
@@ -16,7 +16,8 @@ export const writtenCatalogue = (): string => readFileSync(FILE, 'utf8');
 
 const lockOf = ({ lock: { name, subject } }: Policy): string => {
   if (subject === 'case') return 'nothing';
-  return `\`${name}/${subject === 'opener' ? 'own party' : subject.field}\``;
+  if (subject === 'opener') return `\`${name}/own party\``;
+  return `\`${[name, ...('field' in subject ? [subject.field] : ['partner', ...subject.partnerAnd])].join('/')}\``;
 };
 
 const chapter = (policy: Policy): string => `## ${policy.type}
@@ -56,12 +57,12 @@ function taskRow([key, task]: [string, TaskPolicy]): string {
   return `| \`${key}\` | ${task.role} by ${task.channel} | ${decisions.join(', ')} | ${until} | ${task.reminders.map(reminderText).join(', ') || '–'} | ${task.onSilence} |`;
 }
 
-const ruleText = (rule: DueRule): string =>
-  'workingDays' in rule
-    ? `${rule.workingDays} working days (${rule.calendar ?? 'CN'})`
-    : 'days' in rule
-      ? `${rule.days} days`
-      : `${rule.months} months`;
+function ruleText(rule: NonNullable<TaskPolicy['due']>): string {
+  if ('given' in rule) return rule.given.en;
+  if ('on' in rule) return rule.on;
+  if ('workingDays' in rule) return `${rule.workingDays} working days (${rule.calendar ?? 'CN'})`;
+  return 'days' in rule ? `${rule.days} days` : `${rule.months} months`;
+}
 
 const reminderText = (rule: ReminderRule): string =>
   'afterDays' in rule

@@ -1,9 +1,10 @@
 import type { Taken } from './carried';
+import type { FormValues } from './fields';
 import type { Guard } from './task';
 
-/** What the body does about an action: whether it gives up the task it waits for, and what may stand in the way. */
+/** What the body does about an action: whether it gives up the task it waits for when it reads this, and what may stand in the way. */
 export interface Awaited {
-  readonly interrupts: boolean;
+  readonly interrupts: (form: FormValues) => boolean;
   readonly guard?: Guard | undefined;
 }
 

@@ -90,26 +90,31 @@ export abstract class CaseRecord {
     this.ledger.pending.erase = true;
   }
 
+  /** Sends a message to a party: to the customer by e-mail and SMS, to others by e-mail and station message, also by SMS on request. */
   notify(
     template: string,
     party: PartyRole,
-    options: { role?: Role; taskId?: string; params?: FormValues } = {},
+    options: { role?: Role; taskId?: string; params?: FormValues; sms?: boolean } = {},
   ): void {
     const role = options.role ?? this.policy.parties[party] ?? fault(`nobody is told for ${party}`);
     this.ledger.pending.notices.push({
       template,
       partyId: this.party(party),
       role,
-      channels: party === 'customer' ? ['email', 'sms'] : ['email', 'station'],
+      channels:
+        party === 'customer'
+          ? ['email', 'sms']
+          : ['email', 'station', ...(options.sms === true ? (['sms'] as const) : [])],
       ...(options.taskId === undefined ? {} : { taskId: options.taskId }),
       ...(options.params === undefined ? {} : { params: options.params }),
     });
   }
 
   /** Tells a party in which state the case is now, with the words of whoever brought it there. */
-  announce(party: PartyRole, comment?: string): void {
+  announce(party: PartyRole, comment?: string, { sms = false } = {}): void {
     this.notify('case-moved', party, {
       params: { state: this.state, ...(comment === undefined ? {} : { comment }) },
+      sms,
     });
   }
 

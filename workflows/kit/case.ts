@@ -1,4 +1,4 @@
-import { condition, workflowInfo } from '@temporalio/workflow';
+import { condition, uuid4, workflowInfo } from '@temporalio/workflow';
 import { Alarm } from './alarm';
 import { Attention } from './attention';
 import { Beside } from './beside';
@@ -6,10 +6,11 @@ import type { Carried } from './carried';
 import { CaseRecord } from './case-record';
 import { fault } from './fault';
 import type { Header } from './ledger';
-import type { Opened, OutcomeOf, Policy, StateOf } from './policy';
+import type { FormValues } from './fields';
+import { type Opened, type OutcomeOf, type Policy, type StateOf, workflowIdOf } from './policy';
 import type { Blocker, Refusal } from './refusals';
 import { refuse } from './refusals';
-import type { Actor, PartyRole, Role } from './roles';
+import { type Actor, type PartyRole, type Role, SYSTEM } from './roles';
 import type { Task } from './task';
 
 /** Thrown out of the body when a case cannot be opened; no case exists then. */
@@ -98,6 +99,22 @@ export class Case extends CaseRecord {
       if (this.parties.isReached(role)) this.notify('case-closed', role, { role: told });
     }
     return outcome;
+  }
+
+  /** Has the system open another case, once this change is written; answers its id. Whether it lets the request in is its own business. */
+  open(policy: Policy, form: FormValues): string {
+    const caseId = uuid4();
+    const { actor, profile } = this.start;
+    const { workflowId } = workflowInfo();
+    const installation = workflowId.slice(0, -workflowIdOf(this.policy, this.start.form, actor, this.id).length);
+    this.ledger.pending.opens.push({
+      caseId,
+      workflowId: `${installation}${workflowIdOf(policy, form, SYSTEM, caseId)}`,
+      type: policy.type,
+      form,
+      profile,
+    });
+    return caseId;
   }
 
   nextTaskId(): string {

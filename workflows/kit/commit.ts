@@ -70,6 +70,15 @@ export interface Tell {
   readonly form: FormValues;
 }
 
+/** Another case that the system opens in the same transaction, once. */
+export interface Opens {
+  readonly caseId: string;
+  readonly workflowId: string;
+  readonly type: string;
+  readonly form: FormValues;
+  readonly profile: Profile;
+}
+
 /** What only the first commit of a case carries. */
 export interface Opening {
   readonly commandId: string;
@@ -105,6 +114,7 @@ export interface Commit {
   readonly form?: FormValues;
   readonly log?: readonly LogEntry[];
   readonly tells?: readonly Tell[];
+  readonly opens?: readonly Opens[];
   /** Files that were attached or have changed their state. */
   readonly files?: readonly CaseFile[];
   /** Personal fields and free texts are erased for good; the chain of the record stays valid. */

@@ -1,7 +1,8 @@
 import type { Label } from './labels';
 
-/** How a deadline is counted, exactly one way. Working days are those of a named calendar, 'CN' unless said. */
-export type DueRule = { workingDays: number; calendar?: string } | { days: number } | { months: number };
+/** How a deadline is counted, exactly one way: working days are those of a named calendar, 'CN' unless said; `on` is the last day itself, YYYY-MM-DD. */
+export type DueRule =
+  { workingDays: number; calendar?: string } | { days: number } | { months: number } | { on: string };
 
 /** When somebody is reminded: so long after the start, or so many working days before the last day. */
 export type ReminderRule = { afterDays: number } | { afterWorkingDays: number } | { beforeWorkingDays: number };
@@ -152,7 +153,7 @@ function afterWorkingDays(
  */
 export function deadline(start: number | string, rule: DueRule, calendar: Calendar): Deadline {
   const startDate = startDateOf(start);
-  const counting = ['workingDays', 'days', 'months'].filter((key) => key in rule);
+  const counting = ['workingDays', 'days', 'months', 'on'].filter((key) => key in rule);
   if (counting.length !== 1) throw new RangeError(`Not one way of counting: ${counting.join(', ') || 'none'}`);
   const plain = { startDate, provisional: false, calendarVersion: null, skipped: [], makeUpDays: [] };
   let found: Omit<Deadline, 'cutoff' | 'cutoffMs'>;
@@ -162,6 +163,8 @@ export function deadline(start: number | string, rule: DueRule, calendar: Calend
     found = afterWorkingDays(startDate, rule.workingDays, calendar);
   } else if ('days' in rule) {
     found = { ...plain, lastDay: addDays(startDate, counted(rule.days)) };
+  } else if ('on' in rule) {
+    found = { ...plain, lastDay: startDateOf(rule.on) };
   } else {
     found = { ...plain, lastDay: addMonths(startDate, counted(rule.months)) };
   }

@@ -172,7 +172,7 @@ async function carryOut(c: Case, scope: CancellationScope, m: Act, action: Actio
 /** Hands an action to the body. The task that it interrupts can no longer be decided. */
 function take(c: Case, m: Act): void {
   c.attention.taken = { action: m.action, by: m.actor.personId, at: m.receivedAt, form: m.form };
-  if (c.attention.awaited[m.action]?.interrupts !== true) return;
+  if (c.attention.awaited[m.action]?.interrupts(m.form) !== true) return;
   for (const task of c.tasks.filter(({ status }) => status === 'open')) {
     c.cancel(task);
     task.unseen = true;

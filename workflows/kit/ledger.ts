@@ -8,6 +8,7 @@ import type {
   KitActivities,
   LogEntry,
   NoticeRequest,
+  Opens,
   QuotaChange,
   TaskDates,
   Tell,
@@ -37,6 +38,7 @@ interface Pending {
   readonly tasks: Set<Task>;
   readonly log: LogEntry[];
   readonly tells: Tell[];
+  readonly opens: Opens[];
   readonly files: Set<CaseFile>;
   form?: FormValues;
   erase?: boolean;
@@ -52,6 +54,7 @@ const nothing = (): Pending => ({
   tasks: new Set(),
   log: [],
   tells: [],
+  opens: [],
   files: new Set(),
 });
 
@@ -149,7 +152,7 @@ export class Ledger {
   private async write(): Promise<void> {
     if (this.made === this.kept) return;
     const { version, made } = this;
-    const { tasks, log, tells, files, ...changes } = this.pending;
+    const { tasks, log, tells, opens, files, ...changes } = this.pending;
     this.pending = nothing();
     const answer = await commitCase({
       ...this.header(),
@@ -158,6 +161,7 @@ export class Ledger {
       tasks: [...tasks].map(snapshotOf),
       ...(log.length === 0 ? {} : { log }),
       ...(tells.length === 0 ? {} : { tells }),
+      ...(opens.length === 0 ? {} : { opens }),
       ...(files.size === 0 ? {} : { files: [...files].map((file) => ({ ...file })) }),
     });
     if (answer.kind === 'opened-before') {

@@ -2,7 +2,7 @@ import type { DueRule, ReminderRule } from './deadlines';
 import type { Field, FormOf, FormValues } from './fields';
 import type { Carried } from './carried';
 import type { Label } from './labels';
-import type { Actor, PartyRole, Role } from './roles';
+import { type Actor, type PartyRole, type Role, VENDOR } from './roles';
 
 export type Profile = 'CN' | 'INTL';
 
@@ -46,7 +46,8 @@ export interface TaskPolicy {
   readonly standing?: boolean;
   /** The field of the form with the e-mail address that a link goes to, where the party may not be known yet. */
   readonly sentTo?: { readonly field: string };
-  readonly due?: Configurable<DueRule>;
+  /** Counted from the opening of the task, or the last day that the body gives as it asks: `given` says which day that is. */
+  readonly due?: Configurable<DueRule | { readonly given: Label }>;
   readonly reminders: readonly ReminderRule[];
   /** `expires`: silence is the decision `expired`; `waits`: nothing happens until somebody decides. */
   readonly onSilence: 'expires' | 'waits';
@@ -76,6 +77,12 @@ export interface QuotaPolicy {
   readonly limit: Readonly<Record<Profile, number>>;
 }
 
+/**
+ * What a lock is about: a form field, the opener's own party, the case itself where nothing excludes it, or a partner together with form fields. That
+ * partner is the opener's own party or, where the vendor opens the case for it, the one in the field `partnerId`.
+ */
+export type Subject = { readonly field: string } | { readonly partnerAnd: readonly string[] } | 'opener' | 'case';
+
 /** Everything about a process that is not its order of steps. Read by workflow, API, console, tests and catalogue alike. */
 export interface Policy {
   readonly type: string;
@@ -84,8 +91,8 @@ export interface Policy {
   readonly sentence: Label;
   /** Prefix of the human-readable request number. */
   readonly prefix: string;
-  /** Cases with the same lock and subject exclude each other: the subject is a form field, the opener's own party, or the case itself where nothing excludes it. */
-  readonly lock: { readonly name: string; readonly subject: { readonly field: string } | 'opener' | 'case' };
+  /** Cases with the same lock and subject exclude each other. */
+  readonly lock: { readonly name: string; readonly subject: Subject };
   readonly opens: readonly Role[];
   /** What to have at hand before starting. */
   readonly needs: Label;
@@ -133,5 +140,11 @@ export type Start<P extends Policy> = Omit<Opened, 'form'> & { readonly form: Fo
 export function workflowIdOf(policy: Policy, form: FormValues, actor: Actor, caseId: string): string {
   const { name, subject } = policy.lock;
   if (subject === 'case') return `${name}/${caseId}`;
-  return `${name}/${subject === 'opener' ? actor.partyId : String(form[subject.field])}`;
+  if (subject === 'opener') return `${name}/${actor.partyId}`;
+  if ('field' in subject) return `${name}/${String(form[subject.field])}`;
+  return [name, partnerOf(form, actor), ...subject.partnerAnd.map((field) => String(form[field]))].join('/');
 }
+
+/** The partner that a request is about: whoever makes it, or whom the vendor names in it. */
+export const partnerOf = (form: FormValues, { partyId }: Actor): string =>
+  partyId === VENDOR ? String(form['partnerId']) : partyId;

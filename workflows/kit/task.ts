@@ -1,4 +1,5 @@
 import type { TaskSnapshot, TaskStatus } from './commit';
+import { fault } from './fault';
 import type { FormValues } from './fields';
 import type { TaskPolicy } from './policy';
 import type { Blocker } from './refusals';
@@ -15,6 +16,8 @@ export interface Task {
   partyId: string;
   /** Absent until the body of a run that goes on with the case has come to the task. */
   guards?: Readonly<Record<string, Guard | undefined>> | undefined;
+  /** The last day (YYYY-MM-DD) that the body gave as it asked. */
+  readonly lastDay?: string;
   status: TaskStatus;
   /** Decided, and not taken up by the body yet. */
   unseen?: boolean;
@@ -37,6 +40,12 @@ export function nextWake(task: Task): number | undefined {
   return moments.length === 0 ? undefined : Math.min(...moments);
 }
 
+function dueOf({ key, policy: { due }, lastDay }: Task): Pick<TaskSnapshot, 'due'> {
+  if (due === undefined) return {};
+  if (lastDay !== undefined) return { due: { key: due.key, on: lastDay } };
+  return 'given' in due ? fault(`nobody gave ${key} its last day`) : { due };
+}
+
 /** The task as it is written, without what only the run needs. */
 export function snapshotOf(task: Task): TaskSnapshot {
   const { id, key, policy, partyId, status, assignee, delegatedBy, decision, decidedBy, comment, form } = task;
@@ -48,7 +57,7 @@ export function snapshotOf(task: Task): TaskSnapshot {
     channel: policy.channel,
     status,
     ...(policy.standing === undefined ? {} : { standing: policy.standing }),
-    ...(policy.due === undefined ? {} : { due: policy.due }),
+    ...dueOf(task),
     reminders: policy.reminders,
     ...(assignee === undefined ? {} : { assignee }),
     ...(delegatedBy === undefined ? {} : { delegatedBy }),

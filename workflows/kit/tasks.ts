@@ -26,28 +26,35 @@ export interface Meanwhile {
   readonly then: (form: FormValues, by: string) => Promise<void> | void;
 }
 
+/** An action that takes the task's place only when this is true of it. */
+export interface Unless extends Meanwhile {
+  readonly interrupts: (form: FormValues) => boolean;
+}
+
 /**
  * Opens a task and waits for its decision, or for its expiry where the policy lets silence count. An action named in `or` takes the
- * task's place and is the answer; one named in `meanwhile` is carried out and leaves the task as it is.
+ * task's place and is the answer; one named in `meanwhile` is carried out and leaves the task as it is. `lastDay` (YYYY-MM-DD) replaces
+ * what the policy says of its deadline.
  */
 export async function ask<P extends Policy, K extends TaskOf<P>, A extends ActionOf<P> = never>(
   c: CaseOf<P>,
   key: K,
   options: {
     guards?: Partial<Record<DecisionOf<P, K>, Guard>>;
-    or?: Readonly<Record<A, Guard | true>>;
+    or?: Readonly<Record<A, Guard | true | Unless>>;
     meanwhile?: Readonly<Partial<Record<ActionOf<P>, Meanwhile>>>;
+    lastDay?: string;
   } = {},
 ): Promise<Answer<DecisionOf<P, K> | A>> {
   // A wake that comes while the task is being written is about the dates that are on their way; one may have come between two runs.
   const seen = c.attention.returning ? NEVER : c.wakes;
-  const task = openedBefore(c, key) ?? open(c, key);
+  const task = openedBefore(c, key) ?? open(c, key, options.lastDay);
   task.guards = options.guards ?? {};
-  const meanwhile = (options.meanwhile ?? {}) as Readonly<Record<string, Meanwhile | undefined>>;
-  c.attention.begin(awaitedIn(options.or ?? {}, meanwhile));
+  const actions = actionsIn(options.or ?? {}, options.meanwhile ?? {});
+  c.attention.begin(actions);
   try {
     await c.commit();
-    await waitAndJudge(c, task, seen, meanwhile);
+    await waitAndJudge(c, task, seen, actions);
   } catch (error) {
     if (isCancellation(error) && task.status === 'open') c.cancel(task);
     throw error;
@@ -56,16 +63,21 @@ export async function ask<P extends Policy, K extends TaskOf<P>, A extends Actio
   return answerOf<DecisionOf<P, K> | A>(c, task);
 }
 
-function awaitedIn(
-  or: Readonly<Record<string, Guard | true>>,
+/** The actions that the body waits for beside a task, by their names. */
+type Actions = Readonly<Record<string, Awaited & Partial<Meanwhile>>>;
+
+function actionsIn(
+  or: Readonly<Record<string, Guard | true | Unless>>,
   meanwhile: Readonly<Record<string, Meanwhile | undefined>>,
-): Record<string, Awaited> {
-  const awaited: Record<string, Awaited> = {};
-  for (const [action, guard] of Object.entries(or))
-    awaited[action] = { interrupts: true, ...(guard === true ? {} : { guard }) };
-  for (const [action, how] of Object.entries(meanwhile))
-    awaited[action] = { interrupts: false, ...(how?.guard === undefined ? {} : { guard: how.guard }) };
-  return awaited;
+): Actions {
+  const interrupting = Object.entries(or).map(([action, how]) => {
+    if (how === true) return [action, { interrupts: () => true }] as const;
+    return [action, typeof how === 'function' ? { interrupts: () => true, guard: how } : how] as const;
+  });
+  const beside = Object.entries(meanwhile).map(
+    ([action, how]) => [action, { interrupts: () => false, ...how }] as const,
+  );
+  return Object.fromEntries([...interrupting, ...beside]);
 }
 
 function answerOf<D extends string>(c: Case, task: Task): Answer<D> {
@@ -144,11 +156,20 @@ export function closeUnless<P extends Policy>(
 const openedBefore = (c: Case, key: string): Task | undefined =>
   c.attention.returning ? c.tasks.find((task) => task.key === key) : undefined;
 
-function open(c: Case, key: string): Task {
+function open(c: Case, key: string, lastDay: string | undefined): Task {
   const policy = c.policy.tasks[key] ?? fault(`no task ${key}`);
   const id = c.nextTaskId();
   const { role, party, sentTo, standing } = policy;
-  const task: Task = { id, key, policy, partyId: c.party(party), status: 'open', remindAt: [], reminded: 0 };
+  const task: Task = {
+    id,
+    key,
+    policy,
+    partyId: c.party(party),
+    status: 'open',
+    remindAt: [],
+    reminded: 0,
+    ...(lastDay === undefined ? {} : { lastDay }),
+  };
   c.tasks.push(task);
   c.touch(task);
   c.record({ action: 'task.opened', taskId: id, taskKey: key });
@@ -169,19 +190,14 @@ async function untilDue(c: Case, at: number | undefined, stirred: () => boolean)
   }
 }
 
-async function waitAndJudge(
-  c: Case,
-  task: Task,
-  wakesSeen: number,
-  meanwhile: Readonly<Record<string, Meanwhile | undefined>>,
-): Promise<void> {
+async function waitAndJudge(c: Case, task: Task, wakesSeen: number, actions: Actions): Promise<void> {
   const isOpen = (): boolean => task.status === 'open';
   for (let seen = wakesSeen, asked = 0; ;) {
     const stirred = (): boolean => !isOpen() || c.wakes !== seen || c.attention.taken !== undefined || isLong(c);
     if (asked > 0) await condition(stirred, patience(asked));
     else await untilDue(c, nextWake(task), stirred);
     if (isOpen() && c.attention.taken !== undefined) {
-      await takeUp(c, meanwhile);
+      await takeUp(c, actions);
       continue;
     }
     if (!isOpen()) return;
@@ -197,9 +213,9 @@ async function waitAndJudge(
 }
 
 /** Carries out an action beside the task. */
-async function takeUp(c: Case, meanwhile: Readonly<Record<string, Meanwhile | undefined>>): Promise<void> {
+async function takeUp(c: Case, actions: Actions): Promise<void> {
   const { action, form, by } = c.attention.taken ?? fault('nothing was taken');
   c.attention.taken = undefined;
-  await meanwhile[action]?.then(form, by);
+  await actions[action]?.then?.(form, by);
   await c.commit();
 }

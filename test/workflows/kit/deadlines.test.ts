@@ -240,6 +240,21 @@ describe('every deadline', () => {
     expect(JSON.parse(JSON.stringify(found))).toEqual(found);
   });
 
+  test('lasts to the end of the day it names, whenever it started', () => {
+    expect(deadline('2026-09-01', { on: '2026-12-31' }, CN)).toEqual({
+      startDate: '2026-09-01',
+      lastDay: '2026-12-31',
+      cutoff: '2026-12-31T16:00:00.000Z',
+      cutoffMs: beijing('2027-01-01 00:00'),
+      provisional: false,
+      calendarVersion: null,
+      skipped: [],
+      makeUpDays: [],
+    });
+    expect(deadline('2026-09-01', { on: '2026-08-31' }, CN).cutoffMs).toBe(beijing('2026-09-01 00:00'));
+    expect(() => deadline('2026-09-01', { on: '2026-02-30' }, CN)).toThrow(RangeError);
+  });
+
   test('refuses what is not a date, a count or one way of counting', () => {
     for (const date of ['2026-02-30', '2026-13-01', '2026-9-1', '2026-09-01T00:00:00Z', '']) {
       expect(isDate(date)).toBe(false);
