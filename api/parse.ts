@@ -5,15 +5,19 @@ type Issue = z.core.$ZodIssue;
 
 const words = (zh: string, en: string): FieldError['message'] => ({ zh, en });
 
-const limits = (
-  issue: Issue & { origin: string },
-  bound: string,
-  zh: [string, string],
-  en: [string, string],
-): FieldError['message'] =>
-  issue.origin === 'string' || issue.origin === 'array'
-    ? words(`${zh[0]} ${bound}`, `${en[0]} ${bound}`)
-    : words(`${zh[1]} ${bound}`, `${en[1]} ${bound}`);
+type Limit = (bound: number | bigint) => FieldError['message'];
+
+/** How limits are told by what is limited; anything else is a number. */
+const LEAST: Readonly<Record<string, Limit>> = {
+  string: (bound) => words(`至少 ${bound}`, `needs a length of at least ${bound}`),
+  array: (bound) => words(`至少 ${bound} 个`, `takes at least ${bound}`),
+};
+const MOST: Readonly<Record<string, Limit>> = {
+  string: (bound) => words(`长度不超过 ${bound}`, `may have a length of at most ${bound}`),
+  array: (bound) => words(`最多 ${bound} 个`, `takes at most ${bound}`),
+};
+const notLess: Limit = (bound) => words(`不小于 ${bound}`, `has to be at least ${bound}`);
+const notMore: Limit = (bound) => words(`不大于 ${bound}`, `may be at most ${bound}`);
 
 function describe(issue: Issue, path: string): FieldError {
   switch (issue.code) {
@@ -37,27 +41,9 @@ function describe(issue: Issue, path: string): FieldError {
         : { path, code: 'not-allowed', message: words(`只能是：${list}`, `has to be one of: ${list}`), allowed };
     }
     case 'too_small':
-      return {
-        path,
-        code: 'too-small',
-        message: limits(
-          issue,
-          String(issue.minimum),
-          ['至少', '不小于'],
-          ['needs a length of at least', 'has to be at least'],
-        ),
-      };
+      return { path, code: 'too-small', message: (LEAST[issue.origin] ?? notLess)(issue.minimum) };
     case 'too_big':
-      return {
-        path,
-        code: 'too-big',
-        message: limits(
-          issue,
-          String(issue.maximum),
-          ['长度不超过', '不大于'],
-          ['may have a length of at most', 'may be at most'],
-        ),
-      };
+      return { path, code: 'too-big', message: (MOST[issue.origin] ?? notMore)(issue.maximum) };
     case 'custom':
       return {
         path,
