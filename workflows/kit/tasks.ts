@@ -1,4 +1,4 @@
-import { ActivityFailure, condition, isCancellation } from '@temporalio/workflow';
+import { ActivityFailure, CancellationScope, condition, isCancellation } from '@temporalio/workflow';
 import type { Awaited } from './attention';
 import type { Case, CaseOf } from './case';
 import { fault } from './fault';
@@ -202,6 +202,8 @@ async function waitAndJudge(c: Case, task: Task, wakesSeen: number, actions: Act
     }
     if (!isOpen()) return;
     if (isLong(c)) throw new GoOn();
+    // The case is being closed: nothing is asked any more, and the body ends here.
+    if (c.closedBy !== undefined) await CancellationScope.current().cancelRequested;
 
     // Before the question, so that a wake which comes while it is on its way leads to another.
     seen = c.wakes;
