@@ -19,8 +19,14 @@ interface Named {
 
 type Change = (ids: readonly unknown[], path: string, slot: string) => unknown;
 
-/** The same values, those of every file field changed. */
-function changed(fields: readonly Field[], values: FormValues, change: Change, path = '', slot = ''): FormValues {
+/** The same values, those of every file field changed; lists are looked into. */
+export function mapFiles(
+  fields: readonly Field[],
+  values: FormValues,
+  change: Change,
+  path = '',
+  slot = '',
+): FormValues {
   const entries = Object.entries(values).map(([name, value]): [string, unknown] => {
     const field = fields.find((each) => each.name === name);
     if (!Array.isArray(value)) return [name, value];
@@ -28,7 +34,7 @@ function changed(fields: readonly Field[], values: FormValues, change: Change, p
     if (field?.kind === 'file') return [name, change(items, path + name, slot + name)];
     if (field?.kind !== 'list') return [name, value];
     const inner = (item: unknown, at: number): unknown =>
-      changed(field.fields ?? [], item as FormValues, change, `${path}${name}.${at}.`, `${slot}${name}.`);
+      mapFiles(field.fields ?? [], item as FormValues, change, `${path}${name}.${at}.`, `${slot}${name}.`);
     return [name, items.map(inner)];
   });
   return Object.fromEntries(entries);
@@ -36,7 +42,7 @@ function changed(fields: readonly Field[], values: FormValues, change: Change, p
 
 /** The values of a form with ids in place of files, as they are sent. */
 export const asSent = (fields: readonly Field[], values: FormValues): FormValues =>
-  changed(fields, values, (files) => (files as FileRef[]).map(({ id }) => id));
+  mapFiles(fields, values, (files) => (files as FileRef[]).map(({ id }) => id));
 
 /**
  * The values of a form with what is known of each file in place of its id, so that the record covers its hash. Refuses files that are not there, belong to
@@ -50,7 +56,7 @@ export async function withFiles(
 ): Promise<FormValues> {
   const named: Named[] = [];
   const path = under === undefined ? '' : `${under}.`;
-  changed(
+  mapFiles(
     fields,
     values,
     (ids, at, slot) => void named.push(...(ids as string[]).map((id, n) => ({ id, path: `${at}.${n}`, slot }))),
@@ -64,7 +70,7 @@ export async function withFiles(
     if (await isRepeated(call)) return values;
     throw new Problem('invalid', { errors: unknown.map(({ path: at }) => unknownFile(at)) });
   }
-  return changed(fields, values, (each) => (each as string[]).map((id) => refOf(known.get(id)!)), path);
+  return mapFiles(fields, values, (each) => (each as string[]).map((id) => refOf(known.get(id)!)), path);
 }
 
 // A file of somebody else may be named again where it stands already, by whoever revises what the case says.

@@ -1,4 +1,4 @@
-import type { RequestHandler } from 'express';
+import type { RequestHandler, Response } from 'express';
 import type { FileStorage } from '../activities/ports/files/storage';
 import { readMultipart } from './multipart';
 import { invalidField } from './parse';
@@ -17,17 +17,15 @@ export const hurry: RequestHandler = (request, response, next) => {
 };
 
 /** Lets a request take as long as an upload takes. */
-export const unhurried: RequestHandler = (_request, response, next) => {
-  clearTimeout(response.locals['hurry'] as NodeJS.Timeout | undefined);
-  next();
-};
+export const unhurry = ({ locals }: Response): void => clearTimeout(locals['hurry'] as NodeJS.Timeout | undefined);
 
 const unknown = (name: string): Problem => invalidField(name, 'unknown-field', '不认识此字段', 'is not a known field');
 
 /** Receives the one file of a multipart form, as the body of the request; it is dropped when the request has been answered. */
-export const receiveFile = (storage: FileStorage): RequestHandler[] => [
-  unhurried,
+export const receiveFile =
+  (storage: FileStorage): RequestHandler =>
   async (request, response, next) => {
+    unhurry(response);
     if (!request.is('multipart/form-data')) throw new Problem('unsupported-media-type');
     const arrived: Upload[] = [];
     response.once('close', () => void Promise.all(arrived.map((upload) => upload.drop())));
@@ -49,5 +47,4 @@ export const receiveFile = (storage: FileStorage): RequestHandler[] => [
     if (arrived.length === 0) throw invalidField('file', 'required', '必填', 'is required');
     request.body = arrived[0];
     next();
-  },
-];
+  };

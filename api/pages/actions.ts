@@ -4,12 +4,12 @@ import { say } from '../../workflows/kit/labels';
 import type { Policy } from '../../workflows/kit/policy';
 import { notFound, type Problem } from '../problems';
 import type { CaseAnswer } from './answers';
-import { choicesFor } from './choices';
-import { fromOurPages } from './cookies';
 import { faultOf, messagesOf, problemIn, underForm } from './faults';
-import { controls, labelsIn } from './form-fields';
+import { hasFiles, labelsIn } from './form-fields';
 import { changesOf, resized, textOf, valuesOf, versionOf } from './form-values';
 import { heldFor, repeatedBy } from './held';
+import { shownForm } from './shown-form';
+import { fromOurForms, mustHaveArrived, uploadProblem } from './uploads';
 import { type Place, policyFor, signedIn, type Signed } from './visit';
 
 interface Filled {
@@ -26,7 +26,7 @@ export function actionPages(place: Place): Router {
   );
   router.post(
     '/cases/:id/actions/:action',
-    fromOurPages(place.cookies),
+    fromOurForms(place),
     signedIn(place, (visit) => act(place, visit)),
   );
   return router;
@@ -48,12 +48,9 @@ async function show(place: Place, visit: Signed, { values, problem: found }: Fil
   const { locale } = visit;
   const closes = declared.closes === undefined ? undefined : policy.outcomes[declared.closes];
   const problem = found && underForm(found);
-  const fields = controls(declared.form, {
-    locale,
+  const fields = await shownForm(place, visit, declared.form, {
     values: values ?? (await heldFor(place, visit, id, repeatedBy(declared, policy))),
     errors: problem ? messagesOf(problem, visit) : new Map<string, string>(),
-    choices: await choicesFor(place, visit),
-    prefix: 'form',
   });
   await visit.show(
     'action',
@@ -65,6 +62,7 @@ async function show(place: Place, visit: Signed, { values, problem: found }: Fil
       action: { ...allowed, closes: closes && say(closes.title, locale) },
       address: `/cases/${id}/actions/${key}`,
       fields,
+      files: hasFiles(fields),
       key: randomUUID(),
       problem: problem && faultOf(problem, visit, labelsIn(fields)),
     },
@@ -79,9 +77,10 @@ async function act(place: Place, visit: Signed): Promise<void> {
   const declared = actionOf(policyFor(place, row.type), action);
   const form = declared?.form ?? [];
   const values = resized(form, posted);
-  if (values) return show(place, visit, { values });
+  if (values) return show(place, visit, { values, ...uploadProblem(visit) });
   const key = textOf(posted, 'key') ?? randomUUID();
   try {
+    mustHaveArrived(visit);
     await visit.api('POST /v1/cases/{id}/actions/{action}', {
       params: { id, action },
       body: {

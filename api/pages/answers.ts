@@ -1,3 +1,4 @@
+import type { FileState } from '../../workflows/kit/case-files';
 import type { FieldKind } from '../../workflows/kit/fields';
 import type { Arithmetic } from './case-view';
 
@@ -8,6 +9,15 @@ export interface FieldAnswer {
   readonly label: string;
   readonly personal?: boolean;
   readonly options?: readonly { value: string; label: string }[];
+}
+
+/** A file of a case as the API tells it. */
+export interface FileAnswer {
+  readonly id: string;
+  readonly name: string;
+  readonly size: number;
+  readonly state: FileState;
+  readonly reason?: string;
 }
 
 /** A table of other cases that lie beside one. */

@@ -3,7 +3,7 @@ import type { Field } from '../../workflows/kit/fields';
 import type { Policy } from '../../workflows/kit/policy';
 import type { CaseAnswer, FieldAnswer, LogAnswer, RelatedAnswer } from './answers';
 import { factsOf, tableOf, type Words } from './case-view';
-import { controls, type Control } from './form-fields';
+import { controls, type Control, hasFiles } from './form-fields';
 import { textOf } from './form-values';
 import { heldFor, repeatedBy } from './held';
 import { type Place, policyFor, type Signed } from './visit';
@@ -20,6 +20,7 @@ export interface LogForm {
   readonly title: string;
   readonly action: string;
   readonly fields: readonly Control[];
+  readonly files: boolean;
   readonly idempotencyKey: string;
   readonly hint?: string | undefined;
 }
@@ -75,11 +76,13 @@ async function formOf(
   const stays = declared.form.filter(({ kind, name }) => STAYS.includes(kind) && before[name] !== undefined);
   const held = await heldFor(place, visit, row.id, repeatedBy(declared, policy));
   const values = { ...held, ...Object.fromEntries(stays.map(({ name }) => [name, before[name]])) };
+  const fields = controls(declared.form, { locale: visit.locale, values, errors: new Map(), prefix: 'form' });
   return {
     key: allowed.key,
     title: allowed.title,
     action: `/cases/${row.id}/actions/${allowed.key}`,
-    fields: controls(declared.form, { locale: visit.locale, values, errors: new Map(), prefix: 'form' }),
+    fields,
+    files: hasFiles(fields),
     idempotencyKey: randomUUID(),
     hint: visit.m.opportunities.hints[row.type],
   };

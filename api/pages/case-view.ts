@@ -2,7 +2,8 @@ import type { Field } from '../../workflows/kit/fields';
 import { type Label, type Locale, say } from '../../workflows/kit/labels';
 import type { Policy } from '../../workflows/kit/policy';
 import { ROLES, type Role, VENDOR } from '../../workflows/kit/roles';
-import type { CaseSummary, PartyAnswer } from './answers';
+import type { CaseSummary, FileAnswer, PartyAnswer } from './answers';
+import { type FileLine, filesOf } from './file-lines';
 import type { Format } from './format';
 import type { Messages } from './messages.zh-CN';
 
@@ -33,12 +34,14 @@ export interface Fact {
   /** Different from what was submitted the last time. */
   readonly changed?: boolean;
   readonly table?: Table;
+  readonly files?: readonly FileLine[] | undefined;
 }
 
 /** A text of a table; a `whole` one is a single short word, which is not broken. */
 export interface Cell {
   readonly text: string;
   readonly whole: boolean;
+  readonly files?: readonly FileLine[] | undefined;
 }
 
 /** Columns with their labels, and the texts of each row. */
@@ -102,6 +105,7 @@ export function factsOf(fields: readonly Field[], data: Data, parties: readonly 
       ...(field.kind === 'list'
         ? { value: '', table: tableOf(field.fields ?? [], data[field.name] as Data[], parties, words) }
         : { value: valueText(field, data[field.name], parties, words) }),
+      ...(field.kind === 'file' && { files: filesOf(data[field.name], words) }),
       ...(field.personal && { personal: true }),
       ...(changed.includes(field.name) && { changed: true }),
     }));
@@ -124,7 +128,8 @@ export function tableOf(
     rows: rows.map((row) =>
       filled.map((field) => {
         const value = row[field.name];
-        return cellOf(value === undefined || value === null ? '–' : valueText(field, value, parties, words));
+        const text = value === undefined || value === null ? '–' : valueText(field, value, parties, words);
+        return { ...cellOf(text), ...(field.kind === 'file' && { files: filesOf(value, words) }) };
       }),
     ),
   };
@@ -162,6 +167,8 @@ export function valueText(field: Field, value: unknown, parties: readonly PartyA
       const { name, email } = value as { name: string; email?: string };
       return email === undefined ? name : `${name} · ${email}`;
     }
+    case 'file':
+      return Array.isArray(value) ? (value as FileAnswer[]).map(({ name }) => name).join(m.comma) : String(value);
     case 'list':
       return (value as Record<string, unknown>[])
         .map((item) =>

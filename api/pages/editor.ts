@@ -5,14 +5,14 @@ import { say } from '../../workflows/kit/labels';
 import type { Policy } from '../../workflows/kit/policy';
 import { Problem } from '../problems';
 import type { CaseAnswer, TaskAnswer } from './answers';
-import { choicesFor } from './choices';
-import { fromOurPages } from './cookies';
 import { faultOf, messagesOf, problemIn, underForm } from './faults';
-import { control, controls, labelsIn } from './form-fields';
+import { control, hasFiles, labelsIn } from './form-fields';
 import { sectionsOf } from './form-sections';
 import { changesOf, resized, textOf, valuesOf, versionOf } from './form-values';
 import { heldFor } from './held';
+import { shownForm } from './shown-form';
 import { rejectionOf } from './task-view';
+import { fromOurForms, mustHaveArrived, uploadProblem } from './uploads';
 import { type Place, policyFor, signedIn, type Signed } from './visit';
 
 /** One way to send the form: a decision of the task, or an action that keeps what was written. */
@@ -40,7 +40,7 @@ export function editorPages(place: Place): Router {
   );
   router.post(
     '/cases/:id/edit',
-    fromOurPages(place.cookies),
+    fromOurForms(place),
     signedIn(place, (visit) => send(place, visit)),
   );
   return router;
@@ -114,13 +114,7 @@ export async function editorOf(
   const { problem } = filled;
   const values = filled.values ?? (await heldFor(place, visit, row.id, editing.fields));
   const errors = problem ? messagesOf(problem, visit) : new Map<string, string>();
-  const shown = controls(editing.fields, {
-    locale,
-    values,
-    errors,
-    choices: await choicesFor(place, visit),
-    prefix: 'form',
-  });
+  const shown = await shownForm(place, visit, editing.fields, { values, errors });
   const rejection = rejectionOf(row.data, policy, visit);
   return {
     taskId: editing.task.id,
@@ -128,6 +122,7 @@ export async function editorOf(
     sentence: say(policy.tasks[editing.task.key]!.sentence, locale),
     action: `/cases/${row.id}/edit`,
     sections: sectionsOf(row.type, shown, m),
+    files: hasFiles(shown),
     ways: editing.ways,
     rejection,
     comment:
@@ -144,12 +139,13 @@ export async function editorOf(
   };
 }
 
-async function show(place: Place, visit: Signed, filled: Filled, status: number): Promise<void> {
+async function show(place: Place, visit: Signed, filled: Filled): Promise<void> {
   const { body: row } = await visit.api<CaseAnswer>('GET /v1/cases/{id}', { params: { id: idOf(visit) } });
   const editor = await editorOf(place, visit, row, filled);
   // What could be edited a moment ago has been sent meanwhile.
   if (!editor) throw filled.problem ?? new Problem('not-now');
-  await visit.show('edit', { id: row.id, requestNo: row.requestNo, process: row.title, editor }, status);
+  const { id, requestNo, title: process } = row;
+  await visit.show('edit', { id, requestNo, process, editor }, filled.problem?.status ?? 200);
 }
 
 async function send(place: Place, visit: Signed): Promise<void> {
@@ -159,15 +155,16 @@ async function send(place: Place, visit: Signed): Promise<void> {
   const editing = editingOf(row, policyFor(place, row.type), visit);
   if (!editing) throw new Problem('not-now');
   const values = resized(editing.fields, posted);
-  if (values) return show(place, visit, { values }, 200);
+  if (values) return show(place, visit, { values, ...uploadProblem(visit) });
   const key = textOf(posted, 'key') ?? randomUUID();
   const way = editing.ways.find((each) => each.key === textOf(posted, 'do')) ?? editing.ways[0]!;
   const held = await heldFor(place, visit, id, way.form);
   try {
+    mustHaveArrived(visit);
     await deliver(visit, editing.task, way, changesOf(way.form, posted, held), key);
   } catch (error) {
     const problem = way.kind === 'action' ? underForm(problemIn(error)) : problemIn(error);
-    return show(place, visit, { values: valuesOf(editing.fields, posted), problem }, problem.status);
+    return show(place, visit, { values: valuesOf(editing.fields, posted), problem });
   }
   visit.goTo(`/cases/${id}?receipt=${encodeURIComponent(key)}`);
 }

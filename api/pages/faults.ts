@@ -47,9 +47,13 @@ function fieldOf(path: string, labels: ReadonlyMap<string, string>): string {
 export const blockersOf = (blockers: readonly Blocker[], { locale }: Words): unknown[] =>
   blockers.map((blocker) => blockerView(blocker, locale));
 
-/** The message of each field that a problem finds fault with, by its path. */
-export const messagesOf = (problem: Problem, { locale }: Words): Map<string, string> =>
-  new Map((problem.extras.errors ?? []).map((error) => [error.path, say(error.message, locale)]));
+/** The message of each field that a problem finds fault with, by its path; several about one field are lines. */
+export function messagesOf(problem: Problem, { locale }: Words): Map<string, string> {
+  const messages = new Map<string, string>();
+  for (const { path, message } of problem.extras.errors ?? [])
+    messages.set(path, [messages.get(path) ?? [], say(message, locale)].flat().join('\n'));
+  return messages;
+}
 
 /** The problem inside whatever was thrown; what is a fault of ours is thrown on. */
 export function problemIn(error: unknown): Problem {

@@ -1,6 +1,7 @@
 import type { Field } from '../../workflows/kit/fields';
 import { say, type Locale } from '../../workflows/kit/labels';
 import { NOTICES, type Notice } from '../../workflows/processes/notices';
+import { fileControl } from './file-control';
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -26,7 +27,7 @@ export interface Control {
   readonly name: string;
   readonly label: string;
   readonly required: boolean;
-  readonly control: 'input' | 'longText' | 'select' | 'money' | 'tick' | 'group' | 'list';
+  readonly control: 'input' | 'longText' | 'select' | 'money' | 'tick' | 'group' | 'list' | 'files';
   readonly value: unknown;
   readonly help?: string | undefined;
   readonly error?: string | undefined;
@@ -93,6 +94,8 @@ function controlOf(field: Field, path: string, filled: Filled): Control {
         value,
         options: chosenOf(options, Array.isArray(value) ? value : []),
       };
+    case 'file':
+      return { ...common, control: 'files', value, ...fileControl(field, value, locale) };
     case 'list':
       return { ...common, control: 'list', value, items: itemsOf(field, path, value, filled) };
     default: {
@@ -109,6 +112,10 @@ function controlOf(field: Field, path: string, filled: Filled): Control {
     }
   }
 }
+
+/** Whether a form has to be sent with files. */
+export const hasFiles = (fields: readonly Control[]): boolean =>
+  fields.some((field) => field.control === 'files' || ((field['items'] ?? []) as Control[][]).some(hasFiles));
 
 // A limit that somebody would only learn of by being refused.
 function helpOf({ help, kind, min }: Field, locale: Locale): string | undefined {

@@ -22,6 +22,8 @@ export const enForm: Pick<Messages, 'start' | 'form' | 'code' | 'task'> = {
     comment: 'Comment',
     commentHelp: 'The other side will read it. Decisions marked “needs a comment” cannot do without.',
     code: 'One-time code',
+    drop: 'Remove',
+    files: { submitted: 'Submitted', accepted: 'Accepted', refused: 'Refused', superseded: 'Superseded' },
   },
   code: {
     send: 'Send me a code',

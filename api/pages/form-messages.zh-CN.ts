@@ -20,6 +20,8 @@ export const zhForm = {
     comment: '意见',
     commentHelp: '对方会看到。标有“须填写意见”的决定必须填写。',
     code: '验证码',
+    drop: '删除',
+    files: { submitted: '已提交', accepted: '已接受', refused: '已退回', superseded: '已被替换' },
   },
   code: {
     send: '获取验证码',

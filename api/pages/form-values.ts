@@ -1,5 +1,6 @@
 import canonicalize from 'canonicalize';
 import type { Field } from '../../workflows/kit/fields';
+import { asSent } from '../file-fields';
 
 /** A body as a browser's form sends it: dotted names, one text or several of the same name. */
 export type Posted = Readonly<Record<string, unknown>>;
@@ -43,6 +44,11 @@ function valueOf(field: Field, posted: Posted, name: string): unknown {
     case 'choices': {
       const chosen = textsOf(posted, name);
       return chosen.length > 0 || field.required ? chosen : undefined;
+    }
+    case 'file': {
+      const dropped = textsOf(posted, 'drop');
+      const kept = textsOf(posted, name).filter((id) => !dropped.includes(`${name}/${id}`));
+      return kept.length > 0 ? [...new Set(kept)] : undefined;
     }
     case 'list':
       return itemsOf(field, posted, name);
@@ -89,8 +95,9 @@ export function resized(fields: readonly Field[], posted: Posted): Record<string
  */
 export function changesOf(fields: readonly Field[], posted: Posted, held: Item): Record<string, unknown> {
   const values = valuesOf(fields, posted);
+  const sent = asSent(fields, held);
   const entries = fields.flatMap(({ name, kind, required }): [string, unknown][] => {
-    const [before, after] = [held[name], values[name]];
+    const [before, after] = [sent[name], values[name]];
     if (after === undefined) return before === undefined ? [] : [[name, null]];
     const same = alike(kind, before) === alike(kind, after);
     return same && !required ? [] : [[name, after]];

@@ -108,3 +108,7 @@ export function createFormat(reader: {
     },
   };
 }
+
+/** The size of a file, in the unit that suits it. */
+export const sizeText = (bytes: number): string =>
+  bytes < 1024 * 1024 ? `${Math.ceil(bytes / 1024)} KB` : `${(bytes / (1024 * 1024)).toFixed(1)} MB`;

@@ -14,6 +14,7 @@ import type { PageDeps } from './deps';
 import { distributionPages } from './distribution';
 import { editorPages } from './editor';
 import { errorPage, unknownPage } from './errors';
+import { filePages } from './files';
 import { inboxPages } from './inbox';
 import { invitationPages } from './invitation';
 import { mailboxPages } from './mailbox';
@@ -47,7 +48,7 @@ export function createPages(deps: PageDeps): Router {
   router.post('/sign-in', rateLimit(deps.api.rateLimit));
   router.use(signInPages(place), inboxPages(place), casesPages(place), casePages(place), revealPages(place));
   router.use(actionPages(place), startPages(place), taskPages(place), recordPages(place), operationPages(place));
-  router.use(distributionPages(place), opportunityPages(place), editorPages(place));
+  router.use(distributionPages(place), opportunityPages(place), editorPages(place), filePages(place));
   if (deps.api.demo) router.use(mailboxPages(place));
   if (deps.api.demo && deps.api.clock) router.use(clockPages(place));
   router.use(unknownPage, errorPage(place));

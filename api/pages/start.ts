@@ -4,17 +4,18 @@ import { say } from '../../workflows/kit/labels';
 import type { Policy } from '../../workflows/kit/policy';
 import { NOTICES, type Notice } from '../../workflows/processes/notices';
 import { needsCode } from '../codes';
+import { mapFiles } from '../file-fields';
 import { notFound, type Problem } from '../problems';
 import { mayOpen } from '../rights';
 import type { CaseAnswer } from './answers';
 import { codeAsked, type AskedCode } from './asked-code';
-import { choicesFor } from './choices';
-import { fromOurPages } from './cookies';
 import { faultOf, messagesOf, problemIn } from './faults';
 import { submissionOf, submitDraft } from './drafts';
-import { controls, labelsIn, labelsOf } from './form-fields';
+import { hasFiles, labelsIn, labelsOf } from './form-fields';
 import { sectionsOf } from './form-sections';
 import { resized, textOf, valuesOf } from './form-values';
+import { shownForm } from './shown-form';
+import { fromOurForms, mustHaveArrived, uploadProblem } from './uploads';
 import { type Place, signedIn, type Signed } from './visit';
 
 /** What the opener of a process accepts with its one tick (domain 1.1.4). */
@@ -35,7 +36,7 @@ interface Filled {
 /** Starting a case: what may be started, and for each process a form made of its policy's fields with the check beside it. */
 export function startPages(place: Place): Router {
   const router = Router();
-  const ours = fromOurPages(place.cookies);
+  const ours = fromOurForms(place);
   const page = (handle: (visit: Signed, policy: Policy) => Promise<void>) =>
     signedIn(place, (visit) => handle(visit, policyOf(place, visit)));
   router.get(
@@ -93,20 +94,15 @@ async function show(place: Place, visit: Signed, policy: Policy, filled: Filled 
   const errors = problem ? messagesOf(problem, visit) : new Map<string, string>();
   const asked = await needsCode(place.deps.api, policy.code, visit.actor);
   const draft = submissionOf(policy);
-  const fields = controls(draft?.form ?? policy.form, {
-    notice: NOTICE_OF[policy.type],
-    locale,
-    values,
-    errors,
-    choices: await choicesFor(place, visit),
-    prefix: 'form',
-  });
+  const form = draft?.form ?? policy.form;
+  const fields = await shownForm(place, visit, form, { values, errors, notice: NOTICE_OF[policy.type] });
   await visit.show(
     'start-form',
     {
       process: { type: policy.type, title: say(policy.title, locale), sentence: say(policy.sentence, locale) },
       sections: sectionsOf(policy.type, fields, m),
       address: `/start/${policy.type}`,
+      files: hasFiles(fields),
       draft: draft !== undefined,
       checks: place.deps.api.checks[policy.type] !== undefined,
       code: asked ? codeAsked(visit, `/start/${policy.type}/code`, errors, code) : undefined,
@@ -121,11 +117,12 @@ async function show(place: Place, visit: Signed, policy: Policy, filled: Filled 
 async function submit(place: Place, visit: Signed, policy: Policy): Promise<void> {
   const { posted } = visit;
   const more = resized(policy.form, posted);
-  if (more) return show(place, visit, policy, { values: more });
+  if (more) return show(place, visit, policy, { values: more, ...uploadProblem(visit) });
   const values = valuesOf(policy.form, posted);
   const key = textOf(posted, 'key') ?? randomUUID();
   const codes = await codesIn(place, visit, policy);
   try {
+    mustHaveArrived(visit);
     const { status, body } = await visit.api<CaseAnswer & { caseId?: string }>('POST /v1/cases', {
       body: { type: policy.type, form: values, ...codes },
       key,
@@ -149,15 +146,16 @@ async function codesIn({ deps }: Place, { posted, actor }: Signed, policy: Polic
 
 async function check(place: Place, visit: Signed, policy: Policy): Promise<void> {
   const values = valuesOf(policy.form, visit.posted);
-  // Not ticked yet is no fault of a check.
+  // Not ticked yet is no fault of a check, and it looks at no file.
   const ticked = new Set(policy.form.filter(({ kind }) => kind === 'tick').map(({ name }) => name));
-  const form = Object.fromEntries(Object.entries(values).filter(([name]) => !ticked.has(name)));
+  const asked = Object.entries(mapFiles(policy.form, values, () => undefined));
+  const form = Object.fromEntries(asked.filter(([name]) => !ticked.has(name)));
   try {
     const { body } = await visit.api<object>('POST /v1/processes/{type}/check', {
       params: { type: policy.type },
       body: { form },
     });
-    await show(place, visit, policy, { values, check: body });
+    await show(place, visit, policy, { values, check: body, ...uploadProblem(visit) });
   } catch (error) {
     const problem = problemIn(error);
     const labels = labelsOf(policy.form, visit.locale);
@@ -174,7 +172,7 @@ async function sendCode(place: Place, visit: Signed, policy: Policy): Promise<vo
   const values = valuesOf(policy.form, visit.posted);
   try {
     const { body } = await visit.api<AskedCode>('POST /v1/processes/{type}/code', { params: { type: policy.type } });
-    await show(place, visit, policy, { values, code: body });
+    await show(place, visit, policy, { values, code: body, ...uploadProblem(visit) });
   } catch (error) {
     await show(place, visit, policy, { values, problem: problemIn(error) });
   }

@@ -10,22 +10,22 @@ import type { CaseAnswer, TaskDetail } from './answers';
 import { codeAsked, type AskedCode } from './asked-code';
 import { relatedTables } from './case-log';
 import { betweenOf, factsOf, lastCheckOf, subjectOf } from './case-view';
-import { choicesFor } from './choices';
-import { fromOurPages } from './cookies';
 import { blockersOf, faultOf, messagesOf, problemIn } from './faults';
 import { checkNow } from './live-check';
 import { decisionView, fieldsOf, formOf, heldIn } from './decision-form';
 import { isEditing } from './editor';
-import { control, controls, labelsIn } from './form-fields';
+import { control, hasFiles, labelsIn } from './form-fields';
 import { resized, textOf, valuesOf, versionOf } from './form-values';
 import { foundOf } from './found';
+import { shownForm } from './shown-form';
 import { answersOf, rejectionOf } from './task-view';
+import { fromOurForms, mustHaveArrived, uploadProblem } from './uploads';
 import { type Place, policyFor, signedIn, type Signed } from './visit';
 
 /** The decision page: what was submitted, what the checks say, what each decision leads to; then the decision. */
 export function taskPages(place: Place): Router {
   const router = Router();
-  const ours = fromOurPages(place.cookies);
+  const ours = fromOurForms(place);
   router.get(
     '/tasks/:id',
     signedIn(place, (visit) => show(place, visit)),
@@ -81,10 +81,11 @@ async function show(place: Place, visit: Signed, filled: Filled = {}): Promise<v
   const codes = await Promise.all(decisions.map(([, decision]) => needsCode(place.deps.api, decision.code, actor)));
   const values =
     filled.values ?? (problem || code ? valuesOf(fields, posted) : await heldIn(place, visit, task.caseId, declared));
-  const shown = controls(
-    fields.map((field) => ({ ...field, required: false })),
-    { locale, values, errors, choices: await choicesFor(place, visit), prefix: 'form' },
-  ).map((field) => ({ ...field, quiet: true }));
+  const optional = fields.map((field) => ({ ...field, required: false }));
+  const shown = (await shownForm(place, visit, optional, { values, errors })).map((field) => ({
+    ...field,
+    quiet: true,
+  }));
   const answers = decisions.length > 0 ? [] : await answeredBy(visit, task, policy);
   const labels = new Map([
     ...labelsIn(shown),
@@ -109,6 +110,7 @@ async function show(place: Place, visit: Signed, filled: Filled = {}): Promise<v
         answers,
         rejection: rejectionOf(task.case.data, policy, visit),
         fields: shown,
+        files: hasFiles(shown),
         comment: control('comment', m.form.comment, {
           control: 'longText',
           help: m.form.commentHelp,
@@ -145,7 +147,7 @@ async function decide(place: Place, visit: Signed): Promise<void> {
   const task = await read(visit);
   const all = fieldsOf(policyFor(place, task.case.type).tasks[task.key]);
   const values = resized(all, posted);
-  if (values) return show(place, visit, { values });
+  if (values) return show(place, visit, { values, ...uploadProblem(visit) });
   const key = textOf(posted, 'key') ?? randomUUID();
   const chosen = textOf(posted, 'decision') ?? '';
   const decisions = policyFor(place, task.case.type).tasks[task.key]?.decisions ?? {};
@@ -155,6 +157,7 @@ async function decide(place: Place, visit: Signed): Promise<void> {
     : {};
   const comment = textOf(posted, 'comment');
   try {
+    mustHaveArrived(visit);
     await visit.api<CaseAnswer>('POST /v1/tasks/{id}/decision', {
       params: { id },
       body: {
@@ -175,7 +178,7 @@ async function decide(place: Place, visit: Signed): Promise<void> {
 async function sendCode(place: Place, visit: Signed): Promise<void> {
   try {
     const { body } = await visit.api<AskedCode>('POST /v1/tasks/{id}/code', { params: { id: idOf(visit) } });
-    await show(place, visit, { code: body });
+    await show(place, visit, { code: body, ...uploadProblem(visit) });
   } catch (error) {
     await show(place, visit, { problem: problemIn(error) });
   }

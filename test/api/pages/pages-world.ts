@@ -4,6 +4,8 @@ import { checkCooperation } from '../../../activities/distribution-checks';
 import { createApp } from '../../../api/app';
 import { createPages } from '../../../api/pages';
 import { issueToken } from '../../../db/consent-tokens';
+import type { Policy } from '../../../workflows/kit/policy';
+import { POLICIES } from '../../../workflows/registry';
 import { listen } from '../../support/listening';
 import { apiWorld, type ApiWorld, withoutCooldown } from '../api-world';
 
@@ -27,8 +29,11 @@ export interface PagesWorld {
 }
 
 /** Makes the pages over an engine, a database and an outside world of their own. */
-export async function pagesWorld({ consentLogin = false } = {}): Promise<PagesWorld> {
-  const api = await apiWorld();
+export async function pagesWorld({
+  consentLogin = false,
+  policies = POLICIES,
+}: { consentLogin?: boolean; policies?: readonly Policy[] } = {}): Promise<PagesWorld> {
+  const api = await apiWorld({ policies });
   await withoutCooldown(api);
   const { db, ports } = api.world;
   const app = createApp(
