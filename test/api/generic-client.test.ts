@@ -1,6 +1,7 @@
 import { setWorld } from '../../db/world';
 import { unrest } from '../../db/unrest';
 import { createTimeMachine } from '../../worker/time-machine';
+import { diaryPolicy } from '../support/diary.policy';
 import { eventually } from '../support/engine-world';
 import { apiWorld, type ApiWorld, including, withoutCooldown } from './api-world';
 import { type Chance, chanceOf } from './chance';
@@ -94,6 +95,16 @@ describe('a client that knows nothing but what the API tells', () => {
       },
       PLAY_MS,
     );
+  });
+
+  it('uploads the files that forms ask for', async () => {
+    api = await apiWorld({ policies: [diaryPolicy] });
+    const player = await createPlayer(api, chanceOf(7));
+    for (let cases = 0; cases < 3; cases += 1) await play(player, chanceOf(cases), (await player.open())!);
+    expect(player.broken).toEqual([]);
+    const attached = await api.world.db('case_files').distinct('slot').pluck<string[]>('slot');
+    expect(attached).toEqual(including(['materials', 'persons.proof']));
+    await api.close();
   });
 
   it('has met every kind of end and trouble on its ways', () => {

@@ -15,17 +15,23 @@ export interface FieldData {
 /** What somebody knows from the directory. */
 export interface Known {
   readonly customers: readonly string[];
+  /** Uploads a file; answers its id. */
+  readonly upload: () => Promise<string>;
 }
 
 /** Fills a form by the kinds of its fields, in proper values drawn by chance; what is not required is sometimes left out. */
-export const formFor = (fields: readonly FieldData[], chance: Chance, known: Known): Record<string, unknown> =>
-  Object.fromEntries(
-    fields
-      .filter(({ required }) => required || chance.below(2) === 0)
-      .map((field) => [field.name, valueFor(field, chance, known)]),
-  );
+export async function formFor(
+  fields: readonly FieldData[],
+  chance: Chance,
+  known: Known,
+): Promise<Record<string, unknown>> {
+  const form: Record<string, unknown> = {};
+  for (const field of fields.filter(({ required }) => required || chance.below(2) === 0))
+    form[field.name] = await valueFor(field, chance, known);
+  return form;
+}
 
-function valueFor(field: FieldData, chance: Chance, known: Known): unknown {
+async function valueFor(field: FieldData, chance: Chance, known: Known): Promise<unknown> {
   const { min = 0, max = 100, options = [] } = field;
   const number = min + chance.below(Math.max(1, Math.min(max - min, 1_000)));
   switch (field.kind) {
@@ -60,8 +66,8 @@ function valueFor(field: FieldData, chance: Chance, known: Known): unknown {
     case 'person':
       return 'partner-a.admin';
     case 'file':
-      return '00000000-0000-4000-8000-000000000000';
+      return Promise.all(Array.from({ length: Math.max(1, min) }, () => known.upload()));
     case 'list':
-      return [formFor(field.fields ?? [], chance, known)];
+      return [await formFor(field.fields ?? [], chance, known)];
   }
 }

@@ -1,5 +1,6 @@
 import type { ApiWorld, Body, Reply } from './api-world';
-import { formFor, type FieldData } from './generic-form';
+import { uploaded } from './file-world';
+import { formFor, type FieldData, type Known } from './generic-form';
 import type { Chance } from './chance';
 
 interface DecisionData {
@@ -101,6 +102,12 @@ export async function createPlayer(api: ApiWorld, chance: Chance): Promise<Playe
     return api.post(persona, path, { ...body, codeId, code: api.lastCode() });
   }
 
+  /** What somebody has at hand for a form. */
+  const knownTo = ({ id }: Persona, customers: readonly string[] = []): Known => ({
+    customers,
+    upload: () => uploaded(api, id, `drawn ${done.length}`),
+  });
+
   /** Who may open a process and has what its form asks for. */
   async function openersOf({ type, form }: ProcessData): Promise<(readonly [Persona, readonly string[]])[]> {
     const asked = people.map(async (persona) => {
@@ -125,7 +132,7 @@ export async function createPlayer(api: ApiWorld, chance: Chance): Promise<Playe
     const { decisions } = process.tasks.find(({ key }) => key === task.key)!;
     const decision = chance.pick(decisions)!;
     const comment = decision.commentRequired || chance.below(3) === 0 ? { comment: 'As it was drawn' } : {};
-    const form = decision.form.length > 0 ? { form: formFor(decision.form, chance, { customers: [] }) } : {};
+    const form = decision.form.length > 0 ? { form: await formFor(decision.form, chance, knownTo(persona)) } : {};
     const body = { decision: decision.key, ...comment, ...form };
     const answer = await send(persona.id, `/v1/tasks/${task.id}/decision`, body, `/v1/tasks/${task.id}/code`);
     note(`${persona.id} decides ${task.key}: ${decision.key}`, answer);
@@ -133,11 +140,8 @@ export async function createPlayer(api: ApiWorld, chance: Chance): Promise<Playe
 
   async function act(persona: Persona, caseId: string, key: string, process: ProcessData): Promise<void> {
     const { form } = process.actions.find((action) => action.key === key)!;
-    const answer = await api.post(
-      persona.id,
-      `/v1/cases/${caseId}/actions/${key}`,
-      formFor(form, chance, { customers: [] }),
-    );
+    const filled = await formFor(form, chance, knownTo(persona));
+    const answer = await api.post(persona.id, `/v1/cases/${caseId}/actions/${key}`, filled);
     note(`${persona.id} takes ${key}`, answer);
   }
 
@@ -156,7 +160,7 @@ export async function createPlayer(api: ApiWorld, chance: Chance): Promise<Playe
     const process = chance.pick(processes)!;
     const { type } = process;
     const [persona, customers] = chance.pick(openers.get(type)!)!;
-    const form = formFor(process.form, chance, { customers });
+    const form = await formFor(process.form, chance, knownTo(persona, customers));
     const { status, body } = await send(persona.id, '/v1/cases', { type, form }, `/v1/processes/${type}/code`);
     done.push(`${persona.id} opens ${type} → ${status} ${body.state ?? body.type}`);
     if (status === 201) return body.id;
