@@ -2,77 +2,38 @@ import { readdir, stat, truncate, writeFile } from 'node:fs/promises';
 import http, { type IncomingMessage } from 'node:http';
 import { once } from 'node:events';
 import path from 'node:path';
-import type { Browser as Chromium, BrowserContext, Page } from 'playwright-core';
+import type { BrowserContext } from 'playwright-core';
 import { MOST_BYTES } from '../../../api/uploads';
-import { POLICIES } from '../../../workflows/registry';
-import { launchBrowser } from '../../support/chromium';
-import { diaryPolicy } from '../../support/diary.policy';
 import { eventually } from '../../support/engine-world';
 import { pdfOf, SAMPLES } from '../../support/sample-files';
 import { MANAGER, PARTNER } from '../file-world';
-import { flawsIn, overflowOf, violationsOf } from './looking';
-import { pagesWorld, type PagesWorld } from './pages-world';
+import { file, fileSteps, type FileSteps, MATERIALS, PROOF } from './file-steps';
 
-let pages: PagesWorld;
-let chromium: Chromium;
+let steps: FileSteps;
 beforeAll(async () => {
-  pages = await pagesWorld({ policies: [...POLICIES, diaryPolicy] });
-  chromium = await launchBrowser();
+  steps = await fileSteps();
 });
-afterAll(async () => {
-  await chromium.close();
-  await pages.close();
-});
+afterAll(() => steps.close());
 
-type Language = 'zh-CN' | 'en-US';
-interface Wanted {
-  readonly width?: number;
-  readonly scripts?: boolean;
-}
-
-const file = (name: string, buffer: Buffer = pdfOf(name)) => ({ name, mimeType: 'application/octet-stream', buffer });
-const MATERIALS = 'input[type=file][name="form.materials"]';
-const PROOF = 'input[type=file][name="form.persons.0.proof"]';
-
-/** A browser in which somebody is signed in. */
-async function signedIn(
-  persona: string,
-  locale: Language = 'en-US',
-  { width = 1280, scripts = true }: Wanted = {},
-): Promise<Page> {
-  const context = await chromium.newContext({
-    locale,
-    viewport: { width, height: 900 },
-    javaScriptEnabled: scripts,
-    timezoneId: 'Asia/Shanghai',
-  });
-  const page = await context.newPage();
-  await page.goto(`${pages.base}/sign-in`);
-  await page.click(`button[value="${persona}"]`);
-  return page;
-}
-
-const start = (page: Page): Promise<unknown> => page.goto(`${pages.base}/start/diary`);
-const submit = (page: Page): Promise<void> => page.click('main form .buttons .primary');
 const cookiesOf = async (context: BrowserContext): Promise<string> =>
   (await context.cookies()).map(({ name, value }) => `${name}=${value}`).join('; ');
 
 async function incomingBytes(): Promise<number> {
-  const { incoming } = pages.api.deps.files;
+  const { incoming } = steps.pages.api.deps.files;
   const sizes = (await readdir(incoming)).map((name) => stat(path.join(incoming, name)).then(({ size }) => size));
   return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
 }
 
 test('a case is opened, written to, reviewed and mended with files, without scripts', async () => {
-  const page = await signedIn(PARTNER, 'en-US', { scripts: false });
-  await start(page);
+  const page = await steps.signedIn(PARTNER, 'en-US', { scripts: false });
+  await steps.start(page);
   await page.setInputFiles(MATERIALS, [file('a.pdf'), file('b.pdf')]);
-  await submit(page);
+  await steps.submit(page);
   expect(await page.textContent('#problem')).toContain('Title');
   expect(await page.locator('a[href^="/files/"]').allTextContents()).toEqual(['a.pdf', 'b.pdf']);
   await page.getByLabel('Remove a.pdf').check();
   await page.fill('[name="form.title"]', 'With files');
-  await submit(page);
+  await steps.submit(page);
   expect(await page.locator('.facts a').allTextContents()).toEqual(['b.pdf']);
 
   const address = page.url().split('?')[0]!;
@@ -81,9 +42,9 @@ test('a case is opened, written to, reviewed and mended with files, without scri
   await page.click('#log button.primary');
   expect(await page.locator('#log .timeline a').allTextContents()).toEqual(['one.pdf', 'two.pdf']);
   await page.goto(`${address}/actions/show`);
-  await submit(page);
+  await steps.submit(page);
 
-  const manager = await signedIn(MANAGER, 'en-US', { scripts: false });
+  const manager = await steps.signedIn(MANAGER, 'en-US', { scripts: false });
   await manager.goto(address);
   await manager.click('a[href^="/tasks/"]');
   const href = (await manager.locator('.facts a', { hasText: 'b.pdf' }).getAttribute('href'))!;
@@ -98,23 +59,23 @@ test('a case is opened, written to, reviewed and mended with files, without scri
   await page.goto(`${address}/actions/rename`);
   await page.getByLabel('Remove b.pdf').check();
   await page.setInputFiles(MATERIALS, file('better.pdf'));
-  await submit(page);
+  await steps.submit(page);
   expect(await page.locator('.facts li').allTextContents()).toEqual([
     ...['one.pdf', 'two.pdf', 'better.pdf'].map((name) => `${name} 1 KB Submitted`),
   ]);
 });
 
 test.each(['zh-CN', 'en-US'] as const)('what is wrong with a file is told at its field, in %s', async (language) => {
-  const page = await signedIn(PARTNER, language, { width: 390 });
-  const huge = path.join(pages.api.deps.files.incoming, '..', `huge-${language}.pdf`);
+  const page = await steps.signedIn(PARTNER, language, { width: 390 });
+  const huge = path.join(steps.pages.api.deps.files.incoming, '..', `huge-${language}.pdf`);
   await writeFile(huge, pdfOf('huge'));
   await truncate(huge, MOST_BYTES + 1);
   const faultsAt = async (field: string): Promise<string[]> =>
     ((await page.textContent(`#f-form-${field}-error`)) ?? '').split('\n');
-  await start(page);
+  await steps.start(page);
   await page.fill('[name="form.title"]', 'Kept');
   await page.setInputFiles(PROOF, [file('good.pdf'), file('not.pdf', SAMPLES.exe), file('none.pdf', Buffer.alloc(0))]);
-  await submit(page);
+  await steps.submit(page);
   expect(await faultsAt('persons-0-proof')).toEqual(
     language === 'zh-CN'
       ? [expect.stringMatching(/^not\.pdf：只接受这些类型的文件：pdf, png/), 'none.pdf：文件是空的']
@@ -123,7 +84,7 @@ test.each(['zh-CN', 'en-US'] as const)('what is wrong with a file is told at its
   expect(await page.inputValue('[name="form.title"]')).toBe('Kept');
 
   await page.setInputFiles(MATERIALS, huge);
-  await submit(page);
+  await steps.submit(page);
   const large = `huge-${language}.pdf`;
   expect(await faultsAt('materials')).toEqual([
     language === 'zh-CN' ? `${large}：文件超过 50 MB` : `${large} is larger than 50 MB`,
@@ -132,19 +93,19 @@ test.each(['zh-CN', 'en-US'] as const)('what is wrong with a file is told at its
 
   await page.fill('[name="form.persons.0.name"]', 'Li');
   await page.setInputFiles(PROOF, [file('second.pdf'), file('third.pdf')]);
-  await submit(page);
+  await steps.submit(page);
   expect(await faultsAt('persons-0-proof')).toEqual([language === 'zh-CN' ? '最多 2 个' : 'takes at most 2']);
   await page.getByLabel(language === 'zh-CN' ? '删除 good.pdf' : 'Remove good.pdf').check();
-  await submit(page);
+  await steps.submit(page);
   expect(await page.locator('.facts a').allTextContents()).toEqual(['second.pdf', 'third.pdf']);
 });
 
 test('fields for files are used with the keyboard, and the summary of errors leads to them', async () => {
-  const page = await signedIn(PARTNER);
-  await start(page);
+  const page = await steps.signedIn(PARTNER);
+  await steps.start(page);
   await page.fill('[name="form.title"]', 'T');
   await page.setInputFiles(MATERIALS, [file('kept.pdf'), file('not.pdf', SAMPLES.exe)]);
-  await submit(page);
+  await steps.submit(page);
   await page.focus('#problem a[href="#f-form-materials"]');
   await page.keyboard.press('Enter');
   expect(await page.evaluate('document.activeElement.id')).toBe('f-form-materials');
@@ -159,11 +120,11 @@ test('fields for files are used with the keyboard, and the summary of errors lea
 });
 
 test('a form is written down while it comes, and nothing of one that breaks off is left', async () => {
-  const page = await signedIn(PARTNER);
-  await start(page);
+  const page = await steps.signedIn(PARTNER);
+  await steps.start(page);
   const csrf = await page.inputValue('[name="_csrf"]');
   const headers = { Cookie: await cookiesOf(page.context()), 'Content-Type': 'multipart/form-data; boundary=b' };
-  const sending = http.request(`${pages.base}/start/diary`, { method: 'POST', headers });
+  const sending = http.request(`${steps.pages.base}/start/diary`, { method: 'POST', headers });
   const part = (name: string, more = ''): string =>
     `--b\r\nContent-Disposition: form-data; name="${name}"${more}\r\n\r\n`;
   sending.write(`${part('_csrf')}${csrf}\r\n${part('form.materials', '; filename="large.pdf"')}`);
@@ -175,47 +136,9 @@ test('a form is written down while it comes, and nothing of one that breaks off 
 
 test('nothing is read of a form with files from nobody', async () => {
   const headers = { 'Content-Type': 'multipart/form-data; boundary=b' };
-  const sending = http.request(`${pages.base}/start/diary`, { method: 'POST', headers });
+  const sending = http.request(`${steps.pages.base}/start/diary`, { method: 'POST', headers });
   sending.write('--b\r\nContent-Disposition: form-data; name="form.materials"; filename="x.pdf"\r\n\r\n%PDF');
   const [answer] = (await once(sending, 'response')) as [IncomingMessage];
   expect([answer.statusCode, answer.headers.location]).toEqual([303, '/sign-in']);
   sending.on('error', () => undefined).destroy();
-});
-
-describe.each(['zh-CN', 'en-US'] as const)('forms and cases with files in %s', (language) => {
-  test.each([390, 1280])('can be read by everybody at a width of %i', async (width) => {
-    const page = await signedIn(PARTNER, language, { width });
-    const flaws: string[] = [];
-    const look = async (where: string): Promise<void> => {
-      const found = [
-        ...(await violationsOf(page)),
-        ...(await overflowOf(page)),
-        ...flawsIn(await page.content(), language),
-      ];
-      flaws.push(...found.map((flaw) => `${where}: ${flaw}`));
-    };
-    const long = `${'一份名字很长的材料'.repeat(8)}-${'unbroken'.repeat(12)}.pdf`;
-    await start(page);
-    await look('form');
-    await page.setInputFiles(MATERIALS, [file(long), file('not.pdf', SAMPLES.exe)]);
-    await page.setInputFiles(PROOF, file('p.pdf'));
-    await submit(page);
-    await look('fault');
-    await page.fill('[name="form.title"]', 'T');
-    await page.fill('[name="form.persons.0.name"]', 'Li');
-    await submit(page);
-    const { db } = pages.api.world;
-    const caseId = /cases\/([^?]+)/.exec(page.url())![1]!;
-    await db('case_files').where({ case_id: caseId, slot: 'persons.proof' }).update({ state: 'superseded' });
-    await db('case_files')
-      .where({ case_id: caseId, slot: 'materials' })
-      .update({ state: 'refused', reason: 'Not legible. '.repeat(9), decided_at: db.raw('world_now()') });
-    await page.reload();
-    expect(await page.locator('.facts .badge').allTextContents()).toEqual(
-      language === 'zh-CN' ? ['已退回', '已被替换'] : ['Refused', 'Superseded'],
-    );
-    await look('case');
-    expect(flaws).toEqual([]);
-    await page.context().close();
-  });
 });
