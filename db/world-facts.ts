@@ -67,6 +67,30 @@ export const WORLD_FACTS = {
       psm: z.string().max(128),
     })
     .partial(),
+  /** Of a partner: its standing and the number of its order. Of `vendor`: to whom invoices are made out. */
+  finance: z
+    .strictObject({
+      businessInformation: z.enum(['authenticated', 'pending', 'missing']),
+      settlementCurrency: z.string().regex(/^[A-Z]{3}$/),
+      taxNumber: z.string().min(1).max(64),
+      overdueBill: flag,
+      title: z.string().min(1).max(256),
+      address: z.string().min(1).max(256),
+      orderNumber: z.string().min(1).max(64).nullable(),
+    })
+    .partial(),
+  /**
+   * Of a partner: what the bank answers to a new order, how many of its answers are lost on their way, and what becomes of its orders (`null`: what was
+   * answered). Of a payment, by its key: what becomes of that one.
+   */
+  payments: z
+    .strictObject({
+      answer: z.enum(['processing', 'paid', 'failed']),
+      loseAnswers: z.int().min(0).max(1000),
+      becomes: z.enum(['processing', 'paid', 'failed', 'returned']).nullable(),
+      reason: z.string().max(256).nullable(),
+    })
+    .partial(),
   directory: z
     .strictObject({
       status: z.enum(['active', 'restricted', 'frozen', 'left', 'closed']),

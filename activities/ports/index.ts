@@ -7,7 +7,9 @@ import type { CouponPort } from './coupons';
 import type { CrmPort } from './crm';
 import type { DelegationPort } from './delegation';
 import type { PartnerDirectoryPort } from './directory';
+import type { FinancePort } from './finance';
 import type { NotificationPort } from './notification';
+import type { PaymentsPort } from './payments';
 import type { VerificationCodePort } from './verification-code';
 
 /** The outside world as the activities see it. A call takes one object and answers one; what has an effect takes an idempotency `key`. */
@@ -19,6 +21,8 @@ export interface Ports {
   crm: CrmPort;
   delegation: DelegationPort;
   directory: PartnerDirectoryPort;
+  finance: FinancePort;
+  payments: PaymentsPort;
   backOffice: BackOfficePort;
   notification: NotificationPort;
   verificationCode: VerificationCodePort;
@@ -35,6 +39,8 @@ export type * from './crm';
 export type * from './delegation';
 export type * from './directory';
 export * from './errors';
+export type * from './finance';
 export type * from './money';
 export type * from './notification';
+export type * from './payments';
 export type * from './verification-code';

@@ -86,6 +86,26 @@ const CRM: Record<string, WorldFacts<'crm'>> = {
   '91310000QINGHE0001': { existingCustomer: true, psm: 'vendor.psm' },
 };
 
+/** What invoices of the seeded partners carry, and to whom they are made out. */
+const FINANCE: Record<string, WorldFacts<'finance'>> = {
+  vendor: {
+    title: '岚渡云计算技术有限公司',
+    taxNumber: '91310000MA1LANDU01',
+    address: '上海市浦东新区岚渡路 1 号',
+  },
+  'partner-a': { taxNumber: '91310000MA1XINGZ02' },
+  'service-partner': { taxNumber: '91310000MA1HEYAN03' },
+  'si-partner': { taxNumber: '91310000MA1CHENG04' },
+  'learning-partner': { taxNumber: '91310000MA1ZHIYU05' },
+  'software-partner': { taxNumber: '91310000MA1SHIGU06' },
+};
+
+/** Budgets of the two funding programmes: full-time personnel incentive and one-time engineering costs. */
+const BUDGETS = [
+  ['fh', 50_000_000],
+  ['nre', 30_000_000],
+] as const;
+
 /**
  * Writes the seeded world of the demonstration (docs/demo-world.md). A party that is there already keeps all it has become since: a customer
  * unlinked yesterday is not linked again by today's start.
@@ -111,7 +131,18 @@ export async function seedWorld(db: Db): Promise<void> {
     for (const [customer_id, person_id] of freshOnly(ASSIGNMENTS)) {
       await tx('customer_assignments').insert({ customer_id, person_id });
     }
-    const worlds = { 'account-check': BLOCKERS, billing: BILLING, coupons: COUPONS, delegation: DELEGATIONS, crm: CRM };
+    const worlds = {
+      'account-check': BLOCKERS,
+      billing: BILLING,
+      coupons: COUPONS,
+      delegation: DELEGATIONS,
+      crm: CRM,
+      finance: FINANCE,
+    };
+    for (const [key, yuan] of BUDGETS) {
+      const { minor, currency } = cny(yuan);
+      await tx('budgets').insert({ key, currency, total_minor: minor }).onConflict().ignore();
+    }
     for (const [port, subjects] of Object.entries(worlds)) {
       for (const [subject, facts] of Object.entries(subjects)) {
         await tx('world_facts')

@@ -22,20 +22,21 @@ const refusal = z.object({ code: z.string().min(1), message: z.string().optional
 
 /**
  * Posts one call and answers its checked result. Tries 429, 5xx, timeouts and network errors again, three times in all and as `Retry-After` says, then
- * throws `PortFault`; a 4xx that names a `code` is a `PortRefusal` at once.
+ * throws `PortFault`; a 4xx that names a `code` is a `PortRefusal` at once. `mostTries` is for what must be looked up before it is sent again.
  */
 export async function post<T>(
   config: HttpPortsConfig,
   path: string,
   { key = randomUUID(), ...body }: { key?: string | undefined },
   answer: z.ZodType<T>,
+  mostTries = MOST_TRIES,
 ): Promise<T> {
   for (let tries = 1; ; tries += 1) {
     const outcome = await attempt(config, path, key, body, answer);
     if ('answer' in outcome) return outcome.answer;
     const { fault, again } = outcome;
     const pause = fault.retryAfterMs ?? FIRST_PAUSE_MS * 2 ** (tries - 1);
-    if (!again || tries === MOST_TRIES || pause > LONGEST_PAUSE_MS) throw fault;
+    if (!again || tries >= mostTries || pause > LONGEST_PAUSE_MS) throw fault;
     await sleep(pause);
   }
 }

@@ -111,6 +111,23 @@ export const CONTRACT = {
     cooperation: z.object({ cooperation: cooperation.nullable() }),
     startCooperation: z.object({ since: instant }),
   },
+  finance: {
+    standing: z.object({
+      businessInformation: z.enum(['authenticated', 'pending', 'missing']),
+      settlementCurrency: z.string(),
+      taxNumber: z.string(),
+      overdueBill: flag,
+    }),
+    invoicing: z.object({ title: z.string(), taxNumber: z.string(), address: z.string(), orderNumber: z.string() }),
+  },
+  payments: {
+    order: z.object({ status: z.enum(['processing', 'paid', 'failed']), reference: z.string() }),
+    lookup: z.object({
+      status: z.enum(['unknown', 'processing', 'paid', 'failed', 'returned']),
+      reference: z.string().nullable(),
+      reason: z.string().exactOptional(),
+    }),
+  },
   backOffice: { preReviewer: z.object({ personId: z.string(), name: z.string(), email: z.string() }) },
   notification: {
     send: z.object({ status: z.enum(['sent', 'bounced']), detail: z.string().exactOptional() }),

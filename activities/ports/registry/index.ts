@@ -9,14 +9,16 @@ import { registryCoupons } from './coupons';
 import { registryCrm } from './crm';
 import { registryDelegation } from './delegation';
 import { registryDirectory } from './directory';
+import { registryFinance } from './finance';
 import { registryNotification, type Delivery } from './notification';
+import { registryPayments } from './payments';
 import { registryVerificationCode } from './verification-code';
 
 export type { Delivery } from './notification';
 
 const KEPT_HERE: Delivery = { smtpUrl: null, smsUrl: null, mailFrom: 'Assent <no-reply@assent.example>' };
 
-/** The outside world on our own PostgreSQL: registry, codes and messages in earnest, billing, coupons, CRM, delegation and account check simulated. */
+/** The outside world on our own PostgreSQL: registry, codes and messages in earnest, billing, coupons, CRM, delegation, finance, payments and account check simulated. */
 export function createRegistryPorts(db: Db, delivery: Delivery = KEPT_HERE): Ports {
   const notification = registryNotification(db, delivery);
   return {
@@ -27,6 +29,8 @@ export function createRegistryPorts(db: Db, delivery: Delivery = KEPT_HERE): Por
     crm: registryCrm(db),
     delegation: registryDelegation(db),
     directory: registryDirectory(db),
+    finance: registryFinance(db),
+    payments: registryPayments(db),
     backOffice: registryBackOffice(db),
     notification,
     verificationCode: registryVerificationCode(db, notification),

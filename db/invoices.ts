@@ -1,0 +1,43 @@
+import type { Db } from './knex';
+
+/** Whose invoices are meant: those of one partner for one request. */
+export interface InvoiceClaim {
+  readonly partnerId: string;
+  readonly caseId: string;
+  readonly numbers: readonly string[];
+}
+
+/** An invoice number as it is compared: however it was typed, with full-width digits, spaces, hyphens or small letters. */
+export const invoiceKey = (number: string): string =>
+  number
+    .normalize('NFKC')
+    .replace(/[\s\p{Pd}_]/gu, '')
+    .toUpperCase();
+
+/** Claims invoices for a request, all or none; answers those that belong to another one. What the request has claimed before it keeps. */
+export async function claimInvoices(db: Db, { partnerId, caseId, numbers }: InvoiceClaim): Promise<string[]> {
+  // In one order for all, so that two requests never wait for each other.
+  const wanted = [...new Set(numbers.map(invoiceKey))].sort();
+  return db.transaction(async (tx) => {
+    const claimed: string[] = [];
+    for (const number of wanted) {
+      const row = { partner_id: partnerId, number, case_id: caseId, claimed_at: tx.raw('world_now()') };
+      claimed.push(...(await tx('invoices').insert(row).onConflict().ignore().returning('number')).map(numberOf));
+    }
+    const taken = await tx('invoices')
+      .where({ partner_id: partnerId })
+      .whereIn('number', wanted)
+      .whereNot({ case_id: caseId })
+      .orderBy('number')
+      .pluck<string[]>('number');
+    if (taken.length > 0) await tx('invoices').where({ case_id: caseId }).whereIn('number', claimed).del();
+    return taken;
+  });
+}
+
+const numberOf = ({ number }: { number: string }): string => number;
+
+/** Gives up all invoices of a request but those named. */
+export async function keepInvoices(db: Db, { caseId, numbers }: Omit<InvoiceClaim, 'partnerId'>): Promise<void> {
+  await db('invoices').where({ case_id: caseId }).whereNotIn('number', numbers.map(invoiceKey)).del();
+}

@@ -1,0 +1,217 @@
+import type { Money } from '../workflows/kit/fields';
+import type { Db, Tx } from './knex';
+
+/** One movement of money. `key` makes it happen once; `caseId` is the case that it is about. */
+export interface Movement {
+  readonly key: string;
+  readonly budget: string;
+  readonly caseId: string;
+}
+
+/** Whether a movement has been made. A budget that nobody has set up, or that is kept in another currency, has nothing to give. */
+export type Moved = { readonly done: true } | { readonly refused: 'budget-exhausted' };
+
+interface BudgetRow {
+  readonly key: string;
+  readonly currency: string;
+  readonly total_minor: number;
+  readonly reserved_minor: number;
+  readonly committed_minor: number;
+  readonly paid_minor: number;
+}
+
+type Kind = 'reserve' | 'commit' | 'release' | 'pay';
+
+/** What an entry says beside its key, budget and case. */
+interface Line {
+  readonly kind: Kind;
+  readonly minor: number;
+  readonly drawn?: { readonly minor: number; readonly from: string };
+}
+
+const DONE: Moved = { done: true };
+const EXHAUSTED: Moved = { refused: 'budget-exhausted' };
+
+/** Sets money aside for a case that may be approved. */
+export const reserve = (db: Db | Tx, { amount, ...movement }: Movement & { readonly amount: Money }): Promise<Moved> =>
+  once(db, movement, 'reserve', (_tx, budget) =>
+    Promise.resolve(isShort(budget, amount, 0) ? EXHAUSTED : { kind: 'reserve', minor: amount.minor }),
+  );
+
+/** Binds money to a case that was approved: first what the case named in `reservedBy` had set aside, then what is free. */
+export const commit = (
+  db: Db | Tx,
+  { amount, reservedBy, ...movement }: Movement & { readonly amount: Money; readonly reservedBy?: string },
+): Promise<Moved> =>
+  once(db, movement, 'commit', async (tx, budget) => {
+    const from = reservedBy ?? movement.caseId;
+    const { reserved } = await heldBy(tx, movement.budget, from);
+    const drawn = Math.min(reserved, amount.minor);
+    return isShort(budget, amount, drawn) ? EXHAUSTED : lineOf('commit', amount.minor, drawn, from);
+  });
+
+/** Gives back all that a case still holds, set aside or bound. */
+export const release = (db: Db | Tx, movement: Movement): Promise<Moved> =>
+  once(db, movement, 'release', async (tx) => {
+    const { reserved, committed } = await heldBy(tx, movement.budget, movement.caseId);
+    return reserved + committed === 0 ? DONE : lineOf('release', reserved + committed, reserved, movement.caseId);
+  });
+
+/** Books bound money as paid. Throws when the case has not bound so much: nobody pays what was not approved. */
+export const pay = (db: Db | Tx, { amount, ...movement }: Movement & { readonly amount: Money }): Promise<Moved> =>
+  once(db, movement, 'pay', async (tx, budget) => {
+    const { committed } = await heldBy(tx, movement.budget, movement.caseId);
+    if (committed < amount.minor || budget?.currency !== amount.currency)
+      throw new Error(`case ${movement.caseId} has not bound what is to be paid`);
+    return { kind: 'pay', minor: amount.minor };
+  });
+
+const lineOf = (kind: Kind, minor: number, drawn: number, from: string): Line => ({
+  kind,
+  minor,
+  ...(drawn === 0 ? {} : { drawn: { minor: drawn, from } }),
+});
+
+function isShort(budget: BudgetRow | undefined, { minor, currency }: Money, drawn: number): boolean {
+  if (minor <= 0) throw new Error('only a positive amount can be moved');
+  if (budget?.currency !== currency) return true;
+  const { total_minor, reserved_minor, committed_minor, paid_minor } = budget;
+  return minor - drawn > total_minor - reserved_minor - committed_minor - paid_minor;
+}
+
+/** Does what `decide` says of the budget, whose row is held, so that all movements on one budget come one after the other. A key known already changes nothing. */
+async function once(
+  db: Db | Tx,
+  { key, budget, caseId }: Movement,
+  kind: Kind,
+  decide: (tx: Tx, budget: BudgetRow | undefined) => Promise<Line | Moved>,
+): Promise<Moved> {
+  return db.transaction(async (tx) => {
+    const row = await tx('budgets').where({ key: budget }).forUpdate().first<BudgetRow | undefined>();
+    const made = await tx('ledger_entries').where({ key }).first<Record<string, unknown> | undefined>();
+    if (made !== undefined) {
+      if (made['kind'] === kind && made['budget'] === budget && made['case_id'] === caseId) return DONE;
+      throw new Error(`the key ${key} stands for another movement`);
+    }
+    const line = await decide(tx, row);
+    if (!('kind' in line)) return line;
+    await book(tx, { key, budget, caseId }, line);
+    return DONE;
+  });
+}
+
+async function book(tx: Tx, { key, budget, caseId }: Movement, { kind, minor, drawn }: Line): Promise<void> {
+  const change = changeOf(kind, minor, drawn?.minor ?? 0);
+  await tx('budgets')
+    .where({ key: budget })
+    .update({
+      reserved_minor: tx.raw('reserved_minor + ?', [change.reserved]),
+      committed_minor: tx.raw('committed_minor + ?', [change.committed]),
+      paid_minor: tx.raw('paid_minor + ?', [change.paid]),
+    });
+  await tx('ledger_entries').insert({
+    key,
+    budget,
+    kind,
+    amount_minor: minor,
+    case_id: caseId,
+    drawn_minor: drawn?.minor ?? 0,
+    drawn_from: drawn?.from ?? null,
+    at: tx.raw('world_now()'),
+  });
+}
+
+function changeOf(kind: Kind, minor: number, drawn: number): { reserved: number; committed: number; paid: number } {
+  switch (kind) {
+    case 'reserve':
+      return { reserved: minor, committed: 0, paid: 0 };
+    case 'commit':
+      return { reserved: -drawn, committed: minor, paid: 0 };
+    case 'release':
+      return { reserved: -drawn, committed: drawn - minor, paid: 0 };
+    case 'pay':
+      return { reserved: 0, committed: -minor, paid: minor };
+  }
+}
+
+/** What a case holds of a budget by its entries. */
+async function heldBy(db: Db | Tx, budget: string, caseId: string): Promise<{ reserved: number; committed: number }> {
+  const { rows } = await db.raw<{ rows: { reserved: number; committed: number }[] }>(
+    `select
+       coalesce(sum(case when kind = 'reserve' and case_id = :caseId then amount_minor end), 0)::bigint
+         - coalesce(sum(drawn_minor) filter (where drawn_from = :caseId), 0)::bigint as reserved,
+       coalesce(sum(case when kind = 'commit' then amount_minor when kind = 'pay' then -amount_minor
+         when kind = 'release' then drawn_minor - amount_minor end) filter (where case_id = :caseId), 0)::bigint as committed
+     from ledger_entries where budget = :budget and (case_id = :caseId or drawn_from = :caseId)`,
+    { budget, caseId },
+  );
+  return rows[0]!;
+}
+
+/** A budget with what has become of it. */
+export interface Budget {
+  readonly key: string;
+  readonly total: Money;
+  readonly reserved: Money;
+  readonly committed: Money;
+  readonly paid: Money;
+  readonly free: Money;
+}
+
+function budgetOf(row: BudgetRow): Budget {
+  const { key, currency, total_minor, reserved_minor, committed_minor, paid_minor } = row;
+  const money = (minor: number): Money => ({ minor, currency });
+  return {
+    key,
+    total: money(total_minor),
+    reserved: money(reserved_minor),
+    committed: money(committed_minor),
+    paid: money(paid_minor),
+    free: money(total_minor - reserved_minor - committed_minor - paid_minor),
+  };
+}
+
+/** A budget; undefined when there is none. */
+export async function findBudget(db: Db, key: string): Promise<Budget | undefined> {
+  const row = await db('budgets').where({ key }).first<BudgetRow | undefined>();
+  return row && budgetOf(row);
+}
+
+/** Sets how much a budget has. Undefined, and nothing done, when more is taken already, or other money. */
+export async function saveBudget(
+  db: Db,
+  { key, total: { minor, currency } }: { key: string; total: Money },
+): Promise<Budget | undefined> {
+  const { rows } = await db.raw<{ rows: BudgetRow[] }>(
+    `insert into budgets as b (key, currency, total_minor) values (:key, :currency, :minor)
+     on conflict (key) do update set total_minor = excluded.total_minor, currency = excluded.currency
+     where b.reserved_minor + b.committed_minor + b.paid_minor <= excluded.total_minor
+       and (b.currency = excluded.currency or not exists (select from ledger_entries e where e.budget = b.key))
+     returning *`,
+    { key, currency, minor },
+  );
+  return rows[0] && budgetOf(rows[0]);
+}
+
+/** Whether a budget's balances are what its entries add up to; answers both sides, from one snapshot. */
+export async function verifyBudget(
+  db: Db,
+  key: string,
+): Promise<{ agrees: boolean; kept: readonly number[]; booked: readonly number[] }> {
+  const { rows } = await db.raw<{ rows: { kept: string[]; booked: string[] }[] }>(
+    `select array[b.reserved_minor, b.committed_minor, b.paid_minor]::text[] as kept, array[
+       coalesce(sum(e.amount_minor) filter (where e.kind = 'reserve'), 0) - coalesce(sum(e.drawn_minor), 0),
+       coalesce(sum(e.amount_minor) filter (where e.kind = 'commit'), 0)
+         - coalesce(sum(e.amount_minor) filter (where e.kind = 'pay'), 0)
+         - coalesce(sum(e.amount_minor - e.drawn_minor) filter (where e.kind = 'release'), 0),
+       coalesce(sum(e.amount_minor) filter (where e.kind = 'pay'), 0)]::text[] as booked
+     from budgets b left join ledger_entries e on e.budget = b.key where b.key = ? group by b.key`,
+    [key],
+  );
+  const { kept = [], booked = [] } = rows[0] ?? {};
+  return {
+    agrees: kept.length > 0 && kept.every((amount, n) => amount === booked[n]),
+    kept: kept.map(Number),
+    booked: booked.map(Number),
+  };
+}
