@@ -6,6 +6,7 @@ import type { Operation } from '../workflows/processes/check-item';
 import type { AdmitReview } from '../workflows/processes/distribution-activities';
 import type { Change } from '../workflows/processes/relationship-activities';
 import { admitChange, checkChange, type CheckDeps } from './account-check';
+import { checkQualification } from './funding-checks';
 import { checkPartner, checkShare } from './opportunity-checks';
 import { admitReview, checkInvitation } from './distribution-checks';
 
@@ -43,6 +44,9 @@ export function createChecks(deps: CheckDeps): Readonly<Record<string, Check>> {
       checkInvitation(deps, { masterId: actor.partyId, email: String(form.email) }),
     'partner-opportunity': ({ actor }) => checkPartner(deps, { partnerId: actor.partyId }),
     'vendor-opportunity': ({ form }) => checkShare(deps, { form }),
+    // Asked before the agreement is ticked.
+    'fh-qualification': ({ form, actor }) =>
+      checkQualification(deps, { form: { agreementAccepted: true, ...form }, actor }),
   };
 }
 

@@ -3,10 +3,12 @@ import { commitCase, type Run } from '../db/commit-case';
 import { judgeTask } from '../db/judge-task';
 import type { Commit, KitActivities } from '../workflows/kit/commit';
 import type { DistributionActivities } from '../workflows/processes/distribution-activities';
+import type { FhQualificationActivities } from '../workflows/processes/fh-qualification-activities';
 import type { OpportunityActivities } from '../workflows/processes/opportunity-activities';
 import type { RelationshipActivities } from '../workflows/processes/relationship-activities';
 import { admitChange, checkChange, type CheckDeps } from './account-check';
 import { distributionActivities } from './distribution';
+import { fhQualificationActivities } from './fh-qualification';
 import { opportunityActivities } from './opportunity';
 import { applyChange, undoChange } from './relationship-change';
 import { settleChange } from './relationship-settle';
@@ -14,7 +16,7 @@ import { settleChange } from './relationship-settle';
 /** Everything the worker can do for the processes, over one database and one outside world. */
 export function createActivities(
   deps: CheckDeps,
-): KitActivities & RelationshipActivities & DistributionActivities & OpportunityActivities {
+): KitActivities & RelationshipActivities & DistributionActivities & OpportunityActivities & FhQualificationActivities {
   return {
     commitCase: (commit) => commitCase(deps.db, runOf(commit), commit),
     judgeTask: (judge) => judgeTask(deps.db, judge),
@@ -25,6 +27,7 @@ export function createActivities(
     settleChange: (input) => settleChange(deps, input),
     ...distributionActivities(deps),
     ...opportunityActivities(deps),
+    ...fhQualificationActivities(deps),
   };
 }
 

@@ -2,6 +2,7 @@ import type { Policy } from './kit/policy';
 import { cooperationReviewPolicy } from './processes/cooperation-review.policy';
 import { customerUnlinkPolicy } from './processes/customer-unlink.policy';
 import { distributorInvitationPolicy } from './processes/distributor-invitation.policy';
+import { fhQualificationPolicy } from './processes/fh-qualification.policy';
 import { partnerOpportunityPolicy } from './processes/partner-opportunity.policy';
 import { partnerUnlinkPolicy } from './processes/partner-unlink.policy';
 import { relationshipSwitchPolicy } from './processes/relationship-switch.policy';
@@ -16,6 +17,7 @@ export const POLICIES: readonly Policy[] = [
   distributorInvitationPolicy,
   partnerOpportunityPolicy,
   vendorOpportunityPolicy,
+  fhQualificationPolicy,
 ];
 
 const byType = new Map(POLICIES.map((policy) => [policy.type, policy]));

@@ -126,7 +126,7 @@ const PARTNERS: readonly SeedParty[] = [
   }),
   partner('si-partner', 'system-integrator', ['澄岳系统集成有限公司', 'Chengyue Systems Integration'], {
     programmes: ['system-integrator', 'si-presales', 'lecturer-fund', 'pce'],
-    pathStage: 'role-validation',
+    pathStage: 'competency-differentiation',
   }),
   partner('learning-partner', 'learning-partner', ['知榆教育科技有限公司', 'Zhiyu Learning'], {
     programmes: ['learning-partner', 'lecturer-fund'],

@@ -91,12 +91,12 @@ export class Case extends CaseRecord {
     this.record({ action: 'state.entered', ...this.moveTo(state) });
   }
 
-  /** Ends the case. What it answers is the run's result. */
-  close(outcome: string): string {
+  /** Ends the case; an important end is also told by SMS to a partner's people. What it answers is the run's result. */
+  close(outcome: string, { sms = false } = {}): string {
     this.record({ action: 'case.closed', ...this.moveTo(outcome) });
     this.outcome = outcome;
     for (const [role, told] of Object.entries(this.policy.parties) as [PartyRole, Role][]) {
-      if (this.parties.isReached(role)) this.notify('case-closed', role, { role: told });
+      if (this.parties.isReached(role)) this.notify('case-closed', role, { role: told, sms: sms && role !== 'vendor' });
     }
     return outcome;
   }
@@ -207,5 +207,5 @@ export class Case extends CaseRecord {
 /** The same case with the states and outcomes of one policy, as its body sees it. */
 export interface CaseOf<P extends Policy> extends Case {
   enter(state: StateOf<P>): void;
-  close(outcome: OutcomeOf<P>): OutcomeOf<P>;
+  close(outcome: OutcomeOf<P>, options?: { sms?: boolean }): OutcomeOf<P>;
 }

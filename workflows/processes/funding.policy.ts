@@ -1,0 +1,37 @@
+import type { Field } from '../kit/fields';
+import type { Label } from '../kit/labels';
+
+/** What the processes of funding share (domain 1.4 to 1.6). */
+
+/** The four programmes of the incentive for full-time personnel, by the code that a partner has among its programmes (domain 1.4.1). */
+export const FH_PROGRAMMES = {
+  'service-expert': { zh: '服务伙伴-专家服务专职人员激励', en: 'Service partners: expert service' },
+  'service-ccoe': { zh: '服务伙伴-CCoE能力构建专职人员激励', en: 'Service partners: CCoE capability building' },
+  'si-presales': { zh: '数字化转型咨询与系统集成伙伴-售前专职人员激励', en: 'System integrators: pre-sales' },
+  'lecturer-fund': { zh: '讲师养成基金', en: 'Lecturer cultivation fund' },
+} as const satisfies Record<string, Label>;
+
+/** A programme of the incentive for full-time personnel. */
+export type FhProgramme = keyof typeof FH_PROGRAMMES;
+
+/** Which of the four programmes a request is about. */
+export const FH_PROGRAMME_FIELD = {
+  name: 'programme',
+  kind: 'choice',
+  required: true,
+  label: { zh: '激励项目', en: 'Programme' },
+  options: [
+    { value: 'service-expert', label: FH_PROGRAMMES['service-expert'] },
+    { value: 'service-ccoe', label: FH_PROGRAMMES['service-ccoe'] },
+    { value: 'si-presales', label: FH_PROGRAMMES['si-presales'] },
+    { value: 'lecturer-fund', label: FH_PROGRAMMES['lecturer-fund'] },
+  ],
+} as const satisfies Field;
+
+/** Choices of domain 1.4 that an operator may change in the settings, with their defaults. */
+export const FUNDING_SETTINGS = {
+  /** The version of the agreement that a partner accepts by its tick. */
+  'fh.agreementVersion': '2026-01',
+  /** The programmes whose submissions the system approves at once. */
+  'fh.autoApprove': ['si-presales'],
+} as const;
