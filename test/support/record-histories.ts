@@ -7,11 +7,12 @@ import { engineWorld, type EngineWorld } from './engine-world';
 import { HISTORIES } from './histories';
 import { PLAYS } from './plays';
 import { PLAYS_DISTRIBUTION } from './plays-distribution';
+import { PLAYS_FUNDING } from './plays-funding';
 import { PLAYS_OPPORTUNITIES } from './plays-opportunities';
 import { publishRig } from './rig';
 import { startServers } from './servers';
 
-const ALL_PLAYS = { ...PLAYS, ...PLAYS_DISTRIBUTION, ...PLAYS_OPPORTUNITIES };
+const ALL_PLAYS = { ...PLAYS, ...PLAYS_DISTRIBUTION, ...PLAYS_OPPORTUNITIES, ...PLAYS_FUNDING };
 
 /** Plays every way through the processes of which no history is kept yet (`npm run histories`). Those that are kept must replay for as long as they may still be open somewhere. */
 async function record(): Promise<void> {

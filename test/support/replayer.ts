@@ -18,11 +18,14 @@ export interface Replayer {
   stop(): Promise<void>;
 }
 
+/** Has replays say nothing but errors, and leaves signals to whoever runs the tests; for a process that has no worker. */
+export function installReplayRuntime(): void {
+  const logging = { filter: makeTelemetryFilterString({ core: 'ERROR' }) };
+  Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions: { logging }, shutdownSignals: [] });
+}
+
 /** Starts the one replayer of all test files: starting one takes much longer than a replay, and what it hooks into promises stays with its process. */
 export async function startReplayer(codePath: string): Promise<Replayer> {
-  const logging = { filter: makeTelemetryFilterString({ core: 'ERROR' }) };
-  // A signal ends the tests, not only what is replayed here.
-  Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions: { logging }, shutdownSignals: [] });
   const waiting: { workflowId: string; history: History }[] = [];
   const answers = new Map<string, (error: string) => void>();
   let count = 0;
