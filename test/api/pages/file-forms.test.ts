@@ -3,11 +3,13 @@ import http, { type IncomingMessage } from 'node:http';
 import { once } from 'node:events';
 import path from 'node:path';
 import type { BrowserContext } from 'playwright-core';
+import { anchorOf } from '../../../api/pages/form-fields';
 import { MOST_BYTES } from '../../../api/uploads';
 import { eventually } from '../../support/engine-world';
 import { pdfOf, SAMPLES } from '../../support/sample-files';
-import { MANAGER, PARTNER } from '../file-world';
+import { MANAGER, opened, PARTNER, uploaded } from '../file-world';
 import { file, fileSteps, type FileSteps, MATERIALS, PROOF } from './file-steps';
+import { csrfIn } from './pages-world';
 
 let steps: FileSteps;
 beforeAll(async () => {
@@ -117,6 +119,43 @@ test('fields for files are used with the keyboard, and the summary of errors lea
   await page.keyboard.press('Shift+Tab');
   await page.keyboard.press('Space');
   expect(await page.getByLabel('Remove kept.pdf').isChecked()).toBe(true);
+});
+
+test('an action and a decision wait for their files to be in order', async () => {
+  const { api } = steps.pages;
+  const { id } = await opened(api, {});
+  const send = async (persona: string, address: string, field: string, texts: object): Promise<void> => {
+    const tab = await steps.pages.signedIn(persona);
+    const form = { _csrf: csrfIn((await tab.get(`/cases/${id}`)).text), ...texts };
+    const answer = await tab.post(address).field(form).attach(field, SAMPLES.exe, 'not.pdf').expect(422);
+    expect(answer.text).toMatch(new RegExp(`<a href="#${anchorOf(field)}">[^<]+</a>: not.pdf has to be`));
+  };
+  await send(PARTNER, `/cases/${id}/actions/write`, 'form.attachment', { 'form.text': 'x' });
+  const early = await api.post(PARTNER, `/v1/cases/${id}/actions/show`);
+  expect(early.body.blockers).toMatchObject([{ code: 'NOTHING_WRITTEN' }]);
+  await api.post(PARTNER, `/v1/cases/${id}/actions/write`, { text: 'x' }).expect(200);
+  const { tasks } = (await api.post(PARTNER, `/v1/cases/${id}/actions/show`).expect(200)).body;
+  const task = tasks.find(({ key }) => key === 'reader')!;
+  await send(MANAGER, `/tasks/${task.id}`, 'form.appraisal', { decision: 'accept' });
+  expect((await api.get(MANAGER, `/v1/cases/${id}`)).body.state).toBe('reading');
+});
+
+test('a form that names a file of somebody else is refused, and tells nothing of it', async () => {
+  const foreign = await uploaded(steps.pages.api, 'service-partner.admin', 'foreign');
+  const tab = await steps.pages.signedIn(PARTNER);
+  const { text } = await tab.get('/start/diary');
+  const form = { _csrf: csrfIn(text), 'form.title': 'T', 'form.materials': foreign };
+  const answer = await tab.post('/start/diary').type('form').send(form).expect(422);
+  expect(answer.text).toContain('is no file of yours');
+  expect(answer.text).not.toContain('foreign.pdf');
+  expect(answer.text).not.toContain(foreign);
+});
+
+test('a check that scripts ask for, which send no files, looks at none', async () => {
+  const tab = await steps.pages.signedIn(PARTNER);
+  const { text } = await tab.get('/start/diary');
+  const form = { _csrf: csrfIn(text), 'form.materials': '[object File]', 'form.persons.0.name': 'Li' };
+  await tab.post('/start/diary/check').type('form').send(form).expect(200);
 });
 
 test('a form is written down while it comes, and nothing of one that breaks off is left', async () => {
