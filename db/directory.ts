@@ -125,7 +125,7 @@ export async function listParties(
 /** Writes a party, and has open requests closed that its status leaves without anybody; throws `StaleVersion` when it has changed since it was read, or exists and was thought new. */
 export async function saveParty(db: Db | Tx, party: Written<Party>): Promise<Party> {
   return db.transaction(async (tx) => {
-    const saved = withIsoTimes<Party>(await save(tx, 'parties', PARTY, party));
+    const saved = withIsoTimes<Party>(await saveRow(tx, 'parties', PARTY, party));
     await partyStatusChanged(tx, saved);
     if (saved.kind === 'partner') await inviteeKnown(tx, saved.id, saved.email);
     return saved;
@@ -161,16 +161,17 @@ export async function listPeople(
 /** Writes a person; throws `StaleVersion` as `saveParty` does. */
 export async function savePerson(db: Db | Tx, person: Written<PersonRow>): Promise<PersonRow> {
   return db.transaction(async (tx) => {
-    const saved = withIsoTimes<PersonRow>(await save(tx, 'people', PERSON, person));
+    const saved = withIsoTimes<PersonRow>(await saveRow(tx, 'people', PERSON, person));
     const party = saved.active ? await findParty(tx, saved.partyId) : undefined;
     if (party?.kind === 'partner') await inviteeKnown(tx, saved.partyId, saved.email);
     return saved;
   });
 }
 
-async function save(
+/** Writes a row of the registry under the version that was read; throws `StaleVersion`. */
+export async function saveRow(
   db: Db | Tx,
-  table: 'parties' | 'people',
+  table: 'parties' | 'people' | 'specialists',
   columns: Record<string, string>,
   { version, ...values }: { id: string; version?: number | undefined },
 ): Promise<Row> {

@@ -106,6 +106,7 @@ export const WORLD_FACTS = {
     .strictObject({ partnerId: z.string().max(64), model: z.enum(['referral', 'reseller']).nullable() })
     .partial(),
   'back-office': z.strictObject({ preReviewer: z.string().max(128) }).partial(),
+  'service-operations': z.strictObject({}),
   notification: z.strictObject({}),
   'verification-code': z.strictObject({}),
   calendar: z.strictObject({}),

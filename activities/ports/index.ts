@@ -10,6 +10,7 @@ import type { PartnerDirectoryPort } from './directory';
 import type { FinancePort } from './finance';
 import type { NotificationPort } from './notification';
 import type { PaymentsPort } from './payments';
+import type { ServiceOperationsPort } from './service-operations';
 import type { VerificationCodePort } from './verification-code';
 
 /** The outside world as the activities see it. A call takes one object and answers one; what has an effect takes an idempotency `key`. */
@@ -23,6 +24,7 @@ export interface Ports {
   directory: PartnerDirectoryPort;
   finance: FinancePort;
   payments: PaymentsPort;
+  serviceOperations: ServiceOperationsPort;
   backOffice: BackOfficePort;
   notification: NotificationPort;
   verificationCode: VerificationCodePort;
@@ -43,4 +45,5 @@ export type * from './finance';
 export type * from './money';
 export type * from './notification';
 export type * from './payments';
+export type * from './service-operations';
 export type * from './verification-code';

@@ -2,6 +2,7 @@ import type { Db } from '../knex';
 import { snakeKeys } from '../rows';
 import type { WorldFacts } from '../world-facts';
 import { PARTIES, PEOPLE } from './world-parties';
+import { SPECIALIST_ROWS } from './world-specialists';
 
 const cny = (yuan: number) => ({ minor: yuan * 100, currency: 'CNY' });
 
@@ -122,6 +123,7 @@ export async function seedWorld(db: Db): Promise<void> {
       rows.filter(([id]) => fresh.has(id));
 
     await tx('people').insert(PEOPLE.map(snakeKeys)).onConflict('id').ignore();
+    await tx('specialists').insert(SPECIALIST_ROWS).onConflict('id').ignore();
     for (const [customer_id, partner_id, model, since] of freshOnly(ASSOCIATIONS)) {
       await tx('associations').insert({ customer_id, partner_id, model, since });
     }

@@ -65,6 +65,38 @@ const calendar = z.object({
   workdays: z.array(z.iso.date()),
 });
 
+const specialist = z.object({
+  id: z.string(),
+  partnerId: z.string(),
+  name: z.string(),
+  state: z.enum([
+    'invited',
+    'expired',
+    'bound',
+    'unbound',
+    'specialist-in-review',
+    'specialist-rejected',
+    'specialist',
+    'cancellation-in-review',
+    'cancelled',
+  ]),
+  position: z.string().nullable(),
+  worksSince: z.iso.date().nullable(),
+  certificates: z.array(z.object({ code: z.string(), validUntil: z.iso.date() })),
+  programme: z.string().nullable(),
+  project: z.string().nullable(),
+  amount: money.nullable(),
+  activeFrom: z.iso.date().nullable(),
+  activeUntil: z.iso.date().nullable(),
+});
+const line = z.object({
+  personId: z.string(),
+  name: z.string(),
+  certificate: z.string(),
+  project: z.string().exactOptional(),
+  amount: money,
+});
+
 type Answers = {
   [P in keyof Ports]: {
     [O in keyof Ports[P]]: Ports[P][O] extends (call: never) => Promise<infer A> ? z.ZodType<A> : never;
@@ -127,6 +159,10 @@ export const CONTRACT = {
       reference: z.string().nullable(),
       reason: z.string().exactOptional(),
     }),
+  },
+  serviceOperations: {
+    eligible: z.object({ partners: z.array(z.object({ partnerId: z.string(), lines: z.array(line) })) }),
+    specialist: z.object({ specialist: specialist.nullable() }),
   },
   backOffice: { preReviewer: z.object({ personId: z.string(), name: z.string(), email: z.string() }) },
   notification: {

@@ -12,6 +12,7 @@ import { registryDirectory } from './directory';
 import { registryFinance } from './finance';
 import { registryNotification, type Delivery } from './notification';
 import { registryPayments } from './payments';
+import { registryServiceOperations } from './service-operations';
 import { registryVerificationCode } from './verification-code';
 
 export type { Delivery } from './notification';
@@ -31,6 +32,7 @@ export function createRegistryPorts(db: Db, delivery: Delivery = KEPT_HERE): Por
     directory: registryDirectory(db),
     finance: registryFinance(db),
     payments: registryPayments(db),
+    serviceOperations: registryServiceOperations(db),
     backOffice: registryBackOffice(db),
     notification,
     verificationCode: registryVerificationCode(db, notification),

@@ -13,7 +13,7 @@ export const ticked = { agreementAccepted: true };
 interface Profile {
   readonly kind?: PartnerKind;
   readonly stage?: PathStage | null;
-  readonly programmes?: string[];
+  readonly programmes?: readonly string[];
 }
 
 /** A case about a qualification, and whose it is. */
@@ -36,7 +36,7 @@ export function fundingRequests(world: EngineWorld) {
       }),
     async partner({ kind = 'service-partner', stage = 'role-validation', programmes }: Profile = {}): Promise<Actor> {
       const all = ['service-expert', 'service-ccoe', 'si-presales', 'lecturer-fund'];
-      const more = { partnerKind: kind, programmes: programmes ?? all, pathStage: stage };
+      const more = { partnerKind: kind, programmes: [...(programmes ?? all)], pathStage: stage };
       return partnerAdmin(await common.party('partner', more));
     },
     apply: (partner: Actor, programme: FhProgramme, form: FormValues = ticked): Promise<Opened> =>

@@ -1,0 +1,58 @@
+import type { Money } from './money';
+
+/** How far a person has come as dedicated personnel of a partner (domain 1.4.4). */
+export type SpecialistState =
+  | 'invited'
+  | 'expired'
+  | 'bound'
+  | 'unbound'
+  | 'specialist-in-review'
+  | 'specialist-rejected'
+  | 'specialist'
+  | 'cancellation-in-review'
+  | 'cancelled';
+
+/** A certificate by its code, with the last Beijing date on which it is valid. */
+export interface Certificate {
+  code: string;
+  validUntil: string;
+}
+
+/** One of a partner's dedicated personnel. Dates are Beijing dates; `amount` is the incentive for a month. */
+export interface Specialist {
+  id: string;
+  partnerId: string;
+  name: string;
+  state: SpecialistState;
+  position: string | null;
+  worksSince: string | null;
+  certificates: Certificate[];
+  programme: string | null;
+  project: string | null;
+  amount: Money | null;
+  activeFrom: string | null;
+  activeUntil: string | null;
+}
+
+/** A person for whom an incentive is due in a month, with the certificate that is valid for longest. */
+export interface EligibleLine {
+  personId: string;
+  name: string;
+  certificate: string;
+  project?: string;
+  amount: Money;
+}
+
+/** The lines of one partner, in order of the persons' ids. */
+export interface EligiblePartner {
+  partnerId: string;
+  lines: EligibleLine[];
+}
+
+/** The expert and project data that the service operations of the vendor keep (domain 1.4.4, 1.6.1). */
+export interface ServiceOperationsPort {
+  /** The specialists of a programme who are active in a month (YYYY-MM) and hold a certificate for the whole of it, by partner. */
+  eligible(call: { programme: string; month: string }): Promise<{ partners: EligiblePartner[] }>;
+  /** One person as the partner's; null when the partner has nobody of that id. */
+  specialist(call: { partnerId: string; personId: string }): Promise<{ specialist: Specialist | null }>;
+}
