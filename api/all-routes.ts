@@ -11,6 +11,7 @@ import { operationRoutes } from './routes/operations';
 import { processRoutes } from './routes/processes';
 import { recordRoutes } from './routes/records';
 import { relationshipRoutes } from './routes/relationships';
+import { specialistRoutes } from './routes/specialists';
 import { taskRoutes } from './routes/tasks';
 
 /** Every call of the API of this installation; literal paths come before those with a parameter in the same place. */
@@ -23,6 +24,7 @@ export const routesOf = (deps: ApiDeps): Route[] => [
   ...recordRoutes(),
   ...calendarRoutes(),
   ...directoryRoutes(),
+  ...specialistRoutes(),
   ...relationshipRoutes(),
   ...operationRoutes(),
   ...clockRoutes(deps.clock),

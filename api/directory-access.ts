@@ -1,15 +1,16 @@
 import { isDirectoryId } from './directory-bodies';
 import { type Answer, type Call, ok } from './http';
 import { notFound } from './problems';
+import { VENDOR } from '../workflows/kit/roles';
 
 /** Who writes the registry. */
 export const OPERATOR = ['vendor-operator'] as const;
 /** Who reads it, the second only his own part. */
 export const READERS = ['vendor-operator', 'partner-admin'] as const;
 
-/** The party a reader is limited to: his own for a partner's administrator, none for operations. */
+/** The party a reader is limited to: his own for a partner's administrator, none for staff of the vendor. */
 export const own = ({ actor }: Pick<Call, 'actor'>): string | undefined =>
-  actor.roles.includes('vendor-operator') ? undefined : actor.partyId;
+  actor.partyId === VENDOR ? undefined : actor.partyId;
 
 /** The id in the address; the problem `not-found` when it can be nobody's. */
 export const named = (call: Pick<Call<unknown, unknown>, 'params'>): string => {

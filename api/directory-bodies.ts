@@ -4,7 +4,8 @@ import { ROLES } from '../workflows/kit/roles';
 import { instant, line } from './texts';
 
 const partyId = z.string().regex(/^[a-z0-9][a-z0-9.-]{0,63}$/);
-const reach = {
+/** How anybody of the registry is named and reached. */
+export const reach = {
   name: line(128),
   nameEn: line(128),
   email: z.email().max(254),

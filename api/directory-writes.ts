@@ -23,10 +23,11 @@ import type { associationBody, cooperationBody } from './directory-bodies';
 import { invalidField } from './parse';
 import { Problem } from './problems';
 
-type Writing = Pick<Call, 'deps' | 'ifVersion'>;
+/** What a write of the registry needs of its call. */
+export type Writing = Pick<Call, 'deps' | 'ifVersion'>;
 
 /** Writes under the version of If-Match, or under the one that is there now; a tag that is none of ours names no version. */
-async function versioned<T>(
+export async function versioned<T>(
   { ifVersion }: Writing,
   current: { version: number } | undefined,
   write: (version: number | undefined) => Promise<T>,

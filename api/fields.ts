@@ -11,7 +11,7 @@ const ID = /^[\w.:-]*$/;
 const PHONE = /^[+0-9][0-9 -]{4,31}$/;
 
 /** Money on the wire: `{ amount: "1234.50", currency }` becomes integer minor units. Limits count in whole units of the currency. */
-const money = (min = 0, max = 999_999_999_999): z.ZodType<Money> =>
+export const money = (min = 0, max = 999_999_999_999): z.ZodType<Money> =>
   z
     .strictObject({ amount: z.string().regex(AMOUNT), currency: z.enum(CURRENCIES) })
     .refine(({ amount }) => !AMOUNT.test(amount) || (Number(amount) >= min && Number(amount) <= max), {

@@ -106,6 +106,15 @@ export const PROBLEMS = {
     ],
     ['处理或撤回已有的申请。', 'Decide or withdraw the open one.'],
   ),
+  'bound-elsewhere': kind(
+    409,
+    ['该人员已绑定', 'This person is bound already'],
+    [
+      '使用此邮箱或手机号的人员已绑定伙伴；一人只能绑定一家伙伴。',
+      'Somebody with this address or number is bound to a partner; nobody is bound twice.',
+    ],
+    ['先解除原有绑定，再重新绑定。', 'Unbind the person there first.'],
+  ),
   'link-dead': kind(
     410,
     ['链接已失效', 'This link is no longer valid'],

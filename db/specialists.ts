@@ -84,7 +84,7 @@ export async function eligibleSpecialists(
     .where({ programme, state: 'specialist' })
     .whereNotNull('amount_minor')
     .where('active_from', '<=', lastDay)
-    .where((active) => active.whereNull('active_until').orWhere('active_until', '>=', firstDay))
+    .where((active) => void active.whereNull('active_until').orWhere('active_until', '>=', firstDay))
     .whereRaw(
       `exists (select from jsonb_array_elements(certificates) certificate where certificate ->> 'validUntil' >= ?)`,
       [lastDay],

@@ -1,0 +1,49 @@
+import { findSpecialist, listSpecialists } from '../../db/specialists';
+import { named, own, paged } from '../directory-access';
+import { putSpecialist, specialistBody, specialistQuery, specialistView } from '../directory-specialists';
+import { ok, type Route, route } from '../http';
+import { notFound } from '../problems';
+
+const WRITERS = ['service-ops', 'vendor-operator'] as const;
+const READERS = [...WRITERS, 'ecosystem-manager', 'partner-admin'] as const;
+
+/** The dedicated personnel of partners, as the vendor's service operations keep them (domain 1.4.4). */
+export const specialistRoutes = (): Route[] => [
+  route({
+    method: 'get',
+    path: '/v1/directory/specialists',
+    summary: 'Lists dedicated personnel; an administrator of a partner sees his own',
+    roles: READERS,
+    query: specialistQuery,
+    answers: { 200: '{ items, next? }' },
+    handle: async (call) => {
+      const { limit, cursor: after, partnerId, ...filter } = call.query;
+      const narrowed = { ...filter, partnerId: own(call) ?? partnerId, limit: limit + 1, after };
+      return paged(await listSpecialists(call.deps.db, narrowed), limit, (row) => specialistView(row, true));
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/v1/directory/specialists/{id}',
+    summary: 'Reads one of the dedicated personnel',
+    roles: READERS,
+    answers: { 200: 'The specialist', 404: 'Unknown or foreign' },
+    handle: async (call) => {
+      const row = await findSpecialist(call.deps.db, named(call));
+      if (!row || (own(call) ?? row.partnerId) !== row.partnerId) throw notFound();
+      return ok(specialistView(row, false), { ETag: `"${row.version}"` });
+    },
+  }),
+  route({
+    method: 'put',
+    path: '/v1/directory/specialists/{id}',
+    summary: 'Writes one of the dedicated personnel; its state goes one step at a time',
+    roles: WRITERS,
+    body: specialistBody,
+    answers: { 200: 'The specialist', 409: 'Bound to a partner already', 412: 'Changed meanwhile' },
+    handle: async (call) => {
+      const row = await putSpecialist(call, named(call), call.body);
+      return ok(specialistView(row, false), { ETag: `"${row.version}"` });
+    },
+  }),
+];
