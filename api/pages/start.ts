@@ -163,6 +163,7 @@ async function check(place: Place, visit: Signed, policy: Policy): Promise<void>
     await show(place, visit, policy, {
       values,
       check: { problem: said.join(visit.m.comma) || faultOf(problem, visit).detail },
+      ...uploadProblem(visit),
       status: problem.status,
     });
   }

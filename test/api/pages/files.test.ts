@@ -111,6 +111,10 @@ describe('a form that asks for files', () => {
       ['form.materials', 'm.pdf', pdfOf('m')],
     ]);
     expect([idsIn(checked.text), idsIn(checked.text, 'form.persons.0.proof')]).toEqual([[expect.any(String)], ids]);
+    const wrong = await sent(tab, `${START}/check`, more.text, { 'form.title': 'x'.repeat(300) }, [
+      ['form.materials', 'not.pdf', SAMPLES.exe],
+    ]).expect(422);
+    expect(wrong.text).toMatch(/id="f-form-materials-error">not\.pdf has to be/);
   });
 
   it('is sent once when it is sent twice', async () => {
