@@ -167,6 +167,7 @@ const taskColumns = (commit: Commit, task: TaskSnapshot, now: Date): Record<stri
   channel: task.channel,
   status: task.status,
   standing: task.standing ?? false,
+  urgent_at_last: task.urgentAtLast ?? false,
   opened_at: now.toISOString(),
   assignee: task.assignee ?? null,
   delegated_by: task.delegatedBy ?? null,
@@ -201,9 +202,9 @@ async function writeAll(
   await tx
     .raw(
       `with written_tasks as (
-       insert into tasks (id, case_id, case_type, key, role, party_id, channel, standing, status, due_rule, calendar, opened_at, due_at,
+       insert into tasks (id, case_id, case_type, key, role, party_id, channel, standing, urgent_at_last, status, due_rule, calendar, opened_at, due_at,
          deadline, remind_at, reminded, next_wake_at, assignee, delegated_by, decision, decided_by, decided_at, comment, form)
-       select id, case_id, case_type, key, role, party_id, channel, standing, status, due_rule, calendar, opened_at, due_at, deadline,
+       select id, case_id, case_type, key, role, party_id, channel, standing, urgent_at_last, status, due_rule, calendar, opened_at, due_at, deadline,
          coalesce(remind_at, '{}'), coalesce(reminded, 0), case when status = 'open' then next_wake_at end,
          assignee, delegated_by, decision, decided_by, decided_at, comment, form
        from jsonb_populate_recordset(cast(null as tasks), cast(:tasks as jsonb))

@@ -18,6 +18,7 @@ interface TaskRow {
   readonly due_at: Date | null;
   readonly remind_at: Date[];
   readonly reminded: number;
+  readonly urgent_at_last: boolean;
   readonly first: string[];
 }
 
@@ -49,11 +50,17 @@ export async function judgeTask(db: Db, judge: Judge): Promise<Judged> {
       template: 'task-reminder',
       party_id: task.party_id,
       role: task.role,
-      channels: task.channel === 'link' ? ['email', 'sms'] : ['email', 'station'],
+      channels: channelsOf(task, reminded),
       created_at: task.now,
     });
     return { kind: 'reminded', now, reminded };
   });
+}
+
+/** A link reaches people by e-mail and SMS; a last reminder that is urgent does so too. */
+function channelsOf({ channel, remind_at, urgent_at_last }: TaskRow, reminded: number): string[] {
+  if (channel === 'link') return ['email', 'sms'];
+  return ['email', 'station', ...(urgent_at_last && reminded === remind_at.length ? ['sms'] : [])];
 }
 
 async function lockCase(tx: Tx, caseId: string): Promise<CaseRow> {
@@ -69,7 +76,7 @@ async function lockCase(tx: Tx, caseId: string): Promise<CaseRow> {
 /** Runs after the lock is held: a clock read earlier could be before the cut-off of a command stored in between. */
 async function readTask(tx: Tx, { caseId, taskId }: Judge): Promise<TaskRow> {
   const found = await tx.raw<{ rows: TaskRow[] }>(
-    `select world_now() as now, key, role, party_id, channel, status, due_at, remind_at, reminded, array(
+    `select world_now() as now, key, role, party_id, channel, status, due_at, remind_at, reminded, urgent_at_last, array(
        select c.id::text from commands c
        where c.case_id = tasks.case_id and c.status = 'received' and c.received_at < tasks.due_at order by c.received_at
      ) as first

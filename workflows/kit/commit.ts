@@ -32,6 +32,7 @@ export interface TaskSnapshot {
   readonly standing?: boolean;
   readonly due?: DueRule & { readonly key: string };
   readonly reminders: readonly ReminderRule[];
+  readonly urgentAtLast?: boolean;
   readonly assignee?: string;
   readonly delegatedBy?: string;
   readonly decision?: string;

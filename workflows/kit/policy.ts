@@ -49,6 +49,8 @@ export interface TaskPolicy {
   /** Counted from the opening of the task, or the last day that the body gives as it asks: `given` says which day that is. */
   readonly due?: Configurable<DueRule | { readonly given: Label }>;
   readonly reminders: readonly ReminderRule[];
+  /** The last reminder also goes out by SMS. */
+  readonly urgentAtLast?: boolean;
   /** `expires`: silence is the decision `expired`; `waits`: nothing happens until somebody decides. */
   readonly onSilence: 'expires' | 'waits';
   /** What silence means, in a sentence. */
@@ -142,7 +144,7 @@ export function workflowIdOf(policy: Policy, form: FormValues, actor: Actor, cas
   if (subject === 'case') return `${name}/${caseId}`;
   if (subject === 'opener') return `${name}/${actor.partyId}`;
   if ('field' in subject) return `${name}/${String(form[subject.field])}`;
-  return [name, partnerOf(form, actor), ...subject.partnerAnd.map((field) => String(form[field]))].join('/');
+  return [name, partnerOf(form, actor), ...subject.partnerAnd.map((field) => String(form[field] ?? '-'))].join('/');
 }
 
 /** The partner that a request is about: whoever makes it, or whom the vendor names in it. */

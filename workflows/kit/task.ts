@@ -59,6 +59,7 @@ export function snapshotOf(task: Task): TaskSnapshot {
     ...(policy.standing === undefined ? {} : { standing: policy.standing }),
     ...dueOf(task),
     reminders: policy.reminders,
+    ...(policy.urgentAtLast === undefined ? {} : { urgentAtLast: policy.urgentAtLast }),
     ...(assignee === undefined ? {} : { assignee }),
     ...(delegatedBy === undefined ? {} : { delegatedBy }),
     ...(decision === undefined ? {} : { decision }),

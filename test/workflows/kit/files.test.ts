@@ -1,8 +1,8 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { keepFile, markStored } from '../../../db/files';
+import { randomUUID } from 'node:crypto';
 import { chainEnd, verifyChain } from '../../../db/timeline';
 import type { FileRef } from '../../../workflows/kit/fields';
 import { type EngineWorld, engineWorld, partnerAdmin, vendor } from '../../support/engine-world';
+import { keptFile } from '../../support/kept-file';
 
 let world: EngineWorld;
 beforeAll(async () => {
@@ -14,13 +14,7 @@ const partner = partnerAdmin();
 const manager = vendor('ecosystem-manager');
 
 /** A file that was uploaded by a partner. */
-async function uploaded(name: string): Promise<FileRef> {
-  const sha256 = createHash('sha256').update(name).digest('hex');
-  const file = { id: randomUUID(), name, mediaType: 'application/pdf', size: 7, sha256 };
-  await keepFile(world.db, { ...file, actor: partner });
-  await markStored(world.db, file.id);
-  return file;
-}
+const uploaded = (name: string): Promise<FileRef> => keptFile(world.db, partner, name);
 
 const filesOf = async (caseId: string): Promise<string[]> => {
   const rows = await world

@@ -1,0 +1,137 @@
+import { worldNow } from '../db/clock';
+import { claimPersons, claimPeriod, isPeriodTaken, requestsFor } from '../db/fh-incentive';
+import { isQualified } from '../db/funding';
+import { setting } from '../db/settings';
+import { addMonths, beijingDate } from '../workflows/kit/deadlines';
+import type { FormValues } from '../workflows/kit/fields';
+import type { Blocker } from '../workflows/kit/refusals';
+import type { Admittance, Line, Period, Person } from '../workflows/processes/fh-incentive-activities';
+import { blocker, type FhIncentiveBlocker } from '../workflows/processes/fh-incentive-blockers';
+import { APPLIED, FH_INCENTIVE_SETTINGS } from '../workflows/processes/fh-incentive.policy';
+import { lastDayOf, monthOf, quarterOf } from '../workflows/processes/fh-months';
+import type { CheckDeps } from './account-check';
+import { fundingStanding } from './funding-checks';
+import type { Specialist } from './ports';
+
+type Found = Readonly<Partial<Record<FhIncentiveBlocker, boolean>>>;
+
+const blockersOf = (found: Found): Blocker[] =>
+  (Object.keys(found) as FhIncentiveBlocker[]).filter((code) => found[code]).map(blocker);
+
+/** Everything that keeps an incentive from being opened (domain 1.4.5, 1.6.2). */
+export async function checkIncentive(
+  deps: CheckDeps,
+  { caseId, form, period, openedBy }: Admittance,
+): Promise<Blocker[]> {
+  const { db } = deps;
+  const { partnerId, programme, month } = period;
+  const standing = await fundingStanding(deps, partnerId, programme);
+  if (standing.some(({ code }) => code === 'CLOUD_DISTRIBUTOR')) return standing;
+  const [{ now }, qualified, taken] = await Promise.all([
+    worldNow(db),
+    isQualified(db, partnerId, programme),
+    isPeriodTaken(db, caseId, period),
+  ]);
+  const applied = APPLIED.includes(programme);
+  const today = monthOf(beijingDate(now.getTime()));
+  return [
+    ...standing,
+    ...blockersOf({
+      NOT_QUALIFIED: !qualified,
+      LIST_IS_GENERATED:
+        openedBy === 'partner'
+          ? !applied || form.lines !== undefined
+          : openedBy === 'vendor' && programme === 'service-expert',
+      PARTNER_APPLIES: openedBy !== 'partner' && applied,
+      LIST_REQUIRED: programme === 'service-ccoe' && openedBy === 'vendor' && isIncomplete(form),
+      MONTH_NOT_OPEN: openedBy === 'partner' && (month > today || quarterOf(month) !== quarterOf(today)),
+      CURRENCIES_DIFFER: mixesCurrencies(form.lines as readonly Line[] | undefined),
+      ALREADY_THIS_PERIOD: taken,
+    }),
+  ];
+}
+
+const isIncomplete = ({ stage, partnerId, lines }: FormValues): boolean =>
+  stage === undefined || partnerId === undefined || lines === undefined;
+
+/** Whether a list is paid in more than one currency. */
+export const mixesCurrencies = (lines: readonly Line[] = []): boolean =>
+  new Set(lines.map(({ amount }) => amount.currency)).size > 1;
+
+/** Lets a request in and claims its month or stage for good. */
+export async function admitIncentive(deps: CheckDeps, admittance: Admittance): Promise<Blocker[]> {
+  const found = await checkIncentive(deps, admittance);
+  if (found.length > 0) return found;
+  return (await claimPeriod(deps.db, admittance.caseId, admittance.period)) ? [] : [blocker('ALREADY_THIS_PERIOD')];
+}
+
+/** Whether the persons of an application fulfil the conditions (domain 1.4.4); claims them and their projects when all do. */
+export async function claimApplication(
+  deps: CheckDeps,
+  application: Period & { caseId: string; persons: readonly Person[] },
+): Promise<Blocker[]> {
+  const { partnerId, programme, persons } = application;
+  const [standing, qualified, each] = await Promise.all([
+    fundingStanding(deps, partnerId, programme),
+    isQualified(deps.db, partnerId, programme),
+    Promise.all(persons.map((person) => conditions(deps, application, person))),
+  ]);
+  const found = [
+    ...standing,
+    ...blockersOf({
+      NOT_QUALIFIED: !qualified,
+      PERSON_TWICE: new Set(persons.map(({ personId }) => personId)).size < persons.length,
+      ...Object.assign({}, ...each.map(onlyTrue)),
+    }),
+  ];
+  if (found.length > 0) return found;
+  const taken = await claimPersons(deps.db, application);
+  return taken === undefined ? [] : [blocker(taken)];
+}
+
+const onlyTrue = (found: Found): Found => Object.fromEntries(Object.entries(found).filter(([, is]) => is));
+
+const ARCHITECT = ['solution architect', '解决方案架构师'];
+
+async function conditions(
+  { db, ports }: CheckDeps,
+  { caseId, partnerId, programme, month }: Period & { caseId: string },
+  { personId, trainingDays, satisfaction }: Person,
+): Promise<Found> {
+  const { specialist } = await ports.serviceOperations.specialist({ partnerId, personId });
+  if (specialist?.state !== 'specialist' || specialist.programme !== programme) return { PERSON_NOT_DEDICATED: true };
+  const certified = {
+    CERTIFICATE_MISSING: !specialist.certificates.some(({ validUntil }) => validUntil >= lastDayOf(month)),
+  };
+  if (programme === 'lecturer-fund') {
+    const days = await setting<number>(db, 'fh.trainingDays', FH_INCENTIVE_SETTINGS['fh.trainingDays']);
+    const least = await setting<number>(db, 'fh.satisfaction', FH_INCENTIVE_SETTINGS['fh.satisfaction']);
+    return {
+      ...certified,
+      TRAINING_TOO_SHORT: (trainingDays ?? 0) < days,
+      SATISFACTION_TOO_LOW: Number(satisfaction ?? 0) < least,
+    };
+  }
+  const { position, worksSince } = specialist;
+  return {
+    ...certified,
+    POSITION_DIFFERS: !ARCHITECT.includes((position ?? '').toLowerCase()),
+    EXPERIENCE_TOO_SHORT: worksSince === null || addMonths(worksSince, 6) > lastDayOf(month),
+    PERSON_REQUESTS_USED_UP: await isUsedUp(db, caseId, month, specialist),
+  };
+}
+
+async function isUsedUp(
+  db: CheckDeps['db'],
+  caseId: string,
+  month: string,
+  { id, worksSince }: Specialist,
+): Promise<boolean> {
+  if (worksSince === null || month >= monthOf(addMonths(worksSince, 12))) return false;
+  const key = 'fh.requestsPerPerson';
+  const [limit, used] = await Promise.all([
+    setting<number>(db, key, FH_INCENTIVE_SETTINGS[key]),
+    requestsFor(db, { caseId, personId: id, since: worksSince }),
+  ]);
+  return used >= limit;
+}

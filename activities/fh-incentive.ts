@@ -1,0 +1,138 @@
+import { loadCalendar } from '../db/calendars';
+import { worldNow } from '../db/clock';
+import { isPeriodTaken, releaseClaims, tellQuarter } from '../db/fh-incentive';
+import { isQualified } from '../db/funding';
+import { release, reserve } from '../db/ledger';
+import { setting } from '../db/settings';
+import { beijingDate, deadline, workingDaysBetween, workingDaysLeft } from '../workflows/kit/deadlines';
+import type { FormValues, Money } from '../workflows/kit/fields';
+import type { Blocker } from '../workflows/kit/refusals';
+import type { FhIncentiveActivities, MonthlyLists, Period } from '../workflows/processes/fh-incentive-activities';
+import { blocker } from '../workflows/processes/fh-incentive-blockers';
+import { FH_INCENTIVE_SETTINGS } from '../workflows/processes/fh-incentive.policy';
+import { lastDayOf, monthOf, quarterOf } from '../workflows/processes/fh-months';
+import type { FhProgramme } from '../workflows/processes/funding.policy';
+import type { CheckDeps } from './account-check';
+import { admitIncentive, claimApplication } from './fh-incentive-checks';
+import { fundingStanding } from './funding-checks';
+
+/** The budget that pays for dedicated personnel. */
+const BUDGET = 'fh';
+const CALENDAR = 'CN';
+/** How many lists are answered at once. */
+const PAGE = 50;
+
+/** What the incentives need from outside, over one database and one outside world. */
+export function fhIncentiveActivities(deps: CheckDeps): FhIncentiveActivities {
+  const { db } = deps;
+  return {
+    admitIncentive: (input) => admitIncentive(deps, input),
+    listSettings: async () => ({ pauseOnDispute: await ours(db, 'fh.pauseOnDispute') }),
+    checkIncentiveStanding: ({ partnerId, programme }) => fundingStanding(deps, partnerId, programme),
+    claimPersons: (input) => claimApplication(deps, input),
+    priceApplication: (input) => priceOf(deps, input),
+    reserveIncentive: (input) => reserveAnew(deps, input),
+    clockLeft: async ({ stoppedAt, dueAt }) =>
+      workingDaysLeft(Date.parse(stoppedAt), dueAt, await loadCalendar(db, CALENDAR)),
+    lastDayIn: async ({ workingDays }) => {
+      const [{ now }, calendar] = await Promise.all([worldNow(db), loadCalendar(db, CALENDAR)]);
+      return deadline(now.getTime(), { workingDays }, calendar).lastDay;
+    },
+    resubmissionEnd: (input) => resubmissionEnd(deps, input),
+    reportMonth: ({ caseId, round }) => report(deps, caseId, String(round)),
+    concludeIncentive: (input) => conclude(deps, input),
+    monthlyLists: (input) => monthlyLists(deps, input),
+  };
+}
+
+const ours = <K extends keyof typeof FH_INCENTIVE_SETTINGS>(
+  db: CheckDeps['db'],
+  key: K,
+): Promise<(typeof FH_INCENTIVE_SETTINGS)[K]> => setting(db, key, FH_INCENTIVE_SETTINGS[key]);
+
+async function priceOf(
+  { db }: CheckDeps,
+  { programme, headCount }: { programme: FhProgramme; headCount: number },
+): Promise<Money> {
+  const prices: Readonly<Record<string, number>> = await ours(db, 'fh.monthlyAmount');
+  const price = prices[programme];
+  if (price === undefined) throw new Error(`no amount is set for ${programme}`);
+  return { minor: price * headCount, currency: 'CNY' };
+}
+
+/** Sets the money of a submission aside in place of what an earlier one had. */
+async function reserveAnew(
+  { db }: CheckDeps,
+  { caseId, amount, round }: { caseId: string; amount: Money; round: number },
+): Promise<Blocker[]> {
+  const movement = { budget: BUDGET, caseId };
+  await release(db, { ...movement, key: `fhi/${caseId}/${round}/release` });
+  const moved = await reserve(db, { ...movement, key: `fhi/${caseId}/${round}/reserve`, amount });
+  return 'done' in moved ? [] : [blocker('BUDGET_EXHAUSTED')];
+}
+
+/** The end of the month of the first submission; or some working days more when the rejection came in its last ones (domain 1.4.10). */
+async function resubmissionEnd(
+  { db }: CheckDeps,
+  { firstSubmittedAt, rejectedAt }: { firstSubmittedAt: string; rejectedAt: string },
+): Promise<string> {
+  const [grace, calendar] = await Promise.all([ours(db, 'fh.resubmissionGrace'), loadCalendar(db, CALENDAR)]);
+  const end = lastDayOf(monthOf(beijingDate(Date.parse(firstSubmittedAt))));
+  const rejectedOn = beijingDate(Date.parse(rejectedAt));
+  if (rejectedOn > end || workingDaysBetween(rejectedOn, end, calendar) >= grace) return end;
+  return deadline(rejectedOn, { workingDays: grace }, calendar).lastDay;
+}
+
+interface IncentiveRow {
+  readonly form: FormValues;
+  readonly partner_id: string;
+}
+
+async function periodOf(db: CheckDeps['db'], caseId: string): Promise<Period> {
+  const row = await db('cases')
+    .join('case_parties', 'case_parties.case_id', 'cases.id')
+    .where({ 'cases.id': caseId, 'case_parties.role': 'partner' })
+    .first<IncentiveRow | undefined>('cases.form', 'case_parties.party_id as partner_id');
+  if (row === undefined) throw new Error(`incentive ${caseId} is not written`);
+  const { programme, month, stage } = row.form as unknown as Period;
+  return { partnerId: row.partner_id, programme, month, ...(stage === undefined ? {} : { stage }) };
+}
+
+async function report({ db }: CheckDeps, caseId: string, round: string): Promise<void> {
+  const period = await periodOf(db, caseId);
+  await tellQuarter(db, { ...period, caseId, quarter: quarterOf(period.month), round });
+}
+
+/** Outcomes after which the month may be asked for once more. */
+const ASKED_AGAIN = ['not-requested', 'cancelled'];
+
+async function conclude(deps: CheckDeps, { caseId, outcome }: { caseId: string; outcome: string }): Promise<void> {
+  const { db } = deps;
+  if (outcome !== 'finalised') {
+    await releaseClaims(db, caseId, { period: ASKED_AGAIN.includes(outcome) });
+    await release(db, { budget: BUDGET, caseId, key: `fhi/${caseId}/end` });
+  }
+  await report(deps, caseId, outcome);
+}
+
+async function monthlyLists(
+  { db, ports }: CheckDeps,
+  { month, after }: { month: string; after: string },
+): Promise<MonthlyLists> {
+  const programme = 'service-expert';
+  const { partners } = await ports.serviceOperations.eligible({ programme, month });
+  const rest = partners
+    .filter(({ partnerId }) => partnerId > after)
+    .sort((a, b) => (a.partnerId < b.partnerId ? -1 : 1));
+  const page = rest.slice(0, PAGE);
+  const wanted = await Promise.all(
+    page.map(async ({ partnerId }) => {
+      const period = { partnerId, programme, month } as const;
+      return (await isQualified(db, partnerId, programme)) && !(await isPeriodTaken(db, '', period));
+    }),
+  );
+  return {
+    lists: page.filter((_, n) => wanted[n]),
+    last: rest.length > PAGE ? (page.at(-1)?.partnerId ?? null) : null,
+  };
+}

@@ -1,0 +1,16 @@
+import type { FormValues } from '../kit/fields';
+import { partnerOf } from '../kit/policy';
+import type { Actor } from '../kit/roles';
+import type { Period } from './fh-incentive-activities';
+import type { FhProgramme } from './funding.policy';
+
+/** Which incentive a request is about. */
+export function periodOf(form: FormValues, opener: Actor): Period {
+  const { programme, month, stage } = form;
+  return {
+    partnerId: partnerOf(form, opener),
+    programme: programme as FhProgramme,
+    month: String(month),
+    ...(stage === undefined ? {} : { stage: Number(stage) }),
+  };
+}
