@@ -1,5 +1,6 @@
 import type { ApiDeps } from './deps';
 import type { Route } from './http';
+import { budgetRoutes } from './routes/budgets';
 import { calendarRoutes } from './routes/calendars';
 import { caseRoutes } from './routes/cases';
 import { clockRoutes } from './routes/clock';
@@ -22,6 +23,7 @@ export const routesOf = (deps: ApiDeps): Route[] => [
   ...commandRoutes(),
   ...fileRoutes(),
   ...recordRoutes(),
+  ...budgetRoutes(),
   ...calendarRoutes(),
   ...directoryRoutes(),
   ...specialistRoutes(),

@@ -36,12 +36,17 @@ export const openBodyOf = (policy: Policy): z.ZodType<OpenBody> =>
     ...(policy.code ? CODE : {}),
   }) as z.ZodType<OpenBody>;
 
-/** The body of `POST /v1/cases` for all processes, by type. */
-export const openingBody = (policies: readonly Policy[]): z.ZodType => z.union(policies.map(openBodyOf));
+/** The body of `POST /v1/cases` for all processes that people open, by type. */
+export const openingBody = (policies: readonly Policy[]): z.ZodType =>
+  z.union(policies.filter(isForPeople).map(openBodyOf));
 
-/** One valid opening for each process, by its name in English. */
+const isForPeople = ({ opens }: Policy): boolean => opens.some((role) => role !== 'system');
+
+/** One valid opening for each process that people open, by its name in English. */
 export const openingExamples = (policies: readonly Policy[]): Record<string, unknown> =>
-  Object.fromEntries(policies.map((policy) => [policy.type, { type: policy.type, form: exampleForm(policy.form) }]));
+  Object.fromEntries(
+    policies.filter(isForPeople).map((policy) => [policy.type, { type: policy.type, form: exampleForm(policy.form) }]),
+  );
 
 /** The body of a decision on one task: the comment is required where the decision needs one, the form is the decision's own. */
 export function decisionBodyOf(task: TaskPolicy, decision: string): z.ZodType<DecisionBody> {

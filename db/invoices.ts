@@ -14,13 +14,16 @@ export const invoiceKey = (number: string): string =>
     .replace(/[\s\p{Pd}_]/gu, '')
     .toUpperCase();
 
-/** Claims invoices for a request, all or none; answers those that belong to another one. What the request has claimed before it keeps. */
-export async function claimInvoices(db: Db, { partnerId, caseId, numbers }: InvoiceClaim): Promise<string[]> {
+/** Claims invoices for a request, all or none; answers those that belong to another one. What the request has claimed before it keeps. Without `claim` it only looks. */
+export async function claimInvoices(
+  db: Db,
+  { partnerId, caseId, numbers, claim }: InvoiceClaim & { readonly claim: boolean },
+): Promise<string[]> {
   // In one order for all, so that two requests never wait for each other.
   const wanted = [...new Set(numbers.map(invoiceKey))].sort();
   return db.transaction(async (tx) => {
     const claimed: string[] = [];
-    for (const number of wanted) {
+    for (const number of claim ? wanted : []) {
       const row = { partner_id: partnerId, number, case_id: caseId, claimed_at: tx.raw('world_now()') };
       claimed.push(...(await tx('invoices').insert(row).onConflict().ignore().returning('number')).map(numberOf));
     }

@@ -1,6 +1,6 @@
 import type { NoticeRow } from '../../db/notice-facts';
 import { DELIVERY_PROBLEMS, type DeliveryProblem } from '../../db/notices';
-import type { FormValues } from '../../workflows/kit/fields';
+import type { FormValues, Money } from '../../workflows/kit/fields';
 import { type Label, type Locale, say } from '../../workflows/kit/labels';
 import type { Policy } from '../../workflows/kit/policy';
 import type { Blocker } from '../../workflows/kit/refusals';
@@ -9,6 +9,7 @@ import { addressField } from './invitation';
 import { oneLine } from './message';
 import { namesFor, type Names } from './names';
 import { instantText } from '../../workflows/kit/beijing-time';
+import { moneyText } from '../../workflows/processes/money-text';
 
 /** Everything a template may say, in the receiver's language. Names are left out for receivers who are no party of the case. */
 export interface Facts extends Names {
@@ -39,6 +40,8 @@ export interface Facts extends Names {
   readonly undelivered?: string;
   /** The message went to an address of the request, which the asking party can correct. */
   readonly correctable: boolean;
+  /** What the notice names of the case, with its labels. */
+  readonly told: readonly (readonly [string, string])[];
   /** Where to act or look. */
   readonly url?: string;
   /** The task is decided by a link: a customer's consent with a one-time code, or an invitation. */
@@ -85,6 +88,7 @@ export async function gatherFacts(
     items: itemsOf(params, notice.data, locale),
     failures: linesOf((notice.data['failure'] as Checked | undefined)?.blockers ?? [], locale),
     ...undeliveredOf(params, locale),
+    told: toldOf(policy, notice, locale),
     correctable: addressField(policy, notice) !== undefined,
     ...(notice.channel === 'link' ? { link: notice.role === 'customer' ? 'consent' : 'invitation' } : {}),
   };
@@ -126,4 +130,21 @@ function undeliveredOf({ problem }: FormValues, locale: Locale): Pick<Facts, 'un
   return typeof problem === 'string' && problem in DELIVERY_PROBLEMS
     ? { undelivered: say(DELIVERY_PROBLEMS[problem as DeliveryProblem], locale) }
     : {};
+}
+
+function toldOf(policy: Policy, { params, form, data, role }: NoticeRow, locale: Locale): [string, string][] {
+  const names = (params['facts'] ?? []) as readonly string[];
+  const known = [...(policy.facts ?? []), ...policy.form];
+  return names.flatMap((name) => {
+    const field = known.find((each) => each.name === name);
+    const text = textOf(data[name] ?? form[name]);
+    const hidden = field?.personal === true || (field?.visibleTo?.includes(role) ?? true) === false;
+    return field === undefined || text === undefined || hidden ? [] : [[say(field.label, locale), text]];
+  });
+}
+
+function textOf(value: unknown): string | undefined {
+  if (typeof value === 'string') return oneLine(value);
+  const money = value as Partial<Money> | null | undefined;
+  return money?.minor === undefined ? undefined : moneyText(money as Money);
 }

@@ -11,7 +11,7 @@ const details = (facts: Facts): [string, string][] => {
     ['Customer', facts.named.customer],
     ['Reason given', facts.reason],
   ];
-  return rows.filter((row): row is [string, string] => row[1] !== undefined);
+  return [...rows, ...facts.told].filter((row): row is [string, string] => row[1] !== undefined);
 };
 
 const atStart = (text: string): string => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;

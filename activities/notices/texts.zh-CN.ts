@@ -11,7 +11,7 @@ const details = (facts: Facts): [string, string][] => {
     ['客户', facts.named.customer],
     ['申请原因', facts.reason],
   ];
-  return rows.filter((row): row is [string, string] => row[1] !== undefined);
+  return [...rows, ...facts.told].filter((row): row is [string, string] => row[1] !== undefined);
 };
 
 const asked = ({ asker, own, title }: Facts): string =>

@@ -157,7 +157,7 @@ export async function createPlayer(api: ApiWorld, chance: Chance): Promise<Playe
   );
 
   async function open(): Promise<string | undefined> {
-    const process = chance.pick(processes)!;
+    const process = chance.pick(processes.filter(({ type }) => openers.get(type)!.length > 0))!;
     const { type } = process;
     const [persona, customers] = chance.pick(openers.get(type)!)!;
     const form = await formFor(process.form, chance, knownTo(persona, customers));

@@ -193,17 +193,18 @@ describe('a payment', () => {
 
 describe('an invoice', () => {
   const partnerId = 'partner-a';
+  const claim = (of: Omit<Parameters<typeof claimInvoices>[1], 'claim'>) => claimInvoices(db, { ...of, claim: true });
 
   test('belongs to one request, however its number is typed', async () => {
     const [first, second] = [randomUUID(), randomUUID()];
-    expect(await claimInvoices(db, { partnerId, caseId: first, numbers: ['INV-0001', 'inv 0002'] })).toEqual([]);
-    expect(await claimInvoices(db, { partnerId, caseId: second, numbers: ['３', '１', 'ｉｎｖ 0001'] })).toEqual([
-      'INV0001',
-    ]);
+    expect(await claim({ partnerId, caseId: first, numbers: ['INV-0001', 'inv 0002'] })).toEqual([]);
+    expect(await claim({ partnerId, caseId: second, numbers: ['３', '１', 'ｉｎｖ 0001'] })).toEqual(['INV0001']);
+    const looking = { partnerId, caseId: second, numbers: ['9', 'INV0002'], claim: false };
+    expect(await claimInvoices(db, looking)).toEqual(['INV0002']);
     expect(await db('invoices').where({ case_id: second })).toEqual([]);
-    expect(await claimInvoices(db, { partnerId: 'partner-b', caseId: second, numbers: ['INV0001'] })).toEqual([]);
+    expect(await claim({ partnerId: 'partner-b', caseId: second, numbers: ['INV0001'] })).toEqual([]);
     await keepInvoices(db, { caseId: first, numbers: ['INV0002'] });
-    expect(await claimInvoices(db, { partnerId, caseId: second, numbers: ['INV0001'] })).toEqual([]);
+    expect(await claim({ partnerId, caseId: second, numbers: ['INV0001'] })).toEqual([]);
     expect([invoiceKey(' 2600—0001 '), invoiceKey('２６００-0001')]).toEqual(['26000001', '26000001']);
   });
 
@@ -211,7 +212,7 @@ describe('an invoice', () => {
     for (let round = 0; round < 10; round += 1) {
       const numbers = [1, 2, 3].map((n) => `R${round}-${n}`);
       const claims = [numbers, [...numbers].reverse()].map((list) =>
-        claimInvoices(db, { partnerId, caseId: randomUUID(), numbers: list }),
+        claim({ partnerId, caseId: randomUUID(), numbers: list }),
       );
       const answers = await Promise.all(claims);
       expect(answers.filter((taken) => taken.length === 0)).toHaveLength(1);

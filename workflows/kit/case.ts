@@ -20,6 +20,12 @@ export class NotAdmitted extends Error {
   }
 }
 
+/** How the end of a case is told: also by SMS, and with which fields of the form and facts. */
+interface Telling {
+  readonly sms?: boolean;
+  readonly facts?: readonly string[];
+}
+
 /** How many commands a case remembers as done: more than can be on their way at once. */
 const REMEMBERED = 64;
 
@@ -91,12 +97,17 @@ export class Case extends CaseRecord {
     this.record({ action: 'state.entered', ...this.moveTo(state) });
   }
 
-  /** Ends the case; an important end is also told by SMS to a partner's people. What it answers is the run's result. */
-  close(outcome: string, { sms = false } = {}): string {
+  /** Ends the case; an important end is also told by SMS to a partner's people, with the `facts` of it. What it answers is the run's result. */
+  close(outcome: string, { sms = false, facts = [] }: Telling = {}): string {
     this.record({ action: 'case.closed', ...this.moveTo(outcome) });
     this.outcome = outcome;
     for (const [role, told] of Object.entries(this.policy.parties) as [PartyRole, Role][]) {
-      if (this.parties.isReached(role)) this.notify('case-closed', role, { role: told, sms: sms && role !== 'vendor' });
+      if (this.parties.isReached(role))
+        this.notify('case-closed', role, {
+          role: told,
+          sms: sms && role !== 'vendor',
+          ...(facts.length === 0 ? {} : { params: { facts } }),
+        });
     }
     return outcome;
   }
@@ -207,5 +218,5 @@ export class Case extends CaseRecord {
 /** The same case with the states and outcomes of one policy, as its body sees it. */
 export interface CaseOf<P extends Policy> extends Case {
   enter(state: StateOf<P>): void;
-  close(outcome: OutcomeOf<P>, options?: { sms?: boolean }): OutcomeOf<P>;
+  close(outcome: OutcomeOf<P>, how?: Telling): OutcomeOf<P>;
 }

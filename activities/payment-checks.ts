@@ -1,0 +1,88 @@
+import { claimInvoices, invoiceKey } from '../db/invoices';
+import type { FormValues, Money } from '../workflows/kit/fields';
+import type { Label } from '../workflows/kit/labels';
+import type { Blocker } from '../workflows/kit/refusals';
+import { moneyText } from '../workflows/processes/money-text';
+import type { Invoice, InvoiceCheck } from '../workflows/processes/payment-activities';
+import { blocker, blockerWith } from '../workflows/processes/payment-blockers';
+import type { CheckDeps } from './account-check';
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** Whether there is something to pay, and somebody. */
+export async function admitPayment({ ports }: CheckDeps, { form }: { form: FormValues }): Promise<Blocker[]> {
+  const { partner } = await ports.directory.partner({ id: String(form['partnerId']) });
+  const amount = form['amount'] as Money | undefined;
+  return [
+    ...(partner === null ? [blocker('PARTNER_UNKNOWN')] : []),
+    ...(amount !== undefined && amount.minor > 0 ? [] : [blocker('NOTHING_TO_PAY')]),
+    ...(UUID.test(String(form['sourceCaseId'])) ? [] : [blocker('SOURCE_UNKNOWN')]),
+  ];
+}
+
+/** Everything that is wrong with invoices, all at once and with the figures; claims their numbers when nothing is (domain 1.4.7). */
+export async function checkInvoices({ db, ports }: CheckDeps, check: InvoiceCheck): Promise<Blocker[]> {
+  const { caseId, partnerId, amount, orderNumber, invoices } = check;
+  const { settlementCurrency, taxNumber } = await ports.finance.standing({ partnerId });
+  const wrong = [
+    ...sumBlockers(invoices, amount),
+    ...differing('INVOICE_CURRENCY_DIFFERS', invoices, ({ amount: { currency } }) => currency, settlementCurrency),
+    ...twice(invoices),
+    ...differing('INVOICE_ORDER_DIFFERS', invoices, (each) => plain(each.orderNumber), plain(orderNumber)),
+    ...differing('INVOICE_TAX_NUMBER_DIFFERS', invoices, (each) => plain(each.taxNumber), plain(taxNumber)),
+  ];
+  const numbers = invoices.map(({ number }) => number);
+  const taken = await claimInvoices(db, { partnerId, caseId, numbers, claim: wrong.length === 0 });
+  return [...wrong, ...duplicates(taken)];
+}
+
+/** Invoice numbers that belong to another request. */
+export const duplicates = (numbers: readonly string[]): Blocker[] =>
+  numbers.length === 0 ? [] : [blockerWith('INVOICE_DUPLICATE', both(numbers.join(', ')))];
+
+const both = (text: string): Label => ({ zh: text, en: text });
+
+const plain = (text: string): string => text.normalize('NFKC').trim().toUpperCase();
+
+function sumBlockers(invoices: readonly Invoice[], approved: Money): Blocker[] {
+  const currencies = new Set(invoices.map(({ amount }) => amount.currency));
+  const [currency] = [...currencies];
+  // There is no sum of different currencies; that they differ is said elsewhere.
+  if (currency === undefined || currencies.size > 1) return [];
+  const sum = { currency, minor: invoices.reduce((all, { amount }) => all + amount.minor, 0) };
+  if (sum.minor === approved.minor && currency === approved.currency) return [];
+  const [is, wanted] = [moneyText(sum), moneyText(approved)];
+  return [
+    blockerWith('INVOICE_SUM_DIFFERS', {
+      zh: `发票合计 ${is}，获批金额 ${wanted}`,
+      en: `The invoices come to ${is}, approved are ${wanted}`,
+    }),
+  ];
+}
+
+function differing(
+  code: 'INVOICE_CURRENCY_DIFFERS' | 'INVOICE_ORDER_DIFFERS' | 'INVOICE_TAX_NUMBER_DIFFERS',
+  invoices: readonly Invoice[],
+  of: (invoice: Invoice) => string,
+  wanted: string,
+): Blocker[] {
+  const wrong = invoices.filter((invoice) => of(invoice) !== wanted);
+  if (wrong.length === 0) return [];
+  const named = wrong.map((invoice) => `${invoice.number}: ${of(invoice)}`).join(', ');
+  return [blockerWith(code, { zh: `${named}；应为 ${wanted}`, en: `${named}; it should be ${wanted}` })];
+}
+
+function twice(invoices: readonly Invoice[]): Blocker[] {
+  const keys = invoices.map(({ number }) => invoiceKey(number));
+  return duplicates([...new Set(keys.filter((key, n) => keys.indexOf(key) !== n))]);
+}
+
+/** What keeps a partner from being paid for now: an overdue bill, or business information that is not authenticated. */
+export async function checkPayee({ ports }: CheckDeps, of: { partnerId: string }): Promise<Blocker[]> {
+  const { businessInformation, overdueBill } = await ports.finance.standing(of);
+  return [
+    ...(businessInformation === 'pending' ? [blocker('BUSINESS_INFO_PENDING')] : []),
+    ...(businessInformation === 'missing' ? [blocker('BUSINESS_INFO_MISSING')] : []),
+    ...(overdueBill ? [blocker('OVERDUE_BILL')] : []),
+  ];
+}

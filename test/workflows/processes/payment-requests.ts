@@ -1,0 +1,145 @@
+import { randomUUID } from 'node:crypto';
+import { findBudget, saveBudget, verifyBudget } from '../../../db/ledger';
+import type { FormValues, Money } from '../../../workflows/kit/fields';
+import type { Actor } from '../../../workflows/kit/roles';
+import { SYSTEM } from '../../../workflows/kit/roles';
+import type { Delivery } from '../../../worker/engine';
+import { type EngineWorld, eventually, partnerAdmin, vendor } from '../../support/engine-world';
+import { commonRequests, mustBeDone, type Opened, opened } from './common-requests';
+
+export const finance = vendor('finance');
+
+/** An amount in CNY. */
+export const yuan = (amount: number): Money => ({ minor: amount * 100, currency: 'CNY' });
+
+/** A payment as it was opened, with its partner. */
+export interface Paying {
+  readonly caseId: string;
+  readonly partner: Actor;
+  readonly form: FormValues;
+}
+
+const NUMBER = 'FH-20261121-000007';
+const COURIER = { courier: '顺丰速运', trackingNumber: 'SF1000001' };
+
+/** Payments as their tests make them; every partner is new, so that no test meets another. */
+export function paymentRequests(world: EngineWorld) {
+  const common = commonRequests(world);
+  let invoices = 0;
+
+  const requests = {
+    ...common,
+    /** A partner in good standing, with a tax number of its own. */
+    async partner(): Promise<Actor> {
+      const id = await common.party('partner', { partnerKind: 'service-partner', programmes: ['service-expert'] });
+      await common.set('finance', id, { taxNumber: `TAX-${id}`.toUpperCase() });
+      return partnerAdmin(id);
+    },
+    async ask(more: FormValues = {}, by?: Actor): Promise<Opened & Paying> {
+      const partner = by ?? (await requests.partner());
+      const form = {
+        partnerId: partner.partyId,
+        sourceCaseId: randomUUID(),
+        sourceNo: NUMBER,
+        programme: 'service-expert',
+        title: '2026年第四季度专职人员激励',
+        amount: yuan(1_200),
+        budget: 'fh',
+        ...more,
+      };
+      return { ...(await world.open('invoice-payment', SYSTEM, form)), partner, form };
+    },
+    async awaiting(more: FormValues = {}, by?: Actor): Promise<Paying> {
+      const asking = await requests.ask(more, by);
+      opened(asking);
+      await requests.openTask(asking.caseId, 'invoice');
+      return asking;
+    },
+    /** An invoice that nothing is wrong with. */
+    invoice({ partner, form }: Paying, more: FormValues = {}): FormValues {
+      invoices += 1;
+      return {
+        number: `INV-${invoices}-${randomUUID().slice(0, 8)}`,
+        amount: form.amount,
+        taxNumber: `TAX-${partner.partyId}`.toUpperCase(),
+        orderNumber: NUMBER,
+        ...more,
+      };
+    },
+    mail: (paying: Paying, list: readonly FormValues[] = [requests.invoice(paying)]): Promise<Delivery> =>
+      world.decide(paying.caseId, 'invoice', paying.partner, 'mail', { form: { invoices: list, ...COURIER } }),
+    async mailed(more: FormValues = {}, by?: Actor): Promise<Paying> {
+      const paying = await requests.awaiting(more, by);
+      mustBeDone(await requests.mail(paying));
+      await requests.openTask(paying.caseId, 'receipt');
+      return paying;
+    },
+    async inReview(more: FormValues = {}, by?: Actor): Promise<Paying> {
+      const paying = await requests.mailed(more, by);
+      await requests.received(paying);
+      await requests.openTask(paying.caseId, 'review');
+      return paying;
+    },
+    async processing(more: FormValues = {}, by?: Actor): Promise<Paying> {
+      const paying = await requests.inReview(more, by);
+      await requests.pass(paying);
+      await requests.openTask(paying.caseId, 'bankAnswer');
+      return paying;
+    },
+    async failed(more: FormValues = {}): Promise<Paying> {
+      const paying = await requests.processing(more);
+      await requests.bankSays(paying, 'failed');
+      mustBeDone(await requests.result(paying, 'failed', 'R-1', '账号有误'));
+      await requests.openTask(paying.caseId, 'repair');
+      return paying;
+    },
+    received: async ({ caseId }: Paying) => mustBeDone(await world.decide(caseId, 'receipt', finance, 'received')),
+    pass: async ({ caseId }: Paying) => mustBeDone(await world.decide(caseId, 'review', finance, 'pass')),
+    result: ({ caseId }: Paying, result: string, reference: string, reason?: string, by = finance): Promise<Delivery> =>
+      world.act(caseId, by, 'paymentResult', { result, reference, ...(reason === undefined ? {} : { reason }) }),
+    /** What the bank says of the orders of a partner when it is asked. */
+    bankSays: ({ partner }: Paying, becomes: 'processing' | 'paid' | 'failed' | 'returned' | null) =>
+      common.set('payments', partner.partyId, { becomes }),
+    openTask: (caseId: string, key: string) =>
+      eventually(`an open task ${key}`, async () => {
+        const task = await world.task(caseId, key);
+        return task.status === 'open' && task;
+      }),
+    /** Moves the clock to when a task expires, and waits until that has counted. */
+    async silence(caseId: string, key: string): Promise<void> {
+      const { id, due_at } = await requests.openTask(caseId, key);
+      await world.advanceTo(due_at!);
+      await eventually('the silence to count', () =>
+        world.db('tasks').where({ id, status: 'expired' }).first<object | undefined>(),
+      );
+    },
+    /** The orders that have reached the bank for a case, by their keys. */
+    orders: (caseId: string): Promise<string[]> =>
+      world
+        .db('world_effects')
+        .where({ port: 'payments', operation: 'order' })
+        .where('key', 'like', `${caseId}/%`)
+        .orderBy('key')
+        .pluck<string[]>('key'),
+    payments: (caseId: string) =>
+      world.db('payments').where({ case_id: caseId }).orderBy('round').pluck<string[]>('status'),
+    /** The movements of money of a case. */
+    entries: (caseId: string): Promise<string[]> =>
+      world.db('ledger_entries').where({ case_id: caseId }).orderBy('id').pluck<string[]>('kind'),
+    claimed: (caseId: string): Promise<string[]> =>
+      world.db('invoices').where({ case_id: caseId }).orderBy('number').pluck<string[]>('number'),
+    /** Fails unless the balances of a budget are what its entries say. */
+    async balanced(budget = 'fh'): Promise<void> {
+      expect(await verifyBudget(world.db, budget)).toMatchObject({ agrees: true });
+    },
+    /** What finance of a budget is bound and paid. */
+    async budget(key: string, total?: Money) {
+      return total === undefined ? findBudget(world.db, key) : saveBudget(world.db, { key, total });
+    },
+    told: (caseId: string): Promise<string[]> =>
+      common.told(caseId, ({ template, params }) => [template, params.state].filter(Boolean).join(' ')),
+  };
+  return requests;
+}
+
+export type PaymentRequests = ReturnType<typeof paymentRequests>;

@@ -1,0 +1,163 @@
+import type { Field } from '../kit/fields';
+import { reasonField } from './reasons';
+
+const VENDOR_ONLY = ['finance', 'ecosystem-manager', 'vendor-operator', 'system'] as const;
+
+const NUMBER = {
+  name: 'number',
+  kind: 'text',
+  required: true,
+  max: 40,
+  pattern: '^[A-Za-z0-9][A-Za-z0-9 ./_-]*$',
+  label: { zh: '发票号码', en: 'Invoice number' },
+} as const satisfies Field;
+
+/** Invoices that a partner names before its request is approved. */
+export const EARLY_INVOICES_FIELD = {
+  name: 'invoices',
+  kind: 'list',
+  required: false,
+  max: 20,
+  label: { zh: '审批前已登记的发票', en: 'Invoices named before the approval' },
+  fields: [NUMBER],
+} as const satisfies Field;
+
+/** The request that is to be paid. */
+export const PAYMENT_FIELDS = [
+  { name: 'partnerId', kind: 'partner', required: true, max: 64, label: { zh: '伙伴', en: 'Partner' } },
+  {
+    name: 'sourceCaseId',
+    kind: 'text',
+    required: true,
+    max: 64,
+    visibleTo: VENDOR_ONLY,
+    label: { zh: '来源申请', en: 'Request it comes from' },
+  },
+  {
+    name: 'sourceNo',
+    kind: 'text',
+    required: true,
+    max: 64,
+    label: { zh: '付款申请编号', en: 'Number of the payment request' },
+  },
+  { name: 'programme', kind: 'text', required: true, max: 64, label: { zh: '激励项目', en: 'Programme' } },
+  { name: 'title', kind: 'text', required: true, max: 128, label: { zh: '付款内容', en: 'What is paid' } },
+  { name: 'amount', kind: 'money', required: true, label: { zh: '获批金额', en: 'Approved amount' } },
+  {
+    name: 'budget',
+    kind: 'text',
+    required: true,
+    max: 64,
+    visibleTo: VENDOR_ONLY,
+    label: { zh: '预算', en: 'Budget' },
+  },
+  EARLY_INVOICES_FIELD,
+] as const satisfies readonly Field[];
+
+const INVOICE_FIELDS = [
+  NUMBER,
+  { name: 'amount', kind: 'money', required: true, label: { zh: '价税合计', en: 'Amount with tax' } },
+  {
+    name: 'taxNumber',
+    kind: 'text',
+    required: true,
+    max: 64,
+    label: { zh: '销售方税号', en: "Seller's tax number" },
+    help: {
+      zh: '贵方在商务信息认证中登记的税号。',
+      en: 'The one of your business information authentication.',
+    },
+  },
+  {
+    name: 'orderNumber',
+    kind: 'text',
+    required: true,
+    max: 64,
+    label: { zh: '订单编号', en: 'Order number' },
+    help: { zh: '见开票清单。', en: 'It is among the invoicing data.' },
+  },
+  { name: 'file', kind: 'file', required: false, max: 1, label: { zh: '发票扫描件', en: 'Copy of the invoice' } },
+] as const satisfies readonly Field[];
+
+const COURIER = {
+  name: 'courier',
+  kind: 'text',
+  required: true,
+  max: 64,
+  label: { zh: '快递公司', en: 'Courier' },
+} as const;
+const TRACKING = {
+  name: 'trackingNumber',
+  kind: 'text',
+  required: true,
+  max: 64,
+  label: { zh: '快递单号', en: 'Tracking number' },
+} as const;
+
+/** What a partner tells when it has mailed its invoices. */
+export const MAILING_FIELDS = [
+  {
+    name: 'invoices',
+    kind: 'list',
+    required: true,
+    min: 1,
+    max: 20,
+    label: { zh: '发票', en: 'Invoices' },
+    fields: INVOICE_FIELDS,
+  },
+  COURIER,
+  TRACKING,
+] as const satisfies readonly Field[];
+
+/** What is found out on the way to the payment. */
+export const PAYMENT_FACTS = [
+  { name: 'invoiceTitle', kind: 'text', required: false, label: { zh: '发票抬头', en: 'Invoice made out to' } },
+  { name: 'invoiceTaxNumber', kind: 'text', required: false, label: { zh: '购买方税号', en: "Buyer's tax number" } },
+  { name: 'invoiceAddress', kind: 'text', required: false, label: { zh: '发票寄送地址', en: 'Address for invoices' } },
+  { name: 'orderNumber', kind: 'text', required: false, label: { zh: '订单编号', en: 'Order number' } },
+  {
+    name: 'mailedInvoices',
+    kind: 'list',
+    required: false,
+    label: { zh: '已邮寄的发票', en: 'Invoices mailed' },
+    fields: INVOICE_FIELDS,
+  },
+  { ...COURIER, required: false },
+  { ...TRACKING, required: false },
+  { name: 'receivedOn', kind: 'date', required: false, label: { zh: '收到发票日期', en: 'Invoices received on' } },
+  { name: 'failureReason', kind: 'text', required: false, label: { zh: '付款失败原因', en: 'Why the payment failed' } },
+  { name: 'paidOn', kind: 'date', required: false, label: { zh: '付款日期', en: 'Paid on' } },
+  { name: 'bankReference', kind: 'text', required: false, label: { zh: '银行流水号', en: 'Bank reference' } },
+] as const satisfies readonly Field[];
+
+/** The bank's word on a payment, as finance or the system brings it. */
+export const RESULT_FIELDS = [
+  {
+    name: 'result',
+    kind: 'choice',
+    required: true,
+    label: { zh: '付款结果', en: 'Result' },
+    options: [
+      { value: 'paid', label: { zh: '已支付', en: 'Paid' } },
+      { value: 'failed', label: { zh: '支付失败', en: 'Failed' } },
+      { value: 'returned', label: { zh: '已退回', en: 'Returned' } },
+    ],
+  },
+  { name: 'reference', kind: 'text', required: true, max: 64, label: { zh: '银行流水号', en: 'Bank reference' } },
+  { ...reasonField({ zh: '银行说明', en: 'What the bank says' }), required: false },
+] as const satisfies readonly Field[];
+
+/** The result of a review of the copy, which may come before the paper has arrived. */
+export const REVIEW_FIELDS = [
+  {
+    name: 'result',
+    kind: 'choice',
+    required: true,
+    label: { zh: '审核结果', en: 'Result' },
+    options: [
+      { value: 'pass', label: { zh: '通过', en: 'Pass' } },
+      { value: 'reject', label: { zh: '驳回', en: 'Reject' } },
+    ],
+  },
+  { ...reasonField({ zh: '驳回原因', en: 'Reason for rejecting' }), required: false },
+] as const satisfies readonly Field[];

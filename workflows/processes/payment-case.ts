@@ -1,0 +1,36 @@
+import { proxyActivities } from '@temporalio/workflow';
+import type { CaseOf } from '../kit/case';
+import type { FormValues } from '../kit/fields';
+import { LOOKUP } from '../kit/options';
+import type { Start } from '../kit/policy';
+import type { invoicePaymentPolicy } from './invoice-payment.policy';
+import type { Funds, PaymentActivities } from './payment-activities';
+
+/** A case of this process, as its steps see it. */
+export type Payment = CaseOf<typeof invoicePaymentPolicy>;
+
+/** What a payment needs from outside but the order itself. Never given up. */
+export const outside = proxyActivities<PaymentActivities>(LOOKUP);
+
+/** What the request says. */
+export const requestOf = (c: Payment): Start<typeof invoicePaymentPolicy>['form'] =>
+  c.form as Start<typeof invoicePaymentPolicy>['form'];
+
+/** The money that the case is about. */
+export function fundsOf(c: Payment): Funds {
+  const { budget, amount } = requestOf(c);
+  return { caseId: c.id, budget, amount };
+}
+
+/** The bank's word that came before anybody had asked for it. */
+export const keptWord = (c: Payment): FormValues | undefined => (c.facts.kept ?? undefined) as FormValues | undefined;
+
+/** Keeps the bank's word until it is its turn. */
+export const keepWord = (c: Payment, kept: FormValues): void => c.remember({ kept });
+
+/** Closes the case and tells the request that it pays for. `facts` are those that the parties read of its end. */
+export function ended<O extends 'paid' | 'cancelled'>(c: Payment, outcome: O, facts: readonly string[] = []): O {
+  c.tell(requestOf(c).sourceCaseId, 'paymentEnded', { outcome });
+  c.close(outcome, { facts });
+  return outcome;
+}
