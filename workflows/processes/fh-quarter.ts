@@ -1,0 +1,218 @@
+import { proxyActivities } from '@temporalio/workflow';
+import type { CaseOf } from '../kit/case';
+import type { Ended } from '../kit/cases';
+import type { FormValues, Money } from '../kit/fields';
+import { LOOKUP } from '../kit/options';
+import type { OutcomeOf, Profile, Start } from '../kit/policy';
+import { runSteps } from '../kit/steps';
+import type { Guard } from '../kit/task';
+import { type Answer, ask, type Unless } from '../kit/tasks';
+import { lastDayOfQuarter } from './fh-months';
+import type { FhQuarterActivities } from './fh-quarter-activities';
+import { approvedOf, givenUpBy, nameOf, type Quarter, type QuarterStanding } from './fh-quarter-months';
+import { BUDGET, fhQuarterPolicy } from './fh-quarter.policy';
+import { FH_PROGRAMMES, type FhProgramme } from './funding.policy';
+import { invoicePaymentPolicy } from './invoice-payment.policy';
+
+const { admitQuarter, lookAtQuarter, checkPaymentRequest, checkGivenUp, gatherReserved } =
+  proxyActivities<FhQuarterActivities>(LOOKUP);
+
+type QuarterCase = CaseOf<typeof fhQuarterPolicy>;
+type Ending = Promise<OutcomeOf<typeof fhQuarterPolicy> | undefined>;
+
+/** The payment of a partner's incentives for one programme and quarter: what it waits for, the request, its review, and its end (domain 1.4.6). */
+export function fhQuarter(start: Start<typeof fhQuarterPolicy>): Promise<Ended> {
+  const { profile } = start;
+  const opening = async (c: QuarterCase): Ending => {
+    c.admit(await admitQuarter(whichOf(c)));
+    c.involve('partner', whichOf(c).partnerId);
+    c.enter('not-payable');
+    // Whoever changes a month from here on finds this case, and whoever has changed one before is seen by the look.
+    await c.commit();
+    return lookAgain(c);
+  };
+  return runSteps(fhQuarterPolicy, start, opening, {
+    'not-payable': whileNotPayable,
+    payable: (c) => whilePayable(c, profile),
+    'payment-in-review': whileInReview,
+    'payment-rejected': (c) => whileRejected(c, profile),
+    'payment-approved': whilePaid,
+  });
+}
+
+const whichOf = ({ form }: QuarterCase): Quarter => ({
+  partnerId: String(form.partnerId),
+  programme: String(form.programme),
+  quarter: String(form.quarter),
+});
+
+const isPayable = ({ whyNotPayable }: QuarterStanding): boolean => whyNotPayable.length === 0;
+const isUnpaid = ({ isOver, isSettled }: QuarterStanding): boolean => isOver && isSettled;
+
+/** Looks whenever a month has changed; what the case waits for is given up only when what was found ends that. */
+function whenever(c: QuarterCase, ends: (found: QuarterStanding) => boolean, keeps = keep): Unless {
+  let seen: QuarterStanding | undefined;
+  return {
+    guard: async () => {
+      seen = await lookAtQuarter(whichOf(c));
+      return [];
+    },
+    interrupts: () => seen !== undefined && ends(seen),
+    then: async () => keeps(c, seen ?? (await lookAtQuarter(whichOf(c)))),
+  };
+}
+
+/** Keeps for the pages how the quarter stands before its payment is requested. */
+function keep(c: QuarterCase, found: QuarterStanding): void {
+  const { months, total, whyNotPayable } = found;
+  const givenUpMonths = givenUpBy(whichOf(c), months).map(nameOf).join(', ');
+  c.remember({
+    months,
+    total,
+    whyNotPayable,
+    givenUpMonths: givenUpMonths === '' ? null : givenUpMonths,
+    lastCheck: isPayable(found) ? null : { at: new Date(c.now()).toISOString(), blockers: whyNotPayable },
+  });
+}
+
+/** Keeps where the months are once the payment is requested: the rest is as it was requested. */
+const keepMonths = (c: QuarterCase, { months }: QuarterStanding): void => c.remember({ months });
+
+/** Brings the case where its months are. */
+function settle(c: QuarterCase, found: QuarterStanding): Awaited<Ending> {
+  keep(c, found);
+  c.remember({ amount: null, requested: [], givenUp: [], isOver: found.isOver });
+  const next = isPayable(found) ? 'payable' : 'not-payable';
+  if (c.state !== next) c.enter(next);
+  return next === 'not-payable' && isUnpaid(found) ? c.close('closed-unpaid') : undefined;
+}
+
+const lookAgain = async (c: QuarterCase): Ending => settle(c, await lookAtQuarter(whichOf(c)));
+
+async function whileNotPayable(c: QuarterCase): Ending {
+  const or = { monthChanged: whenever(c, (found) => isPayable(found) || isUnpaid(found)) };
+  if (c.facts.isOver === true) await ask(c, 'lastMonths', { or });
+  else await ask(c, 'quarterEnd', { or, lastDay: lastDayOfQuarter(whichOf(c).quarter) });
+  return lookAgain(c);
+}
+
+async function whilePayable(c: QuarterCase, profile: Profile): Ending {
+  const request = await ask(c, 'paymentRequest', {
+    guards: { submit: mayRequest(c, profile) },
+    or: { monthChanged: whenever(c, (found) => !isPayable(found)) },
+  });
+  return request.decision === 'submit' ? submitted(c, request) : lookAgain(c);
+}
+
+const mayRequest =
+  (c: QuarterCase, profile: Profile): Guard =>
+  () =>
+    checkPaymentRequest({ ...whichOf(c), profile });
+
+/** The request counts when its months are still what the partner has seen: a month resubmitted at the same instant comes first. */
+async function submitted(c: QuarterCase, { at, by }: Answer<string>): Ending {
+  const found = await lookAtQuarter(whichOf(c));
+  if (!isPayable(found)) return returned(c, found);
+  const givenUp = givenUpBy(whichOf(c), found.months);
+  keep(c, found);
+  c.remember({
+    amount: found.total,
+    requested: approvedOf(found.months).map(({ caseId }) => caseId),
+    givenUp: givenUp.map(({ caseId }) => caseId),
+    requestedAt: at,
+    requestedBy: by,
+    rejection: null,
+  });
+  for (const { caseId } of givenUp) c.tell(caseId, 'closeForPayment');
+  c.enter('payment-in-review');
+  return undefined;
+}
+
+/** The payment cannot be requested as things turn out to stand; the partner is told why. */
+function returned(c: QuarterCase, found: QuarterStanding): Awaited<Ending> {
+  const outcome = settle(c, found);
+  if (isPayable(found)) return outcome;
+  c.record({ action: 'check.failed', data: { items: found.whyNotPayable.map(({ code }) => code) } });
+  c.notify('check-failed', 'partner');
+  return outcome;
+}
+
+const idsIn = (fact: unknown): readonly string[] => fact as readonly string[];
+
+/** A month that was to be given up had been resubmitted before it could be closed: its review comes first. */
+const whenResubmitted = (c: QuarterCase): Unless =>
+  whenever(
+    c,
+    ({ months }) =>
+      months.some(
+        ({ caseId, open, state }) =>
+          open && state !== 'preliminary-rejected' && idsIn(c.facts.givenUp).includes(caseId),
+      ),
+    keepMonths,
+  );
+
+async function whileInReview(c: QuarterCase): Ending {
+  const review = await ask(c, 'paymentReview', {
+    guards: { approve: () => checkGivenUp({ ...whichOf(c), caseIds: idsIn(c.facts.givenUp) }) },
+    or: { withdraw: true, monthChanged: whenResubmitted(c) },
+  });
+  if (review.decision === 'approve') return approve(c, review);
+  if (review.decision !== 'reject') return takenBack(c, review);
+  const { at, comment = '' } = review;
+  c.remember({ rejection: { state: 'payment-rejected', code: 'REVIEW', reason: comment, at } });
+  c.enter('payment-rejected');
+  c.announce('partner', comment, { sms: true });
+  return undefined;
+}
+
+async function whileRejected(c: QuarterCase, profile: Profile): Ending {
+  const again = await ask(c, 'resubmission', {
+    guards: { resubmit: mayRequest(c, profile) },
+    or: { withdraw: true, monthChanged: whenResubmitted(c) },
+  });
+  return again.decision === 'resubmit' ? submitted(c, again) : takenBack(c, again);
+}
+
+/** The request is no longer there: its partner has withdrawn it, or a month of it is in review again. */
+async function takenBack(c: QuarterCase, { decision }: Answer<string>): Ending {
+  c.remember({ rejection: null });
+  if (decision === 'monthChanged') return returned(c, await lookAtQuarter(whichOf(c)));
+  const outcome = await lookAgain(c);
+  c.announce('vendor');
+  return outcome;
+}
+
+async function approve(c: QuarterCase, { comment }: Answer<string>): Promise<undefined> {
+  const { partnerId, programme, quarter } = whichOf(c);
+  const { form, facts } = c;
+  const amount = facts.amount as Money;
+  const incentives = idsIn(facts.requested);
+  await gatherReserved({ caseId: c.id, amount, incentives });
+  for (const caseId of incentives) c.tell(caseId, 'finalise');
+  const paymentCaseId = c.open(invoicePaymentPolicy, {
+    partnerId,
+    sourceCaseId: c.id,
+    sourceNo: c.requestNo,
+    programme,
+    title: `${quarter} ${FH_PROGRAMMES[programme as FhProgramme].zh}`,
+    amount,
+    budget: BUDGET,
+    ...(form.invoices === undefined ? {} : { invoices: form.invoices }),
+  });
+  c.remember({ paymentCaseId });
+  c.enter('payment-approved');
+  c.announce('partner', comment, { sms: true });
+}
+
+async function whilePaid(c: QuarterCase): Ending {
+  const ended = await ask(c, 'payment', {
+    or: { paymentEnded: true },
+    meanwhile: { monthChanged: { then: async () => keepMonths(c, await lookAtQuarter(whichOf(c))) } },
+  });
+  const found = await lookAtQuarter(whichOf(c));
+  keepMonths(c, found);
+  // A stage that was approved meanwhile could not open a quarter beside this one.
+  if (found.months.some(({ open, caseId }) => open && !idsIn(c.facts.requested).includes(caseId)))
+    c.open(fhQuarterPolicy, whichOf(c) as unknown as FormValues);
+  return c.close(ended.form.outcome === 'paid' ? 'paid' : 'cancelled-payment', { sms: true });
+}
