@@ -54,6 +54,7 @@ test('a case is opened, written to, reviewed and mended with files, without scri
   expect(download.suggestedFilename()).toBe('b.pdf');
   await manager.fill('[name="form.refused.0.fileId"]', href.split('/').at(-1)!);
   await manager.fill('[name="form.refused.0.reason"]', 'Not legible');
+  await manager.setInputFiles(MATERIALS, file('added.pdf'));
   await manager.click('button[value="rewrite"]');
 
   await page.goto(address);
@@ -63,7 +64,7 @@ test('a case is opened, written to, reviewed and mended with files, without scri
   await page.setInputFiles(MATERIALS, file('better.pdf'));
   await steps.submit(page);
   expect(await page.locator('.facts li').allTextContents()).toEqual([
-    ...['one.pdf', 'two.pdf', 'better.pdf'].map((name) => `${name} 1 KB Submitted`),
+    ...['one.pdf', 'two.pdf', 'added.pdf', 'better.pdf'].map((name) => `${name} 1 KB Submitted`),
   ]);
 });
 

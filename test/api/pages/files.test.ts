@@ -1,4 +1,5 @@
 import type { Response, Test } from 'supertest';
+import { changesOf } from '../../../api/pages/form-values';
 import { POLICIES } from '../../../workflows/registry';
 import { diaryPolicy } from '../../support/diary.policy';
 import { pdfOf, SAMPLES } from '../../support/sample-files';
@@ -151,6 +152,11 @@ describe('a form that asks for files', () => {
     expect(stranger.headers['location']).toBe('/sign-in');
     expect(await kept()).toEqual(before);
   });
+});
+
+test('files that stay are no change', () => {
+  const held = { title: 'T', materials: [{ id: 'a', name: 'a.pdf' }] };
+  expect(changesOf(diaryPolicy.form, { 'form.title': 'T', 'form.materials': 'a' }, held)).toEqual({ title: 'T' });
 });
 
 describe('the files of a case', () => {
