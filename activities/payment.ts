@@ -64,7 +64,7 @@ async function send({ db, ports }: CheckDeps, order: Order, key: string): Promis
 
 async function lookUp({ ports }: CheckDeps, key: string): Promise<BankWord> {
   try {
-    const { status, reference, reason } = await ports.payments.lookup({ key });
+    const { status, reference, reason } = await ports.payments.lookup({ orderKey: key });
     return {
       status,
       ...(reference === null ? {} : { reference }),

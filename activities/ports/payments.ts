@@ -12,8 +12,8 @@ export interface PaymentsPort {
     amount: Money;
     reference: string;
   }): Promise<{ status: 'processing' | 'paid' | 'failed'; reference: string }>;
-  /** What became of the order with this key; `unknown`: it has never arrived. `reference` is the bank's. */
-  lookup(call: { key: string }): Promise<{
+  /** What became of the order that was sent with `orderKey`; `unknown`: it has never arrived. `reference` is the bank's. */
+  lookup(call: { orderKey: string }): Promise<{
     status: 'unknown' | 'processing' | 'paid' | 'failed' | 'returned';
     reference: string | null;
     reason?: string;

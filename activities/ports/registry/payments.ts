@@ -19,7 +19,7 @@ export function registryPayments(db: Db): PaymentsPort {
       await loseAnswer(db, subject);
       return answer;
     },
-    lookup: ({ key }) =>
+    lookup: ({ orderKey: key }) =>
       ask(db, port, key, async () => {
         const order = await db('world_effects')
           .where({ port, operation: 'order', key })
