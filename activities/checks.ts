@@ -1,13 +1,18 @@
 import type { FormValues } from '../workflows/kit/fields';
 import type { Profile } from '../workflows/kit/policy';
 import type { Blocker } from '../workflows/kit/refusals';
-import type { Actor } from '../workflows/kit/roles';
+import { type Actor, VENDOR } from '../workflows/kit/roles';
 import type { Operation } from '../workflows/processes/check-item';
 import type { AdmitReview } from '../workflows/processes/distribution-activities';
 import type { Change } from '../workflows/processes/relationship-activities';
+import { periodOf } from '../workflows/processes/fh-period';
+import type { Quarter } from '../workflows/processes/fh-quarter-months';
 import { admitChange, checkChange, type CheckDeps } from './account-check';
+import { checkIncentive } from './fh-incentive-checks';
+import { admitQuarter } from './fh-quarter';
 import { checkQualification } from './funding-checks';
 import { checkPartner, checkShare } from './opportunity-checks';
+import { admitPayment } from './payment-checks';
 import { admitReview, checkInvitation } from './distribution-checks';
 
 export interface CheckInput {
@@ -44,9 +49,18 @@ export function createChecks(deps: CheckDeps): Readonly<Record<string, Check>> {
       checkInvitation(deps, { masterId: actor.partyId, email: String(form.email) }),
     'partner-opportunity': ({ actor }) => checkPartner(deps, { partnerId: actor.partyId }),
     'vendor-opportunity': ({ form }) => checkShare(deps, { form }),
+    'fh-incentive': ({ form, actor }) =>
+      checkIncentive(deps, {
+        caseId: '',
+        form,
+        period: periodOf(form, actor),
+        openedBy: actor.partyId === VENDOR ? 'vendor' : 'partner',
+      }),
     // Asked before the agreement is ticked.
     'fh-qualification': ({ form, actor }) =>
       checkQualification(deps, { form: { agreementAccepted: true, ...form }, actor }),
+    'fh-quarter': ({ form }) => admitQuarter(deps, form as unknown as Quarter),
+    'invoice-payment': ({ form }) => admitPayment(deps, { form }),
   };
 }
 

@@ -3,20 +3,33 @@ import { commitCase, type Run } from '../db/commit-case';
 import { judgeTask } from '../db/judge-task';
 import type { Commit, KitActivities } from '../workflows/kit/commit';
 import type { DistributionActivities } from '../workflows/processes/distribution-activities';
+import type { FhIncentiveActivities } from '../workflows/processes/fh-incentive-activities';
 import type { FhQualificationActivities } from '../workflows/processes/fh-qualification-activities';
+import type { FhQuarterActivities } from '../workflows/processes/fh-quarter-activities';
 import type { OpportunityActivities } from '../workflows/processes/opportunity-activities';
+import type { PaymentActivities } from '../workflows/processes/payment-activities';
 import type { RelationshipActivities } from '../workflows/processes/relationship-activities';
 import { admitChange, checkChange, type CheckDeps } from './account-check';
 import { distributionActivities } from './distribution';
+import { fhIncentiveActivities } from './fh-incentive';
 import { fhQualificationActivities } from './fh-qualification';
+import { fhQuarterActivities } from './fh-quarter';
 import { opportunityActivities } from './opportunity';
+import { paymentActivities } from './payment';
 import { applyChange, undoChange } from './relationship-change';
 import { settleChange } from './relationship-settle';
 
 /** Everything the worker can do for the processes, over one database and one outside world. */
 export function createActivities(
   deps: CheckDeps,
-): KitActivities & RelationshipActivities & DistributionActivities & OpportunityActivities & FhQualificationActivities {
+): KitActivities &
+  RelationshipActivities &
+  DistributionActivities &
+  OpportunityActivities &
+  FhQualificationActivities &
+  FhIncentiveActivities &
+  FhQuarterActivities &
+  PaymentActivities {
   return {
     commitCase: (commit) => commitCase(deps.db, runOf(commit), commit),
     judgeTask: (judge) => judgeTask(deps.db, judge),
@@ -28,6 +41,9 @@ export function createActivities(
     ...distributionActivities(deps),
     ...opportunityActivities(deps),
     ...fhQualificationActivities(deps),
+    ...fhIncentiveActivities(deps),
+    ...fhQuarterActivities(deps),
+    ...paymentActivities(deps),
   };
 }
 

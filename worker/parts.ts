@@ -9,6 +9,7 @@ import { startErasures } from './erasures';
 import { startFileRemoval } from './file-removal';
 import { startNotices } from './notices';
 import { startRelay } from './relay';
+import { openStandingCases } from './standing-cases';
 import { createWorker } from './worker';
 
 export interface WorkerParts {
@@ -39,6 +40,7 @@ export async function startWorkerParts(settings: WorkerPartsSettings): Promise<W
   const { db, ports, files, client, publicUrl, log, taskQueue } = settings;
   const worker = await createWorker({ ...settings, deps: { db, ports } });
   const engine = createEngine(client, db, taskQueue);
+  await openStandingCases(db);
   const relay = startRelay({ db, engine, log });
   const notices = startNotices({ db, ports, publicUrl, log });
   const erasures = startErasures({ db, client, log });

@@ -1,7 +1,11 @@
 export { cooperationReview } from './processes/cooperation-review';
 export { customerUnlink } from './processes/customer-unlink';
 export { distributorInvitation } from './processes/distributor-invitation';
+export { fhIncentive } from './processes/fh-incentive';
+export { fhLists } from './processes/fh-lists';
 export { fhQualification } from './processes/fh-qualification';
+export { fhQuarter } from './processes/fh-quarter';
+export { invoicePayment } from './processes/invoice-payment';
 export { partnerOpportunity } from './processes/partner-opportunity';
 export { partnerUnlink } from './processes/partner-unlink';
 export { relationshipSwitch } from './processes/relationship-switch';

@@ -2,7 +2,11 @@ import type { Policy } from './kit/policy';
 import { cooperationReviewPolicy } from './processes/cooperation-review.policy';
 import { customerUnlinkPolicy } from './processes/customer-unlink.policy';
 import { distributorInvitationPolicy } from './processes/distributor-invitation.policy';
+import { fhIncentivePolicy } from './processes/fh-incentive.policy';
+import { fhListsPolicy } from './processes/fh-lists.policy';
 import { fhQualificationPolicy } from './processes/fh-qualification.policy';
+import { fhQuarterPolicy } from './processes/fh-quarter.policy';
+import { invoicePaymentPolicy } from './processes/invoice-payment.policy';
 import { partnerOpportunityPolicy } from './processes/partner-opportunity.policy';
 import { partnerUnlinkPolicy } from './processes/partner-unlink.policy';
 import { relationshipSwitchPolicy } from './processes/relationship-switch.policy';
@@ -18,6 +22,10 @@ export const POLICIES: readonly Policy[] = [
   partnerOpportunityPolicy,
   vendorOpportunityPolicy,
   fhQualificationPolicy,
+  fhIncentivePolicy,
+  fhListsPolicy,
+  fhQuarterPolicy,
+  invoicePaymentPolicy,
 ];
 
 const byType = new Map(POLICIES.map((policy) => [policy.type, policy]));

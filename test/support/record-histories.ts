@@ -8,12 +8,20 @@ import { HISTORIES } from './histories';
 import { PLAYS } from './plays';
 import { PLAYS_DISTRIBUTION } from './plays-distribution';
 import { PLAYS_FUNDING } from './plays-funding';
+import { PLAYS_INCENTIVES } from './plays-incentives';
 import { PLAYS_OPPORTUNITIES } from './plays-opportunities';
 import { PLAYS_PAYMENT } from './plays-payment';
 import { publishRig } from './rig';
 import { startServers } from './servers';
 
-const ALL_PLAYS = { ...PLAYS, ...PLAYS_DISTRIBUTION, ...PLAYS_OPPORTUNITIES, ...PLAYS_FUNDING, ...PLAYS_PAYMENT };
+const ALL_PLAYS = {
+  ...PLAYS,
+  ...PLAYS_DISTRIBUTION,
+  ...PLAYS_OPPORTUNITIES,
+  ...PLAYS_FUNDING,
+  ...PLAYS_INCENTIVES,
+  ...PLAYS_PAYMENT,
+};
 
 /** Plays every way through the processes of which no history is kept yet (`npm run histories`). Those that are kept must replay for as long as they may still be open somewhere. */
 async function record(): Promise<void> {

@@ -11,6 +11,7 @@ import { type Incentive, moveTo, outside, submitted, totalOf } from './fh-incent
 import { fhIncentivePolicy } from './fh-incentive.policy';
 import { periodOf } from './fh-period';
 import { lastDayOfQuarter, quarterOf } from './fh-months';
+import { fhQuarterPolicy } from './fh-quarter.policy';
 
 type Ending = Promise<OutcomeOf<typeof fhIncentivePolicy> | undefined>;
 
@@ -21,6 +22,8 @@ export function fhIncentive(start: Start<typeof fhIncentivePolicy>): Promise<End
     const period = periodOf(form, actor);
     c.admit(await outside.admitIncentive({ caseId, form, period, openedBy: sideOf(start) }));
     c.involve('partner', period.partnerId);
+    const { partnerId, programme, month } = period;
+    c.open(fhQuarterPolicy, { partnerId, programme, quarter: quarterOf(month) });
     if (form.lines === undefined) {
       moveTo(c, 'draft');
       return;

@@ -1,0 +1,17 @@
+import type { Db } from '../db/knex';
+import { openCase, stableId } from '../db/tell-case';
+import { type Policy, workflowIdOf } from '../workflows/kit/policy';
+import { SYSTEM } from '../workflows/kit/roles';
+import { fhListsPolicy } from '../workflows/processes/fh-lists.policy';
+
+/** The processes of which an installation has a case from its first start on. */
+const STANDING: readonly Policy[] = [fhListsPolicy];
+
+/** Has the system open them, once for an installation: one that an operator has stopped stays stopped. */
+export async function openStandingCases(db: Db): Promise<void> {
+  for (const policy of STANDING) {
+    const caseId = stableId('standing-case', policy.type);
+    const workflowId = workflowIdOf(policy, {}, SYSTEM, caseId);
+    await openCase(db, { caseId, workflowId, type: policy.type, form: {}, profile: 'CN' });
+  }
+}
