@@ -58,10 +58,16 @@ export function whoIs(role: string, partyId: string, parties: readonly PartyAnsw
   return locale === 'zh-CN' ? `${title} ${party}` : `${party} (${title})`;
 }
 
-/** What a case is about, where its policy puts a text first among what lists show. */
-export function subjectOf({ highlights = {} }: Pick<CaseSummary, 'highlights'>, policy: Policy): string | undefined {
-  const first = highlights[policy.highlights?.[0] ?? ''];
-  return typeof first === 'string' ? first : undefined;
+/** What a case is about, where its policy puts a text or a choice first among what lists show. */
+export function subjectOf(
+  { highlights = {} }: Pick<CaseSummary, 'highlights'>,
+  { form, highlights: [name = ''] = [] }: Policy,
+  { locale }: Words,
+): string | undefined {
+  const first = highlights[name];
+  if (typeof first !== 'string') return undefined;
+  const option = form.find((field) => field.name === name)?.options?.find(({ value }) => value === first);
+  return option ? say(option.label, locale) : first;
 }
 
 /** What else lists show of a case, in short: each value with the label of its field, but for amounts, which speak for themselves. */

@@ -108,7 +108,7 @@ function headOf(row: CaseAnswer, policy: Policy, inline: ReadonlyMap<string, str
   return {
     ...row,
     tone: row.tone === 'neutral' ? '' : (row.tone ?? ''),
-    subject: subjectOf(row, policy),
+    subject: subjectOf(row, policy, visit),
     between: betweenOf(row.parties, visit),
     move: moveOf(row, visit),
     due: waiting?.dueAt ? { dueAt: waiting.dueAt, openedAt: waiting.since } : undefined,

@@ -79,7 +79,7 @@ async function show(place: Place, visit: Signed, more: object = {}, status = 200
 function rowOf(item: InboxItem, place: Place, visit: Signed) {
   const { now, actor } = visit;
   const policy = policyFor(place, item.type);
-  const subject = subjectOf(item, policy);
+  const subject = subjectOf(item, policy, visit);
   // Whoever reads knows himself.
   const others = betweenOf(
     item.parties.filter(({ id }) => id !== actor.partyId),

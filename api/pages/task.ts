@@ -100,7 +100,7 @@ async function show(place: Place, visit: Signed, filled: Filled = {}): Promise<v
         ...task,
         requestNo: task.case.requestNo,
         process: task.case.title,
-        subject: subjectOf(task.case, policy),
+        subject: subjectOf(task.case, policy, visit),
         between: betweenOf(task.case.parties, visit),
         facts: factsOf(policy.form, task.case.data, task.case.parties, visit),
         found: await foundOf(place, task.case, policy, visit),
