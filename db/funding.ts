@@ -9,7 +9,7 @@ export async function qualifiedUntil(
 ): Promise<string | undefined> {
   const { rows } = await db.raw<{ rows: { validUntil: string }[] }>(
     `select c.data ->> 'validUntil' as "validUntil" from cases c join case_parties p on p.case_id = c.id and p.role = 'partner'
-     where p.party_id = :partnerId and c.type = 'fh-qualification' and c.state = 'qualified' and c.closed_at is null
+     where p.party_id = :partnerId and c.type = 'fh-qualification' and c.state = 'qualified'
        and c.form ->> 'programme' = :programme`,
     { partnerId, programme },
   );
