@@ -30,9 +30,8 @@ export const paymentActivities = (deps: CheckDeps): PaymentActivities => ({
     status === 'unknown'
       ? Promise.resolve()
       : settlePayment(deps.db, { ...order, status, ...(reference === undefined ? {} : { reference }) }),
-  giveUpPayment: async ({ caseId, budget }) => {
+  releaseFunds: async ({ caseId, budget }) => {
     await release(deps.db, { key: `${caseId}/release`, budget, caseId });
-    await keepInvoices(deps.db, { caseId, numbers: [] });
   },
 });
 

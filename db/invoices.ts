@@ -1,4 +1,4 @@
-import type { Db } from './knex';
+import type { Db, Tx } from './knex';
 
 /** Whose invoices are meant: those of one partner for one request. */
 export interface InvoiceClaim {
@@ -14,6 +14,9 @@ export const invoiceKey = (number: string): string =>
     .replace(/[\s\p{Pd}_]/gu, '')
     .toUpperCase();
 
+/** States in which a request may take invoices up: later, those of a form that came too late would stay with it. */
+const TAKES_INVOICES = ['awaiting-invoice', 'invoice-rejected', 'payment-on-hold'];
+
 /** Claims invoices for a request, all or none; answers those that belong to another one. What the request has claimed before it keeps. Without `claim` it only looks. */
 export async function claimInvoices(
   db: Db,
@@ -23,7 +26,8 @@ export async function claimInvoices(
   const wanted = [...new Set(numbers.map(invoiceKey))].sort();
   return db.transaction(async (tx) => {
     const claimed: string[] = [];
-    for (const number of claim ? wanted : []) {
+    const mayClaim = claim && (await takesInvoices(tx, caseId));
+    for (const number of mayClaim ? wanted : []) {
       const row = { partner_id: partnerId, number, case_id: caseId, claimed_at: tx.raw('world_now()') };
       claimed.push(...(await tx('invoices').insert(row).onConflict().ignore().returning('number')).map(numberOf));
     }
@@ -36,6 +40,12 @@ export async function claimInvoices(
     if (taken.length > 0) await tx('invoices').where({ case_id: caseId }).whereIn('number', claimed).del();
     return taken;
   });
+}
+
+/** Holds the case where it is until the invoices are claimed. */
+async function takesInvoices(tx: Tx, caseId: string): Promise<boolean> {
+  const row = await tx('cases').where({ id: caseId }).forShare().first<{ state: string } | undefined>('state');
+  return row === undefined || TAKES_INVOICES.includes(row.state);
 }
 
 const numberOf = ({ number }: { number: string }): string => number;

@@ -10,7 +10,7 @@ import type { Invoice } from './payment-activities';
 import { whileProcessing } from './payment-bank';
 import { blocker } from './payment-blockers';
 import { outside, type Payment, requestOf } from './payment-case';
-import { bind, cancelled, cancelling, keeping, toPayment, whileOnHold } from './payment-hold';
+import { bind, cancelled, cancelling, keepInvoices, keeping, toPayment, whileOnHold } from './payment-hold';
 import { whileFailed } from './payment-repair';
 
 /** From an approved amount to the money: invoice, review, payment (domain 1.4.7). */
@@ -47,9 +47,9 @@ async function whileAwaiting(c: Payment): Promise<'cancelled' | undefined> {
   if (decision === 'cancel') return cancelled(c);
   const { invoices, courier, trackingNumber } = form;
   const numbers = (invoices as readonly Invoice[]).map(({ number }) => number);
-  await outside.keepInvoices({ caseId: c.id, numbers });
   c.remember({ mailedInvoices: invoices, courier, trackingNumber, review: null, lastCheck: null });
   c.enter('invoice-mailed');
+  await keepInvoices(c, numbers);
   return undefined;
 }
 

@@ -70,6 +70,6 @@ export interface PaymentActivities {
   lookUpPayment(input: { caseId: string; round: number }): Promise<BankWord>;
   /** Keeps the bank's word; books the money when it is paid. */
   settlePayment(input: Order & { word: BankWord }): Promise<void>;
-  /** Nothing will be paid: the money and the invoice numbers are free again. */
-  giveUpPayment(input: Funds): Promise<void>;
+  /** Nothing will be paid: the money is free again. */
+  releaseFunds(input: Funds): Promise<void>;
 }

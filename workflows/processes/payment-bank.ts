@@ -4,6 +4,7 @@ import type { FormValues } from '../kit/fields';
 import { EFFECT } from '../kit/options';
 import { ask } from '../kit/tasks';
 import type { BankWord, Order, PaymentActivities } from './payment-activities';
+import { blocker } from './payment-blockers';
 import { ended, fundsOf, keptWord, outside, type Payment, requestOf } from './payment-case';
 
 const bank = proxyActivities<PaymentActivities>(EFFECT);
@@ -25,12 +26,17 @@ export async function pay(c: Payment): Promise<'paid' | undefined> {
 
 /** Waits for the bank's word. When it is silent it is asked, and what it does not know is sent again under the same key. */
 export async function whileProcessing(c: Payment): Promise<'paid' | undefined> {
-  const then = (form: FormValues): void => c.record({ action: 'payment.earlier-order', data: { ...form } });
   const { decision, form } = await ask(c, c.facts.overdue === true ? 'bankOverdue' : 'bankAnswer', {
-    or: { paymentResult: { interrupts: (word) => isOfThisOrder(c, word), then } },
+    or: { paymentResult: { interrupts: (word) => isOfThisOrder(c, word), then: (word) => aboutEarlierOrder(c, word) } },
     ...lastDayOf(c),
   });
   return settle(c, decision === 'paymentResult' ? wordOf(form) : await order(c));
+}
+
+function aboutEarlierOrder(c: Payment, word: FormValues): void {
+  c.record({ action: 'payment.earlier-order', data: { ...word } });
+  if (word.result !== 'paid') return;
+  c.notify('check-failed', 'vendor', { params: { blockers: [blocker('EARLIER_ORDER_PAID')] } });
 }
 
 /** Whether the bank speaks of the order that is under way, not of one before. */

@@ -86,6 +86,19 @@ export const PAYMENT_BLOCKERS = {
     title: { zh: '付款指令已发出', en: 'A payment order has been sent' },
     hint: { zh: '不能再取消。', en: 'The payment cannot be cancelled any more.' },
   },
+  ALREADY_PAID: {
+    actor: 'nobody',
+    title: { zh: '银行称已支付', en: 'The bank says that it has paid' },
+    hint: { zh: '已支付的款项不能取消。', en: 'What was paid cannot be cancelled.' },
+  },
+  EARLIER_ORDER_PAID: {
+    actor: 'vendor',
+    title: { zh: '银行称之前的付款已成功', en: 'The bank says that an earlier order was paid' },
+    hint: {
+      zh: '之前已确认该笔失败并重新付款，请立即与银行核实，避免重复支付。',
+      en: 'It had said that this one failed, and another was sent. Please clear it with the bank at once.',
+    },
+  },
   PAYMENT_NOT_FAILED: {
     actor: 'vendor',
     title: { zh: '银行没有确认付款失败', en: 'The bank does not say that the payment has failed' },

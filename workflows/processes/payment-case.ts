@@ -26,7 +26,10 @@ export function fundsOf(c: Payment): Funds {
 export const keptWord = (c: Payment): FormValues | undefined => (c.facts.kept ?? undefined) as FormValues | undefined;
 
 /** Keeps the bank's word until it is its turn. */
-export const keepWord = (c: Payment, kept: FormValues): void => c.remember({ kept });
+export function keepWord(c: Payment, kept: FormValues): void {
+  c.remember({ kept });
+  c.record({ action: 'payment.kept', data: { ...kept } });
+}
 
 /** Closes the case and tells the request that it pays for. `facts` are those that the parties read of its end. */
 export function ended<O extends 'paid' | 'cancelled'>(c: Payment, outcome: O, facts: readonly string[] = []): O {

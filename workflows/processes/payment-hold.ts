@@ -19,15 +19,26 @@ export const keeping = (c: Payment): Readonly<Record<'paymentResult', Meanwhile>
   paymentResult: { then: (word) => keepWord(c, word) },
 });
 
-/** Finance may cancel as long as no order was sent. */
+/** Finance may cancel as long as no order was sent, and the bank does not say that it has paid all the same. */
 export const cancelling = (c: Payment): Readonly<Record<'cancel', Guard>> => ({
-  cancel: () => Promise.resolve(c.facts.ordered === true ? [blocker('ORDER_SENT')] : []),
+  cancel: () => {
+    if (c.facts.ordered === true) return Promise.resolve([blocker('ORDER_SENT')]);
+    return Promise.resolve(keptWord(c)?.result === 'paid' ? [blocker('ALREADY_PAID')] : []);
+  },
 });
 
 /** Ends the case without a payment: money and invoice numbers are free again. */
 export async function cancelled(c: Payment): Promise<'cancelled'> {
-  await outside.giveUpPayment(fundsOf(c));
-  return ended(c, 'cancelled');
+  await outside.releaseFunds(fundsOf(c));
+  ended(c, 'cancelled');
+  await keepInvoices(c, []);
+  return 'cancelled';
+}
+
+/** Gives up all invoices but these, once the state in which others could be claimed is left: somebody may have mailed at the same moment. */
+export async function keepInvoices(c: Payment, numbers: readonly string[]): Promise<void> {
+  await c.commit();
+  await outside.keepInvoices({ caseId: c.id, numbers });
 }
 
 /** Pays, unless the partner may not be paid for now. What the bank has said already is not held up. */

@@ -139,6 +139,12 @@ describe('the bank and a payment', () => {
     mustBeDone(await requests.result(paying, 'returned', 'R-1'));
     await requests.inState(caseId, 'payment-processing');
     expect(await requests.audit(caseId)).toContain('payment.earlier-order');
+    expect(await requests.told(caseId)).not.toContain('check-failed → vendor');
+    mustBeDone(await requests.result(paying, 'paid', 'R-1'));
+    await requests.inState(caseId, 'payment-processing');
+    await eventually('finance to be warned', async () =>
+      (await requests.told(caseId)).includes('check-failed → vendor'),
+    );
     mustBeDone(await requests.result(paying, 'paid', 'R-2'));
     expect(await requests.payments(caseId)).toEqual(['returned', 'paid']);
     await paidOnce(paying, ['1', '2']);

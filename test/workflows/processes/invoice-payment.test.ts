@@ -107,7 +107,7 @@ describe('from an approved amount to the money', () => {
       expect(await world.act(caseId, finance, 'cancel', { reason: '重复申请' })).toEqual(done);
       expect(await world.outcome(caseId)).toBe('cancelled');
       expect(await requests.entries(caseId)).toEqual(['commit', 'release']);
-      expect(await requests.claimed(caseId)).toEqual([]);
+      await requests.claims(caseId, 0);
       expect(await requests.orders(caseId)).toEqual([]);
     }
     expect(await requests.budget('to-cancel')).toMatchObject({ free: yuan(10_000) });
@@ -167,8 +167,15 @@ describe('from an approved amount to the money', () => {
     await requests.inState(caseId, 'awaiting-invoice');
     expect(await requests.entries(caseId)).toEqual(['commit']);
     await requests.openTask(caseId, 'invoice');
-    expect(await world.act(caseId, finance, 'cancel', { reason: '重复申请' })).toEqual(done);
-    expect(await world.outcome(caseId)).toBe('cancelled');
+    const cancelled = await world.act(caseId, finance, 'cancel', { reason: '重复申请' });
+    expect(refusedWith(cancelled)).toEqual(['ALREADY_PAID']);
+    await requests.mail(paying);
+    await requests.openTask(caseId, 'receipt');
+    await requests.received(paying);
+    await requests.openTask(caseId, 'review');
+    await requests.pass(paying);
+    expect(await world.outcome(caseId)).toBe('paid');
+    expect(await requests.orders(caseId)).toEqual([]);
     await requests.balanced('short');
   });
 });

@@ -128,6 +128,9 @@ export function paymentRequests(world: EngineWorld) {
       world.db('ledger_entries').where({ case_id: caseId }).orderBy('id').pluck<string[]>('kind'),
     claimed: (caseId: string): Promise<string[]> =>
       world.db('invoices').where({ case_id: caseId }).orderBy('number').pluck<string[]>('number'),
+    /** Waits until a case holds so many invoices. */
+    claims: (caseId: string, count: number) =>
+      eventually(`${count} invoices`, async () => (await requests.claimed(caseId)).length === count),
     /** Fails unless the balances of a budget are what its entries say. */
     async balanced(budget = 'fh'): Promise<void> {
       expect(await verifyBudget(world.db, budget)).toMatchObject({ agrees: true });
