@@ -1,6 +1,7 @@
 import { loadCalendar } from '../db/calendars';
 import { worldNow } from '../db/clock';
 import { isPeriodTaken, releaseClaims, tellQuarter } from '../db/fh-incentive';
+import { isGivenUp } from '../db/fh-quarter';
 import { isQualified } from '../db/funding';
 import { release, reserve } from '../db/ledger';
 import { setting } from '../db/settings';
@@ -28,8 +29,9 @@ export function fhIncentiveActivities(deps: CheckDeps): FhIncentiveActivities {
   return {
     admitIncentive: (input) => admitIncentive(deps, input),
     listSettings: async () => ({ pauseOnDispute: await ours(db, 'fh.pauseOnDispute') }),
-    checkIncentiveStanding: ({ partnerId, programme }) => fundingStanding(deps, partnerId, programme),
-    claimPersons: (input) => claimApplication(deps, input),
+    checkIncentiveStanding: (period) =>
+      unlessGivenUp(db, period, () => fundingStanding(deps, period.partnerId, period.programme)),
+    claimPersons: (input) => unlessGivenUp(db, input, () => claimApplication(deps, input)),
     priceApplication: (input) => priceOf(deps, input),
     reserveIncentive: (input) => reserveAnew(deps, input),
     clockLeft: async ({ stoppedAt, dueAt }) =>
@@ -44,6 +46,13 @@ export function fhIncentiveActivities(deps: CheckDeps): FhIncentiveActivities {
     monthlyLists: (input) => monthlyLists(deps, input),
   };
 }
+
+/** What was rejected cannot be resubmitted once the payment of its quarter was requested (domain 1.4.5). */
+const unlessGivenUp = async (
+  db: CheckDeps['db'],
+  period: Period,
+  check: () => Promise<Blocker[]>,
+): Promise<Blocker[]> => ((await isGivenUp(db, period)) ? [blocker('PAYMENT_REQUESTED')] : check());
 
 const ours = <K extends keyof typeof FH_INCENTIVE_SETTINGS>(
   db: CheckDeps['db'],

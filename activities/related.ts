@@ -2,6 +2,7 @@ import type { Field, FormValues } from '../workflows/kit/fields';
 import type { Label } from '../workflows/kit/labels';
 import type { Role } from '../workflows/kit/roles';
 import type { CheckDeps } from './account-check';
+import { besideQuarter } from './fh-quarter-related';
 import { duplicatesOf } from './opportunity-duplicates';
 
 /** What lies beside a case and is looked up whenever somebody reads it: a table for the readers of some roles. Each row is a case. */
@@ -24,5 +25,5 @@ export type Related = (of: {
 /** What lies beside a case, by process type. */
 export function createRelated(deps: CheckDeps): Readonly<Record<string, Related | undefined>> {
   const duplicates = duplicatesOf(deps);
-  return { 'partner-opportunity': duplicates, 'vendor-opportunity': duplicates };
+  return { 'partner-opportunity': duplicates, 'vendor-opportunity': duplicates, 'fh-quarter': besideQuarter(deps) };
 }

@@ -1,6 +1,6 @@
 import type { Money } from '../workflows/kit/fields';
-import { monthsOf, quarterOf } from '../workflows/processes/fh-months';
-import { paysByStage, type Quarter, type QuarterMonth } from '../workflows/processes/fh-quarter-months';
+import { monthsOf } from '../workflows/processes/fh-months';
+import type { Quarter, QuarterMonth } from '../workflows/processes/fh-quarter-months';
 import type { Db, Tx } from './knex';
 
 interface MonthRow {
@@ -37,19 +37,18 @@ export async function monthsOfQuarter(
   }));
 }
 
-/** Whether the payment that a month counts in has been requested: what was rejected cannot be resubmitted any more then. */
-export async function isPaymentRequested(
+/** Whether the incentive of a month was given up with the payment request of its quarter, so that it cannot be resubmitted any more. */
+export async function isGivenUp(
   db: Db | Tx,
   { partnerId, programme, month }: Omit<Quarter, 'quarter'> & { month: string },
 ): Promise<boolean> {
-  if (paysByStage(programme)) return false;
-  const { rows } = await db.raw<{ rows: { requested: boolean }[] }>(
-    `select exists (select from cases c join case_parties p on p.case_id = c.id and p.role = 'partner'
-       where p.party_id = :partnerId and c.type = 'fh-quarter' and c.form ->> 'programme' = :programme
-         and c.form ->> 'quarter' = :quarter and c.state in ('payment-in-review', 'payment-rejected', 'payment-approved')) as requested`,
-    { partnerId, programme, quarter: quarterOf(month) },
+  const { rows } = await db.raw<{ rows: { given: boolean }[] }>(
+    `select exists (select from cases q join case_parties p on p.case_id = q.id and p.role = 'partner'
+       join cases i on i.type = 'fh-incentive' and i.form ->> 'month' = :month and jsonb_exists(q.data -> 'givenUp', i.id::text)
+       where p.party_id = :partnerId and q.type = 'fh-quarter' and q.form ->> 'programme' = :programme and q.closed_at is null) as given`,
+    { partnerId, programme, month },
   );
-  return rows[0]?.requested === true;
+  return rows[0]?.given === true;
 }
 
 /** The case in which the payment of a quarter is made, once it is open. */

@@ -11,6 +11,7 @@ import { PLAYS_FUNDING } from './plays-funding';
 import { PLAYS_INCENTIVES } from './plays-incentives';
 import { PLAYS_OPPORTUNITIES } from './plays-opportunities';
 import { PLAYS_PAYMENT } from './plays-payment';
+import { PLAYS_QUARTERS } from './plays-quarters';
 import { publishRig } from './rig';
 import { startServers } from './servers';
 
@@ -21,6 +22,7 @@ const ALL_PLAYS = {
   ...PLAYS_FUNDING,
   ...PLAYS_INCENTIVES,
   ...PLAYS_PAYMENT,
+  ...PLAYS_QUARTERS,
 };
 
 /** Plays every way through the processes of which no history is kept yet (`npm run histories`). Those that are kept must replay for as long as they may still be open somewhere. */

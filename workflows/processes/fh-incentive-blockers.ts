@@ -103,6 +103,14 @@ export const FH_INCENTIVE_BLOCKERS = {
     title: { zh: '有讲师的平均满意度不足', en: 'The satisfaction with a lecturer is too low' },
     hint: { zh: '平均满意度不低于4.25。', en: 'An average of at least 4.25 is needed.' },
   },
+  PAYMENT_REQUESTED: {
+    actor: 'nobody',
+    title: { zh: '本季度已提交付款申请', en: 'The payment of the quarter has been requested' },
+    hint: {
+      zh: '提交付款申请后，初审未通过的月份不能再重新提交。',
+      en: 'With that request the months that were rejected were given up.',
+    },
+  },
   CURRENCIES_DIFFER: {
     actor: 'vendor',
     title: { zh: '名单中的币种不一致', en: 'The list mixes currencies' },

@@ -214,5 +214,5 @@ async function whilePaid(c: QuarterCase): Ending {
   // A stage that was approved meanwhile could not open a quarter beside this one.
   if (found.months.some(({ open, caseId }) => open && !idsIn(c.facts.requested).includes(caseId)))
     c.open(fhQuarterPolicy, whichOf(c) as unknown as FormValues);
-  return c.close(ended.form.outcome === 'paid' ? 'paid' : 'cancelled-payment', { sms: true });
+  return c.close(ended.form.outcome === 'paid' ? 'paid' : 'cancelled-payment', { sms: true, facts: ['amount'] });
 }

@@ -99,9 +99,20 @@ export function quarterRequests(world: EngineWorld) {
       await incentives.openTask(found.caseId, 'paymentRequest');
       return { ...found, months };
     },
+    /** A payable quarter of which September was rejected. */
+    async withRejected(): Promise<QuarterCase & { rejected: Incentive }> {
+      await requests.at('2026-09-15 12:00');
+      const partner = await incentives.qualifiedFor('si-presales');
+      for (const month of ['2026-07', '2026-08']) await requests.approved(partner, month);
+      const rejected = await requests.rejected(partner, '2026-09');
+      const quarter = await requests.quarterOf(partner, '2026-Q3');
+      await incentives.openTask(quarter.caseId, 'paymentRequest');
+      return { ...quarter, rejected };
+    },
     request: ({ caseId, partner }: QuarterCase, more: FormValues = confirmed): Promise<Delivery> =>
       world.decide(caseId, 'paymentRequest', partner, 'submit', more),
     async requested<Q extends QuarterCase>(quarter: Q): Promise<Q> {
+      await incentives.openTask(quarter.caseId, 'paymentRequest');
       mustBeDone(await requests.request(quarter));
       await incentives.openTask(quarter.caseId, 'paymentReview');
       return quarter;
