@@ -40,7 +40,8 @@ export const openBodyOf = (policy: Policy): z.ZodType<OpenBody> =>
 export const openingBody = (policies: readonly Policy[]): z.ZodType =>
   z.union(policies.filter(isForPeople).map(openBodyOf));
 
-const isForPeople = ({ opens }: Policy): boolean => opens.some((role) => role !== 'system');
+/** Whether a process is opened by people and not by the system alone. */
+export const isForPeople = ({ opens }: Policy): boolean => opens.some((role) => role !== 'system');
 
 /** One valid opening for each process that people open, by its name in English. */
 export const openingExamples = (policies: readonly Policy[]): Record<string, unknown> =>

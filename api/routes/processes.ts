@@ -3,6 +3,7 @@ import type { Field, FieldKind } from '../../workflows/kit/fields';
 import type { Policy, Profile } from '../../workflows/kit/policy';
 import { openingPurpose, sendCode } from '../codes';
 import { visibleBlockers } from '../commands';
+import { isForPeople } from '../bodies';
 import { exampleForm, formSchema } from '../fields';
 import { type Call, ok, type Route, route } from '../http';
 import { parse } from '../parse';
@@ -57,8 +58,10 @@ export const processRoutes = (policies: readonly Policy[]): Route[] => [
     method: 'post',
     path: '/v1/processes/{type}/check',
     summary: 'Everything that would refuse the request now, without opening anything',
-    documents: z.union(policies.map(checkBodyOf)),
-    examples: Object.fromEntries(policies.map((policy) => [policy.type, { form: exampleForm(policy.form) }])),
+    documents: z.union(policies.filter(isForPeople).map(checkBodyOf)),
+    examples: Object.fromEntries(
+      policies.filter(isForPeople).map((policy) => [policy.type, { form: exampleForm(policy.form) }]),
+    ),
     answers: { 200: '{ ok, blockers }', 403: 'Not yours to open', 422: 'Invalid' },
     handle: async (call) => {
       const { deps, actor, locale } = call;

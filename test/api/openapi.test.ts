@@ -47,6 +47,7 @@ describe('the OpenAPI document', () => {
       'distributor-invitation': 'master-1.admin',
       'partner-opportunity': 'partner-a.main-account',
       'vendor-opportunity': 'vendor.bd',
+      'fh-lists': 'vendor.operator',
     };
     let posted = 0;
     for (const [path, operations] of Object.entries(paths)) {

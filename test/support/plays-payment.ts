@@ -69,9 +69,8 @@ const WAYS: Readonly<Record<string, Way>> = {
     await requests.set('finance', partner.partyId, { businessInformation: 'pending' });
     await requests.pass(paying);
     await requests.openTask(caseId, 'holdCheck');
-    await world.setClock(new Date((await world.now()).getTime() + 40 * 86_400_000));
     await requests.set('finance', partner.partyId, { businessInformation: 'authenticated' });
-    await requests.silence(caseId, 'holdCheck');
+    await world.advanceTo(new Date((await world.now()).getTime() + 40 * 86_400_000));
     await requests.openTask(caseId, 'bankOverdue');
     await requests.silence(caseId, 'bankOverdue');
     await requests.openTask(caseId, 'bankOverdue');
