@@ -9,6 +9,8 @@ import { finance, paymentRequests, type Paying } from './payment-requests';
 
 /** Keys for which the bank says something that helps nobody: instead of taking the order, or after it. */
 const broken = { before: 0, after: 0 };
+/** The keys of all orders that were sent, whether the bank has taken them or not. */
+const sent: string[] = [];
 
 function unreliable(db: Db): Ports {
   const ports = createRegistryPorts(db);
@@ -16,6 +18,7 @@ function unreliable(db: Db): Ports {
     throw new PortRefusal('key-reused', 'the bank is confused');
   };
   const order: Ports['payments']['order'] = async (call) => {
+    sent.push(call.key);
     if (broken.before > 0 && broken.before--) fail();
     const answer = await ports.payments.order(call);
     return broken.after > 0 && broken.after-- ? fail() : answer;
@@ -28,8 +31,9 @@ describe('the bank and a payment', () => {
   const requests = paymentRequests(world);
   beforeEach(() => Object.assign(broken, { before: 0, after: 0 }));
 
-  const paidOnce = async ({ caseId, partner }: Paying, orders: readonly string[]): Promise<void> => {
+  const paidOnce = async ({ caseId, partner }: Paying, orders: readonly string[], calls = 1): Promise<void> => {
     expect(await world.outcome(caseId)).toBe('paid');
+    expect(sent.filter((key) => key === `${caseId}/payment/${orders.at(-1)}`)).toHaveLength(calls);
     expect(await requests.orders(caseId)).toEqual(orders.map((round) => `${caseId}/payment/${round}`));
     expect((await requests.payments(caseId)).filter((status) => status === 'paid')).toHaveLength(1);
     expect(await requests.entries(caseId)).toEqual(['commit', 'pay']);
@@ -97,7 +101,7 @@ describe('the bank and a payment', () => {
     await requests.openTask(caseId, 'bankAnswer');
     await requests.bankSays(paying, 'paid');
     await requests.silence(caseId, 'bankAnswer');
-    await paidOnce(paying, ['1']);
+    await paidOnce(paying, ['1'], 2);
   });
 
   it('that is away for a while gets the order once it is back', async () => {
@@ -105,7 +109,7 @@ describe('the bank and a payment', () => {
     await requests.set('payments', partner.partyId, { fail: 2, answer: 'paid' });
     const paying = await requests.inReview({}, partner);
     await requests.pass(paying);
-    await paidOnce(paying, ['1']);
+    await paidOnce(paying, ['1'], 3);
   });
 
   it('that fails is ordered again under a new key, once it has said so itself and the data were corrected', async () => {
