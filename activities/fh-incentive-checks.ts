@@ -109,7 +109,7 @@ async function conditions(
     return {
       ...certified,
       TRAINING_TOO_SHORT: (trainingDays ?? 0) < days,
-      SATISFACTION_TOO_LOW: Number(satisfaction ?? 0) < least,
+      SATISFACTION_TOO_LOW: !(Number(satisfaction ?? 0) >= least),
     };
   }
   const { position, worksSince } = specialist;

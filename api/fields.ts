@@ -108,7 +108,7 @@ export const formSchema = (fields: readonly Field[]): z.ZodType<FormValues> =>
 
 /** A field as `GET /v1/processes/{type}` tells it, in one language. */
 export function fieldView(field: Field, locale: Locale): Record<string, unknown> {
-  const { label, help, options, fields, ...rest } = omit(field, 'visibleTo');
+  const { label, help, options, fields, ...rest } = omit(field, 'visibleTo', 'askedOf', 'beginsWith');
   return {
     ...rest,
     label: say(label, locale),

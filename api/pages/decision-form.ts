@@ -1,4 +1,4 @@
-import type { Field } from '../../workflows/kit/fields';
+import type { Field, FormValues } from '../../workflows/kit/fields';
 import { say } from '../../workflows/kit/labels';
 import type { DecisionPolicy, TaskPolicy } from '../../workflows/kit/policy';
 import type { Words } from './case-view';
@@ -13,6 +13,17 @@ const REFUSE = new Set(['reject', 'fail', 'refuse', 'decline']);
 export function fieldsOf(task: TaskPolicy | undefined): Field[] {
   const all = Object.values(task?.decisions ?? {}).flatMap(({ form }) => form);
   return [...new Map(all.map((field) => [field.name, field])).values()];
+}
+
+/** What the lists of a form begin with: the items of another list of the case. */
+export function begunWith(fields: readonly Field[], data: FormValues): Record<string, unknown> {
+  const begun = fields.flatMap(({ name, beginsWith, fields: within = [] }) => {
+    const items = beginsWith === undefined ? undefined : (data[beginsWith] as readonly FormValues[] | undefined);
+    const known = within.map((field) => field.name);
+    const taken = items?.map((item) => Object.fromEntries(Object.entries(item).filter(([key]) => known.includes(key))));
+    return taken === undefined ? [] : [[name, taken] as const];
+  });
+  return Object.fromEntries(begun);
 }
 
 /** What is filled in already where decisions revise the request. */

@@ -1,5 +1,6 @@
 import type { Field } from '../../workflows/kit/fields';
 import type { Policy } from '../../workflows/kit/policy';
+import type { Actor } from '../../workflows/kit/roles';
 import type { CaseAnswer } from './answers';
 import { editingFields, editorOf, isEditing } from './editor';
 import { problemIn } from './faults';
@@ -12,15 +13,22 @@ export interface Submission {
   readonly form: readonly Field[];
 }
 
-/** The task that submits the draft of a process whose cases begin as drafts; undefined for any other process. */
-export function submissionOf(policy: Policy): Submission | undefined {
+/** The task with which somebody who opens a case submits it, where it begins as a draft of his; undefined otherwise. */
+export function submissionOf(policy: Policy, { roles }: Pick<Actor, 'roles'>): Submission | undefined {
   const found = Object.entries(policy.tasks).find(
-    ([key, { role }]) => policy.opens.includes(role) && isEditing(policy, key),
+    ([key, { role }]) => policy.opens.includes(role) && roles.includes(role) && isEditing(policy, key),
   );
   const [decision] = Object.keys(found?.[1].decisions ?? {});
   return found && decision !== undefined
     ? { key: found[0], decision, form: editingFields(policy, found[0]) }
     : undefined;
+}
+
+/** What whoever opens a case is asked for: the form of the policy, and whatever its submission asks for beside, as strictly. */
+export function openingFields(policy: Policy, actor: Pick<Actor, 'roles'>): Field[] {
+  const asked = policy.form.filter(({ askedOf }) => askedOf?.some((role) => actor.roles.includes(role)) ?? true);
+  const submission = submissionOf(policy, actor)?.form ?? [];
+  return [...new Map([...asked, ...submission].map((field) => [field.name, field])).values()];
 }
 
 /** Submits a draft just opened. It is kept whatever becomes of that; what is missing is asked for on its own page. */

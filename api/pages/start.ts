@@ -10,7 +10,7 @@ import { mayOpen } from '../rights';
 import type { CaseAnswer } from './answers';
 import { codeAsked, type AskedCode } from './asked-code';
 import { faultOf, messagesOf, problemIn } from './faults';
-import { submissionOf, submitDraft } from './drafts';
+import { openingFields, submissionOf, submitDraft } from './drafts';
 import { hasFiles, labelsIn, labelsOf } from './form-fields';
 import { sectionsOf } from './form-sections';
 import { resized, textOf, valuesOf } from './form-values';
@@ -93,9 +93,11 @@ async function show(place: Place, visit: Signed, policy: Policy, filled: Filled 
   const { values = {}, problem, check, code } = filled;
   const errors = problem ? messagesOf(problem, visit) : new Map<string, string>();
   const asked = await needsCode(place.deps.api, policy.code, visit.actor);
-  const draft = submissionOf(policy);
-  const form = draft?.form ?? policy.form;
-  const fields = await shownForm(place, visit, form, { values, errors, notice: NOTICE_OF[policy.type] });
+  const fields = await shownForm(place, visit, openingFields(policy, visit.actor), {
+    values,
+    errors,
+    notice: NOTICE_OF[policy.type],
+  });
   await visit.show(
     'start-form',
     {
@@ -103,7 +105,7 @@ async function show(place: Place, visit: Signed, policy: Policy, filled: Filled 
       sections: sectionsOf(policy.type, fields, m),
       address: `/start/${policy.type}`,
       files: hasFiles(fields),
-      draft: draft !== undefined,
+      draft: submissionOf(policy, visit.actor) !== undefined,
       checks: place.deps.api.checks[policy.type] !== undefined,
       code: asked ? codeAsked(visit, `/start/${policy.type}/code`, errors, code) : undefined,
       key: textOf(posted, 'key') ?? randomUUID(),
@@ -128,7 +130,7 @@ async function submit(place: Place, visit: Signed, policy: Policy): Promise<void
       key,
     });
     if (status === 202) return await visit.show('received', { caseId: body.caseId, key }, 202);
-    const draft = textOf(posted, 'do') === 'save' ? undefined : submissionOf(policy);
+    const draft = textOf(posted, 'do') === 'save' ? undefined : submissionOf(policy, visit.actor);
     if (draft) return await submitDraft(place, visit, body, draft, `${key}.submit`);
     visit.goTo(`/cases/${body.id}?receipt=${encodeURIComponent(key)}`);
   } catch (error) {

@@ -12,7 +12,7 @@ import { relatedTables } from './case-log';
 import { betweenOf, factsOf, lastCheckOf, subjectOf } from './case-view';
 import { blockersOf, faultOf, messagesOf, problemIn } from './faults';
 import { checkNow } from './live-check';
-import { decisionView, fieldsOf, formOf, heldIn } from './decision-form';
+import { begunWith, decisionView, fieldsOf, formOf, heldIn } from './decision-form';
 import { isEditing } from './editor';
 import { control, hasFiles, labelsIn } from './form-fields';
 import { resized, textOf, valuesOf, versionOf } from './form-values';
@@ -80,7 +80,10 @@ async function show(place: Place, visit: Signed, filled: Filled = {}): Promise<v
   const fields = fieldsOf(declared);
   const codes = await Promise.all(decisions.map(([, decision]) => needsCode(place.deps.api, decision.code, actor)));
   const values =
-    filled.values ?? (problem || code ? valuesOf(fields, posted) : await heldIn(place, visit, task.caseId, declared));
+    filled.values ??
+    (problem || code
+      ? valuesOf(fields, posted)
+      : { ...begunWith(fields, task.case.data), ...(await heldIn(place, visit, task.caseId, declared)) });
   const optional = fields.map((field) => ({ ...field, required: false }));
   const shown = (await shownForm(place, visit, optional, { values, errors })).map((field) => ({
     ...field,

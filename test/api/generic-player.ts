@@ -193,8 +193,8 @@ export async function createPlayer(api: ApiWorld, chance: Chance): Promise<Playe
               act(persona, id, key, process),
         ),
     );
-    // Actions end most cases at once; with as many of them as of decisions no case would get far.
-    const offers = actions.length > 0 && chance.below(6) === 0 ? actions : decisions;
+    // Actions end most cases at once; with as many of them as of decisions no case would get far. Where there is nothing to decide they are all there is.
+    const offers = actions.length > 0 && chance.below(decisions.length > 0 ? 6 : 2) === 0 ? actions : decisions;
     await chance.pick(offers)?.();
     return offers.length > 0;
   }

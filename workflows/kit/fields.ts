@@ -32,6 +32,10 @@ export interface Field {
   readonly personal?: boolean;
   /** Only these roles see the value; everyone who sees the case when absent. */
   readonly visibleTo?: readonly Role[];
+  /** Only these roles are asked for it when they open a case; everyone who may open one when absent. */
+  readonly askedOf?: readonly Role[];
+  /** The list among the form and facts of the case with whose items this one begins, as far as they have the same fields. */
+  readonly beginsWith?: string;
   /** Least and most: characters of a text, value of a number, items of a list, files. */
   readonly min?: number;
   readonly max?: number;

@@ -29,6 +29,7 @@ export const LINES_FIELD = {
   required: true,
   min: 1,
   max: 100,
+  askedOf: ['ecosystem-manager'],
   label: { zh: '激励人员名单', en: 'List of specialists' },
   fields: [
     PERSON,
@@ -46,6 +47,7 @@ export const CHECKED_FIELD = {
   required: true,
   min: 1,
   max: 100,
+  beginsWith: 'lines',
   label: { zh: '逐人核对并上传证明', en: 'Each person, with proof' },
   fields: [PERSON, PROOF],
 } as const satisfies Field;
@@ -57,6 +59,7 @@ export const PERSONS_FIELD = {
   required: true,
   min: 1,
   max: 50,
+  askedOf: ['partner-admin'],
   label: { zh: '申请激励的专职人员', en: 'Specialists applied for' },
   fields: [
     PERSON,
@@ -72,7 +75,7 @@ export const PERSONS_FIELD = {
       name: 'satisfaction',
       kind: 'text',
       required: false,
-      pattern: '^[0-5](\\.\\d{1,2})?$',
+      max: 4,
       label: { zh: '平均满意度（讲师养成基金）', en: 'Average satisfaction (lecturer fund)' },
     },
     PROOF,
@@ -84,6 +87,7 @@ export const MATERIALS_FIELD = {
   kind: 'file',
   required: true,
   max: 10,
+  askedOf: ['partner-admin'],
   label: { zh: '项目材料', en: 'Project materials' },
 } as const satisfies Field;
 
@@ -110,6 +114,7 @@ export const PERIOD_FIELDS = [
     required: false,
     min: 1,
     max: 20,
+    askedOf: ['ecosystem-manager'],
     label: { zh: '阶段（CCoE）', en: 'Stage (CCoE)' },
   },
   {
@@ -117,7 +122,8 @@ export const PERIOD_FIELDS = [
     kind: 'partner',
     required: false,
     max: 64,
-    label: { zh: '伙伴（由生态经理发起时）', en: 'Partner (when the ecosystem manager starts it)' },
+    askedOf: ['ecosystem-manager'],
+    label: { zh: '伙伴', en: 'Partner' },
   },
 ] as const satisfies readonly Field[];
 

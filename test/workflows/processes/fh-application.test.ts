@@ -78,6 +78,9 @@ describe('the application for the incentive of a month', () => {
     expect(refusedWith(await requests.submit(draft, { trainingDays: 7, satisfaction: '4.2' }))).toEqual([
       ...['TRAINING_TOO_SHORT', 'SATISFACTION_TOO_LOW'],
     ]);
+    expect(refusedWith(await requests.submit(draft, { trainingDays: 8, satisfaction: '很好' }))).toEqual([
+      'SATISFACTION_TOO_LOW',
+    ]);
     expect(await requests.submit(draft, { trainingDays: 8, satisfaction: '4.25' })).toEqual(done);
   });
 
