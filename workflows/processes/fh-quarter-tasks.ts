@@ -17,12 +17,11 @@ const SUBMIT = {
     },
     REMARKS_FIELD,
   ],
-  revises: true,
 } as const satisfies DecisionPolicy;
 
 const STANDING = {
-  role: 'system',
-  party: 'vendor',
+  role: 'partner-admin',
+  party: 'partner',
   channel: 'inbox',
   standing: true,
   decisions: {},

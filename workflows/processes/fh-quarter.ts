@@ -110,10 +110,11 @@ const mayRequest =
     checkPaymentRequest({ ...whichOf(c), profile });
 
 /** The request counts when its months are still what the partner has seen: a month resubmitted at the same instant comes first. */
-async function submitted(c: QuarterCase, { at, by }: Answer<string>): Ending {
+async function submitted(c: QuarterCase, { at, by, form }: Answer<string>): Ending {
   const found = await lookAtQuarter(whichOf(c));
   if (!isPayable(found)) return returned(c, found);
   const givenUp = givenUpBy(whichOf(c), found.months);
+  if (form.remarks !== undefined) c.revise({ remarks: form.remarks }, { actor: by, right: 'partner-admin' }, true);
   keep(c, found);
   c.remember({
     amount: found.total,
