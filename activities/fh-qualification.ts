@@ -1,4 +1,5 @@
 import { worldNow } from '../db/clock';
+import { unconfirmedIncentives } from '../db/fh-incentive';
 import { setting } from '../db/settings';
 import type { FhQualificationActivities, SubmissionTerms } from '../workflows/processes/fh-qualification-activities';
 import { type FhProgramme, FUNDING_SETTINGS } from '../workflows/processes/funding.policy';
@@ -17,6 +18,7 @@ export function fhQualificationActivities(deps: CheckDeps): FhQualificationActiv
     },
     checkStanding: ({ partnerId, programme }) => fundingStanding(deps, partnerId, programme),
     checkRenewal: (input) => checkRenewal(deps, input),
+    unconfirmedIncentives: (input) => unconfirmedIncentives(deps.db, input),
     termsOfSubmission: ({ programme }) => termsOf(deps, programme),
   };
 }

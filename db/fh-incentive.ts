@@ -114,3 +114,22 @@ export async function tellQuarter(
     await tellCase(tx, id, { caseId: open.id, action: 'monthChanged', form: { month } });
   });
 }
+
+/** The open cases of a partner and programme whose lists nobody has confirmed yet. */
+export async function unconfirmedIncentives(
+  db: Db,
+  { partnerId, programme }: Pick<Period, 'partnerId' | 'programme'>,
+): Promise<string[]> {
+  return db('cases')
+    .join('case_parties', 'case_parties.case_id', 'cases.id')
+    .where({
+      type: 'fh-incentive',
+      'case_parties.role': 'partner',
+      'case_parties.party_id': partnerId,
+      closed_at: null,
+    })
+    .whereIn('state', ['pending-confirmation', 'in-dispute'])
+    .whereRaw(`form->>'programme' = ?`, [programme])
+    .orderBy('cases.id')
+    .pluck<string[]>('cases.id');
+}

@@ -27,5 +27,7 @@ export interface FhQualificationActivities {
   checkStanding(input: Qualification): Promise<readonly Blocker[]>;
   /** The same, and whether a qualification valid until that Beijing date may be renewed already. */
   checkRenewal(input: Qualification & { validUntil: string }): Promise<readonly Blocker[]>;
+  /** The incentives of a qualification whose lists nobody has confirmed yet, by their cases. */
+  unconfirmedIncentives(input: Qualification): Promise<readonly string[]>;
   termsOfSubmission(input: { programme: FhProgramme }): Promise<SubmissionTerms>;
 }

@@ -14,7 +14,10 @@ import type { FhProgramme } from './funding.policy';
 type Application = CaseOf<typeof fhQualificationPolicy>;
 type Ending = Promise<OutcomeOf<typeof fhQualificationPolicy> | undefined>;
 
-const { admitQualification, checkRenewal, checkStanding, termsOfSubmission } =
+/** Why the incentives are cancelled, as a code. */
+const REVOKED = 'qualification-revoked';
+
+const { admitQualification, checkRenewal, checkStanding, termsOfSubmission, unconfirmedIncentives } =
   proxyActivities<FhQualificationActivities>(LOOKUP);
 
 /** A partner's qualification for a programme, from the application or invitation until its validity ends (domain 1.4.3). */
@@ -83,8 +86,8 @@ async function whileQualified(c: Application): Ending {
     guards: { renew: () => checkRenewal({ ...whose(c), validUntil }) },
     or: { revoke: true },
   });
-  if (renewal.decision !== 'renew')
-    return c.close(renewal.decision === 'revoke' ? 'revoked' : 'expired', { sms: true });
+  if (renewal.decision === 'revoke') return revoked(c);
+  if (renewal.decision !== 'renew') return c.close('expired', { sms: true });
 
   acceptAgreement(c, await termsOfSubmission(whose(c)), renewal);
   const extended = lastDayOf(Number(validUntil.slice(0, 4)) + 1);
@@ -92,6 +95,12 @@ async function whileQualified(c: Application): Ending {
   c.record({ action: 'qualification.renewed', data: { validUntil: extended } });
   c.announce('partner', undefined, { sms: true });
   return undefined;
+}
+
+/** Lists that nobody has confirmed yet are cancelled with it (domain 1.6.5); what was submitted goes its way. */
+async function revoked(c: Application): Ending {
+  for (const caseId of await unconfirmedIncentives(whose(c))) c.tell(caseId, 'cancel', { reason: REVOKED });
+  return c.close('revoked', { sms: true });
 }
 
 type Said = Pick<Answer<string>, 'by' | 'at'>;

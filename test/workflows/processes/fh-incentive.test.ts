@@ -201,6 +201,23 @@ describe('the list that the platform generates', () => {
     await requests.openTask(again, 'confirmation');
   });
 
+  it('is cancelled when the qualification is revoked, unless it was confirmed before', async () => {
+    const [open, confirmed] = [await requests.listed(1), await requests.listed(1)];
+    expect(await requests.confirm(confirmed)).toEqual(done);
+    await requests.inReview(confirmed);
+    for (const { partner } of [open, confirmed]) {
+      const qualification = await world
+        .db('cases')
+        .join('case_parties', 'case_parties.case_id', 'cases.id')
+        .where({ type: 'fh-qualification', party_id: partner.partyId })
+        .first<{ id: string }>('cases.id');
+      expect(await requests.revoke(qualification.id)).toEqual(done);
+      expect(await world.outcome(qualification.id)).toBe('revoked');
+    }
+    expect(await world.outcome(open.caseId)).toBe('cancelled');
+    expect(await requests.pass(confirmed)).toEqual(done);
+  });
+
   it('comes once for a partner and month, however often it is asked for', async () => {
     const month = await requests.month();
     const { partner, caseId } = await requests.listed(1);
