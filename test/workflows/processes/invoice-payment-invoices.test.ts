@@ -1,3 +1,4 @@
+import { claimInvoices } from '../../../db/invoices';
 import type { Delivery } from '../../../worker/engine';
 import type { Blocker } from '../../../workflows/kit/refusals';
 import { testWorld } from '../../support/test-world';
@@ -115,6 +116,8 @@ describe('the invoices of a payment', () => {
     const answers = await Promise.all(lists.map((list) => requests.mail(paying, list)));
     expect(answers.filter(({ status }) => status === 'done')).toHaveLength(1);
     await requests.openTask(paying.caseId, 'receipt');
+    const late = { partnerId: paying.partner.partyId, caseId: paying.caseId, numbers: ['LATE-1'], claim: true };
+    expect(await claimInvoices(world.db, late)).toEqual([]);
     const { mailedInvoices } = (await world.caseRow(paying.caseId)).data as { mailedInvoices: [{ number: string }] };
     expect(await requests.claimed(paying.caseId)).toEqual([mailedInvoices[0].number.replace('-', '')]);
   });
