@@ -5,13 +5,12 @@ import { SYSTEM, VENDOR } from '../kit/roles';
 import { runSteps } from '../kit/steps';
 import type { Guard } from '../kit/task';
 import { type Answer, ask } from '../kit/tasks';
-import type { Line, Person } from './fh-incentive-activities';
+import type { Person } from './fh-incentive-activities';
 import { whileListed } from './fh-incentive-list';
 import { type Incentive, moveTo, outside, submitted, totalOf } from './fh-incentive-steps';
 import { fhIncentivePolicy } from './fh-incentive.policy';
 import { periodOf } from './fh-period';
 import { lastDayOfQuarter, quarterOf } from './fh-months';
-import { fhQuarterPolicy } from './fh-quarter.policy';
 
 type Ending = Promise<OutcomeOf<typeof fhIncentivePolicy> | undefined>;
 
@@ -22,13 +21,11 @@ export function fhIncentive(start: Start<typeof fhIncentivePolicy>): Promise<End
     const period = periodOf(form, actor);
     c.admit(await outside.admitIncentive({ caseId, form, period, openedBy: sideOf(start) }));
     c.involve('partner', period.partnerId);
-    const { partnerId, programme, month } = period;
-    c.open(fhQuarterPolicy, { partnerId, programme, quarter: quarterOf(month) });
     if (form.lines === undefined) {
       moveTo(c, 'draft');
       return;
     }
-    c.remember({ ...totalOf(form.lines as readonly Line[]), listVersion: 1, ...(await outside.listSettings()) });
+    c.remember({ ...totalOf(form.lines), listVersion: 1, ...(await outside.listSettings()) });
     moveTo(c, 'pending-confirmation');
   };
   const running = runSteps(fhIncentivePolicy, start, opening, {
