@@ -121,7 +121,7 @@ describe('a quarter whose months were rejected, or whose partner cannot be paid 
     expect(await world.caseRow(quarter.caseId)).toMatchObject({ data: { amount: cny(6_000_000), givenUp: [] } });
   });
 
-  it('cannot be requested without authenticated business information, by a frozen partner, or with an overdue bill abroad: all at once', async () => {
+  it('cannot be requested without authenticated business information or by a frozen partner, and tells all at once', async () => {
     const { caseId, partner } = await requests.payable();
     const quarter = { caseId, partner };
     await requests.set('finance', partner.partyId, { businessInformation: 'pending', overdueBill: true });
@@ -133,6 +133,13 @@ describe('a quarter whose months were rejected, or whose partner cannot be paid 
     await requests.set('directory', partner.partyId, { status: 'active' });
     await requests.set('finance', partner.partyId, { businessInformation: 'authenticated' });
     expect(await requests.request(quarter)).toEqual(done);
+  });
+
+  it('an overdue bill stands in the way of everybody in the international profile', async () => {
+    const { caseId, partner } = await requests.payable('INTL');
+    await requests.set('finance', partner.partyId, { businessInformation: 'missing', overdueBill: true });
+    const found = refusedWith(await requests.request({ caseId, partner }));
+    expect(found).toEqual(['BUSINESS_INFO_MISSING', 'OVERDUE_BILL']);
   });
 
   it('an overdue bill stands in the way of resellers everywhere until it is paid, unless operations switch that off', async () => {

@@ -1,4 +1,5 @@
 import type { FormValues } from '../../../workflows/kit/fields';
+import type { Profile } from '../../../workflows/kit/policy';
 import { type Actor, SYSTEM } from '../../../workflows/kit/roles';
 import type { FhProgramme } from '../../../workflows/processes/funding.policy';
 import type { Delivery } from '../../../worker/engine';
@@ -27,19 +28,20 @@ export function quarterRequests(world: EngineWorld) {
     ...incentives,
     at: (text: string): Promise<void> => world.setClock(beijingTime(text)),
     /** A draft of an application for a month of a partner. */
-    async draftFor(partner: Actor, month: string, programme: 'si-presales' | 'lecturer-fund' = 'si-presales') {
+    async draftFor(partner: Actor, month: string, profile: Profile = 'CN'): Promise<Incentive> {
+      const programme = 'si-presales';
       const persons = [await incentives.specialist(partner, programme)];
-      const caseId = opened(await world.open('fh-incentive', partner, { programme, month }));
+      const caseId = opened(await world.open('fh-incentive', partner, { programme, month }, profile));
       await incentives.openTask(caseId, 'submission');
       return { caseId, partner, persons };
     },
-    async reviewed(partner: Actor, month: string): Promise<Incentive> {
-      const draft = await requests.draftFor(partner, month);
+    async reviewed(partner: Actor, month: string, profile?: Profile): Promise<Incentive> {
+      const draft = await requests.draftFor(partner, month, profile);
       mustBeDone(await incentives.submit(draft));
       return incentives.inReview(draft);
     },
-    async approved(partner: Actor, month: string): Promise<Incentive> {
-      const incentive = await requests.reviewed(partner, month);
+    async approved(partner: Actor, month: string, profile?: Profile): Promise<Incentive> {
+      const incentive = await requests.reviewed(partner, month, profile);
       mustBeDone(await incentives.pass(incentive));
       return incentive;
     },
@@ -90,11 +92,12 @@ export function quarterRequests(world: EngineWorld) {
       return data['whyNotPayable'] as { code: string; until?: string; title: { zh: string } }[];
     },
     /** A payable quarter of July, August and September 2026, all approved, in September. */
-    async payable(): Promise<QuarterCase & { months: readonly Incentive[] }> {
+    async payable(profile?: Profile): Promise<QuarterCase & { months: readonly Incentive[] }> {
       await requests.at('2026-09-15 12:00');
       const partner = await incentives.qualifiedFor('si-presales');
       const months = [];
-      for (const month of ['2026-07', '2026-08', '2026-09']) months.push(await requests.approved(partner, month));
+      for (const month of ['2026-07', '2026-08', '2026-09'])
+        months.push(await requests.approved(partner, month, profile));
       const found = await requests.quarterOf(partner, '2026-Q3');
       await incentives.openTask(found.caseId, 'paymentRequest');
       return { ...found, months };
