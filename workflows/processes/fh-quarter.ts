@@ -1,30 +1,33 @@
-import { proxyActivities } from '@temporalio/workflow';
-import type { CaseOf } from '../kit/case';
 import type { Ended } from '../kit/cases';
 import type { FormValues, Money } from '../kit/fields';
-import { LOOKUP } from '../kit/options';
-import type { OutcomeOf, Profile, Start } from '../kit/policy';
+import type { Profile, Start } from '../kit/policy';
 import { runSteps } from '../kit/steps';
 import type { Guard } from '../kit/task';
 import { type Answer, ask, type Unless } from '../kit/tasks';
 import { lastDayOfQuarter } from './fh-months';
-import type { FhQuarterActivities } from './fh-quarter-activities';
-import { approvedOf, givenUpBy, nameOf, type Quarter, type QuarterStanding } from './fh-quarter-months';
+import { approvedOf, givenUpBy } from './fh-quarter-months';
+import {
+  type Ending,
+  isPayable,
+  isUnpaid,
+  keep,
+  keepMonths,
+  lookAgain,
+  outside,
+  type QuarterCase,
+  returned,
+  whenever,
+  whichOf,
+} from './fh-quarter-steps';
 import { BUDGET, fhQuarterPolicy } from './fh-quarter.policy';
 import { FH_PROGRAMMES, type FhProgramme } from './funding.policy';
 import { invoicePaymentPolicy } from './invoice-payment.policy';
-
-const { admitQuarter, lookAtQuarter, checkPaymentRequest, checkGivenUp, gatherReserved } =
-  proxyActivities<FhQuarterActivities>(LOOKUP);
-
-type QuarterCase = CaseOf<typeof fhQuarterPolicy>;
-type Ending = Promise<OutcomeOf<typeof fhQuarterPolicy> | undefined>;
 
 /** The payment of a partner's incentives for one programme and quarter: what it waits for, the request, its review, and its end (domain 1.4.6). */
 export function fhQuarter(start: Start<typeof fhQuarterPolicy>): Promise<Ended> {
   const { profile } = start;
   const opening = async (c: QuarterCase): Ending => {
-    c.admit(await admitQuarter(whichOf(c)));
+    c.admit(await outside.admitQuarter(whichOf(c)));
     c.involve('partner', whichOf(c).partnerId);
     c.enter('not-payable');
     // Whoever changes a month from here on finds this case, and whoever has changed one before is seen by the look.
@@ -39,55 +42,6 @@ export function fhQuarter(start: Start<typeof fhQuarterPolicy>): Promise<Ended> 
     'payment-approved': whilePaid,
   });
 }
-
-const whichOf = ({ form }: QuarterCase): Quarter => ({
-  partnerId: String(form.partnerId),
-  programme: String(form.programme),
-  quarter: String(form.quarter),
-});
-
-const isPayable = ({ whyNotPayable }: QuarterStanding): boolean => whyNotPayable.length === 0;
-const isUnpaid = ({ isOver, isSettled }: QuarterStanding): boolean => isOver && isSettled;
-
-/** Looks whenever a month has changed; what the case waits for is given up only when what was found ends that. */
-function whenever(c: QuarterCase, ends: (found: QuarterStanding) => boolean, keeps = keep): Unless {
-  let seen: QuarterStanding | undefined;
-  return {
-    guard: async () => {
-      seen = await lookAtQuarter(whichOf(c));
-      return [];
-    },
-    interrupts: () => seen !== undefined && ends(seen),
-    then: async () => keeps(c, seen ?? (await lookAtQuarter(whichOf(c)))),
-  };
-}
-
-/** Keeps for the pages how the quarter stands before its payment is requested. */
-function keep(c: QuarterCase, found: QuarterStanding): void {
-  const { months, total, whyNotPayable } = found;
-  const givenUpMonths = givenUpBy(whichOf(c), months).map(nameOf).join(', ');
-  c.remember({
-    months,
-    total,
-    whyNotPayable,
-    givenUpMonths: givenUpMonths === '' ? null : givenUpMonths,
-    lastCheck: isPayable(found) ? null : { at: new Date(c.now()).toISOString(), blockers: whyNotPayable },
-  });
-}
-
-/** Keeps where the months are once the payment is requested: the rest is as it was requested. */
-const keepMonths = (c: QuarterCase, { months }: QuarterStanding): void => c.remember({ months });
-
-/** Brings the case where its months are. */
-function settle(c: QuarterCase, found: QuarterStanding): Awaited<Ending> {
-  keep(c, found);
-  c.remember({ amount: null, requested: [], givenUp: [], isOver: found.isOver });
-  const next = isPayable(found) ? 'payable' : 'not-payable';
-  if (c.state !== next) c.enter(next);
-  return next === 'not-payable' && isUnpaid(found) ? c.close('closed-unpaid') : undefined;
-}
-
-const lookAgain = async (c: QuarterCase): Ending => settle(c, await lookAtQuarter(whichOf(c)));
 
 async function whileNotPayable(c: QuarterCase): Ending {
   const or = { monthChanged: whenever(c, (found) => isPayable(found) || isUnpaid(found)) };
@@ -107,11 +61,11 @@ async function whilePayable(c: QuarterCase, profile: Profile): Ending {
 const mayRequest =
   (c: QuarterCase, profile: Profile): Guard =>
   () =>
-    checkPaymentRequest({ ...whichOf(c), profile });
+    outside.checkPaymentRequest({ ...whichOf(c), profile });
 
 /** The request counts when its months are still what the partner has seen: a month resubmitted at the same instant comes first. */
 async function submitted(c: QuarterCase, { at, by, form }: Answer<string>): Ending {
-  const found = await lookAtQuarter(whichOf(c));
+  const found = await outside.lookAtQuarter(whichOf(c));
   if (!isPayable(found)) return returned(c, found);
   const givenUp = givenUpBy(whichOf(c), found.months);
   if (form.remarks !== undefined) c.revise({ remarks: form.remarks }, { actor: by, right: 'partner-admin' }, true);
@@ -127,15 +81,6 @@ async function submitted(c: QuarterCase, { at, by, form }: Answer<string>): Endi
   for (const { caseId } of givenUp) c.tell(caseId, 'closeForPayment');
   c.enter('payment-in-review');
   return undefined;
-}
-
-/** The payment cannot be requested as things turn out to stand; the partner is told why. */
-function returned(c: QuarterCase, found: QuarterStanding): Awaited<Ending> {
-  const outcome = settle(c, found);
-  if (isPayable(found)) return outcome;
-  c.record({ action: 'check.failed', data: { items: found.whyNotPayable.map(({ code }) => code) } });
-  c.notify('check-failed', 'partner');
-  return outcome;
 }
 
 const idsIn = (fact: unknown): readonly string[] => fact as readonly string[];
@@ -154,7 +99,7 @@ const whenResubmitted = (c: QuarterCase): Unless =>
 
 async function whileInReview(c: QuarterCase): Ending {
   const review = await ask(c, 'paymentReview', {
-    guards: { approve: () => checkGivenUp({ ...whichOf(c), caseIds: idsIn(c.facts.givenUp) }) },
+    guards: { approve: () => outside.checkGivenUp({ ...whichOf(c), caseIds: idsIn(c.facts.givenUp) }) },
     or: { withdraw: true, monthChanged: whenResubmitted(c) },
   });
   if (review.decision === 'approve') return approve(c, review);
@@ -177,7 +122,7 @@ async function whileRejected(c: QuarterCase, profile: Profile): Ending {
 /** The request is no longer there: its partner has withdrawn it, or a month of it is in review again. */
 async function takenBack(c: QuarterCase, { decision }: Answer<string>): Ending {
   c.remember({ rejection: null });
-  if (decision === 'monthChanged') return returned(c, await lookAtQuarter(whichOf(c)));
+  if (decision === 'monthChanged') return returned(c, await outside.lookAtQuarter(whichOf(c)));
   const outcome = await lookAgain(c);
   c.announce('vendor');
   return outcome;
@@ -188,7 +133,7 @@ async function approve(c: QuarterCase, { comment }: Answer<string>): Promise<und
   const { form, facts } = c;
   const amount = facts.amount as Money;
   const incentives = idsIn(facts.requested);
-  await gatherReserved({ caseId: c.id, amount, incentives });
+  await outside.gatherReserved({ caseId: c.id, amount, incentives });
   for (const caseId of incentives) c.tell(caseId, 'finalise');
   const paymentCaseId = c.open(invoicePaymentPolicy, {
     partnerId,
@@ -208,9 +153,9 @@ async function approve(c: QuarterCase, { comment }: Answer<string>): Promise<und
 async function whilePaid(c: QuarterCase): Ending {
   const ended = await ask(c, 'payment', {
     or: { paymentEnded: true },
-    meanwhile: { monthChanged: { then: async () => keepMonths(c, await lookAtQuarter(whichOf(c))) } },
+    meanwhile: { monthChanged: { then: async () => keepMonths(c, await outside.lookAtQuarter(whichOf(c))) } },
   });
-  const found = await lookAtQuarter(whichOf(c));
+  const found = await outside.lookAtQuarter(whichOf(c));
   keepMonths(c, found);
   // A stage that was approved meanwhile could not open a quarter beside this one.
   if (found.months.some(({ open, caseId }) => open && !idsIn(c.facts.requested).includes(caseId)))
