@@ -81,15 +81,13 @@ export async function claimApplication(
     ...blockersOf({
       NOT_QUALIFIED: !qualified,
       PERSON_TWICE: new Set(persons.map(({ personId }) => personId)).size < persons.length,
-      ...Object.assign({}, ...each.map(onlyTrue)),
+      ...Object.fromEntries(each.flatMap((one) => Object.entries(one).filter(([, is]) => is))),
     }),
   ];
   if (found.length > 0) return found;
   const taken = await claimPersons(deps.db, application);
   return taken === undefined ? [] : [blocker(taken)];
 }
-
-const onlyTrue = (found: Found): Found => Object.fromEntries(Object.entries(found).filter(([, is]) => is));
 
 const ARCHITECT = ['solution architect', '解决方案架构师'];
 

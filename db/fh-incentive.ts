@@ -61,8 +61,11 @@ async function claim(db: Db | Tx, caseId: string, kind: string, subjects: readon
 /** All claims on a project are made one after the other. */
 async function claimProject(tx: Tx, caseId: string, personId: string, project: string): Promise<void> {
   await tx.raw('select pg_advisory_xact_lock(hashtextextended(?, 1013))', [project]);
-  const other = await tx('fh_project_claims').where({ project }).whereNot({ person_id: personId }).first('case_id');
-  if (other !== undefined) throw new Taken('PROJECT_CLAIMED');
+  const others = await tx('fh_project_claims')
+    .where({ project })
+    .whereNot({ person_id: personId })
+    .pluck<string[]>('case_id');
+  if (others.length > 0) throw new Taken('PROJECT_CLAIMED');
   await tx('fh_project_claims').insert({ project, person_id: personId, case_id: caseId });
 }
 

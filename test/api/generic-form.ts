@@ -1,4 +1,6 @@
 import type { FieldKind } from '../../workflows/kit/fields';
+import { addDays } from '../../workflows/kit/deadlines';
+import { quarterOf } from '../../workflows/processes/fh-months';
 import type { Chance } from './chance';
 
 /** A field as the API tells it. */
@@ -15,6 +17,8 @@ export interface FieldData {
 /** What somebody knows from the directory. */
 export interface Known {
   readonly customers: readonly string[];
+  /** What day it is in the world (YYYY-MM-DD). */
+  readonly today: string;
   /** Uploads a file; answers its id. */
   readonly upload: () => Promise<string>;
 }
@@ -48,11 +52,11 @@ async function valueFor(field: FieldData, chance: Chance, known: Known): Promise
     case 'percent':
       return number;
     case 'date':
-      return '2026-12-01';
+      return addDays(known.today, 30);
     case 'month':
-      return '2026-12';
+      return known.today.slice(0, 7);
     case 'quarter':
-      return '2026-Q4';
+      return quarterOf(known.today);
     case 'choice':
       return chance.pick(options)?.value;
     case 'choices':

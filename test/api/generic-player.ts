@@ -1,3 +1,4 @@
+import { beijingDate } from '../../workflows/kit/deadlines';
 import type { ApiWorld, Body, Reply } from './api-world';
 import { uploaded } from './file-world';
 import { formFor, type FieldData, type Known } from './generic-form';
@@ -103,10 +104,14 @@ export async function createPlayer(api: ApiWorld, chance: Chance): Promise<Playe
   }
 
   /** What somebody has at hand for a form. */
-  const knownTo = ({ id }: Persona, customers: readonly string[] = []): Known => ({
-    customers,
-    upload: () => uploaded(api, id, `drawn ${done.length}`),
-  });
+  const knownTo = async ({ id }: Persona, customers: readonly string[] = []): Promise<Known> => {
+    const { now } = (await api.get(id, '/v1/clock').expect(200)).body as unknown as { now: string };
+    return {
+      customers,
+      today: beijingDate(Date.parse(now)),
+      upload: () => uploaded(api, id, `drawn ${done.length}`),
+    };
+  };
 
   /** Who may open a process and has what its form asks for. */
   async function openersOf({ type, form }: ProcessData): Promise<(readonly [Persona, readonly string[]])[]> {
@@ -132,7 +137,7 @@ export async function createPlayer(api: ApiWorld, chance: Chance): Promise<Playe
     const { decisions } = process.tasks.find(({ key }) => key === task.key)!;
     const decision = chance.pick(decisions)!;
     const comment = decision.commentRequired || chance.below(3) === 0 ? { comment: 'As it was drawn' } : {};
-    const form = decision.form.length > 0 ? { form: await formFor(decision.form, chance, knownTo(persona)) } : {};
+    const form = decision.form.length > 0 ? { form: await formFor(decision.form, chance, await knownTo(persona)) } : {};
     const body = { decision: decision.key, ...comment, ...form };
     const answer = await send(persona.id, `/v1/tasks/${task.id}/decision`, body, `/v1/tasks/${task.id}/code`);
     note(`${persona.id} decides ${task.key}: ${decision.key}`, answer);
@@ -140,7 +145,7 @@ export async function createPlayer(api: ApiWorld, chance: Chance): Promise<Playe
 
   async function act(persona: Persona, caseId: string, key: string, process: ProcessData): Promise<void> {
     const { form } = process.actions.find((action) => action.key === key)!;
-    const filled = await formFor(form, chance, knownTo(persona));
+    const filled = await formFor(form, chance, await knownTo(persona));
     const answer = await api.post(persona.id, `/v1/cases/${caseId}/actions/${key}`, filled);
     note(`${persona.id} takes ${key}`, answer);
   }
@@ -160,7 +165,7 @@ export async function createPlayer(api: ApiWorld, chance: Chance): Promise<Playe
     const process = chance.pick(processes.filter(({ type }) => openers.get(type)!.length > 0))!;
     const { type } = process;
     const [persona, customers] = chance.pick(openers.get(type)!)!;
-    const form = await formFor(process.form, chance, knownTo(persona, customers));
+    const form = await formFor(process.form, chance, await knownTo(persona, customers));
     const { status, body } = await send(persona.id, '/v1/cases', { type, form }, `/v1/processes/${type}/code`);
     done.push(`${persona.id} opens ${type} → ${status} ${body.state ?? body.type}`);
     if (status === 201) return body.id;

@@ -144,8 +144,10 @@ export function workflowIdOf(policy: Policy, form: FormValues, actor: Actor, cas
   if (subject === 'case') return `${name}/${caseId}`;
   if (subject === 'opener') return `${name}/${actor.partyId}`;
   if ('field' in subject) return `${name}/${String(form[subject.field])}`;
-  return [name, partnerOf(form, actor), ...subject.partnerAnd.map((field) => String(form[field] ?? '-'))].join('/');
+  return [name, partnerOf(form, actor), ...subject.partnerAnd.map((field) => partOf(form[field]))].join('/');
 }
+
+const partOf = (value: unknown = '-'): string => String(value);
 
 /** The partner that a request is about: whoever makes it, or whom the vendor names in it. */
 export const partnerOf = (form: FormValues, { partyId }: Actor): string =>

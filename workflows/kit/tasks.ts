@@ -70,14 +70,13 @@ function actionsIn(
   or: Readonly<Record<string, Guard | true | Unless>>,
   meanwhile: Readonly<Record<string, Meanwhile | undefined>>,
 ): Actions {
-  const interrupting = Object.entries(or).map(([action, how]) => {
-    if (how === true) return [action, { interrupts: () => true }] as const;
-    return [action, typeof how === 'function' ? { interrupts: () => true, guard: how } : how] as const;
-  });
-  const beside = Object.entries(meanwhile).map(
-    ([action, how]) => [action, { interrupts: () => false, ...how }] as const,
-  );
-  return Object.fromEntries([...interrupting, ...beside]);
+  const actions: Record<string, Actions[string]> = {};
+  for (const [action, how] of Object.entries(or)) {
+    if (how === true) actions[action] = { interrupts: () => true };
+    else actions[action] = typeof how === 'function' ? { interrupts: () => true, guard: how } : how;
+  }
+  for (const [action, how] of Object.entries(meanwhile)) actions[action] = { interrupts: () => false, ...how };
+  return actions;
 }
 
 function answerOf<D extends string>(c: Case, task: Task): Answer<D> {

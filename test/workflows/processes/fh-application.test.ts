@@ -127,7 +127,10 @@ describe('the application for the incentive of a month', () => {
     await world.setClock(beijing('2027-07-28 15:00:00'));
     const incentive = await submitted(await requests.drafted());
     const { caseId } = incentive;
-    const [file] = await world.db('case_files').where({ case_id: caseId, slot: 'materials' }).pluck('file_id');
+    const [file] = await world
+      .db('case_files')
+      .where({ case_id: caseId, slot: 'materials' })
+      .pluck<string[]>('file_id');
     expect(await requests.fail(incentive, { refused: [{ fileId: file, reason: '看不清' }] })).toEqual(done);
     expect(await dueOf(caseId, 'resubmission')).toEqual(beijing('2027-08-01 00:00:00'));
     expect((await world.caseRow(caseId)).data).toMatchObject({ rejection: { reason: '材料不全' } });

@@ -68,7 +68,11 @@ describe('the lists of every month', () => {
     expect(lists[1]!.dueAt).toEqual(beijing('2026-09-21 00:00:00'));
     expect(await incentivesOf(none.partyId)).toEqual([]);
     expect(await incentivesOf(unqualified.partyId)).toEqual([]);
-    const [{ form, data }] = await world.db('cases').where({ type: 'fh-incentive' }).orderBy('opened_at').limit(1);
+    const { form, data } = await world
+      .db('cases')
+      .where({ type: 'fh-incentive' })
+      .orderBy('opened_at')
+      .first<{ form: object; data: { amount: object } }>('form', 'data');
     expect(form).toMatchObject({ programme: 'service-expert', month: '2026-08', partnerId: partner.partyId });
     expect(data.amount).toEqual({ minor: 2 * PER_PERSON.minor, currency: 'CNY' });
     const openings = await world.db('commands').where({ type: 'fh-incentive', kind: 'open' });
