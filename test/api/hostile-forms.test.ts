@@ -23,7 +23,7 @@ const OPENERS: Readonly<Record<string, string>> = {
 /** Names that mean something to the language in which we are written. */
 const LANGUAGE = ['constructor', 'toString', 'hasOwnProperty', 'prototype', '__proto__'];
 /** What is a value of no field of any form. */
-const WRONG = [null, 7, -1.5, {}, [], ['customer-1'], { amount: '1' }, '\u0000', 'a\u202eb', 'a\ud800', ''];
+const WRONG = [null, -1.5, {}, [], ['customer-1'], { amount: '1' }, '\u0000', 'a\u202eb', 'a\ud800', ''];
 
 const SEVERAL: readonly string[] = ['choices', 'list'];
 
@@ -33,6 +33,7 @@ const spoiled = (fields: readonly Field[]): (readonly [string, unknown])[] =>
     [
       // What may be left out may be none of several, and not ticked.
       ...WRONG.filter((value) => required || !Array.isArray(value) || value.length > 0 || !SEVERAL.includes(kind)),
+      ...(kind === 'count' ? ['7'] : [7]),
       ...(kind === 'tick' ? [...(required ? [false] : []), 'true', 1] : [true]),
       ...(kind === 'choice' ? ['CONSTRUCTOR', 'reseller ', 'constructor'] : []),
       ...(max === undefined ? [] : ['x'.repeat(max + 1), '理'.repeat(max + 1)]),
