@@ -6,7 +6,7 @@ import { addMonths, beijingDate } from '../workflows/kit/deadlines';
 import type { FormValues } from '../workflows/kit/fields';
 import type { Blocker } from '../workflows/kit/refusals';
 import type { Admittance, Line, Period, Person } from '../workflows/processes/fh-incentive-activities';
-import { blocker, type FhIncentiveBlocker } from '../workflows/processes/fh-incentive-blockers';
+import { blocker, blockersOf, faultsOf, type FhIncentiveBlocker } from '../workflows/processes/fh-incentive-blockers';
 import { APPLIED, FH_INCENTIVE_SETTINGS } from '../workflows/processes/fh-incentive.policy';
 import { lastDayOf, monthOf, quarterOf } from '../workflows/processes/fh-months';
 import type { CheckDeps } from './account-check';
@@ -14,9 +14,6 @@ import { fundingStanding } from './funding-checks';
 import type { Specialist } from './ports';
 
 type Found = Readonly<Partial<Record<FhIncentiveBlocker, boolean>>>;
-
-const blockersOf = (found: Found): Blocker[] =>
-  (Object.keys(found) as FhIncentiveBlocker[]).filter((code) => found[code]).map(blocker);
 
 /** Everything that keeps an incentive from being opened (domain 1.4.5, 1.6.2). */
 export async function checkIncentive(
@@ -45,18 +42,14 @@ export async function checkIncentive(
       PARTNER_APPLIES: openedBy !== 'partner' && applied,
       LIST_REQUIRED: programme === 'service-ccoe' && openedBy === 'vendor' && isIncomplete(form),
       MONTH_NOT_OPEN: openedBy === 'partner' && (month > today || quarterOf(month) !== quarterOf(today)),
-      CURRENCIES_DIFFER: mixesCurrencies(form.lines as readonly Line[] | undefined),
       ALREADY_THIS_PERIOD: taken,
     }),
+    ...faultsOf((form.lines ?? []) as readonly Line[]),
   ];
 }
 
 const isIncomplete = ({ stage, partnerId, lines }: FormValues): boolean =>
   stage === undefined || partnerId === undefined || lines === undefined;
-
-/** Whether a list is paid in more than one currency. */
-export const mixesCurrencies = (lines: readonly Line[] = []): boolean =>
-  new Set(lines.map(({ amount }) => amount.currency)).size > 1;
 
 /** Lets a request in and claims its month or stage for good. */
 export async function admitIncentive(deps: CheckDeps, admittance: Admittance): Promise<Blocker[]> {

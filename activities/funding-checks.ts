@@ -5,7 +5,7 @@ import { partnerOf } from '../workflows/kit/policy';
 import type { Blocker } from '../workflows/kit/refusals';
 import { type Actor, VENDOR } from '../workflows/kit/roles';
 import type { Qualification } from '../workflows/processes/fh-qualification-activities';
-import { blocker, type FundingBlocker } from '../workflows/processes/funding-blockers';
+import { blocker, blockersOf, type FundingBlocker } from '../workflows/processes/funding-blockers';
 import type { FhProgramme } from '../workflows/processes/funding.policy';
 import type { CheckDeps } from './account-check';
 import type { PartnerKind, PathStage } from './ports';
@@ -50,10 +50,6 @@ export async function fundingStanding(
   };
   return blockersOf(found);
 }
-
-/** What is true of these. */
-const blockersOf = (found: Partial<Record<FundingBlocker, boolean>>): Blocker[] =>
-  (Object.keys(found) as FundingBlocker[]).filter((code) => found[code]).map(blocker);
 
 /** Everything that keeps a qualification from being opened: by the partner itself, or as an invitation (domain 1.4.3). */
 export async function checkQualification(

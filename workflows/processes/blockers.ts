@@ -10,3 +10,9 @@ export const blockerFrom =
     const { title, hint, actor } = catalogue[code];
     return { code, title, hint, actor };
   };
+
+/** Makes the blockers of a catalogue that something is true of. */
+export const blockersFrom =
+  <C extends string>(catalogue: Readonly<Record<C, Reason>>) =>
+  (found: Readonly<Partial<Record<C, boolean>>>): Blocker[] =>
+    (Object.keys(found) as C[]).filter((code) => found[code]).map(blockerFrom(catalogue));

@@ -1,4 +1,6 @@
-import { blockerFrom, type Reason } from './blockers';
+import type { Blocker } from '../kit/refusals';
+import { blockerFrom, blockersFrom, type Reason } from './blockers';
+import type { Line } from './fh-incentive-activities';
 
 /** What may stand in the way of an incentive beside the standing of its partner, and who can clear it (domain 1.4.4, 1.4.5, 1.6). */
 export const FH_INCENTIVE_BLOCKERS = {
@@ -127,3 +129,13 @@ export type FhIncentiveBlocker = keyof typeof FH_INCENTIVE_BLOCKERS;
 
 /** A blocker of this catalogue. */
 export const blocker = blockerFrom(FH_INCENTIVE_BLOCKERS);
+
+/** The blockers of this catalogue that something is true of. */
+export const blockersOf = blockersFrom(FH_INCENTIVE_BLOCKERS);
+
+/** What keeps a list from being one. */
+export const faultsOf = (lines: readonly Line[]): Blocker[] =>
+  blockersOf({
+    PERSON_TWICE: new Set(lines.map(({ personId }) => personId)).size < lines.length,
+    CURRENCIES_DIFFER: new Set(lines.map(({ amount }) => amount.currency)).size > 1,
+  });

@@ -1,10 +1,9 @@
 import type { FormValues, Money } from '../kit/fields';
 import type { OutcomeOf } from '../kit/policy';
-import type { Blocker } from '../kit/refusals';
 import type { Guard } from '../kit/task';
 import { type Answer, ask } from '../kit/tasks';
 import type { Line } from './fh-incentive-activities';
-import { blocker, type FhIncentiveBlocker } from './fh-incentive-blockers';
+import { blockersOf, faultsOf } from './fh-incentive-blockers';
 import { type Incentive, moveTo, outside, submitted, totalOf } from './fh-incentive-steps';
 import type { fhIncentivePolicy } from './fh-incentive.policy';
 import { periodOf } from './fh-period';
@@ -87,15 +86,7 @@ function returned(c: Incentive): void {
   c.announce('partner');
 }
 
-const isSound: Guard = ({ lines }) => {
-  const list = lines as readonly Line[];
-  return Promise.resolve(
-    blockersOf({
-      PERSON_TWICE: new Set(list.map(({ personId }) => personId)).size < list.length,
-      CURRENCIES_DIFFER: new Set(list.map(({ amount }) => amount.currency)).size > 1,
-    }),
-  );
-};
+const isSound: Guard = ({ lines }) => Promise.resolve(faultsOf(lines as readonly Line[]));
 
 function changesTotal(c: Incentive, { lines }: FormValues): boolean {
   const { headCount, amount } = totalOf(lines as readonly Line[]);
@@ -103,9 +94,6 @@ function changesTotal(c: Incentive, { lines }: FormValues): boolean {
 }
 
 const differs = (a: Money, b: Money): boolean => a.minor !== b.minor || a.currency !== b.currency;
-
-const blockersOf = (found: Readonly<Partial<Record<FhIncentiveBlocker, boolean>>>): Blocker[] =>
-  (Object.keys(found) as FhIncentiveBlocker[]).filter((code) => found[code]).map(blocker);
 
 /** Head count, amount and proof of everybody are part of the confirmation (domain 1.6.5). */
 const mayConfirm =

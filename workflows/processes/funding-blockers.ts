@@ -1,4 +1,4 @@
-import { blockerFrom, type Reason } from './blockers';
+import { blockerFrom, blockersFrom, type Reason } from './blockers';
 
 /** Everything that may stand in the way of funding, and who can clear it (domain 1.4 to 1.6). */
 export const FUNDING_BLOCKERS = {
@@ -74,3 +74,6 @@ export type FundingBlocker = keyof typeof FUNDING_BLOCKERS;
 
 /** A blocker of this catalogue. */
 export const blocker = blockerFrom(FUNDING_BLOCKERS);
+
+/** The blockers of this catalogue that something is true of. */
+export const blockersOf = blockersFrom(FUNDING_BLOCKERS);

@@ -249,6 +249,8 @@ describe('the list that the platform generates', () => {
     const stage = { programme: 'service-ccoe', partnerId: partner.partyId, month, stage: 1, lines: [line('sp-1')] };
     const incomplete = await world.open('fh-incentive', manager, { ...stage, lines: undefined });
     expect(refusedWith(incomplete.delivery)).toEqual(['LIST_REQUIRED']);
+    const twice = await world.open('fh-incentive', manager, { ...stage, lines: [line('sp-1'), line('sp-1')] });
+    expect(refusedWith(twice.delivery)).toEqual(['PERSON_TWICE']);
     const caseId = opened(await world.open('fh-incentive', manager, stage));
     const { due_at } = await requests.openTask(caseId, 'confirmation');
     expect(due_at).not.toBeNull();
