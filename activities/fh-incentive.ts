@@ -107,9 +107,9 @@ async function periodOf(db: CheckDeps['db'], caseId: string): Promise<Period> {
   return { partnerId: row.partner_id, programme, month, ...(stage === undefined ? {} : { stage }) };
 }
 
-async function report({ db }: CheckDeps, caseId: string, round: string): Promise<void> {
+async function report({ db }: CheckDeps, caseId: string, round: string): Promise<boolean> {
   const period = await periodOf(db, caseId);
-  await tellQuarter(db, { ...period, caseId, quarter: quarterOf(period.month), round });
+  return tellQuarter(db, { ...period, caseId, quarter: quarterOf(period.month), round });
 }
 
 /** Outcomes after which the month may be asked for once more. */

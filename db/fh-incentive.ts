@@ -96,12 +96,12 @@ export async function releaseClaims(db: Db, caseId: string, { period }: { period
   });
 }
 
-/** Has the open case of the quarter look at its months again; once for each round of an incentive. */
+/** Has the open case of the quarter look at its months again, once for each round of an incentive; false when there is none. */
 export async function tellQuarter(
   db: Db,
   { caseId, quarter, round, partnerId, programme, month }: Period & { caseId: string; quarter: string; round: string },
-): Promise<void> {
-  await db.transaction(async (tx) => {
+): Promise<boolean> {
+  return db.transaction(async (tx) => {
     const open = await tx('cases')
       .join('case_parties', 'case_parties.case_id', 'cases.id')
       .where({
@@ -112,9 +112,10 @@ export async function tellQuarter(
       })
       .whereRaw(`form->>'programme' = ? and form->>'quarter' = ?`, [programme, quarter])
       .first<{ id: string } | undefined>('cases.id');
-    if (open === undefined) return;
+    if (open === undefined) return false;
     const id = stableId('month-changed', caseId, round);
     await tellCase(tx, id, { caseId: open.id, action: 'monthChanged', form: { month } });
+    return true;
   });
 }
 

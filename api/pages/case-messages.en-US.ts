@@ -130,6 +130,7 @@ export const enCase: Pick<Messages, 'case' | 'path' | 'timeline'> = {
       'file.attached': 'Attached a file',
       'file.accepted': 'Accepted a file',
       'file.refused': 'Refused a file',
+      'case.requested': 'Had a related case opened',
       'lists.generated': 'Generated lists',
       'month.generated': 'Generated the lists of the month',
       'opportunity.stale': 'Flagged as stale',

@@ -120,6 +120,7 @@ export const zhCase = {
       'file.attached': '附上文件',
       'file.accepted': '接受文件',
       'file.refused': '退回文件',
+      'case.requested': '系统发起关联申请',
       'lists.generated': '生成名单',
       'month.generated': '本月名单已生成',
       'opportunity.stale': '标记为停滞',

@@ -125,6 +125,7 @@ export class Case extends CaseRecord {
       form,
       profile,
     });
+    this.record({ action: 'case.requested', data: { type: policy.type, caseId } });
     return caseId;
   }
 

@@ -68,8 +68,8 @@ export interface FhIncentiveActivities {
   lastDayIn(input: { workingDays: number }): Promise<string>;
   /** The last day on which a rejected incentive may be resubmitted. */
   resubmissionEnd(input: { firstSubmittedAt: string; rejectedAt: string }): Promise<string>;
-  /** Tells the case of the quarter that a month has changed. */
-  reportMonth(input: { caseId: string; round: number }): Promise<void>;
+  /** Tells the open case of the quarter that a month has changed; false when there is none. */
+  reportMonth(input: { caseId: string; round: number }): Promise<boolean>;
   /** The case has ended: gives back what it had claimed and set aside without being paid, and tells the quarter. */
   concludeIncentive(input: { caseId: string; outcome: string }): Promise<void>;
   /** The next lists of a month, in order of partner, of those that have none yet. */

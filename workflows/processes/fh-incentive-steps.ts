@@ -19,10 +19,14 @@ export const outside = proxyActivities<FhIncentiveActivities>(LOOKUP);
 /** Enters a state and has the quarter told, while the case goes on; one that is not open yet is opened. */
 export function moveTo(c: Incentive, state: StateOf<typeof fhIncentivePolicy>): void {
   c.enter(state);
-  const { programme, month } = c.form;
-  c.open(fhQuarterPolicy, { partnerId: c.party('partner'), programme, quarter: quarterOf(String(month)) });
   const round = c.version;
-  beside(c, () => outside.reportMonth({ caseId: c.id, round }));
+  beside(c, async () => {
+    const isTold = await outside.reportMonth({ caseId: c.id, round });
+    if (isTold || c.outcome !== undefined) return;
+    const { programme, month } = c.form;
+    c.open(fhQuarterPolicy, { partnerId: c.party('partner'), programme, quarter: quarterOf(String(month)) });
+    await c.commit();
+  });
 }
 
 /** What a list adds up to; all of it is in one currency. */

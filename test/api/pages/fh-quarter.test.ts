@@ -37,6 +37,10 @@ beforeAll(async () => {
   mustBeDone(await requests.fail(rejected));
   quarter = await requests.quarterOf(partner, '2026-Q3', 'service-expert');
   await requests.why(quarter, ['MONTH_STILL_OPEN']);
+  await eventually('news of the rejection', async () => {
+    const { data } = await pages.api.world.caseRow(quarter.caseId);
+    return (data['months'] as { state: string }[]).some(({ state }) => state === 'preliminary-rejected');
+  });
 });
 afterAll(() => pages.close());
 
