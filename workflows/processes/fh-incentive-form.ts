@@ -1,4 +1,5 @@
 import type { Field } from '../kit/fields';
+import { FOR_PARTNER_FIELD } from './funding.policy';
 
 const PERSON = {
   name: 'personId',
@@ -117,14 +118,7 @@ export const PERIOD_FIELDS = [
     askedOf: ['ecosystem-manager'],
     label: { zh: '阶段（CCoE）', en: 'Stage (CCoE)' },
   },
-  {
-    name: 'partnerId',
-    kind: 'partner',
-    required: false,
-    max: 64,
-    askedOf: ['ecosystem-manager'],
-    label: { zh: '伙伴', en: 'Partner' },
-  },
+  FOR_PARTNER_FIELD,
 ] as const satisfies readonly Field[];
 
 /** Files that a reviewer sends back. */

@@ -1,7 +1,7 @@
 import type { Field } from '../kit/fields';
 import { definePolicy } from '../kit/policy';
 import { FH_QUALIFICATION_TASKS } from './fh-qualification-tasks';
-import { FH_PROGRAMME_FIELD } from './funding.policy';
+import { FH_PROGRAMME_FIELD, FOR_PARTNER_FIELD } from './funding.policy';
 import { AGREEMENT_FIELD, REMARKS_FIELD } from './fh-qualification-fields';
 import { reasonField } from './reasons';
 
@@ -34,15 +34,7 @@ export const fhQualificationPolicy = definePolicy({
   readers: { partner: ['partner-admin', 'partner-main-account'] },
   form: [
     FH_PROGRAMME_FIELD,
-    {
-      name: 'partnerId',
-      kind: 'partner',
-      required: false,
-      max: 64,
-      askedOf: ['ecosystem-manager'],
-      label: { zh: '伙伴', en: 'Partner' },
-      help: { zh: '仅在生态经理邀请伙伴时填写。', en: 'Only where an ecosystem manager invites a partner.' },
-    },
+    FOR_PARTNER_FIELD,
     { ...AGREEMENT_FIELD, required: false, askedOf: ['partner-admin'] },
     REMARKS_FIELD,
   ],

@@ -28,6 +28,16 @@ export const FH_PROGRAMME_FIELD = {
   ],
 } as const satisfies Field;
 
+/** The partner for which an ecosystem manager opens a request; a partner that opens one is it itself. */
+export const FOR_PARTNER_FIELD = {
+  name: 'partnerId',
+  kind: 'partner',
+  required: false,
+  max: 64,
+  askedOf: ['ecosystem-manager'],
+  label: { zh: '伙伴', en: 'Partner' },
+} as const satisfies Field;
+
 /** Choices of domain 1.4 that an operator may change in the settings, with their defaults. */
 export const FUNDING_SETTINGS = {
   /** The version of the agreement that a partner accepts by its tick. */
