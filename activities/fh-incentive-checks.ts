@@ -9,6 +9,8 @@ import type { Admittance, Line, Period, Person } from '../workflows/processes/fh
 import { blocker, blockersOf, faultsOf, type FhIncentiveBlocker } from '../workflows/processes/fh-incentive-blockers';
 import { APPLIED, FH_INCENTIVE_SETTINGS } from '../workflows/processes/fh-incentive.policy';
 import { lastDayOf, monthOf, quarterOf } from '../workflows/processes/fh-months';
+import { blocker as funding } from '../workflows/processes/funding-blockers';
+import { STAGED } from '../workflows/processes/funding.policy';
 import type { CheckDeps } from './account-check';
 import { fundingStanding } from './funding-checks';
 import type { Specialist } from './ports';
@@ -33,6 +35,7 @@ export async function checkIncentive(
   const today = monthOf(beijingDate(now.getTime()));
   return [
     ...standing,
+    ...(openedBy === 'partner' ? ofOtherPartner(form, partnerId) : []),
     ...blockersOf({
       NOT_QUALIFIED: !qualified,
       LIST_IS_GENERATED:
@@ -40,13 +43,17 @@ export async function checkIncentive(
           ? !applied || form.lines !== undefined
           : openedBy === 'vendor' && programme === 'service-expert',
       PARTNER_APPLIES: openedBy !== 'partner' && applied,
-      LIST_REQUIRED: programme === 'service-ccoe' && openedBy === 'vendor' && isIncomplete(form),
+      NO_STAGES: programme !== STAGED && form.stage !== undefined,
+      LIST_REQUIRED: programme === STAGED && openedBy === 'vendor' && isIncomplete(form),
       MONTH_NOT_OPEN: openedBy === 'partner' && (month > today || quarterOf(month) !== quarterOf(today)),
       ALREADY_THIS_PERIOD: taken,
     }),
     ...faultsOf((form.lines ?? []) as readonly Line[]),
   ];
 }
+
+const ofOtherPartner = ({ partnerId = '' }: FormValues, own: string): Blocker[] =>
+  partnerId === '' || partnerId === own ? [] : [funding('OTHER_PARTNER')];
 
 const isIncomplete = ({ stage, partnerId, lines }: FormValues): boolean =>
   stage === undefined || partnerId === undefined || lines === undefined;
@@ -58,21 +65,31 @@ export async function admitIncentive(deps: CheckDeps, admittance: Admittance): P
   return (await claimPeriod(deps.db, admittance.caseId, admittance.period)) ? [] : [blocker('ALREADY_THIS_PERIOD')];
 }
 
+/** What is paid for one person and month of a programme, in minor units; 0 while nobody has set it. */
+export async function priceOf({ db }: Pick<CheckDeps, 'db'>, programme: string): Promise<number> {
+  const key = 'fh.monthlyAmount';
+  const prices = await setting<Readonly<Record<string, number>>>(db, key, FH_INCENTIVE_SETTINGS[key]);
+  return prices[programme] ?? 0;
+}
+
 /** Whether the persons of an application fulfil the conditions (domain 1.4.4); claims them and their projects when all do. */
 export async function claimApplication(
   deps: CheckDeps,
   application: Period & { caseId: string; persons: readonly Person[] },
 ): Promise<Blocker[]> {
   const { partnerId, programme, persons } = application;
-  const [standing, qualified, each] = await Promise.all([
+  const [standing, qualified, price, each] = await Promise.all([
     fundingStanding(deps, partnerId, programme),
     isQualified(deps.db, partnerId, programme),
+    priceOf(deps, programme),
     Promise.all(persons.map((person) => conditions(deps, application, person))),
   ]);
   const found = [
     ...standing,
     ...blockersOf({
       NOT_QUALIFIED: !qualified,
+      NOTHING_TO_PAY: price <= 0,
+      NOBODY_NAMED: persons.length === 0,
       PERSON_TWICE: new Set(persons.map(({ personId }) => personId)).size < persons.length,
       ...Object.fromEntries(each.flatMap((one) => Object.entries(one).filter(([, is]) => is))),
     }),

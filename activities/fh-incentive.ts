@@ -12,9 +12,8 @@ import type { FhIncentiveActivities, MonthlyLists, Period } from '../workflows/p
 import { blocker } from '../workflows/processes/fh-incentive-blockers';
 import { FH_INCENTIVE_SETTINGS } from '../workflows/processes/fh-incentive.policy';
 import { lastDayOf, monthOf, quarterOf } from '../workflows/processes/fh-months';
-import type { FhProgramme } from '../workflows/processes/funding.policy';
 import type { CheckDeps } from './account-check';
-import { admitIncentive, claimApplication } from './fh-incentive-checks';
+import { admitIncentive, claimApplication, priceOf } from './fh-incentive-checks';
 import { fundingStanding } from './funding-checks';
 
 /** The budget that pays for dedicated personnel. */
@@ -32,7 +31,10 @@ export function fhIncentiveActivities(deps: CheckDeps): FhIncentiveActivities {
     checkIncentiveStanding: (period) =>
       unlessGivenUp(db, period, () => fundingStanding(deps, period.partnerId, period.programme)),
     claimPersons: (input) => unlessGivenUp(db, input, () => claimApplication(deps, input)),
-    priceApplication: (input) => priceOf(deps, input),
+    priceApplication: async ({ programme, headCount }) => ({
+      minor: (await priceOf(deps, programme)) * headCount,
+      currency: 'CNY',
+    }),
     reserveIncentive: (input) => reserveAnew(deps, input),
     clockLeft: async ({ stoppedAt, dueAt }) =>
       workingDaysLeft(Date.parse(stoppedAt), dueAt, await loadCalendar(db, CALENDAR)),
@@ -58,16 +60,6 @@ const ours = <K extends keyof typeof FH_INCENTIVE_SETTINGS>(
   db: CheckDeps['db'],
   key: K,
 ): Promise<(typeof FH_INCENTIVE_SETTINGS)[K]> => setting(db, key, FH_INCENTIVE_SETTINGS[key]);
-
-async function priceOf(
-  { db }: CheckDeps,
-  { programme, headCount }: { programme: FhProgramme; headCount: number },
-): Promise<Money> {
-  const prices: Readonly<Record<string, number>> = await ours(db, 'fh.monthlyAmount');
-  const price = prices[programme];
-  if (price === undefined) throw new Error(`no amount is set for ${programme}`);
-  return { minor: price * headCount, currency: 'CNY' };
-}
 
 /** Sets the money of a submission aside in place of what an earlier one had. */
 async function reserveAnew(

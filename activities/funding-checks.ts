@@ -6,7 +6,7 @@ import type { Blocker } from '../workflows/kit/refusals';
 import { type Actor, VENDOR } from '../workflows/kit/roles';
 import type { Qualification } from '../workflows/processes/fh-qualification-activities';
 import { blocker, blockersOf, type FundingBlocker } from '../workflows/processes/funding-blockers';
-import type { FhProgramme } from '../workflows/processes/funding.policy';
+import { type FhProgramme, STAGED } from '../workflows/processes/funding.policy';
 import type { CheckDeps } from './account-check';
 import type { PartnerKind, PathStage } from './ports';
 
@@ -23,9 +23,6 @@ const REQUIREMENTS = {
   'si-presales': { stages: ['competency-differentiation'] },
   'lecturer-fund': { kinds: ['system-integrator', 'learning-partner'] },
 } as const satisfies Record<FhProgramme, Requirements>;
-
-/** The programme to which partners are invited. */
-const INVITED: FhProgramme = 'service-ccoe';
 
 /** The days at the end of a qualification in which it may be renewed. */
 const RENEWAL_DAYS = 60;
@@ -61,8 +58,8 @@ export async function checkQualification(
   if (standing.some(({ code }) => code === 'CLOUD_DISTRIBUTOR')) return standing;
   const invites = actor.partyId === VENDOR;
   const asked = blockersOf({
-    PARTNER_APPLIES_ITSELF: invites && programme !== INVITED,
-    BY_INVITATION_ONLY: !invites && programme === INVITED,
+    PARTNER_APPLIES_ITSELF: invites && programme !== STAGED,
+    BY_INVITATION_ONLY: !invites && programme === STAGED,
     OTHER_PARTNER: !invites && (form.partnerId ?? actor.partyId) !== actor.partyId,
     AGREEMENT_NOT_ACCEPTED: !invites && form.agreementAccepted !== true,
   });

@@ -82,7 +82,7 @@ export async function eligibleSpecialists(
   const rows = (await db('specialists')
     .select(COLUMNS)
     .where({ programme, state: 'specialist' })
-    .whereNotNull('amount_minor')
+    .where('amount_minor', '>', 0)
     .where('active_from', '<=', lastDay)
     .where((active) => void active.whereNull('active_until').orWhere('active_until', '>=', firstDay))
     .whereRaw(

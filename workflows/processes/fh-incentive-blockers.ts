@@ -24,6 +24,11 @@ export const FH_INCENTIVE_BLOCKERS = {
     title: { zh: '缺少激励人员名单、伙伴或阶段', en: 'The list, the partner or the stage is missing' },
     hint: { zh: '请填写伙伴、阶段与人员名单。', en: 'Name the partner, the stage and the specialists.' },
   },
+  NO_STAGES: {
+    actor: 'partner',
+    title: { zh: '该项目没有阶段', en: 'This programme has no stages' },
+    hint: { zh: '请不要填写阶段。', en: 'Leave the stage out.' },
+  },
   ALREADY_THIS_PERIOD: {
     actor: 'nobody',
     title: { zh: '该月份或阶段已有激励', en: 'There is an incentive for this month or stage already' },
@@ -51,6 +56,16 @@ export const FH_INCENTIVE_BLOCKERS = {
     actor: 'partner',
     title: { zh: '名单中有人员未核对或缺少证明', en: 'Not everybody on the list was checked and proved' },
     hint: { zh: '请为名单中的每名人员各上传一次证明。', en: 'Hand in proof for each person of the list, once.' },
+  },
+  NOBODY_NAMED: {
+    actor: 'partner',
+    title: { zh: '没有填写专职人员', en: 'No specialist is named' },
+    hint: { zh: '请至少填写一名专职人员。', en: 'Name at least one specialist.' },
+  },
+  MATERIALS_MISSING: {
+    actor: 'partner',
+    title: { zh: '缺少项目材料', en: 'The project materials are missing' },
+    hint: { zh: '请上传项目材料。', en: 'Hand in the project materials.' },
   },
   PERSON_TWICE: {
     actor: 'partner',
@@ -118,6 +133,14 @@ export const FH_INCENTIVE_BLOCKERS = {
     title: { zh: '名单中的币种不一致', en: 'The list mixes currencies' },
     hint: { zh: '请使用同一币种。', en: 'Use one currency.' },
   },
+  NOTHING_TO_PAY: {
+    actor: 'vendor',
+    title: { zh: '激励金额为零', en: 'There is nothing to be paid' },
+    hint: {
+      zh: '请为每名人员填写激励金额，或由运营人员设置金额。',
+      en: 'Say what is paid for each person, or have operations set it.',
+    },
+  },
   BUDGET_EXHAUSTED: {
     actor: 'vendor',
     title: { zh: '激励预算不足', en: 'The budget is exhausted' },
@@ -138,4 +161,5 @@ export const faultsOf = (lines: readonly Line[]): Blocker[] =>
   blockersOf({
     PERSON_TWICE: new Set(lines.map(({ personId }) => personId)).size < lines.length,
     CURRENCIES_DIFFER: new Set(lines.map(({ amount }) => amount.currency)).size > 1,
+    NOTHING_TO_PAY: lines.some(({ amount }) => amount.minor <= 0),
   });

@@ -6,6 +6,7 @@ import { runSteps } from '../kit/steps';
 import type { Guard } from '../kit/task';
 import { type Answer, ask } from '../kit/tasks';
 import type { Person } from './fh-incentive-activities';
+import { blocker } from './fh-incentive-blockers';
 import { whileListed } from './fh-incentive-list';
 import { type Incentive, moveTo, outside, submitted, totalOf } from './fh-incentive-steps';
 import { fhIncentivePolicy } from './fh-incentive.policy';
@@ -65,8 +66,12 @@ async function whileDrafted(c: Incentive): Ending {
 /** The persons and their projects are claimed before the application counts. */
 const mayApply =
   (c: Incentive): Guard =>
-  ({ persons }) =>
-    outside.claimPersons({ ...periodOf(c.form, c.opener), caseId: c.id, persons: persons as readonly Person[] });
+  async (form) => {
+    const { persons, materials }: FormValues = { ...c.form, ...form };
+    const hasMaterials = Array.isArray(materials) && materials.length > 0;
+    const claiming = { ...periodOf(c.form, c.opener), caseId: c.id, persons: (persons ?? []) as readonly Person[] };
+    return hasMaterials ? outside.claimPersons(claiming) : [blocker('MATERIALS_MISSING')];
+  };
 
 async function applied(c: Incentive, answer: Answer<string>): Promise<undefined> {
   const { programme } = periodOf(c.form, c.opener);
@@ -118,6 +123,4 @@ async function whileRejected(c: Incentive): Ending {
 const mayResubmit =
   (c: Incentive): Guard =>
   (form, actor) =>
-    c.form.lines === undefined
-      ? mayApply(c)({ ...c.form, ...form }, actor)
-      : outside.checkIncentiveStanding(periodOf(c.form, c.opener));
+    c.form.lines === undefined ? mayApply(c)(form, actor) : outside.checkIncentiveStanding(periodOf(c.form, c.opener));

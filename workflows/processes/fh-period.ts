@@ -2,15 +2,15 @@ import type { FormValues } from '../kit/fields';
 import { partnerOf } from '../kit/policy';
 import type { Actor } from '../kit/roles';
 import type { Period } from './fh-incentive-activities';
-import type { FhProgramme } from './funding.policy';
+import { type FhProgramme, STAGED } from './funding.policy';
 
-/** Which incentive a request is about. */
+/** Which incentive a request is about; only one programme goes by stages. */
 export function periodOf(form: FormValues, opener: Actor): Period {
   const { programme, month, stage } = form;
   return {
     partnerId: partnerOf(form, opener),
     programme: programme as FhProgramme,
     month: String(month),
-    ...(stage === undefined ? {} : { stage: Number(stage) }),
+    ...(stage === undefined || programme !== STAGED ? {} : { stage: Number(stage) }),
   };
 }

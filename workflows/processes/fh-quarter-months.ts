@@ -3,6 +3,7 @@ import type { Money } from '../kit/fields';
 import type { Blocker } from '../kit/refusals';
 import { lastDayOfQuarter, monthsOf } from './fh-months';
 import { blocker, type FhQuarterBlocker } from './fh-quarter-blockers';
+import { STAGED } from './funding.policy';
 
 /** The incentive of a month of a quarter, or of a stage begun in it, as its case stands now. */
 export interface QuarterMonth {
@@ -43,7 +44,7 @@ export interface QuarterStanding {
 const ANSWERABLE: readonly string[] = ['pending-confirmation', 'in-dispute', 'draft'];
 
 /** Whether a programme pays each stage by itself, once it is approved, whatever else there is in the quarter. */
-export const paysByStage = (programme: string): boolean => programme === 'service-ccoe';
+export const paysByStage = (programme: string): boolean => programme === STAGED;
 
 /** The incentives that a payment requested now would pay. */
 export const approvedOf = (months: readonly QuarterMonth[]): QuarterMonth[] =>

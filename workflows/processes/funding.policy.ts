@@ -14,6 +14,9 @@ export const FH_PROGRAMMES = {
 /** A programme of the incentive for full-time personnel. */
 export type FhProgramme = keyof typeof FH_PROGRAMMES;
 
+/** The one programme that goes, and pays, by stages; partners are invited to it. */
+export const STAGED: FhProgramme = 'service-ccoe';
+
 /** Which of the four programmes a request is about. */
 export const FH_PROGRAMME_FIELD = {
   name: 'programme',

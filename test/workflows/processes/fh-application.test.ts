@@ -43,6 +43,8 @@ describe('the application for the incentive of a month', () => {
     expect(await apply('si-presales', '2026-12')).toEqual(['MONTH_NOT_OPEN']);
     expect(await apply('si-presales', '2026-09')).toEqual(['MONTH_NOT_OPEN']);
     expect(await apply('si-presales', '2026-10', { lines: [line('sp-1')] })).toEqual(['LIST_IS_GENERATED']);
+    expect(await apply('si-presales', '2026-10', { stage: 1 })).toEqual(['NO_STAGES']);
+    expect(await apply('si-presales', '2026-10', { partnerId: 'partner-a' })).toEqual(['OTHER_PARTNER']);
     expect(await apply('lecturer-fund', '2026-11')).toEqual(['NOT_QUALIFIED']);
     expect(await apply('service-expert', '2026-11')).toEqual(expect.arrayContaining(['LIST_IS_GENERATED']));
     expect(await apply('si-presales', '2026-10')).toEqual(['done']);
@@ -71,6 +73,20 @@ describe('the application for the incentive of a month', () => {
     const elsewhere = await requests.specialist(await requests.partner(), 'si-presales');
     expect(refusedWith(await requests.submit({ ...draft, persons: [elsewhere] }))).toEqual(['PERSON_NOT_DEDICATED']);
     expect(await requests.submit(draft)).toEqual(done);
+  });
+
+  it('is refused without persons, without materials, and while nobody has said what is paid', async () => {
+    const draft = await requests.drafted();
+    const submit = async (more: object): Promise<string[]> => {
+      const form = { ...(await requests.application(draft)), ...more };
+      return refusedWith(await world.decide(draft.caseId, 'submission', draft.partner, 'submit', { form }));
+    };
+    expect(await submit({ persons: null })).toEqual(['NOBODY_NAMED']);
+    expect(await submit({ materials: null })).toEqual(['MATERIALS_MISSING']);
+    await requests.setting('fh.monthlyAmount', {});
+    expect(await submit({})).toEqual(['NOTHING_TO_PAY']);
+    await requests.unset('fh.monthlyAmount');
+    expect(await submit({})).toEqual(['done']);
   });
 
   it('of the lecturer fund needs eight days of training and a satisfaction of 4.25', async () => {

@@ -251,6 +251,11 @@ describe('the list that the platform generates', () => {
     expect(refusedWith(incomplete.delivery)).toEqual(['LIST_REQUIRED']);
     const twice = await world.open('fh-incentive', manager, { ...stage, lines: [line('sp-1'), line('sp-1')] });
     expect(refusedWith(twice.delivery)).toEqual(['PERSON_TWICE']);
+    const unpaid = await world.open('fh-incentive', manager, {
+      ...stage,
+      lines: [line('sp-1', { minor: 0, currency: 'CNY' })],
+    });
+    expect(refusedWith(unpaid.delivery)).toEqual(['NOTHING_TO_PAY']);
     const caseId = opened(await world.open('fh-incentive', manager, stage));
     const { due_at } = await requests.openTask(caseId, 'confirmation');
     expect(due_at).not.toBeNull();
