@@ -95,7 +95,7 @@ export const FH_INCENTIVE_BLOCKERS = {
   PERSON_REQUESTS_USED_UP: {
     actor: 'nobody',
     title: { zh: '有人员的申请次数已用完', en: 'The applications for somebody are used up' },
-    hint: { zh: '资助期一年内每人最多申请两次。', en: 'Two count for a person in the year after he began.' },
+    hint: { zh: '资助期一年内每人的申请次数有限。', en: 'Only so many count for a person in the year after he began.' },
   },
   PERSON_CLAIMED: {
     actor: 'partner',
@@ -111,14 +111,14 @@ export const FH_INCENTIVE_BLOCKERS = {
     actor: 'partner',
     title: { zh: '有讲师的授课工作日不足', en: 'A lecturer has not taught enough days' },
     hint: {
-      zh: '每月至少8个授课工作日，每天至少6小时。',
-      en: 'Eight working days of six hours in the month are needed.',
+      zh: '请核对当月授课工作日，每天至少6小时才计入。',
+      en: 'Check the working days of training in the month; a day counts with at least six hours.',
     },
   },
   SATISFACTION_TOO_LOW: {
     actor: 'partner',
     title: { zh: '有讲师的平均满意度不足', en: 'The satisfaction with a lecturer is too low' },
-    hint: { zh: '平均满意度不低于4.25。', en: 'An average of at least 4.25 is needed.' },
+    hint: { zh: '请核对当月的平均满意度。', en: 'Check the average satisfaction of the month.' },
   },
   PAYMENT_REQUESTED: {
     actor: 'nobody',
