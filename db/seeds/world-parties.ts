@@ -202,4 +202,6 @@ export const PEOPLE: readonly SeedPerson[] = [
   ...CUSTOMERS.map(({ id, email, mobile, locale }) => {
     return { id, partyId: id, ...nextName(), email, mobile, locale, roles: ['customer'], active: true };
   }),
+  // Last, so that everybody else keeps his name.
+  ...['technical-reviewer', 'commercial-panel'].map((role) => person('vendor', role, role, 'zh-CN')),
 ];

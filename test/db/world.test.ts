@@ -60,9 +60,10 @@ describe('the seeded world and its registry', () => {
     expect(await listParties(db, { text: '%', limit: 10 })).toEqual([]);
     const staff = await listPeople(db, { partyId: 'vendor', limit: 100 });
     expect(staff.map((person) => person.id)).toEqual(
-      ['bd', 'ecosystem-manager', 'finance', 'operator', 'pre-reviewer', 'psa', 'psm', 'service-ops'].map(
-        (id) => `vendor.${id}`,
-      ),
+      [
+        ...['bd', 'commercial-panel', 'ecosystem-manager', 'finance', 'operator', 'pre-reviewer', 'psa', 'psm'],
+        ...['service-ops', 'technical-reviewer'],
+      ].map((id) => `vendor.${id}`),
     );
     expect(await listCooperations(db, { masterId: 'master-1', limit: 10 })).toHaveLength(2);
     const page = await listAssociations(db, { partnerId: 'partner-a', limit: 4 });

@@ -15,6 +15,8 @@ export const ROLES = {
   bd: { zh: '商务拓展', en: 'Business development' },
   psm: { zh: '伙伴销售经理', en: 'Partner sales manager' },
   psa: { zh: '伙伴解决方案架构师', en: 'Partner solution architect' },
+  'technical-reviewer': { zh: '技术评审专家', en: 'Technical reviewer' },
+  'commercial-panel': { zh: '商业价值评价专家', en: 'Commercial-value expert' },
   'vendor-operator': { zh: '运营人员', en: 'Vendor operations' },
   system: { zh: '系统', en: 'System' },
 } as const satisfies Record<string, Label>;
