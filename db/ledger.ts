@@ -32,23 +32,30 @@ interface Line {
 const DONE: Moved = { done: true };
 const EXHAUSTED: Moved = { refused: 'budget-exhausted' };
 
-/** Sets money aside for a case that may be approved. */
-export const reserve = (db: Db | Tx, { amount, ...movement }: Movement & { readonly amount: Money }): Promise<Moved> =>
-  once(db, movement, 'reserve', (_tx, budget) =>
-    Promise.resolve(isShort(budget, amount, 0) ? EXHAUSTED : { kind: 'reserve', minor: amount.minor }),
+/** An amount to be moved, and the case whose reservation is used for it first. */
+type Drawing = Movement & { readonly amount: Money; readonly reservedBy?: string };
+
+/** Sets money aside for a case that may be approved: first what the case named in `reservedBy` had set aside, then what is free. */
+export const reserve = (db: Db | Tx, { amount, reservedBy, ...movement }: Drawing): Promise<Moved> =>
+  once(db, movement, 'reserve', (tx, budget) => drawing(tx, budget, { ...movement, amount }, 'reserve', reservedBy));
+
+/** Binds money to a case that was approved: first what it, or the case named in `reservedBy`, had set aside, then what is free. */
+export const commit = (db: Db | Tx, { amount, reservedBy, ...movement }: Drawing): Promise<Moved> =>
+  once(db, movement, 'commit', (tx, budget) =>
+    drawing(tx, budget, { ...movement, amount }, 'commit', reservedBy ?? movement.caseId),
   );
 
-/** Binds money to a case that was approved: first what the case named in `reservedBy` had set aside, then what is free. */
-export const commit = (
-  db: Db | Tx,
-  { amount, reservedBy, ...movement }: Movement & { readonly amount: Money; readonly reservedBy?: string },
-): Promise<Moved> =>
-  once(db, movement, 'commit', async (tx, budget) => {
-    const from = reservedBy ?? movement.caseId;
-    const { reserved } = await heldBy(tx, movement.budget, from);
-    const drawn = Math.min(reserved, amount.minor);
-    return isShort(budget, amount, drawn) ? EXHAUSTED : lineOf('commit', amount.minor, drawn, from);
-  });
+async function drawing(
+  tx: Tx,
+  budget: BudgetRow | undefined,
+  { amount, budget: key }: Drawing,
+  kind: Kind,
+  from: string | undefined,
+): Promise<Line | Moved> {
+  const reserved = from === undefined ? 0 : (await heldBy(tx, key, from)).reserved;
+  const drawn = Math.min(reserved, amount.minor);
+  return isShort(budget, amount, drawn) ? EXHAUSTED : lineOf(kind, amount.minor, drawn, from ?? '');
+}
 
 /** Gives back all that a case still holds, set aside or bound. */
 export const release = (db: Db | Tx, movement: Movement): Promise<Moved> =>
@@ -65,6 +72,28 @@ export const pay = (db: Db | Tx, { amount, ...movement }: Movement & { readonly 
       throw new Error(`case ${movement.caseId} has not bound what is to be paid`);
     return { kind: 'pay', minor: amount.minor };
   });
+
+/**
+ * Has a case hold so much set aside, beside what others have already taken out of it, in place of what it held before. Nothing changes when there is not
+ * so much; done again it changes nothing either, whatever was taken in between.
+ */
+export async function holdReserved(
+  db: Db,
+  { amount, budget, caseId, key }: Movement & { readonly amount: Money },
+): Promise<Moved> {
+  return db.transaction(async (tx) => {
+    const row = await tx('budgets').where({ key: budget }).forUpdate().first<BudgetRow | undefined>();
+    const { reserved, givenOn, entries } = await heldBy(tx, budget, caseId);
+    const more = Math.max(0, amount.minor - givenOn) - reserved;
+    if (row?.currency !== amount.currency) return EXHAUSTED;
+    if (more === 0) return DONE;
+    if (more > 0 && isShort(row, { ...amount, minor: more }, 0)) return EXHAUSTED;
+    const movement = { budget, caseId, key: `${key}/${entries + 1}` };
+    const line = more > 0 ? lineOf('reserve', more, 0, caseId) : lineOf('release', -more, -more, caseId);
+    await book(tx, movement, line);
+    return DONE;
+  });
+}
 
 const lineOf = (kind: Kind, minor: number, drawn: number, from: string): Line => ({
   kind,
@@ -124,7 +153,7 @@ async function book(tx: Tx, { key, budget, caseId }: Movement, { kind, minor, dr
 function changeOf(kind: Kind, minor: number, drawn: number): { reserved: number; committed: number; paid: number } {
   switch (kind) {
     case 'reserve':
-      return { reserved: minor, committed: 0, paid: 0 };
+      return { reserved: minor - drawn, committed: 0, paid: 0 };
     case 'commit':
       return { reserved: -drawn, committed: minor, paid: 0 };
     case 'release':
@@ -134,14 +163,23 @@ function changeOf(kind: Kind, minor: number, drawn: number): { reserved: number;
   }
 }
 
-/** What a case holds of a budget by its entries. */
-async function heldBy(db: Db | Tx, budget: string, caseId: string): Promise<{ reserved: number; committed: number }> {
-  const { rows } = await db.raw<{ rows: { reserved: number; committed: number }[] }>(
+/** What a case holds of a budget by its entries, and what other cases have taken out of what it had set aside. */
+interface Held {
+  readonly reserved: number;
+  readonly committed: number;
+  readonly givenOn: number;
+  readonly entries: number;
+}
+
+async function heldBy(db: Db | Tx, budget: string, caseId: string): Promise<Held> {
+  const { rows } = await db.raw<{ rows: Held[] }>(
     `select
        coalesce(sum(case when kind = 'reserve' and case_id = :caseId then amount_minor end), 0)::bigint
          - coalesce(sum(drawn_minor) filter (where drawn_from = :caseId), 0)::bigint as reserved,
        coalesce(sum(case when kind = 'commit' then amount_minor when kind = 'pay' then -amount_minor
-         when kind = 'release' then drawn_minor - amount_minor end) filter (where case_id = :caseId), 0)::bigint as committed
+         when kind = 'release' then drawn_minor - amount_minor end) filter (where case_id = :caseId), 0)::bigint as committed,
+       coalesce(sum(drawn_minor) filter (where drawn_from = :caseId and case_id <> :caseId), 0)::bigint as "givenOn",
+       count(*) filter (where case_id = :caseId) as entries
      from ledger_entries where budget = :budget and (case_id = :caseId or drawn_from = :caseId)`,
     { budget, caseId },
   );

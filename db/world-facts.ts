@@ -107,6 +107,13 @@ export const WORLD_FACTS = {
     .partial(),
   'back-office': z.strictObject({ preReviewer: z.string().max(128) }).partial(),
   'service-operations': z.strictObject({}),
+  solutions: z
+    .strictObject({
+      certification: z.enum(['certified', 'advanced', 'none', 'revoked']),
+      entitlementUntil: z.iso.date().nullable(),
+      product: z.string().min(1).max(128),
+    })
+    .partial(),
   notification: z.strictObject({}),
   'verification-code': z.strictObject({}),
   calendar: z.strictObject({}),

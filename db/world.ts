@@ -29,8 +29,8 @@ const isPort = (port: string): port is WorldPort => Object.hasOwn(WORLD_FACTS, p
 
 /**
  * Sets what the outside world knows of a subject (`PUT /dev/world/{port}/{subject}`): the keys of `WORLD_FAULTS` are faults, all others facts, merged
- * into what is known. Subject `*` sets faults of a whole port. Answers facts and faults as they now are (of `directory` and
- * `association` the facts just set); throws `InvalidWorld`.
+ * into what is known. Subject `*` sets faults of a whole port. Answers facts and faults as they now are (of `directory`,
+ * `association` and `solutions` the facts just set); throws `InvalidWorld`.
  */
 export async function setWorld(
   db: Db,
@@ -60,7 +60,7 @@ export async function setWorld(
       .where({ port, subject })
       .first<{ fail: number; refuse: string | null; delayMs: number } | undefined>();
     // Facts of the registry live in its own tables, so what was set is what there is to tell.
-    const inRegistry = port === 'directory' || port === 'association';
+    const inRegistry = port === 'directory' || port === 'association' || port === 'solutions';
     return {
       facts: inRegistry ? facts : await factsOf(tx, port, subject),
       faults: now ?? { fail: 0, refuse: null, delayMs: 0 },
@@ -89,6 +89,12 @@ async function setFacts(tx: Tx, port: WorldPort, subject: string, facts: Record<
     if ((await tx('parties').where({ id: subject }).update(row)) === 0) throw new InvalidWorld(`no party ${subject}`);
     const changed = await findParty(tx, subject);
     if (changed) await partyStatusChanged(tx, changed);
+    return;
+  }
+  if (port === 'solutions') {
+    const row = { ...snakeKeys(facts), updated_at: tx.raw('world_now()') };
+    if ((await tx('solutions').where({ id: subject }).update(row)) === 0)
+      throw new InvalidWorld(`no solution ${subject}`);
     return;
   }
   if (port === 'association') return setAssociation(tx, subject, facts);

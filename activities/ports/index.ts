@@ -11,6 +11,7 @@ import type { FinancePort } from './finance';
 import type { NotificationPort } from './notification';
 import type { PaymentsPort } from './payments';
 import type { ServiceOperationsPort } from './service-operations';
+import type { SolutionsPort } from './solutions';
 import type { VerificationCodePort } from './verification-code';
 
 /** The outside world as the activities see it. A call takes one object and answers one; what has an effect takes an idempotency `key`. */
@@ -25,6 +26,7 @@ export interface Ports {
   finance: FinancePort;
   payments: PaymentsPort;
   serviceOperations: ServiceOperationsPort;
+  solutions: SolutionsPort;
   backOffice: BackOfficePort;
   notification: NotificationPort;
   verificationCode: VerificationCodePort;
@@ -46,4 +48,5 @@ export type * from './money';
 export type * from './notification';
 export type * from './payments';
 export type * from './service-operations';
+export type * from './solutions';
 export type * from './verification-code';

@@ -2,6 +2,7 @@ import type { Db } from '../knex';
 import { snakeKeys } from '../rows';
 import type { WorldFacts } from '../world-facts';
 import { PARTIES, PEOPLE } from './world-parties';
+import { CLOUD_SERVICE_ROWS, SOLUTION_ROWS } from './world-solutions';
 import { SPECIALIST_ROWS } from './world-specialists';
 
 const cny = (yuan: number) => ({ minor: yuan * 100, currency: 'CNY' });
@@ -124,6 +125,8 @@ export async function seedWorld(db: Db): Promise<void> {
 
     await tx('people').insert(PEOPLE.map(snakeKeys)).onConflict('id').ignore();
     await tx('specialists').insert(SPECIALIST_ROWS).onConflict('id').ignore();
+    await tx('solutions').insert(SOLUTION_ROWS).onConflict('id').ignore();
+    await tx('cloud_services').insert(CLOUD_SERVICE_ROWS).onConflict('code').ignore();
     for (const [customer_id, partner_id, model, since] of freshOnly(ASSOCIATIONS)) {
       await tx('associations').insert({ customer_id, partner_id, model, since });
     }

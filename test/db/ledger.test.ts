@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { claimInvoices, invoiceKey, keepInvoices } from '../../db/invoices';
 import type { Db } from '../../db/knex';
-import { commit, findBudget, pay, release, reserve, saveBudget, verifyBudget } from '../../db/ledger';
+import { commit, findBudget, holdReserved, pay, release, reserve, saveBudget, verifyBudget } from '../../db/ledger';
 import { paymentKey, settlePayment, storePayment } from '../../db/payments';
 import { caseDatabase } from '../support/case-writing';
 
@@ -218,4 +218,45 @@ describe('an invoice', () => {
       expect(answers.filter((taken) => taken.length === 0)).toHaveLength(1);
     }
   });
+});
+
+test('what a case has set aside goes over to another one that is set aside in its stead, and only what is missing is taken anew', async () => {
+  const budget = await budgetOf(1_000);
+  const [agreement, milestone, other] = [randomUUID(), randomUUID(), randomUUID()];
+  await reserve(db, { ...move(budget, agreement), amount: cny(600) });
+  const moving = { ...move(budget, milestone), amount: cny(200), reservedBy: agreement };
+  for (const _again of [1, 2]) expect(await reserve(db, moving)).toEqual(DONE);
+  expect(await balances(budget)).toEqual([600, 0, 0, 400]);
+  expect(await commit(db, { ...move(budget, randomUUID()), amount: cny(200), reservedBy: milestone })).toEqual(DONE);
+  expect(await balances(budget)).toEqual([400, 200, 0, 400]);
+  expect(await reserve(db, { ...move(budget, other), amount: cny(900), reservedBy: agreement })).toEqual(EXHAUSTED);
+  expect(await reserve(db, { ...move(budget, other), amount: cny(800), reservedBy: agreement })).toEqual(DONE);
+  expect(await balances(budget)).toEqual([800, 200, 0, 0]);
+  await release(db, move(budget, agreement));
+  expect(await balances(budget)).toEqual([800, 200, 0, 0]);
+  expect((await verifyBudget(db, budget)).agrees).toBe(true);
+});
+
+test('an amount that is agreed anew takes the place of the one before, what was taken out of it counted in', async () => {
+  const budget = await budgetOf(1_000);
+  const [caseId, milestone] = [randomUUID(), randomUUID()];
+  const agree = (minor: number, currency = 'CNY') =>
+    holdReserved(db, { budget, caseId, key: `agreement/${caseId}`, amount: { minor, currency } });
+  expect(await agree(1_001)).toEqual(EXHAUSTED);
+  for (const _again of [1, 2]) expect(await agree(500)).toEqual(DONE);
+  expect(await balances(budget)).toEqual([500, 0, 0, 500]);
+  await reserve(db, { ...move(budget, milestone), amount: cny(200), reservedBy: caseId });
+  for (const _again of [1, 2]) expect(await agree(500)).toEqual(DONE);
+  expect(await balances(budget)).toEqual([500, 0, 0, 500]);
+  expect(await agree(1_100)).toEqual(EXHAUSTED);
+  expect(await agree(900, 'USD')).toEqual(EXHAUSTED);
+  for (const _again of [1, 2]) expect(await agree(900)).toEqual(DONE);
+  expect(await balances(budget)).toEqual([900, 0, 0, 100]);
+  for (const _again of [1, 2]) expect(await agree(250)).toEqual(DONE);
+  expect(await balances(budget)).toEqual([250, 0, 0, 750]);
+  expect(await agree(100)).toEqual(DONE);
+  expect(await balances(budget)).toEqual([200, 0, 0, 800]);
+  expect(await agree(500)).toEqual(DONE);
+  expect(await balances(budget)).toEqual([500, 0, 0, 500]);
+  expect((await verifyBudget(db, budget)).agrees).toBe(true);
 });

@@ -89,6 +89,16 @@ const specialist = z.object({
   activeFrom: z.iso.date().nullable(),
   activeUntil: z.iso.date().nullable(),
 });
+const solution = z.object({
+  id: z.string(),
+  partnerId: z.string(),
+  name: z.string(),
+  nameEn: z.string(),
+  product: z.string(),
+  certification: z.enum(['certified', 'advanced', 'none', 'revoked']),
+  entitlementUntil: z.iso.date().nullable(),
+  usedBy: z.string().nullable(),
+});
 const line = z.object({
   personId: z.string(),
   name: z.string(),
@@ -163,6 +173,11 @@ export const CONTRACT = {
   serviceOperations: {
     eligible: z.object({ partners: z.array(z.object({ partnerId: z.string(), lines: z.array(line) })) }),
     specialist: z.object({ specialist: specialist.nullable() }),
+  },
+  solutions: {
+    solution: z.object({ solution: solution.nullable() }),
+    solutionsOf: z.object({ solutions: z.array(solution) }),
+    consumeEntitlement: z.object({ consumedAt: instant }),
   },
   backOffice: { preReviewer: z.object({ personId: z.string(), name: z.string(), email: z.string() }) },
   notification: {

@@ -13,6 +13,7 @@ import { registryFinance } from './finance';
 import { registryNotification, type Delivery } from './notification';
 import { registryPayments } from './payments';
 import { registryServiceOperations } from './service-operations';
+import { registrySolutions } from './solutions';
 import { registryVerificationCode } from './verification-code';
 
 export type { Delivery } from './notification';
@@ -33,6 +34,7 @@ export function createRegistryPorts(db: Db, delivery: Delivery = KEPT_HERE): Por
     finance: registryFinance(db),
     payments: registryPayments(db),
     serviceOperations: registryServiceOperations(db),
+    solutions: registrySolutions(db),
     backOffice: registryBackOffice(db),
     notification,
     verificationCode: registryVerificationCode(db, notification),

@@ -1,0 +1,25 @@
+import type { Db } from '../../../db/knex';
+import { findSolution, listSolutions, useEntitlement } from '../../../db/solutions';
+import { PortRefusal } from '../errors';
+import type { SolutionsPort } from '../solutions';
+import { ask, doOnce } from './simulation';
+
+/** The solutions of our own registry. */
+export function registrySolutions(db: Db): SolutionsPort {
+  const port = 'solutions';
+  return {
+    solution: ({ id }) => ask(db, port, id, async () => ({ solution: (await findSolution(db, id)) ?? null })),
+    solutionsOf: ({ partnerId }) =>
+      ask(db, port, partnerId, async () => ({ solutions: await listSolutions(db, partnerId) })),
+    consumeEntitlement: ({ key, ...request }) => {
+      const subject = request.solutionId;
+      return doOnce(db, { port, operation: 'consumeEntitlement', subject, key, request }, async (tx) => {
+        const used = await useEntitlement(tx, request);
+        if (typeof used === 'string') return { consumedAt: used };
+        throw used.refused === 'used'
+          ? new PortRefusal('entitlement-used', `another case has used the entitlement of ${subject}`)
+          : new PortRefusal('unknown-solution', `there is no solution ${subject}`);
+      });
+    },
+  };
+}
