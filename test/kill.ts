@@ -3,12 +3,12 @@ import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
+import { type Caller, caller } from '../dev/caller';
+import { install, type Installation, VICTIMS, type Victim } from '../dev/installation';
+import { random, type Random } from '../dev/random';
 import { interrupted } from '../worker/start';
 import { connectClient } from '../worker/temporal';
-import { type Caller, caller } from './kill/caller';
 import { brokenAnswers, brokenPromises, deliveries, strayWorkflows } from './kill/checks';
-import { install, type Installation, VICTIMS, type Victim } from './kill/installation';
-import { random, type Random } from './kill/random';
 import { perform } from './kill/perform';
 import { prepareScript } from './kill/prepare';
 import { chooseRace, ends as endsOfRaces, run as runRace } from './kill/race';
@@ -36,7 +36,7 @@ async function main(): Promise<number> {
   const directory = await mkdtemp(path.join(os.tmpdir(), 'assent-kill-'));
   await chmod(directory, 0o755);
   console.log(`SEED=${seed}, ${rounds} rounds, data and logs in ${directory}`);
-  const at = await install(directory, console.log);
+  const at = await install(directory, { say: console.log });
   let enough = false;
   void interrupted().then(() => (enough = true));
   const violations = await playAll(at, () => enough).finally(() => at.stop());
@@ -49,7 +49,7 @@ async function playAll(at: Installation, enough: () => boolean): Promise<number>
   const began = Date.now();
   let violations = 0;
   const { client, close } = await temporalClient(at);
-  await ready(at);
+  await at.ready();
   let played = 0;
   while (played < rounds && !enough()) {
     played += 1;
@@ -150,15 +150,6 @@ async function nextDay(by: Caller, days: number): Promise<void> {
     // A move whose answer was lost has passed its goal already.
     answer = moved.status === 422 ? 200 : moved.status;
   }
-}
-
-async function ready({ url }: Installation): Promise<void> {
-  const status = (): Promise<number> =>
-    fetch(`${url}/readyz`).then(
-      (answer) => answer.status,
-      () => 0, // not listening yet
-    );
-  while ((await status()) !== 200) await sleep(100);
 }
 
 async function messagesOut({ db, sent }: Installation): ReturnType<typeof deliveries> {

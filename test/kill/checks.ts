@@ -1,8 +1,8 @@
 import type { Client } from '@temporalio/client';
 import type { Db } from '../../db/knex';
 import { chainEnd, verifyChain } from '../../db/timeline';
-import type { Caller, Write } from './caller';
-import type { Sent } from './installation';
+import type { Caller, Write } from '../../dev/caller';
+import type { Sent } from '../../dev/installation';
 
 /** A promise of the product as a question to the tables: it answers a row for everything that breaks it. */
 const PROMISES: Readonly<Record<string, string>> = {

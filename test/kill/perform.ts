@@ -1,4 +1,4 @@
-import type { Answer } from './caller';
+import type { Answer } from '../../dev/caller';
 import { openCaseOf } from './prepare';
 import type { Line, Script } from './scripts';
 import { nextTask, type Stage } from './stories';

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Db } from '../../db/knex';
-import type { Answer } from './caller';
+import type { Answer } from '../../dev/caller';
+import type { Random } from '../../dev/random';
 import { deliver, opened } from './perform';
-import type { Random } from './random';
 import { applicationScript, invitationScript, type Script } from './scripts';
 import { nextTask, type Stage } from './stories';
 

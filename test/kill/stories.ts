@@ -3,10 +3,10 @@ import { randomUUID } from 'node:crypto';
 import { grantQuota } from '../../db/quota-grants';
 import { currentAssociation } from '../../db/relationships';
 import { setWorld } from '../../db/world';
-import type { Answer, Caller } from './caller';
-import type { Installation } from './installation';
+import type { Answer, Caller } from '../../dev/caller';
+import type { Installation } from '../../dev/installation';
+import type { Random } from '../../dev/random';
 import { partOf } from './parts';
-import type { Random } from './random';
 
 /** A customer and the partner he belongs to, whom nothing stands in the way of changing that. */
 export interface Pair {

@@ -1,16 +1,17 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { openSync } from 'node:fs';
 import path from 'node:path';
-import { migrate, openDatabase, type Db } from '../../db/knex';
-import { seed as seedCalendars } from '../../db/seeds/calendars';
-import { seedWorld } from '../../db/seeds/world';
-import { startMailCatcher } from '../../dev/mail-catcher';
-import { freePort } from '../../dev/ports';
-import { startPostgres } from '../../dev/postgres';
-import { startSmsCatcher } from '../../dev/sms-catcher';
-import { findTemporal } from '../../dev/temporal-binary';
-import { startTemporal, type TemporalServer } from '../../dev/temporal-server';
-import { applyDeclaration } from '../../worker/temporal';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { migrate, openDatabase, type Db } from '../db/knex';
+import { seed as seedCalendars } from '../db/seeds/calendars';
+import { seedWorld } from '../db/seeds/world';
+import { applyDeclaration } from '../worker/temporal';
+import { startMailCatcher } from './mail-catcher';
+import { freePort } from './ports';
+import { startPostgres } from './postgres';
+import { startSmsCatcher } from './sms-catcher';
+import { findTemporal } from './temporal-binary';
+import { startTemporal, type TemporalServer } from './temporal-server';
 
 /** What may be killed. */
 export const VICTIMS = ['worker', 'api', 'temporal'] as const;
@@ -32,6 +33,8 @@ export interface Installation {
   readonly sent: readonly Sent[];
   /** What has gone wrong with the processes themselves. */
   readonly crashes: string[];
+  /** Resolves when requests can be answered. */
+  ready(): Promise<void>;
   /** Kills with SIGKILL and starts again at once. */
   kill(victim: Victim): Promise<void>;
   stop(): Promise<void>;
@@ -39,20 +42,32 @@ export interface Installation {
 
 const NAMESPACE = 'assent';
 
-/** Starts everything in `directory`; `say` gets what takes long. */
-export async function install(directory: string, say: (line: string) => void): Promise<Installation> {
+/** How to set an installation up: `say` gets what takes long, `prepare` the seeded database before anything runs on it. */
+export interface InstallationOptions {
+  readonly say: (line: string) => void;
+  readonly prepare?: (db: Db) => Promise<void>;
+  /** `false` gives up safety against power loss. */
+  readonly durable?: boolean;
+}
+
+/** Starts everything in `directory`. */
+export async function install(
+  directory: string,
+  { say, prepare, durable = true }: InstallationOptions,
+): Promise<Installation> {
   const stops: (() => Promise<void>)[] = [];
   const stop = async (): Promise<void> => {
     for (const each of stops.splice(0).reverse()) await each();
   };
   try {
-    const postgres = await startPostgres({ dataDir: path.join(directory, 'postgres'), say });
+    const postgres = await startPostgres({ dataDir: path.join(directory, 'postgres'), durable, say });
     stops.push(() => postgres.stop());
-    const db = openDatabase(postgres.url, { name: 'kill', max: 20 });
+    const db = openDatabase(postgres.url, { name: 'installation', max: 20 });
     stops.push(() => db.destroy());
     await migrate(db);
     await seedCalendars(db);
     await seedWorld(db);
+    await prepare?.(db);
     const sent: Sent[] = [];
     const catchers = await catchAll(sent, stops);
     const temporal = await keepTemporal(directory, say, stops);
@@ -78,12 +93,14 @@ export async function install(directory: string, say: (line: string) => void): P
       api: keepService('api', directory, env, crashes),
     };
     stops.push(() => Promise.all([services.worker.stop(), services.api.stop()]).then(() => undefined));
+    const url = `http://127.0.0.1:${port}`;
     return {
-      url: `http://127.0.0.1:${port}`,
+      url,
       db,
       temporalAddress: temporal.address,
       sent,
       crashes,
+      ready: () => answering(url),
       kill: (victim) => (victim === 'temporal' ? temporal.kill() : services[victim].kill()),
       stop,
     };
@@ -91,6 +108,15 @@ export async function install(directory: string, say: (line: string) => void): P
     await stop();
     throw error;
   }
+}
+
+async function answering(url: string): Promise<void> {
+  const status = (): Promise<number> =>
+    fetch(`${url}/readyz`).then(
+      (answer) => answer.status,
+      () => 0, // not listening yet
+    );
+  while ((await status()) !== 200) await sleep(100);
 }
 
 async function catchAll(sent: Sent[], stops: (() => Promise<void>)[]): Promise<{ SMTP_URL: string; SMS_URL: string }> {
