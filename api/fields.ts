@@ -87,6 +87,8 @@ function schemaOf(field: Field): z.ZodType {
     case 'partner':
       return id(max ?? 64).regex(ID);
     case 'person':
+    case 'solution':
+    case 'cloudService':
       return id(max ?? 128).regex(ID);
     case 'file':
       return files(min, max);
@@ -155,6 +157,10 @@ function exampleOf(field: Field): unknown {
       return 'partner-a';
     case 'person':
       return 'partner-a.admin';
+    case 'solution':
+      return 'software-partner.inspection';
+    case 'cloudService':
+      return 'devstar';
     case 'file':
       return ['00000000-0000-4000-8000-000000000000'];
     case 'list':

@@ -69,6 +69,10 @@ async function valueFor(field: FieldData, chance: Chance, known: Known): Promise
       return 'partner-a';
     case 'person':
       return 'partner-a.admin';
+    case 'solution':
+      return 'software-partner.inspection';
+    case 'cloudService':
+      return 'devstar';
     case 'file':
       return Promise.all(Array.from({ length: Math.max(1, min) }, () => known.upload()));
     case 'list':

@@ -18,6 +18,8 @@ export type FieldKind =
   | 'customer'
   | 'partner'
   | 'person'
+  | 'solution'
+  | 'cloudService'
   | 'file'
   | 'list';
 
