@@ -8,8 +8,6 @@ export interface NreMoneyActivities {
    * that an amended agreement is reserved in the same way. Answers BUDGET_EXHAUSTED, and changes nothing, when there is not so much.
    */
   reserveAgreement(input: { caseId: string; amount: Money }): Promise<readonly Blocker[]>;
-  /** Gives back what is still set aside for the case of an agreement. */
-  releaseAgreement(input: { caseId: string }): Promise<void>;
   /** The money of an accepted milestone goes over from the agreement to the milestone, whose payment draws on it. */
   moveReserved(input: { nreCaseId: string; milestoneCaseId: string; amount: Money }): Promise<void>;
 }
