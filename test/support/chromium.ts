@@ -8,10 +8,15 @@ import { cacheDirectory } from '../../dev/cache';
 const run = promisify(execFile);
 const packaged = '@sparticuz/chromium';
 
-/** Answers the path of a Chromium: `CHROMIUM_PATH`, one on PATH, else the headless build of an npm package, unpacked once into the cache. */
+/**
+ * Answers the path of a Chromium: `CHROMIUM_PATH`, else the headless build of an npm package, unpacked once into the cache, else one on PATH.
+ * A Chromium with windows takes three times as much of the processor, even without showing any.
+ */
 export async function findChromium(): Promise<string> {
   const chosen = process.env['CHROMIUM_PATH'];
   if (chosen) return chosen;
+  const unpacked = await unpackChromium();
+  if (await answers(unpacked)) return unpacked;
   for (const name of ['chromium', 'chromium-browser', 'google-chrome']) {
     const found = await run('which', [name]).then(
       ({ stdout }) => stdout.trim(),
@@ -20,7 +25,9 @@ export async function findChromium(): Promise<string> {
     // On Ubuntu the file may be a stub that only says how to install it, so it has to answer.
     if (found && (await answers(found))) return found;
   }
-  return unpackChromium();
+  throw new Error(
+    `${unpacked} lacks libraries of this system, and no other Chromium is installed. Name one in CHROMIUM_PATH.`,
+  );
 }
 
 function answers(executable: string): Promise<boolean> {
