@@ -108,7 +108,9 @@ async function blockersOf(
   isSettled: () => boolean,
 ): Promise<readonly Blocker[]> {
   if (guard === undefined) return [];
-  const looked = guard(m.form ?? {}, m.actor).catch((error: unknown) => fault(`a guard failed: ${String(error)}`));
+  const looked = guard(m.form ?? {}, m.actor, m.receivedAt).catch((error: unknown) =>
+    fault(`a guard failed: ${String(error)}`),
+  );
   return Promise.race([looked, condition(isSettled).then(() => [])]);
 }
 

@@ -5,8 +5,8 @@ import type { TaskPolicy } from './policy';
 import type { Blocker } from './refusals';
 import type { Actor } from './roles';
 
-/** Answers what stands in the way of a decision or action now; empty when nothing does. */
-export type Guard = (form: FormValues, actor: Actor) => Promise<readonly Blocker[]>;
+/** Answers what stands in the way of a decision or action that was received then (ISO); empty when nothing does. */
+export type Guard = (form: FormValues, actor: Actor, receivedAt: string) => Promise<readonly Blocker[]>;
 
 /** Something a person is asked to complete: an approval, a consent by link, an operator's repair. */
 export interface Task {

@@ -122,5 +122,5 @@ async function whileRejected(c: Incentive): Ending {
 
 const mayResubmit =
   (c: Incentive): Guard =>
-  (form, actor) =>
-    c.form.lines === undefined ? mayApply(c)(form, actor) : outside.checkIncentiveStanding(periodOf(c.form, c.opener));
+  (form, ...by) =>
+    c.form.lines === undefined ? mayApply(c)(form, ...by) : outside.checkIncentiveStanding(periodOf(c.form, c.opener));

@@ -74,9 +74,9 @@ export const whileSuspended = async <P extends Policy>(c: CaseOf<P>): Promise<Ou
 /** The partner's standing once more, before anything else is done. */
 export const mayTakePart =
   (c: Case, alsoAsk?: Guard): Guard =>
-  async (form, actor) => {
+  async (form, ...by) => {
     const inTheWay = await outside.checkPartner({ partnerId: c.party('partner') });
-    return inTheWay.length > 0 || alsoAsk === undefined ? inTheWay : alsoAsk(form, actor);
+    return inTheWay.length > 0 || alsoAsk === undefined ? inTheWay : alsoAsk(form, ...by);
   };
 
 /** The vendor may change the offering while a task is open; what has passed may not collide with another one for it. */

@@ -1,0 +1,108 @@
+import { cloudServices } from '../db/cloud-services';
+import { claimProduct, isProductTaken, type ProductClaim } from '../db/nre';
+import { setting } from '../db/settings';
+import { beijingDate } from '../workflows/kit/deadlines';
+import type { Blocker } from '../workflows/kit/refusals';
+import type { ServiceUse, Support } from '../workflows/processes/nre-activities';
+import { blocker, blockerAbout, blockersOf } from '../workflows/processes/nre-blockers';
+import { NRE } from '../workflows/processes/nre-milestone.policy';
+import { NRE_SETTINGS } from '../workflows/processes/nre.policy';
+import type { CheckDeps } from './account-check';
+import { fundingStanding } from './funding-checks';
+import type { Solution } from './ports';
+
+/** An application as it is judged: `at` is when (ISO) it was received, `caseId` empty while nobody has opened one. */
+export interface NreApplication extends Support {
+  readonly caseId: string;
+  readonly at: string;
+}
+
+const ours = <K extends keyof typeof NRE_SETTINGS>({ db }: CheckDeps, key: K): Promise<(typeof NRE_SETTINGS)[K]> =>
+  setting(db, key, NRE_SETTINGS[key]);
+
+/** Everything that keeps a solution from being supported (domain 1.5.3). Somebody else's solution is one that nobody knows. */
+export async function checkNreApplication(deps: CheckDeps, application: NreApplication): Promise<Blocker[]> {
+  const { blockers, claim, exclusive } = await judged(deps, application);
+  const taken = claim !== undefined && exclusive && (await isProductTaken(deps.db, claim));
+  return [...blockers, ...blockersOf({ PRODUCT_IN_USE: taken })];
+}
+
+/** The same for a case that is being opened, which has the product from then on. */
+export async function admitNre(deps: CheckDeps, application: NreApplication): Promise<Blocker[]> {
+  const { blockers, claim, exclusive } = await judged(deps, application);
+  if (blockers.length > 0 || claim === undefined) return blockers;
+  return (await claimProduct(deps.db, claim, exclusive)) ? [] : [blocker('PRODUCT_IN_USE')];
+}
+
+async function judged(
+  deps: CheckDeps,
+  application: NreApplication,
+): Promise<{ blockers: Blocker[]; claim?: ProductClaim; exclusive: boolean }> {
+  const [standing, solution, exclusive] = await Promise.all([
+    nreStanding(deps, application.partnerId),
+    solutionOf(deps, application),
+    ours(deps, 'nre.sharedProductBlocks'),
+  ]);
+  if (solution === undefined) return { blockers: [...standing, blocker('SOLUTION_UNKNOWN')], exclusive };
+  const { caseId, partnerId } = application;
+  const claim = { caseId, partnerId, product: solution.product };
+  return { blockers: [...standing, ...faultsOf(solution, application)], claim, exclusive };
+}
+
+async function solutionOf({ ports }: CheckDeps, { partnerId, solutionId }: Support): Promise<Solution | undefined> {
+  const { solution } = await ports.solutions.solution({ id: solutionId });
+  return solution?.partnerId === partnerId ? solution : undefined;
+}
+
+async function nreStanding(deps: CheckDeps, partnerId: string): Promise<Blocker[]> {
+  const [standing, { partner }] = await Promise.all([
+    fundingStanding(deps, partnerId, NRE),
+    deps.ports.directory.partner({ id: partnerId }),
+  ]);
+  const isOther = partner !== null && !['software-partner', 'cloud-distributor'].includes(partner.kind);
+  return [...standing, ...blockersOf({ SOFTWARE_PARTNERS_ONLY: isOther && partner.status !== 'left' })];
+}
+
+const faultsOf = (solution: Solution, { caseId, at }: Pick<NreApplication, 'caseId' | 'at'>): Blocker[] =>
+  blockersOf({
+    NOT_CERTIFIED: solution.certification === 'none',
+    CERTIFICATION_REVOKED: solution.certification === 'revoked',
+    ENTITLEMENT_USED: solution.usedBy !== null && solution.usedBy !== caseId,
+    ENTITLEMENT_EXPIRED: !isEntitled(solution, at),
+  });
+
+const isEntitled = ({ entitlementUntil }: Solution, at: string): boolean =>
+  entitlementUntil !== null && beijingDate(Date.parse(at)) <= entitlementUntil;
+
+/** Whether an application under way may go on. What has not begun with its entitlement valid `at` an instant (ISO) is stopped by that too. */
+export async function checkNreRunning(deps: CheckDeps, support: Support, at?: string): Promise<Blocker[]> {
+  const [standing, solution] = await Promise.all([nreStanding(deps, support.partnerId), solutionOf(deps, support)]);
+  const isCertified = solution?.certification === 'certified' || solution?.certification === 'advanced';
+  const lapsed = at !== undefined && solution !== undefined && !isEntitled(solution, at);
+  return [...standing, ...blockersOf({ CERTIFICATION_REVOKED: !isCertified, ENTITLEMENT_EXPIRED: lapsed })];
+}
+
+/** Everything that is wrong with the cloud services of a statement of work, each fault with what it is about (domain 1.5.3). */
+export async function checkServices(deps: CheckDeps, services: readonly ServiceUse[]): Promise<Blocker[]> {
+  const [known, minHighOrder, minKey] = await Promise.all([
+    cloudServices(deps.db),
+    ours(deps, 'nre.minHighOrder'),
+    ours(deps, 'nre.minKey'),
+  ]);
+  const codes = services.map(({ service }) => service);
+  const named = [...new Set(codes)];
+  const listed = known.filter(({ code }) => named.includes(code));
+  const unknown = named.filter((code) => known.every((each) => each.code !== code));
+  const twice = named.filter((code) => codes.indexOf(code) !== codes.lastIndexOf(code));
+  const highOrder = listed.filter((each) => each.highOrder).length;
+  const key = listed.filter((each) => each.key).length;
+  return [
+    ...(unknown.length > 0 ? [blockerAbout('SERVICE_UNKNOWN', unknown.join('、'), unknown.join(', '))] : []),
+    ...(twice.length > 0 ? [blockerAbout('SERVICE_TWICE', twice.join('、'), twice.join(', '))] : []),
+    ...(highOrder > 0 && highOrder < minHighOrder ? [tooFew('HIGH_ORDER_TOO_FEW', highOrder, minHighOrder)] : []),
+    ...(key > 0 && key < minKey ? [tooFew('KEY_TOO_FEW', key, minKey)] : []),
+  ];
+}
+
+const tooFew = (code: 'HIGH_ORDER_TOO_FEW' | 'KEY_TOO_FEW', found: number, least: number): Blocker =>
+  blockerAbout(code, `已列${found}项，至少${least}项`, `${found} listed, ${least} needed`);

@@ -1,0 +1,61 @@
+import { readCommand } from '../db/commands';
+import { release } from '../db/ledger';
+import { hasEnded } from '../db/nre';
+import type { Money } from '../workflows/kit/fields';
+import type { Blocker } from '../workflows/kit/refusals';
+import type { ConsumeEntitlement, NreActivities } from '../workflows/processes/nre-activities';
+import { NRE } from '../workflows/processes/nre-milestone.policy';
+import type { CheckDeps } from './account-check';
+import { asFailure, step } from './effect-step';
+import { admitNre, checkNreApplication, checkNreRunning, checkServices } from './nre-checks';
+import { nreMoneyActivities } from './nre-money';
+
+/** What NRE support needs from outside, over one database and one outside world. */
+export function nreActivities(deps: CheckDeps): NreActivities {
+  const { db, ports } = deps;
+  return {
+    admitNre: async ({ commandId, ...support }) => {
+      const command = await readCommand(db, commandId);
+      if (command === undefined) throw new Error(`command ${commandId} is not stored`);
+      return admitNre(deps, { ...support, at: command.receivedAt.toISOString() });
+    },
+    checkNreApplication: ({ receivedAt, ...support }) => checkNreApplication(deps, { ...support, at: receivedAt }),
+    checkNreRunning: (support) => checkNreRunning(deps, support),
+    checkSow: async ({ services, begins, receivedAt, ...support }) => {
+      const [running, faults] = await Promise.all([
+        checkNreRunning(deps, support, begins ? receivedAt : undefined),
+        checkServices(deps, services),
+      ]);
+      return [...running, ...faults];
+    },
+    holdAgreement: (input) => holdAgreement(deps, input),
+    releaseAgreement: async ({ caseId, round }) => {
+      await release(db, { budget: NRE, caseId, key: `nre/${caseId}/release/${round}` });
+    },
+    consumeEntitlement: (input) => consumeEntitlement(deps, input),
+    hasConsumedEntitlement: async ({ caseId, solutionId }) =>
+      (await ports.solutions.solution({ id: solutionId })).solution?.usedBy === caseId,
+  };
+}
+
+async function holdAgreement(
+  deps: CheckDeps,
+  { caseId, amount }: { caseId: string; amount: Money },
+): Promise<readonly Blocker[]> {
+  const blockers = await nreMoneyActivities(deps).reserveAgreement({ caseId, amount });
+  // A case that was ended meanwhile may have given everything back before this.
+  if (await hasEnded(deps.db, caseId)) await release(deps.db, { budget: NRE, caseId, key: `nre/${caseId}/late` });
+  return blockers;
+}
+
+async function consumeEntitlement({ db, ports }: CheckDeps, input: ConsumeEntitlement): Promise<void> {
+  const { caseId, solutionId, at } = input;
+  const key = `${caseId}/entitlement`;
+  try {
+    await step(db, input, { name: 'consume-entitlement', system: 'solutions', plan: { at } }, () =>
+      ports.solutions.consumeEntitlement({ key, solutionId, caseId, at }),
+    );
+  } catch (error) {
+    throw asFailure(error);
+  }
+}
