@@ -1,3 +1,4 @@
+import { worldNow } from '../db/clock';
 import type { FormValues } from '../workflows/kit/fields';
 import type { Profile } from '../workflows/kit/policy';
 import type { Blocker } from '../workflows/kit/refusals';
@@ -7,10 +8,13 @@ import type { AdmitReview } from '../workflows/processes/distribution-activities
 import type { Change } from '../workflows/processes/relationship-activities';
 import { periodOf } from '../workflows/processes/fh-period';
 import type { Quarter } from '../workflows/processes/fh-quarter-months';
+import type { Milestone } from '../workflows/processes/nre-milestone-activities';
 import { admitChange, checkChange, type CheckDeps } from './account-check';
 import { checkIncentive } from './fh-incentive-checks';
 import { admitQuarter } from './fh-quarter';
 import { checkQualification } from './funding-checks';
+import { checkNreApplication } from './nre-checks';
+import { admitMilestone } from './nre-milestone';
 import { checkPartner, checkShare } from './opportunity-checks';
 import { admitPayment } from './payment-checks';
 import { admitReview, checkInvitation } from './distribution-checks';
@@ -60,6 +64,12 @@ export function createChecks(deps: CheckDeps): Readonly<Record<string, Check>> {
     'fh-qualification': ({ form, actor }) =>
       checkQualification(deps, { form: { agreementAccepted: true, ...form }, actor }),
     'fh-quarter': ({ form }) => admitQuarter(deps, form as unknown as Quarter),
+    nre: async ({ form, actor }) => {
+      const { now } = await worldNow(deps.db);
+      const application = { caseId: '', partnerId: actor.partyId, solutionId: String(form.solutionId) };
+      return checkNreApplication(deps, { ...application, at: now.toISOString() });
+    },
+    'nre-milestone': ({ form }) => admitMilestone(deps, form as unknown as Milestone),
     'invoice-payment': ({ form }) => admitPayment(deps, { form }),
   };
 }

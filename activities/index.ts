@@ -6,6 +6,9 @@ import type { DistributionActivities } from '../workflows/processes/distribution
 import type { FhIncentiveActivities } from '../workflows/processes/fh-incentive-activities';
 import type { FhQualificationActivities } from '../workflows/processes/fh-qualification-activities';
 import type { FhQuarterActivities } from '../workflows/processes/fh-quarter-activities';
+import type { NreActivities } from '../workflows/processes/nre-activities';
+import type { NreMilestoneActivities } from '../workflows/processes/nre-milestone-activities';
+import type { NreMoneyActivities } from '../workflows/processes/nre-money-activities';
 import type { OpportunityActivities } from '../workflows/processes/opportunity-activities';
 import type { PaymentActivities } from '../workflows/processes/payment-activities';
 import type { RelationshipActivities } from '../workflows/processes/relationship-activities';
@@ -14,6 +17,9 @@ import { distributionActivities } from './distribution';
 import { fhIncentiveActivities } from './fh-incentive';
 import { fhQualificationActivities } from './fh-qualification';
 import { fhQuarterActivities } from './fh-quarter';
+import { nreActivities } from './nre';
+import { nreMilestoneActivities } from './nre-milestone';
+import { nreMoneyActivities } from './nre-money';
 import { opportunityActivities } from './opportunity';
 import { paymentActivities } from './payment';
 import { applyChange, undoChange } from './relationship-change';
@@ -29,6 +35,9 @@ export function createActivities(
   FhQualificationActivities &
   FhIncentiveActivities &
   FhQuarterActivities &
+  NreActivities &
+  NreMilestoneActivities &
+  NreMoneyActivities &
   PaymentActivities {
   return {
     commitCase: (commit) => commitCase(deps.db, runOf(commit), commit),
@@ -43,6 +52,9 @@ export function createActivities(
     ...fhQualificationActivities(deps),
     ...fhIncentiveActivities(deps),
     ...fhQuarterActivities(deps),
+    ...nreActivities(deps),
+    ...nreMilestoneActivities(deps),
+    ...nreMoneyActivities(deps),
     ...paymentActivities(deps),
   };
 }

@@ -6,6 +6,8 @@ export { fhLists } from './processes/fh-lists';
 export { fhQualification } from './processes/fh-qualification';
 export { fhQuarter } from './processes/fh-quarter';
 export { invoicePayment } from './processes/invoice-payment';
+export { nre } from './processes/nre';
+export { nreMilestone } from './processes/nre-milestone';
 export { partnerOpportunity } from './processes/partner-opportunity';
 export { partnerUnlink } from './processes/partner-unlink';
 export { relationshipSwitch } from './processes/relationship-switch';

@@ -7,6 +7,8 @@ import { fhListsPolicy } from './processes/fh-lists.policy';
 import { fhQualificationPolicy } from './processes/fh-qualification.policy';
 import { fhQuarterPolicy } from './processes/fh-quarter.policy';
 import { invoicePaymentPolicy } from './processes/invoice-payment.policy';
+import { nrePolicy } from './processes/nre.policy';
+import { nreMilestonePolicy } from './processes/nre-milestone.policy';
 import { partnerOpportunityPolicy } from './processes/partner-opportunity.policy';
 import { partnerUnlinkPolicy } from './processes/partner-unlink.policy';
 import { relationshipSwitchPolicy } from './processes/relationship-switch.policy';
@@ -25,6 +27,8 @@ export const POLICIES: readonly Policy[] = [
   fhIncentivePolicy,
   fhListsPolicy,
   fhQuarterPolicy,
+  nrePolicy,
+  nreMilestonePolicy,
   invoicePaymentPolicy,
 ];
 

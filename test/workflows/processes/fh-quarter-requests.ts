@@ -7,7 +7,7 @@ import { type EngineWorld, eventually } from '../../support/engine-world';
 import { mustBeDone, opened } from './common-requests';
 import { type Incentive, incentiveRequests, line } from './fh-incentive-requests';
 import { manager } from './funding-requests';
-import { finance, paymentRequests } from './payment-requests';
+import { paymentRequests } from './payment-requests';
 
 export const confirmed = { form: { amountConfirmed: true } };
 
@@ -130,22 +130,8 @@ export function quarterRequests(world: EngineWorld) {
       await payments.openTask(String(paymentCaseId), 'invoice');
       return String(paymentCaseId);
     },
-    /** Mails the invoice, has it reviewed and the bank pay. */
-    async pay(caseId: string, partner: Actor): Promise<void> {
-      await incentives.set('finance', partner.partyId, { taxNumber: `TAX-${partner.partyId}`.toUpperCase() });
-      const { form, data } = await world.caseRow(caseId);
-      const paying = { caseId, partner, form: form as FormValues };
-      const invoice = payments.invoice(paying, { orderNumber: data['orderNumber'] });
-      mustBeDone(await payments.mail(paying, [invoice]));
-      await payments.openTask(caseId, 'receipt');
-      await payments.received(paying);
-      await payments.openTask(caseId, 'review');
-      await payments.pass(paying);
-      await payments.openTask(caseId, 'bankAnswer');
-      await payments.bankSays(paying, 'paid');
-      mustBeDone(await payments.result(paying, 'paid', 'R-1'));
-    },
-    cancelPayment: (caseId: string): Promise<Delivery> => world.act(caseId, finance, 'cancel', { reason: '测试' }),
+    pay: payments.payAll,
+    cancelPayment: payments.cancel,
     paymentEnded: (caseId: string, outcome: 'paid' | 'cancelled'): Promise<Delivery> =>
       world.act(caseId, SYSTEM, 'paymentEnded', { outcome }),
     monthChanged: (caseId: string, month = '2026-07'): Promise<Delivery> =>

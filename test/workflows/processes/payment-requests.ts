@@ -97,6 +97,22 @@ export function paymentRequests(world: EngineWorld) {
     pass: async ({ caseId }: Paying) => mustBeDone(await world.decide(caseId, 'review', finance, 'pass')),
     result: ({ caseId }: Paying, result: string, reference: string, reason?: string, by = finance): Promise<Delivery> =>
       world.act(caseId, by, 'paymentResult', { result, reference, ...(reason === undefined ? {} : { reason }) }),
+    /** Mails the invoice of a payment that waits for it, has it reviewed and the bank pay. */
+    async payAll(caseId: string, partner: Actor): Promise<void> {
+      await common.set('finance', partner.partyId, { taxNumber: `TAX-${partner.partyId}`.toUpperCase() });
+      const { form, data } = await world.caseRow(caseId);
+      const paying = { caseId, partner, form: form as FormValues };
+      const invoice = requests.invoice(paying, { orderNumber: data['orderNumber'] });
+      mustBeDone(await requests.mail(paying, [invoice]));
+      await requests.openTask(caseId, 'receipt');
+      await requests.received(paying);
+      await requests.openTask(caseId, 'review');
+      await requests.pass(paying);
+      await requests.openTask(caseId, 'bankAnswer');
+      await requests.bankSays(paying, 'paid');
+      mustBeDone(await requests.result(paying, 'paid', 'R-1'));
+    },
+    cancel: (caseId: string): Promise<Delivery> => world.act(caseId, finance, 'cancel', { reason: '测试' }),
     /** What the bank says of the orders of a partner when it is asked. */
     bankSays: ({ partner }: Paying, becomes: 'processing' | 'paid' | 'failed' | 'returned' | null) =>
       common.set('payments', partner.partyId, { becomes }),
