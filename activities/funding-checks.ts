@@ -1,12 +1,12 @@
 import { worldNow } from '../db/clock';
-import { addDays, beijingDate, startOfDay } from '../workflows/kit/deadlines';
+import { beijingDate, startOfDay } from '../workflows/kit/deadlines';
 import type { FormValues } from '../workflows/kit/fields';
 import { partnerOf } from '../workflows/kit/policy';
 import type { Blocker } from '../workflows/kit/refusals';
 import { type Actor, VENDOR } from '../workflows/kit/roles';
 import type { Qualification } from '../workflows/processes/fh-qualification-activities';
 import { blocker, blockersOf, type FundingBlocker } from '../workflows/processes/funding-blockers';
-import { type FhProgramme, STAGED } from '../workflows/processes/funding.policy';
+import { type FhProgramme, renewableFrom, STAGED } from '../workflows/processes/funding.policy';
 import type { CheckDeps } from './account-check';
 import type { PartnerKind, PathStage } from './ports';
 
@@ -23,9 +23,6 @@ const REQUIREMENTS = {
   'si-presales': { stages: ['competency-differentiation'] },
   'lecturer-fund': { kinds: ['system-integrator', 'learning-partner'] },
 } as const satisfies Record<FhProgramme, Requirements>;
-
-/** The days at the end of a qualification in which it may be renewed. */
-const RENEWAL_DAYS = 60;
 
 /** Everything that keeps a partner from taking part in a programme of funding now, by its code among the partner's programmes. */
 export async function fundingStanding(
@@ -72,7 +69,7 @@ export async function checkRenewal(
   { partnerId, programme, validUntil }: Qualification & { validUntil: string },
 ): Promise<Blocker[]> {
   const [standing, { now }] = await Promise.all([fundingStanding(deps, partnerId, programme), worldNow(deps.db)]);
-  const first = addDays(validUntil, 1 - RENEWAL_DAYS);
+  const first = renewableFrom(validUntil);
   if (beijingDate(now.getTime()) >= first) return standing;
   return [...standing, { ...blocker('TOO_EARLY_TO_RENEW'), until: new Date(startOfDay(first)).toISOString() }];
 }

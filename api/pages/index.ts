@@ -15,6 +15,7 @@ import { distributionPages } from './distribution';
 import { editorPages } from './editor';
 import { errorPage, unknownPage } from './errors';
 import { filePages } from './files';
+import { fundingPages } from './funding';
 import { inboxPages } from './inbox';
 import { invitationPages } from './invitation';
 import { mailboxPages } from './mailbox';
@@ -48,7 +49,13 @@ export function createPages(deps: PageDeps): Router {
   router.post('/sign-in', rateLimit(deps.api.rateLimit));
   router.use(signInPages(place), inboxPages(place), casesPages(place), casePages(place), revealPages(place));
   router.use(actionPages(place), startPages(place), taskPages(place), recordPages(place), operationPages(place));
-  router.use(distributionPages(place), opportunityPages(place), editorPages(place), filePages(place));
+  router.use(
+    distributionPages(place),
+    opportunityPages(place),
+    fundingPages(place),
+    editorPages(place),
+    filePages(place),
+  );
   if (deps.api.demo) router.use(mailboxPages(place));
   if (deps.api.demo && deps.api.clock) router.use(clockPages(place));
   router.use(unknownPage, errorPage(place));

@@ -2,6 +2,7 @@ import { enCase } from './case-messages.en-US';
 import { enConsent } from './consent-messages.en-US';
 import { enDistribution } from './distribution-messages.en-US';
 import { enForm } from './form-messages.en-US';
+import { enFunding } from './funding-messages.en-US';
 import { enInvitation } from './invitation-messages.en-US';
 import type { Messages } from './messages.zh-CN';
 import { enOpportunities } from './opportunity-messages.en-US';
@@ -27,6 +28,7 @@ export const enUS: Messages = {
     cases: 'Cases',
     start: 'Start',
     opportunities: 'Opportunities',
+    funding: 'Funding',
     records: 'Records',
     distribution: 'Distributors',
     master: 'Master distributor',
@@ -234,4 +236,5 @@ export const enUS: Messages = {
   invitation: enInvitation,
   distribution: enDistribution,
   opportunities: enOpportunities,
+  funding: enFunding,
 };

@@ -2,6 +2,7 @@ import { zhCase } from './case-messages.zh-CN';
 import { zhConsent } from './consent-messages.zh-CN';
 import { zhDistribution } from './distribution-messages.zh-CN';
 import { zhForm } from './form-messages.zh-CN';
+import { zhFunding } from './funding-messages.zh-CN';
 import { zhInvitation } from './invitation-messages.zh-CN';
 import { zhOpportunities } from './opportunity-messages.zh-CN';
 
@@ -24,6 +25,7 @@ export const zhCN = {
     cases: '申请',
     start: '发起',
     opportunities: '机会点',
+    funding: '激励',
     records: '关联记录',
     distribution: '云经销商',
     master: '总经销商',
@@ -218,6 +220,7 @@ export const zhCN = {
   invitation: zhInvitation,
   distribution: zhDistribution,
   opportunities: zhOpportunities,
+  funding: zhFunding,
 };
 
 /** The sentences of the pages in one language. */

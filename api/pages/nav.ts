@@ -12,6 +12,8 @@ export function navOf(
     partnerKind: string | null | undefined;
     /** Whether opportunities are his business. */
     opportunities: boolean;
+    /** Whether funding is his business. */
+    funding: boolean;
     mayStart: boolean;
     operator: boolean;
     demo: boolean;
@@ -22,6 +24,7 @@ export function navOf(
     ['/cases', m.nav.cases, true],
     ['/start', m.nav.start, me.mayStart],
     ['/opportunities', m.nav.opportunities, me.opportunities],
+    ['/funding', m.nav.funding, me.funding && me.partnerKind !== 'cloud-distributor'],
     ['/records', m.nav.records, true],
     ['/distribution', m.nav.distribution, me.partnerKind === 'master-distributor'],
     ['/distribution', m.nav.master, me.partnerKind === 'cloud-distributor'],

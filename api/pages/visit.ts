@@ -14,6 +14,7 @@ import type { Cookies } from './cookies';
 import type { PageDeps } from './deps';
 import { createFormat } from './format';
 import type { Posted } from './form-values';
+import { fundingFor } from './funding-access';
 import { languageOf, switchAddress, zoneOf } from './language';
 import { navOf } from './nav';
 import { opportunitiesFor } from './opportunity-access';
@@ -127,6 +128,7 @@ async function signedFrame(place: Place, visit: Visit, actor: Actor): Promise<Pi
       applications: inbox.body.counters.byType['cooperation-review'] ?? 0,
       partnerKind: party?.partnerKind,
       opportunities: opportunitiesFor(policies, actor).length > 0,
+      funding: fundingFor(policies, actor).size > 0,
       mayStart: policies.some((policy) => mayOpen(policy, actor)),
       operator: actor.roles.includes('vendor-operator'),
       demo: deps.api.demo !== undefined,

@@ -1,3 +1,4 @@
+import { addDays } from '../kit/deadlines';
 import type { Field } from '../kit/fields';
 import type { Label } from '../kit/labels';
 
@@ -16,6 +17,12 @@ export type FhProgramme = keyof typeof FH_PROGRAMMES;
 
 /** The one programme that goes, and pays, by stages; partners are invited to it. */
 export const STAGED: FhProgramme = 'service-ccoe';
+
+/** The days at the end of a qualification in which it may be renewed. */
+const RENEWAL_DAYS = 60;
+
+/** The first day (YYYY-MM-DD) on which a qualification that is valid until a day may be renewed. */
+export const renewableFrom = (validUntil: string): string => addDays(validUntil, 1 - RENEWAL_DAYS);
 
 /** Which of the four programmes a request is about. */
 export const FH_PROGRAMME_FIELD = {

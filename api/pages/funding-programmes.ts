@@ -1,0 +1,110 @@
+import type { MonthGlance, QualificationGlance, QuarterGlance } from '../../db/funding-overview';
+import { beijingDate } from '../../workflows/kit/deadlines';
+import { say } from '../../workflows/kit/labels';
+import type { Policy } from '../../workflows/kit/policy';
+import { VENDOR } from '../../workflows/kit/roles';
+import { APPLIED } from '../../workflows/processes/fh-incentive.policy';
+import { quarterOf } from '../../workflows/processes/fh-months';
+import { FH_PROGRAMMES, type FhProgramme, renewableFrom } from '../../workflows/processes/funding.policy';
+import { faultForLog } from '../../worker/fault-log';
+import { mayOpen } from '../rights';
+import type { FundingType } from './funding-access';
+import { type Link, type Standing, standingOf, taskLink } from './funding-glance';
+import { gridFigures, gridRows } from './funding-grid';
+import type { Place, Signed } from './visit';
+
+/** All that was found of a partner and year, as far as the reader may see it. */
+export interface Found {
+  readonly year: string;
+  readonly qualifications: readonly QualificationGlance[];
+  readonly months: readonly MonthGlance[];
+  readonly quarters: readonly QuarterGlance[];
+  readonly policies: ReadonlyMap<FundingType, Policy>;
+}
+
+const CODES = Object.keys(FH_PROGRAMMES) as FhProgramme[];
+
+/** The programmes a partner takes part in or has taken part in that year, each with its qualification, its sums and its grid. */
+export function programmesOf(found: Found, visit: Signed): object[] {
+  const incentive = found.policies.get('fh-incentive');
+  if (incentive === undefined) return [];
+  const today = beijingDate(visit.now.getTime());
+  return CODES.filter((code) => takesPart(code, found)).map((code) => {
+    const of = <G extends { readonly programme: string }>(all: readonly G[]): G[] =>
+      all.filter(({ programme }) => programme === code);
+    const [months, quarters] = [of(found.months), of(found.quarters)];
+    const quarter = found.policies.get('fh-quarter');
+    const [qualification] = of(found.qualifications);
+    const applies = qualification?.state === 'qualified' && APPLIED.includes(code) && isOpenTo(incentive, visit);
+    const appliesNow = (month: string): boolean =>
+      applies && month <= today.slice(0, 7) && quarterOf(month) === quarterOf(today.slice(0, 7));
+    return {
+      code,
+      title: say(FH_PROGRAMMES[code], visit.locale),
+      qualification: qualificationOf(qualification, found.policies, visit, today),
+      figures: gridFigures(months, quarter && quarters, visit),
+      rows: gridRows({ year: found.year, today, months, quarters, incentive, quarter, appliesNow }, visit),
+    };
+  });
+}
+
+const isOpenTo = (policy: Policy, { actor }: Signed): boolean => actor.partyId !== VENDOR && mayOpen(policy, actor);
+
+const takesPart = (code: FhProgramme, { qualifications, months, quarters }: Found): boolean =>
+  qualifications.some(({ programme, open }) => open && programme === code) ||
+  [...months, ...quarters].some(({ programme }) => programme === code);
+
+interface QualificationLine extends Standing {
+  readonly href?: string;
+  readonly notes: readonly string[];
+  readonly task?: Link | undefined;
+}
+
+function qualificationOf(
+  qualification: QualificationGlance | undefined,
+  policies: Found['policies'],
+  visit: Signed,
+  today: string,
+): QualificationLine | undefined {
+  const policy = policies.get('fh-qualification');
+  const { m, f, locale } = visit;
+  if (policy === undefined) return undefined;
+  if (qualification === undefined) return { text: m.funding.qualification.none, tone: '', notes: [] };
+  const { caseId, state, open, validUntil, mine } = qualification;
+  const line = { ...standingOf(policy, state, visit), href: `/cases/${caseId}`, notes: [] };
+  if (!open) {
+    const again = isOpenTo(policy, visit) && { href: `/start/${policy.type}`, title: m.funding.qualification.again };
+    return again ? { ...line, task: again } : line;
+  }
+  if (state !== 'qualified' || validUntil === null) return { ...line, task: taskLink(policy, mine, visit) };
+  const valid = { ...line, notes: [m.funding.qualification.valid(f.date(validUntil))] };
+  if (mine === null) return valid;
+  const first = renewableFrom(validUntil);
+  if (today < first) return { ...valid, notes: [...valid.notes, m.funding.qualification.renewableFrom(f.date(first))] };
+  const title = say(policy.tasks['renewal']!.title, locale);
+  return { ...valid, task: { href: `/tasks/${encodeURIComponent(mine.id)}`, title } };
+}
+
+/** The programmes a partner is not in, and for each whether it may apply for it, or why not. */
+export async function offersOf({ deps }: Place, visit: Signed, found: Found): Promise<object[]> {
+  const { actor, m, locale } = visit;
+  const policy = found.policies.get('fh-qualification');
+  if (policy === undefined || actor.partyId === VENDOR) return [];
+  const check = deps.api.checks[policy.type];
+  const applies = mayOpen(policy, actor);
+  return Promise.all(
+    CODES.filter((code) => !takesPart(code, found)).map(async (code) => {
+      const blockers = await check?.({ form: { programme: code }, actor, profile: 'CN' }).catch((error: unknown) => {
+        deps.api.logger.warn(faultForLog(error), 'a programme of the page of funding could not be checked');
+        return undefined;
+      });
+      const why = blockers === undefined ? m.funding.offers.unknown : blockers[0] && say(blockers[0].title, locale);
+      return {
+        title: say(FH_PROGRAMMES[code], locale),
+        why,
+        ...(blockers?.[0] && { hint: say(blockers[0].hint, locale) }),
+        ...(why === undefined && { apply: applies ? `/start/${policy.type}` : undefined }),
+      };
+    }),
+  );
+}
