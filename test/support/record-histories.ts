@@ -9,6 +9,7 @@ import { PLAYS } from './plays';
 import { PLAYS_DISTRIBUTION } from './plays-distribution';
 import { PLAYS_FUNDING } from './plays-funding';
 import { PLAYS_INCENTIVES } from './plays-incentives';
+import { PLAYS_MILESTONES } from './plays-milestones';
 import { PLAYS_OPPORTUNITIES } from './plays-opportunities';
 import { PLAYS_PAYMENT } from './plays-payment';
 import { PLAYS_QUARTERS } from './plays-quarters';
@@ -23,6 +24,7 @@ const ALL_PLAYS = {
   ...PLAYS_INCENTIVES,
   ...PLAYS_PAYMENT,
   ...PLAYS_QUARTERS,
+  ...PLAYS_MILESTONES,
 };
 
 /** Plays every way through the processes of which no history is kept yet (`npm run histories`). Those that are kept must replay for as long as they may still be open somewhere. */
