@@ -4,6 +4,8 @@ export interface Person {
   get<T>(path: string): Promise<T>;
   post<T>(path: string, body: unknown): Promise<T>;
   put<T>(path: string, body: unknown): Promise<T>;
+  /** Uploads a text as a file; answers the id by which forms name it. */
+  upload(name: string, text: string): Promise<string>;
 }
 
 /** A case as far as the story looks at it. */
@@ -13,6 +15,7 @@ export interface CaseView {
   readonly state: string;
   readonly stateTitle: string;
   readonly outcome: string | null;
+  readonly data: Readonly<Record<string, unknown>>;
   readonly tasks: readonly {
     readonly id: string;
     readonly key: string;
@@ -48,12 +51,18 @@ export function demoClient(base: string) {
         headers: json,
         body: JSON.stringify({ persona: id }),
       });
-      const headers = { ...json, Authorization: `Bearer ${token}` };
+      const signed = { 'Accept-Language': 'en-US', Authorization: `Bearer ${token}` };
+      const headers = { ...json, ...signed };
       return {
         id,
         get: (path) => call(path, { headers }),
         post: (path, body) => call(path, { method: 'POST', headers, body: JSON.stringify(body) }),
         put: (path, body) => call(path, { method: 'PUT', headers, body: JSON.stringify(body) }),
+        upload: async (name, text) => {
+          const form = new FormData();
+          form.append('file', new Blob([text], { type: 'text/plain' }), name);
+          return (await call<{ id: string }>('/v1/files', { method: 'POST', headers: signed, body: form })).id;
+        },
       };
     },
 

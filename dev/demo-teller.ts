@@ -13,7 +13,7 @@ interface TimelineItem {
 export const say = (line: string): void => console.log(line);
 
 /** Waits until something is so, asking again and again; a stack that never gets there is stopped by whoever started it. */
-async function until<T>(ask: () => Promise<T | undefined>): Promise<T> {
+export async function until<T>(ask: () => Promise<T | undefined>): Promise<T> {
   for (;;) {
     const found = await ask();
     if (found !== undefined) return found;
@@ -40,7 +40,7 @@ export async function decide(person: Person, id: string, key: string, body: obje
 }
 
 /** Moves the world clock. */
-export async function advance(person: Person, by: { days?: number; workingDays?: number }): Promise<void> {
+export async function advance(person: Person, by: { to?: string; days?: number; workingDays?: number }): Promise<void> {
   const { now } = await person.post<{ now: string }>('/v1/clock/advance', by);
   say(`  the clock now says ${now}`);
 }

@@ -1,4 +1,5 @@
 import { demoClient } from './demo-client';
+import { tellFunding } from './demo-funding';
 import { tellInvitations } from './demo-invitation';
 import { tellOpportunities } from './demo-opportunity';
 import { tellSwitches } from './demo-switch';
@@ -11,6 +12,7 @@ async function main(): Promise<void> {
   await tellSwitches(demonstration);
   await tellInvitations(demonstration);
   await tellOpportunities(demonstration);
+  await tellFunding(demonstration);
 }
 
 main().catch((error: unknown) => {

@@ -115,5 +115,7 @@ test('the demonstration of the story can be played on a stack that has been used
   expect(told).toMatch(/RS-\d{8}-\d{6}: Completed[\s\S]*: Expired/);
   expect(told).toMatch(/DI-\d{8}-\d{6}: Accepted[\s\S]*DI-\d{8}-\d{6}: The distributor has found its master/);
   expect(told).toMatch(/PO-\d{8}-\d{6}: Delivered[\s\S]*HO-\d{8}-\d{6}: Rejected by silence/);
+  expect(told).toMatch(/FI-\d{8}-\d{6}: Expired[\s\S]*IP-\d{8}-\d{6}: Paid[\s\S]*FP-\d{8}-\d{6}: Paid/);
+  expect(told).toMatch(/budget fh, paid +CNY 40000\.00/);
   expect(told).not.toContain('BROKEN');
 });
