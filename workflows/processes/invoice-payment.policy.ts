@@ -47,7 +47,7 @@ export const invoicePaymentPolicy = definePolicy({
     },
     'payment-failed': {
       title: { zh: '付款失败', en: 'Payment failed' },
-      next: ['payment-processing', 'payment-on-hold', 'paid'],
+      next: ['payment-processing', 'payment-on-hold', 'paid', 'cancelled'],
     },
   },
   outcomes: {
@@ -77,7 +77,7 @@ export const invoicePaymentPolicy = definePolicy({
     cancel: {
       title: { zh: '取消付款', en: 'Cancel the payment' },
       roles: ['finance'],
-      states: [...BEFORE_THE_ORDER, 'payment-on-hold'],
+      states: [...BEFORE_THE_ORDER, 'payment-on-hold', 'payment-failed'],
       form: [reasonField({ zh: '取消原因', en: 'Reason for cancelling' })],
     },
   },

@@ -3,13 +3,14 @@ import { ask } from '../kit/tasks';
 import { earlierOf, isOfThisOrder, roundOf, settle, wordOf } from './payment-bank';
 import { blockerWith } from './payment-blockers';
 import { outside, type Payment } from './payment-case';
-import { toPayment } from './payment-hold';
+import { cancelled, toPayment } from './payment-hold';
 
-/** A failed payment is made anew under a new key, once the bank has said that the last one was not paid. */
-export async function whileFailed(c: Payment): Promise<'paid' | undefined> {
+/** A failed payment is made anew under a new key, or cancelled, once the bank has said that the last one was not paid. */
+export async function whileFailed(c: Payment): Promise<'cancelled' | 'paid' | undefined> {
   const { decision, form } = await ask(c, 'repair', {
-    guards: { retry: mayPayAgain(c) },
+    guards: { retry: isUnpaid(c) },
     or: {
+      cancel: isUnpaid(c),
       paymentResult: {
         interrupts: (word) => word.result === 'paid' && isOfThisOrder(c, word),
         then: (word) => c.record({ action: 'payment.said-again', data: { ...word } }),
@@ -17,13 +18,14 @@ export async function whileFailed(c: Payment): Promise<'paid' | undefined> {
     },
   });
   if (decision === 'paymentResult') return settle(c, wordOf(form));
+  if (decision === 'cancel') return cancelled(c);
   const { bankReference } = c.facts;
   const earlier = typeof bankReference === 'string' ? [...earlierOf(c), bankReference] : earlierOf(c);
   c.remember({ round: roundOf(c) + 1, earlier, bankReference: null, failureReason: null });
   return toPayment(c);
 }
 
-const mayPayAgain =
+const isUnpaid =
   (c: Payment): Guard =>
   async () => {
     const { status, reference = '–' } = await outside.lookUpPayment({ caseId: c.id, round: roundOf(c) });

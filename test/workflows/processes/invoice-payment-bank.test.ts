@@ -121,7 +121,6 @@ describe('the bank and a payment', () => {
     await requests.openTask(caseId, 'repair');
     expect((await world.caseRow(caseId)).data).toMatchObject({ failureReason: 'bank-data-invalid' });
     expect(await requests.told(caseId)).toContain(`case-moved payment-failed → ${partner.partyId}`);
-    expect(refusedWith(await world.act(caseId, finance, 'cancel', { reason: 'x' }))).toEqual(['not-now']);
     await requests.set('payments', partner.partyId, { refuse: null });
     mustBeDone(await world.decide(caseId, 'repair', finance, 'retry'));
     await requests.openTask(caseId, 'bankAnswer');
@@ -163,9 +162,19 @@ describe('the bank and a payment', () => {
       await requests.bankSays(paying, says);
       const refused = await world.decide(caseId, 'repair', finance, 'retry');
       expect(refusedWith(refused)).toEqual(['PAYMENT_NOT_FAILED']);
+      expect(refusedWith(await requests.cancel(caseId))).toEqual(['PAYMENT_NOT_FAILED']);
     }
     mustBeDone(await requests.result(paying, 'paid', 'R-1'));
     await paidOnce(paying, ['1']);
+  });
+
+  it('that will never pay is not waited for: finance cancels what has failed, and the money is free again', async () => {
+    const { caseId } = await requests.failed();
+    expect(await requests.cancel(caseId)).toEqual(done);
+    expect(await world.outcome(caseId)).toBe('cancelled');
+    expect(await requests.payments(caseId)).toEqual(['failed']);
+    expect(await requests.entries(caseId)).toEqual(['commit', 'release']);
+    await requests.balanced();
   });
 
   it('is asked every other working day, and finance is told every week once the money is thirty days late', async () => {
