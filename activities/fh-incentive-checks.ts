@@ -12,6 +12,7 @@ import { lastDayOf, monthOf, quarterOf } from '../workflows/processes/fh-months'
 import { blocker as funding } from '../workflows/processes/funding-blockers';
 import { STAGED } from '../workflows/processes/funding.policy';
 import type { CheckDeps } from './account-check';
+import { checkReinstatement, takeOverExpired } from './fh-reinstatement';
 import { fundingStanding } from './funding-checks';
 import type { Specialist } from './ports';
 
@@ -26,10 +27,12 @@ export async function checkIncentive(
   const { partnerId, programme, month } = period;
   const standing = await fundingStanding(deps, partnerId, programme);
   if (standing.some(({ code }) => code === 'CLOUD_DISTRIBUTOR')) return standing;
-  const [{ now }, qualified, taken] = await Promise.all([
+  const reinstates = form.reinstates !== undefined;
+  const [{ now }, qualified, taken, reinstatement] = await Promise.all([
     worldNow(db),
     isQualified(db, partnerId, programme),
-    isPeriodTaken(db, caseId, period),
+    reinstates ? false : isPeriodTaken(db, caseId, period),
+    reinstates ? checkReinstatement(deps, { caseId, period }) : [],
   ]);
   const applied = APPLIED.includes(programme);
   const today = monthOf(beijingDate(now.getTime()));
@@ -40,14 +43,15 @@ export async function checkIncentive(
       NOT_QUALIFIED: !qualified,
       LIST_IS_GENERATED:
         openedBy === 'partner'
-          ? !applied || form.lines !== undefined
-          : openedBy === 'vendor' && programme === 'service-expert',
+          ? !applied || form.lines !== undefined || reinstates
+          : openedBy === 'vendor' && programme === 'service-expert' && !reinstates,
       PARTNER_APPLIES: openedBy !== 'partner' && applied,
       NO_STAGES: programme !== STAGED && form.stage !== undefined,
       LIST_REQUIRED: programme === STAGED && openedBy === 'vendor' && isIncomplete(form),
       MONTH_NOT_OPEN: openedBy === 'partner' && (month > today || quarterOf(month) !== quarterOf(today)),
       ALREADY_THIS_PERIOD: taken,
     }),
+    ...reinstatement,
     ...faultsOf((form.lines ?? []) as readonly Line[]),
   ];
 }
@@ -55,14 +59,15 @@ export async function checkIncentive(
 const ofOtherPartner = ({ partnerId = '' }: FormValues, own: string): Blocker[] =>
   partnerId === '' || partnerId === own ? [] : [funding('OTHER_PARTNER')];
 
-const isIncomplete = ({ stage, partnerId, lines }: FormValues): boolean =>
-  stage === undefined || partnerId === undefined || lines === undefined;
+const isIncomplete = ({ stage, partnerId, lines, reinstates }: FormValues): boolean =>
+  stage === undefined || partnerId === undefined || (lines ?? reinstates) === undefined;
 
 /** Lets a request in and claims its month or stage for good. */
 export async function admitIncentive(deps: CheckDeps, admittance: Admittance): Promise<Blocker[]> {
   const found = await checkIncentive(deps, admittance);
   if (found.length > 0) return found;
-  return (await claimPeriod(deps.db, admittance.caseId, admittance.period)) ? [] : [blocker('ALREADY_THIS_PERIOD')];
+  const claim = admittance.form.reinstates === undefined ? claimPeriod : takeOverExpired;
+  return (await claim(deps.db, admittance.caseId, admittance.period)) ? [] : [blocker('ALREADY_THIS_PERIOD')];
 }
 
 /** What is paid for one person and month of a programme, in minor units; 0 while nobody has set it. */

@@ -14,6 +14,7 @@ import { FH_INCENTIVE_SETTINGS } from '../workflows/processes/fh-incentive.polic
 import { lastDayOf, monthOf, quarterOf } from '../workflows/processes/fh-months';
 import type { CheckDeps } from './account-check';
 import { admitIncentive, claimApplication, priceOf } from './fh-incentive-checks';
+import { reinstatedList } from './fh-reinstatement';
 import { fundingStanding } from './funding-checks';
 
 /** The budget that pays for dedicated personnel. */
@@ -27,6 +28,7 @@ export function fhIncentiveActivities(deps: CheckDeps): FhIncentiveActivities {
   const { db } = deps;
   return {
     admitIncentive: (input) => admitIncentive(deps, input),
+    reinstatedList: (input) => reinstatedList(deps, input),
     listSettings: async () => ({ pauseOnDispute: await ours(db, 'fh.pauseOnDispute') }),
     checkIncentiveStanding: (period) =>
       unlessGivenUp(db, period, () => fundingStanding(deps, period.partnerId, period.programme)),

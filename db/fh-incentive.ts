@@ -4,8 +4,8 @@ import type { Period, Person } from '../workflows/processes/fh-incentive-activit
 import type { Db, Tx } from './knex';
 import { stableId, tellCase } from './tell-case';
 
-/** Where a programme pays by stage, the stage is what counts, whichever month it began in. */
-const periodSubject = ({ partnerId, programme, month, stage }: Period): string =>
+/** Which month or stage is claimed: where a programme pays by stage, the stage is what counts, whichever month it began in. */
+export const periodSubject = ({ partnerId, programme, month, stage }: Period): string =>
   [partnerId, programme, stage === undefined ? month : `stage-${stage}`].join('/');
 
 /** Whether another case has claimed the month or stage for good. */

@@ -80,6 +80,20 @@ const WAYS: Readonly<Record<string, Way>> = {
     await requests.openTask(incentive.caseId, 'confirmation', first.id);
     return silence(world, requests, incentive.caseId, 'confirmation');
   },
+  'fh-incentive.reinstated-then-cancelled': async (world, requests) => {
+    const { caseId, partner } = await requests.listed(1);
+    const { form } = await world.caseRow(caseId);
+    await silence(world, requests, caseId, 'confirmation');
+    await world.outcome(caseId);
+    await requests.setting('fh.reinstatement', true);
+    const { programme, month } = form as Record<string, unknown>;
+    const asked = { programme, month, partnerId: partner.partyId, reinstates: '测试' };
+    const again = opened(await world.open('fh-incentive', manager, asked));
+    await requests.unset('fh.reinstatement');
+    await requests.openTask(again, 'confirmation');
+    mustBeDone(await world.act(again, manager, 'cancel', REASON));
+    return again;
+  },
   'fh-incentive.applied-for-rejected-and-resubmitted': async (world, requests) => {
     const incentive = await failed(requests);
     mustBeDone(await requests.resubmit(incentive));

@@ -52,6 +52,11 @@ export interface Admittance {
 export interface FhIncentiveActivities {
   /** Lets a request in and claims its month or stage for good, or answers everything that stands in its way. */
   admitIncentive(input: Admittance): Promise<readonly Blocker[]>;
+  /** The expired list in whose place a case has been let in. */
+  reinstatedList(input: {
+    caseId: string;
+    period: Period;
+  }): Promise<{ readonly requestNo: string; readonly lines: readonly Line[] }>;
   /** Which choices of the settings hold for a list generated now. */
   listSettings(): Promise<{ readonly pauseOnDispute: boolean }>;
   /** Whether the partner may still take part. */

@@ -34,6 +34,30 @@ export const FH_INCENTIVE_BLOCKERS = {
     title: { zh: '该月份或阶段已有激励', en: 'There is an incentive for this month or stage already' },
     hint: { zh: '每个项目每月只能申请一次。', en: 'A programme pays once for a month.' },
   },
+  REINSTATEMENT_OFF: {
+    actor: 'vendor',
+    title: { zh: '失效的激励名单不予恢复', en: 'Expired lists are not reinstated' },
+    hint: {
+      zh: '如需恢复，请运营人员开启设置 fh.reinstatement。',
+      en: 'Operations may allow it with the setting fh.reinstatement.',
+    },
+  },
+  NOTHING_EXPIRED: {
+    actor: 'nobody',
+    title: { zh: '该月份或阶段没有可恢复的失效名单', en: 'No list of this month or stage has expired' },
+    hint: {
+      zh: '只能恢复该月份或阶段最后一份已失效的名单。',
+      en: 'Only the last list of a month or stage can be reinstated, and only once it has expired.',
+    },
+  },
+  TOO_LATE_TO_REINSTATE: {
+    actor: 'nobody',
+    title: { zh: '本季度已申请付款，不能再恢复', en: 'It is too late: the payment of the quarter has been requested' },
+    hint: {
+      zh: '失效的名单只能在季度付款申请提交前恢复。',
+      en: 'An expired list can be reinstated until the payment of its quarter is requested.',
+    },
+  },
   MONTH_NOT_OPEN: {
     actor: 'nobody',
     title: { zh: '该月份不在可申请的季度内', en: 'This month cannot be applied for now' },

@@ -121,6 +121,21 @@ export const PERIOD_FIELDS = [
   FOR_PARTNER_FIELD,
 ] as const satisfies readonly Field[];
 
+/** Why a list that has expired comes once more (domain 1.6.2). */
+export const REINSTATES_FIELD = {
+  name: 'reinstates',
+  kind: 'longText',
+  required: false,
+  min: 1,
+  max: 256,
+  askedOf: ['ecosystem-manager'],
+  label: { zh: '恢复失效名单的原因', en: 'Why an expired list is reinstated' },
+  help: {
+    zh: '仅在恢复已失效的名单时填写；名单留空则沿用失效的名单，伙伴重新获得14个工作日。',
+    en: 'Only for a list that has expired. Leave the list empty to take that one; the partner gets 14 new working days.',
+  },
+} as const satisfies Field;
+
 /** Files that a reviewer sends back. */
 export const REFUSED_FILES_FIELD = {
   name: 'refused',

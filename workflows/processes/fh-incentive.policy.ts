@@ -6,6 +6,7 @@ import {
   MATERIALS_FIELD,
   PERIOD_FIELDS,
   PERSONS_FIELD,
+  REINSTATES_FIELD,
 } from './fh-incentive-form';
 import { FH_INCENTIVE_TASKS } from './fh-incentive-tasks';
 import { FH_PROGRAMME_FIELD, type FhProgramme } from './funding.policy';
@@ -27,6 +28,8 @@ export const APPLIED: readonly FhProgramme[] = ['si-presales', 'lecturer-fund'];
 export const FH_INCENTIVE_SETTINGS = {
   /** Whether the clock of a list stands still while the partner objects to it. */
   'fh.pauseOnDispute': false,
+  /** Whether the ecosystem manager may reinstate a list that has expired. */
+  'fh.reinstatement': false,
   /** Working days after a rejection, given within as many of the last working days of a month, in which it may still be resubmitted. */
   'fh.resubmissionGrace': 0,
   /** Minor units of CNY paid for one specialist and month where the partner applies. */
@@ -56,10 +59,16 @@ export const fhIncentivePolicy = definePolicy({
   opens: ['partner-admin', 'ecosystem-manager', 'system'],
   parties: { partner: 'partner-admin', vendor: 'ecosystem-manager' },
   readers: { partner: ['partner-admin', 'partner-main-account'] },
-  form: [FH_PROGRAMME_FIELD, ...PERIOD_FIELDS, { ...LINES_FIELD, required: false }, ...APPLICATION],
+  form: [FH_PROGRAMME_FIELD, ...PERIOD_FIELDS, REINSTATES_FIELD, { ...LINES_FIELD, required: false }, ...APPLICATION],
   facts: [
     { ...HEAD_COUNT_FIELD, required: false },
     { ...AMOUNT_FIELD, required: false },
+    {
+      name: 'reinstatedNo',
+      kind: 'text',
+      required: false,
+      label: { zh: '恢复的失效名单', en: 'Expired list that is reinstated' },
+    },
   ],
   highlights: ['month', 'programme', 'headCount', 'amount'],
   states: {

@@ -5,7 +5,7 @@ import { SYSTEM, VENDOR } from '../kit/roles';
 import { runSteps } from '../kit/steps';
 import type { Guard } from '../kit/task';
 import { type Answer, ask } from '../kit/tasks';
-import type { Person } from './fh-incentive-activities';
+import type { Line, Period, Person } from './fh-incentive-activities';
 import { blocker } from './fh-incentive-blockers';
 import { whileListed } from './fh-incentive-list';
 import { type Incentive, moveTo, outside, submitted, totalOf } from './fh-incentive-steps';
@@ -22,11 +22,12 @@ export function fhIncentive(start: Start<typeof fhIncentivePolicy>): Promise<End
     const period = periodOf(form, actor);
     c.admit(await outside.admitIncentive({ caseId, form, period, openedBy: sideOf(start) }));
     c.involve('partner', period.partnerId);
-    if (form.lines === undefined) {
+    const lines = form.lines ?? (form.reinstates === undefined ? undefined : await reinstated(c, period));
+    if (lines === undefined) {
       moveTo(c, 'draft');
       return;
     }
-    c.remember({ ...totalOf(form.lines), listVersion: 1, ...(await outside.listSettings()) });
+    c.remember({ ...totalOf(lines), listVersion: 1, ...(await outside.listSettings()) });
     moveTo(c, 'pending-confirmation');
   };
   const running = runSteps(fhIncentivePolicy, start, opening, {
@@ -41,6 +42,14 @@ export function fhIncentive(start: Start<typeof fhIncentivePolicy>): Promise<End
     },
   });
   return concluding(start, running);
+}
+
+/** The list that has expired comes once more. */
+async function reinstated(c: Incentive, period: Period): Promise<readonly Line[]> {
+  const { requestNo, lines } = await outside.reinstatedList({ caseId: c.id, period });
+  c.revise({ lines }, { actor: 'system', right: 'system' }, false);
+  c.remember({ reinstatedNo: requestNo });
+  return lines;
 }
 
 function sideOf({ actor }: Pick<Opened, 'actor'>): 'partner' | 'vendor' | 'system' {
