@@ -4,6 +4,7 @@ import type { Role } from '../workflows/kit/roles';
 import type { CheckDeps } from './account-check';
 import { besideQuarter } from './fh-quarter-related';
 import { duplicatesOf } from './opportunity-duplicates';
+import { besideMilestone } from './payment-related';
 
 /** What lies beside a case and is looked up whenever somebody reads it: a table for the readers of some roles. Each row is a case. */
 export interface RelatedTable {
@@ -25,5 +26,10 @@ export type Related = (of: {
 /** What lies beside a case, by process type. */
 export function createRelated(deps: CheckDeps): Readonly<Record<string, Related | undefined>> {
   const duplicates = duplicatesOf(deps);
-  return { 'partner-opportunity': duplicates, 'vendor-opportunity': duplicates, 'fh-quarter': besideQuarter(deps) };
+  return {
+    'partner-opportunity': duplicates,
+    'vendor-opportunity': duplicates,
+    'fh-quarter': besideQuarter(deps),
+    'nre-milestone': besideMilestone(deps),
+  };
 }

@@ -12,6 +12,7 @@ import { operationRoutes } from './routes/operations';
 import { processRoutes } from './routes/processes';
 import { recordRoutes } from './routes/records';
 import { relationshipRoutes } from './routes/relationships';
+import { solutionRoutes } from './routes/solutions';
 import { specialistRoutes } from './routes/specialists';
 import { taskRoutes } from './routes/tasks';
 
@@ -27,6 +28,7 @@ export const routesOf = (deps: ApiDeps): Route[] => [
   ...calendarRoutes(),
   ...directoryRoutes(),
   ...specialistRoutes(),
+  ...solutionRoutes(),
   ...relationshipRoutes(),
   ...operationRoutes(),
   ...clockRoutes(deps.clock),

@@ -50,16 +50,3 @@ export async function isGivenUp(
   );
   return rows[0]?.given === true;
 }
-
-/** The case in which the payment of a quarter is made, once it is open. */
-export async function paymentOf(
-  db: Db | Tx,
-  caseId: string,
-): Promise<{ caseId: string; requestNo: string; state: string } | undefined> {
-  const { rows } = await db.raw<{ rows: { caseId: string; requestNo: string; state: string }[] }>(
-    `select p.id as "caseId", p.request_no as "requestNo", p.state
-     from cases q join cases p on p.id = (q.data ->> 'paymentCaseId')::uuid where q.id = ?`,
-    [caseId],
-  );
-  return rows[0];
-}

@@ -68,3 +68,16 @@ export async function settlePayment(db: Db, settled: Settled): Promise<void> {
     if (status === 'paid') await pay(tx, { key: `${caseId}/pay`, budget, caseId, amount });
   });
 }
+
+/** The case in which a request is paid, once it is open. */
+export async function paymentOf(
+  db: Db | Tx,
+  caseId: string,
+): Promise<{ caseId: string; requestNo: string; state: string } | undefined> {
+  const { rows } = await db.raw<{ rows: { caseId: string; requestNo: string; state: string }[] }>(
+    `select p.id as "caseId", p.request_no as "requestNo", p.state
+     from cases r join cases p on p.id = (r.data ->> 'paymentCaseId')::uuid where r.id = ?`,
+    [caseId],
+  );
+  return rows[0];
+}

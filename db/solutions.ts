@@ -1,4 +1,5 @@
 import type { Db, Tx } from './knex';
+import type { Page } from './directory';
 import { camelColumns, withIsoTimes } from './rows';
 
 /** A solution of a partner as our own registry keeps it. `entitlementUntil` is a Beijing date. */
@@ -25,10 +26,15 @@ export async function findSolution(db: Db | Tx, id: string): Promise<SolutionRow
   return row && withIsoTimes<SolutionRow>(row);
 }
 
-/** The solutions of a partner, or all there are, in order of id. */
-export async function listSolutions(db: Db | Tx, partnerId: string | undefined): Promise<SolutionRow[]> {
+/** Solutions in order of id; all of them without a limit. */
+export async function listSolutions(
+  db: Db | Tx,
+  { partnerId, limit, after }: { partnerId?: string | undefined } & Partial<Page>,
+): Promise<SolutionRow[]> {
   const query = db('solutions').select(COLUMNS).orderBy('id');
   if (partnerId !== undefined) void query.where('partner_id', partnerId);
+  if (limit !== undefined) void query.limit(limit);
+  if (after !== undefined) void query.where('id', '>', after);
   return ((await query) as Row[]).map((row) => withIsoTimes<SolutionRow>(row));
 }
 

@@ -154,6 +154,8 @@ export function valueText(field: Field, value: unknown, parties: readonly PartyA
     case 'tick':
       return value === true ? m.form.yes : m.form.no;
     case 'choice':
+    case 'solution':
+    case 'cloudService':
       return option(value);
     case 'choices':
       return (value as unknown[]).map(option).join(m.comma);

@@ -9,6 +9,7 @@ import { betweenOf, factsOf, lastCheckOf, moveOf, subjectOf, whoIs, type Words }
 import { type Editor, editorOf } from './editor';
 import { textOf } from './form-values';
 import { foundOf } from './found';
+import { formNamed } from './named-fields';
 import { pathSvg } from './path-svg';
 import { receiptOf } from './receipt';
 import { maskedIn } from './reveal';
@@ -33,7 +34,7 @@ async function show(place: Place, visit: Signed): Promise<void> {
   const params = { id: visit.request.params['id'] as string };
   const { body: row } = await visit.api<CaseAnswer>('GET /v1/cases/{id}', { params });
   const policy = policyFor(place, row.type);
-  const [explained, record, effects, deliveries, log, editor, found] = await Promise.all([
+  const [explained, record, effects, deliveries, log, editor, found, form] = await Promise.all([
     visit.api<Explanation>('GET /v1/cases/{id}/explain', { params }),
     visit.api<{ items: Entry[]; chain: { valid?: boolean; length: number } }>('GET /v1/cases/{id}/timeline', {
       params,
@@ -44,6 +45,7 @@ async function show(place: Place, visit: Signed): Promise<void> {
     logOf(place, visit, row),
     editorOf(place, visit, row),
     foundOf(place, row, policy, visit),
+    formNamed(place, policy, row),
   ]);
   const { items } = record.body;
   const known = { policy, parties: row.parties, tasks: row.tasks };
@@ -51,7 +53,7 @@ async function show(place: Place, visit: Signed): Promise<void> {
   const whole = textOf(visit.request.query, 'record') === 'all';
   await visit.show('case', {
     case: {
-      ...headOf(row, policy, inlineIn(log, editor), visit),
+      ...headOf(row, { ...policy, form }, inlineIn(log, editor), visit),
       ...explainedOf(explained.body, row, policy, items, visit),
       found,
     },

@@ -99,7 +99,7 @@ function controlOf(field: Field, path: string, filled: Filled): Control {
     case 'list':
       return { ...common, control: 'list', value, items: itemsOf(field, path, value, filled) };
     default: {
-      const known = choices?.[field.kind];
+      const known = choices?.[field.kind] ?? (options.length > 0 ? options : undefined);
       if (known) return { ...common, control: 'select', value, options: chosenOf(known, [value]) };
       const input = { type: 'text', autocomplete: 'off', ...INPUTS[field.kind] };
       return {

@@ -5,6 +5,7 @@ import type { Policy } from '../../workflows/kit/policy';
 import { NOTICES } from '../../workflows/processes/notices';
 import type { CaseAnswer } from './answers';
 import { type Fact, factsOf, type Words } from './case-view';
+import { namedFields, partnerIn } from './named-fields';
 import type { Place } from './visit';
 
 type Data = CaseAnswer['data'];
@@ -21,7 +22,12 @@ export async function foundOf(
     m.facts.models[value === 'referral' || value === 'reseller' ? value : 'none'];
   const texts = acceptedTexts(data['notices'], words);
   return [
-    ...factsOf(facts, await withNames(place, facts, data, words), parties, words),
+    ...factsOf(
+      await namedFields(place, facts, partnerIn({ parties })),
+      await withNames(place, facts, data, words),
+      parties,
+      words,
+    ),
     ...(data['from'] === undefined
       ? []
       : [

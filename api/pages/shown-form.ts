@@ -6,6 +6,7 @@ import { isUuid } from '../find';
 import { viewerOf } from '../viewer';
 import { choicesFor } from './choices';
 import { type Control, controls, type Filled } from './form-fields';
+import { namedFields } from './named-fields';
 import type { Place, Signed } from './visit';
 
 /** The fields of a form of a policy as its page shows them, with what has been filled in and what is wrong with it. */
@@ -15,11 +16,12 @@ export async function shownForm(
   fields: readonly Field[],
   filled: Pick<Filled, 'values' | 'errors' | 'notice'>,
 ): Promise<Control[]> {
-  const [values, choices] = await Promise.all([
+  const [values, choices, named] = await Promise.all([
     withFileNames(place, visit, fields, filled.values),
     choicesFor(place, visit),
+    namedFields(place, fields, visit.actor.partyId),
   ]);
-  return controls(fields, { ...filled, locale: visit.locale, values, choices, prefix: 'form' });
+  return controls(named, { ...filled, locale: visit.locale, values, choices, prefix: 'form' });
 }
 
 // A form that comes back has only the ids of its files; of those that its sender may not read nothing is shown.

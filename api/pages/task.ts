@@ -17,6 +17,7 @@ import { isEditing } from './editor';
 import { control, hasFiles, labelsIn } from './form-fields';
 import { resized, textOf, valuesOf, versionOf } from './form-values';
 import { foundOf } from './found';
+import { formNamed } from './named-fields';
 import { shownForm } from './shown-form';
 import { answersOf, rejectionOf } from './task-view';
 import { fromOurForms, mustHaveArrived, uploadProblem } from './uploads';
@@ -65,6 +66,7 @@ async function show(place: Place, visit: Signed, filled: Filled = {}): Promise<v
   const task = await read(visit);
   if (isInvitation(task)) return visit.goTo(`/distribution/received/${task.caseId}`);
   const policy = policyFor(place, task.case.type);
+  const form = await formNamed(place, policy, task.case);
   if (visit.request.method === 'GET' && task.canDecide && isEditing(policy, task.key))
     return visit.goTo(`/cases/${task.caseId}#edit`);
   const declared = policy.tasks[task.key];
@@ -103,9 +105,9 @@ async function show(place: Place, visit: Signed, filled: Filled = {}): Promise<v
         ...task,
         requestNo: task.case.requestNo,
         process: task.case.title,
-        subject: subjectOf(task.case, policy, visit),
+        subject: subjectOf(task.case, { ...policy, form }, visit),
         between: betweenOf(task.case.parties, visit),
-        facts: factsOf(policy.form, task.case.data, task.case.parties, visit),
+        facts: factsOf(form, task.case.data, task.case.parties, visit),
         found: await foundOf(place, task.case, policy, visit),
         lastCheck: lastCheckOf(task.case.data),
         check: blockers && { ok: blockers.length === 0, blockers: blockersOf(blockers, visit) },

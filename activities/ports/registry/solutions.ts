@@ -10,7 +10,7 @@ export function registrySolutions(db: Db): SolutionsPort {
   return {
     solution: ({ id }) => ask(db, port, id, async () => ({ solution: (await findSolution(db, id)) ?? null })),
     solutionsOf: ({ partnerId }) =>
-      ask(db, port, partnerId, async () => ({ solutions: await listSolutions(db, partnerId) })),
+      ask(db, port, partnerId, async () => ({ solutions: await listSolutions(db, { partnerId }) })),
     consumeEntitlement: ({ key, ...request }) => {
       const subject = request.solutionId;
       return doOnce(db, { port, operation: 'consumeEntitlement', subject, key, request }, async (tx) => {

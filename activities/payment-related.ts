@@ -1,0 +1,48 @@
+import { paymentOf } from '../db/payments';
+import type { Field } from '../workflows/kit/fields';
+import type { Policy } from '../workflows/kit/policy';
+import { ROLES, type Role } from '../workflows/kit/roles';
+import { invoicePaymentPolicy } from '../workflows/processes/invoice-payment.policy';
+import type { CheckDeps } from './account-check';
+import type { Related, RelatedTable } from './related';
+
+/** For tables whose rows every reader of the case may see. */
+export const EVERYBODY = Object.keys(ROLES) as Role[];
+
+/** The number of a case. */
+export const REQUEST_NO: Field = {
+  name: 'requestNo',
+  kind: 'text',
+  required: true,
+  label: { zh: '申请编号', en: 'Request no.' },
+};
+
+/** Where a case of a process is, in words. */
+export const stateOf = ({ states, outcomes }: Policy): Field => ({
+  name: 'state',
+  kind: 'choice',
+  required: true,
+  label: { zh: '状态', en: 'State' },
+  options: Object.entries({ ...states, ...outcomes }).map(([value, { title: label }]) => ({ value, label })),
+});
+
+/** The payment of a request, once there is one. */
+export async function paymentBeside({ db }: Pick<CheckDeps, 'db'>, caseId: string): Promise<RelatedTable[]> {
+  const payment = await paymentOf(db, caseId);
+  if (payment === undefined) return [];
+  return [
+    {
+      key: 'payment',
+      title: { zh: '邮寄发票与付款', en: 'Invoice and payment' },
+      visibleTo: EVERYBODY,
+      columns: [REQUEST_NO, stateOf(invoicePaymentPolicy)],
+      rows: [payment],
+    },
+  ];
+}
+
+/** Beside a milestone lies its payment. */
+export const besideMilestone =
+  (deps: CheckDeps): Related =>
+  ({ id }) =>
+    paymentBeside(deps, id);
