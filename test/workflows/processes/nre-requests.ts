@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import type { Command } from '../../../db/commands';
 import type { FormValues, Money } from '../../../workflows/kit/fields';
 import { type Actor, SYSTEM } from '../../../workflows/kit/roles';
@@ -178,6 +179,17 @@ export function nreRequests(world: EngineWorld) {
       world.act(caseId, SYSTEM, 'milestoneAccepted', { milestone }),
     end: (caseId: string, milestone: number, outcome: 'paid' | 'cancelled' = 'paid'): Promise<Delivery> =>
       world.act(caseId, SYSTEM, 'milestoneEnded', { milestone, outcome }),
+    /** Waits until a case knows this. */
+    known: (caseId: string, facts: FormValues) =>
+      eventually(`the case to know ${JSON.stringify(facts)}`, async () => {
+        const { data } = await world.caseRow(caseId);
+        return Object.entries(facts).every(([name, value]) => isDeepStrictEqual(data[name], value));
+      }),
+    /** Waits until the run of a case has ended, with everything that follows from its end. */
+    async settled(caseId: string): Promise<void> {
+      const { workflow_id, run_id } = await world.caseRow(caseId);
+      await world.client.workflow.getHandle(workflow_id, run_id).result();
+    },
     /** Waits until somebody has been reminded so often. */
     reminded: (caseId: string, key: string, times = 1) =>
       eventually(`reminder ${times}`, async () => (await world.task(caseId, key)).reminded === times),
