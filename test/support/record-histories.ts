@@ -10,6 +10,7 @@ import { PLAYS_DISTRIBUTION } from './plays-distribution';
 import { PLAYS_FUNDING } from './plays-funding';
 import { PLAYS_INCENTIVES } from './plays-incentives';
 import { PLAYS_MILESTONES } from './plays-milestones';
+import { PLAYS_NRE } from './plays-nre';
 import { PLAYS_OPPORTUNITIES } from './plays-opportunities';
 import { PLAYS_PAYMENT } from './plays-payment';
 import { PLAYS_QUARTERS } from './plays-quarters';
@@ -24,6 +25,7 @@ const ALL_PLAYS = {
   ...PLAYS_INCENTIVES,
   ...PLAYS_PAYMENT,
   ...PLAYS_QUARTERS,
+  ...PLAYS_NRE,
   ...PLAYS_MILESTONES,
 };
 

@@ -14,11 +14,6 @@ describe('the agreement on one-time engineering', () => {
   const requests = nreRequests(world);
   const dataOf = async (caseId: string) => (await world.caseRow(caseId)).data;
   const minorOf = (amount: number): number => yuan(amount).minor;
-  const usedBy = (id: string, caseId: string | null) =>
-    world
-      .db('solutions')
-      .where({ id })
-      .update({ used_by: caseId, used_at: caseId === null ? null : new Date() });
   const free = async (): Promise<number> => (await findBudget(world.db, NRE))!.free.minor;
 
   it('has one currency, a sum that adds up, and amounts; what stands in the way names no figure', async () => {
@@ -124,7 +119,7 @@ describe('the agreement on one-time engineering', () => {
 
   it('waits for an operator when the entitlement cannot be used, who tries again or gives it back', async () => {
     const { caseId, solutionId } = await requests.rechecked();
-    await usedBy(solutionId, randomUUID());
+    await requests.use(solutionId, randomUUID());
     expect(await requests.confirm(caseId)).toEqual(done);
     await requests.openTask(caseId, 'operatorRepair');
     expect(await world.caseRow(caseId)).toMatchObject({ state: 'failed-needs-operator' });
@@ -132,16 +127,16 @@ describe('the agreement on one-time engineering', () => {
     expect(refusedWith(await requests.terminate(caseId))).toEqual(['not-now']);
     expect(await world.decide(caseId, 'operatorRepair', operator, 'retry')).toEqual(done);
     await requests.openTask(caseId, 'operatorRepair');
-    await usedBy(solutionId, null);
+    await requests.use(solutionId, null);
     expect(await world.decide(caseId, 'operatorRepair', operator, 'abandon', { comment: '先核对方案' })).toEqual(done);
     await requests.openTask(caseId, 'agreementUpload');
     expect(await requests.reservedBy(caseId)).toBe(0);
     expect(await requests.uploadAgreement(caseId)).toEqual(done);
     await requests.openTask(caseId, 'agreementRecheck');
-    await usedBy(solutionId, randomUUID());
+    await requests.use(solutionId, randomUUID());
     expect(await requests.confirm(caseId)).toEqual(done);
     await requests.openTask(caseId, 'operatorRepair');
-    await usedBy(solutionId, null);
+    await requests.use(solutionId, null);
     expect(await world.decide(caseId, 'operatorRepair', operator, 'retry')).toEqual(done);
     await requests.openTask(caseId, 'milestones');
     expect(await dataOf(caseId)).toMatchObject({ agreementVersion: 1, amount: yuan(2_000) });
@@ -149,10 +144,10 @@ describe('the agreement on one-time engineering', () => {
 
   it('is effective when its entitlement turns out to be used although the answer was lost, whatever an operator says', async () => {
     const { caseId, solutionId } = await requests.rechecked();
-    await usedBy(solutionId, randomUUID());
+    await requests.use(solutionId, randomUUID());
     await requests.confirm(caseId);
     await requests.openTask(caseId, 'operatorRepair');
-    await usedBy(solutionId, caseId);
+    await requests.use(solutionId, caseId);
     expect(await world.decide(caseId, 'operatorRepair', operator, 'abandon', { comment: '放弃' })).toEqual(done);
     await requests.openTask(caseId, 'milestones');
     expect((await world.caseRow(caseId)).state).toBe('agreement-effective');

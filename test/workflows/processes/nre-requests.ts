@@ -196,6 +196,12 @@ export function nreRequests(world: EngineWorld) {
     terminate: (caseId: string): Promise<Delivery> => world.act(caseId, manager, 'terminate', { reason: '项目取消' }),
     certify: (solutionId: string, certification: 'certified' | 'advanced' | 'none' | 'revoked') =>
       payments.set('solutions', solutionId, { certification }),
+    /** Has another case, or none, have used the entitlement of a solution. */
+    use: (id: string, caseId: string | null) =>
+      world
+        .db('solutions')
+        .where({ id })
+        .update({ used_by: caseId, used_at: caseId === null ? null : new Date() }),
     /** The case of a milestone that a request has had opened. */
     milestoneOf: (nreCaseId: string, milestone: number): Promise<string> =>
       eventually(`milestone ${milestone}`, async () => {
