@@ -1,6 +1,6 @@
 import type { Db, Tx } from './knex';
 import type { Page } from './directory';
-import { camelColumns, withIsoTimes } from './rows';
+import { camelColumns, snakeKeys, withIsoTimes } from './rows';
 
 /** A solution of a partner as our own registry keeps it. `entitlementUntil` is a Beijing date. */
 export interface SolutionRow {
@@ -36,6 +36,21 @@ export async function listSolutions(
   if (limit !== undefined) void query.limit(limit);
   if (after !== undefined) void query.where('id', '>', after);
   return ((await query) as Row[]).map((row) => withIsoTimes<SolutionRow>(row));
+}
+
+/** Writes what is known of a solution; whether its entitlement is used stays as it is. Undefined, and nothing written, when it is another partner's. */
+export async function saveSolution(
+  db: Db | Tx,
+  { id, ...solution }: Omit<SolutionRow, 'usedBy'>,
+): Promise<SolutionRow | undefined> {
+  const row = snakeKeys(solution);
+  const written = (await db('solutions')
+    .insert({ id, ...row })
+    .onConflict('id')
+    .merge({ ...row, updated_at: db.raw('world_now()') })
+    .where({ 'solutions.partner_id': solution.partnerId })
+    .returning('id')) as unknown[];
+  return written.length === 0 ? undefined : findSolution(db, id);
 }
 
 /** Uses the entitlement of a solution up for a case; answers when (ISO), `used` when another case has, `unknown` when there is no such solution. */

@@ -1,15 +1,27 @@
 import { z } from 'zod';
-import { cloudServices } from '../../db/cloud-services';
-import { listSolutions } from '../../db/solutions';
+import { cloudServices, saveCloudService } from '../../db/cloud-services';
+import { findParty } from '../../db/directory';
+import { listSolutions, saveSolution } from '../../db/solutions';
 import { ROLES, type Role } from '../../workflows/kit/roles';
-import { own, paged } from '../directory-access';
+import { named, OPERATOR, own, paged } from '../directory-access';
 import { ok, type Route, route } from '../http';
-import { id, PAGING } from '../texts';
+import { invalidField } from '../parse';
+import { notFound } from '../problems';
+import { date, id, line, PAGING } from '../texts';
 
 const EVERYBODY = Object.keys(ROLES) as Role[];
+const NAMES = { name: line(128), nameEn: line(128) };
 
-/** What an application for the support of one-time engineering names: the solutions of partners, and cloud services (domain 1.5.3). */
-export const solutionRoutes = (): Route[] => [
+const solutionBody = z.strictObject({
+  ...NAMES,
+  partnerId: id(),
+  product: line(128),
+  certification: z.enum(['certified', 'advanced', 'none', 'revoked']),
+  entitlementUntil: date().nullable().default(null),
+});
+const serviceBody = z.strictObject({ ...NAMES, category: line(128), highOrder: z.boolean(), key: z.boolean() });
+
+const solutions: Route[] = [
   route({
     method: 'get',
     path: '/v1/directory/solutions',
@@ -24,6 +36,25 @@ export const solutionRoutes = (): Route[] => [
     },
   }),
   route({
+    method: 'put',
+    path: '/v1/directory/solutions/{id}',
+    summary: 'Writes a solution of a partner; whether its entitlement is used stays as it is',
+    roles: OPERATOR,
+    body: solutionBody,
+    answers: { 200: 'The solution' },
+    handle: async (call) => {
+      const { db } = call.deps;
+      const party = await findParty(db, call.body.partnerId);
+      if (party?.kind !== 'partner') throw invalidField('partnerId', 'unknown', '没有这个伙伴', 'is no partner');
+      const saved = await saveSolution(db, { ...call.body, id: named(call) });
+      if (saved !== undefined) return ok(saved);
+      throw invalidField('partnerId', 'not-allowed', '不能改为其他伙伴', 'may not become another partner');
+    },
+  }),
+];
+
+const services: Route[] = [
+  route({
     method: 'get',
     path: '/v1/directory/cloud-services',
     summary: 'Lists the cloud services that a statement of work may name: high-order ones, key ones, and others',
@@ -31,4 +62,22 @@ export const solutionRoutes = (): Route[] => [
     answers: { 200: '{ items }' },
     handle: async ({ deps }) => ok({ items: await cloudServices(deps.db) }),
   }),
+  route({
+    method: 'put',
+    path: '/v1/directory/cloud-services/{id}',
+    summary: 'Writes a cloud service and the lists it is on',
+    roles: OPERATOR,
+    body: serviceBody,
+    answers: { 200: 'The cloud service' },
+    handle: async (call) => {
+      const service = { ...call.body, code: call.params['id']! };
+      // The database refuses any other code.
+      if (!/^[a-z0-9][a-z0-9-]{0,63}$/.test(service.code)) throw notFound();
+      await saveCloudService(call.deps.db, service);
+      return ok(service);
+    },
+  }),
 ];
+
+/** What an application for the support of one-time engineering names: the solutions of partners, and cloud services (domain 1.5.3). */
+export const solutionRoutes = (): Route[] => [...solutions, ...services];

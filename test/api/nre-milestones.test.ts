@@ -108,6 +108,25 @@ describe('what an application names', () => {
     expect(vendor.body.items).toHaveLength(6);
   });
 
+  it('solutions are written by operators alone, stay with their partner, and keep what was used', async () => {
+    const url = '/v1/directory/solutions/software-partner.campus';
+    const body = { partnerId: 'software-partner', name: '拾光园区', nameEn: 'Campus', product: 'campus' };
+    const certified = { ...body, certification: 'certified', entitlementUntil: '2028-12-31' };
+    for (const persona of [PARTNER, 'vendor.ecosystem-manager', 'customer-1'])
+      expect((await api.put(persona, url, certified)).status).toBe(403);
+    const used = { used_by: '00000000-0000-4000-8000-000000000001', used_at: new Date() };
+    await api.world.db('solutions').where({ id: 'software-partner.campus' }).update(used);
+    const saved = await api.put('vendor.operator', url, certified);
+    expect([saved.status, saved.body]).toEqual([200, like({ ...certified, usedBy: used.used_by })]);
+    const codesOf = async (more: object): Promise<string[]> =>
+      ((await api.put('vendor.operator', url, { ...certified, ...more })).body.errors ?? []).map(({ code }) => code);
+    expect(await codesOf({ partnerId: 'partner-a' })).toEqual(['not-allowed']);
+    expect(await codesOf({ partnerId: 'customer-1' })).toEqual(['unknown']);
+    expect((await api.put('vendor.operator', '/v1/directory/solutions/software-partner.new', certified)).status).toBe(
+      200,
+    );
+  });
+
   it('cloud services are listed to everybody, by the list they are on', async () => {
     const { items } = (await api.get(PARTNER, '/v1/directory/cloud-services').expect(200)).body as unknown as {
       items: { code: string; highOrder: boolean; key: boolean }[];
@@ -116,5 +135,16 @@ describe('what an application names', () => {
     expect(items.filter(({ highOrder }) => highOrder).length).toBeGreaterThanOrEqual(3);
     expect(items.some(({ highOrder, key }) => !highOrder && !key)).toBe(true);
     expect((await api.get('customer-1', '/v1/directory/cloud-services')).status).toBe(200);
+  });
+
+  it('cloud services are written by operators alone', async () => {
+    const service = { name: '函数工作流', nameEn: 'FunctionGraph', category: '计算', highOrder: true, key: false };
+    const url = '/v1/directory/cloud-services/functiongraph';
+    expect((await api.put('vendor.ecosystem-manager', url, service)).status).toBe(403);
+    for (const highOrder of [true, false])
+      expect((await api.put('vendor.operator', url, { ...service, highOrder })).status).toBe(200);
+    const { items } = (await api.get(PARTNER, '/v1/directory/cloud-services')).body as unknown as { items: object[] };
+    expect(items).toContainEqual({ ...service, code: 'functiongraph', highOrder: false });
+    expect((await api.put('vendor.operator', '/v1/directory/cloud-services/NO%20CODE', service)).status).toBe(404);
   });
 });
