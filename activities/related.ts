@@ -3,6 +3,7 @@ import type { Label } from '../workflows/kit/labels';
 import type { Role } from '../workflows/kit/roles';
 import type { CheckDeps } from './account-check';
 import { besideQuarter } from './fh-quarter-related';
+import { besideNre } from './nre-related';
 import { duplicatesOf } from './opportunity-duplicates';
 import { besideMilestone } from './payment-related';
 
@@ -30,6 +31,7 @@ export function createRelated(deps: CheckDeps): Readonly<Record<string, Related 
     'partner-opportunity': duplicates,
     'vendor-opportunity': duplicates,
     'fh-quarter': besideQuarter(deps),
+    nre: besideNre(deps),
     'nre-milestone': besideMilestone(deps),
   };
 }

@@ -69,6 +69,7 @@ export const enCase: Pick<Messages, 'case' | 'path' | 'timeline'> = {
       directory: 'Directory',
       crm: 'CRM',
       payments: 'Payments',
+      solutions: 'Solutions',
     },
     steps: {
       'recall-coupons': 'Recall coupons',
@@ -84,6 +85,7 @@ export const enCase: Pick<Messages, 'case' | 'path' | 'timeline'> = {
       'end-assignments': 'End assignments',
       'start-cooperation': 'Start the cooperation',
       'order-payment': 'Order the payment',
+      'consume-entitlement': 'Use the entitlement of the solution',
       'sync-crm': 'Tell of the opportunity',
       recycle: 'Give the opportunity back',
       forget: 'Forget the opportunity',
@@ -136,6 +138,7 @@ export const enCase: Pick<Messages, 'case' | 'path' | 'timeline'> = {
       'opportunity.stale': 'Flagged as stale',
       'crm.refused': 'The CRM refused to be told',
       'qualification.renewed': 'Renewed the qualification',
+      'agreement.effective': 'The agreement took effect',
       'effect.not-put-back': 'Outside system could not be put back',
       'payment.paid': 'The bank has paid',
       'payment.failed': 'The payment failed',

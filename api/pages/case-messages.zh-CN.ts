@@ -59,6 +59,7 @@ export const zhCase = {
       directory: '通讯录',
       crm: '客户关系管理系统',
       payments: '支付系统',
+      solutions: '方案',
     } as Readonly<Record<string, string>>,
     steps: {
       'recall-coupons': '收回代金券',
@@ -74,6 +75,7 @@ export const zhCase = {
       'end-assignments': '结束客户分配',
       'start-cooperation': '建立合作',
       'order-payment': '发出付款指令',
+      'consume-entitlement': '使用方案的NRE权益',
       'sync-crm': '同步机会点',
       recycle: '收回机会点',
       forget: '清除机会点信息',
@@ -126,6 +128,7 @@ export const zhCase = {
       'opportunity.stale': '标记为停滞',
       'crm.refused': '客户关系管理系统拒绝同步',
       'qualification.renewed': '资格已续期',
+      'agreement.effective': '协议已生效',
       'effect.not-put-back': '外部系统未能恢复原状',
       'payment.paid': '银行已支付',
       'payment.failed': '支付失败',
