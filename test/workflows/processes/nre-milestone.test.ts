@@ -213,8 +213,13 @@ describe('a milestone of an agreement', () => {
     const milestone = await requests.milestone();
     await requests.set('finance', milestone.partner.partyId, { overdueBill: true });
     await requests.submitted(milestone);
-    await requests.accepted(milestone);
+    const paymentId = await requests.accepted(milestone);
+    await requests.invoiced(paymentId, milestone.partner);
+    await requests.inState(paymentId, 'payment-on-hold');
     expect(await stateOf(milestone)).toBe('milestone-accepted');
+    await requests.set('finance', milestone.partner.partyId, { overdueBill: false });
+    expect(await world.act(paymentId, vendor('finance'), 'standingChanged', {})).toEqual(done);
+    await requests.inState(paymentId, 'payment-processing');
   });
 
   it('is reviewed and submitted by nobody who may not', async () => {

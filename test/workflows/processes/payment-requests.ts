@@ -97,8 +97,8 @@ export function paymentRequests(world: EngineWorld) {
     pass: async ({ caseId }: Paying) => mustBeDone(await world.decide(caseId, 'review', finance, 'pass')),
     result: ({ caseId }: Paying, result: string, reference: string, reason?: string, by = finance): Promise<Delivery> =>
       world.act(caseId, by, 'paymentResult', { result, reference, ...(reason === undefined ? {} : { reason }) }),
-    /** Mails the invoice of a payment that waits for it, has it reviewed and the bank pay. */
-    async payAll(caseId: string, partner: Actor): Promise<void> {
+    /** Mails the invoice of a payment that waits for it, and has it reviewed. */
+    async invoiced(caseId: string, partner: Actor): Promise<Paying> {
       await common.set('finance', partner.partyId, { taxNumber: `TAX-${partner.partyId}`.toUpperCase() });
       const { form, data } = await world.caseRow(caseId);
       const paying = { caseId, partner, form: form as FormValues };
@@ -108,6 +108,11 @@ export function paymentRequests(world: EngineWorld) {
       await requests.received(paying);
       await requests.openTask(caseId, 'review');
       await requests.pass(paying);
+      return paying;
+    },
+    /** The same, and has the bank pay. */
+    async payAll(caseId: string, partner: Actor): Promise<void> {
+      const paying = await requests.invoiced(caseId, partner);
       await requests.openTask(caseId, 'bankAnswer');
       await requests.bankSays(paying, 'paid');
       mustBeDone(await requests.result(paying, 'paid', 'R-1'));
