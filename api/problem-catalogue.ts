@@ -185,8 +185,8 @@ export const PROBLEMS = {
     422,
     ['不满足办理条件', 'The conditions are not met'],
     [
-      '检查未通过，所有未通过的项目列在 blockers 中。',
-      'The check failed; blockers lists everything that stands in the way.',
+      '检查未通过，所有未通过的项目均已列出。',
+      'The check failed; everything that stands in the way is listed.',
     ],
     ['按每一项的提示处理后再次检查。', 'Clear each item as its hint says, then check again.'],
   ),
