@@ -25,6 +25,8 @@ export interface Caller {
   write(person: string, key: string, path: string, body: object): Promise<Answer>;
   /** Asks the same again under the same key until there is an answer. */
   repeat(write: Write): Promise<Answer>;
+  /** Uploads a file, once per key; answers its id. */
+  upload(person: string, key: string, name: string, content: Uint8Array): Promise<string>;
   /** Calls once, whatever comes. */
   once(person: string, method: string, path: string, body?: object, key?: string): Promise<Answer>;
   /** The last of each key. */
@@ -72,10 +74,11 @@ export function caller({ url }: Pick<Installation, 'url'>): Caller {
       headers: {
         Authorization: `Bearer ${bearer}`,
         'Accept-Language': 'en-US',
-        'Content-Type': 'application/json',
+        // A form names its own type, with its boundary.
+        ...(body instanceof FormData ? {} : { 'Content-Type': 'application/json' }),
         ...(key === undefined ? {} : { 'Idempotency-Key': key }),
       },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(body === undefined ? {} : { body: body instanceof FormData ? body : JSON.stringify(body) }),
     });
   }
 
@@ -107,6 +110,16 @@ export function caller({ url }: Pick<Installation, 'url'>): Caller {
     repeated: 0,
     once,
     get: (person, path) => answered(() => once(person, 'GET', path), `GET ${path}`),
+    async upload(person, key, name, content) {
+      const form = (): FormData => {
+        const made = new FormData();
+        made.append('file', new Blob([content]), name);
+        return made;
+      };
+      const { status, body } = await answered(() => once(person, 'POST', '/v1/files', form(), key), `upload ${key}`);
+      if (status !== 201) self.faults.push(`upload ${key} answered ${status}: ${JSON.stringify(body)}`);
+      return String(body.id);
+    },
     repeat: ({ person, key, path, body }) => answered(() => once(person, 'POST', path, body, key), `${key} once more`),
     async write(person, key, path, body) {
       const what = `${person} POST ${path} (${key})`;

@@ -1,0 +1,239 @@
+import { isOfficeDay } from '../office';
+import { type Amount, decision, document, type Found, plan, type Planner } from '../found';
+import type { Player } from '../cast';
+import type { Stage } from '../stage';
+import { addDays } from '../../../workflows/kit/deadlines';
+import { monthsOf } from '../../../workflows/processes/fh-months';
+
+const side = 'partner';
+const AGREED = { agreementAccepted: true };
+
+/** An invitation is accepted, and an application that failed is made again. */
+const agreeing =
+  (verb: string): Planner =>
+  (stage, found) =>
+    plan(stage, found, {
+      ...{ step: verb, side, after: found.choices.below(3) },
+      run: () => stage.send(decision(found, found.player.admin, { decision: verb, form: AGREED })),
+    });
+
+/** A list is confirmed, objected to, left alone, or thought of too late. */
+const confirmation: Planner = (stage, found) => {
+  const { player, choices, round, lastDay, taskId, caseId, subject } = found;
+  const roll = choices.below(100);
+  const after = choices.below(10);
+  if (roll < 12) return;
+  if (roll < 20 && lastDay !== undefined) {
+    stage.agenda.plan({
+      ...{ key: `${subject}/confirmation/${round}/late`, side, partner: player.id },
+      on: nextOfficeDayAfter(lastDay),
+      run: async () =>
+        stage.sendInVain(await confirming(stage, found), `confirmed the list of ${subject} after its last day`),
+    });
+  } else if (roll < 40 && round === 1) {
+    plan(stage, found, {
+      ...{ step: 'dispute', side, after: Math.min(after, 4) },
+      run: async () => {
+        const reason = choices.pick(['One of our experts is missing', 'The amount of one expert is wrong']);
+        const path = `/v1/cases/${caseId}/actions/dispute`;
+        await stage.send({ person: player.admin, key: `${subject}/dispute/${round}`, path, body: { reason } });
+        // Whatever becomes of the objection, the list is looked at anew.
+        stage.seen.delete(taskId);
+      },
+    });
+  } else {
+    plan(stage, found, {
+      ...{ step: 'confirm', side, after: round === 1 ? after : Math.min(after, 3) },
+      run: async () => stage.send(await confirming(stage, found)),
+    });
+  }
+};
+
+const nextOfficeDayAfter = (date: string): string => {
+  let day = addDays(date, 1);
+  while (!isOfficeDay(day)) day = addDays(day, 1);
+  return day;
+};
+
+async function confirming(stage: Stage, found: Found) {
+  const { player, subject, round } = found;
+  // What is on the list now, which may have been corrected since it was found.
+  const { data } = await stage.read<Pick<Found, 'data'>>(player.admin, `/v1/cases/${found.caseId}`);
+  const lines = data['lines'] as readonly { readonly personId: string }[];
+  const checked = await Promise.all(
+    lines.map(async ({ personId }) => ({
+      personId,
+      proof: [await document(stage, player.admin, `${subject}/${round}/${personId}`)],
+    })),
+  );
+  const form = { headCount: lines.length, amount: data['amount'], checked };
+  return decision(found, player.admin, { decision: 'confirm', form });
+}
+
+/** A draft is submitted, at the first try or after a mistake, given up, or forgotten. */
+const submission: Planner = (stage, found) => {
+  const { player, choices, subject } = found;
+  const roll = choices.below(100);
+  const after = choices.below(4);
+  if (roll < 7) return;
+  if (roll < 11) {
+    plan(stage, found, {
+      ...{ step: 'discard', side, after },
+      run: () =>
+        stage.send({
+          ...{ person: player.admin, key: `${subject}/discard`, body: {} },
+          path: `/v1/cases/${found.caseId}/actions/discard`,
+        }),
+    });
+    return;
+  }
+  const mistaken = roll < 22;
+  if (mistaken) {
+    plan(stage, found, {
+      ...{ step: 'mistake', side, after },
+      run: async () => {
+        const form = await application(stage, found, { mistaken });
+        const letter = decision(found, player.admin, { decision: 'submit', form }, 'mistake');
+        await stage.sendInVain(letter, `applied for ${subject} with a mistake`);
+      },
+    });
+  }
+  plan(stage, found, {
+    ...{ step: 'submit', side, after: mistaken ? after + 2 : after },
+    run: async () =>
+      stage.send(
+        decision(found, player.admin, {
+          decision: 'submit',
+          form: await application(stage, found, { mistaken: false }),
+        }),
+      ),
+  });
+};
+
+async function application(
+  stage: Stage,
+  { player, subject, round, choices }: Found,
+  { mistaken }: { mistaken: boolean },
+) {
+  const training =
+    player.programme === 'lecturer-fund'
+      ? { trainingDays: 8 + choices.below(6), satisfaction: mistaken ? '4.10' : `4.${30 + choices.below(60)}` }
+      : {};
+  const persons = await Promise.all(
+    player.experts.map(async ({ id, project }) => ({
+      ...training,
+      personId: mistaken && training.trainingDays === undefined ? `${id}-left` : id,
+      project,
+      proof: [await document(stage, player.admin, `${subject}/${round}/${id}`)],
+    })),
+  );
+  return { persons, materials: [await document(stage, player.admin, `${subject}/${round}/materials`)] };
+}
+
+/** What failed the preliminary review is mended, or given up. */
+const mending: Planner = (stage, found) => {
+  const { player, choices, subject, round } = found;
+  const after = 1 + choices.below(3);
+  // With the payment of the quarter near, fewer bother.
+  const isLast = String(found.data['month']) === monthsOf(stage.options.quarter)[2];
+  if (!choices.chance(isLast ? 0.35 : 0.55)) return;
+  plan(stage, found, {
+    ...{ step: 'resubmit', side, after },
+    run: async () => {
+      const materials = [await document(stage, player.admin, `${subject}/${round}/mended`)];
+      await stage.send(decision(found, player.admin, { decision: 'resubmit', form: { materials } }));
+      stage.seen.add(mendedToday(stage, player));
+    },
+  });
+};
+
+/** The payment of a quarter is asked for, soon or never; some are not authenticated when they first try. */
+const paymentRequest: Planner = (stage, found) => {
+  const { player, choices } = found;
+  const never = stage.draw(`${player.id}/never-requests`).chance(0.1);
+  if (never) return;
+  const after = choices.below(4);
+  const pending = choices.chance(0.15);
+  if (pending) {
+    plan(stage, found, {
+      ...{ step: 'pending', side, after },
+      run: async () => {
+        await stage.setWorld('finance', player.id, { businessInformation: 'pending' });
+        await stage.sendInVain(
+          requesting(found, 'pending'),
+          'requested the payment while its business information was changing',
+        );
+      },
+    });
+  }
+  const ask = (later: number): void =>
+    plan(stage, found, {
+      ...{ step: `request-${stage.count(`${found.subject}/${found.round}/request`)}`, side, after: later },
+      run: async () => {
+        // Whoever means to mend a month does not give it up by asking for the money first.
+        if (stage.seen.has(mendedToday(stage, player))) return ask(2);
+        if (stage.agenda.has((key) => key.startsWith(`${player.id}/20`) && key.endsWith('/resubmit'))) return ask(2);
+        await stage.setWorld('finance', player.id, { businessInformation: 'authenticated' });
+        return stage.send(requesting(found));
+      },
+    });
+  ask(pending ? after + 3 : after);
+};
+
+const mendedToday = (stage: Stage, { id }: Player): string => `mended/${id}/${stage.today}`;
+
+const requesting = (found: Found, step?: string) =>
+  decision(found, found.player.admin, { decision: 'submit', form: { amountConfirmed: true } }, step);
+
+const requestAgain: Planner = (stage, found) =>
+  plan(stage, found, {
+    ...{ step: 'resubmit', side, after: 1 + found.choices.below(3) },
+    run: () =>
+      stage.send(decision(found, found.player.admin, { decision: 'resubmit', form: { amountConfirmed: true } })),
+  });
+
+/** Invoices are mailed, some of them late, some for a wrong amount at first. */
+const invoice: Planner = (stage, found) => {
+  const { choices, round } = found;
+  const late = round === 1 && choices.chance(0.15);
+  const after = late ? 13 + choices.below(6) : 1 + choices.below(6);
+  const wrong = round === 1 && choices.chance(0.15);
+  const parts = choices.chance(0.25) ? 2 : 1;
+  if (wrong) {
+    plan(stage, found, {
+      ...{ step: 'wrong', side, after },
+      run: () => stage.sendInVain(mailing(found, { parts, wrong }, 'wrong'), 'named an invoice for another amount'),
+    });
+  }
+  plan(stage, found, {
+    ...{ step: 'mail', side, after: wrong ? after + 1 : after },
+    run: () => stage.send(mailing(found, { parts, wrong: false })),
+  });
+};
+
+function mailing(found: Found, { parts, wrong }: { parts: number; wrong: boolean }, step?: string) {
+  const { player, subject, round, data } = found;
+  const { amount, currency } = data['amount'] as Amount;
+  const minor = Math.round(Number(amount) * 100);
+  const shares = parts === 1 ? [minor] : [Math.floor(minor / 3), minor - Math.floor(minor / 3)];
+  const invoices = shares.map((share, n) => ({
+    number: `INV-${subject.replaceAll('/', '-')}-${round}-${n + 1}`,
+    amount: { amount: ((share + (wrong ? 100 : 0)) / 100).toFixed(2), currency },
+    taxNumber: player.taxNumber,
+    orderNumber: data['orderNumber'],
+  }));
+  const form = { invoices, courier: '顺丰速运', trackingNumber: `SF-${subject.replaceAll('/', '-')}-${round}` };
+  return decision(found, player.admin, { decision: 'mail', form }, step);
+}
+
+/** By process and task. */
+export const PARTNER: Readonly<Record<string, Planner>> = {
+  'fh-qualification/invitation': agreeing('submit'),
+  'fh-qualification/resubmission': agreeing('resubmit'),
+  'fh-incentive/confirmation': confirmation,
+  'fh-incentive/submission': submission,
+  'fh-incentive/resubmission': mending,
+  'fh-quarter/paymentRequest': paymentRequest,
+  'fh-quarter/resubmission': requestAgain,
+  'invoice-payment/invoice': invoice,
+};

@@ -1,0 +1,111 @@
+import { nextWake, worldNow } from '../../db/clock';
+import { addDays, beijingDate, startOfDay } from '../../workflows/kit/deadlines';
+import { lastDayOfQuarter } from '../../workflows/processes/fh-months';
+import { ENGINEERING_PARTNER, ENGINEERING_STAFF, ENGINEERING_VENDOR } from './actors/engineering';
+import { planBeginning, planQualified } from './actors/opening';
+import { PARTNER } from './actors/partner';
+import { FINANCE, MANAGER, VENDOR } from './actors/vendor';
+import { watchAll } from './actors/watch';
+import type { Act } from './agenda';
+import type { Engine } from './engine';
+import { partiesTouched } from './facts';
+import { newTasks } from './found';
+import type { Stage } from './stage';
+
+/** The hour of the day, Beijing time, at which everybody acts: after the reminders have gone out. */
+const OFFICE_HOUR = 10;
+/** So many days after the quarter a simulation ends, whatever is still open. */
+const LONGEST_AFTER = 90;
+/** So many partners act at the same time. */
+const AT_ONCE = 6;
+const HOUR = 3_600_000;
+
+const OF_PARTNER = { ...PARTNER, ...ENGINEERING_PARTNER };
+const OF_VENDOR = { ...VENDOR, ...ENGINEERING_VENDOR };
+const STAFF = [MANAGER, FINANCE, ...ENGINEERING_STAFF];
+
+/** What the loop needs beside the stage: what moves time, and somebody to tell how far it is. */
+export interface Course extends Pick<Engine, 'advanceTo' | 'rest'> {
+  readonly told: (today: string) => Promise<void>;
+}
+
+/** The instant at which a day's work begins. */
+export const officeHour = (date: string): number => startOfDay(date) + OFFICE_HOUR * HOUR;
+
+/** Lives through the quarter day by day, until what was applied for is paid or will not be. */
+export async function liveThrough(stage: Stage, { told, ...engine }: Course): Promise<void> {
+  const end = addDays(lastDayOfQuarter(stage.options.quarter), LONGEST_AFTER);
+  let looked = new Date(0);
+  const { rest } = engine;
+  await rest();
+  stage.today = beijingDate((await worldNow(stage.at.db)).now.getTime());
+  planBeginning(stage);
+  for (;;) {
+    looked = await look(stage, looked);
+    for (const side of ['partner', 'vendor'] as const) {
+      if (await actAll(stage.agenda.takeDue(stage.today, side))) await rest();
+    }
+    await told(stage.today);
+    const next = await nextDay(stage, looked);
+    if (next === undefined || next > end) return;
+    await moveTo(stage, officeHour(next), engine);
+    stage.today = next;
+  }
+}
+
+/** Finds what is new for those whose cases have changed. Answers when it looked. */
+async function look(stage: Stage, since: Date): Promise<Date> {
+  const { now } = await worldNow(stage.at.db);
+  const touched = await partiesTouched(stage.at.db, since);
+  if (touched.length === 0) return now;
+  await planQualified(stage);
+  const partners = stage.players.filter(({ id }) => touched.includes(id)).map(({ admin }) => admin);
+  for (const found of await newTasks(stage, partners)) OF_PARTNER[found.kind]?.(stage, found);
+  for (const found of await newTasks(stage, STAFF)) OF_VENDOR[found.kind]?.(stage, found);
+  await watchAll(stage);
+  return now;
+}
+
+/** Does what is due: what concerns one partner in order, several partners beside each other. */
+async function actAll(due: readonly Act[][]): Promise<boolean> {
+  const left = [...due];
+  const work = async (): Promise<void> => {
+    for (let acts = left.shift(); acts !== undefined; acts = left.shift()) for (const act of acts) await act.run();
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  return due.length > 0;
+}
+
+/** Tomorrow when something has happened, else the first day on which anybody means to act or something is due; undefined when nothing will. */
+async function nextDay(stage: Stage, looked: Date): Promise<string | undefined> {
+  const tomorrow = addDays(stage.today, 1);
+  if ((await partiesTouched(stage.at.db, looked)).length > 0) return tomorrow;
+  const planned = stage.agenda.next();
+  if (planned === undefined && stage.today > lastDayOfQuarter(stage.options.quarter) && !(await isUnderWay(stage)))
+    return undefined;
+  const wake = await nextWake(stage.at.db);
+  const days = [planned, wake && beijingDate(wake.getTime())].filter((day) => day !== undefined).sort();
+  return days[0] === undefined ? undefined : days[0] < tomorrow ? tomorrow : days[0];
+}
+
+/** Whether money is on its way, or a month is not decided yet. */
+async function isUnderWay({ at: { db } }: Stage): Promise<boolean> {
+  const open = db('cases')
+    .whereNull('closed_at')
+    .whereIn('type', ['fh-incentive', 'invoice-payment'])
+    .whereNot({ state: 'preliminary-approved' });
+  return (await open.first<{ id: string } | undefined>('id')) !== undefined;
+}
+
+/** Moves the clock to an instant, never past anything due without everything being at rest. */
+async function moveTo(
+  { at: { db } }: Stage,
+  target: number,
+  { advanceTo, rest }: Pick<Engine, 'advanceTo' | 'rest'>,
+): Promise<void> {
+  for (let now = 0; now < target; now = (await worldNow(db)).now.getTime()) {
+    const wake = (await nextWake(db))?.getTime() ?? Infinity;
+    await advanceTo(Math.max(Math.min(target, wake), (await worldNow(db)).now.getTime()));
+    await rest();
+  }
+}

@@ -1,0 +1,138 @@
+import { programmeName, tally, yuan } from './figures';
+import type { Report } from './types';
+
+/** Text as it stands in HTML and SVG. */
+export const escape = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+
+interface Part {
+  readonly value: number;
+  /** A class of the page's style: good, bad, warn, plain. */
+  readonly tone: string;
+  readonly name: string;
+}
+
+interface Bar {
+  readonly name: string;
+  readonly parts: readonly Part[];
+  readonly total: string;
+}
+
+const ROW = 30;
+const LABEL = 300;
+const LENGTH = 420;
+const WIDTH = LABEL + LENGTH + 150;
+
+/** A chart of bars beside each other's names, each of one or more parts. */
+function bars(title: string, rows: readonly Bar[]): string {
+  const most = Math.max(1, ...rows.map(({ parts }) => parts.reduce((sum, { value }) => sum + value, 0)));
+  const drawn = rows.map(({ name, parts, total }, n) => {
+    let x = LABEL;
+    const pieces = parts
+      .filter(({ value }) => value > 0)
+      .map(({ value, tone, name: what }) => {
+        const width = (value / most) * LENGTH;
+        const piece = `<rect class="${tone}" x="${x.toFixed(1)}" y="${n * ROW + 5}" width="${width.toFixed(1)}" height="${ROW - 12}"><title>${escape(what)}</title></rect>`;
+        x += width;
+        return piece;
+      });
+    const middle = n * ROW + ROW / 2 + 3;
+    return (
+      `<text x="${LABEL - 10}" y="${middle}" text-anchor="end">${escape(name)}</text>${pieces.join('')}` +
+      `<text x="${(x + 8).toFixed(1)}" y="${middle}">${escape(total)}</text>`
+    );
+  });
+  return figure(title, rows.length * ROW, drawn.join(''));
+}
+
+const figure = (title: string, height: number, inner: string): string =>
+  `<figure><figcaption>${escape(title)}</figcaption><svg viewBox="0 0 ${WIDTH} ${Math.max(height, ROW)}" role="img" aria-label="${escape(title)}">${inner}</svg></figure>`;
+
+/** How the months of each programme ended. */
+function monthsChart({ cases }: Report): string {
+  const months = cases.filter(({ type }) => type === 'fh-incentive');
+  const rows = tally(months.map(({ programme }) => programme ?? '')).map(({ word, times }) => {
+    const of = months.filter(({ programme }) => programme === word);
+    const part = (name: string, tone: string, outcomes: readonly (string | null)[]): Part => {
+      const value = of.filter(({ outcome }) => outcomes.includes(outcome)).length;
+      return { value, tone, name: `${name}: ${value}` };
+    };
+    const parts = [
+      part('final', 'good', ['finalised']),
+      part('open', 'plain', [null]),
+      part('closed as rejected', 'warn', ['closed-rejected']),
+      part('expired', 'bad', ['expired']),
+      part('not requested or cancelled', 'muted', ['not-requested', 'cancelled']),
+    ];
+    return {
+      name: programmeName(word),
+      parts,
+      total: `${times}: ${parts
+        .filter(({ value }) => value > 0)
+        .map(({ name }) => name)
+        .join(', ')}`,
+    };
+  });
+  return bars(
+    'How the months and stages ended',
+    rows.map((row) => ({ ...row, total: row.total.split(':')[0] ?? '' })),
+  );
+}
+
+function moneyChart({ money }: Report): string {
+  const rows = money.map(({ name, paid, approved, lapsed }) => ({
+    name,
+    parts: [
+      { value: paid, tone: 'good', name: `paid: ${yuan(paid)}` },
+      { value: approved - paid, tone: 'plain', name: `approved and not paid: ${yuan(approved - paid)}` },
+      { value: lapsed, tone: 'bad', name: `lapsed: ${yuan(lapsed)}` },
+    ],
+    total: yuan(paid),
+  }));
+  return bars('Money by partner, CNY', rows);
+}
+
+/** What had been paid by each day, as steps. */
+function paymentsChart({ payments }: Report): string {
+  const [first, last] = [payments[0], payments.at(-1)];
+  if (first === undefined || last === undefined) return '';
+  const [from, to] = [Date.parse(first.on), Date.parse(last.on)];
+  const total = payments.reduce((sum, { minor }) => sum + minor, 0);
+  const [height, left, right] = [220, 130, WIDTH - 30];
+  const x = (on: string): number => left + ((Date.parse(on) - from) / Math.max(1, to - from)) * (right - left);
+  const y = (minor: number): number => height - 40 - (minor / total) * (height - 70);
+  let sum = 0;
+  const steps = payments.map(({ on, minor }) => {
+    const before = y(sum);
+    sum += minor;
+    return `L${x(on).toFixed(1)} ${before.toFixed(1)}L${x(on).toFixed(1)} ${y(sum).toFixed(1)}`;
+  });
+  const axis = `<path class="axis" d="M${left} 20V${height - 40}H${right}"/>`;
+  const words =
+    `<text x="${left - 10}" y="${y(total) + 5}" text-anchor="end">${yuan(total)}</text><text x="${left - 10}" y="${height - 36}" text-anchor="end">0</text>` +
+    `<text x="${left}" y="${height - 16}">${first.on}</text><text x="${right}" y="${height - 16}" text-anchor="end">${last.on}</text>`;
+  return figure(
+    'Paid by each day, CNY',
+    height,
+    `${axis}<path class="line" d="M${left} ${y(0)}${steps.join('')}"/>${words}`,
+  );
+}
+
+function missedChart({ missed }: Report): string {
+  const groups = missed.map(({ who }) => (who.startsWith('sim-') ? 'Partners' : who));
+  const rows = tally([...groups].sort()).map(({ word }) => {
+    const of = missed.filter((_, n) => groups[n] === word);
+    const count = (wanted: string): number => of.filter(({ kind }) => kind === wanted).length;
+    const [deadlines, targets] = [count('deadline'), count('target')];
+    const parts = [
+      { value: deadlines, tone: 'bad', name: `deadlines: ${deadlines}` },
+      { value: targets, tone: 'warn', name: `targets: ${targets}` },
+    ];
+    return { name: word, parts, total: `${deadlines} deadlines, ${targets} targets` };
+  });
+  return bars('Deadlines and targets missed', rows);
+}
+
+/** The charts of the report, drawn here: they need no script. */
+export const chartsOf = (report: Report): string =>
+  [monthsChart, moneyChart, paymentsChart, missedChart].map((chart) => chart(report)).join('\n');

@@ -1,0 +1,23 @@
+import { FH_PROGRAMMES } from '../../../workflows/processes/funding.policy';
+import { NRE } from '../../../workflows/processes/nre-milestone.policy';
+
+/** Minor units as people read them: `12,345.67`. */
+export function yuan(minor: number): string {
+  const text = (Math.abs(minor) / 100).toFixed(2).replace(/\B(?=(\d{3})+(?!\d))/g, ',');
+  return minor < 0 ? `-${text}` : text;
+}
+
+/** A programme in words. */
+export const programmeName = (programme: string): string =>
+  programme in FH_PROGRAMMES
+    ? FH_PROGRAMMES[programme as keyof typeof FH_PROGRAMMES].en
+    : programme === NRE
+      ? 'One-time engineering (NRE)'
+      : programme;
+
+/** How many there are of each, in order of first appearance. */
+export function tally(words: readonly string[]): { readonly word: string; readonly times: number }[] {
+  const times = new Map<string, number>();
+  for (const word of words) times.set(word, (times.get(word) ?? 0) + 1);
+  return [...times].map(([word, count]) => ({ word, times: count }));
+}

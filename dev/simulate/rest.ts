@@ -1,0 +1,55 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Client } from '@temporalio/client';
+import { worldNow } from '../../db/clock';
+import type { Db } from '../../db/knex';
+import { unrest } from '../../db/unrest';
+
+interface Touched {
+  readonly id: string;
+  readonly workflow_id: string;
+  readonly run_id: string;
+  readonly version: number;
+  readonly closed_at: Date | null;
+}
+
+/** Longer than a lost activity takes to be tried again, with a worker that starts meanwhile. */
+const PATIENCE_MS = 240_000;
+
+/**
+ * Makes the wait for everything to have come to rest: nothing is due, no command is on its way, and no engine run that was touched has anything to do.
+ * What a killed worker has left undone is waited for too, so that chance cannot move it to another day. `wake` has what is due looked at.
+ */
+export function restOf(db: Db, client: Client, wake: () => Promise<void>): () => Promise<void> {
+  let since = new Date(0);
+  return async () => {
+    const { now } = await worldNow(db);
+    for (const end = Date.now() + PATIENCE_MS; ; await sleep(15)) {
+      const restless = await unrest(db);
+      if (restless.some(({ why }) => why === 'due')) await wake();
+      else if (restless.length === 0 && (await isIdle(db, client, since))) break;
+      if (Date.now() > end) throw new Error(`the cases did not come to rest: ${JSON.stringify(restless)}`);
+    }
+    since = now;
+  };
+}
+
+async function isIdle(db: Db, client: Client, since: Date): Promise<boolean> {
+  const before = await touchedSince(db, since);
+  const busy = await Promise.all(before.map((each) => isBusy(client, each)));
+  if (busy.includes(true) || (await unrest(db)).length > 0) return false;
+  return marksOf(await touchedSince(db, since)) === marksOf(before);
+}
+
+const touchedSince = (db: Db, since: Date): Promise<Touched[]> =>
+  db('cases')
+    .where('updated_at', '>=', since)
+    .orderBy('id')
+    .select<Touched[]>('id', 'workflow_id', 'run_id', 'version', 'closed_at');
+
+const marksOf = (rows: readonly Touched[]): string => rows.map(({ id, version }) => `${id}/${version}`).join();
+
+async function isBusy(client: Client, { workflow_id, run_id, closed_at }: Touched): Promise<boolean> {
+  const { status, raw } = await client.workflow.getHandle(workflow_id, run_id).describe();
+  if (status.name !== 'RUNNING') return false;
+  return closed_at !== null || (raw.pendingActivities ?? []).length > 0 || raw.pendingWorkflowTask != null;
+}
