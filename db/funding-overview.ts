@@ -1,5 +1,7 @@
 import type { Money } from '../workflows/kit/fields';
+import type { Label } from '../workflows/kit/labels';
 import type { Blocker } from '../workflows/kit/refusals';
+import { QUARTER_PAID, UNDER_WAY, YEAR_OF_PAYMENT } from './funding-years';
 import type { Db } from './knex';
 import { visibleTo, type Viewer } from './viewer';
 
@@ -59,6 +61,21 @@ export interface PaymentGlance extends Glance {
   readonly blockers: readonly Blocker[];
   /** What was said last when invoices were lost or rejected, or when the payment was cancelled. */
   readonly said: string | null;
+}
+
+/** A supported solution: its agreement once it is in force, with the milestones in order. */
+export interface NreGlance extends Glance {
+  readonly solutionId: string;
+  readonly solution: Label | null;
+  readonly amount: Money | null;
+  readonly paid: Money | null;
+  readonly milestones: readonly { readonly title: string; readonly amount: Money; readonly plannedOn: string }[];
+}
+
+/** The acceptance of a milestone of one of them. */
+export interface MilestoneGlance extends Glance {
+  readonly nreNo: string;
+  readonly milestone: number;
 }
 
 /** More payments of one partner and year than a page shows. */
@@ -141,12 +158,6 @@ export const quarterGlances = (db: Db, scope: FundingScope): Promise<QuarterGlan
     [[1, 2, 3, 4].map((n) => `${scope.year}-Q${n}`)],
   );
 
-const QUARTER_PAID = `(select s.form ->> 'quarter' from cases s where s.type = 'fh-quarter' and s.id = case
-  when c.form ->> 'sourceCaseId' ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then (c.form ->> 'sourceCaseId')::uuid end)`;
-
-/** The year a payment belongs to: that of the quarter it pays, else the Beijing year in which it was opened. */
-const YEAR_OF_PAYMENT = `coalesce(left(${QUARTER_PAID}, 4), to_char(c.opened_at at time zone 'Asia/Shanghai', 'YYYY'))`;
-
 /** The last payments of a year, newest first. */
 export const paymentGlances = (db: Db, scope: FundingScope): Promise<PaymentGlance[]> =>
   glances(
@@ -168,45 +179,26 @@ export const paymentGlances = (db: Db, scope: FundingScope): Promise<PaymentGlan
     [scope.year],
   );
 
-/** How many cases of a partner are in one state, and what they come to in one currency. */
-export interface FundingSum {
-  readonly type: string;
-  readonly state: string;
-  readonly open: boolean;
-  readonly count: number;
-  readonly amount: Money | null;
-}
-
-/** A partner that has something to do with funding in a year. */
-export interface FundedPartner {
-  readonly id: string;
-  readonly name: string;
-  readonly nameEn: string;
-  readonly sums: readonly FundingSum[];
-}
-
-const YEAR = `coalesce(left(c.form ->> 'month', 4), left(c.form ->> 'quarter', 4), ${YEAR_OF_PAYMENT})`;
-
-/** The partners with cases of funding in a year that the viewer may see, in order of id: at most `limit` after `after`. */
-export async function fundedPartners(
-  db: Db,
-  { viewer, year, after, limit }: Pick<FundingScope, 'viewer' | 'year'> & { after: string; limit: number },
-): Promise<FundedPartner[]> {
-  const visible = visibleTo(viewer);
-  const { rows } = await db.raw<{ rows: FundedPartner[] }>(
-    `with found as (
-       select p.party_id, c.type, c.state, c.closed_at is null as open, count(*)::int as count,
-         coalesce(c.data -> 'amount' ->> 'currency', c.form -> 'amount' ->> 'currency') as currency,
-         sum(coalesce(c.data -> 'amount' ->> 'minor', c.form -> 'amount' ->> 'minor')::bigint)::bigint as minor
-       from cases c join case_parties p on p.case_id = c.id and p.role = 'partner'
-       where c.type in ('fh-incentive', 'fh-quarter', 'invoice-payment') and p.party_id > ? and ${YEAR} = ? and ${visible.sql}
-       group by 1, 2, 3, 4, 6)
-     select f.party_id as id, coalesce(y.name, f.party_id) as name, coalesce(y.name_en, f.party_id) as "nameEn",
-       jsonb_agg(jsonb_build_object('type', f.type, 'state', f.state, 'open', f.open, 'count', f.count,
-         'amount', case when f.minor is null then null else jsonb_build_object('minor', f.minor, 'currency', f.currency) end)) as sums
-     from found f left join parties y on y.id = f.party_id
-     group by 1, 2, 3 order by 1 limit ?`,
-    [after, year, ...visible.bindings, limit] as string[],
+/** The solutions whose support was under way in a year, in order of opening. */
+export const nreGlances = (db: Db, scope: FundingScope): Promise<NreGlance[]> =>
+  glances(
+    db,
+    scope,
+    'nre',
+    {
+      columns: `, c.form ->> 'solutionId' as "solutionId",
+        (select jsonb_build_object('zh', s.name, 'en', s.name_en) from solutions s where s.id = c.form ->> 'solutionId') as solution,
+        nullif(c.data -> 'amount', 'null') as amount, nullif(c.data -> 'paid', 'null') as paid,
+        coalesce(nullif(c.data -> 'milestones', 'null'), '[]') as milestones`,
+      where: UNDER_WAY,
+      order: 'c.opened_at, c.id',
+    },
+    [scope.year, scope.year],
   );
-  return rows;
-}
+
+/** The milestones of a partner, whatever the year. */
+export const milestoneGlances = (db: Db, scope: FundingScope): Promise<MilestoneGlance[]> =>
+  glances(db, scope, 'nre-milestone', {
+    columns: `, c.form ->> 'nreNo' as "nreNo", (c.form ->> 'milestone')::int as milestone`,
+    order: 'c.opened_at, c.id',
+  });

@@ -3,7 +3,14 @@ import type { Actor } from '../../workflows/kit/roles';
 import { processesFor } from './process-access';
 
 /** The processes of funding that its page shows. */
-export const FUNDING_TYPES = ['fh-qualification', 'fh-incentive', 'fh-quarter', 'invoice-payment'] as const;
+export const FUNDING_TYPES = [
+  'fh-qualification',
+  'fh-incentive',
+  'fh-quarter',
+  'nre',
+  'nre-milestone',
+  'invoice-payment',
+] as const;
 
 export type FundingType = (typeof FUNDING_TYPES)[number];
 

@@ -54,6 +54,16 @@ export const enFunding: Messages['funding'] = {
     byAdmin: 'for an administrator to apply',
     unknown: 'It cannot be found out just now whether you may apply. Please look again later.',
   },
+  nre: {
+    another: 'Apply for another solution',
+    milestone: 'Milestone',
+    planned: 'Planned',
+    state: 'State',
+    later: 'opened once the one before is accepted',
+    amount: 'Amount',
+    agreed: (amount) => `Agreed ${amount}`,
+    paid: (amount) => `paid ${amount}`,
+  },
   payments: {
     title: 'Invoices and payments',
     none: (year) => `No payment in ${year} yet: there will be one when the payment request of a quarter is approved.`,

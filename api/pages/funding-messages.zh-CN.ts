@@ -46,6 +46,16 @@ export const zhFunding = {
     byAdmin: '由伙伴管理员申请',
     unknown: '暂时无法确认能否申请，请稍后再试。',
   },
+  nre: {
+    another: '为其他方案申请',
+    milestone: '里程碑',
+    planned: '计划日期',
+    state: '状态',
+    later: '前一里程碑验收通过后开启',
+    amount: '金额',
+    agreed: (amount: string) => `协议金额 ${amount}`,
+    paid: (amount: string) => `已付款 ${amount}`,
+  },
   payments: {
     title: '发票与付款进度',
     none: (year: string) => `${year}年还没有付款；季度付款申请通过后会显示在这里。`,

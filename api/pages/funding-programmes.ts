@@ -1,4 +1,10 @@
-import type { MonthGlance, QualificationGlance, QuarterGlance } from '../../db/funding-overview';
+import type {
+  MilestoneGlance,
+  MonthGlance,
+  NreGlance,
+  QualificationGlance,
+  QuarterGlance,
+} from '../../db/funding-overview';
 import { beijingDate } from '../../workflows/kit/deadlines';
 import { say } from '../../workflows/kit/labels';
 import type { Policy } from '../../workflows/kit/policy';
@@ -6,12 +12,11 @@ import { VENDOR } from '../../workflows/kit/roles';
 import { APPLIED } from '../../workflows/processes/fh-incentive.policy';
 import { quarterOf } from '../../workflows/processes/fh-months';
 import { FH_PROGRAMMES, type FhProgramme, renewableFrom } from '../../workflows/processes/funding.policy';
-import { faultForLog } from '../../worker/fault-log';
 import { mayOpen } from '../rights';
 import type { FundingType } from './funding-access';
 import { type Link, type Standing, standingOf, taskLink } from './funding-glance';
 import { gridFigures, gridRows } from './funding-grid';
-import type { Place, Signed } from './visit';
+import type { Signed } from './visit';
 
 /** All that was found of a partner and year, as far as the reader may see it. */
 export interface Found {
@@ -19,10 +24,13 @@ export interface Found {
   readonly qualifications: readonly QualificationGlance[];
   readonly months: readonly MonthGlance[];
   readonly quarters: readonly QuarterGlance[];
+  readonly supported: readonly NreGlance[];
+  readonly milestones: readonly MilestoneGlance[];
   readonly policies: ReadonlyMap<FundingType, Policy>;
 }
 
-const CODES = Object.keys(FH_PROGRAMMES) as FhProgramme[];
+/** The codes of the programmes, in the order in which they are shown. */
+export const CODES = Object.keys(FH_PROGRAMMES) as FhProgramme[];
 
 /** The programmes a partner takes part in or has taken part in that year, each with its qualification, its sums and its grid. */
 export function programmesOf(found: Found, visit: Signed): object[] {
@@ -48,9 +56,12 @@ export function programmesOf(found: Found, visit: Signed): object[] {
   });
 }
 
-const isOpenTo = (policy: Policy, { actor }: Signed): boolean => actor.partyId !== VENDOR && mayOpen(policy, actor);
+/** Whether the reader may open cases of a process for his own company. */
+export const isOpenTo = (policy: Policy, { actor }: Signed): boolean =>
+  actor.partyId !== VENDOR && mayOpen(policy, actor);
 
-const takesPart = (code: FhProgramme, { qualifications, months, quarters }: Found): boolean =>
+/** Whether a partner is in a programme, or has something of it in the year. */
+export const takesPart = (code: FhProgramme, { qualifications, months, quarters }: Found): boolean =>
   qualifications.some(({ programme, open }) => open && programme === code) ||
   [...months, ...quarters].some(({ programme }) => programme === code);
 
@@ -83,28 +94,4 @@ function qualificationOf(
   if (today < first) return { ...valid, notes: [...valid.notes, m.funding.qualification.renewableFrom(f.date(first))] };
   const title = say(policy.tasks['renewal']!.title, locale);
   return { ...valid, task: { href: `/tasks/${encodeURIComponent(mine.id)}`, title } };
-}
-
-/** The programmes a partner is not in, and for each whether it may apply for it, or why not. */
-export async function offersOf({ deps }: Place, visit: Signed, found: Found): Promise<object[]> {
-  const { actor, m, locale } = visit;
-  const policy = found.policies.get('fh-qualification');
-  if (policy === undefined || actor.partyId === VENDOR) return [];
-  const check = deps.api.checks[policy.type];
-  const applies = mayOpen(policy, actor);
-  return Promise.all(
-    CODES.filter((code) => !takesPart(code, found)).map(async (code) => {
-      const blockers = await check?.({ form: { programme: code }, actor, profile: 'CN' }).catch((error: unknown) => {
-        deps.api.logger.warn(faultForLog(error), 'a programme of the page of funding could not be checked');
-        return undefined;
-      });
-      const why = blockers === undefined ? m.funding.offers.unknown : blockers[0] && say(blockers[0].title, locale);
-      return {
-        title: say(FH_PROGRAMMES[code], locale),
-        why,
-        ...(blockers?.[0] && { hint: say(blockers[0].hint, locale) }),
-        ...(why === undefined && { apply: applies ? `/start/${policy.type}` : undefined }),
-      };
-    }),
-  );
 }

@@ -1,10 +1,10 @@
 import { Router } from 'express';
 import { findParty } from '../../db/directory';
+import { fundedPartners, type FundedPartner, type FundingSum } from '../../db/funded-partners';
 import {
-  fundedPartners,
-  type FundedPartner,
-  type FundingSum,
+  milestoneGlances,
   monthGlances,
+  nreGlances,
   paymentGlances,
   qualificationGlances,
   quarterGlances,
@@ -18,8 +18,10 @@ import { textOf } from './form-values';
 import { fundingFor, type FundingType } from './funding-access';
 import { sumText } from './funding-glance';
 import { APPROVED, LOST } from './funding-grid';
+import { nreOf } from './funding-nre';
+import { offersOf } from './funding-offers';
 import { paymentLine } from './funding-payments';
-import { offersOf, programmesOf } from './funding-programmes';
+import { programmesOf } from './funding-programmes';
 import { nameIn } from './party-names';
 import { type Place, signedIn, type Signed } from './visit';
 
@@ -85,13 +87,15 @@ async function overview(place: Place, visit: Signed, { year, partnerId, known, n
   const scope = { viewer: viewerOf(visit.actor, policies), partnerId, year };
   const of = <G>(type: FundingType, find: (...of: [typeof db, typeof scope]) => Promise<G[]>): Promise<G[]> =>
     known.has(type) ? find(db, scope) : Promise.resolve([]);
-  const [qualifications, months, quarters, payments] = await Promise.all([
+  const [qualifications, months, quarters, supported, milestones, payments] = await Promise.all([
     of('fh-qualification', qualificationGlances),
     of('fh-incentive', monthGlances),
     of('fh-quarter', quarterGlances),
+    of('nre', nreGlances),
+    of('nre-milestone', milestoneGlances),
     of('invoice-payment', paymentGlances),
   ]);
-  const found = { year, qualifications, months, quarters, policies: known };
+  const found = { year, qualifications, months, quarters, supported, milestones, policies: known };
   const paying = known.get('invoice-payment');
   await visit.show('funding', {
     year,
@@ -99,6 +103,7 @@ async function overview(place: Place, visit: Signed, { year, partnerId, known, n
     partner: name,
     back: `/funding?year=${year}`,
     programmes: programmesOf(found, visit),
+    nre: nreOf(found, visit),
     offers: await offersOf(place, visit, found),
     payments: paying && payments.map((payment) => paymentLine(payment, paying, visit)),
   });
@@ -112,29 +117,44 @@ async function partners(place: Place, visit: Signed, { year, known }: Omit<Asked
     after: textOf(visit.request.query, 'cursor') ?? '',
     limit: LIMIT + 1,
   });
-  const paying = known.has('invoice-payment') ? 'invoice-payment' : 'fh-quarter';
+  const paying = known.has('invoice-payment') ? PAID_IN : APPROVED_IN;
   const rows = found.slice(0, LIMIT).map((partner) => partnerRow(partner, { year, paying }, visit));
   await visit.show('funding-partners', {
     year,
     years: yearLinks(year),
     rows,
-    months: known.has('fh-incentive'),
-    payments: known.has(paying),
+    columns: [
+      ...(known.has('fh-incentive') || known.has('nre') ? ['waiting', 'review', 'lost'] : []),
+      ...(known.has('fh-incentive') ? ['approved'] : []),
+      ...(paying.some((type) => known.has(type)) ? ['payments', 'paid'] : []),
+    ],
     next: found.length > LIMIT ? nextPage(visit, rows.at(-1)!.id) : undefined,
   });
 }
 
+/** Where a reader sees payments: in the process that makes them, or in those that ask for them. */
+const PAID_IN: readonly FundingType[] = ['invoice-payment'];
+const APPROVED_IN: readonly FundingType[] = ['fh-quarter', 'nre-milestone'];
+const PAYABLE = ['payment-approved', 'milestone-accepted'];
+
 /** The states that count for a column of the list of partners. */
 const COLUMNS = {
-  waiting: ['pending-confirmation', 'in-dispute', 'draft', 'preliminary-rejected', 'payable', 'payment-rejected'],
-  review: ['in-preliminary-review', 'payment-in-review'],
-  lost: LOST,
+  waiting: [
+    ...['pending-confirmation', 'in-dispute', 'draft', 'preliminary-rejected', 'payable', 'payment-rejected'],
+    ...['qualification-withdrawn', 'qualification-rejected', 'qualified', 'tech-rejected'],
+    ...['milestone-open', 'acceptance-rejected'],
+  ],
+  review: [
+    ...['in-preliminary-review', 'payment-in-review', 'qualification-in-review', 'tech-assessment', 'tech-approved'],
+    ...['commercial-review', 'commercial-approved', 'agreement-recheck', 'acceptance-in-review'],
+  ],
+  lost: [...LOST, 'terminated', 'commercial-rejected'],
 } as const;
 
-/** `paying` is the process by which the reader knows of payments. */
+/** `paying` names the processes by which the reader knows of payments. */
 function partnerRow(
   { sums, ...partner }: FundedPartner,
-  { year, paying }: { year: string; paying: FundingType },
+  { year, paying }: { year: string; paying: readonly FundingType[] },
   visit: Signed,
 ) {
   const { m } = visit;
@@ -142,8 +162,8 @@ function partnerRow(
     const count = sums.filter(({ state }) => states.includes(state)).reduce((all, each) => all + each.count, 0);
     return count === 0 ? '–' : m.funding.count(count);
   };
-  const money = (of: string, fits: (sum: FundingSum) => boolean): string => {
-    const its = sums.filter((sum) => sum.type === of && fits(sum)).map(({ amount }) => amount);
+  const money = (of: readonly string[], fits: (sum: FundingSum) => boolean): string => {
+    const its = sums.filter((sum) => of.includes(sum.type) && fits(sum)).map(({ amount }) => amount);
     return sumText(its, visit) ?? '–';
   };
   return {
@@ -153,8 +173,8 @@ function partnerRow(
     waiting: counted(COLUMNS.waiting),
     review: counted(COLUMNS.review),
     lost: counted(COLUMNS.lost),
-    approved: money('fh-incentive', ({ state }) => APPROVED.includes(state)),
-    payments: money(paying, ({ open, type, state }) => open && (type !== 'fh-quarter' || state === 'payment-approved')),
+    approved: money(['fh-incentive'], ({ state }) => APPROVED.includes(state)),
+    payments: money(paying, ({ open, type, state }) => open && (type === 'invoice-payment' || PAYABLE.includes(state))),
     paid: money(paying, ({ state }) => state === 'paid'),
   };
 }

@@ -1,10 +1,11 @@
 import type { Browser as Chromium } from 'playwright-core';
 import { launchBrowser } from '../../support/chromium';
 import { eventually, partnerAdmin } from '../../support/engine-world';
-import { mustBeDone, opened } from '../../workflows/processes/common-requests';
-import { line } from '../../workflows/processes/fh-incentive-requests';
+import { mustBeDone } from '../../workflows/processes/common-requests';
 import { type QuarterCase, quarterRequests, type QuarterRequests } from '../../workflows/processes/fh-quarter-requests';
+import { nreRequests } from '../../workflows/processes/nre-requests';
 import { finance, paymentRequests, type PaymentRequests } from '../../workflows/processes/payment-requests';
+import { payableQuarter, toRecheck, waitingLists } from './funding-steps';
 import { flawsIn, overflowOf, violationsOf } from './looking';
 import { type Browser, pagesWorld, type PagesWorld } from './pages-world';
 
@@ -22,28 +23,8 @@ beforeAll(async () => {
   requests = quarterRequests(pages.api.world);
   payments = paymentRequests(pages.api.world);
   await requests.at('2026-09-15 12:00');
-  const presales = opened(await requests.apply(partner, 'si-presales'));
-  await requests.openTask(presales, 'renewal');
-  await requests.approved(partner, '2026-07');
-  await requests.approved(partner, '2026-08');
-  await requests.rejected(partner, '2026-09');
-  quarter = await requests.quarterOf(partner, '2026-Q3');
-  await requests.openTask(quarter.caseId, 'paymentRequest');
-  const expert = opened(await requests.apply(service, 'service-expert'));
-  await requests.openTask(expert, 'review');
-  mustBeDone(await requests.approve(expert));
-  await requests.openTask(expert, 'renewal');
-  const lines = ['expert-1', 'expert-2'].map((post) => line(`service-partner.${post}`));
-  const listed = opened(await requests.generate(service, lines, { month: '2026-09' }));
-  await requests.openTask(listed, 'confirmation');
-  const ccoe = opened(await requests.invite(service));
-  mustBeDone(
-    await pages.api.world.decide(ccoe, 'invitation', service, 'submit', { form: { agreementAccepted: true } }),
-  );
-  await requests.openTask(ccoe, 'review');
-  mustBeDone(await requests.approve(ccoe));
-  await requests.openTask(ccoe, 'renewal');
-  for (const stage of [1, 2]) await requests.stage(service, '2026-08', stage);
+  quarter = await payableQuarter(pages.api.world, partner);
+  await waitingLists(pages.api.world, service);
 });
 afterAll(() => pages.close());
 
@@ -87,7 +68,7 @@ describe('a partner that looks at its funding', () => {
 
   it('that has none yet reads how to begin, which programmes are open to it and why the others are not', async () => {
     const { html, text } = await read('learning-partner.admin');
-    expect(text).toMatch(/How to begin .*Lecturer cultivation fund Open to you Apply for the qualification/);
+    expect(text).toMatch(/How to begin .*Lecturer cultivation fund Open to you Apply for the qualification Service partners/);
     expect(text).toMatch(/CCoE capability building The partner is not in this programme/);
     expect(html).toContain('href="/start/fh-qualification"');
   });
@@ -209,7 +190,38 @@ describe('the line of a payment', () => {
     const { text } = await read(ADMIN);
     expect(text).toMatch(/Lost or closed ¥20,000.00 Approved ¥40,000.00 Paid ¥40,000.00/);
     expect(text).toMatch(/FP-\S+ Paid ¥40,000.00/);
-    expect((await read('vendor.finance')).text).toMatch(/si-partner – ¥40,000.00/);
+    expect((await read('vendor.finance')).text).toMatch(/si-partner – – – – ¥40,000.00/);
+  });
+});
+
+describe('the support of a solution', () => {
+  it('is a line with the milestones of its agreement once that is in force, each with its amount and where it stands', async () => {
+    const nre = nreRequests(pages.api.world);
+    const software = partnerAdmin('software-partner');
+    expect((await read('software-partner.admin')).text).toMatch(
+      /How to begin .*\(NRE\) Open to you Apply for the qualification/,
+    );
+    const application = await nre.inReview({}, software);
+    const { caseId } = application;
+    expect((await read('software-partner.admin')).text).toMatch(/Solution Qualification in review NR-\S+/);
+    await toRecheck(pages.api.world, application);
+    const { text } = await read('software-partner.admin');
+    expect(text).toContain('Agreement being rechecked');
+    expect(text).not.toContain('¥1,000.00');
+    mustBeDone(await nre.confirm(caseId));
+    await nre.openTask(caseId, 'milestones');
+    await eventually('the first milestone', () =>
+      pages.api.world.db('tasks').where({ case_type: 'nre-milestone', key: 'acceptance' }).first<object | undefined>(),
+    );
+    const effective = await read('software-partner.admin');
+    expect(effective.text).toMatch(
+      /Agreement effective NR-\S+ Agreed ¥2,000.00 .*1. 阶段1 15 Jan 2027 Open for acceptance .* ¥1,000.00 2. 阶段2 15 Feb 2027 opened once the one before is accepted ¥1,000.00/,
+    );
+    expect(effective.html).toContain('href="/start/nre"');
+    expect((await read('vendor.ecosystem-manager')).text).toMatch(/software-partner 1 – – – – –/);
+    const [panel, others] = ['vendor.commercial-panel', 'si-partner.admin'];
+    expect((await read(panel, '/funding?partner=software-partner')).text).toMatch(/Agreement effective/);
+    expect((await read(others)).text).not.toContain('Agreement effective');
   });
 });
 
@@ -225,6 +237,7 @@ describe('the page of funding', () => {
   const addresses = {
     [ADMIN]: ['/funding'],
     'service-partner.admin': ['/funding'],
+    'software-partner.admin': ['/funding'],
     'vendor.operator': ['/funding', '/funding?partner=service-partner'],
     'distributor-1.admin': ['/funding'],
   };
