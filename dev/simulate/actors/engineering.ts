@@ -20,7 +20,7 @@ const upload =
   (stage, found) => {
     const { choices, player, round } = found;
     const after = 2 + choices.below(4);
-    const mistaken = verb === 'upload' && round === 1 && choices.chance(0.3);
+    const mistaken = verb === 'upload' && round === 1 && choices.chance(0.35);
     if (mistaken) {
       plan(stage, found, {
         ...{ step: 'mistake', side: 'partner', after },
@@ -110,7 +110,7 @@ async function agreement(stage: Stage, { player, subject, round }: Found): Promi
 /** Finance confirms an agreement, or finds that it is not what was signed. */
 const recheck: Planner = (stage, found) => {
   const { choices, round } = found;
-  const wrong = round === 1 && choices.chance(0.3);
+  const wrong = round === 1 && !choices.chance(0.6);
   const said = wrong ? { decision: 'sendBack', form: { reason: 'The number is another' } } : { decision: 'confirm' };
   plan(stage, found, {
     ...{ step: said.decision, side: 'vendor', after: 1 + choices.below(3) },
@@ -120,9 +120,13 @@ const recheck: Planner = (stage, found) => {
 
 const valued: Planner = (stage, found) => {
   const { choices, round } = found;
-  const roll = round === 1 ? choices.below(100) : 100;
-  const comment = roll < 15 ? 'The market is too small' : 'Say what customers gain';
-  const said = roll < 30 ? { decision: roll < 15 ? 'reject' : 'sendBack', comment } : { decision: 'pass' };
+  const roll = round === 1 ? choices.below(100) : 0;
+  const said =
+    roll >= 85
+      ? { decision: 'reject', comment: 'The market is too small' }
+      : roll >= 50 && roll < 65
+        ? { decision: 'sendBack', comment: 'Say what customers gain' }
+        : { decision: 'pass' };
   plan(stage, found, {
     ...{ step: said.decision, side: 'vendor', after: 1 + choices.below(6) },
     run: () => stage.send(decision(found, PANEL, said)),
