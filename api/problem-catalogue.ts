@@ -184,10 +184,7 @@ export const PROBLEMS = {
   ineligible: kind(
     422,
     ['不满足办理条件', 'The conditions are not met'],
-    [
-      '检查未通过，所有未通过的项目均已列出。',
-      'The check failed; everything that stands in the way is listed.',
-    ],
+    ['检查未通过，所有未通过的项目均已列出。', 'The check failed; everything that stands in the way is listed.'],
     ['按每一项的提示处理后再次检查。', 'Clear each item as its hint says, then check again.'],
   ),
   'idempotency-key-reused': kind(
