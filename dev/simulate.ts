@@ -28,7 +28,7 @@ async function main(): Promise<void> {
   // PostgreSQL may run as somebody else.
   await chmod(directory, 0o755);
   const report = await simulated(options, directory);
-  if (report === undefined) return;
+  if (report === undefined) return rm(directory, { recursive: true, force: true });
   console.log(`\n${textOf(report)}`);
   if (options.out !== undefined)
     for (const file of await writeReport(report, options.out)) console.log(`written to ${file}`);

@@ -6,7 +6,7 @@ import { setWorld } from '../../db/world';
 import { addMonths } from '../../workflows/kit/deadlines';
 import { firstDayOf, monthsOf } from '../../workflows/processes/fh-months';
 import type { FhProgramme } from '../../workflows/processes/funding.policy';
-import { NRE } from '../../workflows/processes/nre-milestone.policy';
+import { NRE } from '../../workflows/processes/funding.policy';
 import { type Random, random } from '../random';
 
 /** One of the dedicated personnel of a partner that takes part. */
@@ -115,7 +115,9 @@ const two = (n: number): string => String(n).padStart(2, '0');
 /** The partners of a simulation with their people, and some software partners beside them; always the same for the same seed. */
 export const castOf = (seed: number, partners: number): readonly Player[] => [
   ...Array.from({ length: partners }, (_, n) => playerOf(n, random(`${seed}/cast/${n}`))),
-  ...Array.from({ length: Math.ceil(partners / 5) }, (_, n) => engineerOf(n, random(`${seed}/cast/nre/${n}`))),
+  ...Array.from({ length: Math.ceil(partners / 5) }, (_, n) =>
+    engineerOf(n, partners, random(`${seed}/cast/nre/${n}`)),
+  ),
 ];
 
 function playerOf(n: number, choices: Random): Player {
@@ -128,11 +130,11 @@ function playerOf(n: number, choices: Random): Player {
   return { ...partnerOf(id, n), programme, experts };
 }
 
-function engineerOf(n: number, choices: Random): Player {
+function engineerOf(n: number, partners: number, choices: Random): Player {
   const id = `sim-nre-${two(n + 1)}`;
   const milestones = Array.from({ length: 2 + choices.below(2) }, () => 8_000_000 + choices.below(12_000_000));
   const engineering = { solutionId: `${id}.solution`, milestones };
-  return { ...partnerOf(id, n + 7), programme: NRE, experts: [], engineering };
+  return { ...partnerOf(id, partners + n), programme: NRE, experts: [], engineering };
 }
 
 function partnerOf(id: string, n: number): Pick<Player, 'id' | 'name' | 'nameEn' | 'admin' | 'taxNumber'> {

@@ -21,10 +21,16 @@ interface Bar {
 const ROW = 30;
 const LABEL = 300;
 const LENGTH = 420;
-const WIDTH = LABEL + LENGTH + 150;
+const WIDTH = LABEL + LENGTH + 200;
 
-/** A chart of bars beside each other's names, each of one or more parts. */
-function bars(title: string, rows: readonly Bar[]): string {
+/** What a colour stands for. */
+interface Key {
+  readonly tone: string;
+  readonly name: string;
+}
+
+/** A chart of bars beside each other's names, each of one or more parts, under what the colours stand for. */
+function bars(title: string, keys: readonly Key[], rows: readonly Bar[]): string {
   const most = Math.max(1, ...rows.map(({ parts }) => parts.reduce((sum, { value }) => sum + value, 0)));
   const drawn = rows.map(({ name, parts, total }, n) => {
     let x = LABEL;
@@ -32,64 +38,71 @@ function bars(title: string, rows: readonly Bar[]): string {
       .filter(({ value }) => value > 0)
       .map(({ value, tone, name: what }) => {
         const width = (value / most) * LENGTH;
-        const piece = `<rect class="${tone}" x="${x.toFixed(1)}" y="${n * ROW + 5}" width="${width.toFixed(1)}" height="${ROW - 12}"><title>${escape(what)}</title></rect>`;
+        const piece = `<rect class="${tone}" x="${x.toFixed(1)}" y="${(n + 1) * ROW + 5}" width="${width.toFixed(1)}" height="${ROW - 12}"><title>${escape(what)}</title></rect>`;
         x += width;
         return piece;
       });
-    const middle = n * ROW + ROW / 2 + 3;
+    const middle = (n + 1) * ROW + ROW / 2 + 3;
     return (
       `<text x="${LABEL - 10}" y="${middle}" text-anchor="end">${escape(name)}</text>${pieces.join('')}` +
       `<text x="${(x + 8).toFixed(1)}" y="${middle}">${escape(total)}</text>`
     );
   });
-  return figure(title, rows.length * ROW, drawn.join(''));
+  return figure(title, (rows.length + 1) * ROW, legend(keys) + drawn.join(''));
 }
+
+const legend = (keys: readonly Key[]): string =>
+  keys
+    .map(({ tone, name }, n) => {
+      const x = n * (WIDTH / keys.length);
+      return `<rect class="${tone}" x="${x}" y="6" width="14" height="14"/><text x="${x + 20}" y="18">${escape(name)}</text>`;
+    })
+    .join('');
 
 const figure = (title: string, height: number, inner: string): string =>
   `<figure><figcaption>${escape(title)}</figcaption><svg viewBox="0 0 ${WIDTH} ${Math.max(height, ROW)}" role="img" aria-label="${escape(title)}">${inner}</svg></figure>`;
+
+interface Ending extends Key {
+  readonly outcomes: readonly (string | null)[];
+}
+
+const ENDINGS: readonly Ending[] = [
+  { name: 'final', tone: 'good', outcomes: ['finalised'] },
+  { name: 'open', tone: 'plain', outcomes: [null] },
+  { name: 'closed as rejected', tone: 'warn', outcomes: ['closed-rejected'] },
+  { name: 'expired', tone: 'bad', outcomes: ['expired'] },
+  { name: 'not requested or cancelled', tone: 'muted', outcomes: ['not-requested', 'cancelled'] },
+];
 
 /** How the months of each programme ended. */
 function monthsChart({ cases }: Report): string {
   const months = cases.filter(({ type }) => type === 'fh-incentive');
   const rows = tally(months.map(({ programme }) => programme ?? '')).map(({ word, times }) => {
     const of = months.filter(({ programme }) => programme === word);
-    const part = (name: string, tone: string, outcomes: readonly (string | null)[]): Part => {
+    const parts = ENDINGS.map(({ name, tone, outcomes }) => {
       const value = of.filter(({ outcome }) => outcomes.includes(outcome)).length;
       return { value, tone, name: `${name}: ${value}` };
-    };
-    const parts = [
-      part('final', 'good', ['finalised']),
-      part('open', 'plain', [null]),
-      part('closed as rejected', 'warn', ['closed-rejected']),
-      part('expired', 'bad', ['expired']),
-      part('not requested or cancelled', 'muted', ['not-requested', 'cancelled']),
-    ];
-    return {
-      name: programmeName(word),
-      parts,
-      total: `${times}: ${parts
-        .filter(({ value }) => value > 0)
-        .map(({ name }) => name)
-        .join(', ')}`,
-    };
+    });
+    return { name: programmeName(word), parts, total: String(times) };
   });
-  return bars(
-    'How the months and stages ended',
-    rows.map((row) => ({ ...row, total: row.total.split(':')[0] ?? '' })),
-  );
+  return bars('How the months and stages ended', ENDINGS, rows);
 }
+
+const MONEY: readonly Key[] = [
+  { name: 'paid (the figure)', tone: 'good' },
+  { name: 'approved and not paid', tone: 'plain' },
+  { name: 'lapsed', tone: 'bad' },
+];
 
 function moneyChart({ money }: Report): string {
   const rows = money.map(({ name, paid, approved, lapsed }) => ({
     name,
-    parts: [
-      { value: paid, tone: 'good', name: `paid: ${yuan(paid)}` },
-      { value: approved - paid, tone: 'plain', name: `approved and not paid: ${yuan(approved - paid)}` },
-      { value: lapsed, tone: 'bad', name: `lapsed: ${yuan(lapsed)}` },
-    ],
+    parts: [paid, approved - paid, lapsed].map((value, n) => ({
+      ...{ value, tone: MONEY[n]!.tone, name: `${MONEY[n]!.name}: ${yuan(value)}` },
+    })),
     total: yuan(paid),
   }));
-  return bars('Money by partner, CNY', rows);
+  return bars('Money by partner, CNY', MONEY, rows);
 }
 
 /** What had been paid by each day, as steps. */
@@ -118,19 +131,22 @@ function paymentsChart({ payments }: Report): string {
   );
 }
 
+const MISSED: readonly Key[] = [
+  { name: 'deadline', tone: 'bad' },
+  { name: 'target', tone: 'warn' },
+];
+
 function missedChart({ missed }: Report): string {
   const groups = missed.map(({ who }) => (who.startsWith('sim-') ? 'Partners' : who));
   const rows = tally([...groups].sort()).map(({ word }) => {
     const of = missed.filter((_, n) => groups[n] === word);
-    const count = (wanted: string): number => of.filter(({ kind }) => kind === wanted).length;
-    const [deadlines, targets] = [count('deadline'), count('target')];
-    const parts = [
-      { value: deadlines, tone: 'bad', name: `deadlines: ${deadlines}` },
-      { value: targets, tone: 'warn', name: `targets: ${targets}` },
-    ];
-    return { name: word, parts, total: `${deadlines} deadlines, ${targets} targets` };
+    const parts = MISSED.map(({ name, tone }) => {
+      const value = of.filter(({ kind }) => kind === name).length;
+      return { value, tone, name: `${name}: ${value}` };
+    });
+    return { name: word, parts, total: parts.map(({ value }) => value).join(' + ') };
   });
-  return bars('Deadlines and targets missed', rows);
+  return bars('Deadlines and targets missed', MISSED, rows);
 }
 
 /** The charts of the report, drawn here: they need no script. */

@@ -1,5 +1,5 @@
 import { FH_PROGRAMMES } from '../../../workflows/processes/funding.policy';
-import { NRE } from '../../../workflows/processes/nre-milestone.policy';
+import { NRE } from '../../../workflows/processes/funding.policy';
 
 /** Minor units as people read them: `12,345.67`. */
 export function yuan(minor: number): string {

@@ -85,5 +85,5 @@ export const tablesOf = (report: Report): Table[] => [
 export function summaryOf({ quarter, partners, seed, begins, ends, zone, broken }: Report): string {
   const state =
     broken.length === 0 ? 'Everything adds up, and every case is explained.' : `${broken.length} things are wrong.`;
-  return `${partners} partners from ${begins} to ${ends}, seed ${seed}. All dates of ${quarter} and around are dates of ${zone}. ${state}`;
+  return `${partners} partners and some solutions in ${quarter}, from ${begins} to ${ends}, seed ${seed}. All dates are those of ${zone}. ${state}`;
 }
