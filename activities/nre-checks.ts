@@ -5,7 +5,7 @@ import { beijingDate } from '../workflows/kit/deadlines';
 import type { Blocker } from '../workflows/kit/refusals';
 import type { ServiceUse, Support } from '../workflows/processes/nre-activities';
 import { blocker, blockerAbout, blockersOf } from '../workflows/processes/nre-blockers';
-import { NRE } from '../workflows/processes/nre-milestone.policy';
+import { NRE } from '../workflows/processes/funding.policy';
 import { NRE_SETTINGS } from '../workflows/processes/nre.policy';
 import type { CheckDeps } from './account-check';
 import { fundingStanding } from './funding-checks';

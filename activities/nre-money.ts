@@ -1,6 +1,6 @@
 import { holdReserved, reserve } from '../db/ledger';
 import { blocker } from '../workflows/processes/nre-milestone-blockers';
-import { NRE } from '../workflows/processes/nre-milestone.policy';
+import { NRE } from '../workflows/processes/funding.policy';
 import type { NreMoneyActivities } from '../workflows/processes/nre-money-activities';
 import type { CheckDeps } from './account-check';
 

@@ -4,7 +4,7 @@ import { hasEnded } from '../db/nre';
 import type { Money } from '../workflows/kit/fields';
 import type { Blocker } from '../workflows/kit/refusals';
 import type { ConsumeEntitlement, NreActivities } from '../workflows/processes/nre-activities';
-import { NRE } from '../workflows/processes/nre-milestone.policy';
+import { NRE } from '../workflows/processes/funding.policy';
 import type { CheckDeps } from './account-check';
 import { asFailure, step } from './effect-step';
 import { admitNre, checkNreApplication, checkNreRunning, checkServices } from './nre-checks';

@@ -20,7 +20,6 @@ import {
   whichOf,
 } from './fh-quarter-steps';
 import { BUDGET, fhQuarterPolicy } from './fh-quarter.policy';
-import { FH_PROGRAMMES, type FhProgramme } from './funding.policy';
 import { invoicePaymentPolicy } from './invoice-payment.policy';
 
 /** The payment of a partner's incentives for one programme and quarter: what it waits for, the request, its review, and its end (domain 1.4.6). */
@@ -140,7 +139,7 @@ async function approve(c: QuarterCase, { comment }: Answer<string>): Promise<und
     sourceCaseId: c.id,
     sourceNo: c.requestNo,
     programme,
-    title: `${quarter} ${FH_PROGRAMMES[programme as FhProgramme].zh}`,
+    title: quarter,
     amount,
     budget: BUDGET,
     ...(form.invoices === undefined ? {} : { invoices: form.invoices }),

@@ -15,6 +15,9 @@ export const FH_PROGRAMMES = {
 /** A programme of the incentive for full-time personnel. */
 export type FhProgramme = keyof typeof FH_PROGRAMMES;
 
+/** One-time engineering: the code that a partner has among its programmes, and the budget that pays for it (domain 1.5). */
+export const NRE = 'nre';
+
 /** The one programme that goes, and pays, by stages; partners are invited to it. */
 export const STAGED: FhProgramme = 'service-ccoe';
 

@@ -1,4 +1,5 @@
 import type { Field } from '../kit/fields';
+import { FH_PROGRAMME_FIELD, NRE } from './funding.policy';
 import { reasonField } from './reasons';
 
 const VENDOR_ONLY = ['finance', 'ecosystem-manager', 'vendor-operator', 'system'] as const;
@@ -40,7 +41,13 @@ export const PAYMENT_FIELDS = [
     max: 64,
     label: { zh: '付款申请编号', en: 'Number of the payment request' },
   },
-  { name: 'programme', kind: 'text', required: true, max: 64, label: { zh: '激励项目', en: 'Programme' } },
+  {
+    ...FH_PROGRAMME_FIELD,
+    options: [
+      ...FH_PROGRAMME_FIELD.options,
+      { value: NRE, label: { zh: '一次性工程费用（NRE）', en: 'One-time engineering (NRE)' } },
+    ],
+  },
   { name: 'title', kind: 'text', required: true, max: 128, label: { zh: '付款内容', en: 'What is paid' } },
   { name: 'amount', kind: 'money', required: true, label: { zh: '获批金额', en: 'Approved amount' } },
   {

@@ -5,6 +5,14 @@ import { reasonField } from './reasons';
 
 const BEFORE_THE_ORDER = ['awaiting-invoice', 'invoice-mailed', 'invoice-in-review', 'invoice-rejected'] as const;
 
+/** Times of the payment in calendar days (domain 1.4.7). */
+export const PAYMENT_TERMS = {
+  /** After the invoices arrived the money has to be there. */
+  moneyWithinDays: 30,
+  /** Before that day, from when on it is a deadline of its own: as long as two working days usually take. */
+  nearDays: 4,
+} as const;
+
 /** From an approved amount to the money: invoice, review, payment (domain 1.4.7). Opened by the system for a request that was approved. */
 export const invoicePaymentPolicy = definePolicy({
   type: 'invoice-payment',
@@ -22,7 +30,7 @@ export const invoicePaymentPolicy = definePolicy({
   readers: { partner: ['partner-admin', 'partner-main-account'] },
   form: PAYMENT_FIELDS,
   facts: PAYMENT_FACTS,
-  highlights: ['title', 'amount', 'sourceNo', 'paidOn'],
+  highlights: ['programme', 'title', 'amount', 'sourceNo', 'paidOn'],
   states: {
     'awaiting-invoice': {
       title: { zh: '待伙伴开票', en: 'Waiting for the invoice' },

@@ -3,9 +3,6 @@ import { MILESTONE_FIELDS } from './nre-milestone-fields';
 import { NRE_MILESTONE_TASKS } from './nre-milestone-tasks';
 import { reasonField } from './reasons';
 
-/** The budget that pays for one-time engineering, and the code of the programme that a partner has among its programmes. */
-export const NRE = 'nre';
-
 /** The acceptance of one milestone of an agreement, and its payment (domain 1.5.4). The system opens one when the one before is accepted. */
 export const nreMilestonePolicy = definePolicy({
   type: 'nre-milestone',

@@ -7,7 +7,8 @@ import { runSteps } from '../kit/steps';
 import { type Answer, ask } from '../kit/tasks';
 import { invoicePaymentPolicy } from './invoice-payment.policy';
 import type { NreMilestoneActivities } from './nre-milestone-activities';
-import { NRE, nreMilestonePolicy } from './nre-milestone.policy';
+import { NRE } from './funding.policy';
+import { nreMilestonePolicy } from './nre-milestone.policy';
 import type { NreMoneyActivities } from './nre-money-activities';
 
 type MilestoneCase = CaseOf<typeof nreMilestonePolicy>;

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { nreActivities } from '../../../activities/nre';
 import { findBudget, saveBudget } from '../../../db/ledger';
 import type { Money } from '../../../workflows/kit/fields';
-import { NRE } from '../../../workflows/processes/nre-milestone.policy';
+import { NRE } from '../../../workflows/processes/funding.policy';
 import { person, vendor } from '../../support/engine-world';
 import { testWorld } from '../../support/test-world';
 import { done, operator, refusedWith } from './common-requests';
@@ -108,6 +109,8 @@ describe('the agreement on one-time engineering', () => {
       if (ended.status === 'done') {
         expect(await world.outcome(caseId)).toBe('terminated');
         await requests.settled(caseId);
+        // A question that was still under way when the case ended.
+        await nreActivities(world).holdAgreement({ caseId, amount: yuan(2_000) });
         expect([await requests.reservedBy(caseId), solution?.usedBy]).toEqual([0, null]);
       } else {
         await requests.openTask(caseId, 'milestones');

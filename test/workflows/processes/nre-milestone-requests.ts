@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { nreMoneyActivities } from '../../../activities/nre-money';
 import type { Money } from '../../../workflows/kit/fields';
 import { type Actor, SYSTEM } from '../../../workflows/kit/roles';
-import { NRE } from '../../../workflows/processes/nre-milestone.policy';
+import { NRE } from '../../../workflows/processes/funding.policy';
 import type { Delivery } from '../../../worker/engine';
 import { type EngineWorld, eventually, partnerAdmin } from '../../support/engine-world';
 import { keptFile } from '../../support/kept-file';

@@ -1,6 +1,6 @@
 import { findBudget } from '../../../db/ledger';
 import { SYSTEM } from '../../../workflows/kit/roles';
-import { NRE } from '../../../workflows/processes/nre-milestone.policy';
+import { NRE } from '../../../workflows/processes/funding.policy';
 import { eventually, person, vendor } from '../../support/engine-world';
 import { testWorld } from '../../support/test-world';
 import { done, refusedWith } from './common-requests';

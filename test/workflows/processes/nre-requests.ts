@@ -4,7 +4,7 @@ import type { Command } from '../../../db/commands';
 import type { FormValues, Money } from '../../../workflows/kit/fields';
 import { type Actor, SYSTEM } from '../../../workflows/kit/roles';
 import { workflowIdOf } from '../../../workflows/kit/policy';
-import { NRE } from '../../../workflows/processes/nre-milestone.policy';
+import { NRE } from '../../../workflows/processes/funding.policy';
 import { nrePolicy } from '../../../workflows/processes/nre.policy';
 import type { Delivery } from '../../../worker/engine';
 import { type EngineWorld, eventually, partnerAdmin, vendor } from '../../support/engine-world';

@@ -1,5 +1,5 @@
 import { findBudget } from '../../../db/ledger';
-import { NRE } from '../../../workflows/processes/nre-milestone.policy';
+import { NRE } from '../../../workflows/processes/funding.policy';
 import { testWorld } from '../../support/test-world';
 import { eventually } from '../../support/engine-world';
 import { nreRequests } from './nre-requests';
