@@ -41,5 +41,5 @@ export function ended(c: Nre, { milestone, outcome }: FormValues): void {
 /** Whether nothing is left of the agreement once the payment of this milestone, if one is named, has ended. */
 export function isOver(c: Nre, milestone?: unknown): boolean {
   const all = new Set([...endedOf(c).map((each) => each.milestone), ...(milestone === undefined ? [] : [milestone])]);
-  return !isAmended(c) && all.size === milestonesOf(c).length;
+  return all.size === milestonesOf(c).length;
 }
