@@ -4,6 +4,7 @@ import { lastDayOfQuarter } from '../../workflows/processes/fh-months';
 import { ENGINEERING_PARTNER, ENGINEERING_STAFF, ENGINEERING_VENDOR } from './actors/engineering';
 import { planBeginning, planQualified } from './actors/opening';
 import { PARTNER } from './actors/partner';
+import { PAYEE } from './actors/payee';
 import { FINANCE, MANAGER, VENDOR } from './actors/vendor';
 import { watchAll } from './actors/watch';
 import type { Act } from './agenda';
@@ -20,7 +21,7 @@ const LONGEST_AFTER = 90;
 const AT_ONCE = 6;
 const HOUR = 3_600_000;
 
-const OF_PARTNER = { ...PARTNER, ...ENGINEERING_PARTNER };
+const OF_PARTNER = { ...PARTNER, ...PAYEE, ...ENGINEERING_PARTNER };
 const OF_VENDOR = { ...VENDOR, ...ENGINEERING_VENDOR };
 const STAFF = [MANAGER, FINANCE, ...ENGINEERING_STAFF];
 

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Answer, Caller } from '../caller';
 import type { Installation } from '../installation';
 import { type Random, random } from '../random';
@@ -118,7 +119,7 @@ export class Stage {
   /** Tells the outside world what to answer from now on. */
   async setWorld(port: string, subject: string, facts: object): Promise<void> {
     const path = `/dev/world/${port}/${encodeURIComponent(subject)}`;
-    for (;;) {
+    for (; ; await sleep(50)) {
       const { status, body } = await this.caller.once('vendor.operator', 'PUT', path, facts);
       if (status === 200) return;
       if (status !== 0 && status !== 503) throw new Error(`PUT ${path} answered ${status}: ${JSON.stringify(body)}`);

@@ -1,9 +1,11 @@
-import { isOfficeDay } from '../office';
-import { type Amount, decision, document, type Found, plan, type Planner } from '../found';
-import type { Player } from '../cast';
-import type { Stage } from '../stage';
 import { addDays } from '../../../workflows/kit/deadlines';
 import { monthsOf } from '../../../workflows/processes/fh-months';
+import { decision, document, type Found, plan, type Planner } from '../found';
+import { isOfficeDay } from '../office';
+import type { Stage } from '../stage';
+import { mendedToday } from './payee';
+
+/** What an administrator of a partner does about qualifications, lists and applications. */
 
 const side = 'partner';
 const AGREED = { agreementAccepted: true };
@@ -147,85 +149,6 @@ const mending: Planner = (stage, found) => {
   });
 };
 
-/** The payment of a quarter is asked for, soon or never; some are not authenticated when they first try. */
-const paymentRequest: Planner = (stage, found) => {
-  const { player, choices } = found;
-  const never = stage.draw(`${player.id}/never-requests`).chance(0.1);
-  if (never) return;
-  const after = choices.below(4);
-  const pending = choices.chance(0.15);
-  if (pending) {
-    plan(stage, found, {
-      ...{ step: 'pending', side, after },
-      run: async () => {
-        await stage.setWorld('finance', player.id, { businessInformation: 'pending' });
-        await stage.sendInVain(
-          requesting(found, 'pending'),
-          'requested the payment while its business information was changing',
-        );
-      },
-    });
-  }
-  const ask = (later: number): void =>
-    plan(stage, found, {
-      ...{ step: `request-${stage.count(`${found.subject}/${found.round}/request`)}`, side, after: later },
-      run: async () => {
-        // Whoever means to mend a month does not give it up by asking for the money first.
-        if (stage.seen.has(mendedToday(stage, player))) return ask(2);
-        if (stage.agenda.has((key) => key.startsWith(`${player.id}/20`) && key.endsWith('/resubmit'))) return ask(2);
-        await stage.setWorld('finance', player.id, { businessInformation: 'authenticated' });
-        return stage.send(requesting(found));
-      },
-    });
-  ask(pending ? after + 3 : after);
-};
-
-const mendedToday = (stage: Stage, { id }: Player): string => `mended/${id}/${stage.today}`;
-
-const requesting = (found: Found, step?: string) =>
-  decision(found, found.player.admin, { decision: 'submit', form: { amountConfirmed: true } }, step);
-
-const requestAgain: Planner = (stage, found) =>
-  plan(stage, found, {
-    ...{ step: 'resubmit', side, after: 1 + found.choices.below(3) },
-    run: () =>
-      stage.send(decision(found, found.player.admin, { decision: 'resubmit', form: { amountConfirmed: true } })),
-  });
-
-/** Invoices are mailed, some of them late, some for a wrong amount at first. */
-const invoice: Planner = (stage, found) => {
-  const { choices, round } = found;
-  const late = round === 1 && choices.chance(0.15);
-  const after = late ? 13 + choices.below(6) : 1 + choices.below(6);
-  const wrong = round === 1 && choices.chance(0.15);
-  const parts = choices.chance(0.25) ? 2 : 1;
-  if (wrong) {
-    plan(stage, found, {
-      ...{ step: 'wrong', side, after },
-      run: () => stage.sendInVain(mailing(found, { parts, wrong }, 'wrong'), 'named an invoice for another amount'),
-    });
-  }
-  plan(stage, found, {
-    ...{ step: 'mail', side, after: wrong ? after + 1 : after },
-    run: () => stage.send(mailing(found, { parts, wrong: false })),
-  });
-};
-
-function mailing(found: Found, { parts, wrong }: { parts: number; wrong: boolean }, step?: string) {
-  const { player, subject, round, data } = found;
-  const { amount, currency } = data['amount'] as Amount;
-  const minor = Math.round(Number(amount) * 100);
-  const shares = parts === 1 ? [minor] : [Math.floor(minor / 3), minor - Math.floor(minor / 3)];
-  const invoices = shares.map((share, n) => ({
-    number: `INV-${subject.replaceAll('/', '-')}-${round}-${n + 1}`,
-    amount: { amount: ((share + (wrong ? 100 : 0)) / 100).toFixed(2), currency },
-    taxNumber: player.taxNumber,
-    orderNumber: data['orderNumber'],
-  }));
-  const form = { invoices, courier: '顺丰速运', trackingNumber: `SF-${subject.replaceAll('/', '-')}-${round}` };
-  return decision(found, player.admin, { decision: 'mail', form }, step);
-}
-
 /** By process and task. */
 export const PARTNER: Readonly<Record<string, Planner>> = {
   'fh-qualification/invitation': agreeing('submit'),
@@ -233,7 +156,4 @@ export const PARTNER: Readonly<Record<string, Planner>> = {
   'fh-incentive/confirmation': confirmation,
   'fh-incentive/submission': submission,
   'fh-incentive/resubmission': mending,
-  'fh-quarter/paymentRequest': paymentRequest,
-  'fh-quarter/resubmission': requestAgain,
-  'invoice-payment/invoice': invoice,
 };

@@ -1,7 +1,9 @@
 import { decision, type Found, plan, type Planner } from '../found';
 import type { Stage } from '../stage';
 
+/** Who reviews what partners hand in. */
 export const MANAGER = 'vendor.ecosystem-manager';
+/** Who sees to invoices and payments. */
 export const FINANCE = 'vendor.finance';
 const side = 'vendor';
 

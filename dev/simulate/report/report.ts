@@ -28,5 +28,6 @@ export async function reportOf(stage: Stage, begins: number): Promise<Report> {
     notices: await noticesIn(db),
     ...{ ledger, payments: paymentsOf(cases) },
   };
-  return { ...report, broken: [...stage.broken, ...stage.caller.faults, ...(await brokenRules(db, report))] };
+  const happened = [...stage.broken, ...stage.caller.faults, ...stage.at.crashes];
+  return { ...report, broken: [...happened, ...(await brokenRules(db, report))] };
 }
