@@ -68,7 +68,7 @@ describe('a client that knows nothing but what the API tells', () => {
     });
     afterEach(() => api.close());
 
-    it.each([17, 19, 42])(
+    it.each([5, 8, 11])(
       'brings every case it opens to an end, by the chances of seed %i',
       async (seed) => {
         const chance = chanceOf(seed);
