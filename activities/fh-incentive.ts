@@ -8,12 +8,17 @@ import { setting } from '../db/settings';
 import { beijingDate, deadline, workingDaysBetween, workingDaysLeft } from '../workflows/kit/deadlines';
 import type { FormValues, Money } from '../workflows/kit/fields';
 import type { Blocker } from '../workflows/kit/refusals';
-import type { FhIncentiveActivities, MonthlyLists, Period } from '../workflows/processes/fh-incentive-activities';
+import type {
+  FhIncentiveActivities,
+  MonthlyList,
+  MonthlyLists,
+  Period,
+} from '../workflows/processes/fh-incentive-activities';
 import { blocker } from '../workflows/processes/fh-incentive-blockers';
 import { FH_INCENTIVE_SETTINGS } from '../workflows/processes/fh-incentive.policy';
 import { lastDayOf, monthOf, quarterOf } from '../workflows/processes/fh-months';
 import type { CheckDeps } from './account-check';
-import { admitIncentive, claimApplication, priceOf } from './fh-incentive-checks';
+import { admitIncentive, checkIncentive, claimApplication, priceOf } from './fh-incentive-checks';
 import { reinstatedList } from './fh-reinstatement';
 import { fundingStanding } from './funding-checks';
 
@@ -119,23 +124,36 @@ async function conclude(deps: CheckDeps, { caseId, outcome }: { caseId: string; 
 }
 
 async function monthlyLists(
-  { db, ports }: CheckDeps,
+  deps: CheckDeps,
   { month, after }: { month: string; after: string },
 ): Promise<MonthlyLists> {
   const programme = 'service-expert';
-  const { partners } = await ports.serviceOperations.eligible({ programme, month });
+  const { partners } = await deps.ports.serviceOperations.eligible({ programme, month });
   const rest = partners
     .filter(({ partnerId }) => partnerId > after)
     .sort((a, b) => (a.partnerId < b.partnerId ? -1 : 1));
   const page = rest.slice(0, PAGE);
-  const wanted = await Promise.all(
-    page.map(async ({ partnerId }) => {
-      const period = { partnerId, programme, month } as const;
-      return (await isQualified(db, partnerId, programme)) && !(await isPeriodTaken(db, '', period));
-    }),
-  );
+  const judged = await Promise.all(page.map((list) => judgeList(deps, list, month)));
   return {
-    lists: page.filter((_, n) => wanted[n]),
+    lists: page.filter((_, n) => judged[n]?.length === 0),
+    refused: judged.flatMap((blockers) => blockers ?? []),
     last: rest.length > PAGE ? (page.at(-1)?.partnerId ?? null) : null,
   };
+}
+
+/** Why a list cannot be opened, each reason naming the partner; undefined when nobody wants it: it is there already, or the partner does not take part. */
+async function judgeList(
+  deps: CheckDeps,
+  { partnerId, lines }: MonthlyList,
+  month: string,
+): Promise<Blocker[] | undefined> {
+  const period = { partnerId, programme: 'service-expert', month } as const;
+  const { db } = deps;
+  if (!(await isQualified(db, partnerId, period.programme)) || (await isPeriodTaken(db, '', period))) return undefined;
+  const form = { programme: period.programme, partnerId, month, lines };
+  const found = await checkIncentive(deps, { caseId: '', form, period, openedBy: 'system' });
+  return found.map(({ title, ...rest }) => ({
+    ...rest,
+    title: { zh: `${partnerId}：${title.zh}`, en: `${partnerId}: ${title.en}` },
+  }));
 }

@@ -1,4 +1,9 @@
+import { findFiles } from '../db/files';
+import type { Tx } from '../db/knex';
 import { chainEnd, listTimeline, type TimelineRow, verifyChain } from '../db/timeline';
+import type { Viewer } from '../db/viewer';
+import type { ApiDeps } from './deps';
+import { mayRead } from './file-access';
 import type { Call } from './http';
 
 type View = Record<string, unknown>;
@@ -27,9 +32,25 @@ export function entryView(row: TimelineRow, locale: Call['locale']): View {
   };
 }
 
+/** The file that an entry tells of. */
+const fileOf = ({ action, data }: TimelineRow): string | undefined =>
+  action.startsWith('file.') && typeof data?.['id'] === 'string' ? data['id'] : undefined;
+
+/** The names of the files in entries that the reader may open, by id. */
+async function fileNames(
+  { policies }: ApiDeps,
+  tx: Tx,
+  viewer: Viewer,
+  rows: readonly TimelineRow[],
+): Promise<ReadonlyMap<string, string>> {
+  const ids = [...new Set(rows.flatMap((row) => fileOf(row) ?? []))];
+  const found = await findFiles(tx, viewer, ids);
+  return new Map(found.filter((file) => mayRead(file, viewer.actor, policies)).map(({ id, name }) => [id, name]));
+}
+
 /** The record of a case: entries in order and the state of the hash chain, `valid` only where it was asked to be checked. */
 export function timelineView(
-  { deps, locale }: Pick<Call, 'deps' | 'locale'>,
+  { deps, locale, viewer }: Pick<Call, 'deps' | 'locale' | 'viewer'>,
   caseId: string,
   query: { verify?: boolean | undefined; limit: number; cursor?: number | undefined },
 ): Promise<View> {
@@ -39,7 +60,12 @@ export function timelineView(
     async (tx) => {
       const rows = await listTimeline(tx, caseId, { after, limit: limit + 1 });
       const end = await chainEnd(tx, caseId);
-      const items = rows.slice(0, limit).map((row) => entryView(row, locale));
+      const shown = rows.slice(0, limit);
+      const names = await fileNames(deps, tx, viewer, shown);
+      const items = shown.map((row) => {
+        const fileName = names.get(fileOf(row) ?? '');
+        return { ...entryView(row, locale), ...(fileName !== undefined && { fileName }) };
+      });
       const next = rows.length > limit && { next: String(rows[limit - 1]!.seq) };
       return { items, ...next, chain: { ...(verify && { valid: await verifyChain(tx, caseId, end) }), ...end } };
     },

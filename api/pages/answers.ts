@@ -142,6 +142,8 @@ export interface Entry {
   readonly fromState?: string;
   readonly toState?: string;
   readonly comment?: string;
+  /** Of an entry about a file that the reader may open. */
+  readonly fileName?: string;
 }
 
 /** A task in the inbox. */

@@ -70,7 +70,7 @@ export function lineOf(entry: Entry, known: Known, words: Words): Line {
       ? nameOf(entry.actor)
       : (entry.actorName ?? nameOf(entry.actor));
   return {
-    what: kindTitle(entry, known, words),
+    what: [kindTitle(entry, known, words), ...(entry.fileName === undefined ? [] : [entry.fileName])].join(m.colon),
     move,
     at: entry.at,
     who: entry.onBehalfOf === undefined ? who : `${who} ${m.timeline.for(nameOf(entry.onBehalfOf))}`,

@@ -183,6 +183,13 @@ describe('a download', () => {
       appraisal: [{ id: hidden, name: 'appraisal.pdf', state: 'accepted' }],
     });
     expect(await data(PARTNER)).not.toHaveProperty('appraisal');
+    const told = async (persona: string): Promise<unknown[]> => {
+      const { items } = (await api.get(persona, `/v1/cases/${caseId}/timeline`)).body;
+      const named = items as unknown as { action: string; fileName?: string }[];
+      return named.flatMap(({ action, fileName = '–' }) => (action === 'file.attached' ? [fileName] : []));
+    };
+    expect(await told(MANAGER)).toEqual(['shared.pdf', 'appraisal.pdf']);
+    expect(await told(PARTNER)).toEqual(['shared.pdf', '–']);
   });
 
   it.each(['nothing', '00000000-0000-4000-8000-000000000000'])('is none of %s', async (id) => {

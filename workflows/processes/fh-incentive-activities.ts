@@ -38,6 +38,8 @@ export interface MonthlyList {
 export interface MonthlyLists {
   readonly lists: readonly MonthlyList[];
   readonly last: string | null;
+  /** Everything that keeps other lists from being opened, each naming its partner; absent in what older workers answered. */
+  readonly refused?: readonly Blocker[];
 }
 
 /** A request for an incentive, and which side opens it. */
@@ -78,8 +80,5 @@ export interface FhIncentiveActivities {
   /** The case has ended: gives back what it had claimed and set aside without being paid, and tells the quarter. */
   concludeIncentive(input: { caseId: string; outcome: string }): Promise<void>;
   /** The next lists of a month, in order of partner, of those that have none yet. */
-  monthlyLists(input: {
-    month: string;
-    after: string;
-  }): Promise<{ readonly lists: readonly MonthlyList[]; readonly last: string | null }>;
+  monthlyLists(input: { month: string; after: string }): Promise<MonthlyLists>;
 }

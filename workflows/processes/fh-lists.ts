@@ -2,6 +2,7 @@ import type { CaseOf } from '../kit/case';
 import type { Ended } from '../kit/cases';
 import { beijingDate } from '../kit/deadlines';
 import type { Start } from '../kit/policy';
+import type { Blocker } from '../kit/refusals';
 import { runSteps } from '../kit/steps';
 import { ask } from '../kit/tasks';
 import type { MonthlyLists } from './fh-incentive-activities';
@@ -34,16 +35,28 @@ const thisMonth = (c: Lists): string => monthOf(beijingDate(c.now()));
 /** A partner that has its list already gets no second one, however often this runs. */
 async function generate(c: Lists, month: string): Promise<void> {
   let count = 0;
+  const refused: Blocker[] = [];
   for (let after: string | null = ''; after !== null;) {
-    const { lists, last }: MonthlyLists = await outside.monthlyLists({ month, after });
+    const { lists, last, refused: more = [] }: MonthlyLists = await outside.monthlyLists({ month, after });
     for (const { partnerId, lines } of lists)
       c.open(fhIncentivePolicy, { programme: 'service-expert', partnerId, month, lines });
     count += lists.length;
+    refused.push(...more);
     c.record({ action: 'lists.generated', data: { month, lists: lists.length } });
     await c.commit();
     after = last;
   }
   c.remember({ generatedMonth: month, generatedLists: count });
+  tell(c, refused);
   c.record({ action: 'month.generated', data: { month, lists: count } });
   c.enter('waiting');
+}
+
+/** Service operations read which partners get no list, and why. */
+function tell(c: Lists, blockers: readonly Blocker[]): void {
+  const none = blockers.length === 0;
+  c.remember({ lastCheck: none ? null : { at: new Date(c.now()).toISOString(), blockers } });
+  if (none) return;
+  c.record({ action: 'check.failed', data: { items: blockers.map(({ code }) => code) } });
+  c.notify('check-failed', 'vendor', { params: { blockers } });
 }

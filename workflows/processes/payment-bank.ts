@@ -3,17 +3,12 @@ import { addDays, beijingDate } from '../kit/deadlines';
 import type { FormValues } from '../kit/fields';
 import { EFFECT } from '../kit/options';
 import { ask } from '../kit/tasks';
+import { PAYMENT_TERMS } from './invoice-payment.policy';
 import type { BankWord, Order, PaymentActivities } from './payment-activities';
 import { blocker } from './payment-blockers';
 import { ended, fundsOf, keptWord, outside, type Payment, requestOf } from './payment-case';
 
 const bank = proxyActivities<PaymentActivities>(EFFECT);
-
-/** So many calendar days after the invoices arrived the money has to be there (domain 1.4.7). */
-const MONEY_WITHIN_DAYS = 30;
-
-/** So many days before that day, the last of them is a deadline of its own: as long as two working days usually take. */
-const NEAR_DAYS = 4;
 
 /** Orders the payment, unless the bank has spoken already: its word is used as the answer. */
 export async function pay(c: Payment): Promise<'paid' | undefined> {
@@ -95,10 +90,10 @@ export async function settle(c: Payment, word: BankWord): Promise<'paid' | undef
 }
 
 const today = (c: Payment): string => beijingDate(c.now());
-const moneyBy = (c: Payment): string => addDays(String(c.facts.receivedOn), MONEY_WITHIN_DAYS);
+const moneyBy = (c: Payment): string => addDays(String(c.facts.receivedOn), PAYMENT_TERMS.moneyWithinDays);
 const isOverdue = (c: Payment): boolean => today(c) > moneyBy(c);
 
 function lastDayOf(c: Payment): { lastDay?: string } {
-  const isNear = addDays(today(c), NEAR_DAYS) >= moneyBy(c);
+  const isNear = addDays(today(c), PAYMENT_TERMS.nearDays) >= moneyBy(c);
   return isNear && c.facts.overdue !== true ? { lastDay: moneyBy(c) } : {};
 }

@@ -79,6 +79,41 @@ describe('the lists of every month', () => {
     expect(openings).toHaveLength(4);
   });
 
+  it('that cannot be opened are told to service operations, each with its partner and the reason, and the others come', async () => {
+    const [frozen, mixed, sound] = [
+      await requests.qualifiedFor('service-expert'),
+      await requests.qualifiedFor('service-expert'),
+      await requests.qualifiedFor('service-expert'),
+    ];
+    for (const partner of [frozen, mixed, sound]) await requests.specialist(partner, 'service-expert');
+    await requests.specialist(mixed, 'service-expert', { amount_currency: 'USD' });
+    await requests.set('directory', frozen.partyId, { status: 'frozen' });
+    const { id: caseId } = await world.db('cases').where({ type: 'fh-lists', closed_at: null }).first<{ id: string }>();
+    expect(await world.act(caseId, serviceOps, 'generate', {})).toEqual(done);
+    await eventually('the list of the sound one', async () => (await incentivesOf(sound.partyId)).length === 1);
+    const check = await eventually('the reasons', async () => {
+      const { data } = await world.caseRow(caseId);
+      return data['lastCheck'] as { blockers: { code: string; title: { en: string } }[] } | undefined;
+    });
+    const said = check.blockers.map(({ code, title }) => `${code} ${title.en}`);
+    expect(said.sort()).toEqual([
+      `CURRENCIES_DIFFER ${mixed.partyId}: The list mixes currencies`,
+      `PARTNER_FROZEN ${frozen.partyId}: The partner is frozen`,
+    ]);
+    const notices = await world.db('notices').where({ case_id: caseId, template: 'check-failed' }).select('role');
+    expect(notices).toEqual([{ role: 'service-ops' }]);
+    expect([await incentivesOf(frozen.partyId), await incentivesOf(mixed.partyId)]).toEqual([[], []]);
+    const refused = await world.db('commands').where({ type: 'fh-incentive', kind: 'open', status: 'refused' });
+    expect(refused).toEqual([]);
+    expect(await world.act(caseId, serviceOps, 'generate', {})).toEqual(done);
+    await requests.set('directory', frozen.partyId, { status: 'active' });
+    expect(await world.act(caseId, serviceOps, 'generate', {})).toEqual(done);
+    await eventually('the list of the one that is active again', async () => {
+      const { length } = await incentivesOf(frozen.partyId);
+      return length === 1;
+    });
+  });
+
   it('are stopped by an operator with a reason, and can be started again', async () => {
     const running = await world
       .db('cases')
