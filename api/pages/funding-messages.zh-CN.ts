@@ -58,7 +58,7 @@ export const zhFunding = {
   },
   payments: {
     title: '发票与付款进度',
-    none: (year: string) => `${year}年还没有付款；季度付款申请通过后会显示在这里。`,
+    none: (year: string) => `${year}年还没有付款；季度付款申请或里程碑验收通过后会显示在这里。`,
     held: '付款暂缓：',
     failed: (why: string) => `付款失败：${why}`,
     rejected: '发票未通过审核：',

@@ -68,7 +68,9 @@ describe('a partner that looks at its funding', () => {
 
   it('that has none yet reads how to begin, which programmes are open to it and why the others are not', async () => {
     const { html, text } = await read('learning-partner.admin');
-    expect(text).toMatch(/How to begin .*Lecturer cultivation fund Open to you Apply for the qualification Service partners/);
+    expect(text).toMatch(
+      /How to begin .*Lecturer cultivation fund Open to you Apply for the qualification Service partners/,
+    );
     expect(text).toMatch(/CCoE capability building The partner is not in this programme/);
     expect(html).toContain('href="/start/fh-qualification"');
   });
