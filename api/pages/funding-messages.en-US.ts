@@ -66,7 +66,8 @@ export const enFunding: Messages['funding'] = {
   },
   payments: {
     title: 'Invoices and payments',
-    none: (year) => `No payment in ${year} yet: there will be one when the payment request of a quarter, or a milestone, is approved.`,
+    none: (year) =>
+      `No payment in ${year} yet: there will be one when the payment request of a quarter, or a milestone, is approved.`,
     held: 'On hold:',
     failed: (why) => `The payment failed: ${why}`,
     rejected: 'The invoices were rejected:',
