@@ -23,26 +23,28 @@ export interface Round {
 /** The key under which a bank is asked to pay, the same whenever it is asked for this round. */
 export const paymentKey = ({ caseId, round }: Round): string => `${caseId}/payment/${round}`;
 
-/** Stores a payment before the bank is asked; one that is there already is answered as it stands. */
-export async function storePayment(db: Db | Tx, of: Round & { readonly amount: Money }): Promise<Payment> {
-  const { caseId, round, amount } = of;
-  const key = paymentKey(of);
-  const inserted = (await db('payments')
-    .insert({
-      key,
-      case_id: caseId,
-      round,
-      amount_minor: amount.minor,
-      currency: amount.currency,
-      status: 'ordered',
-      ordered_at: db.raw('world_now()'),
-    })
-    .onConflict('key')
-    .ignore()
-    .returning('key')) as unknown[];
-  const row = await db('payments').where({ key }).first<{ status: PaymentStatus; reference: string | null }>();
-  return { key, status: row.status, reference: row.reference, known: inserted.length === 0 };
-}
+/** Stores a payment before the bank is asked; one that is there already is answered as it stands. Whoever stores one of the same case waits. */
+export const storePayment = (db: Db | Tx, of: Round & { readonly amount: Money }): Promise<Payment> =>
+  db.transaction(async (tx) => {
+    const { caseId, round, amount } = of;
+    const key = paymentKey(of);
+    await tx.raw(`select pg_advisory_xact_lock(hashtextextended('payment/' || ?, 0))`, [caseId]);
+    const inserted = (await tx('payments')
+      .insert({
+        key,
+        case_id: caseId,
+        round,
+        amount_minor: amount.minor,
+        currency: amount.currency,
+        status: 'ordered',
+        ordered_at: tx.raw('world_now()'),
+      })
+      .onConflict('key')
+      .ignore()
+      .returning('key')) as unknown[];
+    const row = await tx('payments').where({ key }).first<{ status: PaymentStatus; reference: string | null }>();
+    return { key, status: row.status, reference: row.reference, known: inserted.length === 0 };
+  });
 
 /** What is written of the bank's word. */
 export interface Settled extends Round {
