@@ -71,7 +71,7 @@ const ENDINGS: readonly Ending[] = [
   { name: 'open', tone: 'plain', outcomes: [null] },
   { name: 'closed as rejected', tone: 'warn', outcomes: ['closed-rejected'] },
   { name: 'expired', tone: 'bad', outcomes: ['expired'] },
-  { name: 'not requested or cancelled', tone: 'muted', outcomes: ['not-requested', 'cancelled'] },
+  { name: 'not asked for', tone: 'muted', outcomes: ['not-requested', 'cancelled'] },
 ];
 
 /** How the months of each programme ended. */
