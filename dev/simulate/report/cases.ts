@@ -122,6 +122,8 @@ async function explained(
   ]);
   if (timeline.chain.valid !== true) stage.broken.push(`the record of ${subject} is not what was written`);
   if (outcome === null) return { title, why: `${why.rule}.` };
+  const known = ENDS[`${type}/${outcome}`];
+  if (known !== undefined) return { title, why: known };
   const cause = timeline.items.find(({ seq }) => seq === why.event?.seq);
   const decision = tasks.find((task) => task.id === cause?.taskId)?.decision;
   return { title, why: cause === undefined ? '' : sentenceOf(cause, policy, decision) };
@@ -142,6 +144,11 @@ function sentenceOf(
   if (taken !== undefined) return `${taken.title.en}, by ${right}${said}.`;
   return WORDS[action] === undefined ? `${action} by ${right}${said}.` : `${WORDS[action]}${said}.`;
 }
+
+/** Ends that several things bring about in the same instant: which of them came last says nothing. */
+const ENDS: Readonly<Record<string, string>> = {
+  'fh-quarter/closed-unpaid': 'The quarter has ended, and no month of it was approved.',
+};
 
 const WORDS: Readonly<Record<string, string>> = {
   'payment.paid': 'The bank has paid',
