@@ -41,15 +41,18 @@ export async function listTimeline(
   return rows;
 }
 
-// These say where a case went or what the engine did about it, not why.
-const CONSEQUENCES = ['state.entered', 'case.closed', 'task.opened', 'task.cancelled'];
+// These say where a case went, what the engine did about it or what it did not do, not why.
+const NO_CAUSES = [
+  ...['state.entered', 'case.closed', 'task.opened', 'task.cancelled'],
+  ...['open.refused', 'decide.refused', 'act.refused', 'assign.refused'],
+];
 
 /** The entry that brought a case into its present state: an opening, a decision, an expiry, an action. */
 export async function lastCause(db: Db | Tx, caseId: string): Promise<TimelineRow | undefined> {
   const { rows } = await db.raw<{ rows: { seq: number }[] }>(
     `select seq from audit_events where case_id = ? and action <> all (?) and seq <= (
        select max(seq) from audit_events where case_id = ? and to_state is not null) order by seq desc limit 1`,
-    [caseId, CONSEQUENCES, caseId],
+    [caseId, NO_CAUSES, caseId],
   );
   const seq = rows[0]?.seq;
   return seq === undefined ? undefined : (await listTimeline(db, caseId, { after: seq - 1, limit: 1 }))[0];

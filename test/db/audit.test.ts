@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { appendEntry } from '../../db/audit';
 import { commitCase } from '../../db/commit-case';
 import type { Db } from '../../db/knex';
-import { chainEnd, verifyChain } from '../../db/timeline';
+import { chainEnd, lastCause, verifyChain } from '../../db/timeline';
 import { caseDatabase, commitOf, newRun, openingOf } from '../support/case-writing';
 
 let db: Db;
@@ -38,6 +38,16 @@ const behindTheTrigger = (change: (tx: Db) => Promise<unknown>): Promise<void> =
 test('an untouched record is valid, with what was added outside of commits', async () => {
   expect(await valid()).toBe(true);
   expect((await chainEnd(db, caseId)).length).toBe(4);
+});
+
+test('a case is where it is by what was done, not by what was refused before that was written', async () => {
+  const entry = { actor: 'a', right: 'role' };
+  const append = (action: string, more = {}): Promise<unknown> =>
+    db.transaction((tx) => appendEntry(tx, caseId, { ...entry, ...more, action }));
+  await append('task.decided');
+  await append('act.refused');
+  await append('state.entered', { toState: 'completed' });
+  expect(await lastCause(db, caseId)).toMatchObject({ action: 'task.decided' });
 });
 
 test('nobody changes, removes or empties the record', async () => {
