@@ -87,8 +87,6 @@ function schemaOf(field: Field): z.ZodType {
     case 'partner':
       return id(max ?? 64).regex(ID);
     case 'person':
-    case 'solution':
-    case 'cloudService':
       return id(max ?? 128).regex(ID);
     case 'file':
       return files(min, max);
@@ -124,8 +122,11 @@ export function fieldView(field: Field, locale: Locale): Record<string, unknown>
 export const exampleForm = (fields: readonly Field[]): Record<string, unknown> =>
   Object.fromEntries(fields.filter((field) => field.required).map((field) => [field.name, exampleOf(field)]));
 
+const NAMED = { solution: 'software-partner.inspection', cloudService: 'devstar' } as const;
+
 function exampleOf(field: Field): unknown {
   const { min = 0 } = field;
+  if (field.names !== undefined) return NAMED[field.names];
   switch (field.kind) {
     case 'text':
     case 'longText':
@@ -157,10 +158,6 @@ function exampleOf(field: Field): unknown {
       return 'partner-a';
     case 'person':
       return 'partner-a.admin';
-    case 'solution':
-      return 'software-partner.inspection';
-    case 'cloudService':
-      return 'devstar';
     case 'file':
       return ['00000000-0000-4000-8000-000000000000'];
     case 'list':

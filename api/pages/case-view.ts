@@ -150,12 +150,11 @@ export function valueText(field: Field, value: unknown, parties: readonly PartyA
     const found = field.options?.find((candidate) => candidate.value === chosen);
     return found ? say(found.label, locale) : String(chosen);
   };
+  if (field.names !== undefined) return option(value);
   switch (field.kind) {
     case 'tick':
       return value === true ? m.form.yes : m.form.no;
     case 'choice':
-    case 'solution':
-    case 'cloudService':
       return option(value);
     case 'choices':
       return (value as unknown[]).map(option).join(m.comma);

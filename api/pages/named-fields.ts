@@ -15,8 +15,8 @@ type Named = { readonly id: string; readonly name: string; readonly nameEn: stri
 const optionsOf = (found: readonly Named[]): Options =>
   found.length > MOST ? [] : found.map(({ id, name, nameEn }) => ({ value: id, label: { zh: name, en: nameEn } }));
 
-async function optionsFor(db: Db, kind: Field['kind'], partnerId: string | undefined): Promise<Options> {
-  if (kind === 'cloudService')
+async function optionsFor(db: Db, names: Field['names'], partnerId: string | undefined): Promise<Options> {
+  if (names === 'cloudService')
     return optionsOf((await cloudServices(db)).map(({ code: id, ...service }) => ({ ...service, id })));
   return partnerId === undefined ? [] : optionsOf(await listSolutions(db, { partnerId, limit: MOST + 1 }));
 }
@@ -31,8 +31,8 @@ export async function namedFields(
     fields.map(async (field) => {
       if (field.kind === 'list')
         return { ...field, fields: await namedFields({ deps }, field.fields ?? [], partnerId) };
-      if (field.kind !== 'solution' && field.kind !== 'cloudService') return field;
-      return { ...field, options: await optionsFor(deps.api.db, field.kind, partnerId) };
+      if (field.names === undefined) return field;
+      return { ...field, options: await optionsFor(deps.api.db, field.names, partnerId) };
     }),
   );
 }

@@ -89,8 +89,6 @@ describe('a form declared as data', () => {
     ['month', '2026-12', '2026-13'],
     ['quarter', '2026-Q4', '2026-Q5'],
     ['customer', 'customer-1', 'x'.repeat(65)],
-    ['solution', 'software-partner.inspection', '拾光巡检'],
-    ['cloudService', 'devstar', '模板引擎 DevStar'],
     ['file', '00000000-0000-4000-8000-000000000000', 'file'],
     ['tick', true, 'true'],
   ])('takes a proper %s and refuses another', (kind, good, bad) => {

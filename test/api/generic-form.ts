@@ -7,6 +7,7 @@ import type { Chance } from './chance';
 export interface FieldData {
   readonly name: string;
   readonly kind: FieldKind;
+  readonly names?: 'solution' | 'cloudService';
   readonly required: boolean;
   readonly min?: number;
   readonly max?: number;
@@ -38,6 +39,8 @@ export async function formFor(
 async function valueFor(field: FieldData, chance: Chance, known: Known): Promise<unknown> {
   const { min = 0, max = 100, options = [] } = field;
   const number = min + chance.below(Math.max(1, Math.min(max - min, 1_000)));
+  if (field.names !== undefined)
+    return { solution: 'software-partner.inspection', cloudService: 'devstar' }[field.names];
   switch (field.kind) {
     case 'text':
     case 'longText':
@@ -69,10 +72,6 @@ async function valueFor(field: FieldData, chance: Chance, known: Known): Promise
       return 'partner-a';
     case 'person':
       return 'partner-a.admin';
-    case 'solution':
-      return 'software-partner.inspection';
-    case 'cloudService':
-      return 'devstar';
     case 'file':
       return Promise.all(Array.from({ length: Math.max(1, min) }, () => known.upload()));
     case 'list':

@@ -18,8 +18,6 @@ export type FieldKind =
   | 'customer'
   | 'partner'
   | 'person'
-  | 'solution'
-  | 'cloudService'
   | 'file'
   | 'list';
 
@@ -38,6 +36,8 @@ export interface Field {
   readonly askedOf?: readonly Role[];
   /** The list among the form and facts of the case with whose items this one begins, as far as they have the same fields. */
   readonly beginsWith?: string;
+  /** A text that is the id of something people know by its name: pages show that, and offer what there is to choose from. */
+  readonly names?: 'solution' | 'cloudService';
   /** Least and most: characters of a text, value of a number, items of a list, files. */
   readonly min?: number;
   readonly max?: number;
@@ -62,6 +62,9 @@ export interface FileRef {
   /** Of its bytes, in hex. */
   readonly sha256: string;
 }
+
+/** How ids are written that are no account and no person of ours. */
+export const ID_PATTERN = '^[\\w.:-]+$';
 
 /** The most files that one field takes, whatever its own limit. */
 export const MOST_FILES = 10;

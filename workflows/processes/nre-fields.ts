@@ -1,4 +1,4 @@
-import type { Field } from '../kit/fields';
+import { type Field, ID_PATTERN } from '../kit/fields';
 import type { Role } from '../kit/roles';
 
 /** Who deals with agreements: nobody else reads an amount before it is effective. */
@@ -12,6 +12,17 @@ export const ASSESSORS = [
   ...AGREEMENT_READERS,
 ] as const satisfies readonly Role[];
 
+/** Which solution of the partner is supported. */
+export const SOLUTION_FIELD = {
+  name: 'solutionId',
+  kind: 'text',
+  names: 'solution',
+  required: true,
+  max: 128,
+  pattern: ID_PATTERN,
+  label: { zh: '方案', en: 'Solution' },
+} as const satisfies Field;
+
 const SERVICES = {
   name: 'services',
   kind: 'list',
@@ -20,7 +31,15 @@ const SERVICES = {
   max: 50,
   label: { zh: '使用的云服务', en: 'Cloud services used' },
   fields: [
-    { name: 'service', kind: 'cloudService', required: true, max: 64, label: { zh: '云服务', en: 'Cloud service' } },
+    {
+      name: 'service',
+      kind: 'text',
+      names: 'cloudService',
+      required: true,
+      max: 64,
+      pattern: ID_PATTERN,
+      label: { zh: '云服务', en: 'Cloud service' },
+    },
     { name: 'use', kind: 'text', required: true, max: 256, label: { zh: '用途', en: 'Used for' } },
   ],
 } as const satisfies Field;

@@ -1,5 +1,6 @@
 import type { Field } from '../kit/fields';
 import { REMARKS_FIELD } from './fh-qualification-fields';
+import { SOLUTION_FIELD } from './nre-fields';
 
 const VENDOR_ONLY = ['ecosystem-manager', 'finance', 'vendor-operator', 'system'] as const;
 
@@ -25,7 +26,7 @@ export const MILESTONE_FIELDS = [
   { name: 'milestone', kind: 'count', required: true, min: 1, max: 100, label: { zh: '序号', en: 'Number' } },
   { name: 'milestones', kind: 'count', required: true, min: 1, max: 100, label: { zh: '里程碑总数', en: 'Of' } },
   { name: 'amount', kind: 'money', required: true, label: { zh: '协议金额', en: 'Agreed amount' } },
-  { name: 'solutionId', kind: 'solution', required: true, max: 128, label: { zh: '方案', en: 'Solution' } },
+  SOLUTION_FIELD,
   { name: 'nreNo', kind: 'text', required: true, max: 64, label: { zh: 'NRE申请编号', en: 'NRE request' } },
   {
     name: 'agreementVersion',

@@ -6,6 +6,7 @@ import {
   agreementFields,
   ASSESSORS,
   LATER_SOW_FIELDS,
+  SOLUTION_FIELD,
   SOW_FIELDS,
   WORKLOAD_FIELD,
 } from './nre-fields';
@@ -62,11 +63,7 @@ export const nrePolicy = definePolicy({
   opens: ['partner-admin'],
   parties: { partner: 'partner-admin', vendor: 'ecosystem-manager' },
   readers: { partner: ['partner-admin', 'partner-main-account'] },
-  form: [
-    { name: 'solutionId', kind: 'solution', required: true, max: 128, label: { zh: '方案', en: 'Solution' } },
-    REMARKS_FIELD,
-    ...LATER_SOW_FIELDS,
-  ],
+  form: [SOLUTION_FIELD, REMARKS_FIELD, ...LATER_SOW_FIELDS],
   facts: [
     { ...WORKLOAD_FIELD, required: false },
     {
