@@ -66,7 +66,7 @@ async function live(options: Options, at: Installation, players: readonly Player
     ? startChaos(at, options.seed, (victim) => console.log(`  killed: ${victim}`))
     : undefined;
   try {
-    await liveThrough(stage, { ...engine, told: progress(stage) });
+    await liveThrough(stage, { ...engine, told: progress(stage), step: () => chaos?.step() });
     await chaos?.stop();
     await engine.rest();
     return await reportOf(stage, begins);

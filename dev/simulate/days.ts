@@ -25,31 +25,33 @@ const OF_PARTNER = { ...PARTNER, ...PAYEE, ...ENGINEERING_PARTNER };
 const OF_VENDOR = { ...VENDOR, ...ENGINEERING_VENDOR };
 const STAFF = [MANAGER, FINANCE, ...ENGINEERING_STAFF];
 
-/** What the loop needs beside the stage: what moves time, and somebody to tell how far it is. */
+/** What the loop needs beside the stage: what moves time, and who is told how far it is. */
 export interface Course extends Pick<Engine, 'advanceTo' | 'rest'> {
   readonly told: (today: string) => Promise<void>;
+  /** Hears of every act and every move of the clock before it is made. */
+  readonly step: () => void;
 }
 
 /** The instant at which a day's work begins. */
 export const officeHour = (date: string): number => startOfDay(date) + OFFICE_HOUR * HOUR;
 
 /** Lives through the quarter day by day, until what was applied for is paid or will not be. */
-export async function liveThrough(stage: Stage, { told, ...engine }: Course): Promise<void> {
+export async function liveThrough(stage: Stage, course: Course): Promise<void> {
   const end = addDays(lastDayOfQuarter(stage.options.quarter), LONGEST_AFTER);
   let looked = new Date(0);
-  const { rest } = engine;
+  const { rest, told, step } = course;
   await rest();
   stage.today = beijingDate((await worldNow(stage.at.db)).now.getTime());
   planBeginning(stage);
   for (;;) {
     looked = await look(stage, looked);
     for (const side of ['partner', 'vendor'] as const) {
-      if (await actAll(stage.agenda.takeDue(stage.today, side))) await rest();
+      if (await actAll(stage.agenda.takeDue(stage.today, side), step)) await rest();
     }
     await told(stage.today);
     const next = await nextDay(stage, looked);
     if (next === undefined || next > end) return;
-    await moveTo(stage, officeHour(next), engine);
+    await moveTo(stage, officeHour(next), course);
     stage.today = next;
   }
 }
@@ -68,10 +70,15 @@ async function look(stage: Stage, since: Date): Promise<Date> {
 }
 
 /** Does what is due: what concerns one partner in order, several partners beside each other. */
-async function actAll(due: readonly Act[][]): Promise<boolean> {
+async function actAll(due: readonly Act[][], step: () => void): Promise<boolean> {
   const left = [...due];
   const work = async (): Promise<void> => {
-    for (let acts = left.shift(); acts !== undefined; acts = left.shift()) for (const act of acts) await act.run();
+    for (let acts = left.shift(); acts !== undefined; acts = left.shift()) {
+      for (const act of acts) {
+        step();
+        await act.run();
+      }
+    }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));
   return due.length > 0;
@@ -102,10 +109,11 @@ async function isUnderWay({ at: { db } }: Stage): Promise<boolean> {
 async function moveTo(
   { at: { db } }: Stage,
   target: number,
-  { advanceTo, rest }: Pick<Engine, 'advanceTo' | 'rest'>,
+  { advanceTo, rest, step }: Omit<Course, 'told'>,
 ): Promise<void> {
   for (let now = 0; now < target; now = (await worldNow(db)).now.getTime()) {
     const wake = (await nextWake(db))?.getTime() ?? Infinity;
+    step();
     await advanceTo(Math.max(Math.min(target, wake), (await worldNow(db)).now.getTime()));
     await rest();
   }
