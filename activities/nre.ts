@@ -1,8 +1,5 @@
 import { readCommand } from '../db/commands';
 import { release } from '../db/ledger';
-import { hasEnded } from '../db/nre';
-import type { Money } from '../workflows/kit/fields';
-import type { Blocker } from '../workflows/kit/refusals';
 import type { ConsumeEntitlement, NreActivities } from '../workflows/processes/nre-activities';
 import { NRE } from '../workflows/processes/funding.policy';
 import type { CheckDeps } from './account-check';
@@ -28,7 +25,7 @@ export function nreActivities(deps: CheckDeps): NreActivities {
       ]);
       return [...running, ...faults];
     },
-    holdAgreement: (input) => holdAgreement(deps, input),
+    holdAgreement: (input) => nreMoneyActivities(deps).reserveAgreement(input),
     releaseAgreement: async ({ caseId, round }) => {
       await release(db, { budget: NRE, caseId, key: `nre/${caseId}/release/${round}` });
     },
@@ -36,16 +33,6 @@ export function nreActivities(deps: CheckDeps): NreActivities {
     hasConsumedEntitlement: async ({ caseId, solutionId }) =>
       (await ports.solutions.solution({ id: solutionId })).solution?.usedBy === caseId,
   };
-}
-
-async function holdAgreement(
-  deps: CheckDeps,
-  { caseId, amount }: { caseId: string; amount: Money },
-): Promise<readonly Blocker[]> {
-  const blockers = await nreMoneyActivities(deps).reserveAgreement({ caseId, amount });
-  // A case that was ended meanwhile may have given everything back before this.
-  if (await hasEnded(deps.db, caseId)) await release(deps.db, { budget: NRE, caseId, key: `nre/${caseId}/late` });
-  return blockers;
 }
 
 async function consumeEntitlement({ db, ports }: CheckDeps, input: ConsumeEntitlement): Promise<void> {

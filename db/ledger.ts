@@ -75,7 +75,8 @@ export const pay = (db: Db | Tx, { amount, ...movement }: Movement & { readonly 
 
 /**
  * Has a case hold so much set aside, beside what others have already taken out of it, in place of what it held before. Nothing changes when there is not
- * so much; done again it changes nothing either, whatever was taken in between.
+ * so much; done again it changes nothing either, whatever was taken in between. A case that has ended holds nothing any more: what it gives back then is
+ * given back after this, or this comes too late.
  */
 export async function holdReserved(
   db: Db,
@@ -83,6 +84,7 @@ export async function holdReserved(
 ): Promise<Moved> {
   return db.transaction(async (tx) => {
     const row = await tx('budgets').where({ key: budget }).forUpdate().first<BudgetRow | undefined>();
+    if (await hasEnded(tx, caseId)) return DONE;
     const { reserved, givenOn, entries } = await heldBy(tx, budget, caseId);
     const more = Math.max(0, amount.minor - givenOn) - reserved;
     if (row?.currency !== amount.currency) return EXHAUSTED;
@@ -93,6 +95,10 @@ export async function holdReserved(
     await book(tx, movement, line);
     return DONE;
   });
+}
+
+async function hasEnded(tx: Tx, caseId: string): Promise<boolean> {
+  return (await tx('cases').where({ id: caseId }).whereNotNull('closed_at').first('id')) !== undefined;
 }
 
 const lineOf = (kind: Kind, minor: number, drawn: number, from: string): Line => ({

@@ -29,9 +29,3 @@ export const claimProduct = (db: Db, claim: ProductClaim, exclusive: boolean): P
       .merge(['product']);
     return true;
   });
-
-/** Whether a case has ended. */
-export async function hasEnded(db: Db | Tx, caseId: string): Promise<boolean> {
-  const row = await db('cases').where({ id: caseId }).whereNotNull('closed_at').first<object | undefined>('id');
-  return row !== undefined;
-}
