@@ -10,7 +10,7 @@ import { mendedToday } from './payee';
 const side = 'partner';
 const AGREED = { agreementAccepted: true };
 
-/** An invitation is accepted, and an application that failed is made again. */
+/** An invitation is accepted, an application that failed is made again, and a qualification that ends is renewed. */
 const agreeing =
   (verb: string): Planner =>
   (stage, found) =>
@@ -153,6 +153,7 @@ const mending: Planner = (stage, found) => {
 export const PARTNER: Readonly<Record<string, Planner>> = {
   'fh-qualification/invitation': agreeing('submit'),
   'fh-qualification/resubmission': agreeing('resubmit'),
+  'fh-qualification/renewal': agreeing('renew'),
   'fh-incentive/confirmation': confirmation,
   'fh-incentive/submission': submission,
   'fh-incentive/resubmission': mending,
