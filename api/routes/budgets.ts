@@ -1,4 +1,4 @@
-import { findBudget, saveBudget } from '../../db/ledger';
+import { findBudget, saveBudget } from '../../db/budgets';
 import type { Money } from '../../workflows/kit/fields';
 import { formSchema } from '../fields';
 import { type Call, ok, type Route, route } from '../http';

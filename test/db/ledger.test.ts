@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { claimInvoices, invoiceKey, keepInvoices } from '../../db/invoices';
 import type { Db } from '../../db/knex';
-import { commit, findBudget, holdReserved, pay, release, reserve, saveBudget, verifyBudget } from '../../db/ledger';
+import { findBudget, saveBudget, verifyBudget } from '../../db/budgets';
+import { commit, holdReserved, pay, release, reserve } from '../../db/ledger';
 import { paymentKey, settlePayment, storePayment } from '../../db/payments';
 import { caseDatabase } from '../support/case-writing';
 

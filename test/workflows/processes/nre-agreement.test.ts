@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { nreActivities } from '../../../activities/nre';
-import { findBudget, saveBudget } from '../../../db/ledger';
+import { findBudget, saveBudget } from '../../../db/budgets';
 import type { Money } from '../../../workflows/kit/fields';
 import { NRE } from '../../../workflows/processes/funding.policy';
 import { person, vendor } from '../../support/engine-world';

@@ -1,4 +1,4 @@
-import { findBudget } from '../../../db/ledger';
+import { findBudget } from '../../../db/budgets';
 import { SYSTEM } from '../../../workflows/kit/roles';
 import { NRE } from '../../../workflows/processes/funding.policy';
 import { eventually, person, vendor } from '../../support/engine-world';

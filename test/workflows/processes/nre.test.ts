@@ -1,4 +1,4 @@
-import { findBudget } from '../../../db/ledger';
+import { findBudget } from '../../../db/budgets';
 import { NRE } from '../../../workflows/processes/funding.policy';
 import { testWorld } from '../../support/test-world';
 import { eventually } from '../../support/engine-world';

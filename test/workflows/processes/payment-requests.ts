@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { findBudget, saveBudget, verifyBudget } from '../../../db/ledger';
+import { findBudget, saveBudget, verifyBudget } from '../../../db/budgets';
 import type { FormValues, Money } from '../../../workflows/kit/fields';
 import type { Actor } from '../../../workflows/kit/roles';
 import { SYSTEM } from '../../../workflows/kit/roles';
