@@ -2,7 +2,7 @@ import { definePolicy } from '../kit/policy';
 import { REMARKS_FIELD } from './fh-qualification-fields';
 import { FH_QUARTER_TASKS } from './fh-quarter-tasks';
 import { FH_PROGRAMME_FIELD } from './funding.policy';
-import { EARLY_INVOICES_FIELD } from './invoice-payment-fields';
+import { EARLY_INVOICES_FIELD, PAYMENT_OUTCOME_FIELD } from './invoice-payment-fields';
 import { reasonField } from './reasons';
 
 /** The budget that pays for dedicated personnel. */
@@ -103,18 +103,7 @@ export const fhQuarterPolicy = definePolicy({
       title: { zh: '系统更新：付款结束', en: 'The payment has ended' },
       roles: ['system'],
       states: ['payment-approved'],
-      form: [
-        {
-          name: 'outcome',
-          kind: 'choice',
-          required: true,
-          label: { zh: '结果', en: 'Outcome' },
-          options: [
-            { value: 'paid', label: { zh: '已付款', en: 'Paid' } },
-            { value: 'cancelled', label: { zh: '已取消', en: 'Cancelled' } },
-          ],
-        },
-      ],
+      form: [PAYMENT_OUTCOME_FIELD],
     },
   },
 });

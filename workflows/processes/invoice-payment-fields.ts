@@ -137,6 +137,18 @@ export const PAYMENT_FACTS = [
   { name: 'bankReference', kind: 'text', required: false, label: { zh: '银行流水号', en: 'Bank reference' } },
 ] as const satisfies readonly Field[];
 
+/** How a payment ended, as the request that was paid is told. */
+export const PAYMENT_OUTCOME_FIELD = {
+  name: 'outcome',
+  kind: 'choice',
+  required: true,
+  label: { zh: '结果', en: 'Outcome' },
+  options: [
+    { value: 'paid', label: { zh: '已付款', en: 'Paid' } },
+    { value: 'cancelled', label: { zh: '已取消', en: 'Cancelled' } },
+  ],
+} as const satisfies Field;
+
 /** The bank's word on a payment, as finance or the system brings it. */
 export const RESULT_FIELDS = [
   {

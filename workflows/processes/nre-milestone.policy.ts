@@ -1,4 +1,5 @@
 import { definePolicy } from '../kit/policy';
+import { PAYMENT_OUTCOME_FIELD } from './invoice-payment-fields';
 import { MILESTONE_FIELDS } from './nre-milestone-fields';
 import { NRE_MILESTONE_TASKS } from './nre-milestone-tasks';
 import { reasonField } from './reasons';
@@ -55,18 +56,7 @@ export const nreMilestonePolicy = definePolicy({
       title: { zh: '系统更新：付款结束', en: 'The payment has ended' },
       roles: ['system'],
       states: ['milestone-accepted'],
-      form: [
-        {
-          name: 'outcome',
-          kind: 'choice',
-          required: true,
-          label: { zh: '结果', en: 'Outcome' },
-          options: [
-            { value: 'paid', label: { zh: '已付款', en: 'Paid' } },
-            { value: 'cancelled', label: { zh: '已取消', en: 'Cancelled' } },
-          ],
-        },
-      ],
+      form: [PAYMENT_OUTCOME_FIELD],
     },
   },
 });

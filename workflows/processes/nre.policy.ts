@@ -1,6 +1,7 @@
 import type { Field } from '../kit/fields';
 import { definePolicy } from '../kit/policy';
 import { REMARKS_FIELD } from './fh-qualification-fields';
+import { PAYMENT_OUTCOME_FIELD } from './invoice-payment-fields';
 import {
   AGREEMENT_FACTS,
   agreementFields,
@@ -191,19 +192,7 @@ export const nrePolicy = definePolicy({
       title: { zh: '系统更新：里程碑付款结束', en: 'The payment of a milestone has ended' },
       roles: ['system'],
       states: ['agreement-effective'],
-      form: [
-        MILESTONE,
-        {
-          name: 'outcome',
-          kind: 'choice',
-          required: true,
-          label: { zh: '结果', en: 'Outcome' },
-          options: [
-            { value: 'paid', label: { zh: '已付款', en: 'Paid' } },
-            { value: 'cancelled', label: { zh: '已取消', en: 'Cancelled' } },
-          ],
-        },
-      ],
+      form: [MILESTONE, PAYMENT_OUTCOME_FIELD],
     },
   },
 });
