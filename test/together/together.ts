@@ -14,7 +14,7 @@ const testFiles = (): string[] =>
  */
 export function together(part: number, parts: number): void {
   for (const file of testFiles().filter((_, place) => place % parts === part)) {
-    // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded inside of the block that its hooks belong to
-    describe(file, () => void require(path.join(TESTS, file)));
+    // Loaded inside of the block that its hooks belong to.
+    describe(file, () => void jest.requireActual(path.join(TESTS, file)));
   }
 }
