@@ -1,9 +1,9 @@
 import type { Db } from '../db/knex';
 import { type QuotaStatus, quotaStatus } from '../db/quotas';
 import { setting } from '../db/settings';
-import type { Profile } from '../workflows/kit/policy';
-import type { Blocker } from '../workflows/kit/refusals';
-import type { Actor } from '../workflows/kit/roles';
+import type { Profile } from '../workflows/kit/policy/policy';
+import type { Blocker } from '../workflows/kit/policy/refusals';
+import type { Actor } from '../workflows/kit/policy/roles';
 import { ACCOUNT_CHECK, applies, blocker } from '../workflows/processes/account-check';
 import type { Model, Operation } from '../workflows/processes/check-item';
 import { RELATIONSHIP_SETTINGS } from '../workflows/processes/quotas';

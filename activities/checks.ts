@@ -1,8 +1,8 @@
 import { worldNow } from '../db/clock';
-import type { FormValues } from '../workflows/kit/fields';
-import type { Profile } from '../workflows/kit/policy';
-import type { Blocker } from '../workflows/kit/refusals';
-import { type Actor, VENDOR } from '../workflows/kit/roles';
+import type { FormValues } from '../workflows/kit/policy/fields';
+import type { Profile } from '../workflows/kit/policy/policy';
+import type { Blocker } from '../workflows/kit/policy/refusals';
+import { type Actor, VENDOR } from '../workflows/kit/policy/roles';
 import type { Operation } from '../workflows/processes/check-item';
 import type { AdmitReview } from '../workflows/processes/distribution-activities';
 import type { Change } from '../workflows/processes/relationship-activities';

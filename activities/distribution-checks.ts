@@ -1,6 +1,6 @@
 import { roomForInvitation, reserveInvitation, type NoRoom, type Reservation } from '../db/distribution';
 import { setting } from '../db/settings';
-import type { Blocker } from '../workflows/kit/refusals';
+import type { Blocker } from '../workflows/kit/policy/refusals';
 import { DISTRIBUTION_SETTINGS } from '../workflows/processes/distribution.policy';
 import type {
   AdmitInvitation,

@@ -5,9 +5,9 @@ import { isGivenUp } from '../db/fh-quarter';
 import { isQualified } from '../db/funding';
 import { release, reserve } from '../db/ledger';
 import { setting } from '../db/settings';
-import { beijingDate, deadline, workingDaysBetween, workingDaysLeft } from '../workflows/kit/deadlines';
-import type { FormValues, Money } from '../workflows/kit/fields';
-import type { Blocker } from '../workflows/kit/refusals';
+import { beijingDate, deadline, workingDaysBetween, workingDaysLeft } from '../workflows/kit/policy/deadlines';
+import type { FormValues, Money } from '../workflows/kit/policy/fields';
+import type { Blocker } from '../workflows/kit/policy/refusals';
 import type {
   FhIncentiveActivities,
   MonthlyList,

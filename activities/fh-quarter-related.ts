@@ -1,5 +1,5 @@
 import { monthsOfQuarter } from '../db/fh-quarter';
-import type { Field } from '../workflows/kit/fields';
+import type { Field } from '../workflows/kit/policy/fields';
 import { fhIncentivePolicy } from '../workflows/processes/fh-incentive.policy';
 import type { Quarter } from '../workflows/processes/fh-quarter-months';
 import type { CheckDeps } from './account-check';

@@ -2,9 +2,9 @@ import { worldNow } from '../db/clock';
 import { monthsOfQuarter } from '../db/fh-quarter';
 import { release, reserve } from '../db/ledger';
 import { setting } from '../db/settings';
-import type { Money } from '../workflows/kit/fields';
-import type { Profile } from '../workflows/kit/policy';
-import type { Blocker } from '../workflows/kit/refusals';
+import type { Money } from '../workflows/kit/policy/fields';
+import type { Profile } from '../workflows/kit/policy/policy';
+import type { Blocker } from '../workflows/kit/policy/refusals';
 import type { FhQuarterActivities } from '../workflows/processes/fh-quarter-activities';
 import { blocker, type FhQuarterBlocker } from '../workflows/processes/fh-quarter-blockers';
 import {

@@ -1,7 +1,7 @@
 import { expiredList, isPaymentRequested, takePeriodOver } from '../db/fh-reinstatement';
 import type { Db } from '../db/knex';
 import { setting } from '../db/settings';
-import type { Blocker } from '../workflows/kit/refusals';
+import type { Blocker } from '../workflows/kit/policy/refusals';
 import type { Line, Period } from '../workflows/processes/fh-incentive-activities';
 import { blockersOf } from '../workflows/processes/fh-incentive-blockers';
 import { FH_INCENTIVE_SETTINGS } from '../workflows/processes/fh-incentive.policy';

@@ -1,9 +1,9 @@
 import { worldNow } from '../db/clock';
-import { beijingDate, startOfDay } from '../workflows/kit/deadlines';
-import type { FormValues } from '../workflows/kit/fields';
-import { partnerOf } from '../workflows/kit/policy';
-import type { Blocker } from '../workflows/kit/refusals';
-import { type Actor, VENDOR } from '../workflows/kit/roles';
+import { beijingDate, startOfDay } from '../workflows/kit/policy/deadlines';
+import type { FormValues } from '../workflows/kit/policy/fields';
+import { partnerOf } from '../workflows/kit/policy/policy';
+import type { Blocker } from '../workflows/kit/policy/refusals';
+import { type Actor, VENDOR } from '../workflows/kit/policy/roles';
 import type { Qualification } from '../workflows/processes/fh-qualification-activities';
 import { blocker, blockersOf, type FundingBlocker } from '../workflows/processes/funding-blockers';
 import { type FhProgramme, renewableFrom, STAGED } from '../workflows/processes/funding.policy';

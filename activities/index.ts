@@ -1,7 +1,7 @@
 import { activityInfo } from '@temporalio/activity';
 import { commitCase, type Run } from '../db/commit-case';
 import { judgeTask } from '../db/judge-task';
-import type { Commit, KitActivities } from '../workflows/kit/commit';
+import type { Commit, KitActivities } from '../workflows/kit/contract/commit';
 import type { DistributionActivities } from '../workflows/processes/distribution-activities';
 import type { FhIncentiveActivities } from '../workflows/processes/fh-incentive-activities';
 import type { FhQualificationActivities } from '../workflows/processes/fh-qualification-activities';

@@ -1,8 +1,8 @@
 import { cloudServices } from '../db/cloud-services';
 import { claimProduct, isProductTaken, type ProductClaim } from '../db/nre';
 import { setting } from '../db/settings';
-import { beijingDate } from '../workflows/kit/deadlines';
-import type { Blocker } from '../workflows/kit/refusals';
+import { beijingDate } from '../workflows/kit/policy/deadlines';
+import type { Blocker } from '../workflows/kit/policy/refusals';
 import type { ServiceUse, Support } from '../workflows/processes/nre-activities';
 import { blocker, blockerAbout, blockersOf } from '../workflows/processes/nre-blockers';
 import { NRE } from '../workflows/processes/funding.policy';

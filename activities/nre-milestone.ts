@@ -1,5 +1,5 @@
 import { milestonesOf } from '../db/nre-milestones';
-import type { Blocker } from '../workflows/kit/refusals';
+import type { Blocker } from '../workflows/kit/policy/refusals';
 import type { Milestone, NreMilestoneActivities } from '../workflows/processes/nre-milestone-activities';
 import { blocker } from '../workflows/processes/nre-milestone-blockers';
 import type { CheckDeps } from './account-check';

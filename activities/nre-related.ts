@@ -1,6 +1,6 @@
 import { milestonesOf } from '../db/nre-milestones';
-import type { Field } from '../workflows/kit/fields';
-import { PARTNER_ROLES } from '../workflows/kit/roles';
+import type { Field } from '../workflows/kit/policy/fields';
+import { PARTNER_ROLES } from '../workflows/kit/policy/roles';
 import { invoicePaymentPolicy } from '../workflows/processes/invoice-payment.policy';
 import { AGREEMENT_READERS } from '../workflows/processes/nre-fields';
 import { nreMilestonePolicy } from '../workflows/processes/nre-milestone.policy';

@@ -1,6 +1,6 @@
-import { beijingDate } from '../workflows/kit/deadlines';
-import type { FormValues } from '../workflows/kit/fields';
-import type { Blocker } from '../workflows/kit/refusals';
+import { beijingDate } from '../workflows/kit/policy/deadlines';
+import type { FormValues } from '../workflows/kit/policy/fields';
+import type { Blocker } from '../workflows/kit/policy/refusals';
 import { type OpportunityBlocker, blocker } from '../workflows/processes/opportunity-blockers';
 import { OPPORTUNITY_SETTINGS, PROGRAMME } from '../workflows/processes/opportunity.policy';
 import { needOf } from '../workflows/processes/opportunity-need';

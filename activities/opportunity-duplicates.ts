@@ -1,5 +1,5 @@
-import type { Field } from '../workflows/kit/fields';
-import type { Policy } from '../workflows/kit/policy';
+import type { Field } from '../workflows/kit/policy/fields';
+import type { Policy } from '../workflows/kit/policy/policy';
 import { VENDOR_READERS } from '../workflows/processes/opportunity.policy';
 import { partnerOpportunityPolicy } from '../workflows/processes/partner-opportunity.policy';
 import { vendorOpportunityPolicy } from '../workflows/processes/vendor-opportunity.policy';

@@ -1,4 +1,4 @@
-import type { FormValues } from '../workflows/kit/fields';
+import type { FormValues } from '../workflows/kit/policy/fields';
 import type { Report, Reported, Submission, Submitted } from '../workflows/processes/opportunity-activities';
 import type { Db } from '../db/knex';
 import type { CheckDeps } from './account-check';

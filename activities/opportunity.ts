@@ -1,4 +1,4 @@
-import type { Tell } from '../workflows/kit/commit';
+import type { Tell } from '../workflows/kit/contract/commit';
 import type { OpportunityActivities } from '../workflows/processes/opportunity-activities';
 import { blocker } from '../workflows/processes/opportunity-blockers';
 import { OPPORTUNITY_SETTINGS } from '../workflows/processes/opportunity.policy';

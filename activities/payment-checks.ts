@@ -1,7 +1,7 @@
 import { claimInvoices, invoiceKey } from '../db/invoices';
-import type { FormValues, Money } from '../workflows/kit/fields';
-import type { Label } from '../workflows/kit/labels';
-import type { Blocker } from '../workflows/kit/refusals';
+import type { FormValues, Money } from '../workflows/kit/policy/fields';
+import type { Label } from '../workflows/kit/policy/labels';
+import type { Blocker } from '../workflows/kit/policy/refusals';
 import { moneyText } from '../workflows/processes/money-text';
 import type { Invoice, InvoiceCheck } from '../workflows/processes/payment-activities';
 import { blocker, blockerWith } from '../workflows/processes/payment-blockers';

@@ -1,7 +1,7 @@
 import { paymentOf } from '../db/payments';
-import type { Field } from '../workflows/kit/fields';
-import type { Policy } from '../workflows/kit/policy';
-import { ROLES, type Role } from '../workflows/kit/roles';
+import type { Field } from '../workflows/kit/policy/fields';
+import type { Policy } from '../workflows/kit/policy/policy';
+import { ROLES, type Role } from '../workflows/kit/policy/roles';
 import { invoicePaymentPolicy } from '../workflows/processes/invoice-payment.policy';
 import type { CheckDeps } from './account-check';
 import type { Related, RelatedTable } from './related';

@@ -1,6 +1,6 @@
-import type { Field, FormValues } from '../workflows/kit/fields';
-import type { Label } from '../workflows/kit/labels';
-import type { Role } from '../workflows/kit/roles';
+import type { Field, FormValues } from '../workflows/kit/policy/fields';
+import type { Label } from '../workflows/kit/policy/labels';
+import type { Role } from '../workflows/kit/policy/roles';
 import type { CheckDeps } from './account-check';
 import { besideQuarter } from './fh-quarter-related';
 import { besideNre } from './nre-related';

@@ -10,7 +10,7 @@ import {
 } from 'jose';
 import { findPerson, findPersonBySubject, type PersonRow } from '../db/directory';
 import type { Db } from '../db/knex';
-import { ROLES, type Actor, type Role } from '../workflows/kit/roles';
+import { ROLES, type Actor, type Role } from '../workflows/kit/policy/roles';
 import { Problem } from './problems';
 
 /** How callers prove themselves: tokens of our own in the demonstration, the organisation's OIDC issuer otherwise. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { FormValues } from '../workflows/kit/fields';
-import type { Policy, Profile, TaskPolicy } from '../workflows/kit/policy';
+import type { FormValues } from '../workflows/kit/policy/fields';
+import type { Policy, Profile, TaskPolicy } from '../workflows/kit/policy/policy';
 import type { GivenCode } from './codes';
 import { exampleForm, formSchema } from './fields';
 import { id, line, lines } from './texts';

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { PortRefusal } from '../activities/ports';
 import { findParty } from '../db/directory';
-import type { Actor } from '../workflows/kit/roles';
+import type { Actor } from '../workflows/kit/policy/roles';
 import type { ApiDeps } from './deps';
 import { invalidField } from './parse';
 import { Problem } from './problems';

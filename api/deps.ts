@@ -5,8 +5,8 @@ import type { VerificationCodePort } from '../activities/ports';
 import type { FileStorage } from '../activities/ports/files/storage';
 import type { Check } from '../activities/checks';
 import type { Related } from '../activities/related';
-import type { Policy } from '../workflows/kit/policy';
-import type { Refusal } from '../workflows/kit/refusals';
+import type { Policy } from '../workflows/kit/policy/policy';
+import type { Refusal } from '../workflows/kit/policy/refusals';
 import type { Auth } from './auth';
 
 /** What became of a command handed to the engine. `unconfirmed`: no answer in time, the relay keeps at it. */

@@ -1,5 +1,5 @@
-import { say, type Locale } from '../workflows/kit/labels';
-import type { Policy } from '../workflows/kit/policy';
+import { say, type Locale } from '../workflows/kit/policy/labels';
+import type { Policy } from '../workflows/kit/policy/policy';
 
 const node = (key: string): string => key.replaceAll('-', '_');
 

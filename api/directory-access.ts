@@ -1,7 +1,7 @@
 import { isDirectoryId } from './directory-bodies';
 import { type Answer, type Call, ok } from './http';
 import { notFound } from './problems';
-import { VENDOR } from '../workflows/kit/roles';
+import { VENDOR } from '../workflows/kit/policy/roles';
 
 /** Who writes the registry. */
 export const OPERATOR = ['vendor-operator'] as const;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Party, PersonRow, Written } from '../db/directory';
-import { ROLES } from '../workflows/kit/roles';
+import { ROLES } from '../workflows/kit/policy/roles';
 import { instant, line } from './texts';
 
 const partyId = z.string().regex(/^[a-z0-9][a-z0-9.-]{0,63}$/);

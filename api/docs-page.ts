@@ -1,4 +1,4 @@
-import type { Locale } from '../workflows/kit/labels';
+import type { Locale } from '../workflows/kit/policy/labels';
 import type { Route } from './http';
 import { escape, page } from './page';
 

@@ -1,11 +1,11 @@
 import type { CaseRow } from '../db/cases';
 import type { CaseTask } from '../db/task-rows';
 import type { TimelineRow } from '../db/timeline';
-import { DAY_LABELS, type Deadline } from '../workflows/kit/deadlines';
-import { say, type Locale } from '../workflows/kit/labels';
-import type { Policy } from '../workflows/kit/policy';
-import { ROLES } from '../workflows/kit/roles';
-import { instantText } from '../workflows/kit/beijing-time';
+import { DAY_LABELS, type Deadline } from '../workflows/kit/policy/deadlines';
+import { say, type Locale } from '../workflows/kit/policy/labels';
+import type { Policy } from '../workflows/kit/policy/policy';
+import { ROLES } from '../workflows/kit/policy/roles';
+import { instantText } from '../workflows/kit/policy/beijing-time';
 import { taskRight } from './rights';
 import { type Reader, waitingOn } from './represent';
 

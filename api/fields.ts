@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { type Field, type FormValues, MOST_FILES, type Money } from '../workflows/kit/fields';
-import { say, type Locale } from '../workflows/kit/labels';
+import { type Field, type FormValues, MOST_FILES, type Money } from '../workflows/kit/policy/fields';
+import { say, type Locale } from '../workflows/kit/policy/labels';
 import { omit } from './omit';
 import { date, id, line, lines } from './texts';
 

@@ -1,7 +1,7 @@
 import type { FoundFile } from '../db/files';
-import type { Field } from '../workflows/kit/fields';
-import type { Policy } from '../workflows/kit/policy';
-import type { Actor, Role } from '../workflows/kit/roles';
+import type { Field } from '../workflows/kit/policy/fields';
+import type { Policy } from '../workflows/kit/policy/policy';
+import type { Actor, Role } from '../workflows/kit/policy/roles';
 
 /** Every form of a process, and what it finds out. */
 const formsOf = ({ form, facts = [], tasks, actions }: Policy): (readonly Field[])[] => [

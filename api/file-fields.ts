@@ -1,5 +1,5 @@
 import { nameFiles, type NamedFile } from '../db/files';
-import type { Field, FileRef, FormValues } from '../workflows/kit/fields';
+import type { Field, FileRef, FormValues } from '../workflows/kit/policy/fields';
 import { isRepeated } from './commands';
 import type { Call } from './http';
 import { Problem, type FieldError } from './problems';

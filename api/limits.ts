@@ -1,6 +1,6 @@
 import type { Request, RequestHandler } from 'express';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
-import type { Actor } from '../workflows/kit/roles';
+import type { Actor } from '../workflows/kit/policy/roles';
 import type { RateLimit } from './deps';
 import { Problem } from './problems';
 

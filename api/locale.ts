@@ -1,6 +1,6 @@
 import Negotiator from 'negotiator';
 import type { IncomingMessage } from 'node:http';
-import type { Locale } from '../workflows/kit/labels';
+import type { Locale } from '../workflows/kit/policy/labels';
 
 /** The language of an answer: the reader's best of zh-CN and en-US by Accept-Language, zh-CN when he names neither. */
 export function localeOf(request: Pick<IncomingMessage, 'headers'>): Locale {

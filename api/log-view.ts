@@ -1,7 +1,7 @@
 import { listLog, type LogRow } from '../db/case-log';
 import type { CaseRow } from '../db/cases';
-import { say } from '../workflows/kit/labels';
-import type { Policy } from '../workflows/kit/policy';
+import { say } from '../workflows/kit/policy/labels';
+import type { Policy } from '../workflows/kit/policy/policy';
 import { type FileStates, formView } from './masking';
 import { type Reader, statesOf } from './represent';
 

@@ -1,7 +1,7 @@
-import type { FileState } from '../workflows/kit/case-files';
-import type { Field, FileRef, FormValues, Money } from '../workflows/kit/fields';
-import { type Label, type Locale, say } from '../workflows/kit/labels';
-import type { Role } from '../workflows/kit/roles';
+import type { FileState } from '../workflows/kit/engine/case-files';
+import type { Field, FileRef, FormValues, Money } from '../workflows/kit/policy/fields';
+import { type Label, type Locale, say } from '../workflows/kit/policy/labels';
+import type { Role } from '../workflows/kit/policy/roles';
 
 const STARS = '***';
 

@@ -1,4 +1,4 @@
-import type { Locale } from '../workflows/kit/labels';
+import type { Locale } from '../workflows/kit/policy/labels';
 
 const ENTITIES: Readonly<Record<string, string>> = {
   '&': '&amp;',

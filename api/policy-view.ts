@@ -1,5 +1,5 @@
-import { say, type Locale } from '../workflows/kit/labels';
-import type { Policy, TaskPolicy } from '../workflows/kit/policy';
+import { say, type Locale } from '../workflows/kit/policy/labels';
+import type { Policy, TaskPolicy } from '../workflows/kit/policy/policy';
 import { fieldView } from './fields';
 import { diagramOf } from './diagram';
 

@@ -1,4 +1,4 @@
-import type { Label } from '../workflows/kit/labels';
+import type { Label } from '../workflows/kit/policy/labels';
 
 /** One kind of problem: its status, and in both languages what happened and what the caller can do about it. */
 export interface ProblemKind {

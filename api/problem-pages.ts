@@ -1,5 +1,5 @@
 import { Router } from 'express';
-import { say } from '../workflows/kit/labels';
+import { say } from '../workflows/kit/policy/labels';
 import { escape, page } from './page';
 import { localeOf } from './locale';
 import { PROBLEMS, type ProblemKind, type ProblemSlug } from './problem-catalogue';

@@ -1,5 +1,5 @@
 import type { CaseRow } from '../db/cases';
-import { say } from '../workflows/kit/labels';
+import { say } from '../workflows/kit/policy/labels';
 import { fieldView } from './fields';
 import type { Call } from './http';
 import { formView } from './masking';

@@ -1,10 +1,10 @@
 import type { CaseParty, CaseRow } from '../db/cases';
 import type { CaseTask } from '../db/task-rows';
 import type { InboxRow } from '../db/tasks';
-import { type Label, type Locale, say } from '../workflows/kit/labels';
-import type { Policy, TaskPolicy } from '../workflows/kit/policy';
-import type { RefusalCode } from '../workflows/kit/refusals';
-import { VENDOR, type Actor } from '../workflows/kit/roles';
+import { type Label, type Locale, say } from '../workflows/kit/policy/labels';
+import type { Policy, TaskPolicy } from '../workflows/kit/policy/policy';
+import type { RefusalCode } from '../workflows/kit/policy/refusals';
+import { VENDOR, type Actor } from '../workflows/kit/policy/roles';
 import { INVITEE } from '../workflows/processes/distribution.policy';
 import { type FileStates, formView, maskValue } from './masking';
 import { taskPolicyView } from './policy-view';

@@ -1,5 +1,5 @@
-import type { Policy } from '../workflows/kit/policy';
-import type { PartyRole } from '../workflows/kit/roles';
+import type { Policy } from '../workflows/kit/policy/policy';
+import type { PartyRole } from '../workflows/kit/policy/roles';
 import { Problem } from './problems';
 
 /** The parties whose names others see masked, by their role in a case, with the names under which they are revealed. */

@@ -1,4 +1,4 @@
-import type { Field, FormValues } from '../workflows/kit/fields';
+import type { Field, FormValues } from '../workflows/kit/policy/fields';
 import { isObject } from './bodies';
 import { asSent } from './file-fields';
 import { toWire } from './masking';

@@ -1,8 +1,8 @@
 import type { CaseRow } from '../db/cases';
 import type { CaseTask } from '../db/task-rows';
-import type { ActionPolicy, Policy } from '../workflows/kit/policy';
-import type { RefusalCode } from '../workflows/kit/refusals';
-import type { Actor } from '../workflows/kit/roles';
+import type { ActionPolicy, Policy } from '../workflows/kit/policy/policy';
+import type { RefusalCode } from '../workflows/kit/policy/refusals';
+import type { Actor } from '../workflows/kit/policy/roles';
 
 /**
  * Why an actor may never do something, whatever the state; the engine applies the same rules again before anything changes

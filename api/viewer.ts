@@ -1,6 +1,6 @@
 import type { Viewer } from '../db/viewer';
-import type { Policy } from '../workflows/kit/policy';
-import { VENDOR, type Actor, type Role } from '../workflows/kit/roles';
+import type { Policy } from '../workflows/kit/policy/policy';
+import { VENDOR, type Actor, type Role } from '../workflows/kit/policy/roles';
 
 const rolesOf = (policy: Policy): readonly Role[] => [
   ...policy.opens,

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
-import type { CalendarYear } from '../workflows/kit/deadlines';
-import type { Actor } from '../workflows/kit/roles';
+import type { CalendarYear } from '../workflows/kit/policy/deadlines';
+import type { Actor } from '../workflows/kit/policy/roles';
 import { type MovedTask, previewCorrection } from './calendar-corrections';
 import { type ProposedYear, publishCalendarYear } from './calendars';
 import { storeCommand } from './commands';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
-import type { Entry } from '../workflows/kit/commit';
+import type { Entry } from '../workflows/kit/contract/commit';
 import type { Tx } from './knex';
 
 /** A line of the record as it is stored. `hash` covers the one before it, so that no line can be changed, lost or added unseen. */

@@ -1,4 +1,4 @@
-import type { Money } from '../workflows/kit/fields';
+import type { Money } from '../workflows/kit/policy/fields';
 import type { Db } from './knex';
 
 /** A budget as it is kept, in minor units. */

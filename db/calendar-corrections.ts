@@ -1,4 +1,4 @@
-import { deadline, type Calendar, type DueRule } from '../workflows/kit/deadlines';
+import { deadline, type Calendar, type DueRule } from '../workflows/kit/policy/deadlines';
 import { loadCalendar, nextVersion, type ProposedYear } from './calendars';
 import type { Db, Tx } from './knex';
 

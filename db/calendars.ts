@@ -1,4 +1,4 @@
-import { isDate, isWeekend, type Calendar, type CalendarYear } from '../workflows/kit/deadlines';
+import { isDate, isWeekend, type Calendar, type CalendarYear } from '../workflows/kit/policy/deadlines';
 import type { Db, Tx } from './knex';
 
 /** A year as somebody proposes it: the database gives it its version. */

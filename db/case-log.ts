@@ -1,4 +1,4 @@
-import type { FormValues } from '../workflows/kit/fields';
+import type { FormValues } from '../workflows/kit/policy/fields';
 import type { Db, Tx } from './knex';
 
 /** What an action told, as it is kept. `no` counts from 1 within the case; an erased entry has an empty form. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { FormValues } from '../workflows/kit/fields';
-import type { Profile } from '../workflows/kit/policy';
-import type { Actor, PartyRole } from '../workflows/kit/roles';
+import type { FormValues } from '../workflows/kit/policy/fields';
+import type { Profile } from '../workflows/kit/policy/policy';
+import type { Actor, PartyRole } from '../workflows/kit/policy/roles';
 import { type CaseFileRow, FILES_OF_CASE } from './case-files';
 import { prepared, type Db, type Tx } from './knex';
 import { isCaseId, isInstantValue, pageOf, positionOf } from './paging';

@@ -1,7 +1,7 @@
 import { prepared, type Tx, type Db } from './knex';
-import type { FormValues } from '../workflows/kit/fields';
-import type { Refusal } from '../workflows/kit/refusals';
-import type { Actor } from '../workflows/kit/roles';
+import type { FormValues } from '../workflows/kit/policy/fields';
+import type { Refusal } from '../workflows/kit/policy/refusals';
+import type { Actor } from '../workflows/kit/policy/roles';
 import { appendEntry } from './audit';
 import { ERASED_BODY } from './erase-case';
 

@@ -1,10 +1,10 @@
-import type { Commit, Committed, NoticeRequest, TaskDates, TaskSnapshot } from '../workflows/kit/commit';
+import type { Commit, Committed, NoticeRequest, TaskDates, TaskSnapshot } from '../workflows/kit/contract/commit';
 import { randomUUID } from 'node:crypto';
 import { type AuditRow, chain, type ChainEnd } from './audit';
 import { prepared, type Db, type Tx } from './knex';
 import { computeDates, dateColumns, type DateSources, dateSources, datesOf } from './task-dates';
 import { writeRest } from './commit-rest';
-import type { DueRule } from '../workflows/kit/deadlines';
+import type { DueRule } from '../workflows/kit/policy/deadlines';
 
 /** The run that writes: a case belongs to the run that opened it. */
 export interface Run {

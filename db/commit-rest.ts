@@ -1,4 +1,4 @@
-import type { Commit, LogEntry } from '../workflows/kit/commit';
+import type { Commit, LogEntry } from '../workflows/kit/contract/commit';
 import { writeFiles } from './case-files';
 import { eraseCase } from './erase-case';
 import type { Tx } from './knex';

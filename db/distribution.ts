@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { beijingDate, cutoffAfter } from '../workflows/kit/deadlines';
+import { beijingDate, cutoffAfter } from '../workflows/kit/policy/deadlines';
 import { SUPERSEDE_REASON } from '../workflows/processes/distribution.policy';
 import { policyOf } from '../workflows/registry';
 import type { Db, Tx } from './knex';

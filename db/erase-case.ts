@@ -1,5 +1,5 @@
-import type { Field, FormValues } from '../workflows/kit/fields';
-import type { Policy } from '../workflows/kit/policy';
+import type { Field, FormValues } from '../workflows/kit/policy/fields';
+import type { Policy } from '../workflows/kit/policy/policy';
 import { policyOf } from '../workflows/registry';
 import { eraseFiles } from './case-files';
 import type { Tx } from './knex';

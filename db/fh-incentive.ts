@@ -1,4 +1,4 @@
-import { addMonths } from '../workflows/kit/deadlines';
+import { addMonths } from '../workflows/kit/policy/deadlines';
 import { monthOf } from '../workflows/processes/fh-months';
 import type { Period, Person } from '../workflows/processes/fh-incentive-activities';
 import type { Db, Tx } from './knex';

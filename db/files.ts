@@ -1,5 +1,5 @@
-import type { FileRef } from '../workflows/kit/fields';
-import type { Actor } from '../workflows/kit/roles';
+import type { FileRef } from '../workflows/kit/policy/fields';
+import type { Actor } from '../workflows/kit/policy/roles';
 import { IdempotencyKeyReused } from './commands';
 import type { Db, Tx } from './knex';
 import { visibleTo, type Viewer } from './viewer';

@@ -1,4 +1,4 @@
-import type { Money } from '../workflows/kit/fields';
+import type { Money } from '../workflows/kit/policy/fields';
 import type { FundingScope } from './funding-overview';
 import { UNDER_WAY, YEAR_OF_FUNDING } from './funding-years';
 import type { Db } from './knex';

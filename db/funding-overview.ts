@@ -1,6 +1,6 @@
-import type { Money } from '../workflows/kit/fields';
-import type { Label } from '../workflows/kit/labels';
-import type { Blocker } from '../workflows/kit/refusals';
+import type { Money } from '../workflows/kit/policy/fields';
+import type { Label } from '../workflows/kit/policy/labels';
+import type { Blocker } from '../workflows/kit/policy/refusals';
 import { QUARTER_PAID, UNDER_WAY, YEAR_OF_PAYMENT } from './funding-years';
 import type { Db } from './knex';
 import { visibleTo, type Viewer } from './viewer';

@@ -1,8 +1,8 @@
-import type { Entry, Judge, Judged } from '../workflows/kit/commit';
+import type { Entry, Judge, Judged } from '../workflows/kit/contract/commit';
 import { randomUUID } from 'node:crypto';
 import { chain, type ChainEnd } from './audit';
 import type { Db, Tx } from './knex';
-import { inTime } from '../workflows/kit/deadlines';
+import { inTime } from '../workflows/kit/policy/deadlines';
 
 interface CaseRow extends ChainEnd {
   readonly version: number;

@@ -1,4 +1,4 @@
-import type { Money } from '../workflows/kit/fields';
+import type { Money } from '../workflows/kit/policy/fields';
 import type { BudgetRow } from './budgets';
 import type { Db, Tx } from './knex';
 

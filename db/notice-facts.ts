@@ -1,5 +1,5 @@
-import type { FormValues } from '../workflows/kit/fields';
-import type { Actor, PartyRole, Role } from '../workflows/kit/roles';
+import type { FormValues } from '../workflows/kit/policy/fields';
+import type { Actor, PartyRole, Role } from '../workflows/kit/policy/roles';
 import type { Db } from './knex';
 
 /** The last thing that a person did in a case, or the task that ended in silence. */

@@ -1,4 +1,4 @@
-import type { Label } from '../workflows/kit/labels';
+import type { Label } from '../workflows/kit/policy/labels';
 import type { Db, Tx } from './knex';
 
 export type DeliveryChannel = 'email' | 'sms' | 'station';

@@ -1,4 +1,4 @@
-import type { Money } from '../workflows/kit/fields';
+import type { Money } from '../workflows/kit/policy/fields';
 import type { Db, Tx } from './knex';
 
 /** A milestone of an agreement with the payment made for it, once there is one. */

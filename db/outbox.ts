@@ -1,4 +1,4 @@
-import type { FormValues } from '../workflows/kit/fields';
+import type { FormValues } from '../workflows/kit/policy/fields';
 import type { Db, Tx } from './knex';
 import type { DeliveryChannel, DeliveryProblem } from './notices';
 

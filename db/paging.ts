@@ -1,4 +1,4 @@
-import { isDate } from '../workflows/kit/deadlines';
+import { isDate } from '../workflows/kit/policy/deadlines';
 
 /** A position in a list: the sort value as PostgreSQL writes it, and the id that makes it unique. */
 export interface Position {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { SYSTEM } from '../workflows/kit/roles';
+import { SYSTEM } from '../workflows/kit/policy/roles';
 import { INVITEE } from '../workflows/processes/distribution.policy';
 import { policyOf } from '../workflows/registry';
 import type { Tx } from './knex';

@@ -1,5 +1,5 @@
-import { monthsWindowEnd } from '../workflows/kit/deadlines';
-import type { Profile, QuotaPolicy } from '../workflows/kit/policy';
+import { monthsWindowEnd } from '../workflows/kit/policy/deadlines';
+import type { Profile, QuotaPolicy } from '../workflows/kit/policy/policy';
 import { QUOTAS, type QuotaKey } from '../workflows/processes/quotas';
 import type { Db } from './knex';
 import { setting } from './settings';

@@ -1,5 +1,5 @@
-import type { FormValues } from '../workflows/kit/fields';
-import type { Refusal } from '../workflows/kit/refusals';
+import type { FormValues } from '../workflows/kit/policy/fields';
+import type { Refusal } from '../workflows/kit/policy/refusals';
 import type { CommandKind } from './commands';
 import type { Db } from './knex';
 

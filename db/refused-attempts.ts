@@ -1,4 +1,4 @@
-import type { Actor } from '../workflows/kit/roles';
+import type { Actor } from '../workflows/kit/policy/roles';
 import type { Db, Tx } from './knex';
 
 /** Keeps that somebody tried what he may not do, with the rule that refused it. `target` is the id of a case, task or type. */

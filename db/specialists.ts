@@ -1,5 +1,5 @@
 import type { FhProgramme } from '../workflows/processes/funding.policy';
-import { addDays, addMonths } from '../workflows/kit/deadlines';
+import { addDays, addMonths } from '../workflows/kit/policy/deadlines';
 import { type Page, saveRow, type Written } from './directory';
 import type { Db, Tx } from './knex';
 import { camelColumns, withIsoTimes } from './rows';

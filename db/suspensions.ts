@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { SYSTEM } from '../workflows/kit/roles';
+import { SYSTEM } from '../workflows/kit/policy/roles';
 import { PROGRAMME } from '../workflows/processes/opportunity.policy';
 import { POLICIES } from '../workflows/registry';
 import type { Tx } from './knex';

@@ -1,4 +1,4 @@
-import type { TaskDates, TaskSnapshot } from '../workflows/kit/commit';
+import type { TaskDates, TaskSnapshot } from '../workflows/kit/contract/commit';
 import {
   type Calendar,
   deadline,
@@ -6,7 +6,7 @@ import {
   type DueRule,
   reminderDates,
   type ReminderRule,
-} from '../workflows/kit/deadlines';
+} from '../workflows/kit/policy/deadlines';
 import { loadCalendar } from './calendars';
 import type { Db, Tx } from './knex';
 

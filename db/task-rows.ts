@@ -1,6 +1,6 @@
-import type { Deadline, DueRule } from '../workflows/kit/deadlines';
-import type { FormValues } from '../workflows/kit/fields';
-import type { Role } from '../workflows/kit/roles';
+import type { Deadline, DueRule } from '../workflows/kit/policy/deadlines';
+import type { FormValues } from '../workflows/kit/policy/fields';
+import type { Role } from '../workflows/kit/policy/roles';
 
 /** A task as it is kept. Instants are Dates of the world clock; `deadline` explains `dueAt`. */
 export interface CaseTask {

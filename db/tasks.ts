@@ -1,4 +1,4 @@
-import type { Role } from '../workflows/kit/roles';
+import type { Role } from '../workflows/kit/policy/roles';
 import type { CaseRow } from './cases';
 import { worldNow } from './clock';
 import type { Db, Tx } from './knex';

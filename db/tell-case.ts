@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { Opens } from '../workflows/kit/commit';
-import type { FormValues } from '../workflows/kit/fields';
-import { SYSTEM } from '../workflows/kit/roles';
+import type { Opens } from '../workflows/kit/contract/commit';
+import type { FormValues } from '../workflows/kit/policy/fields';
+import { SYSTEM } from '../workflows/kit/policy/roles';
 import { type NewCommand, storeCommand } from './commands';
 import type { Db, Tx } from './knex';
 

@@ -1,4 +1,4 @@
-import type { Actor, PartyRole } from '../workflows/kit/roles';
+import type { Actor, PartyRole } from '../workflows/kit/policy/roles';
 import type { DeliveryChannel, DeliveryProblem } from './notices';
 import type { Tx } from './knex';
 

@@ -1,4 +1,4 @@
-import type { Actor } from '../workflows/kit/roles';
+import type { Actor } from '../workflows/kit/policy/roles';
 import type { Db, Tx } from './knex';
 
 /** Who reads, and as far as he belongs to the vendor the case types he may see; every read for a caller takes one. */

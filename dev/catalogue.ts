@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { diagramOf } from '../api/diagram';
-import type { ReminderRule } from '../workflows/kit/deadlines';
-import type { Policy, TaskPolicy } from '../workflows/kit/policy';
+import type { ReminderRule } from '../workflows/kit/policy/deadlines';
+import type { Policy, TaskPolicy } from '../workflows/kit/policy/policy';
 import { POLICIES } from '../workflows/registry';
 
 const FILE = path.join(__dirname, '../docs/processes.md');

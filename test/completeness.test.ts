@@ -1,8 +1,8 @@
 import { defaultPayloadConverter } from '@temporalio/common';
 import { workflowTypeOf } from '../worker/engine';
-import type { Commit } from '../workflows/kit/commit';
-import type { Act } from '../workflows/kit/messages';
-import type { Policy } from '../workflows/kit/policy';
+import type { Commit } from '../workflows/kit/contract/commit';
+import type { Act } from '../workflows/kit/contract/messages';
+import type { Policy } from '../workflows/kit/policy/policy';
 import { POLICIES } from '../workflows/registry';
 import { recordedHistories } from './support/histories';
 

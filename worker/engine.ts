@@ -8,7 +8,7 @@ import {
 import { ApplicationFailure } from '@temporalio/common';
 import { type Command, readCommand } from '../db/commands';
 import type { Db } from '../db/knex';
-import { TRY_AGAIN } from '../workflows/kit/handlers';
+import { TRY_AGAIN } from '../workflows/kit/engine/handlers';
 import {
   actUpdate,
   assignUpdate,
@@ -17,9 +17,9 @@ import {
   openedUpdate,
   redateUpdate,
   wakeSignal,
-} from '../workflows/kit/messages';
-import type { Opened } from '../workflows/kit/policy';
-import { type Refusal, refusalIn } from '../workflows/kit/refusals';
+} from '../workflows/kit/contract/messages';
+import type { Opened } from '../workflows/kit/policy/policy';
+import { type Refusal, refusalIn } from '../workflows/kit/policy/refusals';
 
 /** What became of a delivery. `unconfirmed`: nobody knows yet; the relay delivers it again under the same update id. */
 export type Delivery =

@@ -1,7 +1,7 @@
 import { loadCalendar } from '../db/calendars';
 import { nextWake, setOffset, whileMovingClock, type WorldClock, worldNow } from '../db/clock';
 import type { Db } from '../db/knex';
-import { beijingDate, deadline, isDate, MAX_COUNT, startOfDay } from '../workflows/kit/deadlines';
+import { beijingDate, deadline, isDate, MAX_COUNT, startOfDay } from '../workflows/kit/policy/deadlines';
 import { createRest, type RestDeps } from './rest';
 
 /** How far to move the world clock, exactly one way: to an ISO instant or the start of a Beijing date, or by days. */

@@ -1,4 +1,4 @@
-import type { Policy } from './kit/policy';
+import type { Policy } from './kit/policy/policy';
 import { cooperationReviewPolicy } from './processes/cooperation-review.policy';
 import { customerUnlinkPolicy } from './processes/customer-unlink.policy';
 import { distributorInvitationPolicy } from './processes/distributor-invitation.policy';

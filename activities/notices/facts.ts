@@ -1,14 +1,14 @@
 import type { NoticeRow } from '../../db/notice-facts';
 import { DELIVERY_PROBLEMS, type DeliveryProblem } from '../../db/notices';
-import type { FormValues, Money } from '../../workflows/kit/fields';
-import { type Label, type Locale, say } from '../../workflows/kit/labels';
-import type { Policy } from '../../workflows/kit/policy';
-import type { Blocker } from '../../workflows/kit/refusals';
+import type { FormValues, Money } from '../../workflows/kit/policy/fields';
+import { type Label, type Locale, say } from '../../workflows/kit/policy/labels';
+import type { Policy } from '../../workflows/kit/policy/policy';
+import type { Blocker } from '../../workflows/kit/policy/refusals';
 import type { PartnerDirectoryPort } from '../ports';
 import { addressField } from './invitation';
 import { oneLine } from './message';
 import { namesFor, type Names } from './names';
-import { instantText } from '../../workflows/kit/beijing-time';
+import { instantText } from '../../workflows/kit/policy/beijing-time';
 import { moneyText } from '../../workflows/processes/money-text';
 
 /** Everything a template may say, in the receiver's language. Names are left out for receivers who are no party of the case. */

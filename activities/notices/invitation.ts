@@ -1,6 +1,6 @@
 import type { NoticeRow } from '../../db/notice-facts';
 import type { WaitingNotice } from '../../db/outbox';
-import type { Policy } from '../../workflows/kit/policy';
+import type { Policy } from '../../workflows/kit/policy/policy';
 import { INVITEE } from '../../workflows/processes/distribution.policy';
 import { policyOf } from '../../workflows/registry';
 import type { PartnerDirectoryPort } from '../ports';

@@ -1,4 +1,4 @@
-import type { Locale } from '../../workflows/kit/labels';
+import type { Locale } from '../../workflows/kit/policy/labels';
 
 /** A message before it is laid out. `short` is the whole of an SMS; `link` is where the receiver can act or look. */
 export interface Message {

@@ -1,6 +1,6 @@
 import type { NoticeRow } from '../../db/notice-facts';
-import { type Label, type Locale, say } from '../../workflows/kit/labels';
-import type { PartyRole } from '../../workflows/kit/roles';
+import { type Label, type Locale, say } from '../../workflows/kit/policy/labels';
+import type { PartyRole } from '../../workflows/kit/policy/roles';
 import { INVITEE } from '../../workflows/processes/distribution.policy';
 import type { PartnerDirectoryPort } from '../ports';
 

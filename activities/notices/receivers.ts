@@ -1,5 +1,5 @@
 import type { NewDelivery, WaitingNotice } from '../../db/outbox';
-import type { Locale } from '../../workflows/kit/labels';
+import type { Locale } from '../../workflows/kit/policy/labels';
 import type { NotificationChannel, PartnerDirectoryPort } from '../ports';
 import { isInvitation, TO_INVITEE } from './invitation';
 

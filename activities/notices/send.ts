@@ -3,7 +3,7 @@ import type { Db } from '../../db/knex';
 import { type NoticeRow, readNotice } from '../../db/notice-facts';
 import type { DeliveryProblem } from '../../db/notices';
 import type { ClaimedDelivery } from '../../db/outbox';
-import type { Policy } from '../../workflows/kit/policy';
+import type { Policy } from '../../workflows/kit/policy/policy';
 import { policyOf } from '../../workflows/registry';
 import { type NotificationPort, PortFault, PortRefusal, type Ports } from '../ports';
 import { gatherFacts } from './facts';

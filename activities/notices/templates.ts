@@ -1,4 +1,4 @@
-import type { Locale } from '../../workflows/kit/labels';
+import type { Locale } from '../../workflows/kit/policy/labels';
 import type { Facts } from './facts';
 import { type Message, oneLine } from './message';
 import { EN_US } from './texts.en-US';

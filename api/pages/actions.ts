@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Router } from 'express';
-import { say } from '../../workflows/kit/labels';
-import type { Policy } from '../../workflows/kit/policy';
+import { say } from '../../workflows/kit/policy/labels';
+import type { Policy } from '../../workflows/kit/policy/policy';
 import { notFound, type Problem } from '../problems';
 import type { CaseAnswer } from './answers';
 import { faultOf, messagesOf, problemIn, underForm } from './faults';

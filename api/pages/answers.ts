@@ -1,5 +1,5 @@
-import type { FileState } from '../../workflows/kit/case-files';
-import type { FieldKind } from '../../workflows/kit/fields';
+import type { FileState } from '../../workflows/kit/engine/case-files';
+import type { FieldKind } from '../../workflows/kit/policy/fields';
 import type { Arithmetic } from './case-view';
 
 /** A field as the API tells it, in one language. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { Field } from '../../workflows/kit/fields';
-import type { Policy } from '../../workflows/kit/policy';
+import type { Field } from '../../workflows/kit/policy/fields';
+import type { Policy } from '../../workflows/kit/policy/policy';
 import type { CaseAnswer, FieldAnswer, LogAnswer, RelatedAnswer } from './answers';
 import { factsOf, tableOf, type Words } from './case-view';
 import { controls, type Control, hasFiles } from './form-fields';

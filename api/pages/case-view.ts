@@ -1,7 +1,7 @@
-import type { Field } from '../../workflows/kit/fields';
-import { type Label, type Locale, say } from '../../workflows/kit/labels';
-import type { Policy } from '../../workflows/kit/policy';
-import { ROLES, type Role, VENDOR } from '../../workflows/kit/roles';
+import type { Field } from '../../workflows/kit/policy/fields';
+import { type Label, type Locale, say } from '../../workflows/kit/policy/labels';
+import type { Policy } from '../../workflows/kit/policy/policy';
+import { ROLES, type Role, VENDOR } from '../../workflows/kit/policy/roles';
 import type { CaseSummary, FileAnswer, PartyAnswer } from './answers';
 import { type FileLine, filesOf } from './file-lines';
 import type { Format } from './format';

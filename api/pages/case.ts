@@ -1,8 +1,8 @@
 import { Router } from 'express';
 import { effectsOf } from '../../db/effects';
 import { deliveriesOfCase, type DeliveryView } from '../../db/notices';
-import { say } from '../../workflows/kit/labels';
-import type { Policy } from '../../workflows/kit/policy';
+import { say } from '../../workflows/kit/policy/labels';
+import type { Policy } from '../../workflows/kit/policy/policy';
 import type { CaseAnswer, Entry, Explanation, TaskAnswer } from './answers';
 import { type Log, logOf, relatedTables } from './case-log';
 import { betweenOf, factsOf, lastCheckOf, moveOf, subjectOf, whoIs, type Words } from './case-view';

@@ -1,6 +1,6 @@
 import { Router } from 'express';
-import { addDays, isDate, startOfDay } from '../../workflows/kit/deadlines';
-import { say } from '../../workflows/kit/labels';
+import { addDays, isDate, startOfDay } from '../../workflows/kit/policy/deadlines';
+import { say } from '../../workflows/kit/policy/labels';
 import { mayOpen } from '../rights';
 import type { CaseSummary } from './answers';
 import { betweenOf, moveOf } from './case-view';

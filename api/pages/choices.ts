@@ -1,6 +1,6 @@
 import { listParties } from '../../db/directory';
 import { listAssociations } from '../../db/relationships';
-import { VENDOR } from '../../workflows/kit/roles';
+import { VENDOR } from '../../workflows/kit/policy/roles';
 import { maskValue } from '../masking';
 import type { Choices } from './form-fields';
 import type { Place, Signed } from './visit';

@@ -3,8 +3,8 @@ import type { ApiDeps } from '../deps';
 import type { Answer, Call, Route } from '../http';
 import { InvalidCursor } from '../../db/paging';
 import { invalidField, parse } from '../parse';
-import type { Locale } from '../../workflows/kit/labels';
-import type { Actor } from '../../workflows/kit/roles';
+import type { Locale } from '../../workflows/kit/policy/labels';
+import type { Actor } from '../../workflows/kit/policy/roles';
 
 /** Who asks, in which language, within which request. */
 export interface Asking {

@@ -1,6 +1,6 @@
 import { Router } from 'express';
 import { happenedSince, nextDeadline } from '../../db/happened';
-import { isDate, startOfDay } from '../../workflows/kit/deadlines';
+import { isDate, startOfDay } from '../../workflows/kit/policy/deadlines';
 import { WORLD_FACTS } from '../../db/world-facts';
 import { invalidField } from '../parse';
 import { fromOurPages } from './cookies';

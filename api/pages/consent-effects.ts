@@ -1,4 +1,4 @@
-import type { Label } from '../../workflows/kit/labels';
+import type { Label } from '../../workflows/kit/policy/labels';
 
 /** One consequence for the customer: what it is about, and what happens to it. */
 export interface Effect {

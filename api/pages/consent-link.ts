@@ -3,8 +3,8 @@ import { findByToken } from '../../db/consent-tokens';
 import { type CaseRow, readCase } from '../../db/cases';
 import type { CaseTask } from '../../db/task-rows';
 import { worldNow } from '../../db/clock';
-import type { Policy } from '../../workflows/kit/policy';
-import type { Actor } from '../../workflows/kit/roles';
+import type { Policy } from '../../workflows/kit/policy/policy';
+import type { Actor } from '../../workflows/kit/policy/roles';
 import { viewerOf } from '../viewer';
 import type { Place } from './visit';
 

@@ -1,5 +1,5 @@
 import { findReceipt } from '../../db/receipts';
-import { say } from '../../workflows/kit/labels';
+import { say } from '../../workflows/kit/policy/labels';
 import { NOTICES } from '../../workflows/processes/notices';
 import type { Link } from './consent-link';
 import { contactOf, fieldsOfLink } from './consent-view';

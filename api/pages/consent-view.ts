@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { findParty, findPerson } from '../../db/directory';
-import { say } from '../../workflows/kit/labels';
-import type { Blocker } from '../../workflows/kit/refusals';
+import { say } from '../../workflows/kit/policy/labels';
+import type { Blocker } from '../../workflows/kit/policy/refusals';
 import { NOTICES } from '../../workflows/processes/notices';
 import { arithmetic } from '../explain';
 import type { Problem } from '../problems';

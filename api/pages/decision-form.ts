@@ -1,6 +1,6 @@
-import type { Field, FormValues } from '../../workflows/kit/fields';
-import { say } from '../../workflows/kit/labels';
-import type { DecisionPolicy, TaskPolicy } from '../../workflows/kit/policy';
+import type { Field, FormValues } from '../../workflows/kit/policy/fields';
+import { say } from '../../workflows/kit/policy/labels';
+import type { DecisionPolicy, TaskPolicy } from '../../workflows/kit/policy/policy';
 import type { Words } from './case-view';
 import { changesOf, valuesOf } from './form-values';
 import { heldFor } from './held';

@@ -1,5 +1,5 @@
 import type { PendingCheck } from '../../activities/checks';
-import type { Blocker } from '../../workflows/kit/refusals';
+import type { Blocker } from '../../workflows/kit/policy/refusals';
 import type { Pair } from '../../workflows/processes/distribution-activities';
 import type { ApiDeps } from '../deps';
 import type { Oidc } from './oidc';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { say } from '../../workflows/kit/labels';
+import { say } from '../../workflows/kit/policy/labels';
 import { maskValue } from '../masking';
 import { invalidField } from '../parse';
 import { nextPage } from './cases';

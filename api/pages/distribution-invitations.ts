@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { DELIVERY_PROBLEMS, type DeliveryProblem } from '../../db/notices';
-import { say } from '../../workflows/kit/labels';
+import { say } from '../../workflows/kit/policy/labels';
 import { mayOpen } from '../rights';
 import { invalidField } from '../parse';
 import type { Problem } from '../problems';

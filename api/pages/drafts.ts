@@ -1,6 +1,6 @@
-import type { Field } from '../../workflows/kit/fields';
-import type { Policy } from '../../workflows/kit/policy';
-import type { Actor } from '../../workflows/kit/roles';
+import type { Field } from '../../workflows/kit/policy/fields';
+import type { Policy } from '../../workflows/kit/policy/policy';
+import type { Actor } from '../../workflows/kit/policy/roles';
 import type { CaseAnswer } from './answers';
 import { editingFields, editorOf, isEditing } from './editor';
 import { problemIn } from './faults';

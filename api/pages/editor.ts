@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { Router } from 'express';
-import type { Field } from '../../workflows/kit/fields';
-import { say } from '../../workflows/kit/labels';
-import type { Policy } from '../../workflows/kit/policy';
+import type { Field } from '../../workflows/kit/policy/fields';
+import { say } from '../../workflows/kit/policy/labels';
+import type { Policy } from '../../workflows/kit/policy/policy';
 import { Problem } from '../problems';
 import type { CaseAnswer, TaskAnswer } from './answers';
 import { faultOf, messagesOf, problemIn, underForm } from './faults';

@@ -1,5 +1,5 @@
-import type { Blocker } from '../../workflows/kit/refusals';
-import { say } from '../../workflows/kit/labels';
+import type { Blocker } from '../../workflows/kit/policy/refusals';
+import { say } from '../../workflows/kit/policy/labels';
 import { PROBLEMS, type ProblemKind } from '../problem-catalogue';
 import { asProblem, blockerView, Problem } from '../problems';
 import type { Words } from './case-view';

@@ -1,5 +1,5 @@
-import { type Field, type FileRef, MOST_FILES } from '../../workflows/kit/fields';
-import { type Locale, say } from '../../workflows/kit/labels';
+import { type Field, type FileRef, MOST_FILES } from '../../workflows/kit/policy/fields';
+import { type Locale, say } from '../../workflows/kit/policy/labels';
 import { ENDINGS } from '../media-types';
 import { sizeText } from './format';
 

@@ -1,5 +1,5 @@
-import type { Field } from '../../workflows/kit/fields';
-import { say, type Locale } from '../../workflows/kit/labels';
+import type { Field } from '../../workflows/kit/policy/fields';
+import { say, type Locale } from '../../workflows/kit/policy/labels';
 import { NOTICES, type Notice } from '../../workflows/processes/notices';
 import { fileControl } from './file-control';
 

@@ -1,5 +1,5 @@
 import canonicalize from 'canonicalize';
-import type { Field } from '../../workflows/kit/fields';
+import type { Field } from '../../workflows/kit/policy/fields';
 import { asSent } from '../file-fields';
 
 /** A body as a browser's form sends it: dotted names, one text or several of the same name. */

@@ -1,6 +1,6 @@
-import { instantText } from '../../workflows/kit/beijing-time';
-import { beijingDate, workingDaysLeft, type Calendar } from '../../workflows/kit/deadlines';
-import type { Locale } from '../../workflows/kit/labels';
+import { instantText } from '../../workflows/kit/policy/beijing-time';
+import { beijingDate, workingDaysLeft, type Calendar } from '../../workflows/kit/policy/deadlines';
+import type { Locale } from '../../workflows/kit/policy/labels';
 
 const BEIJING = 'Asia/Shanghai';
 

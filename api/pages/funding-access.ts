@@ -1,5 +1,5 @@
-import type { Policy } from '../../workflows/kit/policy';
-import type { Actor } from '../../workflows/kit/roles';
+import type { Policy } from '../../workflows/kit/policy/policy';
+import type { Actor } from '../../workflows/kit/policy/roles';
 import { processesFor } from './process-access';
 
 /** The processes of funding that its page shows. */

@@ -1,6 +1,6 @@
-import type { Money } from '../../workflows/kit/fields';
-import { say } from '../../workflows/kit/labels';
-import type { Policy } from '../../workflows/kit/policy';
+import type { Money } from '../../workflows/kit/policy/fields';
+import { say } from '../../workflows/kit/policy/labels';
+import type { Policy } from '../../workflows/kit/policy/policy';
 import { moneyView } from '../masking';
 import type { Words } from './case-view';
 

@@ -1,6 +1,6 @@
 import type { MonthGlance, QuarterGlance } from '../../db/funding-overview';
-import { say } from '../../workflows/kit/labels';
-import type { Policy } from '../../workflows/kit/policy';
+import { say } from '../../workflows/kit/policy/labels';
+import type { Policy } from '../../workflows/kit/policy/policy';
 import { monthsOf } from '../../workflows/processes/fh-months';
 import { moneyView } from '../masking';
 import type { Words } from './case-view';

@@ -1,6 +1,6 @@
 import type { NreGlance } from '../../db/funding-overview';
-import { say } from '../../workflows/kit/labels';
-import type { Policy } from '../../workflows/kit/policy';
+import { say } from '../../workflows/kit/policy/labels';
+import type { Policy } from '../../workflows/kit/policy/policy';
 import { moneyView } from '../masking';
 import { type Link, type Standing, standingOf, taskLink } from './funding-glance';
 import { type Found, isOpenTo } from './funding-programmes';

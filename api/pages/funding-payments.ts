@@ -1,7 +1,7 @@
 import type { PaymentGlance } from '../../db/funding-overview';
-import { beijingDate } from '../../workflows/kit/deadlines';
-import { say } from '../../workflows/kit/labels';
-import type { Policy } from '../../workflows/kit/policy';
+import { beijingDate } from '../../workflows/kit/policy/deadlines';
+import { say } from '../../workflows/kit/policy/labels';
+import type { Policy } from '../../workflows/kit/policy/policy';
 import { FH_PROGRAMMES } from '../../workflows/processes/funding.policy';
 import { moneyView } from '../masking';
 import type { Words } from './case-view';

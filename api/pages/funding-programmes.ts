@@ -5,10 +5,10 @@ import type {
   QualificationGlance,
   QuarterGlance,
 } from '../../db/funding-overview';
-import { beijingDate } from '../../workflows/kit/deadlines';
-import { say } from '../../workflows/kit/labels';
-import type { Policy } from '../../workflows/kit/policy';
-import { VENDOR } from '../../workflows/kit/roles';
+import { beijingDate } from '../../workflows/kit/policy/deadlines';
+import { say } from '../../workflows/kit/policy/labels';
+import type { Policy } from '../../workflows/kit/policy/policy';
+import { VENDOR } from '../../workflows/kit/policy/roles';
 import { APPLIED } from '../../workflows/processes/fh-incentive.policy';
 import { quarterOf } from '../../workflows/processes/fh-months';
 import { FH_PROGRAMMES, type FhProgramme, renewableFrom } from '../../workflows/processes/funding.policy';

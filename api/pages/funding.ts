@@ -9,8 +9,8 @@ import {
   qualificationGlances,
   quarterGlances,
 } from '../../db/funding-overview';
-import { beijingDate } from '../../workflows/kit/deadlines';
-import { VENDOR } from '../../workflows/kit/roles';
+import { beijingDate } from '../../workflows/kit/policy/deadlines';
+import { VENDOR } from '../../workflows/kit/policy/roles';
 import { notFound } from '../problems';
 import { viewerOf } from '../viewer';
 import { nextPage } from './cases';

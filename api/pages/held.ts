@@ -1,5 +1,5 @@
-import type { Field } from '../../workflows/kit/fields';
-import type { ActionPolicy, Policy } from '../../workflows/kit/policy';
+import type { Field } from '../../workflows/kit/policy/fields';
+import type { ActionPolicy, Policy } from '../../workflows/kit/policy/policy';
 import { findCase } from '../find';
 import { toWire } from '../masking';
 import { viewerOf } from '../viewer';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Router } from 'express';
-import type { Policy } from '../../workflows/kit/policy';
+import type { Policy } from '../../workflows/kit/policy/policy';
 import { invalidField } from '../parse';
 import type { InboxItem } from './answers';
 import { betweenOf, detailsOf, subjectOf } from './case-view';

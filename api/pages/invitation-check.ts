@@ -1,5 +1,5 @@
 import { faultForLog } from '../../worker/fault-log';
-import type { Blocker } from '../../workflows/kit/refusals';
+import type { Blocker } from '../../workflows/kit/policy/refusals';
 import { type Invitation, partyIn } from './invitation-link';
 import type { Place } from './visit';
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Actor } from '../../workflows/kit/roles';
+import type { Actor } from '../../workflows/kit/policy/roles';
 import { Problem, type FieldError } from '../problems';
 import { requestIdOf } from '../request-id';
 import { problemIn } from './faults';

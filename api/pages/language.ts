@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express';
-import type { Locale } from '../../workflows/kit/labels';
+import type { Locale } from '../../workflows/kit/policy/labels';
 import { localeOf } from '../locale';
 import { isZone } from './format';
 

@@ -1,5 +1,5 @@
 import type { CaseRow } from '../../db/cases';
-import type { Blocker } from '../../workflows/kit/refusals';
+import type { Blocker } from '../../workflows/kit/policy/refusals';
 import type { Change } from '../../workflows/processes/relationship-activities';
 import { faultForLog } from '../../worker/fault-log';
 import type { Place } from './visit';

@@ -1,8 +1,8 @@
 import { cloudServices } from '../../db/cloud-services';
 import type { Db } from '../../db/knex';
 import { listSolutions } from '../../db/solutions';
-import type { Field } from '../../workflows/kit/fields';
-import type { Policy } from '../../workflows/kit/policy';
+import type { Field } from '../../workflows/kit/policy/fields';
+import type { Policy } from '../../workflows/kit/policy/policy';
 import type { CaseAnswer } from './answers';
 import type { Place } from './visit';
 

@@ -3,8 +3,8 @@ import { undelivered, DELIVERY_PROBLEMS } from '../../db/notices';
 import { provisionalTasks } from '../../db/provisional-tasks';
 import { failedEffects, stuckCommands } from '../../db/stuck';
 import { recordRefusedAttempt } from '../../db/refused-attempts';
-import { say } from '../../workflows/kit/labels';
-import { ROLES, type Role } from '../../workflows/kit/roles';
+import { say } from '../../workflows/kit/policy/labels';
+import { ROLES, type Role } from '../../workflows/kit/policy/roles';
 import { Problem } from '../problems';
 import { type Place, signedIn, type Signed } from './visit';
 

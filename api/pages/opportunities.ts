@@ -1,8 +1,8 @@
 import { Router } from 'express';
-import { isDate } from '../../workflows/kit/deadlines';
-import { say } from '../../workflows/kit/labels';
-import type { Policy } from '../../workflows/kit/policy';
-import { VENDOR } from '../../workflows/kit/roles';
+import { isDate } from '../../workflows/kit/policy/deadlines';
+import { say } from '../../workflows/kit/policy/labels';
+import type { Policy } from '../../workflows/kit/policy/policy';
+import { VENDOR } from '../../workflows/kit/policy/roles';
 import { mayOpen } from '../rights';
 import type { CaseSummary } from './answers';
 import { filterChoice, instantOf, nextPage } from './cases';

@@ -1,5 +1,5 @@
 import { findParty, type Party } from '../../db/directory';
-import type { Locale } from '../../workflows/kit/labels';
+import type { Locale } from '../../workflows/kit/policy/labels';
 import type { Place } from './visit';
 
 /** What a party is called in one language. */

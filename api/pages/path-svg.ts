@@ -1,5 +1,5 @@
-import { type Locale, say } from '../../workflows/kit/labels';
-import type { Policy } from '../../workflows/kit/policy';
+import { type Locale, say } from '../../workflows/kit/policy/labels';
+import type { Policy } from '../../workflows/kit/policy/policy';
 import { escape } from '../page';
 import type { Entry } from './answers';
 import type { Words } from './case-view';

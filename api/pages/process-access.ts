@@ -1,5 +1,5 @@
-import type { Policy } from '../../workflows/kit/policy';
-import { type Actor, VENDOR } from '../../workflows/kit/roles';
+import type { Policy } from '../../workflows/kit/policy/policy';
+import { type Actor, VENDOR } from '../../workflows/kit/policy/roles';
 import { viewerOf } from '../viewer';
 
 /** Those of some processes whose cases somebody may see: of a partner whoever reads them, of the vendor whoever deals with them. */

@@ -1,5 +1,5 @@
 import { findReceipt } from '../../db/receipts';
-import { say } from '../../workflows/kit/labels';
+import { say } from '../../workflows/kit/policy/labels';
 import type { CaseSummary } from './answers';
 import { moveOf } from './case-view';
 import { textOf } from './form-values';

@@ -1,5 +1,5 @@
 import type { Party } from '../../db/directory';
-import type { Locale } from '../../workflows/kit/labels';
+import type { Locale } from '../../workflows/kit/policy/labels';
 
 /** What a region is called in one language; a code that names none stays as it is. */
 export function regionName(code: unknown, locale: Locale): string {

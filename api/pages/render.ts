@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Eta } from 'eta';
-import type { Locale } from '../../workflows/kit/labels';
+import type { Locale } from '../../workflows/kit/policy/labels';
 import type { Format } from './format';
 import { enUS } from './messages.en-US';
 import { type Messages, zhCN } from './messages.zh-CN';

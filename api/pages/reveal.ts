@@ -1,6 +1,6 @@
 import { Router } from 'express';
-import { say } from '../../workflows/kit/labels';
-import type { Policy } from '../../workflows/kit/policy';
+import { say } from '../../workflows/kit/policy/labels';
+import type { Policy } from '../../workflows/kit/policy/policy';
 import { invalidField } from '../parse';
 import { PARTY_NAMES, revealable } from '../reveal';
 import type { CaseAnswer } from './answers';

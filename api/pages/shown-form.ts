@@ -1,5 +1,5 @@
 import { findFiles } from '../../db/files';
-import type { Field, FileRef, FormValues } from '../../workflows/kit/fields';
+import type { Field, FileRef, FormValues } from '../../workflows/kit/policy/fields';
 import { mayRead } from '../file-access';
 import { mapFiles } from '../file-fields';
 import { isUuid } from '../find';

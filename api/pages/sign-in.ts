@@ -1,6 +1,6 @@
 import { Router } from 'express';
-import { ROLES, type Role } from '../../workflows/kit/roles';
-import { say } from '../../workflows/kit/labels';
+import { ROLES, type Role } from '../../workflows/kit/policy/roles';
+import { say } from '../../workflows/kit/policy/labels';
 import { listParties, listPeople, type Party, type PersonRow } from '../../db/directory';
 import { actorOf } from '../auth';
 import { mayOpen } from '../rights';
@@ -11,7 +11,7 @@ import { textOf } from './form-values';
 import { faultOf } from './faults';
 import { oidcRoutes } from './oidc';
 import { open, type Place, type Visit } from './visit';
-import type { Policy } from '../../workflows/kit/policy';
+import type { Policy } from '../../workflows/kit/policy/policy';
 
 const ALL = 1000;
 const GROUPS = ['partner', 'customer', 'vendor'] as const;

@@ -1,6 +1,6 @@
-import { say } from '../../workflows/kit/labels';
-import type { Policy } from '../../workflows/kit/policy';
-import type { Actor } from '../../workflows/kit/roles';
+import { say } from '../../workflows/kit/policy/labels';
+import type { Policy } from '../../workflows/kit/policy/policy';
+import type { Actor } from '../../workflows/kit/policy/roles';
 import { REJECTIONS } from '../../workflows/processes/opportunity-blockers';
 import type { CaseAnswer, TaskAnswer } from './answers';
 import type { Words } from './case-view';

@@ -4,7 +4,7 @@ import { findTask } from '../find';
 import { arithmetic } from '../explain';
 import { viewerOf } from '../viewer';
 import { needsCode } from '../codes';
-import type { Policy } from '../../workflows/kit/policy';
+import type { Policy } from '../../workflows/kit/policy/policy';
 import type { Problem } from '../problems';
 import type { CaseAnswer, TaskDetail } from './answers';
 import { codeAsked, type AskedCode } from './asked-code';

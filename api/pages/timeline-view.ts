@@ -1,6 +1,6 @@
-import { say } from '../../workflows/kit/labels';
-import type { Policy } from '../../workflows/kit/policy';
-import { ROLES, type Role } from '../../workflows/kit/roles';
+import { say } from '../../workflows/kit/policy/labels';
+import type { Policy } from '../../workflows/kit/policy/policy';
+import { ROLES, type Role } from '../../workflows/kit/policy/roles';
 import type { Entry, PartyAnswer, TaskAnswer } from './answers';
 import type { Words } from './case-view';
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Request, RequestHandler } from 'express';
-import type { Actor } from '../../workflows/kit/roles';
+import type { Actor } from '../../workflows/kit/policy/roles';
 import { localeOf } from '../locale';
 import { readMultipart } from '../multipart';
 import { asProblem, type FieldError, Problem } from '../problems';

@@ -1,9 +1,9 @@
 import type { Request, RequestHandler, Response } from 'express';
 import { loadCalendar } from '../../db/calendars';
 import { findParty, findPerson } from '../../db/directory';
-import type { Calendar } from '../../workflows/kit/deadlines';
-import type { Policy } from '../../workflows/kit/policy';
-import type { Actor } from '../../workflows/kit/roles';
+import type { Calendar } from '../../workflows/kit/policy/deadlines';
+import type { Policy } from '../../workflows/kit/policy/policy';
+import type { Actor } from '../../workflows/kit/policy/roles';
 import { worldNow } from '../../db/clock';
 import { mayOpen } from '../rights';
 import { notFound } from '../problems';

@@ -1,5 +1,5 @@
 import { findBudget, saveBudget } from '../../db/budgets';
-import type { Money } from '../../workflows/kit/fields';
+import type { Money } from '../../workflows/kit/policy/fields';
 import { formSchema } from '../fields';
 import { type Call, ok, type Route, route } from '../http';
 import { toWire } from '../masking';

@@ -7,8 +7,8 @@ import {
   type ProposedYear,
   UnknownCalendar,
 } from '../../db/calendars';
-import { DAY_LABELS, deadline, MAX_COUNT } from '../../workflows/kit/deadlines';
-import { say } from '../../workflows/kit/labels';
+import { DAY_LABELS, deadline, MAX_COUNT } from '../../workflows/kit/policy/deadlines';
+import { say } from '../../workflows/kit/policy/labels';
 import { applyCorrection } from '../../db/apply-correction';
 import { type Call, ok, type Route, route } from '../http';
 import { omit } from '../omit';

@@ -15,7 +15,7 @@ import { mustBeRevealable } from '../reveal';
 import { caseSummary, caseView } from '../represent';
 import { timelineView } from '../timeline-view';
 import { counter, flag, id, instant, line, lines, PAGING } from '../texts';
-import type { Policy } from '../../workflows/kit/policy';
+import type { Policy } from '../../workflows/kit/policy/policy';
 
 const caseOf = (call: Call<never, never> | Call<unknown, unknown>): Promise<CaseRow> =>
   findCase(call, call.params['id']!);

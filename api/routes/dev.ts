@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { listParties, listPeople } from '../../db/directory';
 import { InvalidWorld, setWorld } from '../../db/world';
-import { say } from '../../workflows/kit/labels';
-import { ROLES, type Role } from '../../workflows/kit/roles';
+import { say } from '../../workflows/kit/policy/labels';
+import { ROLES, type Role } from '../../workflows/kit/policy/roles';
 import type { Demo } from '../deps';
 import { type Call, ok, type Route, route } from '../http';
 import { invalidField } from '../parse';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Field, FieldKind } from '../../workflows/kit/fields';
-import type { Policy, Profile } from '../../workflows/kit/policy';
+import type { Field, FieldKind } from '../../workflows/kit/policy/fields';
+import type { Policy, Profile } from '../../workflows/kit/policy/policy';
 import { openingPurpose, sendCode } from '../codes';
 import { visibleBlockers } from '../commands';
 import { isForPeople } from '../bodies';

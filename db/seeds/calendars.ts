@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import { addDays, type CalendarYear } from '../../workflows/kit/deadlines';
+import { addDays, type CalendarYear } from '../../workflows/kit/policy/deadlines';
 
 function days(first: string, last = first): string[] {
   const found: string[] = [];

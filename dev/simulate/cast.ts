@@ -3,7 +3,7 @@ import type { Db } from '../../db/knex';
 import { saveSolution } from '../../db/solutions';
 import { saveSpecialist } from '../../db/specialists';
 import { setWorld } from '../../db/world';
-import { addMonths } from '../../workflows/kit/deadlines';
+import { addMonths } from '../../workflows/kit/policy/deadlines';
 import { firstDayOf, monthsOf } from '../../workflows/processes/fh-months';
 import type { FhProgramme } from '../../workflows/processes/funding.policy';
 import { NRE } from '../../workflows/processes/funding.policy';

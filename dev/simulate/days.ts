@@ -1,5 +1,5 @@
 import { nextWake, worldNow } from '../../db/clock';
-import { addDays, beijingDate, startOfDay } from '../../workflows/kit/deadlines';
+import { addDays, beijingDate, startOfDay } from '../../workflows/kit/policy/deadlines';
 import { lastDayOfQuarter } from '../../workflows/processes/fh-months';
 import { ENGINEERING_PARTNER, ENGINEERING_STAFF, ENGINEERING_VENDOR } from './actors/engineering';
 import { planBeginning, planQualified } from './actors/opening';

@@ -1,5 +1,5 @@
 import type { Random } from '../random';
-import { addDays, beijingDate } from '../../workflows/kit/deadlines';
+import { addDays, beijingDate } from '../../workflows/kit/policy/deadlines';
 import type { Player } from './cast';
 import type { Letter, Stage } from './stage';
 

@@ -1,5 +1,5 @@
 import { CN_YEARS } from '../../db/seeds/calendars';
-import { addDays, type Calendar, isWorkingDay } from '../../workflows/kit/deadlines';
+import { addDays, type Calendar, isWorkingDay } from '../../workflows/kit/policy/deadlines';
 
 const CALENDAR: Calendar = { name: 'CN', years: Object.fromEntries(CN_YEARS.map((year) => [year.year, year])) };
 

@@ -1,4 +1,4 @@
-import { addDays } from '../../workflows/kit/deadlines';
+import { addDays } from '../../workflows/kit/policy/deadlines';
 import type { Stage } from './stage';
 
 interface Counts {

@@ -6,8 +6,8 @@ import { type Db, openDatabase } from '../../db/knex';
 import { seedWorld } from '../../db/seeds/world';
 import { saveSetting } from '../../db/setting-rows';
 import { setWorld } from '../../db/world';
-import type { Profile } from '../../workflows/kit/policy';
-import type { Actor } from '../../workflows/kit/roles';
+import type { Profile } from '../../workflows/kit/policy/policy';
+import type { Actor } from '../../workflows/kit/policy/roles';
 import { ACCOUNT_CHECK } from '../../workflows/processes/account-check';
 import { type FreshDatabase, freshDatabase } from '../support/database';
 

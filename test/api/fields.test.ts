@@ -3,7 +3,7 @@ import { exampleForm, fieldView, formSchema } from '../../api/fields';
 import { formView, maskValue, moneyView } from '../../api/masking';
 import { parse } from '../../api/parse';
 import { Problem } from '../../api/problems';
-import type { Field, FieldKind } from '../../workflows/kit/fields';
+import type { Field, FieldKind } from '../../workflows/kit/policy/fields';
 import { POLICIES } from '../../workflows/registry';
 
 const label = { zh: '名称', en: 'Name' };

@@ -1,5 +1,5 @@
-import type { FieldKind } from '../../workflows/kit/fields';
-import { addDays } from '../../workflows/kit/deadlines';
+import type { FieldKind } from '../../workflows/kit/policy/fields';
+import { addDays } from '../../workflows/kit/policy/deadlines';
 import { quarterOf } from '../../workflows/processes/fh-months';
 import type { Chance } from './chance';
 

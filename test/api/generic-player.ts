@@ -1,4 +1,4 @@
-import { beijingDate } from '../../workflows/kit/deadlines';
+import { beijingDate } from '../../workflows/kit/policy/deadlines';
 import type { ApiWorld, Body, Reply } from './api-world';
 import { uploaded } from './file-world';
 import { formFor, type FieldData, type Known } from './generic-form';

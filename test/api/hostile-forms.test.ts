@@ -1,5 +1,5 @@
 import { exampleForm } from '../../api/fields';
-import type { Field } from '../../workflows/kit/fields';
+import type { Field } from '../../workflows/kit/policy/fields';
 import { POLICIES } from '../../workflows/registry';
 import { apiWorld, type ApiWorld, type Reply } from './api-world';
 import { asked, faults, sendText } from './hostile';

@@ -3,8 +3,8 @@ import { InvalidCalendarYear, loadCalendar, type ProposedYear } from '../../db/c
 import { takeWaiting } from '../../db/commands';
 import type { Db } from '../../db/knex';
 import { provisionalTasks } from '../../db/provisional-tasks';
-import type { Actor } from '../../workflows/kit/roles';
-import { deadline } from '../../workflows/kit/deadlines';
+import type { Actor } from '../../workflows/kit/policy/roles';
+import { deadline } from '../../workflows/kit/policy/deadlines';
 import { beijing, CN } from '../support/beijing';
 import { type OutboxWorld, outboxWorld } from '../support/outbox';
 

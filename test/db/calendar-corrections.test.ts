@@ -3,7 +3,7 @@ import { previewCorrection } from '../../db/calendar-corrections';
 import { publishCalendarYear, UnknownCalendar, type ProposedYear } from '../../db/calendars';
 import { openDatabase, type Db } from '../../db/knex';
 import { seed } from '../../db/seeds/calendars';
-import { deadline, type DueRule } from '../../workflows/kit/deadlines';
+import { deadline, type DueRule } from '../../workflows/kit/policy/deadlines';
 import { CN, beijing } from '../support/beijing';
 import { freshDatabase, type FreshDatabase } from '../support/database';
 

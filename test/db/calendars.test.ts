@@ -10,7 +10,7 @@ import {
 import { openDatabase, type Db } from '../../db/knex';
 import { down, up } from '../../db/migrations/0003_calendars';
 import { seed } from '../../db/seeds/calendars';
-import { deadline } from '../../workflows/kit/deadlines';
+import { deadline } from '../../workflows/kit/policy/deadlines';
 import { CN } from '../support/beijing';
 import { freshDatabase, type FreshDatabase } from '../support/database';
 

@@ -1,5 +1,5 @@
 import { datesOf } from '../../db/task-dates';
-import type { Calendar } from '../../workflows/kit/deadlines';
+import type { Calendar } from '../../workflows/kit/policy/deadlines';
 import { consentTask } from '../support/case-writing';
 
 const CN: Calendar = { name: 'CN', years: {} };

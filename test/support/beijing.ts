@@ -1,5 +1,5 @@
 import { CN_YEARS } from '../../db/seeds/calendars';
-import type { Calendar } from '../../workflows/kit/deadlines';
+import type { Calendar } from '../../workflows/kit/policy/deadlines';
 
 /** The calendar we ship, as workflows receive it. */
 export const CN: Calendar = { name: 'CN', years: Object.fromEntries(CN_YEARS.map((year) => [year.year, year])) };

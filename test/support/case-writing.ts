@@ -4,8 +4,8 @@ import { storeCommand } from '../../db/commands';
 import type { Run } from '../../db/commit-case';
 import { openDatabase, type Db } from '../../db/knex';
 import { seed } from '../../db/seeds/calendars';
-import type { Commit, TaskSnapshot } from '../../workflows/kit/commit';
-import type { Actor } from '../../workflows/kit/roles';
+import type { Commit, TaskSnapshot } from '../../workflows/kit/contract/commit';
+import type { Actor } from '../../workflows/kit/policy/roles';
 import { freshDatabase } from './database';
 
 /** A database with calendars, for tests that write cases without an engine. */

@@ -1,4 +1,4 @@
-import { definePolicy } from '../../workflows/kit/policy';
+import { definePolicy } from '../../workflows/kit/policy/policy';
 
 const text = { name: 'text', kind: 'text', required: true, label: { zh: '内容', en: 'Text' } } as const;
 const title = { name: 'title', kind: 'text', required: true, label: { zh: '标题', en: 'Title' } } as const;

@@ -1,9 +1,9 @@
-import type { CaseOf } from '../../workflows/kit/case';
-import type { Ended } from '../../workflows/kit/cases';
-import type { Start } from '../../workflows/kit/policy';
-import type { Blocker } from '../../workflows/kit/refusals';
-import { runSteps } from '../../workflows/kit/steps';
-import { ask } from '../../workflows/kit/tasks';
+import type { CaseOf } from '../../workflows/kit/engine/case';
+import type { Ended } from '../../workflows/kit/engine/cases';
+import type { Start } from '../../workflows/kit/policy/policy';
+import type { Blocker } from '../../workflows/kit/policy/refusals';
+import { runSteps } from '../../workflows/kit/engine/steps';
+import { ask } from '../../workflows/kit/engine/tasks';
 import { diaryPolicy } from './diary.policy';
 
 type Diary = CaseOf<typeof diaryPolicy>;

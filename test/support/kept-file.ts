@@ -1,8 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { keepFile, markStored } from '../../db/files';
 import type { Db } from '../../db/knex';
-import type { FileRef } from '../../workflows/kit/fields';
-import type { Actor } from '../../workflows/kit/roles';
+import type { FileRef } from '../../workflows/kit/policy/fields';
+import type { Actor } from '../../workflows/kit/policy/roles';
 
 /** A file that somebody has uploaded, as forms name it. */
 export async function keptFile(db: Db, actor: Actor, name: string): Promise<FileRef> {

@@ -1,4 +1,4 @@
-import { SYSTEM } from '../../workflows/kit/roles';
+import { SYSTEM } from '../../workflows/kit/policy/roles';
 import { opened, operator } from '../workflows/processes/common-requests';
 import { type Distribution, distributionRequests } from '../workflows/processes/distribution-requests';
 import { type EngineWorld, eventually } from './engine-world';

@@ -1,4 +1,4 @@
-import { SYSTEM } from '../../workflows/kit/roles';
+import { SYSTEM } from '../../workflows/kit/policy/roles';
 import { mustBeDone, opened, operator } from '../workflows/processes/common-requests';
 import {
   type Incentive,

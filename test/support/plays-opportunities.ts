@@ -1,4 +1,4 @@
-import { SYSTEM } from '../../workflows/kit/roles';
+import { SYSTEM } from '../../workflows/kit/policy/roles';
 import { operator } from '../workflows/processes/common-requests';
 import {
   bd,

@@ -1,4 +1,4 @@
-import { SYSTEM } from '../../workflows/kit/roles';
+import { SYSTEM } from '../../workflows/kit/policy/roles';
 import { finance, type PaymentRequests, paymentRequests, yuan } from '../workflows/processes/payment-requests';
 import type { EngineWorld } from './engine-world';
 import type { Play } from './plays';

@@ -1,4 +1,4 @@
-import { SYSTEM } from '../../workflows/kit/roles';
+import { SYSTEM } from '../../workflows/kit/policy/roles';
 import { opened, operator } from '../workflows/processes/common-requests';
 import type { Requests } from '../workflows/processes/relationship-requests';
 import { customer, type EngineWorld, eventually, partnerAdmin, vendor } from './engine-world';

@@ -1,4 +1,4 @@
-import { definePolicy } from '../../workflows/kit/policy';
+import { definePolicy } from '../../workflows/kit/policy/policy';
 
 /** A process of the tests alone: two reviews, each with a deadline; nothing outside of the case is touched. */
 export const trialPolicy = definePolicy({

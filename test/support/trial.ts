@@ -1,6 +1,6 @@
-import { type Ended, runCase } from '../../workflows/kit/cases';
-import type { Start } from '../../workflows/kit/policy';
-import { ask, closeUnless } from '../../workflows/kit/tasks';
+import { type Ended, runCase } from '../../workflows/kit/engine/cases';
+import type { Start } from '../../workflows/kit/policy/policy';
+import { ask, closeUnless } from '../../workflows/kit/engine/tasks';
 import { trialPolicy } from './trial.policy';
 
 /** The body of the tests' own process. */

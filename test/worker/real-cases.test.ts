@@ -6,7 +6,7 @@ import { worldNow } from '../../db/clock';
 import { deliveriesOfCase } from '../../db/notices';
 import { type Notices, startNotices } from '../../worker/notices';
 import { createTimeMachine } from '../../worker/time-machine';
-import { beijingDate, deadline, isWorkingDay, addDays } from '../../workflows/kit/deadlines';
+import { beijingDate, deadline, isWorkingDay, addDays } from '../../workflows/kit/policy/deadlines';
 import { type EngineWorld, engineWorld, partnerAdmin, vendor } from '../support/engine-world';
 import { until } from '../support/until';
 

@@ -1,4 +1,4 @@
-import type { Profile } from '../kit/policy';
+import type { Profile } from '../kit/policy/policy';
 import { GENERAL_ITEMS } from './account-check-general';
 import { MODEL_ITEMS } from './account-check-models';
 import { blockerFrom } from './blockers';

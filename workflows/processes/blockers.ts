@@ -1,4 +1,4 @@
-import type { Blocker } from '../kit/refusals';
+import type { Blocker } from '../kit/policy/refusals';
 
 /** What everybody reads of a blocker: what is wrong, what to do about it, and who can. */
 export type Reason = Pick<Blocker, 'title' | 'hint' | 'actor'>;

@@ -1,4 +1,4 @@
-import type { Profile } from '../kit/policy';
+import type { Profile } from '../kit/policy/policy';
 import type { Reason } from './blockers';
 
 /** The operations that the account check guards; a switch is named by its target model (domain 1.1.3). */

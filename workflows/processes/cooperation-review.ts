@@ -1,10 +1,10 @@
 import { proxyActivities } from '@temporalio/workflow';
-import type { Case } from '../kit/case';
-import { type Ended, runCase } from '../kit/cases';
-import { LOOKUP } from '../kit/options';
-import type { Start } from '../kit/policy';
-import type { Blocker } from '../kit/refusals';
-import { ask, closeUnless } from '../kit/tasks';
+import type { Case } from '../kit/engine/case';
+import { type Ended, runCase } from '../kit/engine/cases';
+import { LOOKUP } from '../kit/contract/options';
+import type { Start } from '../kit/policy/policy';
+import type { Blocker } from '../kit/policy/refusals';
+import { ask, closeUnless } from '../kit/engine/tasks';
 import { cooperationReviewPolicy } from './cooperation-review.policy';
 import type { DistributionActivities } from './distribution-activities';
 import { beginCooperation } from './distribution-steps';

@@ -1,6 +1,6 @@
-import { type Ended, runCase } from '../kit/cases';
-import type { Start } from '../kit/policy';
-import { ask, closeUnless } from '../kit/tasks';
+import { type Ended, runCase } from '../kit/engine/cases';
+import type { Start } from '../kit/policy/policy';
+import { ask, closeUnless } from '../kit/engine/tasks';
 import { acceptedNotices } from './notices';
 import { customerUnlinkPolicy } from './customer-unlink.policy';
 import { admit, carrier, checkAgain, reach } from './relationship-steps';

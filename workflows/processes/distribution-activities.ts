@@ -1,4 +1,4 @@
-import type { Blocker } from '../kit/refusals';
+import type { Blocker } from '../kit/policy/refusals';
 
 /** Who is to cooperate with whom, and in which business region. */
 export interface Pair {

@@ -1,8 +1,8 @@
 import { proxyActivities } from '@temporalio/workflow';
-import type { Case, CaseOf } from '../kit/case';
-import { EFFECT, LOOKUP } from '../kit/options';
-import type { Policy } from '../kit/policy';
-import { attempt } from '../kit/tasks';
+import type { Case, CaseOf } from '../kit/engine/case';
+import { EFFECT, LOOKUP } from '../kit/contract/options';
+import type { Policy } from '../kit/policy/policy';
+import { attempt } from '../kit/engine/tasks';
 import type { Cooperate, Cooperated, DistributionActivities } from './distribution-activities';
 
 const { findCooperation } = proxyActivities<DistributionActivities>(LOOKUP);

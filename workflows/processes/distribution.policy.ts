@@ -1,5 +1,5 @@
-import type { Field } from '../kit/fields';
-import type { ActionPolicy, OutcomePolicy } from '../kit/policy';
+import type { Field } from '../kit/policy/fields';
+import type { ActionPolicy, OutcomePolicy } from '../kit/policy/policy';
 import type { Notice } from './notices';
 import { operatorRepair } from './operator-repair';
 

@@ -1,4 +1,4 @@
-import { definePolicy } from '../kit/policy';
+import { definePolicy } from '../kit/policy/policy';
 import { OPERATOR_REPAIR, regionField, supersede, SUPERSEDED } from './distribution.policy';
 import { ABANDONED, failedNeedsOperator } from './operator-repair';
 

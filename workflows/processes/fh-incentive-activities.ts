@@ -1,5 +1,5 @@
-import type { FormValues, Money } from '../kit/fields';
-import type { Blocker } from '../kit/refusals';
+import type { FormValues, Money } from '../kit/policy/fields';
+import type { Blocker } from '../kit/policy/refusals';
 import type { FhProgramme } from './funding.policy';
 
 /** Which incentive it is: a month, or a stage begun in it. */

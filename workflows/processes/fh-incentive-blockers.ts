@@ -1,4 +1,4 @@
-import type { Blocker } from '../kit/refusals';
+import type { Blocker } from '../kit/policy/refusals';
 import { blockerFrom, blockersFrom, type Reason } from './blockers';
 import type { Line } from './fh-incentive-activities';
 

@@ -1,4 +1,4 @@
-import type { Field } from '../kit/fields';
+import type { Field } from '../kit/policy/fields';
 import { FOR_PARTNER_FIELD } from './funding.policy';
 
 const PERSON = {

@@ -1,10 +1,10 @@
 import { proxyActivities } from '@temporalio/workflow';
-import { beside } from '../kit/beside';
-import type { CaseOf } from '../kit/case';
-import type { Money } from '../kit/fields';
-import { LOOKUP } from '../kit/options';
-import type { StateOf } from '../kit/policy';
-import type { Answer } from '../kit/tasks';
+import { beside } from '../kit/engine/beside';
+import type { CaseOf } from '../kit/engine/case';
+import type { Money } from '../kit/policy/fields';
+import { LOOKUP } from '../kit/contract/options';
+import type { StateOf } from '../kit/policy/policy';
+import type { Answer } from '../kit/engine/tasks';
 import type { FhIncentiveActivities, Line } from './fh-incentive-activities';
 import type { fhIncentivePolicy } from './fh-incentive.policy';
 import { quarterOf } from './fh-months';

@@ -1,4 +1,4 @@
-import type { DecisionPolicy, TaskPolicy } from '../kit/policy';
+import type { DecisionPolicy, TaskPolicy } from '../kit/policy/policy';
 import {
   AMOUNT_FIELD,
   CHECKED_FIELD,

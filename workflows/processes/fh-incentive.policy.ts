@@ -1,4 +1,4 @@
-import { definePolicy } from '../kit/policy';
+import { definePolicy } from '../kit/policy/policy';
 import {
   AMOUNT_FIELD,
   HEAD_COUNT_FIELD,

@@ -1,10 +1,10 @@
-import type { Ended } from '../kit/cases';
-import type { FormValues, Money } from '../kit/fields';
-import type { Opened, OutcomeOf, Start } from '../kit/policy';
-import { SYSTEM, VENDOR } from '../kit/roles';
-import { runSteps } from '../kit/steps';
-import type { Guard } from '../kit/task';
-import { type Answer, ask } from '../kit/tasks';
+import type { Ended } from '../kit/engine/cases';
+import type { FormValues, Money } from '../kit/policy/fields';
+import type { Opened, OutcomeOf, Start } from '../kit/policy/policy';
+import { SYSTEM, VENDOR } from '../kit/policy/roles';
+import { runSteps } from '../kit/engine/steps';
+import type { Guard } from '../kit/engine/task';
+import { type Answer, ask } from '../kit/engine/tasks';
 import type { Line, Period, Person } from './fh-incentive-activities';
 import { blocker } from './fh-incentive-blockers';
 import { whileListed } from './fh-incentive-list';

@@ -1,4 +1,4 @@
-import { definePolicy } from '../kit/policy';
+import { definePolicy } from '../kit/policy/policy';
 import { reasonField } from './reasons';
 
 /** The calendar of the monthly lists: it generates them on the first of each month, for as long as it is not stopped (domain 1.6.2). */

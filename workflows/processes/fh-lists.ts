@@ -1,10 +1,10 @@
-import type { CaseOf } from '../kit/case';
-import type { Ended } from '../kit/cases';
-import { beijingDate } from '../kit/deadlines';
-import type { Start } from '../kit/policy';
-import type { Blocker } from '../kit/refusals';
-import { runSteps } from '../kit/steps';
-import { ask } from '../kit/tasks';
+import type { CaseOf } from '../kit/engine/case';
+import type { Ended } from '../kit/engine/cases';
+import { beijingDate } from '../kit/policy/deadlines';
+import type { Start } from '../kit/policy/policy';
+import type { Blocker } from '../kit/policy/refusals';
+import { runSteps } from '../kit/engine/steps';
+import { ask } from '../kit/engine/tasks';
 import type { MonthlyLists } from './fh-incentive-activities';
 import { outside } from './fh-incentive-steps';
 import { fhIncentivePolicy } from './fh-incentive.policy';

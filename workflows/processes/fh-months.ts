@@ -1,4 +1,4 @@
-import { addDays, addMonths } from '../kit/deadlines';
+import { addDays, addMonths } from '../kit/policy/deadlines';
 
 /** Months (YYYY-MM) and quarters (YYYY-Qn) of the Beijing calendar, and their days (YYYY-MM-DD). */
 

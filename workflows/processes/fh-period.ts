@@ -1,6 +1,6 @@
-import type { FormValues } from '../kit/fields';
-import { partnerOf } from '../kit/policy';
-import type { Actor } from '../kit/roles';
+import type { FormValues } from '../kit/policy/fields';
+import { partnerOf } from '../kit/policy/policy';
+import type { Actor } from '../kit/policy/roles';
 import type { Period } from './fh-incentive-activities';
 import { type FhProgramme, STAGED } from './funding.policy';
 

@@ -1,6 +1,6 @@
-import type { FormValues } from '../kit/fields';
-import type { Blocker } from '../kit/refusals';
-import type { Actor } from '../kit/roles';
+import type { FormValues } from '../kit/policy/fields';
+import type { Blocker } from '../kit/policy/refusals';
+import type { Actor } from '../kit/policy/roles';
 import type { FhProgramme } from './funding.policy';
 
 /** Whose qualification for what. */

@@ -1,4 +1,4 @@
-import type { Field } from '../kit/fields';
+import type { Field } from '../kit/policy/fields';
 
 /** The partner accepts the agreement in its present version; the tick counts for the submission that it is made with. */
 export const AGREEMENT_FIELD = {

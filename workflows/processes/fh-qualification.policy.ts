@@ -1,5 +1,5 @@
-import type { Field } from '../kit/fields';
-import { definePolicy } from '../kit/policy';
+import type { Field } from '../kit/policy/fields';
+import { definePolicy } from '../kit/policy/policy';
 import { FH_QUALIFICATION_TASKS } from './fh-qualification-tasks';
 import { FH_PROGRAMME_FIELD, FOR_PARTNER_FIELD } from './funding.policy';
 import { AGREEMENT_FIELD, REMARKS_FIELD } from './fh-qualification-fields';

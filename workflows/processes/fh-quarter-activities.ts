@@ -1,6 +1,6 @@
-import type { Money } from '../kit/fields';
-import type { Profile } from '../kit/policy';
-import type { Blocker } from '../kit/refusals';
+import type { Money } from '../kit/policy/fields';
+import type { Profile } from '../kit/policy/policy';
+import type { Blocker } from '../kit/policy/refusals';
 import type { Quarter, QuarterStanding } from './fh-quarter-months';
 
 /** What the payment of a quarter needs from outside. All are idempotent. */

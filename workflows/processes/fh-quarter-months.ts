@@ -1,6 +1,6 @@
-import { cutoffAfter } from '../kit/deadlines';
-import type { Money } from '../kit/fields';
-import type { Blocker } from '../kit/refusals';
+import { cutoffAfter } from '../kit/policy/deadlines';
+import type { Money } from '../kit/policy/fields';
+import type { Blocker } from '../kit/policy/refusals';
 import { lastDayOfQuarter, monthsOf } from './fh-months';
 import { blocker, type FhQuarterBlocker } from './fh-quarter-blockers';
 import { STAGED } from './funding.policy';

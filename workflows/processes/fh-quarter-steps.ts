@@ -1,8 +1,8 @@
 import { proxyActivities } from '@temporalio/workflow';
-import type { CaseOf } from '../kit/case';
-import { LOOKUP } from '../kit/options';
-import type { OutcomeOf } from '../kit/policy';
-import type { Unless } from '../kit/tasks';
+import type { CaseOf } from '../kit/engine/case';
+import { LOOKUP } from '../kit/contract/options';
+import type { OutcomeOf } from '../kit/policy/policy';
+import type { Unless } from '../kit/engine/tasks';
 import type { FhQuarterActivities } from './fh-quarter-activities';
 import { givenUpBy, nameOf, type Quarter, type QuarterStanding } from './fh-quarter-months';
 import type { fhQuarterPolicy } from './fh-quarter.policy';

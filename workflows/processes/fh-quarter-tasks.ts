@@ -1,4 +1,4 @@
-import type { DecisionPolicy, TaskPolicy } from '../kit/policy';
+import type { DecisionPolicy, TaskPolicy } from '../kit/policy/policy';
 import { REMARKS_FIELD } from './fh-qualification-fields';
 
 const SUBMIT = {

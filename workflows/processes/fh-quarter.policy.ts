@@ -1,4 +1,4 @@
-import { definePolicy } from '../kit/policy';
+import { definePolicy } from '../kit/policy/policy';
 import { REMARKS_FIELD } from './fh-qualification-fields';
 import { FH_QUARTER_TASKS } from './fh-quarter-tasks';
 import { FH_PROGRAMME_FIELD } from './funding.policy';

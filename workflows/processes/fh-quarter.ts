@@ -1,9 +1,9 @@
-import type { Ended } from '../kit/cases';
-import type { FormValues, Money } from '../kit/fields';
-import type { Profile, Start } from '../kit/policy';
-import { runSteps } from '../kit/steps';
-import type { Guard } from '../kit/task';
-import { type Answer, ask, type Unless } from '../kit/tasks';
+import type { Ended } from '../kit/engine/cases';
+import type { FormValues, Money } from '../kit/policy/fields';
+import type { Profile, Start } from '../kit/policy/policy';
+import { runSteps } from '../kit/engine/steps';
+import type { Guard } from '../kit/engine/task';
+import { type Answer, ask, type Unless } from '../kit/engine/tasks';
 import { lastDayOfQuarter } from './fh-months';
 import { approvedOf, givenUpBy } from './fh-quarter-months';
 import {

@@ -1,6 +1,6 @@
-import { addDays } from '../kit/deadlines';
-import type { Field } from '../kit/fields';
-import type { Label } from '../kit/labels';
+import { addDays } from '../kit/policy/deadlines';
+import type { Field } from '../kit/policy/fields';
+import type { Label } from '../kit/policy/labels';
 
 /** What the processes of funding share (domain 1.4 to 1.6). */
 

@@ -1,4 +1,4 @@
-import type { Field } from '../kit/fields';
+import type { Field } from '../kit/policy/fields';
 import { FH_PROGRAMME_FIELD, NRE } from './funding.policy';
 import { reasonField } from './reasons';
 

@@ -1,5 +1,5 @@
-import type { ReminderRule } from '../kit/deadlines';
-import type { TaskPolicy } from '../kit/policy';
+import type { ReminderRule } from '../kit/policy/deadlines';
+import type { TaskPolicy } from '../kit/policy/policy';
 import { MAILING_FIELDS } from './invoice-payment-fields';
 
 const OF_FINANCE = { role: 'finance', party: 'vendor', channel: 'inbox' } as const;

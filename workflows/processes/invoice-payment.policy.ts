@@ -1,4 +1,4 @@
-import { definePolicy } from '../kit/policy';
+import { definePolicy } from '../kit/policy/policy';
 import { PAYMENT_FACTS, PAYMENT_FIELDS, RESULT_FIELDS, REVIEW_FIELDS } from './invoice-payment-fields';
 import { PAYMENT_TASKS } from './invoice-payment-tasks';
 import { reasonField } from './reasons';

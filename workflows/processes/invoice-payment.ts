@@ -1,10 +1,10 @@
-import type { Ended } from '../kit/cases';
-import { beijingDate } from '../kit/deadlines';
-import type { FormValues } from '../kit/fields';
-import type { Start } from '../kit/policy';
-import { runSteps } from '../kit/steps';
-import type { Guard } from '../kit/task';
-import { ask } from '../kit/tasks';
+import type { Ended } from '../kit/engine/cases';
+import { beijingDate } from '../kit/policy/deadlines';
+import type { FormValues } from '../kit/policy/fields';
+import type { Start } from '../kit/policy/policy';
+import { runSteps } from '../kit/engine/steps';
+import type { Guard } from '../kit/engine/task';
+import { ask } from '../kit/engine/tasks';
 import { invoicePaymentPolicy } from './invoice-payment.policy';
 import type { Invoice } from './payment-activities';
 import { whileProcessing } from './payment-bank';

@@ -1,4 +1,4 @@
-import type { Money } from '../kit/fields';
+import type { Money } from '../kit/policy/fields';
 
 /** An amount as both languages write it: `CNY 1,234.50`. */
 export function moneyText({ minor, currency }: Money): string {

@@ -1,5 +1,5 @@
-import type { Money } from '../kit/fields';
-import type { Blocker } from '../kit/refusals';
+import type { Money } from '../kit/policy/fields';
+import type { Blocker } from '../kit/policy/refusals';
 
 /** The solution that is to be supported, and whose it is. */
 export interface Support {

@@ -1,4 +1,4 @@
-import type { TaskPolicy } from '../kit/policy';
+import type { TaskPolicy } from '../kit/policy/policy';
 import { agreementFields, AGREEMENT_READERS } from './nre-fields';
 import { operatorRepair } from './operator-repair';
 import { reasonField } from './reasons';

@@ -1,9 +1,9 @@
 import { ActivityFailure, isCancellation, proxyActivities } from '@temporalio/workflow';
-import { beijingDate } from '../kit/deadlines';
-import type { FormValues, Money } from '../kit/fields';
-import { EFFECT } from '../kit/options';
-import type { Guard } from '../kit/task';
-import { type Answer, ask } from '../kit/tasks';
+import { beijingDate } from '../kit/policy/deadlines';
+import type { FormValues, Money } from '../kit/policy/fields';
+import { EFFECT } from '../kit/contract/options';
+import type { Guard } from '../kit/engine/task';
+import { type Answer, ask } from '../kit/engine/tasks';
 import type { ConsumeEntitlement, Milestone, NreActivities } from './nre-activities';
 import { blocker } from './nre-blockers';
 import { openNext } from './nre-milestones';

@@ -1,4 +1,4 @@
-import type { Blocker } from '../kit/refusals';
+import type { Blocker } from '../kit/policy/refusals';
 import { blockerFrom, blockersFrom, type Reason } from './blockers';
 
 /** What may stand in the way of NRE support beside the standing of its partner, and who can clear it (domain 1.5). */

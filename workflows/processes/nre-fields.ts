@@ -1,5 +1,5 @@
-import { type Field, ID_PATTERN } from '../kit/fields';
-import type { Role } from '../kit/roles';
+import { type Field, ID_PATTERN } from '../kit/policy/fields';
+import type { Role } from '../kit/policy/roles';
 
 /** Who deals with agreements: nobody else reads an amount before it is effective. */
 export const AGREEMENT_READERS = ['ecosystem-manager', 'finance', 'vendor-operator'] as const satisfies readonly Role[];

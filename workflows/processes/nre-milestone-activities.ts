@@ -1,4 +1,4 @@
-import type { Blocker } from '../kit/refusals';
+import type { Blocker } from '../kit/policy/refusals';
 
 /** Which milestone of which request it is, and whose. */
 export interface Milestone {

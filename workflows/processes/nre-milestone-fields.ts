@@ -1,4 +1,4 @@
-import type { Field } from '../kit/fields';
+import type { Field } from '../kit/policy/fields';
 import { REMARKS_FIELD } from './fh-qualification-fields';
 import { SOLUTION_FIELD } from './nre-fields';
 

@@ -1,4 +1,4 @@
-import type { DecisionPolicy, TaskPolicy } from '../kit/policy';
+import type { DecisionPolicy, TaskPolicy } from '../kit/policy/policy';
 import { ACCEPTANCE_FIELDS } from './nre-milestone-fields';
 
 const SUBMIT = {

@@ -1,4 +1,4 @@
-import { definePolicy } from '../kit/policy';
+import { definePolicy } from '../kit/policy/policy';
 import { PAYMENT_OUTCOME_FIELD } from './invoice-payment-fields';
 import { MILESTONE_FIELDS } from './nre-milestone-fields';
 import { NRE_MILESTONE_TASKS } from './nre-milestone-tasks';

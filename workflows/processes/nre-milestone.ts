@@ -1,10 +1,10 @@
 import { proxyActivities } from '@temporalio/workflow';
-import type { CaseOf } from '../kit/case';
-import type { Ended } from '../kit/cases';
-import { LOOKUP } from '../kit/options';
-import type { OutcomeOf, Start } from '../kit/policy';
-import { runSteps } from '../kit/steps';
-import { type Answer, ask } from '../kit/tasks';
+import type { CaseOf } from '../kit/engine/case';
+import type { Ended } from '../kit/engine/cases';
+import { LOOKUP } from '../kit/contract/options';
+import type { OutcomeOf, Start } from '../kit/policy/policy';
+import { runSteps } from '../kit/engine/steps';
+import { type Answer, ask } from '../kit/engine/tasks';
 import { invoicePaymentPolicy } from './invoice-payment.policy';
 import type { NreMilestoneActivities } from './nre-milestone-activities';
 import { NRE } from './funding.policy';

@@ -1,4 +1,4 @@
-import type { FormValues } from '../kit/fields';
+import type { FormValues } from '../kit/policy/fields';
 import { milestonesOf, openedOf, endedOf, paidOf } from './nre-money';
 import { nreMilestonePolicy } from './nre-milestone.policy';
 import { type Nre, supportOf } from './nre-steps';

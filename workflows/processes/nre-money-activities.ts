@@ -1,5 +1,5 @@
-import type { Money } from '../kit/fields';
-import type { Blocker } from '../kit/refusals';
+import type { Money } from '../kit/policy/fields';
+import type { Blocker } from '../kit/policy/refusals';
 
 /** The money of an agreement on one-time engineering. All are idempotent. */
 export interface NreMoneyActivities {

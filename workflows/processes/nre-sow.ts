@@ -1,7 +1,7 @@
-import type { FormValues } from '../kit/fields';
-import type { Guard } from '../kit/task';
-import { type Answer, ask, type Meanwhile } from '../kit/tasks';
-import type { Refused } from '../kit/case-files';
+import type { FormValues } from '../kit/policy/fields';
+import type { Guard } from '../kit/engine/task';
+import { type Answer, ask, type Meanwhile } from '../kit/engine/tasks';
+import type { Refused } from '../kit/engine/case-files';
 import type { ServiceUse } from './nre-activities';
 import { type Ending, mayGoOn, type Nre, outside, passed, sentBack, supportOf } from './nre-steps';
 

@@ -1,9 +1,9 @@
 import { proxyActivities } from '@temporalio/workflow';
-import type { CaseOf } from '../kit/case';
-import { LOOKUP } from '../kit/options';
-import type { OutcomeOf, StateOf } from '../kit/policy';
-import type { Guard } from '../kit/task';
-import type { Answer } from '../kit/tasks';
+import type { CaseOf } from '../kit/engine/case';
+import { LOOKUP } from '../kit/contract/options';
+import type { OutcomeOf, StateOf } from '../kit/policy/policy';
+import type { Guard } from '../kit/engine/task';
+import type { Answer } from '../kit/engine/tasks';
 import type { NreActivities, Support } from './nre-activities';
 import type { nrePolicy } from './nre.policy';
 

@@ -1,4 +1,4 @@
-import type { DecisionPolicy, TaskPolicy } from '../kit/policy';
+import type { DecisionPolicy, TaskPolicy } from '../kit/policy/policy';
 import { REFUSED_FILES_FIELD } from './fh-incentive-form';
 import { REMARKS_FIELD } from './fh-qualification-fields';
 import { NRE_AGREEMENT_TASKS, REVIEWED } from './nre-agreement-tasks';

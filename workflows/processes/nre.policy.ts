@@ -1,5 +1,5 @@
-import type { Field } from '../kit/fields';
-import { definePolicy } from '../kit/policy';
+import type { Field } from '../kit/policy/fields';
+import { definePolicy } from '../kit/policy/policy';
 import { REMARKS_FIELD } from './fh-qualification-fields';
 import { PAYMENT_OUTCOME_FIELD } from './invoice-payment-fields';
 import {

@@ -1,8 +1,8 @@
-import type { Ended } from '../kit/cases';
-import type { Money } from '../kit/fields';
-import type { Opened, Start } from '../kit/policy';
-import { runSteps } from '../kit/steps';
-import { ask } from '../kit/tasks';
+import type { Ended } from '../kit/engine/cases';
+import type { Money } from '../kit/policy/fields';
+import type { Opened, Start } from '../kit/policy/policy';
+import { runSteps } from '../kit/engine/steps';
+import { ask } from '../kit/engine/tasks';
 import {
   forgetProposal,
   mayConfirm,

@@ -1,5 +1,5 @@
-import type { Label } from '../kit/labels';
-import type { OutcomePolicy, StatePolicy, TaskPolicy } from '../kit/policy';
+import type { Label } from '../kit/policy/labels';
+import type { OutcomePolicy, StatePolicy, TaskPolicy } from '../kit/policy/policy';
 
 /** The words in which a process asks an operator, and what follows from his two answers. */
 interface Words {

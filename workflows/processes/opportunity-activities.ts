@@ -1,6 +1,6 @@
-import type { Tell } from '../kit/commit';
-import type { FormValues } from '../kit/fields';
-import type { Blocker } from '../kit/refusals';
+import type { Tell } from '../kit/contract/commit';
+import type { FormValues } from '../kit/policy/fields';
+import type { Blocker } from '../kit/policy/refusals';
 
 /** Which customer's need an opportunity is about: the same customer, offering and an overlapping period are the same need (domain 1.3.5). */
 export interface Need {

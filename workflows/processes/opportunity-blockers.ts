@@ -1,4 +1,4 @@
-import type { Label } from '../kit/labels';
+import type { Label } from '../kit/policy/labels';
 import { blockerFrom, type Reason } from './blockers';
 
 /** Everything that may stand in the way of an opportunity, and who can clear it (domain 1.3.3 to 1.3.5). */

@@ -1,4 +1,4 @@
-import type { Field } from '../kit/fields';
+import type { Field } from '../kit/policy/fields';
 
 const BANT = { kind: 'longText', required: true, min: 10, max: 1000 } as const;
 

@@ -1,4 +1,4 @@
-import type { FormValues } from '../kit/fields';
+import type { FormValues } from '../kit/policy/fields';
 import type { Need } from './opportunity-activities';
 
 /** The company that an opportunity is about, as the CRM knows it. */

@@ -1,5 +1,5 @@
-import type { Field } from '../kit/fields';
-import type { TaskPolicy } from '../kit/policy';
+import type { Field } from '../kit/policy/fields';
+import type { TaskPolicy } from '../kit/policy/policy';
 
 /** What a partner reports of an opportunity on the way (domain 1.3.6). */
 export const PROGRESS_FIELDS = [

@@ -1,7 +1,7 @@
-import type { Case, CaseOf } from '../kit/case';
-import type { OutcomeOf, Policy } from '../kit/policy';
-import type { Guard } from '../kit/task';
-import type { Answer } from '../kit/tasks';
+import type { Case, CaseOf } from '../kit/engine/case';
+import type { OutcomeOf, Policy } from '../kit/policy/policy';
+import type { Guard } from '../kit/engine/task';
+import type { Answer } from '../kit/engine/tasks';
 import { blocker } from './opportunity-blockers';
 import { mayTakePart, offeringChanges, report, whenAnswered } from './opportunity-steps';
 

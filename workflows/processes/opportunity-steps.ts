@@ -1,12 +1,12 @@
 import { proxyActivities } from '@temporalio/workflow';
-import { beside } from '../kit/beside';
-import type { Case, CaseOf } from '../kit/case';
-import type { Ended } from '../kit/cases';
-import { LOOKUP } from '../kit/options';
-import type { ActionOf, DecisionOf, Opened, OutcomeOf, Policy, TaskOf } from '../kit/policy';
-import { VENDOR } from '../kit/roles';
-import type { Guard } from '../kit/task';
-import { type Answer, ask, type Meanwhile } from '../kit/tasks';
+import { beside } from '../kit/engine/beside';
+import type { Case, CaseOf } from '../kit/engine/case';
+import type { Ended } from '../kit/engine/cases';
+import { LOOKUP } from '../kit/contract/options';
+import type { ActionOf, DecisionOf, Opened, OutcomeOf, Policy, TaskOf } from '../kit/policy/policy';
+import { VENDOR } from '../kit/policy/roles';
+import type { Guard } from '../kit/engine/task';
+import { type Answer, ask, type Meanwhile } from '../kit/engine/tasks';
 import { blocker } from './opportunity-blockers';
 import type { OpportunityActivities, Reported } from './opportunity-activities';
 

@@ -1,4 +1,4 @@
-import type { ActionPolicy, OutcomePolicy, TaskPolicy } from '../kit/policy';
+import type { ActionPolicy, OutcomePolicy, TaskPolicy } from '../kit/policy/policy';
 import { OFFERING_FIELD } from './opportunity-form';
 import { PROGRESS_FIELDS } from './opportunity-progress.policy';
 import { REASON_CODE, reasonField } from './reasons';

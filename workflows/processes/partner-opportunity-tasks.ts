@@ -1,4 +1,4 @@
-import type { DecisionPolicy, TaskPolicy } from '../kit/policy';
+import type { DecisionPolicy, TaskPolicy } from '../kit/policy/policy';
 import { PARTNER_FIELDS } from './opportunity-form';
 import { SUSPENSION } from './opportunity.policy';
 import { PROGRESS_DUE, STALE_PROGRESS } from './opportunity-progress.policy';

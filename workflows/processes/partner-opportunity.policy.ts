@@ -1,4 +1,4 @@
-import { definePolicy } from '../kit/policy';
+import { definePolicy } from '../kit/policy/policy';
 import { draftOf, PARTNER_FIELDS } from './opportunity-form';
 import {
   changeOffering,

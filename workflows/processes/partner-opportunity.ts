@@ -1,10 +1,10 @@
-import type { CaseOf } from '../kit/case';
-import type { Ended } from '../kit/cases';
-import type { OutcomeOf, Start } from '../kit/policy';
-import { VENDOR } from '../kit/roles';
-import { runSteps } from '../kit/steps';
-import type { Guard } from '../kit/task';
-import type { Answer } from '../kit/tasks';
+import type { CaseOf } from '../kit/engine/case';
+import type { Ended } from '../kit/engine/cases';
+import type { OutcomeOf, Start } from '../kit/policy/policy';
+import { VENDOR } from '../kit/policy/roles';
+import { runSteps } from '../kit/engine/steps';
+import type { Guard } from '../kit/engine/task';
+import type { Answer } from '../kit/engine/tasks';
 import type { REJECTIONS } from './opportunity-blockers';
 import { companyOf, needOf } from './opportunity-need';
 import { whileWon } from './opportunity-progress';

@@ -1,5 +1,5 @@
-import { definePolicy } from '../kit/policy';
-import { PARTNER_ROLES } from '../kit/roles';
+import { definePolicy } from '../kit/policy/policy';
+import { PARTNER_ROLES } from '../kit/policy/roles';
 import {
   applyingStates,
   cancelBySystem,

@@ -1,6 +1,6 @@
-import { type Ended, runCase } from '../kit/cases';
-import type { Start } from '../kit/policy';
-import { ask, closeUnless } from '../kit/tasks';
+import { type Ended, runCase } from '../kit/engine/cases';
+import type { Start } from '../kit/policy/policy';
+import { ask, closeUnless } from '../kit/engine/tasks';
 import { acceptedNotices } from './notices';
 import { partnerUnlinkPolicy } from './partner-unlink.policy';
 import type { Admission } from './relationship-activities';

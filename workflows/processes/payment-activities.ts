@@ -1,5 +1,5 @@
-import type { FormValues, Money } from '../kit/fields';
-import type { Blocker } from '../kit/refusals';
+import type { FormValues, Money } from '../kit/policy/fields';
+import type { Blocker } from '../kit/policy/refusals';
 
 /** An invoice as the partner names it. */
 export interface Invoice {

@@ -1,8 +1,8 @@
 import { ActivityFailure, isCancellation, proxyActivities } from '@temporalio/workflow';
-import { addDays, beijingDate } from '../kit/deadlines';
-import type { FormValues } from '../kit/fields';
-import { EFFECT } from '../kit/options';
-import { ask } from '../kit/tasks';
+import { addDays, beijingDate } from '../kit/policy/deadlines';
+import type { FormValues } from '../kit/policy/fields';
+import { EFFECT } from '../kit/contract/options';
+import { ask } from '../kit/engine/tasks';
 import { PAYMENT_TERMS } from './invoice-payment.policy';
 import type { BankWord, Order, PaymentActivities } from './payment-activities';
 import { blocker } from './payment-blockers';

@@ -1,5 +1,5 @@
-import type { Label } from '../kit/labels';
-import type { Blocker } from '../kit/refusals';
+import type { Label } from '../kit/policy/labels';
+import type { Blocker } from '../kit/policy/refusals';
 import { blockerFrom, type Reason } from './blockers';
 
 /** Everything that may stand in the way of an invoice or a payment, and who can clear it (domain 1.4.7). */

@@ -1,8 +1,8 @@
 import { proxyActivities } from '@temporalio/workflow';
-import type { CaseOf } from '../kit/case';
-import type { FormValues } from '../kit/fields';
-import { LOOKUP } from '../kit/options';
-import type { Start } from '../kit/policy';
+import type { CaseOf } from '../kit/engine/case';
+import type { FormValues } from '../kit/policy/fields';
+import { LOOKUP } from '../kit/contract/options';
+import type { Start } from '../kit/policy/policy';
 import type { invoicePaymentPolicy } from './invoice-payment.policy';
 import type { Funds, PaymentActivities } from './payment-activities';
 

@@ -1,4 +1,4 @@
-import type { QuotaPolicy } from '../kit/policy';
+import type { QuotaPolicy } from '../kit/policy/policy';
 
 /** How often relations may be asked to change (domain 1.1.6). A use counts when the request reaches the other party. */
 export const QUOTAS = {

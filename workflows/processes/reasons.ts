@@ -1,5 +1,5 @@
-import type { Field } from '../kit/fields';
-import type { Label } from '../kit/labels';
+import type { Field } from '../kit/policy/fields';
+import type { Label } from '../kit/policy/labels';
 
 /** Why somebody does it, in his own words. */
 export const reasonField = <const L extends Label>(label: L) =>

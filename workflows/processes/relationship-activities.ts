@@ -1,6 +1,6 @@
-import type { Actor } from '../kit/roles';
-import type { Profile } from '../kit/policy';
-import type { Blocker } from '../kit/refusals';
+import type { Actor } from '../kit/policy/roles';
+import type { Profile } from '../kit/policy/policy';
+import type { Blocker } from '../kit/policy/refusals';
 import type { Model, Operation } from './check-item';
 
 /** A change of a customer's association, as admitted: whose, from which model, to which (`null` unlinks). */

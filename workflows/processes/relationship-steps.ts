@@ -1,9 +1,9 @@
 import { proxyActivities } from '@temporalio/workflow';
-import type { Case, CaseOf } from '../kit/case';
-import { EFFECT, LOOKUP } from '../kit/options';
-import type { Policy } from '../kit/policy';
-import type { Blocker } from '../kit/refusals';
-import { attempt } from '../kit/tasks';
+import type { Case, CaseOf } from '../kit/engine/case';
+import { EFFECT, LOOKUP } from '../kit/contract/options';
+import type { Policy } from '../kit/policy/policy';
+import type { Blocker } from '../kit/policy/refusals';
+import { attempt } from '../kit/engine/tasks';
 import type { AdmitChange, Admission, ApplyChange, Change, RelationshipActivities } from './relationship-activities';
 import type { QuotaKey } from './quotas';
 

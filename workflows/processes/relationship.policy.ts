@@ -1,6 +1,6 @@
-import type { Label } from '../kit/labels';
-import type { ActionPolicy, DecisionPolicy, OutcomePolicy, TaskPolicy } from '../kit/policy';
-import type { Field } from '../kit/fields';
+import type { Label } from '../kit/policy/labels';
+import type { ActionPolicy, DecisionPolicy, OutcomePolicy, TaskPolicy } from '../kit/policy/policy';
+import type { Field } from '../kit/policy/fields';
 import { ABANDONED, failedNeedsOperator, operatorRepair } from './operator-repair';
 import { REASON_CODE, reasonField } from './reasons';
 import { withdrawal, WITHDRAWN } from './withdrawal';

@@ -1,4 +1,4 @@
-import { definePolicy } from '../kit/policy';
+import { definePolicy } from '../kit/policy/policy';
 import { CONTACTS_FIELD, CUSTOMER_FIELDS, NEED_FIELD, OFFERING_FIELD, PROJECT_FIELDS } from './opportunity-form';
 import {
   changeOffering,

@@ -1,8 +1,8 @@
-import { beside } from '../kit/beside';
-import type { CaseOf } from '../kit/case';
-import type { Ended } from '../kit/cases';
-import type { Start } from '../kit/policy';
-import { runSteps } from '../kit/steps';
+import { beside } from '../kit/engine/beside';
+import type { CaseOf } from '../kit/engine/case';
+import type { Ended } from '../kit/engine/cases';
+import type { Start } from '../kit/policy/policy';
+import { runSteps } from '../kit/engine/steps';
 import { needOf } from './opportunity-need';
 import { whileWon } from './opportunity-progress';
 import {

@@ -1,6 +1,6 @@
-import type { Label } from '../kit/labels';
-import type { ActionPolicy, OutcomePolicy } from '../kit/policy';
-import type { PartyRole, Role } from '../kit/roles';
+import type { Label } from '../kit/policy/labels';
+import type { ActionPolicy, OutcomePolicy } from '../kit/policy/policy';
+import type { PartyRole, Role } from '../kit/policy/roles';
 import { reasonField } from './reasons';
 
 /** Who may take a request back, and until when. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Db } from '../../../db/knex';
 import { factsOf } from '../../../db/world';
-import { VENDOR } from '../../../workflows/kit/roles';
+import { VENDOR } from '../../../workflows/kit/policy/roles';
 import type { FinancePort } from '../finance';
 import { ask } from './simulation';
 

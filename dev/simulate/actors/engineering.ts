@@ -1,4 +1,4 @@
-import { addDays } from '../../../workflows/kit/deadlines';
+import { addDays } from '../../../workflows/kit/policy/deadlines';
 import { decision, document, type Found, plan, type Planner } from '../found';
 import type { Stage } from '../stage';
 import { FINANCE, MANAGER, reviewed } from './vendor';

@@ -1,4 +1,4 @@
-import { addDays } from '../../../workflows/kit/deadlines';
+import { addDays } from '../../../workflows/kit/policy/deadlines';
 import { monthsOf } from '../../../workflows/processes/fh-months';
 import { decision, document, type Found, plan, type Planner } from '../found';
 import { isOfficeDay } from '../office';

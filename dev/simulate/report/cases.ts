@@ -1,7 +1,7 @@
 import type { Db } from '../../../db/knex';
-import { beijingDate } from '../../../workflows/kit/deadlines';
-import type { Money } from '../../../workflows/kit/fields';
-import type { Policy } from '../../../workflows/kit/policy';
+import { beijingDate } from '../../../workflows/kit/policy/deadlines';
+import type { Money } from '../../../workflows/kit/policy/fields';
+import type { Policy } from '../../../workflows/kit/policy/policy';
 import { POLICIES } from '../../../workflows/registry';
 import { nameOfPart } from '../found';
 import type { Stage } from '../stage';

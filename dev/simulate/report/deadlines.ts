@@ -1,6 +1,6 @@
 import type { Db } from '../../../db/knex';
-import { beijingDate } from '../../../workflows/kit/deadlines';
-import { ROLES, type Role } from '../../../workflows/kit/roles';
+import { beijingDate } from '../../../workflows/kit/policy/deadlines';
+import { ROLES, type Role } from '../../../workflows/kit/policy/roles';
 import { POLICIES } from '../../../workflows/registry';
 import type { MissedReport } from './types';
 

@@ -1,5 +1,5 @@
 import type { Db } from '../../../db/knex';
-import { ROLES, type Role } from '../../../workflows/kit/roles';
+import { ROLES, type Role } from '../../../workflows/kit/policy/roles';
 import { POLICIES } from '../../../workflows/registry';
 import type { NoticeReport } from './types';
 

@@ -1,4 +1,4 @@
-import { beijingDate } from '../../../workflows/kit/deadlines';
+import { beijingDate } from '../../../workflows/kit/policy/deadlines';
 import type { Stage } from '../stage';
 import { casesOf } from './cases';
 import { missedIn } from './deadlines';

@@ -1,7 +1,7 @@
 import type { Browser as Chromium, Page } from 'playwright-core';
 import { launchBrowser } from '../../support/chromium';
 import { opened } from '../../workflows/processes/common-requests';
-import { SYSTEM } from '../../../workflows/kit/roles';
+import { SYSTEM } from '../../../workflows/kit/policy/roles';
 import { type DistributionWorld, distributionWorld } from './distribution-world';
 import { flawsIn, overflowOf, violationsOf } from './looking';
 

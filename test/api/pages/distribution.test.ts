@@ -1,6 +1,6 @@
 import { type DistributionWorld, distributionWorld, saying, send } from './distribution-world';
 import { type Browser, csrfIn } from './pages-world';
-import { SYSTEM } from '../../../workflows/kit/roles';
+import { SYSTEM } from '../../../workflows/kit/policy/roles';
 import { opened } from '../../workflows/processes/common-requests';
 
 let world: DistributionWorld;

@@ -1,4 +1,4 @@
-import type { Actor } from '../../../workflows/kit/roles';
+import type { Actor } from '../../../workflows/kit/policy/roles';
 import type { EngineWorld } from '../../support/engine-world';
 import { mustBeDone, opened } from '../../workflows/processes/common-requests';
 import { line } from '../../workflows/processes/fh-incentive-requests';

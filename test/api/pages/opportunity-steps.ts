@@ -1,5 +1,5 @@
 import { toWire } from '../../../api/masking';
-import type { FormValues } from '../../../workflows/kit/fields';
+import type { FormValues } from '../../../workflows/kit/policy/fields';
 import { eventually } from '../../support/engine-world';
 import { completeForm, news, vendorForm } from '../../workflows/processes/opportunity-forms';
 import type { Body } from '../api-world';

@@ -4,7 +4,7 @@ import { checkCooperation } from '../../../activities/distribution-checks';
 import { createApp } from '../../../api/app';
 import { createPages } from '../../../api/pages';
 import { issueToken } from '../../../db/consent-tokens';
-import type { Policy } from '../../../workflows/kit/policy';
+import type { Policy } from '../../../workflows/kit/policy/policy';
 import { POLICIES } from '../../../workflows/registry';
 import { listen } from '../../support/listening';
 import { apiWorld, type ApiWorld, withoutCooldown } from '../api-world';

@@ -1,5 +1,5 @@
 import { startCooperation } from '../../../db/relationships';
-import { SYSTEM } from '../../../workflows/kit/roles';
+import { SYSTEM } from '../../../workflows/kit/policy/roles';
 import { eventually, partnerAdmin } from '../../support/engine-world';
 import { testWorld } from '../../support/test-world';
 import { done, opened, operator, refusedWith } from './common-requests';

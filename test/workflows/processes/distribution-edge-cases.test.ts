@@ -1,5 +1,5 @@
 import { putCooperation } from '../../../api/directory-writes';
-import { SYSTEM } from '../../../workflows/kit/roles';
+import { SYSTEM } from '../../../workflows/kit/policy/roles';
 import { eventually, partnerAdmin, person } from '../../support/engine-world';
 import { testWorld } from '../../support/test-world';
 import { done, opened, refusedWith } from './common-requests';

@@ -1,6 +1,6 @@
 import { savePerson } from '../../../db/directory';
 import { startCooperation } from '../../../db/relationships';
-import { SYSTEM } from '../../../workflows/kit/roles';
+import { SYSTEM } from '../../../workflows/kit/policy/roles';
 import { eventually, partnerAdmin } from '../../support/engine-world';
 import { testWorld } from '../../support/test-world';
 import { done, opened, refusedWith } from './common-requests';

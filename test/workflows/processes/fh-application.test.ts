@@ -1,6 +1,6 @@
 import { eventually } from '../../support/engine-world';
 import { testWorld } from '../../support/test-world';
-import { SYSTEM } from '../../../workflows/kit/roles';
+import { SYSTEM } from '../../../workflows/kit/policy/roles';
 import { done, opened, refusedWith } from './common-requests';
 import { type Incentive, incentiveRequests, line } from './fh-incentive-requests';
 import { manager } from './funding-requests';

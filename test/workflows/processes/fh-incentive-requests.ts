@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { FileRef, FormValues } from '../../../workflows/kit/fields';
-import { type Actor, SYSTEM } from '../../../workflows/kit/roles';
+import type { FileRef, FormValues } from '../../../workflows/kit/policy/fields';
+import { type Actor, SYSTEM } from '../../../workflows/kit/policy/roles';
 import type { FhProgramme } from '../../../workflows/processes/funding.policy';
 import type { Delivery } from '../../../worker/engine';
 import { type EngineWorld, vendor } from '../../support/engine-world';

@@ -1,6 +1,6 @@
 import { eventually, vendor } from '../../support/engine-world';
 import { testWorld } from '../../support/test-world';
-import { SYSTEM } from '../../../workflows/kit/roles';
+import { SYSTEM } from '../../../workflows/kit/policy/roles';
 import { done, opened, operator, refusedWith } from './common-requests';
 import { incentiveRequests, PER_PERSON, serviceOps } from './fh-incentive-requests';
 import { manager } from './funding-requests';

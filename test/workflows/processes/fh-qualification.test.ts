@@ -1,6 +1,6 @@
 import { createChecks } from '../../../activities/checks';
 import { isQualified, qualifiedUntil } from '../../../db/funding';
-import { beijingDate } from '../../../workflows/kit/deadlines';
+import { beijingDate } from '../../../workflows/kit/policy/deadlines';
 import type { FhProgramme } from '../../../workflows/processes/funding.policy';
 import { partnerAdmin } from '../../support/engine-world';
 import { testWorld } from '../../support/test-world';

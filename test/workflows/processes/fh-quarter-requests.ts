@@ -1,6 +1,6 @@
-import type { FormValues } from '../../../workflows/kit/fields';
-import type { Profile } from '../../../workflows/kit/policy';
-import { type Actor, SYSTEM } from '../../../workflows/kit/roles';
+import type { FormValues } from '../../../workflows/kit/policy/fields';
+import type { Profile } from '../../../workflows/kit/policy/policy';
+import { type Actor, SYSTEM } from '../../../workflows/kit/policy/roles';
 import type { FhProgramme } from '../../../workflows/processes/funding.policy';
 import type { Delivery } from '../../../worker/engine';
 import { type EngineWorld, eventually } from '../../support/engine-world';

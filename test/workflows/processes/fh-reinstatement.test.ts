@@ -1,5 +1,5 @@
-import type { FormValues } from '../../../workflows/kit/fields';
-import type { Actor } from '../../../workflows/kit/roles';
+import type { FormValues } from '../../../workflows/kit/policy/fields';
+import type { Actor } from '../../../workflows/kit/policy/roles';
 import { eventually } from '../../support/engine-world';
 import { testWorld } from '../../support/test-world';
 import { done, type Opened, opened, refusedWith } from './common-requests';

@@ -1,6 +1,6 @@
 import type { PathStage, PartnerKind } from '../../../db/directory';
-import type { FormValues } from '../../../workflows/kit/fields';
-import type { Actor } from '../../../workflows/kit/roles';
+import type { FormValues } from '../../../workflows/kit/policy/fields';
+import type { Actor } from '../../../workflows/kit/policy/roles';
 import type { FhProgramme } from '../../../workflows/processes/funding.policy';
 import type { Delivery } from '../../../worker/engine';
 import { type EngineWorld, eventually, partnerAdmin, vendor } from '../../support/engine-world';

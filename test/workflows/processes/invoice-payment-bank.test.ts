@@ -1,7 +1,7 @@
 import { PortRefusal, type Ports } from '../../../activities/ports';
 import { createRegistryPorts } from '../../../activities/ports/registry';
 import type { Db } from '../../../db/knex';
-import { SYSTEM } from '../../../workflows/kit/roles';
+import { SYSTEM } from '../../../workflows/kit/policy/roles';
 import { eventually } from '../../support/engine-world';
 import { testWorld } from '../../support/test-world';
 import { done, mustBeDone, refusedWith } from './common-requests';

@@ -1,6 +1,6 @@
 import { claimInvoices } from '../../../db/invoices';
 import type { Delivery } from '../../../worker/engine';
-import type { Blocker } from '../../../workflows/kit/refusals';
+import type { Blocker } from '../../../workflows/kit/policy/refusals';
 import { testWorld } from '../../support/test-world';
 import { done, refusedWith } from './common-requests';
 import { finance, paymentRequests, type Paying, yuan } from './payment-requests';

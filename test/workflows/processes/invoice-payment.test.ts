@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createChecks } from '../../../activities/checks';
 import { reserve } from '../../../db/ledger';
-import { SYSTEM } from '../../../workflows/kit/roles';
+import { SYSTEM } from '../../../workflows/kit/policy/roles';
 import { eventually, partnerAdmin, vendor } from '../../support/engine-world';
 import { testWorld } from '../../support/test-world';
 import { done, opened, refusedWith } from './common-requests';

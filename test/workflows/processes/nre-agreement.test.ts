@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { nreActivities } from '../../../activities/nre';
 import { findBudget, saveBudget } from '../../../db/budgets';
-import type { Money } from '../../../workflows/kit/fields';
+import type { Money } from '../../../workflows/kit/policy/fields';
 import { NRE } from '../../../workflows/processes/funding.policy';
 import { person, vendor } from '../../support/engine-world';
 import { testWorld } from '../../support/test-world';

@@ -1,5 +1,5 @@
 import { createChecks } from '../../../activities/checks';
-import { addDays, beijingDate, cutoffAfter } from '../../../workflows/kit/deadlines';
+import { addDays, beijingDate, cutoffAfter } from '../../../workflows/kit/policy/deadlines';
 import { partnerAdmin } from '../../support/engine-world';
 import { testWorld } from '../../support/test-world';
 import { done, opened, operator, refusedWith } from './common-requests';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { nreMoneyActivities } from '../../../activities/nre-money';
-import type { Money } from '../../../workflows/kit/fields';
-import { type Actor, SYSTEM } from '../../../workflows/kit/roles';
+import type { Money } from '../../../workflows/kit/policy/fields';
+import { type Actor, SYSTEM } from '../../../workflows/kit/policy/roles';
 import { NRE } from '../../../workflows/processes/funding.policy';
 import type { Delivery } from '../../../worker/engine';
 import { type EngineWorld, eventually, partnerAdmin } from '../../support/engine-world';

@@ -1,5 +1,5 @@
 import { findBudget } from '../../../db/budgets';
-import { SYSTEM } from '../../../workflows/kit/roles';
+import { SYSTEM } from '../../../workflows/kit/policy/roles';
 import { NRE } from '../../../workflows/processes/funding.policy';
 import { eventually, person, vendor } from '../../support/engine-world';
 import { testWorld } from '../../support/test-world';

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { Command } from '../../../db/commands';
-import type { FormValues, Money } from '../../../workflows/kit/fields';
-import { type Actor, SYSTEM } from '../../../workflows/kit/roles';
-import { workflowIdOf } from '../../../workflows/kit/policy';
+import type { FormValues, Money } from '../../../workflows/kit/policy/fields';
+import { type Actor, SYSTEM } from '../../../workflows/kit/policy/roles';
+import { workflowIdOf } from '../../../workflows/kit/policy/policy';
 import { NRE } from '../../../workflows/processes/funding.policy';
 import { nrePolicy } from '../../../workflows/processes/nre.policy';
 import type { Delivery } from '../../../worker/engine';

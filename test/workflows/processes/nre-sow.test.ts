@@ -1,6 +1,6 @@
 import { loadCalendar } from '../../../db/calendars';
-import { beijingDate, cutoffAfter, workingDaysBetween } from '../../../workflows/kit/deadlines';
-import type { Blocker } from '../../../workflows/kit/refusals';
+import { beijingDate, cutoffAfter, workingDaysBetween } from '../../../workflows/kit/policy/deadlines';
+import type { Blocker } from '../../../workflows/kit/policy/refusals';
 import type { Delivery } from '../../../worker/engine';
 import { testWorld } from '../../support/test-world';
 import { done, refusedWith } from './common-requests';

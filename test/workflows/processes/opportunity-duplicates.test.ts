@@ -1,6 +1,6 @@
 import { createRelated } from '../../../activities/related';
 import { claimNeed } from '../../../db/opportunities';
-import type { FormValues } from '../../../workflows/kit/fields';
+import type { FormValues } from '../../../workflows/kit/policy/fields';
 import { eventually } from '../../support/engine-world';
 import { testWorld } from '../../support/test-world';
 import { done, refusedWith } from './common-requests';

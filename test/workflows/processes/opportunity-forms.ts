@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { FormValues } from '../../../workflows/kit/fields';
+import type { FormValues } from '../../../workflows/kit/policy/fields';
 
 const someId = (): string => randomUUID().slice(0, 8);
 

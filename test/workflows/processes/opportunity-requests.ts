@@ -1,6 +1,6 @@
 import type { PathStage } from '../../../db/directory';
-import type { FormValues } from '../../../workflows/kit/fields';
-import type { Actor } from '../../../workflows/kit/roles';
+import type { FormValues } from '../../../workflows/kit/policy/fields';
+import type { Actor } from '../../../workflows/kit/policy/roles';
 import type { Delivery } from '../../../worker/engine';
 import { type EngineWorld, eventually, person, vendor } from '../../support/engine-world';
 import { commonRequests, mustBeDone, opened } from './common-requests';

@@ -1,4 +1,4 @@
-import { SYSTEM } from '../../../workflows/kit/roles';
+import { SYSTEM } from '../../../workflows/kit/policy/roles';
 import { eventually } from '../../support/engine-world';
 import { testWorld } from '../../support/test-world';
 import { done, operator, refusedWith } from './common-requests';

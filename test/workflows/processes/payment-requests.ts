@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { findBudget, saveBudget, verifyBudget } from '../../../db/budgets';
-import type { FormValues, Money } from '../../../workflows/kit/fields';
-import type { Actor } from '../../../workflows/kit/roles';
-import { SYSTEM } from '../../../workflows/kit/roles';
+import type { FormValues, Money } from '../../../workflows/kit/policy/fields';
+import type { Actor } from '../../../workflows/kit/policy/roles';
+import { SYSTEM } from '../../../workflows/kit/policy/roles';
 import type { Delivery } from '../../../worker/engine';
 import { type EngineWorld, eventually, partnerAdmin, vendor } from '../../support/engine-world';
 import { commonRequests, mustBeDone, type Opened, opened } from './common-requests';

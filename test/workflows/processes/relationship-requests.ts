@@ -1,6 +1,6 @@
 import { effectsOf } from '../../../db/effects';
-import type { Profile } from '../../../workflows/kit/policy';
-import type { Actor } from '../../../workflows/kit/roles';
+import type { Profile } from '../../../workflows/kit/policy/policy';
+import type { Actor } from '../../../workflows/kit/policy/roles';
 import { customer, type EngineWorld, partnerAdmin } from '../../support/engine-world';
 import { commonRequests, type Opened } from './common-requests';
 

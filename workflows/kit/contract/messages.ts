@@ -1,6 +1,6 @@
 import { defineSignal, defineUpdate } from '@temporalio/workflow';
-import type { FormValues } from './fields';
-import type { Actor } from './roles';
+import type { FormValues } from '../policy/fields';
+import type { Actor } from '../policy/roles';
 
 /** What every stored command carries. `receivedAt` is PostgreSQL's stamp (ISO), the only time by which it is judged. */
 export interface Message {

@@ -3,8 +3,8 @@ import type { Awaited } from './attention';
 import type { Case, CaseOf } from './case';
 import { fault } from './fault';
 import { GoOn, isLong } from './going-on';
-import type { FormValues } from './fields';
-import type { ActionOf, DecisionOf, OutcomeOf, Policy, StateOf, TaskOf } from './policy';
+import type { FormValues } from '../policy/fields';
+import type { ActionOf, DecisionOf, OutcomeOf, Policy, StateOf, TaskOf } from '../policy/policy';
 import { type Guard, nextWake, type Task } from './task';
 
 /** How a task ended: with a decision of the policy, with silence, or with an action that took its place. */

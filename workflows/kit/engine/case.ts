@@ -6,11 +6,11 @@ import type { Carried } from './carried';
 import { CaseRecord } from './case-record';
 import { fault } from './fault';
 import type { Header } from './ledger';
-import type { FormValues } from './fields';
-import { type Opened, type OutcomeOf, type Policy, type StateOf, workflowIdOf } from './policy';
-import type { Blocker, Refusal } from './refusals';
-import { refuse } from './refusals';
-import { type Actor, type PartyRole, type Role, SYSTEM } from './roles';
+import type { FormValues } from '../policy/fields';
+import { type Opened, type OutcomeOf, type Policy, type StateOf, workflowIdOf } from '../policy/policy';
+import type { Blocker, Refusal } from '../policy/refusals';
+import { refuse } from '../policy/refusals';
+import { type Actor, type PartyRole, type Role, SYSTEM } from '../policy/roles';
 import type { Task } from './task';
 
 /** Thrown out of the body when a case cannot be opened; no case exists then. */

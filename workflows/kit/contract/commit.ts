@@ -1,8 +1,8 @@
-import type { CaseFile } from './case-files';
-import type { DueRule, ReminderRule } from './deadlines';
-import type { FormValues } from './fields';
-import type { Profile } from './policy';
-import type { Actor, PartyRole, Role } from './roles';
+import type { CaseFile } from '../engine/case-files';
+import type { DueRule, ReminderRule } from '../policy/deadlines';
+import type { FormValues } from '../policy/fields';
+import type { Profile } from '../policy/policy';
+import type { Actor, PartyRole, Role } from '../policy/roles';
 
 /** One line of the record: who, for whom, by which right, what, from and to which state. */
 export interface Entry {

@@ -1,6 +1,6 @@
-import type { Delivery } from '../../../worker/engine';
-import { eventually, partnerAdmin, person, vendor } from '../../support/engine-world';
-import { testWorld } from '../../support/test-world';
+import type { Delivery } from '../../../../worker/engine';
+import { eventually, partnerAdmin, person, vendor } from '../../../support/engine-world';
+import { testWorld } from '../../../support/test-world';
 
 const manager = vendor('ecosystem-manager');
 const colleague = { ...manager, personId: 'vendor.second-manager' };

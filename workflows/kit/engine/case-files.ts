@@ -1,7 +1,7 @@
-import type { Entry } from './commit';
-import type { Field, FileRef, FormValues } from './fields';
+import type { Entry } from '../contract/commit';
+import type { Field, FileRef, FormValues } from '../policy/fields';
 import type { Ledger } from './ledger';
-import { SYSTEM } from './roles';
+import { SYSTEM } from '../policy/roles';
 
 /** Where a file of a case stands. */
 export type FileState = 'submitted' | 'accepted' | 'refused' | 'superseded';

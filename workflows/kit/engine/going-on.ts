@@ -1,6 +1,6 @@
 import { allHandlersFinished, condition, continueAsNew, workflowInfo } from '@temporalio/workflow';
 import type { Case } from './case';
-import type { Opened } from './policy';
+import type { Opened } from '../policy/policy';
 
 /** Thrown out of the body while it waits, when the case is to go on in another run. */
 export class GoOn extends Error {}

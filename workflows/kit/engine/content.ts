@@ -1,4 +1,4 @@
-import type { FormValues } from './fields';
+import type { FormValues } from '../policy/fields';
 
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { WithStartWorkflowOperation } from '@temporalio/client';
-import type { Command } from '../../../db/commands';
-import { openedUpdate } from '../../../workflows/kit/messages';
-import type { Opened } from '../../../workflows/kit/policy';
-import { eventually, partnerAdmin, vendor } from '../../support/engine-world';
-import { testWorld } from '../../support/test-world';
+import type { Command } from '../../../../db/commands';
+import { openedUpdate } from '../../../../workflows/kit/contract/messages';
+import type { Opened } from '../../../../workflows/kit/policy/policy';
+import { eventually, partnerAdmin, vendor } from '../../../support/engine-world';
+import { testWorld } from '../../../support/test-world';
 
 const manager = vendor('ecosystem-manager');
 const partner = partnerAdmin();

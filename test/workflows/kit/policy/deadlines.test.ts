@@ -14,8 +14,8 @@ import {
   workingDaysBetween,
   type Calendar,
   type DueRule,
-} from '../../../workflows/kit/deadlines';
-import { CN, DAY, HOUR, beijing } from '../../support/beijing';
+} from '../../../../workflows/kit/policy/deadlines';
+import { CN, DAY, HOUR, beijing } from '../../../support/beijing';
 
 const UNTIL_2025: Calendar = { name: 'CN', years: { 2025: CN.years[2025]! } };
 

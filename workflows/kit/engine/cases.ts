@@ -4,7 +4,7 @@ import { fault } from './fault';
 import { GoOn, goOn } from './going-on';
 import { registerHandlers } from './handlers';
 import { OpenedBefore } from './ledger';
-import type { Opened, OutcomeOf, Policy } from './policy';
+import type { Opened, OutcomeOf, Policy } from '../policy/policy';
 
 /** What a run ends with: the outcome, or nothing when no case was opened. */
 export interface Ended {

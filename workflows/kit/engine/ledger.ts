@@ -12,9 +12,9 @@ import type {
   QuotaChange,
   TaskDates,
   Tell,
-} from './commit';
-import type { FormValues } from './fields';
-import { COMMIT } from './options';
+} from '../contract/commit';
+import type { FormValues } from '../policy/fields';
+import { COMMIT } from '../contract/options';
 import { snapshotOf, type Task } from './task';
 
 const { commitCase, judgeTask } = proxyActivities<KitActivities>(COMMIT);

@@ -1,9 +1,9 @@
-import type { TaskSnapshot, TaskStatus } from './commit';
+import type { TaskSnapshot, TaskStatus } from '../contract/commit';
 import { fault } from './fault';
-import type { FormValues } from './fields';
-import type { TaskPolicy } from './policy';
-import type { Blocker } from './refusals';
-import type { Actor } from './roles';
+import type { FormValues } from '../policy/fields';
+import type { TaskPolicy } from '../policy/policy';
+import type { Blocker } from '../policy/refusals';
+import type { Actor } from '../policy/roles';
 
 /** Answers what stands in the way of a decision or action that was received then (ISO); empty when nothing does. */
 export type Guard = (form: FormValues, actor: Actor, receivedAt: string) => Promise<readonly Blocker[]>;

@@ -1,6 +1,6 @@
 import type { CaseFile } from './case-files';
-import type { FormValues } from './fields';
-import type { PartyRole } from './roles';
+import type { FormValues } from '../policy/fields';
+import type { PartyRole } from '../policy/roles';
 import type { Task } from './task';
 
 /** An action that somebody has taken and the body has not taken up yet. */

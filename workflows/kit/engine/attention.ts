@@ -1,5 +1,5 @@
 import type { Taken } from './carried';
-import type { FormValues } from './fields';
+import type { FormValues } from '../policy/fields';
 import type { Guard } from './task';
 
 /** What the body does about an action: whether it gives up the task it waits for when it reads this, and what may stand in the way. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { deadline, inTime, reminderDates, workingDaysLeft, type DueRule } from '../../../workflows/kit/deadlines';
-import { CN, DAY, HOUR, beijing } from '../../support/beijing';
+import { deadline, inTime, reminderDates, workingDaysLeft, type DueRule } from '../../../../workflows/kit/policy/deadlines';
+import { CN, DAY, HOUR, beijing } from '../../../support/beijing';
 
 const counts = fc.integer({ min: 0, max: 60 });
 const instants = fc.integer({ min: beijing('2025-01-01 00:00'), max: beijing('2026-12-31 23:59') });

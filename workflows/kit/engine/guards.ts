@@ -1,8 +1,8 @@
 import type { Case } from './case';
-import type { Act, Assign, Decide, Message } from './messages';
-import type { ActionPolicy } from './policy';
-import { refuse } from './refusals';
-import type { Actor } from './roles';
+import type { Act, Assign, Decide, Message } from '../contract/messages';
+import type { ActionPolicy } from '../policy/policy';
+import { refuse } from '../policy/refusals';
+import type { Actor } from '../policy/roles';
 import type { Task } from './task';
 
 /** Who may decide a task, now: role, party, four eyes, claim, time. Every way to a decision passes here. */

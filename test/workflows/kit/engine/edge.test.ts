@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import type { Command } from '../../../db/commands';
-import { type EngineWorld, eventually, partnerAdmin, vendor } from '../../support/engine-world';
-import { testWorld } from '../../support/test-world';
+import type { Command } from '../../../../db/commands';
+import { type EngineWorld, eventually, partnerAdmin, vendor } from '../../../support/engine-world';
+import { testWorld } from '../../../support/test-world';
 
 const manager = vendor('ecosystem-manager');
 const partner = partnerAdmin();

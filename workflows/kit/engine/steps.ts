@@ -1,6 +1,6 @@
 import type { CaseOf } from './case';
 import { type Ended, runCase } from './cases';
-import type { Opened, OutcomeOf, Policy, StateOf } from './policy';
+import type { Opened, OutcomeOf, Policy, StateOf } from '../policy/policy';
 
 /** What is done while a case is in a state: waits, reacts, and either enters the next state or answers the outcome of the closed case. */
 export type Step<P extends Policy> = (c: CaseOf<P>) => Promise<OutcomeOf<P> | undefined>;

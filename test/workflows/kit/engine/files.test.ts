@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { chainEnd, verifyChain } from '../../../db/timeline';
-import type { FileRef } from '../../../workflows/kit/fields';
-import { type EngineWorld, engineWorld, partnerAdmin, vendor } from '../../support/engine-world';
-import { keptFile } from '../../support/kept-file';
+import { chainEnd, verifyChain } from '../../../../db/timeline';
+import type { FileRef } from '../../../../workflows/kit/policy/fields';
+import { type EngineWorld, engineWorld, partnerAdmin, vendor } from '../../../support/engine-world';
+import { keptFile } from '../../../support/kept-file';
 
 let world: EngineWorld;
 beforeAll(async () => {

@@ -1,5 +1,5 @@
-import { eventually, partnerAdmin, vendor } from '../../support/engine-world';
-import { testWorld } from '../../support/test-world';
+import { eventually, partnerAdmin, vendor } from '../../../support/engine-world';
+import { testWorld } from '../../../support/test-world';
 
 const DAY = 86_400_000;
 

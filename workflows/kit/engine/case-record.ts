@@ -1,14 +1,14 @@
 import { CaseFiles, type Refused } from './case-files';
 import type { Carried } from './carried';
-import type { Entry, Judged } from './commit';
+import type { Entry, Judged } from '../contract/commit';
 import { Content } from './content';
 import { fault } from './fault';
-import type { FormValues } from './fields';
+import type { FormValues } from '../policy/fields';
 import { type Header, Ledger } from './ledger';
 import { Parties } from './parties';
-import type { Opened, Policy } from './policy';
-import type { PartyRole, Role } from './roles';
-import { SYSTEM } from './roles';
+import type { Opened, Policy } from '../policy/policy';
+import type { PartyRole, Role } from '../policy/roles';
+import { SYSTEM } from '../policy/roles';
 import type { Task } from './task';
 
 /** What a case keeps and tells: everything that its next commit writes. */

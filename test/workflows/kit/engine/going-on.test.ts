@@ -1,7 +1,7 @@
-import { readCommand } from '../../../db/commands';
-import { chainEnd, verifyChain } from '../../../db/timeline';
-import { type EngineWorld, eventually, partnerAdmin, type TaskRow } from '../../support/engine-world';
-import { testWorld } from '../../support/test-world';
+import { readCommand } from '../../../../db/commands';
+import { chainEnd, verifyChain } from '../../../../db/timeline';
+import { type EngineWorld, eventually, partnerAdmin, type TaskRow } from '../../../support/engine-world';
+import { testWorld } from '../../../support/test-world';
 
 const DAY = 86_400_000;
 const partner = partnerAdmin();

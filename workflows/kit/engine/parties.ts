@@ -1,4 +1,4 @@
-import { type PartyRole, VENDOR } from './roles';
+import { type PartyRole, VENDOR } from '../policy/roles';
 
 /** Who takes part in a case, and who of them knows of it already. */
 export class Parties {

@@ -1,5 +1,5 @@
-import { partnerAdmin, vendor } from '../../support/engine-world';
-import { testWorld } from '../../support/test-world';
+import { partnerAdmin, vendor } from '../../../support/engine-world';
+import { testWorld } from '../../../support/test-world';
 
 const partner = partnerAdmin();
 const manager = vendor('ecosystem-manager');

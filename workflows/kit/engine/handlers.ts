@@ -15,9 +15,9 @@ import {
   redateUpdate,
   wakeSignal,
   type Written,
-} from './messages';
-import type { ActionPolicy } from './policy';
-import { type Blocker, refuse } from './refusals';
+} from '../contract/messages';
+import type { ActionPolicy } from '../policy/policy';
+import { type Blocker, refuse } from '../policy/refusals';
 import type { Guard, Task } from './task';
 
 /** The failure of a message that met a run which is not to answer it, an opening before anybody knows whether there will be a case, or an action on a case that goes on in another run; the sender tries again soon. */

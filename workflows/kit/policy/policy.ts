@@ -1,6 +1,6 @@
 import type { DueRule, ReminderRule } from './deadlines';
 import type { Field, FormOf, FormValues } from './fields';
-import type { Carried } from './carried';
+import type { Carried } from '../engine/carried';
 import type { Label } from './labels';
 import { type Actor, type PartyRole, type Role, VENDOR } from './roles';
 
