@@ -9,7 +9,7 @@ import type {
   Pair,
 } from '../workflows/processes/distribution-activities';
 import { blocker, DISTRIBUTION_BLOCKERS, type DistributionCode } from '../workflows/processes/distribution-blockers';
-import type { CheckDeps } from './account-check';
+import type { CheckDeps } from './association/account-check';
 import type { Partner, Ports } from './ports';
 
 const PROGRAMME = 'cloud-distributor';

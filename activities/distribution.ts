@@ -2,7 +2,7 @@ import { supersedeOthers } from '../db/distribution';
 import { effectsOf, noteEffect } from '../db/effects';
 import type { Cooperate, Cooperated, DistributionActivities } from '../workflows/processes/distribution-activities';
 import { blocker } from '../workflows/processes/distribution-blockers';
-import type { CheckDeps } from './account-check';
+import type { CheckDeps } from './association/account-check';
 import { admitInvitation, admitReview, checkCooperation, checkInvitee } from './distribution-checks';
 import { asFailure, retryable, step } from './effect-step';
 import { PortRefusal } from './ports';

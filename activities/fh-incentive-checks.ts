@@ -11,7 +11,7 @@ import { APPLIED, FH_INCENTIVE_SETTINGS } from '../workflows/processes/fh-incent
 import { lastDayOf, monthOf, quarterOf } from '../workflows/processes/fh-months';
 import { blocker as funding } from '../workflows/processes/funding-blockers';
 import { STAGED } from '../workflows/processes/funding.policy';
-import type { CheckDeps } from './account-check';
+import type { CheckDeps } from './association/account-check';
 import { checkReinstatement, takeOverExpired } from './fh-reinstatement';
 import { fundingStanding } from './funding-checks';
 import type { Specialist } from './ports';

@@ -17,7 +17,7 @@ import type {
 import { blocker } from '../workflows/processes/fh-incentive-blockers';
 import { FH_INCENTIVE_SETTINGS } from '../workflows/processes/fh-incentive.policy';
 import { lastDayOf, monthOf, quarterOf } from '../workflows/processes/fh-months';
-import type { CheckDeps } from './account-check';
+import type { CheckDeps } from './association/account-check';
 import { admitIncentive, checkIncentive, claimApplication, priceOf } from './fh-incentive-checks';
 import { reinstatedList } from './fh-reinstatement';
 import { fundingStanding } from './funding-checks';

@@ -3,7 +3,7 @@ import { unconfirmedIncentives } from '../db/fh-incentive';
 import { setting } from '../db/settings';
 import type { FhQualificationActivities, SubmissionTerms } from '../workflows/processes/fh-qualification-activities';
 import { type FhProgramme, FUNDING_SETTINGS } from '../workflows/processes/funding.policy';
-import type { CheckDeps } from './account-check';
+import type { CheckDeps } from './association/account-check';
 import { checkQualification, checkRenewal, fundingStanding } from './funding-checks';
 
 /** What qualifications need from outside, over one database and one outside world. */

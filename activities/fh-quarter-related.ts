@@ -2,7 +2,7 @@ import { monthsOfQuarter } from '../db/fh-quarter';
 import type { Field } from '../workflows/kit/policy/fields';
 import { fhIncentivePolicy } from '../workflows/processes/fh-incentive.policy';
 import type { Quarter } from '../workflows/processes/fh-quarter-months';
-import type { CheckDeps } from './account-check';
+import type { CheckDeps } from './association/account-check';
 import { EVERYBODY, paymentBeside, REQUEST_NO, stateOf } from './payment-related';
 import type { Related } from './related';
 

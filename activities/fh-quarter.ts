@@ -15,7 +15,7 @@ import {
   type QuarterStanding,
 } from '../workflows/processes/fh-quarter-months';
 import { BUDGET, FH_QUARTER_SETTINGS } from '../workflows/processes/fh-quarter.policy';
-import type { CheckDeps } from './account-check';
+import type { CheckDeps } from './association/account-check';
 import { fundingStanding } from './funding-checks';
 import type { PartnerKind } from './ports';
 

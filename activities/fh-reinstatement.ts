@@ -6,7 +6,7 @@ import type { Line, Period } from '../workflows/processes/fh-incentive-activitie
 import { blockersOf } from '../workflows/processes/fh-incentive-blockers';
 import { FH_INCENTIVE_SETTINGS } from '../workflows/processes/fh-incentive.policy';
 import { paysByStage } from '../workflows/processes/fh-quarter-months';
-import type { CheckDeps } from './account-check';
+import type { CheckDeps } from './association/account-check';
 
 interface Reinstatement {
   readonly caseId: string;

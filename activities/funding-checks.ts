@@ -7,7 +7,7 @@ import { type Actor, VENDOR } from '../workflows/kit/policy/roles';
 import type { Qualification } from '../workflows/processes/fh-qualification-activities';
 import { blocker, blockersOf, type FundingBlocker } from '../workflows/processes/funding-blockers';
 import { type FhProgramme, renewableFrom, STAGED } from '../workflows/processes/funding.policy';
-import type { CheckDeps } from './account-check';
+import type { CheckDeps } from './association/account-check';
 import type { PartnerKind, PathStage } from './ports';
 
 /** What a programme asks of a partner beside being in it (domain 1.4.1). */

@@ -11,8 +11,8 @@ import type { NreMilestoneActivities } from '../workflows/processes/nre-mileston
 import type { NreMoneyActivities } from '../workflows/processes/nre-money-activities';
 import type { OpportunityActivities } from '../workflows/processes/opportunity-activities';
 import type { PaymentActivities } from '../workflows/processes/payment-activities';
-import type { RelationshipActivities } from '../workflows/processes/relationship-activities';
-import { admitChange, checkChange, type CheckDeps } from './account-check';
+import type { RelationshipActivities } from '../workflows/association/relationship-activities';
+import { admitChange, checkChange, type CheckDeps } from './association/account-check';
 import { distributionActivities } from './distribution';
 import { fhIncentiveActivities } from './fh-incentive';
 import { fhQualificationActivities } from './fh-qualification';
@@ -22,8 +22,8 @@ import { nreMilestoneActivities } from './nre-milestone';
 import { nreMoneyActivities } from './nre-money';
 import { opportunityActivities } from './opportunity';
 import { paymentActivities } from './payment';
-import { applyChange, undoChange } from './relationship-change';
-import { settleChange } from './relationship-settle';
+import { applyChange, undoChange } from './association/relationship-change';
+import { settleChange } from './association/relationship-settle';
 
 /** Everything the worker can do for the processes, over one database and one outside world. */
 export function createActivities(

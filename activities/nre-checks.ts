@@ -7,7 +7,7 @@ import type { ServiceUse, Support } from '../workflows/processes/nre-activities'
 import { blocker, blockerAbout, blockersOf } from '../workflows/processes/nre-blockers';
 import { NRE } from '../workflows/processes/funding.policy';
 import { NRE_SETTINGS } from '../workflows/processes/nre.policy';
-import type { CheckDeps } from './account-check';
+import type { CheckDeps } from './association/account-check';
 import { fundingStanding } from './funding-checks';
 import type { Solution } from './ports';
 

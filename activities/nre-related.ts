@@ -4,7 +4,7 @@ import { PARTNER_ROLES } from '../workflows/kit/policy/roles';
 import { invoicePaymentPolicy } from '../workflows/processes/invoice-payment.policy';
 import { AGREEMENT_READERS } from '../workflows/processes/nre-fields';
 import { nreMilestonePolicy } from '../workflows/processes/nre-milestone.policy';
-import type { CheckDeps } from './account-check';
+import type { CheckDeps } from './association/account-check';
 import { REQUEST_NO, stateOf } from './payment-related';
 import type { Related } from './related';
 

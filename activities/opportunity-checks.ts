@@ -7,7 +7,7 @@ import { needOf } from '../workflows/processes/opportunity-need';
 import { worldNow } from '../db/clock';
 import { type Rival, rivalsAboutNeed } from '../db/opportunities';
 import { setting } from '../db/settings';
-import type { CheckDeps } from './account-check';
+import type { CheckDeps } from './association/account-check';
 import type { Partner } from './ports';
 
 const blockers = (codes: readonly OpportunityBlocker[]): Blocker[] => codes.map(blocker);

@@ -4,7 +4,7 @@ import { VENDOR_READERS } from '../workflows/processes/opportunity.policy';
 import { partnerOpportunityPolicy } from '../workflows/processes/partner-opportunity.policy';
 import { vendorOpportunityPolicy } from '../workflows/processes/vendor-opportunity.policy';
 import { type Rival, rivalsOf } from '../db/opportunities';
-import type { CheckDeps } from './account-check';
+import type { CheckDeps } from './association/account-check';
 import type { Related } from './related';
 
 const POLICIES: readonly Policy[] = [partnerOpportunityPolicy, vendorOpportunityPolicy];

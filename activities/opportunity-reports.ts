@@ -1,7 +1,7 @@
 import type { FormValues } from '../workflows/kit/policy/fields';
 import type { Report, Reported, Submission, Submitted } from '../workflows/processes/opportunity-activities';
 import type { Db } from '../db/knex';
-import type { CheckDeps } from './account-check';
+import type { CheckDeps } from './association/account-check';
 import { retryable, step } from './effect-step';
 import { PortRefusal } from './ports';
 

@@ -12,7 +12,7 @@ import {
   type Rival,
 } from '../db/opportunities';
 import { setting } from '../db/settings';
-import type { CheckDeps } from './account-check';
+import type { CheckDeps } from './association/account-check';
 import { checkPartner, checkShare, checkSubmission } from './opportunity-checks';
 import { concludeOpportunity, reportOpportunity, submitOpportunity } from './opportunity-reports';
 

@@ -5,7 +5,7 @@ import type { Blocker } from '../workflows/kit/policy/refusals';
 import { moneyText } from '../workflows/processes/money-text';
 import type { Invoice, InvoiceCheck } from '../workflows/processes/payment-activities';
 import { blocker, blockerWith } from '../workflows/processes/payment-blockers';
-import type { CheckDeps } from './account-check';
+import type { CheckDeps } from './association/account-check';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 

@@ -3,7 +3,7 @@ import type { Field } from '../workflows/kit/policy/fields';
 import type { Policy } from '../workflows/kit/policy/policy';
 import { ROLES, type Role } from '../workflows/kit/policy/roles';
 import { invoicePaymentPolicy } from '../workflows/processes/invoice-payment.policy';
-import type { CheckDeps } from './account-check';
+import type { CheckDeps } from './association/account-check';
 import type { Related, RelatedTable } from './related';
 
 /** For tables whose rows every reader of the case may see. */

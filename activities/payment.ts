@@ -3,7 +3,7 @@ import { commit, release } from '../db/ledger';
 import { paymentKey, settlePayment, storePayment } from '../db/payments';
 import type { BankWord, Order, PaymentActivities } from '../workflows/processes/payment-activities';
 import { blocker } from '../workflows/processes/payment-blockers';
-import type { CheckDeps } from './account-check';
+import type { CheckDeps } from './association/account-check';
 import { asFailure, retryable, step } from './effect-step';
 import { admitPayment, checkInvoices, checkPayee, duplicates } from './payment-checks';
 import { PortRefusal } from './ports';

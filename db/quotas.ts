@@ -1,6 +1,6 @@
 import { monthsWindowEnd } from '../workflows/kit/policy/deadlines';
 import type { Profile, QuotaPolicy } from '../workflows/kit/policy/policy';
-import { QUOTAS, type QuotaKey } from '../workflows/processes/quotas';
+import { QUOTAS, type QuotaKey } from '../workflows/association/quotas';
 import type { Db } from './knex';
 import { setting } from './settings';
 

@@ -1,6 +1,6 @@
 import { type NativeConnection, Worker, type WorkflowBundleOption } from '@temporalio/worker';
 import { createActivities } from '../activities';
-import type { CheckDeps } from '../activities/account-check';
+import type { CheckDeps } from '../activities/association/account-check';
 import { beating } from './heartbeat';
 import { bundleOptions, WORKFLOWS } from './bundle';
 import { temporalDeclaration } from './temporal';

@@ -1,5 +1,5 @@
 export { cooperationReview } from './processes/cooperation-review';
-export { customerUnlink } from './processes/customer-unlink';
+export { customerUnlink } from './association/customer-unlink';
 export { distributorInvitation } from './processes/distributor-invitation';
 export { fhIncentive } from './processes/fh-incentive';
 export { fhLists } from './processes/fh-lists';
@@ -9,6 +9,6 @@ export { invoicePayment } from './processes/invoice-payment';
 export { nre } from './processes/nre';
 export { nreMilestone } from './processes/nre-milestone';
 export { partnerOpportunity } from './processes/partner-opportunity';
-export { partnerUnlink } from './processes/partner-unlink';
-export { relationshipSwitch } from './processes/relationship-switch';
+export { partnerUnlink } from './association/partner-unlink';
+export { relationshipSwitch } from './association/relationship-switch';
 export { vendorOpportunity } from './processes/vendor-opportunity';

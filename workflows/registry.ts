@@ -1,6 +1,6 @@
 import type { Policy } from './kit/policy/policy';
 import { cooperationReviewPolicy } from './processes/cooperation-review.policy';
-import { customerUnlinkPolicy } from './processes/customer-unlink.policy';
+import { customerUnlinkPolicy } from './association/customer-unlink.policy';
 import { distributorInvitationPolicy } from './processes/distributor-invitation.policy';
 import { fhIncentivePolicy } from './processes/fh-incentive.policy';
 import { fhListsPolicy } from './processes/fh-lists.policy';
@@ -10,8 +10,8 @@ import { invoicePaymentPolicy } from './processes/invoice-payment.policy';
 import { nrePolicy } from './processes/nre.policy';
 import { nreMilestonePolicy } from './processes/nre-milestone.policy';
 import { partnerOpportunityPolicy } from './processes/partner-opportunity.policy';
-import { partnerUnlinkPolicy } from './processes/partner-unlink.policy';
-import { relationshipSwitchPolicy } from './processes/relationship-switch.policy';
+import { partnerUnlinkPolicy } from './association/partner-unlink.policy';
+import { relationshipSwitchPolicy } from './association/relationship-switch.policy';
 import { vendorOpportunityPolicy } from './processes/vendor-opportunity.policy';
 
 /** Every process there is, in the order in which people meet them. */

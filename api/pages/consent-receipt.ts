@@ -1,6 +1,6 @@
 import { findReceipt } from '../../db/receipts';
 import { say } from '../../workflows/kit/policy/labels';
-import { NOTICES } from '../../workflows/processes/notices';
+import { NOTICES } from '../../workflows/association/notices';
 import type { Link } from './consent-link';
 import { contactOf, fieldsOfLink } from './consent-view';
 import type { Place, Visit } from './visit';

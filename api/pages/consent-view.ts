@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { findParty, findPerson } from '../../db/directory';
 import { say } from '../../workflows/kit/policy/labels';
 import type { Blocker } from '../../workflows/kit/policy/refusals';
-import { NOTICES } from '../../workflows/processes/notices';
+import { NOTICES } from '../../workflows/association/notices';
 import { arithmetic } from '../explain';
 import type { Problem } from '../problems';
 import type { AskedCode } from './asked-code';

@@ -1,6 +1,6 @@
 import type { Field } from '../../workflows/kit/policy/fields';
 import { say, type Locale } from '../../workflows/kit/policy/labels';
-import { NOTICES, type Notice } from '../../workflows/processes/notices';
+import { NOTICES, type Notice } from '../../workflows/association/notices';
 import { fileControl } from './file-control';
 
 type Values = Readonly<Record<string, unknown>>;

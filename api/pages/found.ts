@@ -2,7 +2,7 @@ import { findPerson } from '../../db/directory';
 import type { Field } from '../../workflows/kit/policy/fields';
 import { say } from '../../workflows/kit/policy/labels';
 import type { Policy } from '../../workflows/kit/policy/policy';
-import { NOTICES } from '../../workflows/processes/notices';
+import { NOTICES } from '../../workflows/association/notices';
 import type { CaseAnswer } from './answers';
 import { type Fact, factsOf, type Words } from './case-view';
 import { namedFields, partnerIn } from './named-fields';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Router } from 'express';
 import { say } from '../../workflows/kit/policy/labels';
 import type { Policy } from '../../workflows/kit/policy/policy';
-import { NOTICES, type Notice } from '../../workflows/processes/notices';
+import { NOTICES, type Notice } from '../../workflows/association/notices';
 import { needsCode } from '../codes';
 import { mapFiles } from '../file-fields';
 import { notFound, type Problem } from '../problems';

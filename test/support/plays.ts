@@ -1,6 +1,6 @@
 import { SYSTEM } from '../../workflows/kit/policy/roles';
 import { opened, operator } from '../workflows/processes/common-requests';
-import type { Requests } from '../workflows/processes/relationship-requests';
+import type { Requests } from '../workflows/association/relationship-requests';
 import { customer, type EngineWorld, eventually, partnerAdmin, vendor } from './engine-world';
 
 const DAY = 86_400_000;

@@ -2,7 +2,7 @@ import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils';
-import { relationshipRequests } from '../workflows/processes/relationship-requests';
+import { relationshipRequests } from '../workflows/association/relationship-requests';
 import { engineWorld, type EngineWorld } from './engine-world';
 import { HISTORIES } from './histories';
 import { PLAYS } from './plays';

@@ -1,6 +1,6 @@
 import type { Field } from '../kit/policy/fields';
 import type { ActionPolicy, OutcomePolicy } from '../kit/policy/policy';
-import type { Notice } from './notices';
+import type { Notice } from '../association/notices';
 import { operatorRepair } from './operator-repair';
 
 /** What the two ways to a cooperation with a master distributor share (domain 1.2). */

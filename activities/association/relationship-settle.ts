@@ -1,7 +1,7 @@
-import type { Db } from '../db/knex';
-import type { ApplyChange, Change } from '../workflows/processes/relationship-activities';
+import type { Db } from '../../db/knex';
+import type { ApplyChange, Change } from '../../workflows/association/relationship-activities';
 import type { CheckDeps } from './account-check';
-import { retryable, step } from './effect-step';
+import { retryable, step } from '../effect-step';
 import { unlock } from './purchase-lock';
 
 const resetsGracePeriod = ({ from, to }: Change): boolean => to === 'reseller' || (from === 'reseller' && to === null);

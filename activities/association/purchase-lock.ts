@@ -1,6 +1,6 @@
-import type { ApplyChange } from '../workflows/processes/relationship-activities';
+import type { ApplyChange } from '../../workflows/association/relationship-activities';
 import type { CheckDeps } from './account-check';
-import { step } from './effect-step';
+import { step } from '../effect-step';
 
 /** Keeps the customer from buying anything that would undo what the check has found (domain 1.1.9, case 4). Keyed by case and round. */
 export async function lock({ db, ports }: CheckDeps, input: ApplyChange): Promise<void> {

@@ -1,10 +1,10 @@
-import { effectsOf, type EffectRow, noteEffect } from '../db/effects';
-import type { Db } from '../db/knex';
-import type { Applied, ApplyChange, Change } from '../workflows/processes/relationship-activities';
+import { effectsOf, type EffectRow, noteEffect } from '../../db/effects';
+import type { Db } from '../../db/knex';
+import type { Applied, ApplyChange, Change } from '../../workflows/association/relationship-activities';
 import { checkChange, type CheckDeps } from './account-check';
-import { asFailure, retryable, step } from './effect-step';
+import { asFailure, retryable, step } from '../effect-step';
 import { lock, unlock } from './purchase-lock';
-import { type Coupon, type DelegationScope, type Money, type Ports, PortRefusal } from './ports';
+import { type Coupon, type DelegationScope, type Money, type Ports, PortRefusal } from '../ports';
 
 const FLIP = 'flip-association';
 

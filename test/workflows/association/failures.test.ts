@@ -1,9 +1,9 @@
-import { applyChange, undoChange } from '../../../activities/relationship-change';
-import { settleChange } from '../../../activities/relationship-settle';
+import { applyChange, undoChange } from '../../../activities/association/relationship-change';
+import { settleChange } from '../../../activities/association/relationship-settle';
 import { noteEffect } from '../../../db/effects';
 import { eventually, partnerAdmin } from '../../support/engine-world';
 import { testWorld } from '../../support/test-world';
-import { done, operator, refusedWith } from './common-requests';
+import { done, operator, refusedWith } from '../processes/common-requests';
 import { cny, relationshipRequests } from './relationship-requests';
 
 describe('a change of a relationship that meets faults and refusals', () => {

@@ -1,8 +1,8 @@
-import { setting } from '../db/settings';
-import { RELATIONSHIP_SETTINGS } from '../workflows/processes/quotas';
-import type { Admission, Change } from '../workflows/processes/relationship-activities';
+import { setting } from '../../db/settings';
+import { RELATIONSHIP_SETTINGS } from '../../workflows/association/quotas';
+import type { Admission, Change } from '../../workflows/association/relationship-activities';
 import type { CheckDeps } from './account-check';
-import { PortRefusal, type Ports } from './ports';
+import { PortRefusal, type Ports } from '../ports';
 
 type PreReview = Pick<Admission, 'preReview' | 'preReviewer'>;
 

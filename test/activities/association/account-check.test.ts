@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import type { Ports } from '../../activities/ports';
-import { type Check, createChecks, createPendingCheck } from '../../activities/checks';
-import { createRegistryPorts } from '../../activities/ports/registry';
-import { type Db, openDatabase } from '../../db/knex';
-import { seedWorld } from '../../db/seeds/world';
-import { saveSetting } from '../../db/setting-rows';
-import { setWorld } from '../../db/world';
-import type { Profile } from '../../workflows/kit/policy/policy';
-import type { Actor } from '../../workflows/kit/policy/roles';
-import { ACCOUNT_CHECK } from '../../workflows/processes/account-check';
-import { type FreshDatabase, freshDatabase } from '../support/database';
+import type { Ports } from '../../../activities/ports';
+import { type Check, createChecks, createPendingCheck } from '../../../activities/checks';
+import { createRegistryPorts } from '../../../activities/ports/registry';
+import { type Db, openDatabase } from '../../../db/knex';
+import { seedWorld } from '../../../db/seeds/world';
+import { saveSetting } from '../../../db/setting-rows';
+import { setWorld } from '../../../db/world';
+import type { Profile } from '../../../workflows/kit/policy/policy';
+import type { Actor } from '../../../workflows/kit/policy/roles';
+import { ACCOUNT_CHECK } from '../../../workflows/association/account-check';
+import { type FreshDatabase, freshDatabase } from '../../support/database';
 
 type Facts = Record<string, unknown>;
 const account = (facts: Facts) => ({ 'account-check': facts });

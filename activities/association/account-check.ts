@@ -1,15 +1,15 @@
-import type { Db } from '../db/knex';
-import { type QuotaStatus, quotaStatus } from '../db/quotas';
-import { setting } from '../db/settings';
-import type { Profile } from '../workflows/kit/policy/policy';
-import type { Blocker } from '../workflows/kit/policy/refusals';
-import type { Actor } from '../workflows/kit/policy/roles';
-import { ACCOUNT_CHECK, applies, blocker } from '../workflows/processes/account-check';
-import type { Model, Operation } from '../workflows/processes/check-item';
-import { RELATIONSHIP_SETTINGS } from '../workflows/processes/quotas';
-import type { AdmitChange, Admission, Change } from '../workflows/processes/relationship-activities';
-import { POLICIES } from '../workflows/registry';
-import { type AccountFacts, type Association, PortRefusal, type Ports } from './ports';
+import type { Db } from '../../db/knex';
+import { type QuotaStatus, quotaStatus } from '../../db/quotas';
+import { setting } from '../../db/settings';
+import type { Profile } from '../../workflows/kit/policy/policy';
+import type { Blocker } from '../../workflows/kit/policy/refusals';
+import type { Actor } from '../../workflows/kit/policy/roles';
+import { ACCOUNT_CHECK, applies, blocker } from '../../workflows/association/account-check';
+import type { Model, Operation } from '../../workflows/association/check-item';
+import { RELATIONSHIP_SETTINGS } from '../../workflows/association/quotas';
+import type { AdmitChange, Admission, Change } from '../../workflows/association/relationship-activities';
+import { POLICIES } from '../../workflows/registry';
+import { type AccountFacts, type Association, PortRefusal, type Ports } from '../ports';
 import { preReviewOf } from './pre-review';
 
 export interface CheckDeps {
