@@ -4,7 +4,7 @@ import type { Profile } from '../workflows/kit/policy/policy';
 import type { Blocker } from '../workflows/kit/policy/refusals';
 import { type Actor, VENDOR } from '../workflows/kit/policy/roles';
 import type { Operation } from '../workflows/association/check-item';
-import type { AdmitReview } from '../workflows/processes/distribution-activities';
+import type { AdmitReview } from '../workflows/distribution/distribution-activities';
 import type { Change } from '../workflows/association/relationship-activities';
 import { periodOf } from '../workflows/processes/fh-period';
 import type { Quarter } from '../workflows/processes/fh-quarter-months';
@@ -17,7 +17,7 @@ import { checkNreApplication } from './nre-checks';
 import { admitMilestone } from './nre-milestone';
 import { checkPartner, checkShare } from './opportunity-checks';
 import { admitPayment } from './payment-checks';
-import { admitReview, checkInvitation } from './distribution-checks';
+import { admitReview, checkInvitation } from './distribution/distribution-checks';
 
 export interface CheckInput {
   readonly form: FormValues;
@@ -75,7 +75,7 @@ export function createChecks(deps: CheckDeps): Readonly<Record<string, Check>> {
 }
 
 /** What would keep two partners from cooperating, for the page on which an invited distributor decides. */
-export { checkCooperation } from './distribution-checks';
+export { checkCooperation } from './distribution/distribution-checks';
 
 /** What stands in the way of a request under way, for the page on which the other party decides. */
 export type PendingCheck = (change: Change) => Promise<readonly Blocker[]>;

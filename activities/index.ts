@@ -2,7 +2,7 @@ import { activityInfo } from '@temporalio/activity';
 import { commitCase, type Run } from '../db/commit-case';
 import { judgeTask } from '../db/judge-task';
 import type { Commit, KitActivities } from '../workflows/kit/contract/commit';
-import type { DistributionActivities } from '../workflows/processes/distribution-activities';
+import type { DistributionActivities } from '../workflows/distribution/distribution-activities';
 import type { FhIncentiveActivities } from '../workflows/processes/fh-incentive-activities';
 import type { FhQualificationActivities } from '../workflows/processes/fh-qualification-activities';
 import type { FhQuarterActivities } from '../workflows/processes/fh-quarter-activities';
@@ -13,7 +13,7 @@ import type { OpportunityActivities } from '../workflows/processes/opportunity-a
 import type { PaymentActivities } from '../workflows/processes/payment-activities';
 import type { RelationshipActivities } from '../workflows/association/relationship-activities';
 import { admitChange, checkChange, type CheckDeps } from './association/account-check';
-import { distributionActivities } from './distribution';
+import { distributionActivities } from './distribution/distribution';
 import { fhIncentiveActivities } from './fh-incentive';
 import { fhQualificationActivities } from './fh-qualification';
 import { fhQuarterActivities } from './fh-quarter';

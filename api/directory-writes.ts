@@ -17,7 +17,7 @@ import {
   startCooperation,
 } from '../db/relationships';
 import { worldNow } from '../db/clock';
-import { supersedeOthers } from '../db/distribution';
+import { supersedeOthers } from '../db/distribution/distribution';
 import type { Call } from './http';
 import type { associationBody, cooperationBody } from './directory-bodies';
 import { invalidField } from './parse';

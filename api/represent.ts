@@ -5,7 +5,7 @@ import { type Label, type Locale, say } from '../workflows/kit/policy/labels';
 import type { Policy, TaskPolicy } from '../workflows/kit/policy/policy';
 import type { RefusalCode } from '../workflows/kit/policy/refusals';
 import { VENDOR, type Actor } from '../workflows/kit/policy/roles';
-import { INVITEE } from '../workflows/processes/distribution.policy';
+import { INVITEE } from '../workflows/distribution/distribution.policy';
 import { type FileStates, formView, maskValue } from './masking';
 import { taskPolicyView } from './policy-view';
 import { PROBLEMS } from './problem-catalogue';

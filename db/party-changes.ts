@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { SYSTEM } from '../workflows/kit/policy/roles';
-import { INVITEE } from '../workflows/processes/distribution.policy';
+import { INVITEE } from '../workflows/distribution/distribution.policy';
 import { policyOf } from '../workflows/registry';
 import type { Tx } from './knex';
 import { suspendOrResume } from './suspensions';

@@ -1,6 +1,6 @@
-export { cooperationReview } from './processes/cooperation-review';
+export { cooperationReview } from './distribution/cooperation-review';
 export { customerUnlink } from './association/customer-unlink';
-export { distributorInvitation } from './processes/distributor-invitation';
+export { distributorInvitation } from './distribution/distributor-invitation';
 export { fhIncentive } from './processes/fh-incentive';
 export { fhLists } from './processes/fh-lists';
 export { fhQualification } from './processes/fh-qualification';

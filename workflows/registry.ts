@@ -1,7 +1,7 @@
 import type { Policy } from './kit/policy/policy';
-import { cooperationReviewPolicy } from './processes/cooperation-review.policy';
+import { cooperationReviewPolicy } from './distribution/cooperation-review.policy';
 import { customerUnlinkPolicy } from './association/customer-unlink.policy';
-import { distributorInvitationPolicy } from './processes/distributor-invitation.policy';
+import { distributorInvitationPolicy } from './distribution/distributor-invitation.policy';
 import { fhIncentivePolicy } from './processes/fh-incentive.policy';
 import { fhListsPolicy } from './processes/fh-lists.policy';
 import { fhQualificationPolicy } from './processes/fh-qualification.policy';

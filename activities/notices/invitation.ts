@@ -1,7 +1,7 @@
 import type { NoticeRow } from '../../db/notice-facts';
 import type { WaitingNotice } from '../../db/outbox';
 import type { Policy } from '../../workflows/kit/policy/policy';
-import { INVITEE } from '../../workflows/processes/distribution.policy';
+import { INVITEE } from '../../workflows/distribution/distribution.policy';
 import { policyOf } from '../../workflows/registry';
 import type { PartnerDirectoryPort } from '../ports';
 import type { Receiver } from './receivers';

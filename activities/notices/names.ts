@@ -1,7 +1,7 @@
 import type { NoticeRow } from '../../db/notice-facts';
 import { type Label, type Locale, say } from '../../workflows/kit/policy/labels';
 import type { PartyRole } from '../../workflows/kit/policy/roles';
-import { INVITEE } from '../../workflows/processes/distribution.policy';
+import { INVITEE } from '../../workflows/distribution/distribution.policy';
 import type { PartnerDirectoryPort } from '../ports';
 
 /** The parties that messages call by their names, each where the case has it. */

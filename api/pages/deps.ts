@@ -1,6 +1,6 @@
 import type { PendingCheck } from '../../activities/checks';
 import type { Blocker } from '../../workflows/kit/policy/refusals';
-import type { Pair } from '../../workflows/processes/distribution-activities';
+import type { Pair } from '../../workflows/distribution/distribution-activities';
 import type { ApiDeps } from '../deps';
 import type { Oidc } from './oidc';
 

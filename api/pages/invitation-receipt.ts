@@ -2,7 +2,7 @@ import { findReceipt, type Receipt } from '../../db/receipts';
 import { currentCooperation } from '../../db/relationships';
 import { say } from '../../workflows/kit/policy/labels';
 import type { Blocker } from '../../workflows/kit/policy/refusals';
-import { COOPERATION_NOTICE } from '../../workflows/processes/distribution.policy';
+import { COOPERATION_NOTICE } from '../../workflows/distribution/distribution.policy';
 import { contactOf } from './consent-view';
 import { blockersOf } from './faults';
 import { textOf } from './form-values';

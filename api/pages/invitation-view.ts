@@ -2,7 +2,7 @@ import { findParty } from '../../db/directory';
 import type { Field } from '../../workflows/kit/policy/fields';
 import { say } from '../../workflows/kit/policy/labels';
 import type { Blocker } from '../../workflows/kit/policy/refusals';
-import { COOPERATION_NOTICE } from '../../workflows/processes/distribution.policy';
+import { COOPERATION_NOTICE } from '../../workflows/distribution/distribution.policy';
 import { arithmetic } from '../explain';
 import { maskValue } from '../masking';
 import type { Problem } from '../problems';

@@ -1,6 +1,6 @@
 import request from 'supertest';
 import { createPendingCheck } from '../../../activities/checks';
-import { checkCooperation } from '../../../activities/distribution-checks';
+import { checkCooperation } from '../../../activities/distribution/distribution-checks';
 import { createApp } from '../../../api/app';
 import { createPages } from '../../../api/pages';
 import { issueToken } from '../../../db/consent-tokens';

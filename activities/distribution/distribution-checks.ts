@@ -1,16 +1,16 @@
-import { roomForInvitation, reserveInvitation, type NoRoom, type Reservation } from '../db/distribution';
-import { setting } from '../db/settings';
-import type { Blocker } from '../workflows/kit/policy/refusals';
-import { DISTRIBUTION_SETTINGS } from '../workflows/processes/distribution.policy';
+import { roomForInvitation, reserveInvitation, type NoRoom, type Reservation } from '../../db/distribution/distribution';
+import { setting } from '../../db/settings';
+import type { Blocker } from '../../workflows/kit/policy/refusals';
+import { DISTRIBUTION_SETTINGS } from '../../workflows/distribution/distribution.policy';
 import type {
   AdmitInvitation,
   AdmitReview,
   InvitationAdmission,
   Pair,
-} from '../workflows/processes/distribution-activities';
-import { blocker, DISTRIBUTION_BLOCKERS, type DistributionCode } from '../workflows/processes/distribution-blockers';
-import type { CheckDeps } from './association/account-check';
-import type { Partner, Ports } from './ports';
+} from '../../workflows/distribution/distribution-activities';
+import { blocker, DISTRIBUTION_BLOCKERS, type DistributionCode } from '../../workflows/distribution/distribution-blockers';
+import type { CheckDeps } from '../association/account-check';
+import type { Partner, Ports } from '../ports';
 
 const PROGRAMME = 'cloud-distributor';
 const PER_DAY = 'distributor.invitationsPerDay';

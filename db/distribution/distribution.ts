@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { beijingDate, cutoffAfter } from '../workflows/kit/policy/deadlines';
-import { SUPERSEDE_REASON } from '../workflows/processes/distribution.policy';
-import { policyOf } from '../workflows/registry';
-import type { Db, Tx } from './knex';
-import { stableId, tellCase } from './tell-case';
+import { beijingDate, cutoffAfter } from '../../workflows/kit/policy/deadlines';
+import { SUPERSEDE_REASON } from '../../workflows/distribution/distribution.policy';
+import { policyOf } from '../../workflows/registry';
+import type { Db, Tx } from '../knex';
+import { stableId, tellCase } from '../tell-case';
 
 /** One sending of an invitation: `round` counts those of its case, `perDay` is how many its master may send on one day. */
 export interface Reservation {

@@ -1,11 +1,11 @@
-import { supersedeOthers } from '../db/distribution';
-import { effectsOf, noteEffect } from '../db/effects';
-import type { Cooperate, Cooperated, DistributionActivities } from '../workflows/processes/distribution-activities';
-import { blocker } from '../workflows/processes/distribution-blockers';
-import type { CheckDeps } from './association/account-check';
+import { supersedeOthers } from '../../db/distribution/distribution';
+import { effectsOf, noteEffect } from '../../db/effects';
+import type { Cooperate, Cooperated, DistributionActivities } from '../../workflows/distribution/distribution-activities';
+import { blocker } from '../../workflows/distribution/distribution-blockers';
+import type { CheckDeps } from '../association/account-check';
 import { admitInvitation, admitReview, checkCooperation, checkInvitee } from './distribution-checks';
-import { asFailure, retryable, step } from './effect-step';
-import { PortRefusal } from './ports';
+import { asFailure, retryable, step } from '../effect-step';
+import { PortRefusal } from '../ports';
 
 const START = { name: 'start-cooperation', system: 'directory' } as const;
 
