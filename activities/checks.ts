@@ -15,7 +15,7 @@ import { admitQuarter } from './fh-quarter';
 import { checkQualification } from './funding-checks';
 import { checkNreApplication } from './nre-checks';
 import { admitMilestone } from './nre-milestone';
-import { checkPartner, checkShare } from './opportunity-checks';
+import { checkPartner, checkShare } from './opportunity/opportunity-checks';
 import { admitPayment } from './payment-checks';
 import { admitReview, checkInvitation } from './distribution/distribution-checks';
 

@@ -9,7 +9,7 @@ import type { FhQuarterActivities } from '../workflows/processes/fh-quarter-acti
 import type { NreActivities } from '../workflows/processes/nre-activities';
 import type { NreMilestoneActivities } from '../workflows/processes/nre-milestone-activities';
 import type { NreMoneyActivities } from '../workflows/processes/nre-money-activities';
-import type { OpportunityActivities } from '../workflows/processes/opportunity-activities';
+import type { OpportunityActivities } from '../workflows/opportunity/opportunity-activities';
 import type { PaymentActivities } from '../workflows/processes/payment-activities';
 import type { RelationshipActivities } from '../workflows/association/relationship-activities';
 import { admitChange, checkChange, type CheckDeps } from './association/account-check';
@@ -20,7 +20,7 @@ import { fhQuarterActivities } from './fh-quarter';
 import { nreActivities } from './nre';
 import { nreMilestoneActivities } from './nre-milestone';
 import { nreMoneyActivities } from './nre-money';
-import { opportunityActivities } from './opportunity';
+import { opportunityActivities } from './opportunity/opportunity';
 import { paymentActivities } from './payment';
 import { applyChange, undoChange } from './association/relationship-change';
 import { settleChange } from './association/relationship-settle';

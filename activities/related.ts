@@ -4,7 +4,7 @@ import type { Role } from '../workflows/kit/policy/roles';
 import type { CheckDeps } from './association/account-check';
 import { besideQuarter } from './fh-quarter-related';
 import { besideNre } from './nre-related';
-import { duplicatesOf } from './opportunity-duplicates';
+import { duplicatesOf } from './opportunity/opportunity-duplicates';
 import { besideMilestone } from './payment-related';
 
 /** What lies beside a case and is looked up whenever somebody reads it: a table for the readers of some roles. Each row is a case. */

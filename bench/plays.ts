@@ -1,4 +1,4 @@
-import { completeForm, DELIVERY, news, vendorForm } from '../test/workflows/processes/opportunity-forms';
+import { completeForm, DELIVERY, news, vendorForm } from '../test/workflows/opportunity/opportunity-forms';
 import type { Player } from './player';
 import { DISTRIBUTORS, PARTNER } from './world';
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { SYSTEM } from '../workflows/kit/policy/roles';
-import { PROGRAMME } from '../workflows/processes/opportunity.policy';
+import { PROGRAMME } from '../workflows/opportunity/opportunity.policy';
 import { POLICIES } from '../workflows/registry';
 import type { Tx } from './knex';
 import { tellCase } from './tell-case';

@@ -9,10 +9,10 @@ import { fhQuarterPolicy } from './processes/fh-quarter.policy';
 import { invoicePaymentPolicy } from './processes/invoice-payment.policy';
 import { nrePolicy } from './processes/nre.policy';
 import { nreMilestonePolicy } from './processes/nre-milestone.policy';
-import { partnerOpportunityPolicy } from './processes/partner-opportunity.policy';
+import { partnerOpportunityPolicy } from './opportunity/partner-opportunity.policy';
 import { partnerUnlinkPolicy } from './association/partner-unlink.policy';
 import { relationshipSwitchPolicy } from './association/relationship-switch.policy';
-import { vendorOpportunityPolicy } from './processes/vendor-opportunity.policy';
+import { vendorOpportunityPolicy } from './opportunity/vendor-opportunity.policy';
 
 /** Every process there is, in the order in which people meet them. */
 export const POLICIES: readonly Policy[] = [

@@ -1,6 +1,6 @@
 import { POLICIES } from '../../workflows/registry';
 import { eventually } from '../support/engine-world';
-import { completeForm, news, vendorForm } from '../workflows/processes/opportunity-forms';
+import { completeForm, news, vendorForm } from '../workflows/opportunity/opportunity-forms';
 import { apiWorld, type ApiWorld, type Body, containing, including, like, type Reply } from './api-world';
 
 let api: ApiWorld;

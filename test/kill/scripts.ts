@@ -1,5 +1,5 @@
 import type { Random } from '../../dev/random';
-import { completeForm, DELIVERY, news, vendorForm } from '../workflows/processes/opportunity-forms';
+import { completeForm, DELIVERY, news, vendorForm } from '../workflows/opportunity/opportunity-forms';
 
 /** What somebody says to an open task: a decision, or an action of its case in its stead. */
 export type Line =

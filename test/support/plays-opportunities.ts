@@ -6,7 +6,7 @@ import {
   opportunityRequests,
   type OpportunityRequests,
   psm,
-} from '../workflows/processes/opportunity-requests';
+} from '../workflows/opportunity/opportunity-requests';
 import { type EngineWorld, eventually } from './engine-world';
 import type { Play } from './plays';
 

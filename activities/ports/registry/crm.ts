@@ -1,6 +1,6 @@
 import { findParty, listPeople } from '../../../db/directory';
 import type { Db } from '../../../db/knex';
-import { partnerRecord } from '../../../db/opportunities';
+import { partnerRecord } from '../../../db/opportunity/opportunities';
 import { factsOf, forgetOpportunity } from '../../../db/world';
 import type { CrmPort } from '../crm';
 import { ask, doOnce, worldNow } from './simulation';

@@ -1,6 +1,6 @@
 import type { Browser as Chromium, Page } from 'playwright-core';
 import { launchBrowser } from '../../support/chromium';
-import { completeForm } from '../../workflows/processes/opportunity-forms';
+import { completeForm } from '../../workflows/opportunity/opportunity-forms';
 import { hiddenIn, MAIN, opportunitySteps, postedForm, sendEdit } from './opportunity-steps';
 import { pagesWorld, type PagesWorld } from './pages-world';
 

@@ -1,4 +1,4 @@
-import { completeForm } from '../../workflows/processes/opportunity-forms';
+import { completeForm } from '../../workflows/opportunity/opportunity-forms';
 import { eventually } from '../../support/engine-world';
 import { hiddenIn, MAIN, opportunitySteps } from './opportunity-steps';
 import { pagesWorld, type PagesWorld } from './pages-world';

@@ -1,7 +1,7 @@
 import { toWire } from '../../../api/masking';
 import type { FormValues } from '../../../workflows/kit/policy/fields';
 import { eventually } from '../../support/engine-world';
-import { completeForm, news, vendorForm } from '../../workflows/processes/opportunity-forms';
+import { completeForm, news, vendorForm } from '../../workflows/opportunity/opportunity-forms';
 import type { Body } from '../api-world';
 import { type Browser, csrfIn, hidden, type PagesWorld } from './pages-world';
 

@@ -1,7 +1,7 @@
-import type { Tell } from '../workflows/kit/contract/commit';
-import type { OpportunityActivities } from '../workflows/processes/opportunity-activities';
-import { blocker } from '../workflows/processes/opportunity-blockers';
-import { OPPORTUNITY_SETTINGS } from '../workflows/processes/opportunity.policy';
+import type { Tell } from '../../workflows/kit/contract/commit';
+import type { OpportunityActivities } from '../../workflows/opportunity/opportunity-activities';
+import { blocker } from '../../workflows/opportunity/opportunity-blockers';
+import { OPPORTUNITY_SETTINGS } from '../../workflows/opportunity/opportunity.policy';
 import {
   claimNeed,
   confirmNeed,
@@ -10,9 +10,9 @@ import {
   registerNeed,
   releaseNeed,
   type Rival,
-} from '../db/opportunities';
-import { setting } from '../db/settings';
-import type { CheckDeps } from './association/account-check';
+} from '../../db/opportunity/opportunities';
+import { setting } from '../../db/settings';
+import type { CheckDeps } from '../association/account-check';
 import { checkPartner, checkShare, checkSubmission } from './opportunity-checks';
 import { concludeOpportunity, reportOpportunity, submitOpportunity } from './opportunity-reports';
 

@@ -1,9 +1,9 @@
 import { createRelated } from '../../../activities/related';
-import { claimNeed } from '../../../db/opportunities';
+import { claimNeed } from '../../../db/opportunity/opportunities';
 import type { FormValues } from '../../../workflows/kit/policy/fields';
 import { eventually } from '../../support/engine-world';
 import { testWorld } from '../../support/test-world';
-import { done, refusedWith } from './common-requests';
+import { done, refusedWith } from '../processes/common-requests';
 import { completeForm, DELIVERY, opportunityRequests, psm } from './opportunity-requests';
 
 describe('opportunities about the same need', () => {

@@ -1,9 +1,9 @@
-import type { FormValues } from '../workflows/kit/policy/fields';
-import type { Report, Reported, Submission, Submitted } from '../workflows/processes/opportunity-activities';
-import type { Db } from '../db/knex';
-import type { CheckDeps } from './association/account-check';
-import { retryable, step } from './effect-step';
-import { PortRefusal } from './ports';
+import type { FormValues } from '../../workflows/kit/policy/fields';
+import type { Report, Reported, Submission, Submitted } from '../../workflows/opportunity/opportunity-activities';
+import type { Db } from '../../db/knex';
+import type { CheckDeps } from '../association/account-check';
+import { retryable, step } from '../effect-step';
+import { PortRefusal } from '../ports';
 
 /** Finds where the customer belongs and tells the CRM. Keyed by case and round. */
 export async function submitOpportunity(deps: CheckDeps, submission: Submission): Promise<Submitted> {

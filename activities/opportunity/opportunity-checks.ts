@@ -1,14 +1,14 @@
-import { beijingDate } from '../workflows/kit/policy/deadlines';
-import type { FormValues } from '../workflows/kit/policy/fields';
-import type { Blocker } from '../workflows/kit/policy/refusals';
-import { type OpportunityBlocker, blocker } from '../workflows/processes/opportunity-blockers';
-import { OPPORTUNITY_SETTINGS, PROGRAMME } from '../workflows/processes/opportunity.policy';
-import { needOf } from '../workflows/processes/opportunity-need';
-import { worldNow } from '../db/clock';
-import { type Rival, rivalsAboutNeed } from '../db/opportunities';
-import { setting } from '../db/settings';
-import type { CheckDeps } from './association/account-check';
-import type { Partner } from './ports';
+import { beijingDate } from '../../workflows/kit/policy/deadlines';
+import type { FormValues } from '../../workflows/kit/policy/fields';
+import type { Blocker } from '../../workflows/kit/policy/refusals';
+import { type OpportunityBlocker, blocker } from '../../workflows/opportunity/opportunity-blockers';
+import { OPPORTUNITY_SETTINGS, PROGRAMME } from '../../workflows/opportunity/opportunity.policy';
+import { needOf } from '../../workflows/opportunity/opportunity-need';
+import { worldNow } from '../../db/clock';
+import { type Rival, rivalsAboutNeed } from '../../db/opportunity/opportunities';
+import { setting } from '../../db/settings';
+import type { CheckDeps } from '../association/account-check';
+import type { Partner } from '../ports';
 
 const blockers = (codes: readonly OpportunityBlocker[]): Blocker[] => codes.map(blocker);
 

@@ -1,6 +1,6 @@
-import type { Need, Registration } from '../workflows/processes/opportunity-activities';
-import type { OpportunityBlocker } from '../workflows/processes/opportunity-blockers';
-import type { Db, Tx } from './knex';
+import type { Need, Registration } from '../../workflows/opportunity/opportunity-activities';
+import type { OpportunityBlocker } from '../../workflows/opportunity/opportunity-blockers';
+import type { Db, Tx } from '../knex';
 
 /** Who brought an opportunity. */
 export type Origin = 'partner' | 'vendor';

@@ -1,11 +1,11 @@
-import type { Field } from '../workflows/kit/policy/fields';
-import type { Policy } from '../workflows/kit/policy/policy';
-import { VENDOR_READERS } from '../workflows/processes/opportunity.policy';
-import { partnerOpportunityPolicy } from '../workflows/processes/partner-opportunity.policy';
-import { vendorOpportunityPolicy } from '../workflows/processes/vendor-opportunity.policy';
-import { type Rival, rivalsOf } from '../db/opportunities';
-import type { CheckDeps } from './association/account-check';
-import type { Related } from './related';
+import type { Field } from '../../workflows/kit/policy/fields';
+import type { Policy } from '../../workflows/kit/policy/policy';
+import { VENDOR_READERS } from '../../workflows/opportunity/opportunity.policy';
+import { partnerOpportunityPolicy } from '../../workflows/opportunity/partner-opportunity.policy';
+import { vendorOpportunityPolicy } from '../../workflows/opportunity/vendor-opportunity.policy';
+import { type Rival, rivalsOf } from '../../db/opportunity/opportunities';
+import type { CheckDeps } from '../association/account-check';
+import type { Related } from '../related';
 
 const POLICIES: readonly Policy[] = [partnerOpportunityPolicy, vendorOpportunityPolicy];
 
