@@ -4,7 +4,7 @@ import type { FormValues } from '../workflows/kit/policy/fields';
 import { partnerOf } from '../workflows/kit/policy/policy';
 import type { Blocker } from '../workflows/kit/policy/refusals';
 import { type Actor, VENDOR } from '../workflows/kit/policy/roles';
-import type { Qualification } from '../workflows/processes/fh-qualification-activities';
+import type { Qualification } from '../workflows/fh/fh-qualification-activities';
 import { blocker, blockersOf, type FundingBlocker } from '../workflows/processes/funding-blockers';
 import { type FhProgramme, renewableFrom, STAGED } from '../workflows/processes/funding.policy';
 import type { CheckDeps } from './association/account-check';

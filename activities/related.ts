@@ -2,7 +2,7 @@ import type { Field, FormValues } from '../workflows/kit/policy/fields';
 import type { Label } from '../workflows/kit/policy/labels';
 import type { Role } from '../workflows/kit/policy/roles';
 import type { CheckDeps } from './association/account-check';
-import { besideQuarter } from './fh-quarter-related';
+import { besideQuarter } from './fh/fh-quarter-related';
 import { besideNre } from './nre-related';
 import { duplicatesOf } from './opportunity/opportunity-duplicates';
 import { besideMilestone } from './payment-related';

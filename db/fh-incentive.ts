@@ -1,6 +1,6 @@
 import { addMonths } from '../workflows/kit/policy/deadlines';
 import { monthOf } from '../workflows/processes/fh-months';
-import type { Period, Person } from '../workflows/processes/fh-incentive-activities';
+import type { Period, Person } from '../workflows/fh/fh-incentive-activities';
 import type { Db, Tx } from './knex';
 import { stableId, tellCase } from './tell-case';
 

@@ -1,6 +1,6 @@
 import type { Money } from '../workflows/kit/policy/fields';
 import { monthsOf } from '../workflows/processes/fh-months';
-import type { Quarter, QuarterMonth } from '../workflows/processes/fh-quarter-months';
+import type { Quarter, QuarterMonth } from '../workflows/fh/fh-quarter-months';
 import type { Db, Tx } from './knex';
 
 interface MonthRow {

@@ -1,4 +1,4 @@
-import type { Period } from '../workflows/processes/fh-incentive-activities';
+import type { Period } from '../workflows/fh/fh-incentive-activities';
 import { quarterOf } from '../workflows/processes/fh-months';
 import { periodSubject } from './fh-incentive';
 import type { Db } from './knex';

@@ -2,7 +2,7 @@ import type { Db } from '../db/knex';
 import { openCase, stableId } from '../db/tell-case';
 import { type Policy, workflowIdOf } from '../workflows/kit/policy/policy';
 import { SYSTEM } from '../workflows/kit/policy/roles';
-import { fhListsPolicy } from '../workflows/processes/fh-lists.policy';
+import { fhListsPolicy } from '../workflows/fh/fh-lists.policy';
 
 /** The processes of which an installation has a case from its first start on. */
 const STANDING: readonly Policy[] = [fhListsPolicy];

@@ -1,10 +1,10 @@
 export { cooperationReview } from './distribution/cooperation-review';
 export { customerUnlink } from './association/customer-unlink';
 export { distributorInvitation } from './distribution/distributor-invitation';
-export { fhIncentive } from './processes/fh-incentive';
-export { fhLists } from './processes/fh-lists';
-export { fhQualification } from './processes/fh-qualification';
-export { fhQuarter } from './processes/fh-quarter';
+export { fhIncentive } from './fh/fh-incentive';
+export { fhLists } from './fh/fh-lists';
+export { fhQualification } from './fh/fh-qualification';
+export { fhQuarter } from './fh/fh-quarter';
 export { invoicePayment } from './processes/invoice-payment';
 export { nre } from './processes/nre';
 export { nreMilestone } from './processes/nre-milestone';

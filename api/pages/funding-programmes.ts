@@ -9,7 +9,7 @@ import { beijingDate } from '../../workflows/kit/policy/deadlines';
 import { say } from '../../workflows/kit/policy/labels';
 import type { Policy } from '../../workflows/kit/policy/policy';
 import { VENDOR } from '../../workflows/kit/policy/roles';
-import { APPLIED } from '../../workflows/processes/fh-incentive.policy';
+import { APPLIED } from '../../workflows/fh/fh-incentive.policy';
 import { quarterOf } from '../../workflows/processes/fh-months';
 import { FH_PROGRAMMES, type FhProgramme, renewableFrom } from '../../workflows/processes/funding.policy';
 import { mayOpen } from '../rights';

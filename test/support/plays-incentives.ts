@@ -6,7 +6,7 @@ import {
   type IncentiveRequests,
   line,
   serviceOps,
-} from '../workflows/processes/fh-incentive-requests';
+} from '../workflows/fh/fh-incentive-requests';
 import { manager } from '../workflows/processes/funding-requests';
 import { type EngineWorld, eventually } from './engine-world';
 import type { Play } from './plays';

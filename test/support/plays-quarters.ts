@@ -5,7 +5,7 @@ import {
   type QuarterCase,
   quarterRequests,
   type QuarterRequests,
-} from '../workflows/processes/fh-quarter-requests';
+} from '../workflows/fh/fh-quarter-requests';
 import type { EngineWorld } from './engine-world';
 import type { Play } from './plays';
 

@@ -1,5 +1,5 @@
 import { blockerFrom, type Reason } from './blockers';
-import { FH_QUARTER_BLOCKERS } from './fh-quarter-blockers';
+import { FH_QUARTER_BLOCKERS } from '../fh/fh-quarter-blockers';
 
 /** What may stand in the way of a milestone beside the certification of its solution, and who can clear it (domain 1.5.3, 1.5.4). */
 export const NRE_MILESTONE_BLOCKERS = {

@@ -1,7 +1,7 @@
 import { eventually, partnerAdmin } from '../../support/engine-world';
 import { mustBeDone, opened } from '../../workflows/processes/common-requests';
-import { type Incentive, line } from '../../workflows/processes/fh-incentive-requests';
-import { type QuarterCase, quarterRequests, type QuarterRequests } from '../../workflows/processes/fh-quarter-requests';
+import { type Incentive, line } from '../../workflows/fh/fh-incentive-requests';
+import { type QuarterCase, quarterRequests, type QuarterRequests } from '../../workflows/fh/fh-quarter-requests';
 import { containing, including, like } from '../api-world';
 import { csrfIn, hidden, pagesWorld, type PagesWorld } from './pages-world';
 

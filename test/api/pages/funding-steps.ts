@@ -1,8 +1,8 @@
 import type { Actor } from '../../../workflows/kit/policy/roles';
 import type { EngineWorld } from '../../support/engine-world';
 import { mustBeDone, opened } from '../../workflows/processes/common-requests';
-import { line } from '../../workflows/processes/fh-incentive-requests';
-import { type QuarterCase, quarterRequests } from '../../workflows/processes/fh-quarter-requests';
+import { line } from '../../workflows/fh/fh-incentive-requests';
+import { type QuarterCase, quarterRequests } from '../../workflows/fh/fh-quarter-requests';
 import { type NreCase, nreRequests } from '../../workflows/processes/nre-requests';
 
 /** A payable quarter of a system integrator: July and August 2026 approved, September rejected. */

@@ -4,7 +4,7 @@ import { NRE } from '../../../workflows/processes/funding.policy';
 import { eventually, person, vendor } from '../../support/engine-world';
 import { testWorld } from '../../support/test-world';
 import { done, refusedWith } from './common-requests';
-import { beijingTime } from './fh-quarter-requests';
+import { beijingTime } from '../fh/fh-quarter-requests';
 import { manager } from './funding-requests';
 import { type MilestoneCase, milestoneRequests } from './nre-milestone-requests';
 import { yuan } from './payment-requests';

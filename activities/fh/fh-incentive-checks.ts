@@ -1,0 +1,150 @@
+import { worldNow } from '../../db/clock';
+import { claimPersons, claimPeriod, isPeriodTaken, requestsFor } from '../../db/fh-incentive';
+import { isQualified } from '../../db/funding';
+import { setting } from '../../db/settings';
+import { addMonths, beijingDate } from '../../workflows/kit/policy/deadlines';
+import type { FormValues } from '../../workflows/kit/policy/fields';
+import type { Blocker } from '../../workflows/kit/policy/refusals';
+import type { Admittance, Line, Period, Person } from '../../workflows/fh/fh-incentive-activities';
+import { blocker, blockersOf, faultsOf, type FhIncentiveBlocker } from '../../workflows/fh/fh-incentive-blockers';
+import { APPLIED, FH_INCENTIVE_SETTINGS } from '../../workflows/fh/fh-incentive.policy';
+import { lastDayOf, monthOf, quarterOf } from '../../workflows/processes/fh-months';
+import { blocker as funding } from '../../workflows/processes/funding-blockers';
+import { STAGED } from '../../workflows/processes/funding.policy';
+import type { CheckDeps } from '../association/account-check';
+import { checkReinstatement, takeOverExpired } from './fh-reinstatement';
+import { fundingStanding } from '../funding-checks';
+import type { Specialist } from '../ports';
+
+type Found = Readonly<Partial<Record<FhIncentiveBlocker, boolean>>>;
+
+/** Everything that keeps an incentive from being opened (domain 1.4.5, 1.6.2). */
+export async function checkIncentive(
+  deps: CheckDeps,
+  { caseId, form, period, openedBy }: Admittance,
+): Promise<Blocker[]> {
+  const { db } = deps;
+  const { partnerId, programme, month } = period;
+  const standing = await fundingStanding(deps, partnerId, programme);
+  if (standing.some(({ code }) => code === 'CLOUD_DISTRIBUTOR')) return standing;
+  const reinstates = form.reinstates !== undefined;
+  const [{ now }, qualified, taken, reinstatement] = await Promise.all([
+    worldNow(db),
+    isQualified(db, partnerId, programme),
+    reinstates ? false : isPeriodTaken(db, caseId, period),
+    reinstates ? checkReinstatement(deps, { caseId, period }) : [],
+  ]);
+  const applied = APPLIED.includes(programme);
+  const today = monthOf(beijingDate(now.getTime()));
+  return [
+    ...standing,
+    ...(openedBy === 'partner' ? ofOtherPartner(form, partnerId) : []),
+    ...blockersOf({
+      NOT_QUALIFIED: !qualified,
+      LIST_IS_GENERATED:
+        openedBy === 'partner'
+          ? !applied || form.lines !== undefined || reinstates
+          : openedBy === 'vendor' && programme === 'service-expert' && !reinstates,
+      PARTNER_APPLIES: openedBy !== 'partner' && applied,
+      NO_STAGES: programme !== STAGED && form.stage !== undefined,
+      LIST_REQUIRED: programme === STAGED && openedBy === 'vendor' && isIncomplete(form),
+      MONTH_NOT_OPEN: openedBy === 'partner' && (month > today || quarterOf(month) !== quarterOf(today)),
+      ALREADY_THIS_PERIOD: taken,
+    }),
+    ...reinstatement,
+    ...faultsOf((form.lines ?? []) as readonly Line[]),
+  ];
+}
+
+const ofOtherPartner = ({ partnerId = '' }: FormValues, own: string): Blocker[] =>
+  partnerId === '' || partnerId === own ? [] : [funding('OTHER_PARTNER')];
+
+const isIncomplete = ({ stage, partnerId, lines, reinstates }: FormValues): boolean =>
+  stage === undefined || partnerId === undefined || (lines ?? reinstates) === undefined;
+
+/** Lets a request in and claims its month or stage for good. */
+export async function admitIncentive(deps: CheckDeps, admittance: Admittance): Promise<Blocker[]> {
+  const found = await checkIncentive(deps, admittance);
+  if (found.length > 0) return found;
+  const claim = admittance.form.reinstates === undefined ? claimPeriod : takeOverExpired;
+  return (await claim(deps.db, admittance.caseId, admittance.period)) ? [] : [blocker('ALREADY_THIS_PERIOD')];
+}
+
+/** What is paid for one person and month of a programme, in minor units; 0 while nobody has set it. */
+export async function priceOf({ db }: Pick<CheckDeps, 'db'>, programme: string): Promise<number> {
+  const key = 'fh.monthlyAmount';
+  const prices = await setting<Readonly<Record<string, number>>>(db, key, FH_INCENTIVE_SETTINGS[key]);
+  return prices[programme] ?? 0;
+}
+
+/** Whether the persons of an application fulfil the conditions (domain 1.4.4); claims them and their projects when all do. */
+export async function claimApplication(
+  deps: CheckDeps,
+  application: Period & { caseId: string; persons: readonly Person[] },
+): Promise<Blocker[]> {
+  const { partnerId, programme, persons } = application;
+  const [standing, qualified, price, each] = await Promise.all([
+    fundingStanding(deps, partnerId, programme),
+    isQualified(deps.db, partnerId, programme),
+    priceOf(deps, programme),
+    Promise.all(persons.map((person) => conditions(deps, application, person))),
+  ]);
+  const found = [
+    ...standing,
+    ...blockersOf({
+      NOT_QUALIFIED: !qualified,
+      NOTHING_TO_PAY: price <= 0,
+      NOBODY_NAMED: persons.length === 0,
+      PERSON_TWICE: new Set(persons.map(({ personId }) => personId)).size < persons.length,
+      ...Object.fromEntries(each.flatMap((one) => Object.entries(one).filter(([, is]) => is))),
+    }),
+  ];
+  if (found.length > 0) return found;
+  const taken = await claimPersons(deps.db, application);
+  return taken === undefined ? [] : [blocker(taken)];
+}
+
+const ARCHITECT = ['solution architect', '解决方案架构师'];
+
+async function conditions(
+  { db, ports }: CheckDeps,
+  { caseId, partnerId, programme, month }: Period & { caseId: string },
+  { personId, trainingDays, satisfaction }: Person,
+): Promise<Found> {
+  const { specialist } = await ports.serviceOperations.specialist({ partnerId, personId });
+  if (specialist?.state !== 'specialist' || specialist.programme !== programme) return { PERSON_NOT_DEDICATED: true };
+  const certified = {
+    CERTIFICATE_MISSING: !specialist.certificates.some(({ validUntil }) => validUntil >= lastDayOf(month)),
+  };
+  if (programme === 'lecturer-fund') {
+    const days = await setting<number>(db, 'fh.trainingDays', FH_INCENTIVE_SETTINGS['fh.trainingDays']);
+    const least = await setting<number>(db, 'fh.satisfaction', FH_INCENTIVE_SETTINGS['fh.satisfaction']);
+    return {
+      ...certified,
+      TRAINING_TOO_SHORT: (trainingDays ?? 0) < days,
+      SATISFACTION_TOO_LOW: !(Number(satisfaction ?? 0) >= least),
+    };
+  }
+  const { position, worksSince } = specialist;
+  return {
+    ...certified,
+    POSITION_DIFFERS: !ARCHITECT.includes((position ?? '').toLowerCase()),
+    EXPERIENCE_TOO_SHORT: worksSince === null || addMonths(worksSince, 6) > lastDayOf(month),
+    PERSON_REQUESTS_USED_UP: await isUsedUp(db, caseId, month, specialist),
+  };
+}
+
+async function isUsedUp(
+  db: CheckDeps['db'],
+  caseId: string,
+  month: string,
+  { id, worksSince }: Specialist,
+): Promise<boolean> {
+  if (worksSince === null || month >= monthOf(addMonths(worksSince, 12))) return false;
+  const key = 'fh.requestsPerPerson';
+  const [limit, used] = await Promise.all([
+    setting<number>(db, key, FH_INCENTIVE_SETTINGS[key]),
+    requestsFor(db, { caseId, personId: id, since: worksSince }),
+  ]);
+  return used >= limit;
+}

@@ -1,0 +1,102 @@
+import { worldNow } from '../../db/clock';
+import { monthsOfQuarter } from '../../db/fh-quarter';
+import { release, reserve } from '../../db/ledger';
+import { setting } from '../../db/settings';
+import type { Money } from '../../workflows/kit/policy/fields';
+import type { Profile } from '../../workflows/kit/policy/policy';
+import type { Blocker } from '../../workflows/kit/policy/refusals';
+import type { FhQuarterActivities } from '../../workflows/fh/fh-quarter-activities';
+import { blocker, type FhQuarterBlocker } from '../../workflows/fh/fh-quarter-blockers';
+import {
+  judgeQuarter,
+  nameOf,
+  naming,
+  type Quarter,
+  type QuarterStanding,
+} from '../../workflows/fh/fh-quarter-months';
+import { BUDGET, FH_QUARTER_SETTINGS } from '../../workflows/fh/fh-quarter.policy';
+import type { CheckDeps } from '../association/account-check';
+import { fundingStanding } from '../funding-checks';
+import type { PartnerKind } from '../ports';
+
+/** What the payment of a quarter needs from outside, over one database and one outside world. */
+export function fhQuarterActivities(deps: CheckDeps): FhQuarterActivities {
+  return {
+    admitQuarter: (quarter) => admitQuarter(deps, quarter),
+    lookAtQuarter: (quarter) => lookAtQuarter(deps, quarter),
+    checkPaymentRequest: (input) => checkPaymentRequest(deps, input),
+    checkGivenUp: (input) => checkGivenUp(deps, input),
+    gatherReserved: (input) => gatherReserved(deps, input),
+  };
+}
+
+async function lookAtQuarter({ db }: CheckDeps, quarter: Quarter): Promise<QuarterStanding> {
+  const [months, { now }] = await Promise.all([monthsOfQuarter(db, quarter), worldNow(db)]);
+  return judgeQuarter(quarter, months, now.getTime());
+}
+
+/** Nothing is opened for a quarter in which nothing is left to be paid. */
+export const admitQuarter = async (deps: CheckDeps, quarter: Quarter): Promise<Blocker[]> =>
+  (await lookAtQuarter(deps, quarter)).isSettled ? [blocker('NOTHING_APPROVED')] : [];
+
+/** Everything that stands in the way of requesting the payment of a quarter now, all at once (domain 1.4.6). */
+export async function checkPaymentRequest(
+  deps: CheckDeps,
+  { profile, ...quarter }: Quarter & { profile: Profile },
+): Promise<Blocker[]> {
+  const [{ whyNotPayable }, standing, money] = await Promise.all([
+    lookAtQuarter(deps, quarter),
+    partnerStanding(deps, quarter),
+    moneyStanding(deps, quarter.partnerId, profile),
+  ]);
+  return [...whyNotPayable, ...standing, ...money];
+}
+
+/** A partner that is gone or frozen is not paid; one whose qualification has ended is, for the months that are finished. */
+const STANDS_IN_THE_WAY: readonly string[] = [
+  'PARTNER_UNKNOWN',
+  'CLOUD_DISTRIBUTOR',
+  'PARTY_HAS_LEFT',
+  'PARTNER_FROZEN',
+];
+
+const partnerStanding = async (deps: CheckDeps, { partnerId, programme }: Quarter): Promise<Blocker[]> =>
+  (await fundingStanding(deps, partnerId, programme)).filter(({ code }) => STANDS_IN_THE_WAY.includes(code));
+
+/** Whose benefits an overdue bill freezes in every profile (domain 1.4.6). */
+const RESELLERS: readonly (PartnerKind | undefined)[] = ['csp', 'master-distributor', 'cloud-distributor'];
+
+async function moneyStanding({ db, ports }: CheckDeps, partnerId: string, profile: Profile): Promise<Blocker[]> {
+  const key = 'fh.overdueBillBlocks';
+  const [{ businessInformation, overdueBill }, { partner }, blocks] = await Promise.all([
+    ports.finance.standing({ partnerId }),
+    ports.directory.partner({ id: partnerId }),
+    setting<boolean>(db, key, FH_QUARTER_SETTINGS[key]),
+  ]);
+  const counts = blocks && (profile === 'INTL' || RESELLERS.includes(partner?.kind));
+  const information: FhQuarterBlocker[] =
+    businessInformation === 'authenticated'
+      ? []
+      : [businessInformation === 'pending' ? 'BUSINESS_INFO_PENDING' : 'BUSINESS_INFO_MISSING'];
+  return [...information, ...(overdueBill && counts ? (['OVERDUE_BILL'] as const) : [])].map(blocker);
+}
+
+async function checkGivenUp(
+  { db }: CheckDeps,
+  { caseIds, ...quarter }: Quarter & { caseIds: readonly string[] },
+): Promise<Blocker[]> {
+  const open = (await monthsOfQuarter(db, quarter)).filter(({ caseId, open }) => open && caseIds.includes(caseId));
+  return open.length === 0 ? [] : [naming('PRELIMINARY_REVIEW_PENDING', open.map(nameOf))];
+}
+
+/** One transaction: nobody else can take what is free in between. What does not suffice after all is missed when the payment binds its money. */
+async function gatherReserved(
+  { db }: CheckDeps,
+  { caseId, amount, incentives }: { caseId: string; amount: Money; incentives: readonly string[] },
+): Promise<void> {
+  const of = (name: string, of: string) => ({ budget: BUDGET, caseId: of, key: `fhq/${caseId}/${name}` });
+  await db.transaction(async (tx) => {
+    for (const incentive of incentives) await release(tx, of(`release/${incentive}`, incentive));
+    await reserve(tx, { ...of('reserve', caseId), amount });
+  });
+}

@@ -1,0 +1,150 @@
+import { randomUUID } from 'node:crypto';
+import type { FileRef, FormValues } from '../../../workflows/kit/policy/fields';
+import { type Actor, SYSTEM } from '../../../workflows/kit/policy/roles';
+import type { FhProgramme } from '../../../workflows/processes/funding.policy';
+import type { Delivery } from '../../../worker/engine';
+import { type EngineWorld, vendor } from '../../support/engine-world';
+import { keptFile } from '../../support/kept-file';
+import { mustBeDone, opened, type Opened } from '../processes/common-requests';
+import { fundingRequests, manager } from '../processes/funding-requests';
+
+export const serviceOps = vendor('service-ops');
+
+/** A partner with its specialists, and the incentive about them. */
+export interface Incentive {
+  readonly caseId: string;
+  readonly partner: Actor;
+  readonly persons: readonly string[];
+}
+
+const cny = (minor: number) => ({ minor, currency: 'CNY' });
+/** What a list pays for each person. */
+export const PER_PERSON = cny(1_800_000);
+
+/** One line of a list. */
+export const line = (personId: string, amount = PER_PERSON): FormValues => ({
+  personId,
+  name: `专员${personId}`,
+  certificate: 'HCIE',
+  project: `项目${personId}`,
+  amount,
+});
+
+/** Incentives as their tests make them. */
+export function incentiveRequests(world: EngineWorld) {
+  const funding = fundingRequests(world);
+  const requests = {
+    ...funding,
+    /** A specialist of a partner in good standing. */
+    async specialist(partner: Actor, programme: FhProgramme, more: Record<string, unknown> = {}): Promise<string> {
+      const id = `sp-${randomUUID().slice(0, 8)}`;
+      const certificates = JSON.stringify([{ code: 'HCIE', validUntil: '2030-12-31' }]);
+      await world.db('specialists').insert({
+        ...{ id, partner_id: partner.partyId, name: `专员${id}`, email: `${id}@${partner.partyId}.example` },
+        ...{ state: 'specialist', position: 'Solution Architect', works_since: '2024-01-01', certificates, programme },
+        ...{ project: `项目${id}`, amount_minor: PER_PERSON.minor, amount_currency: 'CNY', active_from: '2024-01-01' },
+        ...more,
+      });
+      return id;
+    },
+    /** A partner that is qualified for a programme. */
+    async qualifiedFor(programme: FhProgramme): Promise<Actor> {
+      const kind =
+        programme === 'si-presales' || programme === 'lecturer-fund' ? 'system-integrator' : 'service-partner';
+      const partner = await requests.partner({ kind, stage: 'competency-differentiation' });
+      const invited = programme === 'service-ccoe';
+      const caseId = opened(await (invited ? requests.invite(partner) : requests.apply(partner, programme)));
+      if (invited)
+        mustBeDone(await world.decide(caseId, 'invitation', partner, 'submit', { form: { agreementAccepted: true } }));
+      if (programme !== 'si-presales') {
+        await requests.openTask(caseId, 'review');
+        mustBeDone(await requests.approve(caseId));
+      }
+      await requests.openTask(caseId, 'renewal');
+      return partner;
+    },
+    /** The month (YYYY-MM) it is in Beijing. */
+    async month(): Promise<string> {
+      const now = await world.now();
+      return new Date(now.getTime() + 8 * 3_600_000).toISOString().slice(0, 7);
+    },
+    generate: async (partner: Actor, lines: readonly FormValues[], more: FormValues = {}): Promise<Opened> =>
+      world.open('fh-incentive', SYSTEM, {
+        programme: 'service-expert',
+        partnerId: partner.partyId,
+        month: await requests.month(),
+        lines,
+        ...more,
+      }),
+    /** A list of so many persons that waits for its partner. */
+    async listed(count = 2): Promise<Incentive> {
+      const partner = await requests.qualifiedFor('service-expert');
+      const persons = Array.from({ length: count }, (_, n) => `${partner.partyId}.sp-${n + 1}`);
+      const caseId = opened(
+        await requests.generate(
+          partner,
+          persons.map((id) => line(id)),
+        ),
+      );
+      await requests.openTask(caseId, 'confirmation');
+      return { caseId, partner, persons };
+    },
+    proof: (partner: Actor, name = 'proof'): Promise<FileRef> => keptFile(world.db, partner, name),
+    /** What confirms a list. */
+    async confirmation({ partner, persons }: Incentive, more: FormValues = {}): Promise<FormValues> {
+      const checked = await Promise.all(
+        persons.map(async (personId) => ({ personId, proof: [await requests.proof(partner, `proof ${personId}`)] })),
+      );
+      return { headCount: persons.length, amount: cny(PER_PERSON.minor * persons.length), checked, ...more };
+    },
+    async confirm(incentive: Incentive, more: FormValues = {}): Promise<Delivery> {
+      const form = await requests.confirmation(incentive, more);
+      return world.decide(incentive.caseId, 'confirmation', incentive.partner, 'confirm', { form });
+    },
+    dispute: ({ caseId, partner }: Incentive): Promise<Delivery> =>
+      world.act(caseId, partner, 'dispute', { reason: '少了一名专员' }),
+    correct: ({ caseId }: Incentive, lines: readonly FormValues[]): Promise<Delivery> =>
+      world.act(caseId, serviceOps, 'correctList', { lines, reason: '已更正' }),
+    uphold: ({ caseId }: Incentive): Promise<Delivery> =>
+      world.act(caseId, serviceOps, 'upholdList', { reason: '名单无误' }),
+    /** A draft of an application for the current month. */
+    async drafted(programme: 'si-presales' | 'lecturer-fund' = 'si-presales', count = 1): Promise<Incentive> {
+      const partner = await requests.qualifiedFor(programme);
+      const persons = await Promise.all(Array.from({ length: count }, () => requests.specialist(partner, programme)));
+      const caseId = opened(await world.open('fh-incentive', partner, { programme, month: await requests.month() }));
+      await requests.openTask(caseId, 'submission');
+      return { caseId, partner, persons };
+    },
+    async application({ partner, persons }: Incentive, more: FormValues = {}): Promise<FormValues> {
+      const list = await Promise.all(
+        persons.map(async (personId) => ({
+          personId,
+          project: `项目${personId}`,
+          proof: [await requests.proof(partner, `proof ${personId}`)],
+          ...more,
+        })),
+      );
+      return { persons: list, materials: [await requests.proof(partner, 'materials')] };
+    },
+    async submit(incentive: Incentive, more: FormValues = {}): Promise<Delivery> {
+      const form = await requests.application(incentive, more);
+      return world.decide(incentive.caseId, 'submission', incentive.partner, 'submit', { form });
+    },
+    async inReview(incentive: Incentive): Promise<Incentive> {
+      await requests.openTask(incentive.caseId, 'preliminaryReview');
+      return incentive;
+    },
+    pass: ({ caseId }: Pick<Incentive, 'caseId'>): Promise<Delivery> =>
+      world.decide(caseId, 'preliminaryReview', manager, 'pass'),
+    fail: ({ caseId }: Pick<Incentive, 'caseId'>, form: FormValues = {}): Promise<Delivery> =>
+      world.decide(caseId, 'preliminaryReview', manager, 'fail', { comment: '材料不全', form }),
+    async resubmit(incentive: Incentive, form?: FormValues): Promise<Delivery> {
+      const { caseId, partner } = incentive;
+      const mended = form ?? (await requests.application(incentive));
+      return world.decide(caseId, 'resubmission', partner, 'resubmit', { form: mended });
+    },
+  };
+  return requests;
+}
+
+export type IncentiveRequests = ReturnType<typeof incentiveRequests>;
