@@ -3,7 +3,7 @@ import type { Label } from '../workflows/kit/policy/labels';
 import type { Role } from '../workflows/kit/policy/roles';
 import type { CheckDeps } from './association/account-check';
 import { besideQuarter } from './fh/fh-quarter-related';
-import { besideNre } from './nre-related';
+import { besideNre } from './nre/nre-related';
 import { duplicatesOf } from './opportunity/opportunity-duplicates';
 import { besideMilestone } from './payment-related';
 

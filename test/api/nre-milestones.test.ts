@@ -1,5 +1,5 @@
 import { partnerAdmin } from '../support/engine-world';
-import { milestoneRequests } from '../workflows/processes/nre-milestone-requests';
+import { milestoneRequests } from '../workflows/nre/nre-milestone-requests';
 import { apiWorld, type ApiWorld, type Body, containing, like, type Reply } from './api-world';
 
 let api: ApiWorld;

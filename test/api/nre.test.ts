@@ -1,5 +1,5 @@
 import { eventually, partnerAdmin } from '../support/engine-world';
-import { nreRequests, type NreRequests } from '../workflows/processes/nre-requests';
+import { nreRequests, type NreRequests } from '../workflows/nre/nre-requests';
 import { type Body, containing, including, like, type Reply } from './api-world';
 import { uploaded } from './file-world';
 import { pagesWorld, type PagesWorld } from './pages/pages-world';

@@ -1,5 +1,5 @@
 import { mustBeDone } from '../workflows/processes/common-requests';
-import { type MilestoneRequests, milestoneRequests } from '../workflows/processes/nre-milestone-requests';
+import { type MilestoneRequests, milestoneRequests } from '../workflows/nre/nre-milestone-requests';
 import type { EngineWorld } from './engine-world';
 import type { Play } from './plays';
 

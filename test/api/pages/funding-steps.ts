@@ -3,7 +3,7 @@ import type { EngineWorld } from '../../support/engine-world';
 import { mustBeDone, opened } from '../../workflows/processes/common-requests';
 import { line } from '../../workflows/fh/fh-incentive-requests';
 import { type QuarterCase, quarterRequests } from '../../workflows/fh/fh-quarter-requests';
-import { type NreCase, nreRequests } from '../../workflows/processes/nre-requests';
+import { type NreCase, nreRequests } from '../../workflows/nre/nre-requests';
 
 /** A payable quarter of a system integrator: July and August 2026 approved, September rejected. */
 export async function payableQuarter(world: EngineWorld, partner: Actor): Promise<QuarterCase> {

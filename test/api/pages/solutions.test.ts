@@ -1,7 +1,7 @@
 import { partnerAdmin } from '../../support/engine-world';
 import { mustBeDone, opened } from '../../workflows/processes/common-requests';
-import { milestoneRequests } from '../../workflows/processes/nre-milestone-requests';
-import { nreRequests } from '../../workflows/processes/nre-requests';
+import { milestoneRequests } from '../../workflows/nre/nre-milestone-requests';
+import { nreRequests } from '../../workflows/nre/nre-requests';
 import { pagesWorld, type PagesWorld } from './pages-world';
 
 const ADMIN = 'software-partner.admin';

@@ -1,8 +1,8 @@
 import { definePolicy } from '../kit/policy/policy';
-import { PAYMENT_OUTCOME_FIELD } from './invoice-payment-fields';
+import { PAYMENT_OUTCOME_FIELD } from '../processes/invoice-payment-fields';
 import { MILESTONE_FIELDS } from './nre-milestone-fields';
 import { NRE_MILESTONE_TASKS } from './nre-milestone-tasks';
-import { reasonField } from './reasons';
+import { reasonField } from '../processes/reasons';
 
 /** The acceptance of one milestone of an agreement, and its payment (domain 1.5.4). The system opens one when the one before is accepted. */
 export const nreMilestonePolicy = definePolicy({

@@ -1,9 +1,9 @@
-import { readCommand } from '../db/commands';
-import { release } from '../db/ledger';
-import type { ConsumeEntitlement, NreActivities } from '../workflows/processes/nre-activities';
-import { NRE } from '../workflows/processes/funding.policy';
-import type { CheckDeps } from './association/account-check';
-import { asFailure, step } from './effect-step';
+import { readCommand } from '../../db/commands';
+import { release } from '../../db/ledger';
+import type { ConsumeEntitlement, NreActivities } from '../../workflows/nre/nre-activities';
+import { NRE } from '../../workflows/processes/funding.policy';
+import type { CheckDeps } from '../association/account-check';
+import { asFailure, step } from '../effect-step';
 import { admitNre, checkNreApplication, checkNreRunning, checkServices } from './nre-checks';
 import { nreMoneyActivities } from './nre-money';
 

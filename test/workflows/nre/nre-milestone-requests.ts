@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { nreMoneyActivities } from '../../../activities/nre-money';
+import { nreMoneyActivities } from '../../../activities/nre/nre-money';
 import type { Money } from '../../../workflows/kit/policy/fields';
 import { type Actor, SYSTEM } from '../../../workflows/kit/policy/roles';
 import { NRE } from '../../../workflows/processes/funding.policy';
 import type { Delivery } from '../../../worker/engine';
 import { type EngineWorld, eventually, partnerAdmin } from '../../support/engine-world';
 import { keptFile } from '../../support/kept-file';
-import { mustBeDone, type Opened, opened } from './common-requests';
-import { manager } from './funding-requests';
-import { paymentRequests, yuan } from './payment-requests';
+import { mustBeDone, type Opened, opened } from '../processes/common-requests';
+import { manager } from '../processes/funding-requests';
+import { paymentRequests, yuan } from '../processes/payment-requests';
 
 /** An agreement in force with the money of all its milestones set aside, and whose it is. */
 export interface Agreement {

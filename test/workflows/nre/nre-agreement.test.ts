@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { nreActivities } from '../../../activities/nre';
+import { nreActivities } from '../../../activities/nre/nre';
 import { findBudget, saveBudget } from '../../../db/budgets';
 import type { Money } from '../../../workflows/kit/policy/fields';
 import { NRE } from '../../../workflows/processes/funding.policy';
 import { person, vendor } from '../../support/engine-world';
 import { testWorld } from '../../support/test-world';
-import { done, operator, refusedWith } from './common-requests';
-import { manager } from './funding-requests';
+import { done, operator, refusedWith } from '../processes/common-requests';
+import { manager } from '../processes/funding-requests';
 import { nreRequests, stage, technical } from './nre-requests';
-import { finance, yuan } from './payment-requests';
+import { finance, yuan } from '../processes/payment-requests';
 
 describe('the agreement on one-time engineering', () => {
   const world = testWorld();

@@ -1,8 +1,8 @@
-import { milestonesOf } from '../db/nre-milestones';
-import type { Blocker } from '../workflows/kit/policy/refusals';
-import type { Milestone, NreMilestoneActivities } from '../workflows/processes/nre-milestone-activities';
-import { blocker } from '../workflows/processes/nre-milestone-blockers';
-import type { CheckDeps } from './association/account-check';
+import { milestonesOf } from '../../db/nre-milestones';
+import type { Blocker } from '../../workflows/kit/policy/refusals';
+import type { Milestone, NreMilestoneActivities } from '../../workflows/nre/nre-milestone-activities';
+import { blocker } from '../../workflows/nre/nre-milestone-blockers';
+import type { CheckDeps } from '../association/account-check';
 import { checkNreRunning } from './nre-checks';
 
 /** What milestones need from outside, over one database and one outside world. */

@@ -1,7 +1,7 @@
 import type { Field } from '../kit/policy/fields';
 import { definePolicy } from '../kit/policy/policy';
 import { REMARKS_FIELD } from '../fh/fh-qualification-fields';
-import { PAYMENT_OUTCOME_FIELD } from './invoice-payment-fields';
+import { PAYMENT_OUTCOME_FIELD } from '../processes/invoice-payment-fields';
 import {
   AGREEMENT_FACTS,
   agreementFields,
@@ -12,8 +12,8 @@ import {
   WORKLOAD_FIELD,
 } from './nre-fields';
 import { NRE_TASKS } from './nre-tasks';
-import { failedNeedsOperator } from './operator-repair';
-import { reasonField } from './reasons';
+import { failedNeedsOperator } from '../processes/operator-repair';
+import { reasonField } from '../processes/reasons';
 
 /** Choices of domain 1.5 that an operator may change in the settings, with their defaults. */
 export const NRE_SETTINGS = {

@@ -1,8 +1,8 @@
-import { holdReserved, reserve } from '../db/ledger';
-import { blocker } from '../workflows/processes/nre-milestone-blockers';
-import { NRE } from '../workflows/processes/funding.policy';
-import type { NreMoneyActivities } from '../workflows/processes/nre-money-activities';
-import type { CheckDeps } from './association/account-check';
+import { holdReserved, reserve } from '../../db/ledger';
+import { blocker } from '../../workflows/nre/nre-milestone-blockers';
+import { NRE } from '../../workflows/processes/funding.policy';
+import type { NreMoneyActivities } from '../../workflows/nre/nre-money-activities';
+import type { CheckDeps } from '../association/account-check';
 
 /** The money of agreements on one-time engineering, over one database. */
 export const nreMoneyActivities = ({ db }: Pick<CheckDeps, 'db'>): NreMoneyActivities => ({

@@ -5,13 +5,13 @@ import type { FormValues, Money } from '../../../workflows/kit/policy/fields';
 import { type Actor, SYSTEM } from '../../../workflows/kit/policy/roles';
 import { workflowIdOf } from '../../../workflows/kit/policy/policy';
 import { NRE } from '../../../workflows/processes/funding.policy';
-import { nrePolicy } from '../../../workflows/processes/nre.policy';
+import { nrePolicy } from '../../../workflows/nre/nre.policy';
 import type { Delivery } from '../../../worker/engine';
 import { type EngineWorld, eventually, partnerAdmin, vendor } from '../../support/engine-world';
 import { keptFile } from '../../support/kept-file';
-import { mustBeDone, type Opened, opened } from './common-requests';
-import { fundingRequests, manager } from './funding-requests';
-import { finance, paymentRequests, yuan } from './payment-requests';
+import { mustBeDone, type Opened, opened } from '../processes/common-requests';
+import { fundingRequests, manager } from '../processes/funding-requests';
+import { finance, paymentRequests, yuan } from '../processes/payment-requests';
 
 export const psa = vendor('psa');
 export const technical = vendor('technical-reviewer');

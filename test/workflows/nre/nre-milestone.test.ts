@@ -3,11 +3,11 @@ import { SYSTEM } from '../../../workflows/kit/policy/roles';
 import { NRE } from '../../../workflows/processes/funding.policy';
 import { eventually, person, vendor } from '../../support/engine-world';
 import { testWorld } from '../../support/test-world';
-import { done, refusedWith } from './common-requests';
+import { done, refusedWith } from '../processes/common-requests';
 import { beijingTime } from '../fh/fh-quarter-requests';
-import { manager } from './funding-requests';
+import { manager } from '../processes/funding-requests';
 import { type MilestoneCase, milestoneRequests } from './nre-milestone-requests';
-import { yuan } from './payment-requests';
+import { yuan } from '../processes/payment-requests';
 
 describe('a milestone of an agreement', () => {
   const world = testWorld();
