@@ -16,7 +16,7 @@ import { checkQualification } from './funding-checks';
 import { checkNreApplication } from './nre/nre-checks';
 import { admitMilestone } from './nre/nre-milestone';
 import { checkPartner, checkShare } from './opportunity/opportunity-checks';
-import { admitPayment } from './payment-checks';
+import { admitPayment } from './payment/payment-checks';
 import { admitReview, checkInvitation } from './distribution/distribution-checks';
 
 export interface CheckInput {

@@ -10,7 +10,7 @@ import type { NreActivities } from '../workflows/nre/nre-activities';
 import type { NreMilestoneActivities } from '../workflows/nre/nre-milestone-activities';
 import type { NreMoneyActivities } from '../workflows/nre/nre-money-activities';
 import type { OpportunityActivities } from '../workflows/opportunity/opportunity-activities';
-import type { PaymentActivities } from '../workflows/processes/payment-activities';
+import type { PaymentActivities } from '../workflows/payment/payment-activities';
 import type { RelationshipActivities } from '../workflows/association/relationship-activities';
 import { admitChange, checkChange, type CheckDeps } from './association/account-check';
 import { distributionActivities } from './distribution/distribution';
@@ -21,7 +21,7 @@ import { nreActivities } from './nre/nre';
 import { nreMilestoneActivities } from './nre/nre-milestone';
 import { nreMoneyActivities } from './nre/nre-money';
 import { opportunityActivities } from './opportunity/opportunity';
-import { paymentActivities } from './payment';
+import { paymentActivities } from './payment/payment';
 import { applyChange, undoChange } from './association/relationship-change';
 import { settleChange } from './association/relationship-settle';
 

@@ -5,7 +5,7 @@ import type { CheckDeps } from './association/account-check';
 import { besideQuarter } from './fh/fh-quarter-related';
 import { besideNre } from './nre/nre-related';
 import { duplicatesOf } from './opportunity/opportunity-duplicates';
-import { besideMilestone } from './payment-related';
+import { besideMilestone } from './payment/payment-related';
 
 /** What lies beside a case and is looked up whenever somebody reads it: a table for the readers of some roles. Each row is a case. */
 export interface RelatedTable {

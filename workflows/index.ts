@@ -5,7 +5,7 @@ export { fhIncentive } from './fh/fh-incentive';
 export { fhLists } from './fh/fh-lists';
 export { fhQualification } from './fh/fh-qualification';
 export { fhQuarter } from './fh/fh-quarter';
-export { invoicePayment } from './processes/invoice-payment';
+export { invoicePayment } from './payment/invoice-payment';
 export { nre } from './nre/nre';
 export { nreMilestone } from './nre/nre-milestone';
 export { partnerOpportunity } from './opportunity/partner-opportunity';

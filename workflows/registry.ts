@@ -6,7 +6,7 @@ import { fhIncentivePolicy } from './fh/fh-incentive.policy';
 import { fhListsPolicy } from './fh/fh-lists.policy';
 import { fhQualificationPolicy } from './fh/fh-qualification.policy';
 import { fhQuarterPolicy } from './fh/fh-quarter.policy';
-import { invoicePaymentPolicy } from './processes/invoice-payment.policy';
+import { invoicePaymentPolicy } from './payment/invoice-payment.policy';
 import { nrePolicy } from './nre/nre.policy';
 import { nreMilestonePolicy } from './nre/nre-milestone.policy';
 import { partnerOpportunityPolicy } from './opportunity/partner-opportunity.policy';

@@ -3,7 +3,7 @@ import type { Field } from '../../workflows/kit/policy/fields';
 import { fhIncentivePolicy } from '../../workflows/fh/fh-incentive.policy';
 import type { Quarter } from '../../workflows/fh/fh-quarter-months';
 import type { CheckDeps } from '../association/account-check';
-import { EVERYBODY, paymentBeside, REQUEST_NO, stateOf } from '../payment-related';
+import { EVERYBODY, paymentBeside, REQUEST_NO, stateOf } from '../payment/payment-related';
 import type { Related } from '../related';
 
 const MONTH_COLUMNS: readonly Field[] = [

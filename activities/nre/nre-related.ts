@@ -1,11 +1,11 @@
 import { milestonesOf } from '../../db/nre-milestones';
 import type { Field } from '../../workflows/kit/policy/fields';
 import { PARTNER_ROLES } from '../../workflows/kit/policy/roles';
-import { invoicePaymentPolicy } from '../../workflows/processes/invoice-payment.policy';
+import { invoicePaymentPolicy } from '../../workflows/payment/invoice-payment.policy';
 import { AGREEMENT_READERS } from '../../workflows/nre/nre-fields';
 import { nreMilestonePolicy } from '../../workflows/nre/nre-milestone.policy';
 import type { CheckDeps } from '../association/account-check';
-import { REQUEST_NO, stateOf } from '../payment-related';
+import { REQUEST_NO, stateOf } from '../payment/payment-related';
 import type { Related } from '../related';
 
 /** Who sees milestones and payments themselves. */

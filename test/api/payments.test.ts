@@ -1,4 +1,4 @@
-import { paymentRequests, type Paying } from '../workflows/processes/payment-requests';
+import { paymentRequests, type Paying } from '../workflows/payment/payment-requests';
 import { partnerAdmin } from '../support/engine-world';
 import { apiWorld, type ApiWorld } from './api-world';
 

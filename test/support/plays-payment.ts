@@ -1,5 +1,5 @@
 import { SYSTEM } from '../../workflows/kit/policy/roles';
-import { finance, type PaymentRequests, paymentRequests, yuan } from '../workflows/processes/payment-requests';
+import { finance, type PaymentRequests, paymentRequests, yuan } from '../workflows/payment/payment-requests';
 import type { EngineWorld } from './engine-world';
 import type { Play } from './plays';
 

@@ -2,7 +2,7 @@ import { definePolicy } from '../kit/policy/policy';
 import { REMARKS_FIELD } from './fh-qualification-fields';
 import { FH_QUARTER_TASKS } from './fh-quarter-tasks';
 import { FH_PROGRAMME_FIELD } from '../processes/funding.policy';
-import { EARLY_INVOICES_FIELD, PAYMENT_OUTCOME_FIELD } from '../processes/invoice-payment-fields';
+import { EARLY_INVOICES_FIELD, PAYMENT_OUTCOME_FIELD } from '../payment/invoice-payment-fields';
 import { reasonField } from '../processes/reasons';
 
 /** The budget that pays for dedicated personnel. */

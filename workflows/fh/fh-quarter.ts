@@ -20,7 +20,7 @@ import {
   whichOf,
 } from './fh-quarter-steps';
 import { BUDGET, fhQuarterPolicy } from './fh-quarter.policy';
-import { invoicePaymentPolicy } from '../processes/invoice-payment.policy';
+import { invoicePaymentPolicy } from '../payment/invoice-payment.policy';
 
 /** The payment of a partner's incentives for one programme and quarter: what it waits for, the request, its review, and its end (domain 1.4.6). */
 export function fhQuarter(start: Start<typeof fhQuarterPolicy>): Promise<Ended> {

@@ -1,5 +1,5 @@
 import { definePolicy } from '../kit/policy/policy';
-import { PAYMENT_OUTCOME_FIELD } from '../processes/invoice-payment-fields';
+import { PAYMENT_OUTCOME_FIELD } from '../payment/invoice-payment-fields';
 import { MILESTONE_FIELDS } from './nre-milestone-fields';
 import { NRE_MILESTONE_TASKS } from './nre-milestone-tasks';
 import { reasonField } from '../processes/reasons';

@@ -5,7 +5,7 @@ import { LOOKUP } from '../kit/contract/options';
 import type { OutcomeOf, Start } from '../kit/policy/policy';
 import { runSteps } from '../kit/engine/steps';
 import { type Answer, ask } from '../kit/engine/tasks';
-import { invoicePaymentPolicy } from '../processes/invoice-payment.policy';
+import { invoicePaymentPolicy } from '../payment/invoice-payment.policy';
 import type { NreMilestoneActivities } from './nre-milestone-activities';
 import { NRE } from '../processes/funding.policy';
 import { nreMilestonePolicy } from './nre-milestone.policy';

@@ -1,7 +1,7 @@
 import type { Field } from '../kit/policy/fields';
 import { definePolicy } from '../kit/policy/policy';
 import { REMARKS_FIELD } from '../fh/fh-qualification-fields';
-import { PAYMENT_OUTCOME_FIELD } from '../processes/invoice-payment-fields';
+import { PAYMENT_OUTCOME_FIELD } from '../payment/invoice-payment-fields';
 import {
   AGREEMENT_FACTS,
   agreementFields,

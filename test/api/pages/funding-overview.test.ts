@@ -4,7 +4,7 @@ import { eventually, partnerAdmin } from '../../support/engine-world';
 import { mustBeDone } from '../../workflows/processes/common-requests';
 import { type QuarterCase, quarterRequests, type QuarterRequests } from '../../workflows/fh/fh-quarter-requests';
 import { nreRequests } from '../../workflows/nre/nre-requests';
-import { finance, paymentRequests, type PaymentRequests } from '../../workflows/processes/payment-requests';
+import { finance, paymentRequests, type PaymentRequests } from '../../workflows/payment/payment-requests';
 import { payableQuarter, toRecheck, waitingLists } from './funding-steps';
 import { flawsIn, overflowOf, violationsOf } from './looking';
 import { type Browser, pagesWorld, type PagesWorld } from './pages-world';

@@ -7,7 +7,7 @@ import { type EngineWorld, eventually } from '../../support/engine-world';
 import { mustBeDone, opened } from '../processes/common-requests';
 import { type Incentive, incentiveRequests, line } from './fh-incentive-requests';
 import { manager } from '../processes/funding-requests';
-import { paymentRequests } from '../processes/payment-requests';
+import { paymentRequests } from '../payment/payment-requests';
 
 export const confirmed = { form: { amountConfirmed: true } };
 

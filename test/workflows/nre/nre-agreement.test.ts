@@ -8,7 +8,7 @@ import { testWorld } from '../../support/test-world';
 import { done, operator, refusedWith } from '../processes/common-requests';
 import { manager } from '../processes/funding-requests';
 import { nreRequests, stage, technical } from './nre-requests';
-import { finance, yuan } from '../processes/payment-requests';
+import { finance, yuan } from '../payment/payment-requests';
 
 describe('the agreement on one-time engineering', () => {
   const world = testWorld();

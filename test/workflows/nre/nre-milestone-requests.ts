@@ -8,7 +8,7 @@ import { type EngineWorld, eventually, partnerAdmin } from '../../support/engine
 import { keptFile } from '../../support/kept-file';
 import { mustBeDone, type Opened, opened } from '../processes/common-requests';
 import { manager } from '../processes/funding-requests';
-import { paymentRequests, yuan } from '../processes/payment-requests';
+import { paymentRequests, yuan } from '../payment/payment-requests';
 
 /** An agreement in force with the money of all its milestones set aside, and whose it is. */
 export interface Agreement {

@@ -7,7 +7,7 @@ import { done, refusedWith } from '../processes/common-requests';
 import { beijingTime } from '../fh/fh-quarter-requests';
 import { manager } from '../processes/funding-requests';
 import { type MilestoneCase, milestoneRequests } from './nre-milestone-requests';
-import { yuan } from '../processes/payment-requests';
+import { yuan } from '../payment/payment-requests';
 
 describe('a milestone of an agreement', () => {
   const world = testWorld();

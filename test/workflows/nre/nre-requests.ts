@@ -11,7 +11,7 @@ import { type EngineWorld, eventually, partnerAdmin, vendor } from '../../suppor
 import { keptFile } from '../../support/kept-file';
 import { mustBeDone, type Opened, opened } from '../processes/common-requests';
 import { fundingRequests, manager } from '../processes/funding-requests';
-import { finance, paymentRequests, yuan } from '../processes/payment-requests';
+import { finance, paymentRequests, yuan } from '../payment/payment-requests';
 
 export const psa = vendor('psa');
 export const technical = vendor('technical-reviewer');

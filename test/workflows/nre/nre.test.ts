@@ -3,7 +3,7 @@ import { NRE } from '../../../workflows/processes/funding.policy';
 import { testWorld } from '../../support/test-world';
 import { eventually } from '../../support/engine-world';
 import { nreRequests } from './nre-requests';
-import { yuan } from '../processes/payment-requests';
+import { yuan } from '../payment/payment-requests';
 import { stage } from './nre-requests';
 
 describe('the support of one-time engineering', () => {

@@ -1,10 +1,10 @@
-import { paymentOf } from '../db/payments';
-import type { Field } from '../workflows/kit/policy/fields';
-import type { Policy } from '../workflows/kit/policy/policy';
-import { ROLES, type Role } from '../workflows/kit/policy/roles';
-import { invoicePaymentPolicy } from '../workflows/processes/invoice-payment.policy';
-import type { CheckDeps } from './association/account-check';
-import type { Related, RelatedTable } from './related';
+import { paymentOf } from '../../db/payments';
+import type { Field } from '../../workflows/kit/policy/fields';
+import type { Policy } from '../../workflows/kit/policy/policy';
+import { ROLES, type Role } from '../../workflows/kit/policy/roles';
+import { invoicePaymentPolicy } from '../../workflows/payment/invoice-payment.policy';
+import type { CheckDeps } from '../association/account-check';
+import type { Related, RelatedTable } from '../related';
 
 /** For tables whose rows every reader of the case may see. */
 export const EVERYBODY = Object.keys(ROLES) as Role[];

@@ -1,12 +1,12 @@
-import { claimInvoices, keepInvoices } from '../db/invoices';
-import { commit, release } from '../db/ledger';
-import { paymentKey, settlePayment, storePayment } from '../db/payments';
-import type { BankWord, Order, PaymentActivities } from '../workflows/processes/payment-activities';
-import { blocker } from '../workflows/processes/payment-blockers';
-import type { CheckDeps } from './association/account-check';
-import { asFailure, retryable, step } from './effect-step';
+import { claimInvoices, keepInvoices } from '../../db/invoices';
+import { commit, release } from '../../db/ledger';
+import { paymentKey, settlePayment, storePayment } from '../../db/payments';
+import type { BankWord, Order, PaymentActivities } from '../../workflows/payment/payment-activities';
+import { blocker } from '../../workflows/payment/payment-blockers';
+import type { CheckDeps } from '../association/account-check';
+import { asFailure, retryable, step } from '../effect-step';
 import { admitPayment, checkInvoices, checkPayee, duplicates } from './payment-checks';
-import { PortRefusal } from './ports';
+import { PortRefusal } from '../ports';
 
 /** What payments need from outside, over one database and one outside world. */
 export const paymentActivities = (deps: CheckDeps): PaymentActivities => ({

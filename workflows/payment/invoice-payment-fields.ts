@@ -1,6 +1,6 @@
 import type { Field } from '../kit/policy/fields';
-import { FH_PROGRAMME_FIELD, NRE } from './funding.policy';
-import { reasonField } from './reasons';
+import { FH_PROGRAMME_FIELD, NRE } from '../processes/funding.policy';
+import { reasonField } from '../processes/reasons';
 
 const VENDOR_ONLY = ['finance', 'ecosystem-manager', 'vendor-operator', 'system'] as const;
 

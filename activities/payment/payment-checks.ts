@@ -1,11 +1,11 @@
-import { claimInvoices, invoiceKey } from '../db/invoices';
-import type { FormValues, Money } from '../workflows/kit/policy/fields';
-import type { Label } from '../workflows/kit/policy/labels';
-import type { Blocker } from '../workflows/kit/policy/refusals';
-import { moneyText } from '../workflows/processes/money-text';
-import type { Invoice, InvoiceCheck } from '../workflows/processes/payment-activities';
-import { blocker, blockerWith } from '../workflows/processes/payment-blockers';
-import type { CheckDeps } from './association/account-check';
+import { claimInvoices, invoiceKey } from '../../db/invoices';
+import type { FormValues, Money } from '../../workflows/kit/policy/fields';
+import type { Label } from '../../workflows/kit/policy/labels';
+import type { Blocker } from '../../workflows/kit/policy/refusals';
+import { moneyText } from '../../workflows/processes/money-text';
+import type { Invoice, InvoiceCheck } from '../../workflows/payment/payment-activities';
+import { blocker, blockerWith } from '../../workflows/payment/payment-blockers';
+import type { CheckDeps } from '../association/account-check';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
