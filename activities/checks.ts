@@ -12,7 +12,7 @@ import type { Milestone } from '../workflows/nre/nre-milestone-activities';
 import { admitChange, checkChange, type CheckDeps } from './association/account-check';
 import { checkIncentive } from './fh/fh-incentive-checks';
 import { admitQuarter } from './fh/fh-quarter';
-import { checkQualification } from './funding-checks';
+import { checkQualification } from './shared/funding-checks';
 import { checkNreApplication } from './nre/nre-checks';
 import { admitMilestone } from './nre/nre-milestone';
 import { checkPartner, checkShare } from './opportunity/opportunity-checks';

@@ -8,7 +8,7 @@ import {
   type SpecialistRow,
   type SpecialistState,
 } from '../db/specialists';
-import { FH_PROGRAMMES, type FhProgramme } from '../workflows/processes/funding.policy';
+import { FH_PROGRAMMES, type FhProgramme } from '../workflows/shared/funding';
 import { reach } from './directory-bodies';
 import { type Writing, versioned } from './directory-writes';
 import { money } from './fields';

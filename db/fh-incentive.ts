@@ -1,5 +1,5 @@
 import { addMonths } from '../workflows/kit/policy/deadlines';
-import { monthOf } from '../workflows/processes/fh-months';
+import { monthOf } from '../workflows/shared/months';
 import type { Period, Person } from '../workflows/fh/fh-incentive-activities';
 import type { Db, Tx } from './knex';
 import { stableId, tellCase } from './tell-case';

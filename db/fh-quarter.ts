@@ -1,5 +1,5 @@
 import type { Money } from '../workflows/kit/policy/fields';
-import { monthsOf } from '../workflows/processes/fh-months';
+import { monthsOf } from '../workflows/shared/months';
 import type { Quarter, QuarterMonth } from '../workflows/fh/fh-quarter-months';
 import type { Db, Tx } from './knex';
 

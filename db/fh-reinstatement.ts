@@ -1,5 +1,5 @@
 import type { Period } from '../workflows/fh/fh-incentive-activities';
-import { quarterOf } from '../workflows/processes/fh-months';
+import { quarterOf } from '../workflows/shared/months';
 import { periodSubject } from './fh-incentive';
 import type { Db } from './knex';
 

@@ -1,4 +1,4 @@
-import type { FhProgramme } from '../workflows/processes/funding.policy';
+import type { FhProgramme } from '../workflows/shared/funding';
 import type { Db, Tx } from './knex';
 
 /** The last Beijing date (YYYY-MM-DD) of a partner's qualification for a programme; undefined while it has none. */

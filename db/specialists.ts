@@ -1,4 +1,4 @@
-import type { FhProgramme } from '../workflows/processes/funding.policy';
+import type { FhProgramme } from '../workflows/shared/funding';
 import { addDays, addMonths } from '../workflows/kit/policy/deadlines';
 import { type Page, saveRow, type Written } from './directory';
 import type { Db, Tx } from './knex';

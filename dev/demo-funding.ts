@@ -1,5 +1,5 @@
 import { startOfDay } from '../workflows/kit/policy/deadlines';
-import { firstDayOf, monthOf, monthsOf, nextMonth, quarterOf } from '../workflows/processes/fh-months';
+import { firstDayOf, monthOf, monthsOf, nextMonth, quarterOf } from '../workflows/shared/months';
 import type { CaseView, Demonstration, Person } from './demo-client';
 import { advance, decide, ended, print, say, until } from './demo-teller';
 

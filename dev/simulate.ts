@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { setOffset } from '../db/clock';
 import { CannotStart, interrupted, run } from '../worker/start';
-import { firstDayOf, monthsOf } from '../workflows/processes/fh-months';
+import { firstDayOf, monthsOf } from '../workflows/shared/months';
 import { caller } from './caller';
 import { install, type Installation } from './installation';
 import { LEAD } from './simulate/actors/opening';

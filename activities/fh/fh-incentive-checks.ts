@@ -8,12 +8,12 @@ import type { Blocker } from '../../workflows/kit/policy/refusals';
 import type { Admittance, Line, Period, Person } from '../../workflows/fh/fh-incentive-activities';
 import { blocker, blockersOf, faultsOf, type FhIncentiveBlocker } from '../../workflows/fh/fh-incentive-blockers';
 import { APPLIED, FH_INCENTIVE_SETTINGS } from '../../workflows/fh/fh-incentive.policy';
-import { lastDayOf, monthOf, quarterOf } from '../../workflows/processes/fh-months';
-import { blocker as funding } from '../../workflows/processes/funding-blockers';
-import { STAGED } from '../../workflows/processes/funding.policy';
+import { lastDayOf, monthOf, quarterOf } from '../../workflows/shared/months';
+import { blocker as funding } from '../../workflows/shared/funding-blockers';
+import { STAGED } from '../../workflows/shared/funding';
 import type { CheckDeps } from '../association/account-check';
 import { checkReinstatement, takeOverExpired } from './fh-reinstatement';
-import { fundingStanding } from '../funding-checks';
+import { fundingStanding } from '../shared/funding-checks';
 import type { Specialist } from '../ports';
 
 type Found = Readonly<Partial<Record<FhIncentiveBlocker, boolean>>>;

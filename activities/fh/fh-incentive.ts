@@ -16,11 +16,11 @@ import type {
 } from '../../workflows/fh/fh-incentive-activities';
 import { blocker } from '../../workflows/fh/fh-incentive-blockers';
 import { FH_INCENTIVE_SETTINGS } from '../../workflows/fh/fh-incentive.policy';
-import { lastDayOf, monthOf, quarterOf } from '../../workflows/processes/fh-months';
+import { lastDayOf, monthOf, quarterOf } from '../../workflows/shared/months';
 import type { CheckDeps } from '../association/account-check';
 import { admitIncentive, checkIncentive, claimApplication, priceOf } from './fh-incentive-checks';
 import { reinstatedList } from './fh-reinstatement';
-import { fundingStanding } from '../funding-checks';
+import { fundingStanding } from '../shared/funding-checks';
 
 /** The budget that pays for dedicated personnel. */
 const BUDGET = 'fh';

@@ -2,9 +2,9 @@ import { worldNow } from '../../db/clock';
 import { unconfirmedIncentives } from '../../db/fh-incentive';
 import { setting } from '../../db/settings';
 import type { FhQualificationActivities, SubmissionTerms } from '../../workflows/fh/fh-qualification-activities';
-import { type FhProgramme, FUNDING_SETTINGS } from '../../workflows/processes/funding.policy';
+import { type FhProgramme, FUNDING_SETTINGS } from '../../workflows/shared/funding';
 import type { CheckDeps } from '../association/account-check';
-import { checkQualification, checkRenewal, fundingStanding } from '../funding-checks';
+import { checkQualification, checkRenewal, fundingStanding } from '../shared/funding-checks';
 
 /** What qualifications need from outside, over one database and one outside world. */
 export function fhQualificationActivities(deps: CheckDeps): FhQualificationActivities {

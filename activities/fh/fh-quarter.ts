@@ -16,7 +16,7 @@ import {
 } from '../../workflows/fh/fh-quarter-months';
 import { BUDGET, FH_QUARTER_SETTINGS } from '../../workflows/fh/fh-quarter.policy';
 import type { CheckDeps } from '../association/account-check';
-import { fundingStanding } from '../funding-checks';
+import { fundingStanding } from '../shared/funding-checks';
 import type { PartnerKind } from '../ports';
 
 /** What the payment of a quarter needs from outside, over one database and one outside world. */

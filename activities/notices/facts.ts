@@ -9,7 +9,7 @@ import { addressField } from './invitation';
 import { oneLine } from './message';
 import { namesFor, type Names } from './names';
 import { instantText } from '../../workflows/kit/policy/beijing-time';
-import { moneyText } from '../../workflows/processes/money-text';
+import { moneyText } from '../../workflows/shared/money-text';
 
 /** Everything a template may say, in the receiver's language. Names are left out for receivers who are no party of the case. */
 export interface Facts extends Names {

@@ -5,10 +5,10 @@ import { beijingDate } from '../../workflows/kit/policy/deadlines';
 import type { Blocker } from '../../workflows/kit/policy/refusals';
 import type { ServiceUse, Support } from '../../workflows/nre/nre-activities';
 import { blocker, blockerAbout, blockersOf } from '../../workflows/nre/nre-blockers';
-import { NRE } from '../../workflows/processes/funding.policy';
+import { NRE } from '../../workflows/shared/funding';
 import { NRE_SETTINGS } from '../../workflows/nre/nre.policy';
 import type { CheckDeps } from '../association/account-check';
-import { fundingStanding } from '../funding-checks';
+import { fundingStanding } from '../shared/funding-checks';
 import type { Solution } from '../ports';
 
 /** An application as it is judged: `at` is when (ISO) it was received, `caseId` empty while nobody has opened one. */

@@ -1,6 +1,6 @@
 import { holdReserved, reserve } from '../../db/ledger';
 import { blocker } from '../../workflows/nre/nre-milestone-blockers';
-import { NRE } from '../../workflows/processes/funding.policy';
+import { NRE } from '../../workflows/shared/funding';
 import type { NreMoneyActivities } from '../../workflows/nre/nre-money-activities';
 import type { CheckDeps } from '../association/account-check';
 

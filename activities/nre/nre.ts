@@ -1,7 +1,7 @@
 import { readCommand } from '../../db/commands';
 import { release } from '../../db/ledger';
 import type { ConsumeEntitlement, NreActivities } from '../../workflows/nre/nre-activities';
-import { NRE } from '../../workflows/processes/funding.policy';
+import { NRE } from '../../workflows/shared/funding';
 import type { CheckDeps } from '../association/account-check';
 import { asFailure, step } from '../effect-step';
 import { admitNre, checkNreApplication, checkNreRunning, checkServices } from './nre-checks';

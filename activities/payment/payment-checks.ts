@@ -2,7 +2,7 @@ import { claimInvoices, invoiceKey } from '../../db/invoices';
 import type { FormValues, Money } from '../../workflows/kit/policy/fields';
 import type { Label } from '../../workflows/kit/policy/labels';
 import type { Blocker } from '../../workflows/kit/policy/refusals';
-import { moneyText } from '../../workflows/processes/money-text';
+import { moneyText } from '../../workflows/shared/money-text';
 import type { Invoice, InvoiceCheck } from '../../workflows/payment/payment-activities';
 import { blocker, blockerWith } from '../../workflows/payment/payment-blockers';
 import type { CheckDeps } from '../association/account-check';

@@ -1,7 +1,7 @@
 import type { MonthGlance, QuarterGlance } from '../../db/funding-overview';
 import { say } from '../../workflows/kit/policy/labels';
 import type { Policy } from '../../workflows/kit/policy/policy';
-import { monthsOf } from '../../workflows/processes/fh-months';
+import { monthsOf } from '../../workflows/shared/months';
 import { moneyView } from '../masking';
 import type { Words } from './case-view';
 import { type Link, type Standing, standingOf, sumText, taskLink } from './funding-glance';

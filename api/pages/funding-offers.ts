@@ -2,7 +2,7 @@ import type { FormValues } from '../../workflows/kit/policy/fields';
 import { type Label, say } from '../../workflows/kit/policy/labels';
 import type { Policy } from '../../workflows/kit/policy/policy';
 import { VENDOR } from '../../workflows/kit/policy/roles';
-import { FH_PROGRAMMES } from '../../workflows/processes/funding.policy';
+import { FH_PROGRAMMES } from '../../workflows/shared/funding';
 import { faultForLog } from '../../worker/fault-log';
 import { mayOpen } from '../rights';
 import { CODES, type Found, takesPart } from './funding-programmes';

@@ -2,7 +2,7 @@ import type { PaymentGlance } from '../../db/funding-overview';
 import { beijingDate } from '../../workflows/kit/policy/deadlines';
 import { say } from '../../workflows/kit/policy/labels';
 import type { Policy } from '../../workflows/kit/policy/policy';
-import { FH_PROGRAMMES } from '../../workflows/processes/funding.policy';
+import { FH_PROGRAMMES } from '../../workflows/shared/funding';
 import { moneyView } from '../masking';
 import type { Words } from './case-view';
 import { type Link, type Standing, standingOf, taskLink } from './funding-glance';

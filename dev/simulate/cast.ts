@@ -4,9 +4,9 @@ import { saveSolution } from '../../db/solutions';
 import { saveSpecialist } from '../../db/specialists';
 import { setWorld } from '../../db/world';
 import { addMonths } from '../../workflows/kit/policy/deadlines';
-import { firstDayOf, monthsOf } from '../../workflows/processes/fh-months';
-import type { FhProgramme } from '../../workflows/processes/funding.policy';
-import { NRE } from '../../workflows/processes/funding.policy';
+import { firstDayOf, monthsOf } from '../../workflows/shared/months';
+import type { FhProgramme } from '../../workflows/shared/funding';
+import { NRE } from '../../workflows/shared/funding';
 import { type Random, random } from '../random';
 
 /** One of the dedicated personnel of a partner that takes part. */

@@ -1,6 +1,6 @@
 import { nextWake, worldNow } from '../../db/clock';
 import { addDays, beijingDate, startOfDay } from '../../workflows/kit/policy/deadlines';
-import { lastDayOfQuarter } from '../../workflows/processes/fh-months';
+import { lastDayOfQuarter } from '../../workflows/shared/months';
 import { ENGINEERING_PARTNER, ENGINEERING_STAFF, ENGINEERING_VENDOR } from './actors/engineering';
 import { planBeginning, planQualified } from './actors/opening';
 import { PARTNER } from './actors/partner';

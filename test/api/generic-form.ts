@@ -1,6 +1,6 @@
 import type { FieldKind } from '../../workflows/kit/policy/fields';
 import { addDays } from '../../workflows/kit/policy/deadlines';
-import { quarterOf } from '../../workflows/processes/fh-months';
+import { quarterOf } from '../../workflows/shared/months';
 import type { Chance } from './chance';
 
 /** A field as the API tells it. */

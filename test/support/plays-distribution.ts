@@ -1,5 +1,5 @@
 import { SYSTEM } from '../../workflows/kit/policy/roles';
-import { opened, operator } from '../workflows/processes/common-requests';
+import { opened, operator } from '../workflows/shared/common-requests';
 import { type Distribution, distributionRequests } from '../workflows/distribution/distribution-requests';
 import { type EngineWorld, eventually } from './engine-world';
 import type { Play } from './plays';

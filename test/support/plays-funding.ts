@@ -1,5 +1,5 @@
-import { manager, fundingRequests, type FundingRequests, ticked } from '../workflows/processes/funding-requests';
-import { opened } from '../workflows/processes/common-requests';
+import { manager, fundingRequests, type FundingRequests, ticked } from '../workflows/shared/funding-requests';
+import { opened } from '../workflows/shared/common-requests';
 import { type EngineWorld, eventually } from './engine-world';
 import type { Play } from './plays';
 

@@ -1,5 +1,5 @@
 import { SYSTEM } from '../../workflows/kit/policy/roles';
-import { mustBeDone, opened, operator } from '../workflows/processes/common-requests';
+import { mustBeDone, opened, operator } from '../workflows/shared/common-requests';
 import {
   type Incentive,
   incentiveRequests,
@@ -7,7 +7,7 @@ import {
   line,
   serviceOps,
 } from '../workflows/fh/fh-incentive-requests';
-import { manager } from '../workflows/processes/funding-requests';
+import { manager } from '../workflows/shared/funding-requests';
 import { type EngineWorld, eventually } from './engine-world';
 import type { Play } from './plays';
 

@@ -1,4 +1,4 @@
-import { mustBeDone } from '../workflows/processes/common-requests';
+import { mustBeDone } from '../workflows/shared/common-requests';
 import { type MilestoneRequests, milestoneRequests } from '../workflows/nre/nre-milestone-requests';
 import type { EngineWorld } from './engine-world';
 import type { Play } from './plays';

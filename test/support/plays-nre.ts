@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mustBeDone, operator } from '../workflows/processes/common-requests';
+import { mustBeDone, operator } from '../workflows/shared/common-requests';
 import { KEY, nreRequests, type NreRequests, psa, stage } from '../workflows/nre/nre-requests';
 import type { EngineWorld } from './engine-world';
 import type { Play } from './plays';

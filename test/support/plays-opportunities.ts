@@ -1,5 +1,5 @@
 import { SYSTEM } from '../../workflows/kit/policy/roles';
-import { operator } from '../workflows/processes/common-requests';
+import { operator } from '../workflows/shared/common-requests';
 import {
   bd,
   DELIVERY,

@@ -1,4 +1,4 @@
-import { mustBeDone } from '../workflows/processes/common-requests';
+import { mustBeDone } from '../workflows/shared/common-requests';
 import {
   beijingTime,
   confirmed,

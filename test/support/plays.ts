@@ -1,5 +1,5 @@
 import { SYSTEM } from '../../workflows/kit/policy/roles';
-import { opened, operator } from '../workflows/processes/common-requests';
+import { opened, operator } from '../workflows/shared/common-requests';
 import type { Requests } from '../workflows/association/relationship-requests';
 import { customer, type EngineWorld, eventually, partnerAdmin, vendor } from './engine-world';
 

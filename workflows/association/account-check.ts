@@ -1,7 +1,7 @@
 import type { Profile } from '../kit/policy/policy';
 import { GENERAL_ITEMS } from './account-check-general';
 import { MODEL_ITEMS } from './account-check-models';
-import { blockerFrom } from '../processes/blockers';
+import { blockerFrom } from '../shared/blockers';
 import type { CheckItem, CheckItems, Model, Operation } from './check-item';
 
 /** The whole account check in the order in which it is shown (domain 1.1.3). */

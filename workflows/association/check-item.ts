@@ -1,5 +1,5 @@
 import type { Profile } from '../kit/policy/policy';
-import type { Reason } from '../processes/blockers';
+import type { Reason } from '../shared/blockers';
 
 /** The operations that the account check guards; a switch is named by its target model (domain 1.1.3). */
 export type Operation = 'switch-to-reseller' | 'switch-to-referral' | 'unlink-by-partner' | 'unlink-by-customer';

@@ -1,9 +1,9 @@
 import type { Label } from '../kit/policy/labels';
 import type { ActionPolicy, DecisionPolicy, OutcomePolicy, TaskPolicy } from '../kit/policy/policy';
 import type { Field } from '../kit/policy/fields';
-import { ABANDONED, failedNeedsOperator, operatorRepair } from '../processes/operator-repair';
-import { REASON_CODE, reasonField } from '../processes/reasons';
-import { withdrawal, WITHDRAWN } from '../processes/withdrawal';
+import { ABANDONED, failedNeedsOperator, operatorRepair } from '../shared/operator-repair';
+import { REASON_CODE, reasonField } from '../shared/reasons';
+import { withdrawal, WITHDRAWN } from '../shared/withdrawal';
 
 /** What the three processes about a customer's association share (domain 1.1). */
 

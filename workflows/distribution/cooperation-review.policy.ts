@@ -1,7 +1,7 @@
 import { definePolicy } from '../kit/policy/policy';
 import { OPERATOR_REPAIR, regionField, supersede, SUPERSEDED } from './distribution.policy';
-import { ABANDONED, failedNeedsOperator } from '../processes/operator-repair';
-import { withdrawal, WITHDRAWN } from '../processes/withdrawal';
+import { ABANDONED, failedNeedsOperator } from '../shared/operator-repair';
+import { withdrawal, WITHDRAWN } from '../shared/withdrawal';
 
 /** A company that has passed the programme review asks the master distributor it named for a cooperation (domain 1.2.4). */
 export const cooperationReviewPolicy = definePolicy({

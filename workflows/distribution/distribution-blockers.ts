@@ -1,4 +1,4 @@
-import { blockerFrom, type Reason } from '../processes/blockers';
+import { blockerFrom, type Reason } from '../shared/blockers';
 
 /** Everything that may stand in the way of a cooperation or of inviting to one, in the order in which it is shown (domain 1.2.3). */
 export const DISTRIBUTION_BLOCKERS = {

@@ -1,7 +1,7 @@
 import type { Field } from '../kit/policy/fields';
 import type { ActionPolicy, OutcomePolicy } from '../kit/policy/policy';
 import type { Notice } from '../association/notices';
-import { operatorRepair } from '../processes/operator-repair';
+import { operatorRepair } from '../shared/operator-repair';
 
 /** What the two ways to a cooperation with a master distributor share (domain 1.2). */
 

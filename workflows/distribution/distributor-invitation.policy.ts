@@ -1,6 +1,6 @@
 import { definePolicy } from '../kit/policy/policy';
 import { OPERATOR_REPAIR, regionField, supersede, SUPERSEDED } from './distribution.policy';
-import { ABANDONED, failedNeedsOperator } from '../processes/operator-repair';
+import { ABANDONED, failedNeedsOperator } from '../shared/operator-repair';
 
 const EMAIL = { kind: 'email', personal: true } as const;
 

@@ -1,6 +1,6 @@
 import type { FormValues, Money } from '../kit/policy/fields';
 import type { Blocker } from '../kit/policy/refusals';
-import type { FhProgramme } from '../processes/funding.policy';
+import type { FhProgramme } from '../shared/funding';
 
 /** Which incentive it is: a month, or a stage begun in it. */
 export interface Period {

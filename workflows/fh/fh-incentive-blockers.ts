@@ -1,5 +1,5 @@
 import type { Blocker } from '../kit/policy/refusals';
-import { blockerFrom, blockersFrom, type Reason } from '../processes/blockers';
+import { blockerFrom, blockersFrom, type Reason } from '../shared/blockers';
 import type { Line } from './fh-incentive-activities';
 
 /** What may stand in the way of an incentive beside the standing of its partner, and who can clear it (domain 1.4.4, 1.4.5, 1.6). */

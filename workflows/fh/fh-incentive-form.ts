@@ -1,5 +1,5 @@
 import type { Field } from '../kit/policy/fields';
-import { FOR_PARTNER_FIELD } from '../processes/funding.policy';
+import { FOR_PARTNER_FIELD } from '../shared/funding';
 
 const PERSON = {
   name: 'personId',

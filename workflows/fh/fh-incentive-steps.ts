@@ -7,7 +7,7 @@ import type { StateOf } from '../kit/policy/policy';
 import type { Answer } from '../kit/engine/tasks';
 import type { FhIncentiveActivities, Line } from './fh-incentive-activities';
 import type { fhIncentivePolicy } from './fh-incentive.policy';
-import { quarterOf } from '../processes/fh-months';
+import { quarterOf } from '../shared/months';
 import { fhQuarterPolicy } from './fh-quarter.policy';
 
 /** What all steps of an incentive share. */

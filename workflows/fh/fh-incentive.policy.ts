@@ -9,8 +9,8 @@ import {
   REINSTATES_FIELD,
 } from './fh-incentive-form';
 import { FH_INCENTIVE_TASKS } from './fh-incentive-tasks';
-import { FH_PROGRAMME_FIELD, type FhProgramme } from '../processes/funding.policy';
-import { reasonField } from '../processes/reasons';
+import { FH_PROGRAMME_FIELD, type FhProgramme } from '../shared/funding';
+import { reasonField } from '../shared/reasons';
 
 const LISTED = ['pending-confirmation', 'in-dispute'] as const;
 const UNAPPROVED = [...LISTED, 'draft', 'in-preliminary-review', 'preliminary-rejected'] as const;

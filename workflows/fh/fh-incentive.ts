@@ -11,7 +11,7 @@ import { whileListed } from './fh-incentive-list';
 import { type Incentive, moveTo, outside, submitted, totalOf } from './fh-incentive-steps';
 import { fhIncentivePolicy } from './fh-incentive.policy';
 import { periodOf } from './fh-period';
-import { lastDayOfQuarter, quarterOf } from '../processes/fh-months';
+import { lastDayOfQuarter, quarterOf } from '../shared/months';
 
 type Ending = Promise<OutcomeOf<typeof fhIncentivePolicy> | undefined>;
 

@@ -1,5 +1,5 @@
 import { definePolicy } from '../kit/policy/policy';
-import { reasonField } from '../processes/reasons';
+import { reasonField } from '../shared/reasons';
 
 /** The calendar of the monthly lists: it generates them on the first of each month, for as long as it is not stopped (domain 1.6.2). */
 export const fhListsPolicy = definePolicy({

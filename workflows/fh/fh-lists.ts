@@ -9,7 +9,7 @@ import type { MonthlyLists } from './fh-incentive-activities';
 import { outside } from './fh-incentive-steps';
 import { fhIncentivePolicy } from './fh-incentive.policy';
 import { fhListsPolicy } from './fh-lists.policy';
-import { lastDayOf, monthOf, nextMonth } from '../processes/fh-months';
+import { lastDayOf, monthOf, nextMonth } from '../shared/months';
 
 type Lists = CaseOf<typeof fhListsPolicy>;
 

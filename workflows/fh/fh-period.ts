@@ -2,7 +2,7 @@ import type { FormValues } from '../kit/policy/fields';
 import { partnerOf } from '../kit/policy/policy';
 import type { Actor } from '../kit/policy/roles';
 import type { Period } from './fh-incentive-activities';
-import { type FhProgramme, STAGED } from '../processes/funding.policy';
+import { type FhProgramme, STAGED } from '../shared/funding';
 
 /** Which incentive a request is about; only one programme goes by stages. */
 export function periodOf(form: FormValues, opener: Actor): Period {

@@ -1,7 +1,7 @@
 import type { FormValues } from '../kit/policy/fields';
 import type { Blocker } from '../kit/policy/refusals';
 import type { Actor } from '../kit/policy/roles';
-import type { FhProgramme } from '../processes/funding.policy';
+import type { FhProgramme } from '../shared/funding';
 
 /** Whose qualification for what. */
 export interface Qualification {

@@ -1,9 +1,9 @@
 import type { Field } from '../kit/policy/fields';
 import { definePolicy } from '../kit/policy/policy';
 import { FH_QUALIFICATION_TASKS } from './fh-qualification-tasks';
-import { FH_PROGRAMME_FIELD, FOR_PARTNER_FIELD } from '../processes/funding.policy';
+import { FH_PROGRAMME_FIELD, FOR_PARTNER_FIELD } from '../shared/funding';
 import { AGREEMENT_FIELD, REMARKS_FIELD } from './fh-qualification-fields';
-import { reasonField } from '../processes/reasons';
+import { reasonField } from '../shared/reasons';
 
 /** What is known of the agreement that was accepted last. */
 const AGREEMENT_FACTS = [

@@ -9,7 +9,7 @@ import { runSteps } from '../kit/engine/steps';
 import { type Answer, ask } from '../kit/engine/tasks';
 import type { FhQualificationActivities, Qualification, SubmissionTerms } from './fh-qualification-activities';
 import { fhQualificationPolicy } from './fh-qualification.policy';
-import type { FhProgramme } from '../processes/funding.policy';
+import type { FhProgramme } from '../shared/funding';
 
 type Application = CaseOf<typeof fhQualificationPolicy>;
 type Ending = Promise<OutcomeOf<typeof fhQualificationPolicy> | undefined>;

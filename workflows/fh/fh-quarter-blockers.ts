@@ -1,4 +1,4 @@
-import { blockerFrom, type Reason } from '../processes/blockers';
+import { blockerFrom, type Reason } from '../shared/blockers';
 
 /** What may stand in the way of the payment of a quarter beside the standing of its partner, and who can clear it (domain 1.4.6). */
 export const FH_QUARTER_BLOCKERS = {

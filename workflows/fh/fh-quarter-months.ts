@@ -1,9 +1,9 @@
 import { cutoffAfter } from '../kit/policy/deadlines';
 import type { Money } from '../kit/policy/fields';
 import type { Blocker } from '../kit/policy/refusals';
-import { lastDayOfQuarter, monthsOf } from '../processes/fh-months';
+import { lastDayOfQuarter, monthsOf } from '../shared/months';
 import { blocker, type FhQuarterBlocker } from './fh-quarter-blockers';
-import { STAGED } from '../processes/funding.policy';
+import { STAGED } from '../shared/funding';
 
 /** The incentive of a month of a quarter, or of a stage begun in it, as its case stands now. */
 export interface QuarterMonth {

@@ -4,7 +4,7 @@ import type { Profile, Start } from '../kit/policy/policy';
 import { runSteps } from '../kit/engine/steps';
 import type { Guard } from '../kit/engine/task';
 import { type Answer, ask, type Unless } from '../kit/engine/tasks';
-import { lastDayOfQuarter } from '../processes/fh-months';
+import { lastDayOfQuarter } from '../shared/months';
 import { approvedOf, givenUpBy } from './fh-quarter-months';
 import {
   type Ending,

@@ -1,7 +1,7 @@
 import type { TaskPolicy } from '../kit/policy/policy';
 import { agreementFields, AGREEMENT_READERS } from './nre-fields';
-import { operatorRepair } from '../processes/operator-repair';
-import { reasonField } from '../processes/reasons';
+import { operatorRepair } from '../shared/operator-repair';
+import { reasonField } from '../shared/reasons';
 
 /** After five working days, then weekly for two months (domain 1.5.6). */
 const REVIEW_REMINDERS = [5, 10, 15, 20, 25, 30, 35, 40].map((afterWorkingDays) => ({ afterWorkingDays }));

@@ -1,5 +1,5 @@
 import type { Blocker } from '../kit/policy/refusals';
-import { blockerFrom, blockersFrom, type Reason } from '../processes/blockers';
+import { blockerFrom, blockersFrom, type Reason } from '../shared/blockers';
 
 /** What may stand in the way of NRE support beside the standing of its partner, and who can clear it (domain 1.5). */
 export const NRE_BLOCKERS = {

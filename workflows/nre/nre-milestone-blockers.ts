@@ -1,4 +1,4 @@
-import { blockerFrom, type Reason } from '../processes/blockers';
+import { blockerFrom, type Reason } from '../shared/blockers';
 import { FH_QUARTER_BLOCKERS } from '../fh/fh-quarter-blockers';
 
 /** What may stand in the way of a milestone beside the certification of its solution, and who can clear it (domain 1.5.3, 1.5.4). */

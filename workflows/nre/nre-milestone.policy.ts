@@ -2,7 +2,7 @@ import { definePolicy } from '../kit/policy/policy';
 import { PAYMENT_OUTCOME_FIELD } from '../payment/invoice-payment-fields';
 import { MILESTONE_FIELDS } from './nre-milestone-fields';
 import { NRE_MILESTONE_TASKS } from './nre-milestone-tasks';
-import { reasonField } from '../processes/reasons';
+import { reasonField } from '../shared/reasons';
 
 /** The acceptance of one milestone of an agreement, and its payment (domain 1.5.4). The system opens one when the one before is accepted. */
 export const nreMilestonePolicy = definePolicy({

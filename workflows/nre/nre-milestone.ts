@@ -7,7 +7,7 @@ import { runSteps } from '../kit/engine/steps';
 import { type Answer, ask } from '../kit/engine/tasks';
 import { invoicePaymentPolicy } from '../payment/invoice-payment.policy';
 import type { NreMilestoneActivities } from './nre-milestone-activities';
-import { NRE } from '../processes/funding.policy';
+import { NRE } from '../shared/funding';
 import { nreMilestonePolicy } from './nre-milestone.policy';
 import type { NreMoneyActivities } from './nre-money-activities';
 

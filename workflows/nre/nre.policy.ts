@@ -12,8 +12,8 @@ import {
   WORKLOAD_FIELD,
 } from './nre-fields';
 import { NRE_TASKS } from './nre-tasks';
-import { failedNeedsOperator } from '../processes/operator-repair';
-import { reasonField } from '../processes/reasons';
+import { failedNeedsOperator } from '../shared/operator-repair';
+import { reasonField } from '../shared/reasons';
 
 /** Choices of domain 1.5 that an operator may change in the settings, with their defaults. */
 export const NRE_SETTINGS = {

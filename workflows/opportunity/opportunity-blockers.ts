@@ -1,5 +1,5 @@
 import type { Label } from '../kit/policy/labels';
-import { blockerFrom, type Reason } from '../processes/blockers';
+import { blockerFrom, type Reason } from '../shared/blockers';
 
 /** Everything that may stand in the way of an opportunity, and who can clear it (domain 1.3.3 to 1.3.5). */
 export const OPPORTUNITY_BLOCKERS = {

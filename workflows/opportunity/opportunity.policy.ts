@@ -1,7 +1,7 @@
 import type { ActionPolicy, OutcomePolicy, TaskPolicy } from '../kit/policy/policy';
 import { OFFERING_FIELD } from './opportunity-form';
 import { PROGRESS_FIELDS } from './opportunity-progress.policy';
-import { REASON_CODE, reasonField } from '../processes/reasons';
+import { REASON_CODE, reasonField } from '../shared/reasons';
 
 /** What both kinds of opportunity share (domain 1.3). */
 

@@ -14,7 +14,7 @@ import {
   withdrawConsent,
 } from './opportunity.policy';
 import { PARTNER_OPPORTUNITY_TASKS } from './partner-opportunity-tasks';
-import { withdrawal, WITHDRAWN } from '../processes/withdrawal';
+import { withdrawal, WITHDRAWN } from '../shared/withdrawal';
 
 const SUBMITTED = [
   ...['in-review', 'review-rejected', 'in-verification', 'verification-rejected'],

@@ -15,7 +15,7 @@ import {
   withdrawConsent,
 } from './opportunity.policy';
 import { PROGRESS_DUE, STALE_PROGRESS } from './opportunity-progress.policy';
-import { reasonField } from '../processes/reasons';
+import { reasonField } from '../shared/reasons';
 
 const OPEN = ['pending-acceptance', 'accepted', 'in-progress'] as const;
 

@@ -1,6 +1,6 @@
 import type { Field } from '../kit/policy/fields';
-import { FH_PROGRAMME_FIELD, NRE } from '../processes/funding.policy';
-import { reasonField } from '../processes/reasons';
+import { FH_PROGRAMME_FIELD, NRE } from '../shared/funding';
+import { reasonField } from '../shared/reasons';
 
 const VENDOR_ONLY = ['finance', 'ecosystem-manager', 'vendor-operator', 'system'] as const;
 

@@ -1,7 +1,7 @@
 import { definePolicy } from '../kit/policy/policy';
 import { PAYMENT_FACTS, PAYMENT_FIELDS, RESULT_FIELDS, REVIEW_FIELDS } from './invoice-payment-fields';
 import { PAYMENT_TASKS } from './invoice-payment-tasks';
-import { reasonField } from '../processes/reasons';
+import { reasonField } from '../shared/reasons';
 
 const BEFORE_THE_ORDER = ['awaiting-invoice', 'invoice-mailed', 'invoice-in-review', 'invoice-rejected'] as const;
 

@@ -1,6 +1,6 @@
 import type { Label } from '../kit/policy/labels';
 import type { Blocker } from '../kit/policy/refusals';
-import { blockerFrom, type Reason } from '../processes/blockers';
+import { blockerFrom, type Reason } from '../shared/blockers';
 
 /** Everything that may stand in the way of an invoice or a payment, and who can clear it (domain 1.4.7). */
 export const PAYMENT_BLOCKERS = {

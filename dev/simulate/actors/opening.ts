@@ -1,4 +1,4 @@
-import { firstDayOf, lastDayOfQuarter, monthsOf } from '../../../workflows/processes/fh-months';
+import { firstDayOf, lastDayOfQuarter, monthsOf } from '../../../workflows/shared/months';
 import type { Engineering, Player } from '../cast';
 import { officeDay, officeDayBefore } from '../office';
 import type { Stage } from '../stage';

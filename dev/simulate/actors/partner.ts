@@ -1,5 +1,5 @@
 import { addDays } from '../../../workflows/kit/policy/deadlines';
-import { monthsOf } from '../../../workflows/processes/fh-months';
+import { monthsOf } from '../../../workflows/shared/months';
 import { decision, document, type Found, plan, type Planner } from '../found';
 import { isOfficeDay } from '../office';
 import type { Stage } from '../stage';

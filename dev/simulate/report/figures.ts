@@ -1,5 +1,5 @@
-import { FH_PROGRAMMES } from '../../../workflows/processes/funding.policy';
-import { NRE } from '../../../workflows/processes/funding.policy';
+import { FH_PROGRAMMES } from '../../../workflows/shared/funding';
+import { NRE } from '../../../workflows/shared/funding';
 
 /** Minor units as people read them: `12,345.67`. */
 export function yuan(minor: number): string {

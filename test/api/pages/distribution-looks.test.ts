@@ -1,6 +1,6 @@
 import type { Browser as Chromium, Page } from 'playwright-core';
 import { launchBrowser } from '../../support/chromium';
-import { opened } from '../../workflows/processes/common-requests';
+import { opened } from '../../workflows/shared/common-requests';
 import { SYSTEM } from '../../../workflows/kit/policy/roles';
 import { type DistributionWorld, distributionWorld } from './distribution-world';
 import { flawsIn, overflowOf, violationsOf } from './looking';

@@ -1,7 +1,7 @@
 import { savePerson, type PartnerKind, type Party } from '../../../db/directory';
 import { issueToken } from '../../../db/consent-tokens';
 import { eventually } from '../../support/engine-world';
-import { opened } from '../../workflows/processes/common-requests';
+import { opened } from '../../workflows/shared/common-requests';
 import { distributionRequests } from '../../workflows/distribution/distribution-requests';
 import { type Browser, csrfIn, hidden, pagesWorld, type PagesWorld } from './pages-world';
 

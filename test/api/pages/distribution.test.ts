@@ -1,7 +1,7 @@
 import { type DistributionWorld, distributionWorld, saying, send } from './distribution-world';
 import { type Browser, csrfIn } from './pages-world';
 import { SYSTEM } from '../../../workflows/kit/policy/roles';
-import { opened } from '../../workflows/processes/common-requests';
+import { opened } from '../../workflows/shared/common-requests';
 
 let world: DistributionWorld;
 beforeAll(async () => {

@@ -1,5 +1,5 @@
 import { eventually, partnerAdmin } from '../../support/engine-world';
-import { mustBeDone, opened } from '../../workflows/processes/common-requests';
+import { mustBeDone, opened } from '../../workflows/shared/common-requests';
 import { type Incentive, line } from '../../workflows/fh/fh-incentive-requests';
 import { type QuarterCase, quarterRequests, type QuarterRequests } from '../../workflows/fh/fh-quarter-requests';
 import { containing, including, like } from '../api-world';

@@ -1,7 +1,7 @@
 import type { Browser as Chromium } from 'playwright-core';
 import { launchBrowser } from '../../support/chromium';
 import { eventually, partnerAdmin } from '../../support/engine-world';
-import { mustBeDone } from '../../workflows/processes/common-requests';
+import { mustBeDone } from '../../workflows/shared/common-requests';
 import { type QuarterCase, quarterRequests, type QuarterRequests } from '../../workflows/fh/fh-quarter-requests';
 import { nreRequests } from '../../workflows/nre/nre-requests';
 import { finance, paymentRequests, type PaymentRequests } from '../../workflows/payment/payment-requests';

@@ -1,6 +1,6 @@
 import type { Actor } from '../../../workflows/kit/policy/roles';
 import type { EngineWorld } from '../../support/engine-world';
-import { mustBeDone, opened } from '../../workflows/processes/common-requests';
+import { mustBeDone, opened } from '../../workflows/shared/common-requests';
 import { line } from '../../workflows/fh/fh-incentive-requests';
 import { type QuarterCase, quarterRequests } from '../../workflows/fh/fh-quarter-requests';
 import { type NreCase, nreRequests } from '../../workflows/nre/nre-requests';

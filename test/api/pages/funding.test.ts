@@ -1,7 +1,7 @@
 import type { Browser as Chromium } from 'playwright-core';
 import { launchBrowser } from '../../support/chromium';
 import { eventually, partnerAdmin } from '../../support/engine-world';
-import { mustBeDone, opened } from '../../workflows/processes/common-requests';
+import { mustBeDone, opened } from '../../workflows/shared/common-requests';
 import { incentiveRequests, type IncentiveRequests, line } from '../../workflows/fh/fh-incentive-requests';
 import { pagesWorld, type PagesWorld } from './pages-world';
 

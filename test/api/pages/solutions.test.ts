@@ -1,5 +1,5 @@
 import { partnerAdmin } from '../../support/engine-world';
-import { mustBeDone, opened } from '../../workflows/processes/common-requests';
+import { mustBeDone, opened } from '../../workflows/shared/common-requests';
 import { milestoneRequests } from '../../workflows/nre/nre-milestone-requests';
 import { nreRequests } from '../../workflows/nre/nre-requests';
 import { pagesWorld, type PagesWorld } from './pages-world';

@@ -2,7 +2,7 @@ import { countRecords, listRecords, type RecordFilter } from '../../../db/record
 import type { Viewer } from '../../../db/viewer';
 import { customer, partnerAdmin, person } from '../../support/engine-world';
 import { testWorld } from '../../support/test-world';
-import { operator } from '../processes/common-requests';
+import { operator } from '../shared/common-requests';
 import { relationshipRequests, UNLINK_TICKS } from './relationship-requests';
 
 const PARTNER = 'software-partner';

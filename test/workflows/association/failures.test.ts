@@ -3,7 +3,7 @@ import { settleChange } from '../../../activities/association/relationship-settl
 import { noteEffect } from '../../../db/effects';
 import { eventually, partnerAdmin } from '../../support/engine-world';
 import { testWorld } from '../../support/test-world';
-import { done, operator, refusedWith } from '../processes/common-requests';
+import { done, operator, refusedWith } from '../shared/common-requests';
 import { cny, relationshipRequests } from './relationship-requests';
 
 describe('a change of a relationship that meets faults and refusals', () => {

@@ -1,6 +1,6 @@
 import { eventually, partnerAdmin, vendor } from '../../support/engine-world';
 import { testWorld } from '../../support/test-world';
-import { done, refusedWith } from '../processes/common-requests';
+import { done, refusedWith } from '../shared/common-requests';
 import { relationshipRequests } from './relationship-requests';
 
 const preReviewer = vendor('pre-reviewer');

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { grantQuota } from '../../../db/quota-grants';
 import { eventually, customer, vendor } from '../../support/engine-world';
 import { testWorld } from '../../support/test-world';
-import { done, refusedWith } from '../processes/common-requests';
+import { done, refusedWith } from '../shared/common-requests';
 import { relationshipRequests } from './relationship-requests';
 
 const PARTNER_WINDOW = 'association.partnerRequestWindow';

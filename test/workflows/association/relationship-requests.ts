@@ -2,7 +2,7 @@ import { effectsOf } from '../../../db/effects';
 import type { Profile } from '../../../workflows/kit/policy/policy';
 import type { Actor } from '../../../workflows/kit/policy/roles';
 import { customer, type EngineWorld, partnerAdmin } from '../../support/engine-world';
-import { commonRequests, type Opened } from '../processes/common-requests';
+import { commonRequests, type Opened } from '../shared/common-requests';
 
 export const cny = (yuan: number) => ({ minor: yuan * 100, currency: 'CNY' });
 export const REASON = '业务调整';

@@ -1,6 +1,6 @@
 import { customer, eventually, partnerAdmin } from '../../support/engine-world';
 import { testWorld } from '../../support/test-world';
-import { done, refusedWith } from '../processes/common-requests';
+import { done, refusedWith } from '../shared/common-requests';
 import { relationshipRequests, SWITCH_TICKS } from './relationship-requests';
 
 describe('switching a customer to another association type', () => {

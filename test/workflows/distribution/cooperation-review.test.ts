@@ -2,7 +2,7 @@ import { startCooperation } from '../../../db/relationships';
 import { SYSTEM } from '../../../workflows/kit/policy/roles';
 import { eventually, partnerAdmin } from '../../support/engine-world';
 import { testWorld } from '../../support/test-world';
-import { done, opened, operator, refusedWith } from '../processes/common-requests';
+import { done, opened, operator, refusedWith } from '../shared/common-requests';
 import { type Distribution, distributionRequests } from './distribution-requests';
 
 const TTL = 'distributor.applicationTtl';

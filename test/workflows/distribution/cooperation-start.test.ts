@@ -2,7 +2,7 @@ import type { Ports } from '../../../activities/ports';
 import { createRegistryPorts } from '../../../activities/ports/registry';
 import { startCooperation } from '../../../db/relationships';
 import { testWorld } from '../../support/test-world';
-import { operator } from '../processes/common-requests';
+import { operator } from '../shared/common-requests';
 import { distributionRequests } from './distribution-requests';
 
 describe('an approved cooperation on its way to begin', () => {

@@ -2,7 +2,7 @@ import { putCooperation } from '../../../api/directory-writes';
 import { SYSTEM } from '../../../workflows/kit/policy/roles';
 import { eventually, partnerAdmin, person } from '../../support/engine-world';
 import { testWorld } from '../../support/test-world';
-import { done, opened, refusedWith } from '../processes/common-requests';
+import { done, opened, refusedWith } from '../shared/common-requests';
 import { ACCEPTANCE, distributionRequests } from './distribution-requests';
 
 describe('the edge cases of finding a master distributor', () => {

@@ -1,6 +1,6 @@
 import { findParty, type PartnerKind, type Party, saveParty } from '../../../db/directory';
 import { type EngineWorld, partnerAdmin, vendor } from '../../support/engine-world';
-import { commonRequests, type Opened, opened } from '../processes/common-requests';
+import { commonRequests, type Opened, opened } from '../shared/common-requests';
 
 export const ACCEPTANCE = { form: { businessRegion: 'CN', noticeAccepted: true } };
 

@@ -3,7 +3,7 @@ import { startCooperation } from '../../../db/relationships';
 import { SYSTEM } from '../../../workflows/kit/policy/roles';
 import { eventually, partnerAdmin } from '../../support/engine-world';
 import { testWorld } from '../../support/test-world';
-import { done, opened, refusedWith } from '../processes/common-requests';
+import { done, opened, refusedWith } from '../shared/common-requests';
 import { ACCEPTANCE, distributionRequests } from './distribution-requests';
 
 const PER_DAY = 'distributor.invitationsPerDay';

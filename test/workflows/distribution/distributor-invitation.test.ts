@@ -1,7 +1,7 @@
 import { startCooperation } from '../../../db/relationships';
 import { eventually, partnerAdmin } from '../../support/engine-world';
 import { testWorld } from '../../support/test-world';
-import { done, opened, operator, refusedWith } from '../processes/common-requests';
+import { done, opened, operator, refusedWith } from '../shared/common-requests';
 import { ACCEPTANCE, distributionRequests } from './distribution-requests';
 
 const PER_DAY = 'distributor.invitationsPerDay';

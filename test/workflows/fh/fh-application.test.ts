@@ -1,9 +1,9 @@
 import { eventually } from '../../support/engine-world';
 import { testWorld } from '../../support/test-world';
 import { SYSTEM } from '../../../workflows/kit/policy/roles';
-import { done, opened, refusedWith } from '../processes/common-requests';
+import { done, opened, refusedWith } from '../shared/common-requests';
 import { type Incentive, incentiveRequests, line } from './fh-incentive-requests';
-import { manager } from '../processes/funding-requests';
+import { manager } from '../shared/funding-requests';
 
 const beijing = (text: string): Date => new Date(`${text.replace(' ', 'T')}+08:00`);
 

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { FileRef, FormValues } from '../../../workflows/kit/policy/fields';
 import { type Actor, SYSTEM } from '../../../workflows/kit/policy/roles';
-import type { FhProgramme } from '../../../workflows/processes/funding.policy';
+import type { FhProgramme } from '../../../workflows/shared/funding';
 import type { Delivery } from '../../../worker/engine';
 import { type EngineWorld, vendor } from '../../support/engine-world';
 import { keptFile } from '../../support/kept-file';
-import { mustBeDone, opened, type Opened } from '../processes/common-requests';
-import { fundingRequests, manager } from '../processes/funding-requests';
+import { mustBeDone, opened, type Opened } from '../shared/common-requests';
+import { fundingRequests, manager } from '../shared/funding-requests';
 
 export const serviceOps = vendor('service-ops');
 

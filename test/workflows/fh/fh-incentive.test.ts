@@ -1,8 +1,8 @@
 import { eventually, partnerAdmin } from '../../support/engine-world';
 import { testWorld } from '../../support/test-world';
-import { done, opened, refusedWith } from '../processes/common-requests';
+import { done, opened, refusedWith } from '../shared/common-requests';
 import { type Incentive, incentiveRequests, line, PER_PERSON } from './fh-incentive-requests';
-import { manager } from '../processes/funding-requests';
+import { manager } from '../shared/funding-requests';
 
 const beijing = (text: string): Date => new Date(`${text.replace(' ', 'T')}:00+08:00`);
 

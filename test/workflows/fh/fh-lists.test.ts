@@ -1,9 +1,9 @@
 import { eventually, vendor } from '../../support/engine-world';
 import { testWorld } from '../../support/test-world';
 import { SYSTEM } from '../../../workflows/kit/policy/roles';
-import { done, opened, operator, refusedWith } from '../processes/common-requests';
+import { done, opened, operator, refusedWith } from '../shared/common-requests';
 import { incentiveRequests, PER_PERSON, serviceOps } from './fh-incentive-requests';
-import { manager } from '../processes/funding-requests';
+import { manager } from '../shared/funding-requests';
 
 const beijing = (text: string): Date => new Date(`${text.replace(' ', 'T')}+08:00`);
 

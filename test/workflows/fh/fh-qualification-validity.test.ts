@@ -1,8 +1,8 @@
 import { isQualified, qualifiedUntil } from '../../../db/funding';
 import { eventually } from '../../support/engine-world';
 import { testWorld } from '../../support/test-world';
-import { done, mustBeDone, refusedWith } from '../processes/common-requests';
-import { type Application, fundingRequests, manager } from '../processes/funding-requests';
+import { done, mustBeDone, refusedWith } from '../shared/common-requests';
+import { type Application, fundingRequests, manager } from '../shared/funding-requests';
 
 /** An instant of Beijing. */
 const beijing = (at: string): Date => new Date(`${at}+08:00`);

@@ -1,11 +1,11 @@
 import { createChecks } from '../../../activities/checks';
 import { isQualified, qualifiedUntil } from '../../../db/funding';
 import { beijingDate } from '../../../workflows/kit/policy/deadlines';
-import type { FhProgramme } from '../../../workflows/processes/funding.policy';
+import type { FhProgramme } from '../../../workflows/shared/funding';
 import { partnerAdmin } from '../../support/engine-world';
 import { testWorld } from '../../support/test-world';
-import { done, opened, operator, refusedWith } from '../processes/common-requests';
-import { fundingRequests, manager, ticked } from '../processes/funding-requests';
+import { done, opened, operator, refusedWith } from '../shared/common-requests';
+import { fundingRequests, manager, ticked } from '../shared/funding-requests';
 
 describe('the qualification for the incentive for full-time personnel', () => {
   const world = testWorld();

@@ -1,6 +1,6 @@
 import { eventually } from '../../support/engine-world';
 import { testWorld } from '../../support/test-world';
-import { done, mustBeDone, operator, refusedWith } from '../processes/common-requests';
+import { done, mustBeDone, operator, refusedWith } from '../shared/common-requests';
 import { beijingTime, confirmed, quarterRequests } from './fh-quarter-requests';
 
 const cny = (minor: number) => ({ minor, currency: 'CNY' });

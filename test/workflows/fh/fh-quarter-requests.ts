@@ -1,12 +1,12 @@
 import type { FormValues } from '../../../workflows/kit/policy/fields';
 import type { Profile } from '../../../workflows/kit/policy/policy';
 import { type Actor, SYSTEM } from '../../../workflows/kit/policy/roles';
-import type { FhProgramme } from '../../../workflows/processes/funding.policy';
+import type { FhProgramme } from '../../../workflows/shared/funding';
 import type { Delivery } from '../../../worker/engine';
 import { type EngineWorld, eventually } from '../../support/engine-world';
-import { mustBeDone, opened } from '../processes/common-requests';
+import { mustBeDone, opened } from '../shared/common-requests';
 import { type Incentive, incentiveRequests, line } from './fh-incentive-requests';
-import { manager } from '../processes/funding-requests';
+import { manager } from '../shared/funding-requests';
 import { paymentRequests } from '../payment/payment-requests';
 
 export const confirmed = { form: { amountConfirmed: true } };

@@ -1,8 +1,8 @@
 import { testWorld } from '../../support/test-world';
 import { eventually, person } from '../../support/engine-world';
-import { done, refusedWith } from '../processes/common-requests';
+import { done, refusedWith } from '../shared/common-requests';
 import { beijingTime, confirmed, quarterRequests } from './fh-quarter-requests';
-import { manager } from '../processes/funding-requests';
+import { manager } from '../shared/funding-requests';
 
 const END = '2026-09-30T16:00:00.000Z';
 const MONTHS = ['2026-07', '2026-08', '2026-09'];

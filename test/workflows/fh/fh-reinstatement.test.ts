@@ -2,10 +2,10 @@ import type { FormValues } from '../../../workflows/kit/policy/fields';
 import type { Actor } from '../../../workflows/kit/policy/roles';
 import { eventually } from '../../support/engine-world';
 import { testWorld } from '../../support/test-world';
-import { done, type Opened, opened, refusedWith } from '../processes/common-requests';
+import { done, type Opened, opened, refusedWith } from '../shared/common-requests';
 import { type Incentive, line, PER_PERSON } from './fh-incentive-requests';
 import { beijingTime, quarterRequests } from './fh-quarter-requests';
-import { manager } from '../processes/funding-requests';
+import { manager } from '../shared/funding-requests';
 
 describe('a list that has expired', () => {
   const world = testWorld();

@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { nreActivities } from '../../../activities/nre/nre';
 import { findBudget, saveBudget } from '../../../db/budgets';
 import type { Money } from '../../../workflows/kit/policy/fields';
-import { NRE } from '../../../workflows/processes/funding.policy';
+import { NRE } from '../../../workflows/shared/funding';
 import { person, vendor } from '../../support/engine-world';
 import { testWorld } from '../../support/test-world';
-import { done, operator, refusedWith } from '../processes/common-requests';
-import { manager } from '../processes/funding-requests';
+import { done, operator, refusedWith } from '../shared/common-requests';
+import { manager } from '../shared/funding-requests';
 import { nreRequests, stage, technical } from './nre-requests';
 import { finance, yuan } from '../payment/payment-requests';
 

@@ -2,8 +2,8 @@ import { createChecks } from '../../../activities/checks';
 import { addDays, beijingDate, cutoffAfter } from '../../../workflows/kit/policy/deadlines';
 import { partnerAdmin } from '../../support/engine-world';
 import { testWorld } from '../../support/test-world';
-import { done, opened, operator, refusedWith } from '../processes/common-requests';
-import { manager } from '../processes/funding-requests';
+import { done, opened, operator, refusedWith } from '../shared/common-requests';
+import { manager } from '../shared/funding-requests';
 import { nreRequests, technical } from './nre-requests';
 
 describe('an application for the support of one-time engineering', () => {

@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { nreMoneyActivities } from '../../../activities/nre/nre-money';
 import type { Money } from '../../../workflows/kit/policy/fields';
 import { type Actor, SYSTEM } from '../../../workflows/kit/policy/roles';
-import { NRE } from '../../../workflows/processes/funding.policy';
+import { NRE } from '../../../workflows/shared/funding';
 import type { Delivery } from '../../../worker/engine';
 import { type EngineWorld, eventually, partnerAdmin } from '../../support/engine-world';
 import { keptFile } from '../../support/kept-file';
-import { mustBeDone, type Opened, opened } from '../processes/common-requests';
-import { manager } from '../processes/funding-requests';
+import { mustBeDone, type Opened, opened } from '../shared/common-requests';
+import { manager } from '../shared/funding-requests';
 import { paymentRequests, yuan } from '../payment/payment-requests';
 
 /** An agreement in force with the money of all its milestones set aside, and whose it is. */

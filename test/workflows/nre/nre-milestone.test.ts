@@ -1,11 +1,11 @@
 import { findBudget } from '../../../db/budgets';
 import { SYSTEM } from '../../../workflows/kit/policy/roles';
-import { NRE } from '../../../workflows/processes/funding.policy';
+import { NRE } from '../../../workflows/shared/funding';
 import { eventually, person, vendor } from '../../support/engine-world';
 import { testWorld } from '../../support/test-world';
-import { done, refusedWith } from '../processes/common-requests';
+import { done, refusedWith } from '../shared/common-requests';
 import { beijingTime } from '../fh/fh-quarter-requests';
-import { manager } from '../processes/funding-requests';
+import { manager } from '../shared/funding-requests';
 import { type MilestoneCase, milestoneRequests } from './nre-milestone-requests';
 import { yuan } from '../payment/payment-requests';
 

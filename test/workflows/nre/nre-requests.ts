@@ -4,13 +4,13 @@ import type { Command } from '../../../db/commands';
 import type { FormValues, Money } from '../../../workflows/kit/policy/fields';
 import { type Actor, SYSTEM } from '../../../workflows/kit/policy/roles';
 import { workflowIdOf } from '../../../workflows/kit/policy/policy';
-import { NRE } from '../../../workflows/processes/funding.policy';
+import { NRE } from '../../../workflows/shared/funding';
 import { nrePolicy } from '../../../workflows/nre/nre.policy';
 import type { Delivery } from '../../../worker/engine';
 import { type EngineWorld, eventually, partnerAdmin, vendor } from '../../support/engine-world';
 import { keptFile } from '../../support/kept-file';
-import { mustBeDone, type Opened, opened } from '../processes/common-requests';
-import { fundingRequests, manager } from '../processes/funding-requests';
+import { mustBeDone, type Opened, opened } from '../shared/common-requests';
+import { fundingRequests, manager } from '../shared/funding-requests';
 import { finance, paymentRequests, yuan } from '../payment/payment-requests';
 
 export const psa = vendor('psa');

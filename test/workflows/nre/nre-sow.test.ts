@@ -3,8 +3,8 @@ import { beijingDate, cutoffAfter, workingDaysBetween } from '../../../workflows
 import type { Blocker } from '../../../workflows/kit/policy/refusals';
 import type { Delivery } from '../../../worker/engine';
 import { testWorld } from '../../support/test-world';
-import { done, refusedWith } from '../processes/common-requests';
-import { manager } from '../processes/funding-requests';
+import { done, refusedWith } from '../shared/common-requests';
+import { manager } from '../shared/funding-requests';
 import { HIGH_ORDER, KEY, NEITHER, nreRequests, psa, technical } from './nre-requests';
 
 describe('the statement of work for one-time engineering', () => {

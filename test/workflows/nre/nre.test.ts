@@ -1,5 +1,5 @@
 import { findBudget } from '../../../db/budgets';
-import { NRE } from '../../../workflows/processes/funding.policy';
+import { NRE } from '../../../workflows/shared/funding';
 import { testWorld } from '../../support/test-world';
 import { eventually } from '../../support/engine-world';
 import { nreRequests } from './nre-requests';

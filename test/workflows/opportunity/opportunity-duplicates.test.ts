@@ -3,7 +3,7 @@ import { claimNeed } from '../../../db/opportunity/opportunities';
 import type { FormValues } from '../../../workflows/kit/policy/fields';
 import { eventually } from '../../support/engine-world';
 import { testWorld } from '../../support/test-world';
-import { done, refusedWith } from '../processes/common-requests';
+import { done, refusedWith } from '../shared/common-requests';
 import { completeForm, DELIVERY, opportunityRequests, psm } from './opportunity-requests';
 
 describe('opportunities about the same need', () => {

@@ -2,7 +2,7 @@ import { chainEnd, verifyChain } from '../../../db/timeline';
 import { eventually } from '../../support/engine-world';
 import { everythingKept } from '../../support/outbox';
 import { testWorld } from '../../support/test-world';
-import { done, operator, refusedWith } from '../processes/common-requests';
+import { done, operator, refusedWith } from '../shared/common-requests';
 import { bd, completeForm, news, type Opportunity, opportunityRequests, psm } from './opportunity-requests';
 
 describe('the edge cases of opportunities', () => {

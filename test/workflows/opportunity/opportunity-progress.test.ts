@@ -2,7 +2,7 @@ import { readCommand } from '../../../db/commands';
 import { chainEnd, verifyChain } from '../../../db/timeline';
 import { eventually } from '../../support/engine-world';
 import { testWorld } from '../../support/test-world';
-import { done } from '../processes/common-requests';
+import { done } from '../shared/common-requests';
 import { DELIVERY, news, opportunityRequests, type Opportunity } from './opportunity-requests';
 
 const DAY = 86_400_000;

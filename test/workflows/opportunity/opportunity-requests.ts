@@ -3,7 +3,7 @@ import type { FormValues } from '../../../workflows/kit/policy/fields';
 import type { Actor } from '../../../workflows/kit/policy/roles';
 import type { Delivery } from '../../../worker/engine';
 import { type EngineWorld, eventually, person, vendor } from '../../support/engine-world';
-import { commonRequests, mustBeDone, opened } from '../processes/common-requests';
+import { commonRequests, mustBeDone, opened } from '../shared/common-requests';
 import { completeForm, DELIVERY, news, vendorForm } from './opportunity-forms';
 
 export { completeForm, DELIVERY, news, vendorForm };

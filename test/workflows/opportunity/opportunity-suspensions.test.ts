@@ -1,7 +1,7 @@
 import { SYSTEM } from '../../../workflows/kit/policy/roles';
 import { eventually } from '../../support/engine-world';
 import { testWorld } from '../../support/test-world';
-import { done, operator, refusedWith } from '../processes/common-requests';
+import { done, operator, refusedWith } from '../shared/common-requests';
 import { news, type Opportunity, opportunityRequests, psm } from './opportunity-requests';
 
 const DAY = 86_400_000;

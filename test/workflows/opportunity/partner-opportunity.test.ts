@@ -1,7 +1,7 @@
 import { SYSTEM } from '../../../workflows/kit/policy/roles';
 import { customer, eventually, partnerAdmin } from '../../support/engine-world';
 import { testWorld } from '../../support/test-world';
-import { done, operator, refusedWith } from '../processes/common-requests';
+import { done, operator, refusedWith } from '../shared/common-requests';
 import { bd, DELIVERY, mainAccount, news, opportunityRequests, psm } from './opportunity-requests';
 
 describe('an opportunity that a partner shares with the vendor', () => {

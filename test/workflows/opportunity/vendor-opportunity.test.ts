@@ -1,7 +1,7 @@
 import { createChecks } from '../../../activities/checks';
 import { eventually } from '../../support/engine-world';
 import { testWorld } from '../../support/test-world';
-import { done, operator, refusedWith } from '../processes/common-requests';
+import { done, operator, refusedWith } from '../shared/common-requests';
 import { bd, DELIVERY, mainAccount, opportunityRequests, psm } from './opportunity-requests';
 
 describe('an opportunity that the vendor shares with a partner', () => {

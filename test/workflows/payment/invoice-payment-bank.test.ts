@@ -4,7 +4,7 @@ import type { Db } from '../../../db/knex';
 import { SYSTEM } from '../../../workflows/kit/policy/roles';
 import { eventually } from '../../support/engine-world';
 import { testWorld } from '../../support/test-world';
-import { done, mustBeDone, refusedWith } from '../processes/common-requests';
+import { done, mustBeDone, refusedWith } from '../shared/common-requests';
 import { finance, paymentRequests, type Paying } from './payment-requests';
 
 /** Keys for which the bank says something that helps nobody: instead of taking the order, or after it. */

@@ -1,7 +1,7 @@
 import { SYSTEM } from '../../../workflows/kit/policy/roles';
 import { eventually } from '../../support/engine-world';
 import { testWorld } from '../../support/test-world';
-import { done, mustBeDone, refusedWith } from '../processes/common-requests';
+import { done, mustBeDone, refusedWith } from '../shared/common-requests';
 import { finance, paymentRequests, type Paying } from './payment-requests';
 
 describe('a payment to a partner that may not be paid for now', () => {

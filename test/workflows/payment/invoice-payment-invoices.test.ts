@@ -2,7 +2,7 @@ import { claimInvoices } from '../../../db/invoices';
 import type { Delivery } from '../../../worker/engine';
 import type { Blocker } from '../../../workflows/kit/policy/refusals';
 import { testWorld } from '../../support/test-world';
-import { done, refusedWith } from '../processes/common-requests';
+import { done, refusedWith } from '../shared/common-requests';
 import { finance, paymentRequests, type Paying, yuan } from './payment-requests';
 
 describe('the invoices of a payment', () => {

@@ -4,7 +4,7 @@ import { reserve } from '../../../db/ledger';
 import { SYSTEM } from '../../../workflows/kit/policy/roles';
 import { eventually, partnerAdmin, vendor } from '../../support/engine-world';
 import { testWorld } from '../../support/test-world';
-import { done, opened, refusedWith } from '../processes/common-requests';
+import { done, opened, refusedWith } from '../shared/common-requests';
 import { finance, paymentRequests, yuan } from './payment-requests';
 
 describe('from an approved amount to the money', () => {

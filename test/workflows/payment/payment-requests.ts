@@ -5,7 +5,7 @@ import type { Actor } from '../../../workflows/kit/policy/roles';
 import { SYSTEM } from '../../../workflows/kit/policy/roles';
 import type { Delivery } from '../../../worker/engine';
 import { type EngineWorld, eventually, partnerAdmin, vendor } from '../../support/engine-world';
-import { commonRequests, mustBeDone, type Opened, opened } from '../processes/common-requests';
+import { commonRequests, mustBeDone, type Opened, opened } from '../shared/common-requests';
 
 export const finance = vendor('finance');
 

@@ -1,7 +1,7 @@
 import type { PathStage, PartnerKind } from '../../../db/directory';
 import type { FormValues } from '../../../workflows/kit/policy/fields';
 import type { Actor } from '../../../workflows/kit/policy/roles';
-import type { FhProgramme } from '../../../workflows/processes/funding.policy';
+import type { FhProgramme } from '../../../workflows/shared/funding';
 import type { Delivery } from '../../../worker/engine';
 import { type EngineWorld, eventually, partnerAdmin, vendor } from '../../support/engine-world';
 import { commonRequests, mustBeDone, opened, type Opened } from './common-requests';

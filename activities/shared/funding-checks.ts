@@ -1,14 +1,14 @@
-import { worldNow } from '../db/clock';
-import { beijingDate, startOfDay } from '../workflows/kit/policy/deadlines';
-import type { FormValues } from '../workflows/kit/policy/fields';
-import { partnerOf } from '../workflows/kit/policy/policy';
-import type { Blocker } from '../workflows/kit/policy/refusals';
-import { type Actor, VENDOR } from '../workflows/kit/policy/roles';
-import type { Qualification } from '../workflows/fh/fh-qualification-activities';
-import { blocker, blockersOf, type FundingBlocker } from '../workflows/processes/funding-blockers';
-import { type FhProgramme, renewableFrom, STAGED } from '../workflows/processes/funding.policy';
-import type { CheckDeps } from './association/account-check';
-import type { PartnerKind, PathStage } from './ports';
+import { worldNow } from '../../db/clock';
+import { beijingDate, startOfDay } from '../../workflows/kit/policy/deadlines';
+import type { FormValues } from '../../workflows/kit/policy/fields';
+import { partnerOf } from '../../workflows/kit/policy/policy';
+import type { Blocker } from '../../workflows/kit/policy/refusals';
+import { type Actor, VENDOR } from '../../workflows/kit/policy/roles';
+import type { Qualification } from '../../workflows/fh/fh-qualification-activities';
+import { blocker, blockersOf, type FundingBlocker } from '../../workflows/shared/funding-blockers';
+import { type FhProgramme, renewableFrom, STAGED } from '../../workflows/shared/funding';
+import type { CheckDeps } from '../association/account-check';
+import type { PartnerKind, PathStage } from '../ports';
 
 /** What a programme asks of a partner beside being in it (domain 1.4.1). */
 interface Requirements {
