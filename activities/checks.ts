@@ -1,4 +1,4 @@
-import { worldNow } from '../db/clock';
+import { worldNow } from '../db/calendar/clock';
 import type { FormValues } from '../workflows/kit/policy/fields';
 import type { Profile } from '../workflows/kit/policy/policy';
 import type { Blocker } from '../workflows/kit/policy/refusals';

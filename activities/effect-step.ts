@@ -1,5 +1,5 @@
 import { ApplicationFailure } from '@temporalio/activity';
-import { noteEffect } from '../db/effects';
+import { noteEffect } from '../db/engine/effects';
 import type { Db } from '../db/knex';
 import { PortFault, PortRefusal } from './ports';
 

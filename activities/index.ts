@@ -1,6 +1,6 @@
 import { activityInfo } from '@temporalio/activity';
-import { commitCase, type Run } from '../db/commit-case';
-import { judgeTask } from '../db/judge-task';
+import { commitCase, type Run } from '../db/engine/commit-case';
+import { judgeTask } from '../db/engine/judge-task';
 import type { Commit, KitActivities } from '../workflows/kit/contract/commit';
 import type { DistributionActivities } from '../workflows/distribution/distribution-activities';
 import type { FhIncentiveActivities } from '../workflows/fh/fh-incentive-activities';

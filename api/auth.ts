@@ -8,7 +8,7 @@ import {
   type JWTVerifyGetKey,
   type JWTVerifyOptions,
 } from 'jose';
-import { findPerson, findPersonBySubject, type PersonRow } from '../db/directory';
+import { findPerson, findPersonBySubject, type PersonRow } from '../db/directory/directory';
 import type { Db } from '../db/knex';
 import { ROLES, type Actor, type Role } from '../workflows/kit/policy/roles';
 import { Problem } from './problems';

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { PortRefusal } from '../activities/ports';
-import { findParty } from '../db/directory';
+import { findParty } from '../db/directory/directory';
 import type { Actor } from '../workflows/kit/policy/roles';
 import type { ApiDeps } from './deps';
 import { invalidField } from './parse';

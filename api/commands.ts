@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import { v7 as uuid } from 'uuid';
-import { readCase, type CaseRow } from '../db/cases';
-import { type Command, type CommandKind, keepAnswer, readCommand, settleRefused, storeCommand } from '../db/commands';
-import { isKnownCommand } from '../db/command-lookup';
-import { maySeeCase } from '../db/viewer';
+import { readCase, type CaseRow } from '../db/engine/cases';
+import { type Command, type CommandKind, keepAnswer, readCommand, settleRefused, storeCommand } from '../db/engine/commands';
+import { isKnownCommand } from '../db/engine/command-lookup';
+import { maySeeCase } from '../db/engine/viewer';
 import type { Blocker, Refusal } from '../workflows/kit/policy/refusals';
 import type { FormValues } from '../workflows/kit/policy/fields';
 import type { Policy, Profile } from '../workflows/kit/policy/policy';
@@ -12,7 +12,7 @@ import type { Answer, Call } from './http';
 import { omit } from './omit';
 import { notFound, Problem, problemOf } from './problems';
 import { caseView, type Reader } from './represent';
-import { worldNow } from '../db/clock';
+import { worldNow } from '../db/calendar/clock';
 
 /** A write to a case before it is stored. `body` is what the engine gets; `ifVersion` is no part of what makes two requests the same. */
 export interface Write {

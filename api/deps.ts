@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { Db } from '../db/knex';
-import type { Command } from '../db/commands';
+import type { Command } from '../db/engine/commands';
 import type { VerificationCodePort } from '../activities/ports';
 import type { FileStorage } from '../activities/ports/files/storage';
 import type { Check } from '../activities/checks';

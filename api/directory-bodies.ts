@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Party, PersonRow, Written } from '../db/directory';
+import type { Party, PersonRow, Written } from '../db/directory/directory';
 import { ROLES } from '../workflows/kit/policy/roles';
 import { instant, line } from './texts';
 

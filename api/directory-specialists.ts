@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { findParty } from '../db/directory';
+import { findParty } from '../db/directory/directory';
 import {
   BoundElsewhere,
   findSpecialist,
@@ -7,7 +7,7 @@ import {
   SPECIALIST_STATES,
   type SpecialistRow,
   type SpecialistState,
-} from '../db/specialists';
+} from '../db/directory/specialists';
 import { FH_PROGRAMMES, type FhProgramme } from '../workflows/shared/funding';
 import { reach } from './directory-bodies';
 import { type Writing, versioned } from './directory-writes';

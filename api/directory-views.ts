@@ -1,5 +1,5 @@
-import type { Party, PersonRow } from '../db/directory';
-import type { AssociationRow, CooperationRow } from '../db/relationships';
+import type { Party, PersonRow } from '../db/directory/directory';
+import type { AssociationRow, CooperationRow } from '../db/directory/relationships';
 import { maskValue } from './masking';
 import { omit } from './omit';
 

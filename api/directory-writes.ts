@@ -8,15 +8,15 @@ import {
   saveParty,
   StaleVersion,
   type Written,
-} from '../db/directory';
+} from '../db/directory/directory';
 import {
   changeAssociation,
   currentAssociation,
   currentCooperation,
   endCooperation,
   startCooperation,
-} from '../db/relationships';
-import { worldNow } from '../db/clock';
+} from '../db/directory/relationships';
+import { worldNow } from '../db/calendar/clock';
 import { supersedeOthers } from '../db/distribution/distribution';
 import type { Call } from './http';
 import type { associationBody, cooperationBody } from './directory-bodies';

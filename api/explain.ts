@@ -1,6 +1,6 @@
-import type { CaseRow } from '../db/cases';
-import type { CaseTask } from '../db/task-rows';
-import type { TimelineRow } from '../db/timeline';
+import type { CaseRow } from '../db/engine/cases';
+import type { CaseTask } from '../db/engine/task-rows';
+import type { TimelineRow } from '../db/engine/timeline';
 import { DAY_LABELS, type Deadline } from '../workflows/kit/policy/deadlines';
 import { say, type Locale } from '../workflows/kit/policy/labels';
 import type { Policy } from '../workflows/kit/policy/policy';

@@ -1,4 +1,4 @@
-import type { FoundFile } from '../db/files';
+import type { FoundFile } from '../db/engine/files';
 import type { Field } from '../workflows/kit/policy/fields';
 import type { Policy } from '../workflows/kit/policy/policy';
 import type { Actor, Role } from '../workflows/kit/policy/roles';

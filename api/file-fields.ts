@@ -1,4 +1,4 @@
-import { nameFiles, type NamedFile } from '../db/files';
+import { nameFiles, type NamedFile } from '../db/engine/files';
 import type { Field, FileRef, FormValues } from '../workflows/kit/policy/fields';
 import { isRepeated } from './commands';
 import type { Call } from './http';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { readCase, readCaseOfTask, type CaseRow } from '../db/cases';
+import { readCase, readCaseOfTask, type CaseRow } from '../db/engine/cases';
 import type { Call } from './http';
 import type { TaskInCase } from './moves';
 import { notFound } from './problems';

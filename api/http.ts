@@ -1,10 +1,10 @@
 import type { Readable } from 'node:stream';
 import type { Request, RequestHandler } from 'express';
 import type { z } from 'zod';
-import type { Viewer } from '../db/viewer';
-import { recordRefusedAttempt } from '../db/refused-attempts';
+import type { Viewer } from '../db/engine/viewer';
+import { recordRefusedAttempt } from '../db/engine/refused-attempts';
 import { InvalidCursor } from '../db/paging';
-import { worldNow } from '../db/clock';
+import { worldNow } from '../db/calendar/clock';
 import type { Locale } from '../workflows/kit/policy/labels';
 import type { Actor, Role } from '../workflows/kit/policy/roles';
 import type { ApiDeps } from './deps';

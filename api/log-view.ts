@@ -1,5 +1,5 @@
-import { listLog, type LogRow } from '../db/case-log';
-import type { CaseRow } from '../db/cases';
+import { listLog, type LogRow } from '../db/engine/case-log';
+import type { CaseRow } from '../db/engine/cases';
 import { say } from '../workflows/kit/policy/labels';
 import type { Policy } from '../workflows/kit/policy/policy';
 import { type FileStates, formView } from './masking';

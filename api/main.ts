@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pino, { type Logger } from 'pino';
 import type { Db } from '../db/knex';
-import { readMailbox } from '../db/mailbox';
-import { outboxRests } from '../db/outbox';
+import { readMailbox } from '../db/outbox/mailbox';
+import { outboxRests } from '../db/outbox/outbox';
 import { type Config, DEMO_SECRET, readConfig } from '../worker/config';
 import { createEngine } from '../worker/engine';
 import { portsOf, storageOf } from '../worker/ports';

@@ -1,8 +1,8 @@
-import { findPerson } from '../db/directory';
-import type { CaseRow } from '../db/cases';
-import { appendEntry } from '../db/audit';
-import { recordRefusedAttempt } from '../db/refused-attempts';
-import type { CaseTask } from '../db/task-rows';
+import { findPerson } from '../db/directory/directory';
+import type { CaseRow } from '../db/engine/cases';
+import { appendEntry } from '../db/engine/audit';
+import { recordRefusedAttempt } from '../db/engine/refused-attempts';
+import type { CaseTask } from '../db/engine/task-rows';
 import { workflowIdOf, type Policy, type TaskPolicy } from '../workflows/kit/policy/policy';
 import type { RefusalCode } from '../workflows/kit/policy/refusals';
 import { actorOf } from './auth';

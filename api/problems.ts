@@ -2,7 +2,7 @@ import { type ErrorRequestHandler, type Request } from 'express';
 import type { Logger } from 'pino';
 import { say, type Locale } from '../workflows/kit/policy/labels';
 import type { Blocker, Refusal } from '../workflows/kit/policy/refusals';
-import { IdempotencyKeyReused } from '../db/commands';
+import { IdempotencyKeyReused } from '../db/engine/commands';
 import { faultForLog } from '../worker/fault-log';
 import { localeOf } from './locale';
 import { safePath } from './logging';

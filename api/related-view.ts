@@ -1,4 +1,4 @@
-import type { CaseRow } from '../db/cases';
+import type { CaseRow } from '../db/engine/cases';
 import { say } from '../workflows/kit/policy/labels';
 import { fieldView } from './fields';
 import type { Call } from './http';

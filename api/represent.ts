@@ -1,6 +1,6 @@
-import type { CaseParty, CaseRow } from '../db/cases';
-import type { CaseTask } from '../db/task-rows';
-import type { InboxRow } from '../db/tasks';
+import type { CaseParty, CaseRow } from '../db/engine/cases';
+import type { CaseTask } from '../db/engine/task-rows';
+import type { InboxRow } from '../db/engine/tasks';
 import { type Label, type Locale, say } from '../workflows/kit/policy/labels';
 import type { Policy, TaskPolicy } from '../workflows/kit/policy/policy';
 import type { RefusalCode } from '../workflows/kit/policy/refusals';

@@ -1,5 +1,5 @@
-import type { CaseRow } from '../db/cases';
-import type { CaseTask } from '../db/task-rows';
+import type { CaseRow } from '../db/engine/cases';
+import type { CaseTask } from '../db/engine/task-rows';
 import type { ActionPolicy, Policy } from '../workflows/kit/policy/policy';
 import type { RefusalCode } from '../workflows/kit/policy/refusals';
 import type { Actor } from '../workflows/kit/policy/roles';

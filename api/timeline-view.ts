@@ -1,7 +1,7 @@
-import { findFiles } from '../db/files';
+import { findFiles } from '../db/engine/files';
 import type { Tx } from '../db/knex';
-import { chainEnd, listTimeline, type TimelineRow, verifyChain } from '../db/timeline';
-import type { Viewer } from '../db/viewer';
+import { chainEnd, listTimeline, type TimelineRow, verifyChain } from '../db/engine/timeline';
+import type { Viewer } from '../db/engine/viewer';
 import type { ApiDeps } from './deps';
 import { mayRead } from './file-access';
 import type { Call } from './http';

@@ -1,4 +1,4 @@
-import type { Viewer } from '../db/viewer';
+import type { Viewer } from '../db/engine/viewer';
 import type { Policy } from '../workflows/kit/policy/policy';
 import { VENDOR, type Actor, type Role } from '../workflows/kit/policy/roles';
 

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import { createAuth } from '../api/auth';
 import type { Db } from '../db/knex';
-import { outboxRests } from '../db/outbox';
+import { outboxRests } from '../db/outbox/outbox';
 import { startMailCatcher } from '../dev/mail-catcher';
 import { freePort } from '../dev/ports';
 import { startSmsCatcher } from '../dev/sms-catcher';

@@ -1,4 +1,4 @@
-import { listParties, listPeople, type Party, type PersonRow } from '../db/directory';
+import { listParties, listPeople, type Party, type PersonRow } from '../db/directory/directory';
 import type { Db } from '../db/knex';
 
 const ALL = 1000;

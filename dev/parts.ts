@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { keepMail } from '../db/mailbox';
+import { keepMail } from '../db/outbox/mailbox';
 import { migrate, type Db } from '../db/knex';
 import { seed as seedCalendars } from '../db/seeds/calendars';
 import { seedWorld } from '../db/seeds/world';

@@ -1,7 +1,7 @@
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { setOffset } from '../db/clock';
+import { setOffset } from '../db/calendar/clock';
 import { CannotStart, interrupted, run } from '../worker/start';
 import { firstDayOf, monthsOf } from '../workflows/shared/months';
 import { caller } from './caller';

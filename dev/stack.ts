@@ -4,7 +4,7 @@ import path from 'node:path';
 import { Runtime } from '@temporalio/worker';
 import pino from 'pino';
 import { publicUrl, serve } from '../api/compose';
-import { readMailbox } from '../db/mailbox';
+import { readMailbox } from '../db/outbox/mailbox';
 import type { Db } from '../db/knex';
 import { type Config, readConfig } from '../worker/config';
 import { engineLog } from '../worker/engine-log';

@@ -6,7 +6,7 @@ import {
   WorkflowUpdateFailedError,
 } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
-import { type Command, readCommand } from '../db/commands';
+import { type Command, readCommand } from '../db/engine/commands';
 import type { Db } from '../db/knex';
 import { TRY_AGAIN } from '../workflows/kit/engine/handlers';
 import {

@@ -1,6 +1,6 @@
 import { type Client, isGrpcServiceError, WorkflowNotFoundError } from '@temporalio/client';
 import type { Logger } from 'pino';
-import { type ErasedCase, settleErasure, waitingErasures } from '../db/erasures';
+import { type ErasedCase, settleErasure, waitingErasures } from '../db/engine/erasures';
 import type { Db } from '../db/knex';
 import { faultForLog } from './fault-log';
 import { every, type Loop } from './relay';

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { FileStorage } from '../activities/ports/files/storage';
-import { filesToRemove, markRemoved } from '../db/files';
+import { filesToRemove, markRemoved } from '../db/engine/files';
 import type { Db } from '../db/knex';
 import { faultForLog } from './fault-log';
 import { every, type Loop } from './relay';

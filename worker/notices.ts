@@ -14,7 +14,7 @@ import {
   postponeDelivery,
   renewLease,
   waitingNotices,
-} from '../db/outbox';
+} from '../db/outbox/outbox';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;

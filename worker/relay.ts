@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { settleRefused, takeWaiting } from '../db/commands';
+import { settleRefused, takeWaiting } from '../db/engine/commands';
 import type { Db } from '../db/knex';
 import type { Delivery, Engine } from './engine';
 import { faultForLog } from './fault-log';

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { unrest, type Unrest } from '../db/unrest';
+import { unrest, type Unrest } from '../db/engine/unrest';
 import type { Db } from '../db/knex';
 
 /** How long a case may stand still before waiting for it is given up, in ms. */

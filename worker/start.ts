@@ -1,7 +1,7 @@
 import { Client } from 'pg';
 import { openDatabase, type Db } from '../db/knex';
 import { pendingMigrations } from '../db/pending-migrations';
-import { worldNow } from '../db/clock';
+import { worldNow } from '../db/calendar/clock';
 
 /** Why a process does not start, in sentences that say what to do. */
 export class CannotStart extends Error {

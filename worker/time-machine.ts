@@ -1,5 +1,5 @@
-import { loadCalendar } from '../db/calendars';
-import { nextWake, setOffset, whileMovingClock, type WorldClock, worldNow } from '../db/clock';
+import { loadCalendar } from '../db/calendar/calendars';
+import { nextWake, setOffset, whileMovingClock, type WorldClock, worldNow } from '../db/calendar/clock';
 import type { Db } from '../db/knex';
 import { beijingDate, deadline, isDate, MAX_COUNT, startOfDay } from '../workflows/kit/policy/deadlines';
 import { createRest, type RestDeps } from './rest';

@@ -1,5 +1,5 @@
 import type { Db } from '../../db/knex';
-import { type QuotaStatus, quotaStatus } from '../../db/quotas';
+import { type QuotaStatus, quotaStatus } from '../../db/engine/quotas';
 import { setting } from '../../db/settings';
 import type { Profile } from '../../workflows/kit/policy/policy';
 import type { Blocker } from '../../workflows/kit/policy/refusals';

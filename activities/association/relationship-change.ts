@@ -1,4 +1,4 @@
-import { effectsOf, type EffectRow, noteEffect } from '../../db/effects';
+import { effectsOf, type EffectRow, noteEffect } from '../../db/engine/effects';
 import type { Db } from '../../db/knex';
 import type { Applied, ApplyChange, Change } from '../../workflows/association/relationship-activities';
 import { checkChange, type CheckDeps } from './account-check';

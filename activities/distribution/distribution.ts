@@ -1,5 +1,5 @@
 import { supersedeOthers } from '../../db/distribution/distribution';
-import { effectsOf, noteEffect } from '../../db/effects';
+import { effectsOf, noteEffect } from '../../db/engine/effects';
 import type { Cooperate, Cooperated, DistributionActivities } from '../../workflows/distribution/distribution-activities';
 import { blocker } from '../../workflows/distribution/distribution-blockers';
 import type { CheckDeps } from '../association/account-check';

@@ -1,6 +1,6 @@
-import { worldNow } from '../../db/clock';
-import { claimPersons, claimPeriod, isPeriodTaken, requestsFor } from '../../db/fh-incentive';
-import { isQualified } from '../../db/funding';
+import { worldNow } from '../../db/calendar/clock';
+import { claimPersons, claimPeriod, isPeriodTaken, requestsFor } from '../../db/funding/fh-incentive';
+import { isQualified } from '../../db/funding/funding';
 import { setting } from '../../db/settings';
 import { addMonths, beijingDate } from '../../workflows/kit/policy/deadlines';
 import type { FormValues } from '../../workflows/kit/policy/fields';

@@ -1,9 +1,9 @@
-import { loadCalendar } from '../../db/calendars';
-import { worldNow } from '../../db/clock';
-import { isPeriodTaken, releaseClaims, tellQuarter } from '../../db/fh-incentive';
-import { isGivenUp } from '../../db/fh-quarter';
-import { isQualified } from '../../db/funding';
-import { release, reserve } from '../../db/ledger';
+import { loadCalendar } from '../../db/calendar/calendars';
+import { worldNow } from '../../db/calendar/clock';
+import { isPeriodTaken, releaseClaims, tellQuarter } from '../../db/funding/fh-incentive';
+import { isGivenUp } from '../../db/funding/fh-quarter';
+import { isQualified } from '../../db/funding/funding';
+import { release, reserve } from '../../db/funding/ledger';
 import { setting } from '../../db/settings';
 import { beijingDate, deadline, workingDaysBetween, workingDaysLeft } from '../../workflows/kit/policy/deadlines';
 import type { FormValues, Money } from '../../workflows/kit/policy/fields';

@@ -1,5 +1,5 @@
-import { worldNow } from '../../db/clock';
-import { unconfirmedIncentives } from '../../db/fh-incentive';
+import { worldNow } from '../../db/calendar/clock';
+import { unconfirmedIncentives } from '../../db/funding/fh-incentive';
 import { setting } from '../../db/settings';
 import type { FhQualificationActivities, SubmissionTerms } from '../../workflows/fh/fh-qualification-activities';
 import { type FhProgramme, FUNDING_SETTINGS } from '../../workflows/shared/funding';

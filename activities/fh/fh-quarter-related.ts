@@ -1,4 +1,4 @@
-import { monthsOfQuarter } from '../../db/fh-quarter';
+import { monthsOfQuarter } from '../../db/funding/fh-quarter';
 import type { Field } from '../../workflows/kit/policy/fields';
 import { fhIncentivePolicy } from '../../workflows/fh/fh-incentive.policy';
 import type { Quarter } from '../../workflows/fh/fh-quarter-months';

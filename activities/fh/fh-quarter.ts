@@ -1,6 +1,6 @@
-import { worldNow } from '../../db/clock';
-import { monthsOfQuarter } from '../../db/fh-quarter';
-import { release, reserve } from '../../db/ledger';
+import { worldNow } from '../../db/calendar/clock';
+import { monthsOfQuarter } from '../../db/funding/fh-quarter';
+import { release, reserve } from '../../db/funding/ledger';
 import { setting } from '../../db/settings';
 import type { Money } from '../../workflows/kit/policy/fields';
 import type { Profile } from '../../workflows/kit/policy/policy';

@@ -1,4 +1,4 @@
-import { expiredList, isPaymentRequested, takePeriodOver } from '../../db/fh-reinstatement';
+import { expiredList, isPaymentRequested, takePeriodOver } from '../../db/funding/fh-reinstatement';
 import type { Db } from '../../db/knex';
 import { setting } from '../../db/settings';
 import type { Blocker } from '../../workflows/kit/policy/refusals';

@@ -1,5 +1,5 @@
-import type { NoticeRow } from '../../db/notice-facts';
-import { DELIVERY_PROBLEMS, type DeliveryProblem } from '../../db/notices';
+import type { NoticeRow } from '../../db/outbox/notice-facts';
+import { DELIVERY_PROBLEMS, type DeliveryProblem } from '../../db/outbox/notices';
 import type { FormValues, Money } from '../../workflows/kit/policy/fields';
 import { type Label, type Locale, say } from '../../workflows/kit/policy/labels';
 import type { Policy } from '../../workflows/kit/policy/policy';

@@ -1,5 +1,5 @@
-import type { NoticeRow } from '../../db/notice-facts';
-import type { WaitingNotice } from '../../db/outbox';
+import type { NoticeRow } from '../../db/outbox/notice-facts';
+import type { WaitingNotice } from '../../db/outbox/outbox';
 import type { Policy } from '../../workflows/kit/policy/policy';
 import { INVITEE } from '../../workflows/distribution/distribution.policy';
 import { policyOf } from '../../workflows/registry';

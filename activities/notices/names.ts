@@ -1,4 +1,4 @@
-import type { NoticeRow } from '../../db/notice-facts';
+import type { NoticeRow } from '../../db/outbox/notice-facts';
 import { type Label, type Locale, say } from '../../workflows/kit/policy/labels';
 import type { PartyRole } from '../../workflows/kit/policy/roles';
 import { INVITEE } from '../../workflows/distribution/distribution.policy';

@@ -1,4 +1,4 @@
-import type { NewDelivery, WaitingNotice } from '../../db/outbox';
+import type { NewDelivery, WaitingNotice } from '../../db/outbox/outbox';
 import type { Locale } from '../../workflows/kit/policy/labels';
 import type { NotificationChannel, PartnerDirectoryPort } from '../ports';
 import { isInvitation, TO_INVITEE } from './invitation';

@@ -1,8 +1,8 @@
-import { issueToken } from '../../db/consent-tokens';
+import { issueToken } from '../../db/engine/consent-tokens';
 import type { Db } from '../../db/knex';
-import { type NoticeRow, readNotice } from '../../db/notice-facts';
-import type { DeliveryProblem } from '../../db/notices';
-import type { ClaimedDelivery } from '../../db/outbox';
+import { type NoticeRow, readNotice } from '../../db/outbox/notice-facts';
+import type { DeliveryProblem } from '../../db/outbox/notices';
+import type { ClaimedDelivery } from '../../db/outbox/outbox';
 import type { Policy } from '../../workflows/kit/policy/policy';
 import { policyOf } from '../../workflows/registry';
 import { type NotificationPort, PortFault, PortRefusal, type Ports } from '../ports';

@@ -1,6 +1,6 @@
 import type { Tx } from '../../db/knex';
-import { stableId, tellCase } from '../../db/tell-case';
-import { findUndelivered, tellAsker } from '../../db/undelivered-requests';
+import { stableId, tellCase } from '../../db/engine/tell-case';
+import { findUndelivered, tellAsker } from '../../db/outbox/undelivered-requests';
 import { policyOf } from '../../workflows/registry';
 import { roleOf } from './names';
 import { ASKING } from './templates';

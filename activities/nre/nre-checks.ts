@@ -1,5 +1,5 @@
-import { cloudServices } from '../../db/cloud-services';
-import { claimProduct, isProductTaken, type ProductClaim } from '../../db/nre';
+import { cloudServices } from '../../db/directory/cloud-services';
+import { claimProduct, isProductTaken, type ProductClaim } from '../../db/funding/nre';
 import { setting } from '../../db/settings';
 import { beijingDate } from '../../workflows/kit/policy/deadlines';
 import type { Blocker } from '../../workflows/kit/policy/refusals';

@@ -1,4 +1,4 @@
-import { milestonesOf } from '../../db/nre-milestones';
+import { milestonesOf } from '../../db/funding/nre-milestones';
 import type { Blocker } from '../../workflows/kit/policy/refusals';
 import type { Milestone, NreMilestoneActivities } from '../../workflows/nre/nre-milestone-activities';
 import { blocker } from '../../workflows/nre/nre-milestone-blockers';

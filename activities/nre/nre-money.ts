@@ -1,4 +1,4 @@
-import { holdReserved, reserve } from '../../db/ledger';
+import { holdReserved, reserve } from '../../db/funding/ledger';
 import { blocker } from '../../workflows/nre/nre-milestone-blockers';
 import { NRE } from '../../workflows/shared/funding';
 import type { NreMoneyActivities } from '../../workflows/nre/nre-money-activities';

@@ -1,4 +1,4 @@
-import { milestonesOf } from '../../db/nre-milestones';
+import { milestonesOf } from '../../db/funding/nre-milestones';
 import type { Field } from '../../workflows/kit/policy/fields';
 import { PARTNER_ROLES } from '../../workflows/kit/policy/roles';
 import { invoicePaymentPolicy } from '../../workflows/payment/invoice-payment.policy';

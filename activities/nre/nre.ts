@@ -1,5 +1,5 @@
-import { readCommand } from '../../db/commands';
-import { release } from '../../db/ledger';
+import { readCommand } from '../../db/engine/commands';
+import { release } from '../../db/funding/ledger';
 import type { ConsumeEntitlement, NreActivities } from '../../workflows/nre/nre-activities';
 import { NRE } from '../../workflows/shared/funding';
 import type { CheckDeps } from '../association/account-check';

@@ -4,7 +4,7 @@ import type { Blocker } from '../../workflows/kit/policy/refusals';
 import { type OpportunityBlocker, blocker } from '../../workflows/opportunity/opportunity-blockers';
 import { OPPORTUNITY_SETTINGS, PROGRAMME } from '../../workflows/opportunity/opportunity.policy';
 import { needOf } from '../../workflows/opportunity/opportunity-need';
-import { worldNow } from '../../db/clock';
+import { worldNow } from '../../db/calendar/clock';
 import { type Rival, rivalsAboutNeed } from '../../db/opportunity/opportunities';
 import { setting } from '../../db/settings';
 import type { CheckDeps } from '../association/account-check';

@@ -1,4 +1,4 @@
-import { claimInvoices, invoiceKey } from '../../db/invoices';
+import { claimInvoices, invoiceKey } from '../../db/funding/invoices';
 import type { FormValues, Money } from '../../workflows/kit/policy/fields';
 import type { Label } from '../../workflows/kit/policy/labels';
 import type { Blocker } from '../../workflows/kit/policy/refusals';

@@ -1,4 +1,4 @@
-import { paymentOf } from '../../db/payments';
+import { paymentOf } from '../../db/funding/payments';
 import type { Field } from '../../workflows/kit/policy/fields';
 import type { Policy } from '../../workflows/kit/policy/policy';
 import { ROLES, type Role } from '../../workflows/kit/policy/roles';

@@ -1,6 +1,6 @@
-import { claimInvoices, keepInvoices } from '../../db/invoices';
-import { commit, release } from '../../db/ledger';
-import { paymentKey, settlePayment, storePayment } from '../../db/payments';
+import { claimInvoices, keepInvoices } from '../../db/funding/invoices';
+import { commit, release } from '../../db/funding/ledger';
+import { paymentKey, settlePayment, storePayment } from '../../db/funding/payments';
 import type { BankWord, Order, PaymentActivities } from '../../workflows/payment/payment-activities';
 import { blocker } from '../../workflows/payment/payment-blockers';
 import type { CheckDeps } from '../association/account-check';

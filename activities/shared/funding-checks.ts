@@ -1,4 +1,4 @@
-import { worldNow } from '../../db/clock';
+import { worldNow } from '../../db/calendar/clock';
 import { beijingDate, startOfDay } from '../../workflows/kit/policy/deadlines';
 import type { FormValues } from '../../workflows/kit/policy/fields';
 import { partnerOf } from '../../workflows/kit/policy/policy';

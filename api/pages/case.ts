@@ -1,6 +1,6 @@
 import { Router } from 'express';
-import { effectsOf } from '../../db/effects';
-import { deliveriesOfCase, type DeliveryView } from '../../db/notices';
+import { effectsOf } from '../../db/engine/effects';
+import { deliveriesOfCase, type DeliveryView } from '../../db/outbox/notices';
 import { say } from '../../workflows/kit/policy/labels';
 import type { Policy } from '../../workflows/kit/policy/policy';
 import type { CaseAnswer, Entry, Explanation, TaskAnswer } from './answers';

@@ -1,5 +1,5 @@
-import { listParties } from '../../db/directory';
-import { listAssociations } from '../../db/relationships';
+import { listParties } from '../../db/directory/directory';
+import { listAssociations } from '../../db/directory/relationships';
 import { VENDOR } from '../../workflows/kit/policy/roles';
 import { maskValue } from '../masking';
 import type { Choices } from './form-fields';

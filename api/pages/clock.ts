@@ -1,7 +1,7 @@
 import { Router } from 'express';
-import { happenedSince, nextDeadline } from '../../db/happened';
+import { happenedSince, nextDeadline } from '../../db/engine/happened';
 import { isDate, startOfDay } from '../../workflows/kit/policy/deadlines';
-import { WORLD_FACTS } from '../../db/world-facts';
+import { WORLD_FACTS } from '../../db/world/world-facts';
 import { invalidField } from '../parse';
 import { fromOurPages } from './cookies';
 import { faultOf, problemIn } from './faults';

@@ -1,4 +1,4 @@
-import { findReceipt } from '../../db/receipts';
+import { findReceipt } from '../../db/engine/receipts';
 import { decisionPurpose } from '../codes';
 import { invalidField } from '../parse';
 import { Problem, type FieldError } from '../problems';

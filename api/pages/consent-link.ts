@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { findByToken } from '../../db/consent-tokens';
-import { type CaseRow, readCase } from '../../db/cases';
-import type { CaseTask } from '../../db/task-rows';
-import { worldNow } from '../../db/clock';
+import { findByToken } from '../../db/engine/consent-tokens';
+import { type CaseRow, readCase } from '../../db/engine/cases';
+import type { CaseTask } from '../../db/engine/task-rows';
+import { worldNow } from '../../db/calendar/clock';
 import type { Policy } from '../../workflows/kit/policy/policy';
 import type { Actor } from '../../workflows/kit/policy/roles';
 import { viewerOf } from '../viewer';

@@ -1,4 +1,4 @@
-import { findReceipt } from '../../db/receipts';
+import { findReceipt } from '../../db/engine/receipts';
 import { say } from '../../workflows/kit/policy/labels';
 import { NOTICES } from '../../workflows/association/notices';
 import type { Link } from './consent-link';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { findParty, findPerson } from '../../db/directory';
+import { findParty, findPerson } from '../../db/directory/directory';
 import { say } from '../../workflows/kit/policy/labels';
 import type { Blocker } from '../../workflows/kit/policy/refusals';
 import { NOTICES } from '../../workflows/association/notices';

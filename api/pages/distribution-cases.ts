@@ -1,4 +1,4 @@
-import { type CaseFilter, type CaseRow, listCases } from '../../db/cases';
+import { type CaseFilter, type CaseRow, listCases } from '../../db/engine/cases';
 import { InvalidCursor } from '../../db/paging';
 import { caseView } from '../represent';
 import { viewerOf } from '../viewer';

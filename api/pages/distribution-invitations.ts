@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { DELIVERY_PROBLEMS, type DeliveryProblem } from '../../db/notices';
+import { DELIVERY_PROBLEMS, type DeliveryProblem } from '../../db/outbox/notices';
 import { say } from '../../workflows/kit/policy/labels';
 import { mayOpen } from '../rights';
 import { invalidField } from '../parse';

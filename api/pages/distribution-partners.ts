@@ -1,5 +1,5 @@
-import { findParty } from '../../db/directory';
-import { currentCooperation, listCooperations } from '../../db/relationships';
+import { findParty } from '../../db/directory/directory';
+import { currentCooperation, listCooperations } from '../../db/directory/relationships';
 import { nextPage } from './cases';
 import { REVIEW, waitingApplications } from './distribution-applications';
 import { casesOf, type Listed } from './distribution-cases';

@@ -1,5 +1,5 @@
 import { Router } from 'express';
-import { findParty, type Party } from '../../db/directory';
+import { findParty, type Party } from '../../db/directory/directory';
 import { notFound } from '../problems';
 import { fromOurPages } from './cookies';
 import { decideApplications, showApplications } from './distribution-applications';

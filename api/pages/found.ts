@@ -1,4 +1,4 @@
-import { findPerson } from '../../db/directory';
+import { findPerson } from '../../db/directory/directory';
 import type { Field } from '../../workflows/kit/policy/fields';
 import { say } from '../../workflows/kit/policy/labels';
 import type { Policy } from '../../workflows/kit/policy/policy';

@@ -1,4 +1,4 @@
-import type { MonthGlance, QuarterGlance } from '../../db/funding-overview';
+import type { MonthGlance, QuarterGlance } from '../../db/funding/funding-overview';
 import { say } from '../../workflows/kit/policy/labels';
 import type { Policy } from '../../workflows/kit/policy/policy';
 import { monthsOf } from '../../workflows/shared/months';

@@ -1,4 +1,4 @@
-import type { NreGlance } from '../../db/funding-overview';
+import type { NreGlance } from '../../db/funding/funding-overview';
 import { say } from '../../workflows/kit/policy/labels';
 import type { Policy } from '../../workflows/kit/policy/policy';
 import { moneyView } from '../masking';

@@ -1,4 +1,4 @@
-import type { PaymentGlance } from '../../db/funding-overview';
+import type { PaymentGlance } from '../../db/funding/funding-overview';
 import { beijingDate } from '../../workflows/kit/policy/deadlines';
 import { say } from '../../workflows/kit/policy/labels';
 import type { Policy } from '../../workflows/kit/policy/policy';

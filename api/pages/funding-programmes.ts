@@ -4,7 +4,7 @@ import type {
   NreGlance,
   QualificationGlance,
   QuarterGlance,
-} from '../../db/funding-overview';
+} from '../../db/funding/funding-overview';
 import { beijingDate } from '../../workflows/kit/policy/deadlines';
 import { say } from '../../workflows/kit/policy/labels';
 import type { Policy } from '../../workflows/kit/policy/policy';

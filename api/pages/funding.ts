@@ -1,6 +1,6 @@
 import { Router } from 'express';
-import { findParty } from '../../db/directory';
-import { fundedPartners, type FundedPartner, type FundingSum } from '../../db/funded-partners';
+import { findParty } from '../../db/directory/directory';
+import { fundedPartners, type FundedPartner, type FundingSum } from '../../db/funding/funded-partners';
 import {
   milestoneGlances,
   monthGlances,
@@ -8,7 +8,7 @@ import {
   paymentGlances,
   qualificationGlances,
   quarterGlances,
-} from '../../db/funding-overview';
+} from '../../db/funding/funding-overview';
 import { beijingDate } from '../../workflows/kit/policy/deadlines';
 import { VENDOR } from '../../workflows/kit/policy/roles';
 import { notFound } from '../problems';

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { readCase, type CaseRow } from '../../db/cases';
-import { findByToken } from '../../db/consent-tokens';
-import { findParty, findPartnerByEmail, type Party } from '../../db/directory';
-import type { CaseTask } from '../../db/task-rows';
+import { readCase, type CaseRow } from '../../db/engine/cases';
+import { findByToken } from '../../db/engine/consent-tokens';
+import { findParty, findPartnerByEmail, type Party } from '../../db/directory/directory';
+import type { CaseTask } from '../../db/engine/task-rows';
 import type { Policy } from '../../workflows/kit/policy/policy';
 import { type Actor, SYSTEM } from '../../workflows/kit/policy/roles';
 import { isUuid } from '../find';

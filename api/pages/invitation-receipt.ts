@@ -1,5 +1,5 @@
-import { findReceipt, type Receipt } from '../../db/receipts';
-import { currentCooperation } from '../../db/relationships';
+import { findReceipt, type Receipt } from '../../db/engine/receipts';
+import { currentCooperation } from '../../db/directory/relationships';
 import { say } from '../../workflows/kit/policy/labels';
 import type { Blocker } from '../../workflows/kit/policy/refusals';
 import { COOPERATION_NOTICE } from '../../workflows/distribution/distribution.policy';

@@ -1,4 +1,4 @@
-import { findParty } from '../../db/directory';
+import { findParty } from '../../db/directory/directory';
 import type { Field } from '../../workflows/kit/policy/fields';
 import { say } from '../../workflows/kit/policy/labels';
 import type { Blocker } from '../../workflows/kit/policy/refusals';

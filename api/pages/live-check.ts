@@ -1,4 +1,4 @@
-import type { CaseRow } from '../../db/cases';
+import type { CaseRow } from '../../db/engine/cases';
 import type { Blocker } from '../../workflows/kit/policy/refusals';
 import type { Change } from '../../workflows/association/relationship-activities';
 import { faultForLog } from '../../worker/fault-log';

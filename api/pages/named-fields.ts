@@ -1,6 +1,6 @@
-import { cloudServices } from '../../db/cloud-services';
+import { cloudServices } from '../../db/directory/cloud-services';
 import type { Db } from '../../db/knex';
-import { listSolutions } from '../../db/solutions';
+import { listSolutions } from '../../db/directory/solutions';
 import type { Field } from '../../workflows/kit/policy/fields';
 import type { Policy } from '../../workflows/kit/policy/policy';
 import type { CaseAnswer } from './answers';

@@ -1,8 +1,8 @@
 import { Router } from 'express';
-import { undelivered, DELIVERY_PROBLEMS } from '../../db/notices';
-import { provisionalTasks } from '../../db/provisional-tasks';
-import { failedEffects, stuckCommands } from '../../db/stuck';
-import { recordRefusedAttempt } from '../../db/refused-attempts';
+import { undelivered, DELIVERY_PROBLEMS } from '../../db/outbox/notices';
+import { provisionalTasks } from '../../db/calendar/provisional-tasks';
+import { failedEffects, stuckCommands } from '../../db/engine/stuck';
+import { recordRefusedAttempt } from '../../db/engine/refused-attempts';
 import { say } from '../../workflows/kit/policy/labels';
 import { ROLES, type Role } from '../../workflows/kit/policy/roles';
 import { Problem } from '../problems';

@@ -1,4 +1,4 @@
-import { findParty, type Party } from '../../db/directory';
+import { findParty, type Party } from '../../db/directory/directory';
 import type { Locale } from '../../workflows/kit/policy/labels';
 import type { Place } from './visit';
 

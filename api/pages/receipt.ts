@@ -1,4 +1,4 @@
-import { findReceipt } from '../../db/receipts';
+import { findReceipt } from '../../db/engine/receipts';
 import { say } from '../../workflows/kit/policy/labels';
 import type { CaseSummary } from './answers';
 import { moveOf } from './case-view';

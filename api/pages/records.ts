@@ -1,5 +1,5 @@
 import { Router } from 'express';
-import type { AssociationRecord } from '../../db/records';
+import type { AssociationRecord } from '../../db/directory/records';
 import { filterChoice, instantOf, nextPage } from './cases';
 import { faultOf, problemIn } from './faults';
 import { control, type Control } from './form-fields';

@@ -1,4 +1,4 @@
-import type { Party } from '../../db/directory';
+import type { Party } from '../../db/directory/directory';
 import type { Locale } from '../../workflows/kit/policy/labels';
 
 /** What a region is called in one language; a code that names none stays as it is. */

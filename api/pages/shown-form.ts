@@ -1,4 +1,4 @@
-import { findFiles } from '../../db/files';
+import { findFiles } from '../../db/engine/files';
 import type { Field, FileRef, FormValues } from '../../workflows/kit/policy/fields';
 import { mayRead } from '../file-access';
 import { mapFiles } from '../file-fields';

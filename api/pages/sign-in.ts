@@ -1,7 +1,7 @@
 import { Router } from 'express';
 import { ROLES, type Role } from '../../workflows/kit/policy/roles';
 import { say } from '../../workflows/kit/policy/labels';
-import { listParties, listPeople, type Party, type PersonRow } from '../../db/directory';
+import { listParties, listPeople, type Party, type PersonRow } from '../../db/directory/directory';
 import { actorOf } from '../auth';
 import { mayOpen } from '../rights';
 import { invalidField } from '../parse';

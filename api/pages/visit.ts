@@ -1,10 +1,10 @@
 import type { Request, RequestHandler, Response } from 'express';
-import { loadCalendar } from '../../db/calendars';
-import { findParty, findPerson } from '../../db/directory';
+import { loadCalendar } from '../../db/calendar/calendars';
+import { findParty, findPerson } from '../../db/directory/directory';
 import type { Calendar } from '../../workflows/kit/policy/deadlines';
 import type { Policy } from '../../workflows/kit/policy/policy';
 import type { Actor } from '../../workflows/kit/policy/roles';
-import { worldNow } from '../../db/clock';
+import { worldNow } from '../../db/calendar/clock';
 import { mayOpen } from '../rights';
 import { notFound } from '../problems';
 import { requestIdOf } from '../request-id';

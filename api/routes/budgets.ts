@@ -1,4 +1,4 @@
-import { findBudget, saveBudget } from '../../db/budgets';
+import { findBudget, saveBudget } from '../../db/funding/budgets';
 import type { Money } from '../../workflows/kit/policy/fields';
 import { formSchema } from '../fields';
 import { type Call, ok, type Route, route } from '../http';

@@ -1,15 +1,15 @@
 import { z } from 'zod';
-import { previewCorrection } from '../../db/calendar-corrections';
+import { previewCorrection } from '../../db/calendar/calendar-corrections';
 import {
   InvalidCalendarYear,
   listCalendars,
   loadCalendar,
   type ProposedYear,
   UnknownCalendar,
-} from '../../db/calendars';
+} from '../../db/calendar/calendars';
 import { DAY_LABELS, deadline, MAX_COUNT } from '../../workflows/kit/policy/deadlines';
 import { say } from '../../workflows/kit/policy/labels';
-import { applyCorrection } from '../../db/apply-correction';
+import { applyCorrection } from '../../db/calendar/apply-correction';
 import { type Call, ok, type Route, route } from '../http';
 import { omit } from '../omit';
 import { notFound, Problem } from '../problems';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { listCases, type CaseRow } from '../../db/cases';
-import { appendEntry } from '../../db/audit';
-import { lastCause } from '../../db/timeline';
+import { listCases, type CaseRow } from '../../db/engine/cases';
+import { appendEntry } from '../../db/engine/audit';
+import { lastCause } from '../../db/engine/timeline';
 import { caseAnswer, policyIn, submit } from '../commands';
 import { openMany } from '../bulk';
 import { explainView } from '../explain';

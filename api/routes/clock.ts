@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ClockBusy, worldNow } from '../../db/clock';
+import { ClockBusy, worldNow } from '../../db/calendar/clock';
 import type { Clock } from '../deps';
 import { ok, type Route, route } from '../http';
 import { ClockMoveRefused } from '../../worker/time-machine';

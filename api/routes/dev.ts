@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { listParties, listPeople } from '../../db/directory';
-import { InvalidWorld, setWorld } from '../../db/world';
+import { listParties, listPeople } from '../../db/directory/directory';
+import { InvalidWorld, setWorld } from '../../db/world/world';
 import { say } from '../../workflows/kit/policy/labels';
 import { ROLES, type Role } from '../../workflows/kit/policy/roles';
 import type { Demo } from '../deps';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { findParty, findPerson, listParties, listPeople, type Party } from '../../db/directory';
+import { findParty, findPerson, listParties, listPeople, type Party } from '../../db/directory/directory';
 import { customerBody, customerRow, partnerBody, partnerRow, personBody, personRow } from '../directory-bodies';
 import { customerView, partnerView, personView } from '../directory-views';
 import { putParty, putPerson } from '../directory-writes';

@@ -1,5 +1,5 @@
 import { PortFault } from '../../activities/ports';
-import { findFiles, type FileRow, keepFile, markStored } from '../../db/files';
+import { findFiles, type FileRow, keepFile, markStored } from '../../db/engine/files';
 import { newId } from '../commands';
 import { attachment } from '../content';
 import { mayRead } from '../file-access';

@@ -1,6 +1,6 @@
 import { v5 as uuidOf } from 'uuid';
 import { z } from 'zod';
-import { grantQuota } from '../../db/quota-grants';
+import { grantQuota } from '../../db/engine/quota-grants';
 import { listSettings, readSetting, saveSetting } from '../../db/setting-rows';
 import { newId } from '../commands';
 import { ok, type Route, route } from '../http';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type AssociationRecord, countRecords, listRecords } from '../../db/records';
+import { type AssociationRecord, countRecords, listRecords } from '../../db/directory/records';
 import { ok, type Route, route } from '../http';
 import { maskValue } from '../masking';
 import { id, instant, PAGING } from '../texts';

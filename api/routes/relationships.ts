@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { findParty } from '../../db/directory';
+import { findParty } from '../../db/directory/directory';
 import { InvalidCursor } from '../../db/paging';
-import { listAssociations, listCooperations } from '../../db/relationships';
+import { listAssociations, listCooperations } from '../../db/directory/relationships';
 import { named, OPERATOR, own, paged, READERS } from '../directory-access';
 import { associationBody, cooperationBody } from '../directory-bodies';
 import { spanView } from '../directory-views';

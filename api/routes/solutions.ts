@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { cloudServices, saveCloudService } from '../../db/cloud-services';
-import { findParty } from '../../db/directory';
-import { listSolutions, saveSolution } from '../../db/solutions';
+import { cloudServices, saveCloudService } from '../../db/directory/cloud-services';
+import { findParty } from '../../db/directory/directory';
+import { listSolutions, saveSolution } from '../../db/directory/solutions';
 import { ROLES, type Role } from '../../workflows/kit/policy/roles';
 import { named, OPERATOR, own, paged } from '../directory-access';
 import { ok, type Route, route } from '../http';

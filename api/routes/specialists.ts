@@ -1,4 +1,4 @@
-import { findSpecialist, listSpecialists } from '../../db/specialists';
+import { findSpecialist, listSpecialists } from '../../db/directory/specialists';
 import { named, own, paged } from '../directory-access';
 import { putSpecialist, specialistBody, specialistQuery, specialistView } from '../directory-specialists';
 import { ok, type Route, route } from '../http';

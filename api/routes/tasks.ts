@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { countInbox, listInbox } from '../../db/tasks';
+import { countInbox, listInbox } from '../../db/engine/tasks';
 import { ANY_DECISION } from '../bodies';
 import { decideMany } from '../bulk';
 import { policyIn, submit } from '../commands';

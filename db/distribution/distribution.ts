@@ -3,7 +3,7 @@ import { beijingDate, cutoffAfter } from '../../workflows/kit/policy/deadlines';
 import { SUPERSEDE_REASON } from '../../workflows/distribution/distribution.policy';
 import { policyOf } from '../../workflows/registry';
 import type { Db, Tx } from '../knex';
-import { stableId, tellCase } from '../tell-case';
+import { stableId, tellCase } from '../engine/tell-case';
 
 /** One sending of an invitation: `round` counts those of its case, `perDay` is how many its master may send on one day. */
 export interface Reservation {

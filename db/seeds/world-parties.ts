@@ -1,4 +1,4 @@
-import type { Party, PersonRow } from '../directory';
+import type { Party, PersonRow } from '../directory/directory';
 
 type Name = readonly [zh: string, en: string];
 /** A party as it is first written. */

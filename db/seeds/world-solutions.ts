@@ -1,6 +1,6 @@
-import type { CloudService } from '../cloud-services';
+import type { CloudService } from '../directory/cloud-services';
 import { snakeKeys } from '../rows';
-import type { SolutionRow } from '../solutions';
+import type { SolutionRow } from '../directory/solutions';
 
 type Seed = Omit<SolutionRow, 'partnerId' | 'usedBy'>;
 

@@ -1,5 +1,5 @@
 import { snakeKeys } from '../rows';
-import type { SpecialistRow } from '../specialists';
+import type { SpecialistRow } from '../directory/specialists';
 
 type Seed = Omit<SpecialistRow, 'version' | 'updatedAt'>;
 

@@ -1,6 +1,6 @@
 import type { Db } from '../knex';
 import { snakeKeys } from '../rows';
-import type { WorldFacts } from '../world-facts';
+import type { WorldFacts } from '../world/world-facts';
 import { PARTIES, PEOPLE } from './world-parties';
 import { CLOUD_SERVICE_ROWS, SOLUTION_ROWS } from './world-solutions';
 import { SPECIALIST_ROWS } from './world-specialists';

@@ -1,8 +1,8 @@
-import { saveParty, savePerson } from '../../db/directory';
+import { saveParty, savePerson } from '../../db/directory/directory';
 import type { Db } from '../../db/knex';
-import { saveSolution } from '../../db/solutions';
-import { saveSpecialist } from '../../db/specialists';
-import { setWorld } from '../../db/world';
+import { saveSolution } from '../../db/directory/solutions';
+import { saveSpecialist } from '../../db/directory/specialists';
+import { setWorld } from '../../db/world/world';
 import { addMonths } from '../../workflows/kit/policy/deadlines';
 import { firstDayOf, monthsOf } from '../../workflows/shared/months';
 import type { FhProgramme } from '../../workflows/shared/funding';

@@ -1,4 +1,4 @@
-import { nextWake, worldNow } from '../../db/clock';
+import { nextWake, worldNow } from '../../db/calendar/clock';
 import { addDays, beijingDate, startOfDay } from '../../workflows/kit/policy/deadlines';
 import { lastDayOfQuarter } from '../../workflows/shared/months';
 import { ENGINEERING_PARTNER, ENGINEERING_STAFF, ENGINEERING_VENDOR } from './actors/engineering';

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
-import { worldNow } from '../../db/clock';
+import { worldNow } from '../../db/calendar/clock';
 import type { Db } from '../../db/knex';
-import { unrest } from '../../db/unrest';
+import { unrest } from '../../db/engine/unrest';
 
 interface Touched {
   readonly id: string;

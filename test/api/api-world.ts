@@ -12,7 +12,7 @@ import { createRelated } from '../../activities/related';
 import { createApp } from '../../api/app';
 import { createAuth } from '../../api/auth';
 import type { ApiDeps } from '../../api/deps';
-import { readMailbox } from '../../db/mailbox';
+import { readMailbox } from '../../db/outbox/mailbox';
 import { POLICIES } from '../../workflows/registry';
 import { engineWorld, type EngineWorld } from '../support/engine-world';
 import { listen } from '../support/listening';

@@ -4,7 +4,7 @@ import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import Provider from 'oidc-provider';
 import { createAuth, type Auth } from '../../api/auth';
 import { omit } from '../../api/omit';
-import { savePerson, findPerson } from '../../db/directory';
+import { savePerson, findPerson } from '../../db/directory/directory';
 import { type Db, openDatabase } from '../../db/knex';
 import { seedWorld } from '../../db/seeds/world';
 import { freshDatabase, type FreshDatabase } from '../support/database';

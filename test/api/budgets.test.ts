@@ -1,4 +1,4 @@
-import { reserve } from '../../db/ledger';
+import { reserve } from '../../db/funding/ledger';
 import { apiWorld, type ApiWorld } from './api-world';
 
 let api: ApiWorld;

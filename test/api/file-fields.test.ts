@@ -1,4 +1,4 @@
-import { chainEnd, verifyChain } from '../../db/timeline';
+import { chainEnd, verifyChain } from '../../db/engine/timeline';
 import { type ApiWorld, type Body, TEXT } from './api-world';
 import { fileWorld, MANAGER, opened, PARTNER, uploaded } from './file-world';
 import { faults } from './hostile';

@@ -1,5 +1,5 @@
-import { setWorld } from '../../db/world';
-import { unrest } from '../../db/unrest';
+import { setWorld } from '../../db/world/world';
+import { unrest } from '../../db/engine/unrest';
 import { createTimeMachine } from '../../worker/time-machine';
 import { diaryPolicy } from '../support/diary.policy';
 import { eventually } from '../support/engine-world';

@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
 import type { Db } from '../../db/knex';
-import { chainEnd, verifyChain } from '../../db/timeline';
+import { chainEnd, verifyChain } from '../../db/engine/timeline';
 import type { Caller, Write } from '../../dev/caller';
 import type { Sent } from '../../dev/installation';
 

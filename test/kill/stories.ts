@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { randomUUID } from 'node:crypto';
-import { grantQuota } from '../../db/quota-grants';
-import { currentAssociation } from '../../db/relationships';
-import { setWorld } from '../../db/world';
+import { grantQuota } from '../../db/engine/quota-grants';
+import { currentAssociation } from '../../db/directory/relationships';
+import { setWorld } from '../../db/world/world';
 import type { Answer, Caller } from '../../dev/caller';
 import type { Installation } from '../../dev/installation';
 import type { Random } from '../../dev/random';

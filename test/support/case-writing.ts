@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { Command } from '../../db/commands';
-import { storeCommand } from '../../db/commands';
-import type { Run } from '../../db/commit-case';
+import type { Command } from '../../db/engine/commands';
+import { storeCommand } from '../../db/engine/commands';
+import type { Run } from '../../db/engine/commit-case';
 import { openDatabase, type Db } from '../../db/knex';
 import { seed } from '../../db/seeds/calendars';
 import type { Commit, TaskSnapshot } from '../../workflows/kit/contract/commit';

@@ -4,7 +4,7 @@ import { NativeConnection, type Worker } from '@temporalio/worker';
 import pino, { type Logger } from 'pino';
 import { createRegistryPorts } from '../../activities/ports/registry';
 import type { Ports } from '../../activities/ports';
-import { type Command, type CommandKind, settleRefused, storeCommand } from '../../db/commands';
+import { type Command, type CommandKind, settleRefused, storeCommand } from '../../db/engine/commands';
 import { type Db, openDatabase } from '../../db/knex';
 import { seed as seedCalendars } from '../../db/seeds/calendars';
 import { seedWorld } from '../../db/seeds/world';

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { keepFile, markStored } from '../../db/files';
+import { keepFile, markStored } from '../../db/engine/files';
 import type { Db } from '../../db/knex';
 import type { FileRef } from '../../workflows/kit/policy/fields';
 import type { Actor } from '../../workflows/kit/policy/roles';

@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { exportSPKI, SignJWT, UnsecuredJWT } from 'jose';
 import { omit } from '../../api/omit';
-import { findPerson, savePerson } from '../../db/directory';
+import { findPerson, savePerson } from '../../db/directory/directory';
 import { openDatabase } from '../../db/knex';
 import { seed as seedCalendars } from '../../db/seeds/calendars';
 import { seedWorld } from '../../db/seeds/world';

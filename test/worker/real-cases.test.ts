@@ -1,9 +1,9 @@
 import pino from 'pino';
 import type { NotificationPort } from '../../activities/ports';
-import { applyCorrection } from '../../db/apply-correction';
-import { loadCalendar } from '../../db/calendars';
-import { worldNow } from '../../db/clock';
-import { deliveriesOfCase } from '../../db/notices';
+import { applyCorrection } from '../../db/calendar/apply-correction';
+import { loadCalendar } from '../../db/calendar/calendars';
+import { worldNow } from '../../db/calendar/clock';
+import { deliveriesOfCase } from '../../db/outbox/notices';
 import { type Notices, startNotices } from '../../worker/notices';
 import { createTimeMachine } from '../../worker/time-machine';
 import { beijingDate, deadline, isWorkingDay, addDays } from '../../workflows/kit/policy/deadlines';

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { setOffset, worldNow } from '../../db/clock';
-import { judgeTask } from '../../db/judge-task';
+import { setOffset, worldNow } from '../../db/calendar/clock';
+import { judgeTask } from '../../db/engine/judge-task';
 import { openDatabase, type Db } from '../../db/knex';
-import { deliveriesOfCase } from '../../db/notices';
+import { deliveriesOfCase } from '../../db/outbox/notices';
 import { ClockMoveRefused, createTimeMachine } from '../../worker/time-machine';
 import { beijing, DAY, HOUR } from '../support/beijing';
 import { type OutboxWorld, outboxWorld } from '../support/outbox';

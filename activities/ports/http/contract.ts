@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ACCOUNT_FACTS } from '../../../db/world-facts';
+import { ACCOUNT_FACTS } from '../../../db/world/world-facts';
 import type { Ports } from '../index';
 
 const money = z.object({ minor: z.int(), currency: z.string() });

@@ -1,6 +1,6 @@
-import { findParty } from '../../../db/directory';
+import { findParty } from '../../../db/directory/directory';
 import type { Db } from '../../../db/knex';
-import { factsOf } from '../../../db/world';
+import { factsOf } from '../../../db/world/world';
 import type { AccountCheckPort, AccountFacts } from '../account-check';
 import { PortRefusal } from '../errors';
 import { ask } from './simulation';

@@ -1,5 +1,5 @@
 import type { Db } from '../../../db/knex';
-import { changeAssociation, currentAssociation } from '../../../db/relationships';
+import { changeAssociation, currentAssociation } from '../../../db/directory/relationships';
 import type { AssociationPort } from '../association';
 import { PortRefusal } from '../errors';
 import { ask, doOnce } from './simulation';

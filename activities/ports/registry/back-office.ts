@@ -1,6 +1,6 @@
-import { findPerson, listPeople } from '../../../db/directory';
+import { findPerson, listPeople } from '../../../db/directory/directory';
 import type { Db } from '../../../db/knex';
-import { factsOf } from '../../../db/world';
+import { factsOf } from '../../../db/world/world';
 import type { BackOfficePort } from '../back-office';
 import { PortRefusal } from '../errors';
 import { ask } from './simulation';

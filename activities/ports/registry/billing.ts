@@ -1,5 +1,5 @@
 import type { Db, Tx } from '../../../db/knex';
-import { factsOf, mergeFacts } from '../../../db/world';
+import { factsOf, mergeFacts } from '../../../db/world/world';
 import type { BillingPort } from '../billing';
 import { PortRefusal } from '../errors';
 import type { Money } from '../money';

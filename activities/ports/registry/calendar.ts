@@ -1,4 +1,4 @@
-import { loadCalendar, UnknownCalendar } from '../../../db/calendars';
+import { loadCalendar, UnknownCalendar } from '../../../db/calendar/calendars';
 import type { Db } from '../../../db/knex';
 import type { CalendarPort } from '../calendar';
 import { ask } from './simulation';

@@ -1,5 +1,5 @@
 import type { Db } from '../../../db/knex';
-import { factsOf, mergeFacts } from '../../../db/world';
+import { factsOf, mergeFacts } from '../../../db/world/world';
 import type { CouponPort } from '../coupons';
 import { doOnce, worldNow } from './simulation';
 

@@ -1,7 +1,7 @@
-import { findParty, listPeople } from '../../../db/directory';
+import { findParty, listPeople } from '../../../db/directory/directory';
 import type { Db } from '../../../db/knex';
 import { partnerRecord } from '../../../db/opportunity/opportunities';
-import { factsOf, forgetOpportunity } from '../../../db/world';
+import { factsOf, forgetOpportunity } from '../../../db/world/world';
 import type { CrmPort } from '../crm';
 import { ask, doOnce, worldNow } from './simulation';
 

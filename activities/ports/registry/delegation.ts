@@ -1,5 +1,5 @@
 import type { Db } from '../../../db/knex';
-import { factsOf, mergeFacts } from '../../../db/world';
+import { factsOf, mergeFacts } from '../../../db/world/world';
 import type { DelegationPort } from '../delegation';
 import { doOnce, worldNow } from './simulation';
 

@@ -1,4 +1,4 @@
-import { assigneesOf, endAssignments } from '../../../db/assignments';
+import { assigneesOf, endAssignments } from '../../../db/directory/assignments';
 import {
   findParty,
   findPartnerByEmail,
@@ -6,9 +6,9 @@ import {
   listPeople,
   type Party,
   type PersonRow,
-} from '../../../db/directory';
+} from '../../../db/directory/directory';
 import type { Db } from '../../../db/knex';
-import { currentCooperation, startCooperation } from '../../../db/relationships';
+import { currentCooperation, startCooperation } from '../../../db/directory/relationships';
 import type { Partner, PartnerDirectoryPort, PartyRecord, Person } from '../directory';
 import { PortRefusal } from '../errors';
 import { ask, doOnce } from './simulation';

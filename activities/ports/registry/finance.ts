@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Db } from '../../../db/knex';
-import { factsOf } from '../../../db/world';
+import { factsOf } from '../../../db/world/world';
 import { VENDOR } from '../../../workflows/kit/policy/roles';
 import type { FinancePort } from '../finance';
 import { ask } from './simulation';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Db } from '../../../db/knex';
-import { factsOf, mergeFacts } from '../../../db/world';
+import { factsOf, mergeFacts } from '../../../db/world/world';
 import { PortFault } from '../errors';
 import type { PaymentsPort } from '../payments';
 import { ask, doOnce } from './simulation';

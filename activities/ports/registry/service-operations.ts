@@ -1,5 +1,5 @@
 import type { Db } from '../../../db/knex';
-import { eligibleSpecialists, findSpecialist, type SpecialistRow } from '../../../db/specialists';
+import { eligibleSpecialists, findSpecialist, type SpecialistRow } from '../../../db/directory/specialists';
 import type { EligibleLine, ServiceOperationsPort, Specialist } from '../service-operations';
 import { ask } from './simulation';
 

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Db, Tx } from '../../../db/knex';
-import { takeFault } from '../../../db/world';
-import type { WorldPort } from '../../../db/world-facts';
+import { takeFault } from '../../../db/world/world';
+import type { WorldPort } from '../../../db/world/world-facts';
 import { PortFault, PortRefusal } from '../errors';
 
 /** One call with an effect: about whom, and what is asked. */

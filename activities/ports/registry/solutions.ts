@@ -1,5 +1,5 @@
 import type { Db } from '../../../db/knex';
-import { findSolution, listSolutions, useEntitlement } from '../../../db/solutions';
+import { findSolution, listSolutions, useEntitlement } from '../../../db/directory/solutions';
 import { PortRefusal } from '../errors';
 import type { SolutionsPort } from '../solutions';
 import { ask, doOnce } from './simulation';

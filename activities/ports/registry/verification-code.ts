@@ -1,5 +1,5 @@
 import { createHash, randomBytes, randomInt } from 'node:crypto';
-import { findParty, findPerson } from '../../../db/directory';
+import { findParty, findPerson } from '../../../db/directory/directory';
 import type { Db } from '../../../db/knex';
 import { PortRefusal } from '../errors';
 import type { NotificationPort } from '../notification';

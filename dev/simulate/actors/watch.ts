@@ -1,4 +1,4 @@
-import { paymentKey } from '../../../db/payments';
+import { paymentKey } from '../../../db/funding/payments';
 import { action, type Found, subjectOf } from '../found';
 import type { Stage } from '../stage';
 import { FINANCE } from './vendor';

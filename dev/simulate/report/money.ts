@@ -1,5 +1,5 @@
 import type { Db } from '../../../db/knex';
-import { findBudget, verifyBudget } from '../../../db/budgets';
+import { findBudget, verifyBudget } from '../../../db/funding/budgets';
 import type { Player } from '../cast';
 import type { BudgetReport, CaseReport, LapseReport, PartnerReport } from './types';
 

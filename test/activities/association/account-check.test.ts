@@ -5,7 +5,7 @@ import { createRegistryPorts } from '../../../activities/ports/registry';
 import { type Db, openDatabase } from '../../../db/knex';
 import { seedWorld } from '../../../db/seeds/world';
 import { saveSetting } from '../../../db/setting-rows';
-import { setWorld } from '../../../db/world';
+import { setWorld } from '../../../db/world/world';
 import type { Profile } from '../../../workflows/kit/policy/policy';
 import type { Actor } from '../../../workflows/kit/policy/roles';
 import { ACCOUNT_CHECK } from '../../../workflows/association/account-check';

@@ -1,5 +1,5 @@
-import { findByToken } from '../../../db/consent-tokens';
-import { deliveriesOfCase } from '../../../db/notices';
+import { findByToken } from '../../../db/engine/consent-tokens';
+import { deliveriesOfCase } from '../../../db/outbox/notices';
 import type { NotificationPort } from '../../../activities/ports';
 import { type OutboxWorld, outboxWorld, tokenIn } from '../../support/outbox';
 

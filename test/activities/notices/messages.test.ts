@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { checkTemplates, UnknownTemplates } from '../../../activities/notices/templates';
 import { instantText } from '../../../workflows/kit/policy/beijing-time';
-import { deliveriesOfCase, undelivered } from '../../../db/notices';
+import { deliveriesOfCase, undelivered } from '../../../db/outbox/notices';
 import { type OutboxWorld, outboxWorld, tokenIn } from '../../support/outbox';
 
 let world: OutboxWorld;

@@ -1,5 +1,5 @@
-import { findByToken, revokeTokens } from '../../../db/consent-tokens';
-import { deliveriesOfCase, undelivered } from '../../../db/notices';
+import { findByToken, revokeTokens } from '../../../db/engine/consent-tokens';
+import { deliveriesOfCase, undelivered } from '../../../db/outbox/notices';
 import { everythingKept, type OutboxWorld, outboxWorld, tokenIn } from '../../support/outbox';
 
 let world: OutboxWorld;

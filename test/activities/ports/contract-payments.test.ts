@@ -1,6 +1,6 @@
 import type { Ports } from '../../../activities/ports';
 import type { Db } from '../../../db/knex';
-import { setWorld } from '../../../db/world';
+import { setWorld } from '../../../db/world/world';
 import { overBothAdapters } from './both-adapters';
 
 overBothAdapters('finance and the bank', (outside) => {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Ports } from '../../../activities/ports';
 import type { Db } from '../../../db/knex';
-import { setWorld } from '../../../db/world';
+import { setWorld } from '../../../db/world/world';
 import { overBothAdapters } from './both-adapters';
 
 overBothAdapters('the solutions', (outside) => {

@@ -1,6 +1,6 @@
 import { PortFault, PortRefusal, type Ports } from '../../../activities/ports';
 import type { Db } from '../../../db/knex';
-import { setWorld } from '../../../db/world';
+import { setWorld } from '../../../db/world/world';
 import { overBothAdapters } from './both-adapters';
 
 const at = '2026-11-02T01:00:00.000Z';

@@ -1,5 +1,5 @@
 import { type Browser, csrfIn, pagesWorld, type PagesWorld } from './pages-world';
-import { setWorld } from '../../../db/world';
+import { setWorld } from '../../../db/world/world';
 
 let pages: PagesWorld;
 beforeAll(async () => {

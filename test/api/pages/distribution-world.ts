@@ -1,5 +1,5 @@
-import { savePerson, type PartnerKind, type Party } from '../../../db/directory';
-import { issueToken } from '../../../db/consent-tokens';
+import { savePerson, type PartnerKind, type Party } from '../../../db/directory/directory';
+import { issueToken } from '../../../db/engine/consent-tokens';
 import { eventually } from '../../support/engine-world';
 import { opened } from '../../workflows/shared/common-requests';
 import { distributionRequests } from '../../workflows/distribution/distribution-requests';

@@ -3,7 +3,7 @@ import { createPendingCheck } from '../../../activities/checks';
 import { checkCooperation } from '../../../activities/distribution/distribution-checks';
 import { createApp } from '../../../api/app';
 import { createPages } from '../../../api/pages';
-import { issueToken } from '../../../db/consent-tokens';
+import { issueToken } from '../../../db/engine/consent-tokens';
 import type { Policy } from '../../../workflows/kit/policy/policy';
 import { POLICIES } from '../../../workflows/registry';
 import { listen } from '../../support/listening';

@@ -1,5 +1,5 @@
-import { countRecords, listRecords, type RecordFilter } from '../../../db/records';
-import type { Viewer } from '../../../db/viewer';
+import { countRecords, listRecords, type RecordFilter } from '../../../db/directory/records';
+import type { Viewer } from '../../../db/engine/viewer';
 import { customer, partnerAdmin, person } from '../../support/engine-world';
 import { testWorld } from '../../support/test-world';
 import { operator } from '../shared/common-requests';

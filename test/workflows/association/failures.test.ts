@@ -1,6 +1,6 @@
 import { applyChange, undoChange } from '../../../activities/association/relationship-change';
 import { settleChange } from '../../../activities/association/relationship-settle';
-import { noteEffect } from '../../../db/effects';
+import { noteEffect } from '../../../db/engine/effects';
 import { eventually, partnerAdmin } from '../../support/engine-world';
 import { testWorld } from '../../support/test-world';
 import { done, operator, refusedWith } from '../shared/common-requests';

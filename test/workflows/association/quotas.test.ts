@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { grantQuota } from '../../../db/quota-grants';
+import { grantQuota } from '../../../db/engine/quota-grants';
 import { eventually, customer, vendor } from '../../support/engine-world';
 import { testWorld } from '../../support/test-world';
 import { done, refusedWith } from '../shared/common-requests';

@@ -1,4 +1,4 @@
-import { effectsOf } from '../../../db/effects';
+import { effectsOf } from '../../../db/engine/effects';
 import type { Profile } from '../../../workflows/kit/policy/policy';
 import type { Actor } from '../../../workflows/kit/policy/roles';
 import { customer, type EngineWorld, partnerAdmin } from '../../support/engine-world';

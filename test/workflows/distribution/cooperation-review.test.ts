@@ -1,4 +1,4 @@
-import { startCooperation } from '../../../db/relationships';
+import { startCooperation } from '../../../db/directory/relationships';
 import { SYSTEM } from '../../../workflows/kit/policy/roles';
 import { eventually, partnerAdmin } from '../../support/engine-world';
 import { testWorld } from '../../support/test-world';

@@ -1,6 +1,6 @@
 import type { Ports } from '../../../activities/ports';
 import { createRegistryPorts } from '../../../activities/ports/registry';
-import { startCooperation } from '../../../db/relationships';
+import { startCooperation } from '../../../db/directory/relationships';
 import { testWorld } from '../../support/test-world';
 import { operator } from '../shared/common-requests';
 import { distributionRequests } from './distribution-requests';

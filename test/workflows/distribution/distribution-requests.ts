@@ -1,4 +1,4 @@
-import { findParty, type PartnerKind, type Party, saveParty } from '../../../db/directory';
+import { findParty, type PartnerKind, type Party, saveParty } from '../../../db/directory/directory';
 import { type EngineWorld, partnerAdmin, vendor } from '../../support/engine-world';
 import { commonRequests, type Opened, opened } from '../shared/common-requests';
 

@@ -1,5 +1,5 @@
-import { savePerson } from '../../../db/directory';
-import { startCooperation } from '../../../db/relationships';
+import { savePerson } from '../../../db/directory/directory';
+import { startCooperation } from '../../../db/directory/relationships';
 import { SYSTEM } from '../../../workflows/kit/policy/roles';
 import { eventually, partnerAdmin } from '../../support/engine-world';
 import { testWorld } from '../../support/test-world';

@@ -1,4 +1,4 @@
-import { startCooperation } from '../../../db/relationships';
+import { startCooperation } from '../../../db/directory/relationships';
 import { eventually, partnerAdmin } from '../../support/engine-world';
 import { testWorld } from '../../support/test-world';
 import { done, opened, operator, refusedWith } from '../shared/common-requests';

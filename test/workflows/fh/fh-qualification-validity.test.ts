@@ -1,4 +1,4 @@
-import { isQualified, qualifiedUntil } from '../../../db/funding';
+import { isQualified, qualifiedUntil } from '../../../db/funding/funding';
 import { eventually } from '../../support/engine-world';
 import { testWorld } from '../../support/test-world';
 import { done, mustBeDone, refusedWith } from '../shared/common-requests';

@@ -1,5 +1,5 @@
 import { createChecks } from '../../../activities/checks';
-import { isQualified, qualifiedUntil } from '../../../db/funding';
+import { isQualified, qualifiedUntil } from '../../../db/funding/funding';
 import { beijingDate } from '../../../workflows/kit/policy/deadlines';
 import type { FhProgramme } from '../../../workflows/shared/funding';
 import { partnerAdmin } from '../../support/engine-world';

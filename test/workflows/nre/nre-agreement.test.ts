@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { nreActivities } from '../../../activities/nre/nre';
-import { findBudget, saveBudget } from '../../../db/budgets';
+import { findBudget, saveBudget } from '../../../db/funding/budgets';
 import type { Money } from '../../../workflows/kit/policy/fields';
 import { NRE } from '../../../workflows/shared/funding';
 import { person, vendor } from '../../support/engine-world';

@@ -1,4 +1,4 @@
-import { findBudget } from '../../../db/budgets';
+import { findBudget } from '../../../db/funding/budgets';
 import { SYSTEM } from '../../../workflows/kit/policy/roles';
 import { NRE } from '../../../workflows/shared/funding';
 import { eventually, person, vendor } from '../../support/engine-world';

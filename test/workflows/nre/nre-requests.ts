@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import type { Command } from '../../../db/commands';
+import type { Command } from '../../../db/engine/commands';
 import type { FormValues, Money } from '../../../workflows/kit/policy/fields';
 import { type Actor, SYSTEM } from '../../../workflows/kit/policy/roles';
 import { workflowIdOf } from '../../../workflows/kit/policy/policy';

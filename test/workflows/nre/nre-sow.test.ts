@@ -1,4 +1,4 @@
-import { loadCalendar } from '../../../db/calendars';
+import { loadCalendar } from '../../../db/calendar/calendars';
 import { beijingDate, cutoffAfter, workingDaysBetween } from '../../../workflows/kit/policy/deadlines';
 import type { Blocker } from '../../../workflows/kit/policy/refusals';
 import type { Delivery } from '../../../worker/engine';

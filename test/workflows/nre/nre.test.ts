@@ -1,4 +1,4 @@
-import { findBudget } from '../../../db/budgets';
+import { findBudget } from '../../../db/funding/budgets';
 import { NRE } from '../../../workflows/shared/funding';
 import { testWorld } from '../../support/test-world';
 import { eventually } from '../../support/engine-world';

@@ -1,4 +1,4 @@
-import { chainEnd, verifyChain } from '../../../db/timeline';
+import { chainEnd, verifyChain } from '../../../db/engine/timeline';
 import { eventually } from '../../support/engine-world';
 import { everythingKept } from '../../support/outbox';
 import { testWorld } from '../../support/test-world';

@@ -1,5 +1,5 @@
-import { readCommand } from '../../../db/commands';
-import { chainEnd, verifyChain } from '../../../db/timeline';
+import { readCommand } from '../../../db/engine/commands';
+import { chainEnd, verifyChain } from '../../../db/engine/timeline';
 import { eventually } from '../../support/engine-world';
 import { testWorld } from '../../support/test-world';
 import { done } from '../shared/common-requests';

@@ -1,4 +1,4 @@
-import { claimInvoices } from '../../../db/invoices';
+import { claimInvoices } from '../../../db/funding/invoices';
 import type { Delivery } from '../../../worker/engine';
 import type { Blocker } from '../../../workflows/kit/policy/refusals';
 import { testWorld } from '../../support/test-world';

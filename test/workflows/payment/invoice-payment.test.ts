@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createChecks } from '../../../activities/checks';
-import { reserve } from '../../../db/ledger';
+import { reserve } from '../../../db/funding/ledger';
 import { SYSTEM } from '../../../workflows/kit/policy/roles';
 import { eventually, partnerAdmin, vendor } from '../../support/engine-world';
 import { testWorld } from '../../support/test-world';

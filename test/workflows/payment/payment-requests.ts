@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { findBudget, saveBudget, verifyBudget } from '../../../db/budgets';
+import { findBudget, saveBudget, verifyBudget } from '../../../db/funding/budgets';
 import type { FormValues, Money } from '../../../workflows/kit/policy/fields';
 import type { Actor } from '../../../workflows/kit/policy/roles';
 import { SYSTEM } from '../../../workflows/kit/policy/roles';

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { Command } from '../../../db/commands';
-import { type Party, saveParty } from '../../../db/directory';
+import type { Command } from '../../../db/engine/commands';
+import { type Party, saveParty } from '../../../db/directory/directory';
 import { saveSetting } from '../../../db/setting-rows';
-import { setWorld } from '../../../db/world';
+import { setWorld } from '../../../db/world/world';
 import type { Delivery } from '../../../worker/engine';
 import { type EngineWorld, eventually, vendor } from '../../support/engine-world';
 

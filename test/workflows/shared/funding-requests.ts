@@ -1,4 +1,4 @@
-import type { PathStage, PartnerKind } from '../../../db/directory';
+import type { PathStage, PartnerKind } from '../../../db/directory/directory';
 import type { FormValues } from '../../../workflows/kit/policy/fields';
 import type { Actor } from '../../../workflows/kit/policy/roles';
 import type { FhProgramme } from '../../../workflows/shared/funding';

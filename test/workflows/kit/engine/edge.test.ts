@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Command } from '../../../../db/commands';
+import type { Command } from '../../../../db/engine/commands';
 import { type EngineWorld, eventually, partnerAdmin, vendor } from '../../../support/engine-world';
 import { testWorld } from '../../../support/test-world';
 

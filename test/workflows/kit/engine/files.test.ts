@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { chainEnd, verifyChain } from '../../../../db/timeline';
+import { chainEnd, verifyChain } from '../../../../db/engine/timeline';
 import type { FileRef } from '../../../../workflows/kit/policy/fields';
 import { type EngineWorld, engineWorld, partnerAdmin, vendor } from '../../../support/engine-world';
 import { keptFile } from '../../../support/kept-file';

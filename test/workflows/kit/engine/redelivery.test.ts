@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { WithStartWorkflowOperation } from '@temporalio/client';
-import type { Command } from '../../../../db/commands';
+import type { Command } from '../../../../db/engine/commands';
 import { openedUpdate } from '../../../../workflows/kit/contract/messages';
 import type { Opened } from '../../../../workflows/kit/policy/policy';
 import { eventually, partnerAdmin, vendor } from '../../../support/engine-world';

@@ -1,0 +1,72 @@
+import { createHash, randomUUID } from 'node:crypto';
+import type { CalendarYear } from '../../workflows/kit/policy/deadlines';
+import type { Actor } from '../../workflows/kit/policy/roles';
+import { type MovedTask, previewCorrection } from './calendar-corrections';
+import { type ProposedYear, publishCalendarYear } from './calendars';
+import { storeCommand } from '../engine/commands';
+import type { Db, Tx } from '../knex';
+
+/** What a correction did: the year as published, and the tasks it concerns; those with `later` are told to move. */
+export interface AppliedCorrection {
+  readonly year: CalendarYear;
+  readonly moved: readonly MovedTask[];
+}
+
+/**
+ * Publishes a year or a correction of it and, in the same transaction, stores a command for every case with a date that comes
+ * later; earlier ones stay (domain 1.0.2). The relay delivers them. Repeating it tells whoever has not been told.
+ * UnknownCalendar and InvalidCalendarYear as the preview.
+ */
+export async function applyCorrection(
+  db: Db,
+  { actor, ...proposed }: ProposedYear & { actor: Actor },
+): Promise<AppliedCorrection> {
+  return db.transaction(async (tx) => {
+    const moved = await previewCorrection(tx, proposed);
+    const year = await publishCalendarYear(tx, proposed, actor.personId);
+    const byCase = new Map<string, string[]>();
+    for (const { caseId, taskId, later } of moved) {
+      if (later) byCase.set(caseId, [...(byCase.get(caseId) ?? []), taskId]);
+    }
+    const version = `${proposed.name}-${year.year}.${year.version}`;
+    await tellCases(tx, byCase, version, actor);
+    return { year, moved };
+  });
+}
+
+async function tellCases(
+  tx: Tx,
+  byCase: ReadonlyMap<string, readonly string[]>,
+  version: string,
+  actor: Actor,
+): Promise<void> {
+  const caseIds = [...byCase.keys()];
+  if (caseIds.length === 0) return;
+  const cases = await tx('cases')
+    .whereIn('id', caseIds)
+    .orderBy('id')
+    .select<{ id: string; workflowId: string; type: string }[]>('id', 'workflow_id as workflowId', 'type');
+  const stored: string[] = [];
+  for (const { id: caseId, workflowId, type } of cases) {
+    const body = { taskIds: [...(byCase.get(caseId) ?? [])].sort() };
+    const bodyHash = createHash('sha256').update(JSON.stringify(body)).digest('hex');
+    const { command } = await storeCommand(tx, {
+      id: randomUUID(),
+      kind: 'redate',
+      caseId,
+      workflowId,
+      type,
+      body,
+      actor,
+      // By the tasks as well: one opened with the old calendar in its hand is told when the correction is applied again.
+      idempotencyKey: `redate/${version}/${caseId}/${bodyHash.slice(0, 16)}`,
+      bodyHash,
+    });
+    stored.push(command.id);
+  }
+  // Nobody but the relay delivers them, so it need not wait for anybody else.
+  await tx('commands')
+    .whereIn('id', stored)
+    .where({ status: 'received' })
+    .update({ next_attempt_at: tx.raw('clock_timestamp()') });
+}

@@ -1,0 +1,74 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Db, Tx } from '../knex';
+
+/** The world clock: PostgreSQL's clock plus an offset, which is 0 in production. */
+export interface WorldClock {
+  readonly now: Date;
+  readonly offsetSeconds: number;
+}
+
+/** What time it is in the world, and by how much that differs from PostgreSQL's clock. */
+export async function worldNow(db: Db | Tx): Promise<WorldClock> {
+  const { rows } = await db.raw<{ rows: [{ now: Date; offsetMs: number }] }>(
+    'select world_now() as now, offset_ms as "offsetMs" from world_clock',
+  );
+  const [{ now, offsetMs }] = rows;
+  return { now, offsetSeconds: offsetMs / 1000 };
+}
+
+/** Sets the offset of the world clock in milliseconds. That time never runs backwards is the caller's care. */
+export async function setOffset(tx: Db | Tx, ms: number): Promise<void> {
+  await tx('world_clock').update({ offset_ms: ms });
+}
+
+/** When the next open task wants to be judged after now; undefined when none does. */
+export async function nextWake(db: Db | Tx): Promise<Date | undefined> {
+  const { rows } = await db.raw<{ rows: [{ next: Date | null }] }>(
+    `select min(next_wake_at) as next from tasks where status = 'open' and next_wake_at > (select world_now())`,
+  );
+  return rows[0].next ?? undefined;
+}
+
+/** Somebody else has been moving the clock for so long that this caller gave up. */
+export class ClockBusy extends Error {
+  override readonly name = 'ClockBusy';
+}
+
+const LOCK = 1_095_980_884;
+/** Longer than a move of two years with a few hundred due cases takes. */
+const TURN_MS = 120_000;
+const TURN_POLL_MS = 50;
+
+interface Connections {
+  acquireConnection(): Promise<object>;
+  releaseConnection(connection: object): Promise<void>;
+}
+
+/** Runs `work` while nobody else moves the clock, in this process or another. ClockBusy after two minutes of waiting. */
+export async function whileMovingClock<T>(db: Db, work: () => Promise<T>): Promise<T> {
+  // A lock of the session: a transaction held open for the whole move would be ended as idle.
+  const connections = db.client as Connections;
+  const connection = await connections.acquireConnection();
+  try {
+    await takeTurn(db, connection);
+    try {
+      return await work();
+    } finally {
+      await db.raw('select pg_advisory_unlock(?)', [LOCK]).connection(connection);
+    }
+  } finally {
+    await connections.releaseConnection(connection);
+  }
+}
+
+async function takeTurn(db: Db, connection: object): Promise<void> {
+  const until = Date.now() + TURN_MS;
+  for (;;) {
+    const { rows } = (await db.raw('select pg_try_advisory_lock(?) as mine', [LOCK]).connection(connection)) as {
+      rows: [{ mine: boolean }];
+    };
+    if (rows[0].mine) return;
+    if (Date.now() > until) throw new ClockBusy('the clock is being moved by somebody else');
+    await sleep(TURN_POLL_MS);
+  }
+}

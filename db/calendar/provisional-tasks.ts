@@ -1,0 +1,30 @@
+import type { Db, Tx } from '../knex';
+
+/** An open task whose date counts days of a year that nobody has published; `years` are those missing. */
+export interface ProvisionalTask {
+  readonly taskId: string;
+  readonly caseId: string;
+  readonly type: string;
+  readonly requestNo: string;
+  readonly key: string;
+  readonly dueAt: Date;
+  readonly calendar: string;
+  readonly years: readonly number[];
+}
+
+/** The open tasks with a provisional date, soonest due first: operators publish the missing years. One whose years have appeared since is no longer listed. */
+export async function provisionalTasks(db: Db | Tx): Promise<ProvisionalTask[]> {
+  const { rows } = await db.raw<{ rows: ProvisionalTask[] }>(
+    `select t.id as "taskId", c.id as "caseId", c.type, c.request_no as "requestNo", t.key, t.due_at as "dueAt", t.calendar,
+       missing.years
+     from tasks t join cases c on c.id = t.case_id cross join lateral (
+       select array_agg(found.year[1]::integer order by found.year[1]) as years
+       from regexp_matches(t.deadline->>'calendarVersion', '(\\d{4}) unpublished', 'g') as found(year)
+       where not exists (
+         select from calendar_years published where published.name = t.calendar and published.year = found.year[1]::integer)
+     ) missing
+     where t.status = 'open' and (t.deadline->>'provisional')::boolean and missing.years is not null
+     order by t.due_at, t.id`,
+  );
+  return rows;
+}

@@ -1,0 +1,23 @@
+import type { Db, Tx } from '../knex';
+import { camelColumns, snakeKeys } from '../rows';
+
+/** A cloud service that a statement of work may name: whether it is on the list of high-order ones, of key ones, or on neither (domain 1.5.3). */
+export interface CloudService {
+  readonly code: string;
+  readonly name: string;
+  readonly nameEn: string;
+  readonly category: string;
+  readonly highOrder: boolean;
+  readonly key: boolean;
+}
+
+const COLUMNS = camelColumns(['code', 'name', 'name_en', 'category', 'high_order', 'key']);
+
+/** All cloud services in order of code. */
+export const cloudServices = async (db: Db | Tx): Promise<CloudService[]> =>
+  (await db('cloud_services').select(COLUMNS).orderBy('code')) as CloudService[];
+
+/** Writes a cloud service over whatever was known of it. */
+export async function saveCloudService(db: Db | Tx, service: CloudService): Promise<void> {
+  await db('cloud_services').insert(snakeKeys(service)).onConflict('code').merge();
+}

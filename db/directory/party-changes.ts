@@ -1,0 +1,67 @@
+import { randomUUID } from 'node:crypto';
+import { SYSTEM } from '../../workflows/kit/policy/roles';
+import { INVITEE } from '../../workflows/distribution/distribution.policy';
+import { policyOf } from '../../workflows/registry';
+import type { Tx } from '../knex';
+import { suspendOrResume } from './suspensions';
+import { tellCase } from '../engine/tell-case';
+
+/** What may happen to a party from outside that leaves nobody to go on with. */
+export type PartyChange = 'partner-frozen' | 'partner-left' | 'customer-closed' | 'association-ended';
+
+const ACTION = 'cancelBySystem';
+
+interface OpenCase {
+  readonly id: string;
+  readonly type: string;
+  readonly state: string;
+}
+
+/**
+ * Has the open cases of a party, or of a party with another one, closed by the system (domain 1.1.5): stores the command in the transaction of the
+ * change itself, the relay delivers it. Cases whose policy does not allow that in their present state are left alone. Answers how many there were.
+ */
+export async function cancelCasesOf(
+  tx: Tx,
+  { partyId, withParty, reason }: { partyId: string; withParty?: string; reason: PartyChange },
+): Promise<number> {
+  const { rows } = await tx.raw<{ rows: OpenCase[] }>(
+    `select c.id, c.type, c.state from cases c
+     where c.closed_at is null
+       and exists (select from case_parties p where p.case_id = c.id and p.party_id = :partyId)
+       and exists (select from case_parties p where p.case_id = c.id and p.party_id = :withParty)
+       and not exists (select from commands w where w.case_id = c.id and w.status = 'received' and w.owner = :owner and w.kind = 'act')
+     order by c.id`,
+    { partyId, withParty: withParty ?? partyId, owner: SYSTEM.personId },
+  );
+  const closable = rows.filter(({ type, state }) => policyOf(type)?.actions[ACTION]?.states.includes(state) ?? false);
+  for (const { id } of closable) await tellCase(tx, randomUUID(), { caseId: id, action: ACTION, form: { reason } });
+  return closable.length;
+}
+
+/** Has the cases closed that a party's new status leaves without anybody to go on with, and those suspended or resumed that wait for it. */
+export async function partyStatusChanged(
+  tx: Tx,
+  party: { id: string; kind: 'partner' | 'customer' | 'vendor'; status: string; programmes: readonly string[] },
+): Promise<void> {
+  const reason = REASONS[`${party.kind} ${party.status}`];
+  if (reason !== undefined) await cancelCasesOf(tx, { partyId: party.id, reason });
+  if (party.kind === 'partner') await suspendOrResume(tx, party);
+}
+
+/** Has the open invitations to an address that a partner has just registered belong to it. Capital letters make no difference. */
+export async function inviteeKnown(tx: Tx, partyId: string, email: string): Promise<void> {
+  const { rows } = await tx.raw<{ rows: { id: string }[] }>(
+    `select c.id from cases c join case_parties p on p.case_id = c.id and p.role = 'distributor' and p.party_id = :invitee
+     where c.type = 'distributor-invitation' and c.closed_at is null and lower(c.form->>'email') = lower(:email) order by c.id`,
+    { invitee: INVITEE, email },
+  );
+  for (const { id } of rows)
+    await tellCase(tx, randomUUID(), { caseId: id, action: 'identify', form: { distributorId: partyId, email } });
+}
+
+const REASONS: Readonly<Record<string, PartyChange>> = {
+  'partner frozen': 'partner-frozen',
+  'partner left': 'partner-left',
+  'customer closed': 'customer-closed',
+};

@@ -1,0 +1,108 @@
+import type { Db, Tx } from '../knex';
+import { isInstantValue, pageOf, positionOf } from '../paging';
+import type { Viewer } from '../engine/viewer';
+
+/** A finished change of an association (domain 1.1.8). `at` is a Date; `modelAfter` is null after an unlink. */
+export interface AssociationRecord {
+  readonly caseId: string;
+  readonly requestNo: string;
+  readonly customerId: string;
+  readonly customerName: string;
+  readonly partnerId: string;
+  readonly partnerName: string;
+  readonly operation: 'switch' | 'unlink';
+  readonly modelBefore: 'referral' | 'reseller';
+  readonly modelAfter: 'referral' | 'reseller' | null;
+  readonly initiatedBy: 'partner' | 'customer';
+  readonly at: Date;
+}
+
+/** What the records can be narrowed to: the association type before the change, the operation, and when it happened (ISO). */
+export interface RecordFilter {
+  readonly model?: 'referral' | 'reseller' | undefined;
+  readonly operation?: 'switch' | 'unlink' | undefined;
+  readonly after?: string | undefined;
+  readonly before?: string | undefined;
+  readonly partnerId?: string | undefined;
+  readonly customerId?: string | undefined;
+  readonly limit: number;
+  readonly cursor?: string | undefined;
+}
+
+function scope(viewer: Viewer): { sql: string; bindings: string[] } {
+  if (viewer.types === 'all') return { sql: 'true', bindings: [] };
+  const { partyId, personId } = viewer.actor;
+  if (viewer.types !== 'own') return { sql: 'c.type = any (?)', bindings: [viewer.types as unknown as string] };
+  if (!viewer.assignedOnly) return { sql: '? in (r.partner_id, r.customer_id)', bindings: [partyId] };
+  return {
+    sql: 'r.partner_id = ? and r.customer_id in (select customer_id from customer_assignments where person_id = ?)',
+    bindings: [partyId, personId],
+  };
+}
+
+/** A page of the association records the viewer may see, newest first. */
+export async function listRecords(
+  db: Db | Tx,
+  viewer: Viewer,
+  filter: RecordFilter,
+): Promise<{ items: AssociationRecord[]; next?: string }> {
+  const { sql, bindings } = scope(viewer);
+  const conditions = [sql];
+  const where = (condition: string, ...values: string[]): void => {
+    conditions.push(condition);
+    bindings.push(...values);
+  };
+  if (filter.model !== undefined) where('r.model_before = ?', filter.model);
+  if (filter.operation !== undefined) where('r.operation = ?', filter.operation);
+  if (filter.after !== undefined) where('r.at >= ?::timestamptz', filter.after);
+  if (filter.before !== undefined) where('r.at < ?::timestamptz', filter.before);
+  if (filter.partnerId !== undefined) where('r.partner_id = ?', filter.partnerId);
+  if (filter.customerId !== undefined) where('r.customer_id = ?', filter.customerId);
+  if (filter.cursor !== undefined) {
+    const { value, id } = positionOf(filter.cursor, isInstantValue);
+    where('(r.at, r.case_id::text) < (?::timestamptz, ?)', value, id);
+  }
+  const { rows } = await db.raw<{ rows: (AssociationRecord & { position: string })[] }>(
+    `select r.case_id as "caseId", c.request_no as "requestNo", r.customer_id as "customerId", customer.name as "customerName",
+       r.partner_id as "partnerId", partner.name as "partnerName", r.operation, r.model_before as "modelBefore",
+       r.model_after as "modelAfter", r.initiated_by as "initiatedBy", r.at, r.at::text as position
+     from association_records r join cases c on c.id = r.case_id
+       left join parties customer on customer.id = r.customer_id left join parties partner on partner.id = r.partner_id
+     where ${conditions.join(' and ')} order by r.at desc, r.case_id::text desc limit ?`,
+    [...bindings, filter.limit + 1] as string[],
+  );
+  return pageOf(
+    rows,
+    filter.limit,
+    (row) => ({ value: row.position, id: row.caseId }),
+    ({ position: _position, ...row }) => row,
+  );
+}
+
+/** How often associations were made and ended within the last year, as far as the viewer may see. */
+export async function countRecords(
+  db: Db | Tx,
+  viewer: Viewer,
+): Promise<{ associated: number; unlinked: number; switched: number; since: Date }> {
+  const { sql, bindings } = scope(viewer);
+  const { rows } = await db.raw<{ rows: { unlinked: number; switched: number; associated: number; since: Date }[] }>(
+    `select count(*) filter (where r.operation = 'unlink')::int as unlinked,
+       count(*) filter (where r.operation = 'switch')::int as switched, ${associatedSql(viewer)} as associated,
+       world_now() - interval '1 year' as since
+     from association_records r join cases c on c.id = r.case_id where r.at >= world_now() - interval '1 year' and ${sql}`,
+    [...associatedBindings(viewer), ...bindings] as string[],
+  );
+  return rows[0]!;
+}
+
+// An association begins with the first row of a pair; a later row of the same pair only tells that its model changed.
+const associatedSql = (viewer: Viewer): string => `(select count(*)::int from associations a
+  where a.since >= world_now() - interval '1 year' and not exists (select from associations earlier
+    where earlier.customer_id = a.customer_id and earlier.partner_id = a.partner_id and earlier.until = a.since)
+  ${viewer.actor.partyId === 'vendor' ? '' : 'and ? in (a.partner_id, a.customer_id)'}
+  ${viewer.assignedOnly ? 'and a.customer_id in (select customer_id from customer_assignments where person_id = ?)' : ''})`;
+
+const associatedBindings = ({ actor, assignedOnly }: Viewer): string[] => [
+  ...(actor.partyId === 'vendor' ? [] : [actor.partyId]),
+  ...(assignedOnly ? [actor.personId] : []),
+];

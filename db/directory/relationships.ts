@@ -1,0 +1,128 @@
+import type { Page } from './directory';
+import type { Db, Tx } from '../knex';
+import { cancelCasesOf } from './party-changes';
+import { camelColumns, withIsoTimes } from '../rows';
+
+/** 顾问销售 or 代售 (domain 1.1.1). */
+export type AssociationModel = 'referral' | 'reseller';
+
+/** A time of an association in one model; `until` is null while it lasts. Instants are ISO. */
+export interface AssociationRow {
+  id: number;
+  customerId: string;
+  partnerId: string;
+  model: AssociationModel;
+  since: string;
+  until: string | null;
+}
+
+/** A cooperation of a cloud distributor with a master distributor; `until` is null while it lasts. Instants are ISO. */
+export interface CooperationRow {
+  id: number;
+  distributorId: string;
+  masterId: string;
+  region: string;
+  since: string;
+  until: string | null;
+}
+
+const ASSOCIATION = camelColumns(['id', 'customer_id', 'partner_id', 'model', 'since', 'until']);
+const COOPERATION = camelColumns(['id', 'distributor_id', 'master_id', 'region', 'since', 'until']);
+
+type Row = Record<string, unknown>;
+
+/** The association a customer has now. */
+export async function currentAssociation(db: Db | Tx, customerId: string): Promise<AssociationRow | undefined> {
+  const query = db('associations').select(ASSOCIATION).where({ customer_id: customerId }).whereNull('until');
+  const row = await query.first<Row | undefined>();
+  return row && withIsoTimes<AssociationRow>(row);
+}
+
+/** Associations of a customer or partner, oldest first; past ones only on request. `after` is the id of a row. */
+export async function listAssociations(
+  db: Db | Tx,
+  filter: { customerId?: string | undefined; partnerId?: string | undefined; includeEnded?: boolean } & Page,
+): Promise<AssociationRow[]> {
+  const query = db('associations').select(ASSOCIATION).orderBy('id');
+  void query.limit(filter.limit);
+  if (filter.customerId) void query.where('customer_id', filter.customerId);
+  if (filter.partnerId) void query.where('partner_id', filter.partnerId);
+  if (!filter.includeEnded) void query.whereNull('until');
+  if (filter.after) void query.where('id', '>', filter.after);
+  return ((await query) as Row[]).map((row) => withIsoTimes<AssociationRow>(row));
+}
+
+/** Moves a customer's association from one state to another at `at` (ISO); `null` is no association. Requests that still wait are closed. False when it was not in `from`. */
+export async function changeAssociation(
+  tx: Tx,
+  change: {
+    customerId: string;
+    partnerId: string;
+    from: AssociationModel | null;
+    to: AssociationModel | null;
+    at: string;
+  },
+): Promise<boolean> {
+  const { customerId, partnerId, from, to, at } = change;
+  // The customer's row serialises changes also while there is no association to lock.
+  await tx('parties').select('id').where({ id: customerId }).forUpdate();
+  const current = await currentAssociation(tx, customerId);
+  const matches = from === null ? !current : current?.partnerId === partnerId && current.model === from;
+  if (!matches) return false;
+  await tx('associations')
+    .where({ customer_id: customerId })
+    .whereNull('until')
+    .update({ until: tx.raw('greatest(since, ?::timestamptz)', [at]) });
+  if (to) await tx('associations').insert({ customer_id: customerId, partner_id: partnerId, model: to, since: at });
+  // A case that makes this change itself is past the states in which it can be closed so.
+  if (from) await cancelCasesOf(tx, { partyId: customerId, withParty: partnerId, reason: 'association-ended' });
+  return true;
+}
+
+/** The master distributor a cloud distributor trades through now. */
+export async function currentCooperation(db: Db | Tx, distributorId: string): Promise<CooperationRow | undefined> {
+  const query = db('cooperations').select(COOPERATION).where({ distributor_id: distributorId }).whereNull('until');
+  const row = await query.first<Row | undefined>();
+  return row && withIsoTimes<CooperationRow>(row);
+}
+
+/** Cooperations of a distributor or master, oldest first; past ones only on request. `after` is the id of a row. */
+export async function listCooperations(
+  db: Db | Tx,
+  filter: { distributorId?: string | undefined; masterId?: string | undefined; includeEnded?: boolean } & Page,
+): Promise<CooperationRow[]> {
+  const query = db('cooperations').select(COOPERATION).orderBy('id');
+  void query.limit(filter.limit);
+  if (filter.distributorId) void query.where('distributor_id', filter.distributorId);
+  if (filter.masterId) void query.where('master_id', filter.masterId);
+  if (!filter.includeEnded) void query.whereNull('until');
+  if (filter.after) void query.where('id', '>', filter.after);
+  return ((await query) as Row[]).map((row) => withIsoTimes<CooperationRow>(row));
+}
+
+/** Starts a cooperation at `at` (ISO); false when the distributor has a master already (domain 1.2.3). */
+export async function startCooperation(
+  db: Db | Tx,
+  start: { distributorId: string; masterId: string; region: string; at: string },
+): Promise<boolean> {
+  const inserted: unknown[] = await db('cooperations')
+    .insert({
+      distributor_id: start.distributorId,
+      master_id: start.masterId,
+      region: start.region,
+      since: start.at,
+    })
+    .onConflict(db.raw('(distributor_id) where until is null'))
+    .ignore()
+    .returning('id');
+  return inserted.length === 1;
+}
+
+/** Ends the current cooperation of a distributor at `at` (ISO); false when there is none. */
+export async function endCooperation(db: Db | Tx, end: { distributorId: string; at: string }): Promise<boolean> {
+  const ended = await db('cooperations')
+    .where({ distributor_id: end.distributorId })
+    .whereNull('until')
+    .update({ until: db.raw('greatest(since, ?::timestamptz)', [end.at]) });
+  return ended === 1;
+}

@@ -1,0 +1,51 @@
+import { randomUUID } from 'node:crypto';
+import { SYSTEM } from '../../workflows/kit/policy/roles';
+import { PROGRAMME } from '../../workflows/opportunity/opportunity.policy';
+import { POLICIES } from '../../workflows/registry';
+import type { Tx } from '../knex';
+import { tellCase } from '../engine/tell-case';
+
+interface OpenCase {
+  readonly id: string;
+  readonly type: string;
+  readonly state: string;
+  /** What the system has asked of it and nobody has delivered yet. */
+  readonly asked: string | null;
+}
+
+/** The processes in which a partner's standing suspends a case, by type. */
+const suspendable = new Map(
+  POLICIES.flatMap((each) => (each.actions.suspend ? [[each.type, each.actions] as const] : [])),
+);
+
+/**
+ * Has the open cases of a partner suspended when it may not go on for now, and resumed when it may again: frozen, gone or no longer in the programme
+ * (domain 1.3.9). Stores the commands in the transaction of the change itself, the relay delivers them.
+ */
+export async function suspendOrResume(
+  tx: Tx,
+  { id, status, programmes }: { id: string; status: string; programmes: readonly string[] },
+): Promise<void> {
+  const reason = standingOf(status, programmes);
+  const action = reason === 'partner-active' ? 'resume' : 'suspend';
+  const { rows } = await tx.raw<{ rows: OpenCase[] }>(
+    `select c.id, c.type, c.state, (select w.body ->> 'action' from commands w where w.case_id = c.id and w.status = 'received'
+       and w.owner = :owner and w.body ->> 'action' in ('suspend', 'resume') order by w.received_at desc limit 1) as asked
+     from cases c join case_parties p on p.case_id = c.id and p.role = 'partner' and p.party_id = :id
+     where c.closed_at is null and c.type = any (:types) order by c.id`,
+    { id, owner: SYSTEM.personId, types: [...suspendable.keys()] as never },
+  );
+  for (const each of rows.filter((found) => isWanted(action, found)))
+    await tellCase(tx, randomUUID(), { caseId: each.id, action, form: { reason } });
+}
+
+function standingOf(status: string, programmes: readonly string[]): string {
+  if (status === 'frozen' || status === 'left') return `partner-${status}`;
+  return programmes.includes(PROGRAMME) ? 'partner-active' : 'programme-left';
+}
+
+/** What is on its way to a case decides before the state in which it still is. */
+function isWanted(action: 'suspend' | 'resume', { type, state, asked }: OpenCase): boolean {
+  if (asked !== null) return asked !== action;
+  return suspendable.get(type)?.[action]?.states.includes(state) ?? false;
+}

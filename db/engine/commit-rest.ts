@@ -1,0 +1,32 @@
+import type { Commit, LogEntry } from '../../workflows/kit/contract/commit';
+import { writeFiles } from './case-files';
+import { eraseCase } from './erase-case';
+import type { Tx } from '../knex';
+import { openCase, stableId, tellCase } from './tell-case';
+
+/** Writes what few commits carry: entries of the log, actions of other cases, new cases, files, an erasure. */
+export async function writeRest(
+  tx: Tx,
+  { caseId, version, log = [], tells = [], opens = [], files = [], erase }: Commit,
+  now: Date,
+): Promise<void> {
+  if (log.length > 0) await writeLog(tx, caseId, version, log, now);
+  for (const [n, tell] of tells.entries()) await tellCase(tx, stableId(caseId, version, n), tell);
+  for (const each of opens) await openCase(tx, each);
+  if (files.length > 0) await writeFiles(tx, caseId, version, files, now);
+  if (erase === true) await eraseCase(tx, caseId, now);
+}
+
+async function writeLog(tx: Tx, caseId: string, version: number, log: readonly LogEntry[], now: Date): Promise<void> {
+  const [last] = await tx('case_log').where({ case_id: caseId }).max<{ no: number | null }[]>('no as no');
+  const rows = log.map(({ action, actor, form }, n) => ({
+    case_id: caseId,
+    no: (last?.no ?? 0) + n + 1,
+    version,
+    at: now,
+    action,
+    actor,
+    form: JSON.stringify(form),
+  }));
+  await tx('case_log').insert(rows);
+}

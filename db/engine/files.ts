@@ -1,0 +1,125 @@
+import type { FileRef } from '../../workflows/kit/policy/fields';
+import type { Actor } from '../../workflows/kit/policy/roles';
+import { IdempotencyKeyReused } from './commands';
+import type { Db, Tx } from '../knex';
+import { visibleTo, type Viewer } from './viewer';
+
+/** A file as it is kept. */
+export interface FileRow extends FileRef {
+  readonly uploadedAt: Date;
+}
+
+/** A file to be kept: what was found out about it while it arrived. */
+export interface NewFile extends FileRef {
+  readonly actor: Actor;
+  readonly idempotencyKey?: string | undefined;
+}
+
+const COLUMNS = `f.id, f.name, f.media_type as "mediaType", f.size, f.sha256, f.uploaded_at as "uploadedAt"`;
+
+/** Keeps that a file is coming, or answers the one that came under the same key before. Nobody gets it before its bytes are `stored`. */
+export async function keepFile(db: Db, file: NewFile): Promise<FileRow & { readonly stored: boolean }> {
+  const { id, name, mediaType, size, sha256, actor, idempotencyKey = null } = file;
+  const made = await db.raw<{ rows: FileRow[] }>(
+    `insert into files as f (id, name, media_type, size, sha256, party_id, uploaded_by, idempotency_key, uploaded_at, named_at)
+     select ?, ?, ?, ?, ?, ?, ?, ?, now, now from (select world_now() as now) clock
+     on conflict (uploaded_by, idempotency_key) do nothing returning ${COLUMNS}`,
+    [id, name, mediaType, size, sha256, actor.partyId, actor.personId, idempotencyKey] as string[],
+  );
+  const [fresh] = made.rows;
+  if (fresh !== undefined) return { ...fresh, stored: false };
+  const { rows } = await db.raw<{ rows: (FileRow & { stored: boolean })[] }>(
+    `select ${COLUMNS}, f.stored_at is not null as stored from files f where uploaded_by = ? and idempotency_key = ?`,
+    [actor.personId, idempotencyKey] as string[],
+  );
+  const [known] = rows;
+  if (known === undefined) throw new Error(`file ${id} was not kept`);
+  if (known.sha256 !== sha256 || known.name !== name) throw new IdempotencyKeyReused();
+  return known;
+}
+
+/** Keeps that the bytes of a file lie in the storage. */
+export async function markStored(db: Db, id: string): Promise<void> {
+  await db('files')
+    .where({ id })
+    .update({ stored_at: db.raw('world_now()') });
+}
+
+/** A place of a file in a case. */
+export interface FilePlace {
+  readonly type: string;
+  readonly slot: string;
+}
+
+/** A file with its places in cases that the viewer may see. One that is in no case yet is for its party alone. */
+export type FoundFile = FileRow & { readonly loose: boolean; readonly places: readonly FilePlace[] };
+
+/** The files among these that the viewer's party has not attached yet or that are in cases which he may see. */
+export async function findFiles(db: Db | Tx, viewer: Viewer, ids: readonly string[]): Promise<FoundFile[]> {
+  if (ids.length === 0) return [];
+  const visible = visibleTo(viewer);
+  const { rows } = await db.raw<{ rows: FoundFile[] }>(
+    `select * from (
+       select ${COLUMNS}, f.party_id = ? and not exists (select from case_files a where a.file_id = f.id) as loose,
+         coalesce((select jsonb_agg(jsonb_build_object('type', c.type, 'slot', cf.slot)) from case_files cf join cases c on c.id = cf.case_id
+           where cf.file_id = f.id and ${visible.sql}), '[]') as places
+       from files f where f.id = any (?::uuid[]) and f.stored_at is not null and f.erased_at is null
+     ) found where loose or places <> '[]'`,
+    [viewer.actor.partyId, ...visible.bindings, ids] as never[],
+  );
+  return rows;
+}
+
+/** A file that somebody puts into a form: whose it is, and where it is already. */
+export interface NamedFile extends FileRef {
+  readonly partyId: string;
+  readonly elsewhere: boolean;
+  /** Its slots in the case that the form is about. */
+  readonly slots: readonly string[];
+}
+
+/** The files that a form names. They are not thrown away as unused for a while, whatever becomes of the form. */
+export async function nameFiles(db: Db, ids: readonly string[], caseId: string): Promise<NamedFile[]> {
+  if (ids.length === 0) return [];
+  const { rows } = await db.raw<{ rows: NamedFile[] }>(
+    `update files f set named_at = greatest(named_at, world_now())
+     where id = any (?::uuid[]) and stored_at is not null and erased_at is null
+     returning f.id, f.name, f.media_type as "mediaType", f.size, f.sha256, f.party_id as "partyId",
+       exists (select from case_files a where a.file_id = f.id and a.case_id <> ?) as elsewhere,
+       array(select a.slot from case_files a where a.file_id = f.id and a.case_id = ?) as slots`,
+    [ids, caseId, caseId] as never[],
+  );
+  return rows;
+}
+
+/**
+ * Gives up the files that no case has taken up within seven days, and answers all whose bytes are to be removed. A party of which commands are
+ * still on their way keeps its files: one of those may be about to attach them.
+ */
+export async function filesToRemove(db: Db, limit: number): Promise<string[]> {
+  await db.raw(
+    `update files set erased_at = world_now(), name = null, idempotency_key = null
+     where erased_at is null and named_at < world_now() - interval '7 days'
+       and not exists (select from case_files a where a.file_id = files.id)
+       and not exists (select from commands c where c.status = 'received' and c.actor->>'partyId' = files.party_id)`,
+  );
+  return (await db('files')
+    .whereNotNull('erased_at')
+    .whereNull('removed_at')
+    .orderBy('erased_at')
+    .limit(limit)
+    .pluck('id')) as string[];
+}
+
+/** Keeps that the bytes of a file are gone; of one that was in no case nothing is left. */
+export async function markRemoved(db: Db, id: string): Promise<void> {
+  await db.transaction(async (tx) => {
+    await tx('files')
+      .where({ id })
+      .update({ removed_at: tx.raw('world_now()') });
+    await tx('files')
+      .where({ id })
+      .whereNotExists(tx('case_files').where({ file_id: id }))
+      .delete();
+  });
+}

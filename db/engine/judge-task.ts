@@ -1,0 +1,124 @@
+import type { Entry, Judge, Judged } from '../../workflows/kit/contract/commit';
+import { randomUUID } from 'node:crypto';
+import { chain, type ChainEnd } from './audit';
+import type { Db, Tx } from '../knex';
+import { inTime } from '../../workflows/kit/policy/deadlines';
+
+interface CaseRow extends ChainEnd {
+  readonly version: number;
+}
+
+interface TaskRow {
+  readonly now: Date;
+  readonly key: string;
+  readonly role: string;
+  readonly party_id: string;
+  readonly channel: 'inbox' | 'link';
+  readonly status: string;
+  readonly due_at: Date | null;
+  readonly remind_at: Date[];
+  readonly reminded: number;
+  readonly urgent_at_last: boolean;
+  readonly first: string[];
+}
+
+/**
+ * Decides by the world clock whether a task expires, is to be reminded of, or neither yet. It expires only when no command
+ * received before its cut-off is still on its way: the case's row is held exclusively, storing a command takes it in share mode.
+ * Idempotent by case and version.
+ */
+export async function judgeTask(db: Db, judge: Judge): Promise<Judged> {
+  return db.transaction(async (tx) => {
+    const row = await lockCase(tx, judge.caseId);
+    const task = await readTask(tx, judge);
+    const now = task.now.getTime();
+    if (row.version >= judge.version)
+      return { kind: task.status === 'expired' ? 'expired' : 'reminded', now, reminded: task.reminded };
+    if (task.status !== 'open') return { kind: 'not-yet', now };
+    if (task.due_at !== null && !inTime(now, task.due_at.getTime())) {
+      if (task.first.length > 0) return first(tx, task.first, now);
+      await write(tx, judge, row, task, { action: 'task.expired', status: 'expired', reminded: task.reminded });
+      return { kind: 'expired', now };
+    }
+    const reminded = task.remind_at.filter((at) => at.getTime() <= now).length;
+    if (reminded <= task.reminded) return { kind: 'not-yet', now };
+    await write(tx, judge, row, task, { action: 'task.reminded', status: 'open', reminded });
+    await tx('notices').insert({
+      id: randomUUID(),
+      case_id: judge.caseId,
+      task_id: judge.taskId,
+      template: 'task-reminder',
+      party_id: task.party_id,
+      role: task.role,
+      channels: channelsOf(task, reminded),
+      created_at: task.now,
+    });
+    return { kind: 'reminded', now, reminded };
+  });
+}
+
+/** A link reaches people by e-mail and SMS; a last reminder that is urgent does so too. */
+function channelsOf({ channel, remind_at, urgent_at_last }: TaskRow, reminded: number): string[] {
+  if (channel === 'link') return ['email', 'sms'];
+  return ['email', 'station', ...(urgent_at_last && reminded === remind_at.length ? ['sms'] : [])];
+}
+
+async function lockCase(tx: Tx, caseId: string): Promise<CaseRow> {
+  const found = await tx.raw<{ rows: CaseRow[] }>(
+    'select version, chain_length as length, chain_head as head from cases where id = ? for update',
+    [caseId],
+  );
+  const row = found.rows[0];
+  if (row === undefined) throw new Error(`no case ${caseId}`);
+  return row;
+}
+
+/** Runs after the lock is held: a clock read earlier could be before the cut-off of a command stored in between. */
+async function readTask(tx: Tx, { caseId, taskId }: Judge): Promise<TaskRow> {
+  const found = await tx.raw<{ rows: TaskRow[] }>(
+    `select world_now() as now, key, role, party_id, channel, status, due_at, remind_at, reminded, urgent_at_last, array(
+       select c.id::text from commands c
+       where c.case_id = tasks.case_id and c.status = 'received' and c.received_at < tasks.due_at order by c.received_at
+     ) as first
+     from tasks where id = :taskId and case_id = :caseId`,
+    { taskId, caseId },
+  );
+  const row = found.rows[0];
+  if (row === undefined) throw new Error(`no task ${taskId}`);
+  return row;
+}
+
+/** Lets the relay deliver at once what the expiry waits for. */
+async function first(tx: Tx, commands: string[], now: number): Promise<Judged> {
+  await tx('commands')
+    .whereIn('id', commands)
+    .update({ next_attempt_at: tx.raw('clock_timestamp()') });
+  return { kind: 'first', now, commands };
+}
+
+interface Change {
+  readonly action: string;
+  readonly status: 'open' | 'expired';
+  readonly reminded: number;
+}
+
+async function write(tx: Tx, judge: Judge, row: CaseRow, task: TaskRow, change: Change): Promise<void> {
+  const entry: Entry = {
+    action: change.action,
+    actor: 'system',
+    right: 'system',
+    taskId: judge.taskId,
+    taskKey: task.key,
+  };
+  const { rows, end } = chain(judge.caseId, row, task.now, judge.version, [entry]);
+  await tx('audit_events').insert(rows);
+  await tx.raw(
+    `update tasks set status = :status, reminded = :reminded,
+       next_wake_at = case when :status = 'open' then least(remind_at[cast(:reminded as integer) + 1], due_at) end
+     where id = :taskId`,
+    { status: change.status, reminded: change.reminded, taskId: judge.taskId },
+  );
+  await tx('cases')
+    .where({ id: judge.caseId })
+    .update({ version: judge.version, updated_at: task.now, chain_length: end.length, chain_head: end.head });
+}

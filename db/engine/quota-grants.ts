@@ -1,0 +1,23 @@
+import type { Db } from '../knex';
+
+/** One extra attempt that an operator gave somebody (domain 1.1.6). `grantedAt` is a Date. */
+export interface QuotaGrant {
+  readonly id: string;
+  readonly quota: string;
+  readonly subject: string;
+  readonly grantedBy: string;
+  readonly reason: string;
+  readonly grantedAt: Date;
+}
+
+/** Keeps a grant; idempotent by its id. Answers the one kept first. */
+export async function grantQuota(db: Db, grant: Omit<QuotaGrant, 'grantedAt'>): Promise<QuotaGrant> {
+  const { rows } = await db.raw<{ rows: QuotaGrant[] }>(
+    `insert into quota_grants as g (id, quota, subject, granted_by, reason, granted_at)
+     values (:id, :quota, :subject, :grantedBy, :reason, world_now())
+     on conflict (id) do update set id = excluded.id
+     returning id, quota, subject, granted_by as "grantedBy", reason, granted_at as "grantedAt"`,
+    { ...grant },
+  );
+  return rows[0]!;
+}

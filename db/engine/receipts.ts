@@ -1,0 +1,32 @@
+import type { FormValues } from '../../workflows/kit/policy/fields';
+import type { Refusal } from '../../workflows/kit/policy/refusals';
+import type { CommandKind } from './commands';
+import type { Db } from '../knex';
+
+/** What somebody asked for, as his receipt tells it; `receivedAt` is the only time by which it is judged. */
+export interface Receipt {
+  readonly id: string;
+  readonly kind: CommandKind;
+  readonly caseId: string;
+  readonly taskId: string | null;
+  readonly body: FormValues;
+  readonly receivedAt: Date;
+  readonly status: 'received' | 'done' | 'refused';
+  readonly problem: Refusal | null;
+}
+
+const COLUMNS = {
+  id: 'id',
+  kind: 'kind',
+  caseId: 'case_id',
+  taskId: 'task_id',
+  body: 'body',
+  receivedAt: 'received_at',
+  status: 'status',
+  problem: 'problem',
+} as const;
+
+/** The command that its owner sent under a key, which stands in the page he sent it from. */
+export async function findReceipt(db: Db, owner: string, key: string): Promise<Receipt | undefined> {
+  return db('commands').where({ owner, idempotency_key: key }).first<Receipt | undefined>(COLUMNS);
+}

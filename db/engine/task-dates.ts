@@ -1,0 +1,98 @@
+import type { TaskDates, TaskSnapshot } from '../../workflows/kit/contract/commit';
+import {
+  type Calendar,
+  deadline,
+  type Deadline,
+  type DueRule,
+  reminderDates,
+  type ReminderRule,
+} from '../../workflows/kit/policy/deadlines';
+import { loadCalendar } from '../calendar/calendars';
+import type { Db, Tx } from '../knex';
+
+/** The dates of a task with the arithmetic behind them, as they are kept. */
+export interface ComputedDates extends TaskDates {
+  readonly deadline: Deadline | null;
+  readonly rule: DueRule | null;
+  readonly calendar: string;
+}
+
+/** Dates as the row of a task keeps them. */
+export const dateColumns = (dates: ComputedDates, reminded: number): Record<string, unknown> => ({
+  due_rule: dates.rule,
+  calendar: dates.calendar,
+  due_at: dates.dueAt === undefined ? null : new Date(dates.dueAt).toISOString(),
+  deadline: dates.deadline,
+  remind_at: dates.remindAt.map((at) => new Date(at).toISOString()),
+  reminded,
+  next_wake_at: nextWakeAt(dates, reminded),
+});
+
+function nextWakeAt({ dueAt, remindAt }: TaskDates, reminded: number): string | null {
+  const moments = [remindAt[reminded], dueAt].filter((at) => at !== undefined);
+  return moments.length === 0 ? null : new Date(Math.min(...moments)).toISOString();
+}
+
+/** What the dates of tasks are computed from: the calendars they name and the settings that replace their numbers. */
+export interface DateSources {
+  readonly calendars: ReadonlyMap<string, Calendar>;
+  readonly settings: ReadonlyMap<string, unknown>;
+}
+
+const DEFAULT_CALENDAR = 'CN';
+
+const calendarOf = (rule: DueRule | undefined): string =>
+  rule !== undefined && 'workingDays' in rule && rule.calendar !== undefined ? rule.calendar : DEFAULT_CALENDAR;
+
+/** Reads what is needed to compute the dates of these tasks; nothing when none of them has dates. */
+export async function dateSources(db: Db | Tx, tasks: readonly TaskSnapshot[]): Promise<DateSources> {
+  const dated = tasks.filter((task) => task.due !== undefined || task.reminders.length > 0);
+  if (dated.length === 0) return { calendars: new Map(), settings: new Map() };
+  const names = [...new Set(dated.map((task) => calendarOf(task.due)))];
+  const keys = dated.flatMap((task) => (task.due === undefined ? [] : [task.due.key]));
+  const [calendars, settings] = await Promise.all([
+    Promise.all(names.map((name) => loadCalendar(db, name))),
+    db<{ key: string; value: unknown }>('settings').whereIn('key', keys).select('key', 'value'),
+  ]);
+  return {
+    calendars: new Map(calendars.map((calendar) => [calendar.name, calendar])),
+    settings: new Map(settings.map(({ key, value }) => [key, value])),
+  };
+}
+
+/** The dates of a task opened at `start` (ms): cut-off, reminders before it, and why. */
+export function datesOf(task: TaskSnapshot, start: number, sources: DateSources): ComputedDates {
+  const { due, reminders } = task;
+  return computeDates(due === undefined ? undefined : ruleOf(due, sources), reminders, start, sources);
+}
+
+/** A setting replaces the rule of the policy; `null` switches it off: the task waits for ever and its reminders stay. */
+function ruleOf(due: DueRule & { key: string }, { settings }: DateSources): DueRule | undefined {
+  if (!settings.has(due.key)) return withoutKey(due);
+  return (settings.get(due.key) as DueRule | null) ?? undefined;
+}
+
+function withoutKey({ key: _key, ...rule }: DueRule & { key: string }): DueRule {
+  return rule;
+}
+
+/** The same, from the rule that was kept when the task was opened. */
+export function computeDates(
+  rule: DueRule | undefined,
+  reminders: readonly ReminderRule[],
+  start: number,
+  { calendars }: DateSources,
+): ComputedDates {
+  const calendar = calendars.get(calendarOf(rule));
+  if (calendar === undefined)
+    return { remindAt: [], reminded: 0, deadline: null, rule: null, calendar: DEFAULT_CALENDAR };
+  const due = rule === undefined ? null : deadline(start, rule, calendar);
+  return {
+    ...(due === null ? {} : { dueAt: due.cutoffMs }),
+    remindAt: reminderDates(start, due ?? undefined, reminders, calendar).map((at) => Date.parse(at)),
+    reminded: 0,
+    deadline: due,
+    rule: rule ?? null,
+    calendar: calendar.name,
+  };
+}

@@ -1,0 +1,51 @@
+import type { Deadline, DueRule } from '../../workflows/kit/policy/deadlines';
+import type { FormValues } from '../../workflows/kit/policy/fields';
+import type { Role } from '../../workflows/kit/policy/roles';
+
+/** A task as it is kept. Instants are Dates of the world clock; `deadline` explains `dueAt`. */
+export interface CaseTask {
+  readonly id: string;
+  readonly key: string;
+  readonly role: Role;
+  readonly partyId: string;
+  readonly channel: 'inbox' | 'link';
+  readonly status: 'open' | 'decided' | 'expired' | 'cancelled';
+  readonly dueRule: DueRule | null;
+  readonly openedAt: Date;
+  readonly dueAt: Date | null;
+  readonly deadline: Deadline | null;
+  readonly remindAt: readonly Date[];
+  readonly reminded: number;
+  readonly assignee: string | null;
+  readonly delegatedBy: string | null;
+  readonly decision: string | null;
+  readonly decidedBy: string | null;
+  readonly decidedAt: Date | null;
+  readonly comment: string | null;
+  readonly form: FormValues | null;
+}
+
+/** The select list of a case (alias `c`) in the names of CaseRow. */
+export const CASE_COLUMNS = `c.id, c.type, c.request_no as "requestNo", c.workflow_id as "workflowId", c.state, c.outcome, c.version,
+  c.form, c.data, c.opener, c.opened_by as "openedBy", c.profile, c.policy_version as "policyVersion", c.opened_at as "openedAt",
+  c.updated_at as "updatedAt", c.closed_at as "closedAt", c.chain_length as "chainLength", c.chain_head as "chainHead"`;
+
+const TASK_JSON = `jsonb_build_object('id', t.id, 'key', t.key, 'role', t.role, 'partyId', t.party_id, 'channel', t.channel,
+  'status', t.status, 'dueRule', t.due_rule, 'openedAt', t.opened_at, 'dueAt', t.due_at, 'deadline', t.deadline,
+  'remindAt', to_jsonb(t.remind_at), 'reminded', t.reminded, 'assignee', t.assignee, 'delegatedBy', t.delegated_by,
+  'decision', t.decision, 'decidedBy', t.decided_by, 'decidedAt', t.decided_at, 'comment', t.comment, 'form', t.form)`;
+
+/** A scalar subquery of the tasks of a case (alias `c`) as JSON, in order of opening; rows pass through `taskView`. */
+export const tasksOf = (condition: string): string =>
+  `coalesce((select jsonb_agg(${TASK_JSON} order by t.opened_at, t.id) from tasks t where t.case_id = c.id and ${condition}), '[]')`;
+
+const instant = (value: Date | null): Date | null => (value === null ? null : new Date(value));
+
+/** A task out of JSON: instants become Dates again. */
+export const taskView = (task: CaseTask): CaseTask => ({
+  ...task,
+  openedAt: new Date(task.openedAt),
+  dueAt: instant(task.dueAt),
+  decidedAt: instant(task.decidedAt),
+  remindAt: task.remindAt.map((at) => new Date(at)),
+});

@@ -1,0 +1,125 @@
+import type { Role } from '../../workflows/kit/policy/roles';
+import type { CaseRow } from './cases';
+import { worldNow } from '../calendar/clock';
+import type { Db, Tx } from '../knex';
+import { isInstantValue, pageOf, positionOf } from '../paging';
+import { tasksOf, taskView, type CaseTask } from './task-rows';
+import { visibleTo, type Viewer } from './viewer';
+
+/** A row of an inbox: the task, and of its case what a person needs to recognise it. */
+export interface InboxRow {
+  readonly task: CaseTask;
+  readonly caseId: string;
+  readonly type: string;
+  readonly requestNo: string;
+  readonly state: string;
+  readonly version: number;
+  readonly form: CaseRow['form'];
+  readonly data: CaseRow['data'];
+  readonly parties: CaseRow['parties'];
+}
+
+/** How soon something is due: within two days, within a week, later or never. */
+export type Urgency = 'soon' | 'thisWeek' | 'later';
+
+/** The numbers of an inbox, over all its pages. */
+export interface InboxCounters {
+  readonly total: number;
+  readonly byType: Readonly<Record<string, number>>;
+  readonly byUrgency: Readonly<Record<Urgency, number>>;
+}
+
+/** What an inbox can be narrowed to. */
+export interface InboxFilter {
+  readonly type?: string | undefined;
+  readonly limit: number;
+  readonly cursor?: string | undefined;
+}
+
+// A standing task is no thing to do before it is reminded of. What expired a moment ago is not a thing to do, even if nobody has written it down yet; nor is what a colleague works on,
+// nor what the opener of a case may not decide himself (the same rule as the engine's: own person, but not his own party's task).
+const decidableBy = (roles: readonly Role[]): string => `t.status = 'open' and t.party_id = ?
+  and t.role ${roles.length === 1 ? '=' : '= any'} (?) and (t.due_at is null or t.due_at > ?)
+  and (not t.standing or t.reminded > 0) and (t.assignee is null or t.assignee = ?) and not exists (select from cases own
+    where own.id = t.case_id and own.closed_at is null and own.opened_by = ? and own.opener->>'partyId' <> t.party_id)`;
+
+// Only an account manager's inbox needs the case itself.
+const fromFor = (viewer: Viewer): string =>
+  viewer.assignedOnly ? 'from tasks t join cases c on c.id = t.case_id' : 'from tasks t';
+
+async function decidable(db: Db | Tx, viewer: Viewer): Promise<{ sql: string; bindings: unknown[] }> {
+  const { partyId, personId, roles } = viewer.actor;
+  const visible = visibleTo(viewer);
+  const { now } = await worldNow(db);
+  const assigned = viewer.assignedOnly
+    ? { sql: ` and ${visible.sql}`, bindings: visible.bindings }
+    : { sql: '', bindings: [] };
+  return {
+    sql: decidableBy(roles) + assigned.sql,
+    bindings: [partyId, roles.length === 1 ? roles[0] : roles, now, personId, personId, ...assigned.bindings],
+  };
+}
+
+/** A page of the open tasks the viewer may decide, soonest due first. */
+export async function listInbox(
+  db: Db | Tx,
+  viewer: Viewer,
+  filter: InboxFilter,
+): Promise<{ items: InboxRow[]; next?: string }> {
+  const { sql, bindings } = await decidable(db, viewer);
+  const conditions = [sql];
+  if (filter.type !== undefined) {
+    conditions.push('t.case_type = ?');
+    bindings.push(filter.type);
+  }
+  if (filter.cursor !== undefined) {
+    const { value, id } = positionOf(filter.cursor, isInstantValue);
+    conditions.push(`(coalesce(t.due_at, 'infinity'), t.id) > (?::timestamptz, ?)`);
+    bindings.push(value, id);
+  }
+  const { rows } = await db.raw<{ rows: { id: string; position: string }[] }>(
+    `select t.id, coalesce(t.due_at, 'infinity')::text as position ${fromFor(viewer)} where ${conditions.join(' and ')}
+     order by coalesce(t.due_at, 'infinity'), t.id limit ?`,
+    [...bindings, filter.limit + 1] as string[],
+  );
+  const { items, next } = pageOf(
+    rows,
+    filter.limit,
+    (row) => ({ value: row.position, id: row.id }),
+    (row) => row.id,
+  );
+  const found = await inboxRows(db, items);
+  return { items: found, ...(next === undefined ? {} : { next }) };
+}
+
+async function inboxRows(db: Db | Tx, ids: readonly string[]): Promise<InboxRow[]> {
+  if (ids.length === 0) return [];
+  const { rows } = await db.raw<{ rows: (Omit<InboxRow, 'task'> & { id: string; tasks: CaseTask[] })[] }>(
+    `select w.id, c.id as "caseId", c.type, c.request_no as "requestNo", c.state, c.version, c.form, c.data,
+       ${tasksOf('t.id = w.id')} as tasks,
+       (select jsonb_agg(jsonb_build_object('role', cp.role, 'id', cp.party_id, 'name', coalesce(p.name, cp.party_id),
+          'nameEn', coalesce(p.name_en, cp.party_id)) order by cp.role)
+        from case_parties cp left join parties p on p.id = cp.party_id where cp.case_id = c.id) as parties
+     from unnest(?::text[]) with ordinality w(id, place) join tasks x on x.id = w.id join cases c on c.id = x.case_id order by w.place`,
+    [ids as string[]],
+  );
+  return rows.map(({ tasks, id: _id, ...row }) => ({ ...row, task: taskView(tasks[0]!) }));
+}
+
+/** The numbers of the viewer's inbox, by case type and by urgency. */
+export async function countInbox(db: Db | Tx, viewer: Viewer): Promise<InboxCounters> {
+  const { sql, bindings } = await decidable(db, viewer);
+  const { rows } = await db.raw<{ rows: { type: string; urgency: Urgency; count: number }[] }>(
+    `select t.case_type as type, count(*)::int as count, case when t.due_at < world_now() + interval '2 days' then 'soon'
+       when t.due_at < world_now() + interval '7 days' then 'thisWeek' else 'later' end as urgency
+     ${fromFor(viewer)} where ${sql} group by 1, 3`,
+    bindings as string[],
+  );
+  const byType: Record<string, number> = {};
+  const byUrgency: Record<Urgency, number> = { soon: 0, thisWeek: 0, later: 0 };
+  for (const { type, urgency, count } of rows) {
+    byType[type] = (byType[type] ?? 0) + count;
+    byUrgency[urgency] += count;
+  }
+  return { total: rows.reduce((sum, row) => sum + row.count, 0), byType, byUrgency };
+}

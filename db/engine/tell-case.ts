@@ -1,0 +1,53 @@
+import { createHash } from 'node:crypto';
+import type { Opens } from '../../workflows/kit/contract/commit';
+import type { FormValues } from '../../workflows/kit/policy/fields';
+import { SYSTEM } from '../../workflows/kit/policy/roles';
+import { type NewCommand, storeCommand } from './commands';
+import type { Db, Tx } from '../knex';
+
+/** An action that the system takes of a case. */
+export interface SystemAction {
+  readonly caseId: string;
+  readonly action: string;
+  readonly form: FormValues;
+}
+
+/** Has the system take an action of a case, in the transaction of what made it necessary; the relay delivers it. `id` (UUID) makes it happen once. */
+export async function tellCase(tx: Tx, id: string, { caseId, action, form }: SystemAction): Promise<void> {
+  const target = await tx('cases')
+    .where({ id: caseId })
+    .whereNull('closed_at')
+    .first<{ type: string; workflow_id: string } | undefined>('type', 'workflow_id');
+  if (target === undefined) return;
+  const { workflow_id: workflowId, type } = target;
+  await storeForRelay(tx, { id, kind: 'act', caseId, workflowId, type, body: { action, form }, bodyHash: action });
+}
+
+/** Has the system open a case, in the transaction of what made it necessary; the relay delivers it. The id of the case makes it happen once. */
+export async function openCase(tx: Tx | Db, { caseId, workflowId, type, form, profile }: Opens): Promise<void> {
+  await storeForRelay(tx, {
+    id: caseId,
+    kind: 'open',
+    caseId,
+    workflowId,
+    type,
+    body: { form, profile },
+    bodyHash: type,
+  });
+}
+
+async function storeForRelay(tx: Tx | Db, command: Omit<NewCommand, 'actor' | 'idempotencyKey'>): Promise<void> {
+  const { id } = (await storeCommand(tx, { ...command, actor: SYSTEM, idempotencyKey: command.id })).command;
+  // Nobody else is about to deliver it, so the relay need not leave it alone at first.
+  await tx('commands')
+    .where({ id })
+    .update({ next_attempt_at: tx.raw('clock_timestamp()') });
+}
+
+/** A UUID that is always the same for the same words. */
+export function stableId(...words: readonly (string | number)[]): string {
+  const hex = createHash('sha256').update(words.join('\n')).digest('hex');
+  return [hex.slice(0, 8), hex.slice(8, 12), `8${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`, hex.slice(20, 32)].join(
+    '-',
+  );
+}

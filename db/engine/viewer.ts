@@ -1,0 +1,40 @@
+import type { Actor } from '../../workflows/kit/policy/roles';
+import type { Db, Tx } from '../knex';
+
+/** Who reads, and as far as he belongs to the vendor the case types he may see; every read for a caller takes one. */
+export interface Viewer {
+  readonly actor: Actor;
+  /** What the vendor's people see, once the vendor is reached: case types whose policy names one of their roles, `all` for operations; everyone else sees `own` cases. */
+  readonly types: readonly string[] | 'all' | 'own';
+  /** What a party of a case does not see of it, as `type/party role`: its other people do. */
+  readonly closed: readonly string[];
+  /** An account manager without another role, who sees only customers assigned to him (domain 1.0.1). */
+  readonly assignedOnly: boolean;
+}
+
+/** SQL that is true for the cases (alias `c`) a viewer may see, with its bindings. */
+export function visibleTo(viewer: Viewer): { sql: string; bindings: readonly (string | readonly string[])[] } {
+  if (viewer.types === 'all') return { sql: 'true', bindings: [] };
+  const { partyId, personId } = viewer.actor;
+  if (viewer.types !== 'own')
+    return {
+      sql: `c.type = any (?) and not exists (select from case_parties v where v.case_id = c.id and v.role = 'vendor' and not v.reached)`,
+      bindings: [viewer.types],
+    };
+  const own = `exists (select from case_parties own where own.case_id = c.id and own.party_id = ? and own.reached
+    and (c.type || '/' || own.role) <> all (?))`;
+  if (!viewer.assignedOnly) return { sql: own, bindings: [partyId, viewer.closed] };
+  const assigned = `exists (select from case_parties customer join customer_assignments a on a.customer_id = customer.party_id
+    where customer.case_id = c.id and customer.role = 'customer' and a.person_id = ?)`;
+  return { sql: `${own} and ${assigned}`, bindings: [partyId, viewer.closed, personId] };
+}
+
+/** Whether a viewer may see a case; false for unknown and foreign ones alike. */
+export async function maySeeCase(db: Db | Tx, viewer: Viewer, caseId: string): Promise<boolean> {
+  const visible = visibleTo(viewer);
+  const { rows } = await db.raw<{ rows: unknown[] }>(`select 1 from cases c where c.id = ? and ${visible.sql}`, [
+    caseId,
+    ...visible.bindings,
+  ] as string[]);
+  return rows.length === 1;
+}

@@ -1,0 +1,139 @@
+import { addMonths } from '../../workflows/kit/policy/deadlines';
+import { monthOf } from '../../workflows/shared/months';
+import type { Period, Person } from '../../workflows/fh/fh-incentive-activities';
+import type { Db, Tx } from '../knex';
+import { stableId, tellCase } from '../engine/tell-case';
+
+/** Which month or stage is claimed: where a programme pays by stage, the stage is what counts, whichever month it began in. */
+export const periodSubject = ({ partnerId, programme, month, stage }: Period): string =>
+  [partnerId, programme, stage === undefined ? month : `stage-${stage}`].join('/');
+
+/** Whether another case has claimed the month or stage for good. */
+export async function isPeriodTaken(db: Db, caseId: string, period: Period): Promise<boolean> {
+  const row = await db('funding_claims')
+    .where({ kind: 'fh-period', subject: periodSubject(period) })
+    .first<{ case_id: string } | undefined>('case_id');
+  return row !== undefined && row.case_id !== caseId;
+}
+
+/** Claims the month or stage of an incentive for good; false when another case has it. */
+export async function claimPeriod(db: Db, caseId: string, period: Period): Promise<boolean> {
+  await claim(db, caseId, 'fh-period', [periodSubject(period)]);
+  return !(await isPeriodTaken(db, caseId, period));
+}
+
+/** Thrown to undo what an application has claimed, because another one has something of it. */
+class Taken extends Error {
+  constructor(readonly what: 'PERSON_CLAIMED' | 'PROJECT_CLAIMED') {
+    super(what);
+  }
+}
+
+/** Claims the persons of an application for its month, and their projects for them, in place of what the case had claimed before; nothing when another has any of them. */
+export async function claimPersons(
+  db: Db,
+  { caseId, month, persons }: { caseId: string; month: string; persons: readonly Person[] },
+): Promise<'PERSON_CLAIMED' | 'PROJECT_CLAIMED' | undefined> {
+  try {
+    await db.transaction(async (tx) => {
+      await releasePersons(tx, caseId);
+      const subjects = persons.map(({ personId }) => `${personId}/${month}`).sort();
+      await claim(tx, caseId, 'fh-person', subjects);
+      const mine = await tx('funding_claims').where({ kind: 'fh-person', case_id: caseId }).select('subject');
+      if (mine.length < subjects.length) throw new Taken('PERSON_CLAIMED');
+      for (const { personId, project } of [...persons].sort((a, b) => (a.project < b.project ? -1 : 1)))
+        await claimProject(tx, caseId, personId, nameOf(project));
+    });
+    return undefined;
+  } catch (error) {
+    if (error instanceof Taken) return error.what;
+    throw error;
+  }
+}
+
+const nameOf = (project: string): string => project.trim().toLowerCase().replace(/\s+/g, ' ');
+
+async function claim(db: Db | Tx, caseId: string, kind: string, subjects: readonly string[]): Promise<void> {
+  const rows = subjects.map((subject) => ({ kind, subject, case_id: caseId, claimed_at: db.raw('world_now()') }));
+  await db('funding_claims').insert(rows).onConflict(['kind', 'subject']).ignore();
+}
+
+/** All claims on a project are made one after the other. */
+async function claimProject(tx: Tx, caseId: string, personId: string, project: string): Promise<void> {
+  await tx.raw('select pg_advisory_xact_lock(hashtextextended(?, 1013))', [project]);
+  const others = await tx('fh_project_claims')
+    .where({ project })
+    .whereNot({ person_id: personId })
+    .pluck<string[]>('case_id');
+  if (others.length > 0) throw new Taken('PROJECT_CLAIMED');
+  await tx('fh_project_claims').insert({ project, person_id: personId, case_id: caseId });
+}
+
+async function releasePersons(tx: Tx, caseId: string): Promise<void> {
+  await tx('funding_claims').where({ case_id: caseId, kind: 'fh-person' }).delete();
+  await tx('fh_project_claims').where({ case_id: caseId }).delete();
+}
+
+/** In how many other months of the year after he began a person was applied for. */
+export async function requestsFor(
+  db: Db,
+  { caseId, personId, since }: { caseId: string; personId: string; since: string },
+): Promise<number> {
+  const { rows } = await db.raw<{ rows: [{ count: number }] }>(
+    `select count(*)::integer as count from funding_claims
+     where kind = 'fh-person' and case_id <> :caseId and split_part(subject, '/', 1) = :personId
+       and split_part(subject, '/', 2) >= :first and split_part(subject, '/', 2) < :end`,
+    { caseId, personId, first: monthOf(since), end: monthOf(addMonths(since, 12)) },
+  );
+  return rows[0].count;
+}
+
+/** Gives back what a case had claimed and is not paid for: persons and projects always, the month or stage when it may be asked for again. */
+export async function releaseClaims(db: Db, caseId: string, { period }: { period: boolean }): Promise<void> {
+  await db.transaction(async (tx) => {
+    await releasePersons(tx, caseId);
+    if (period) await tx('funding_claims').where({ case_id: caseId, kind: 'fh-period' }).delete();
+  });
+}
+
+/** Has the open case of the quarter look at its months again, once for each round of an incentive; false when there is none. */
+export async function tellQuarter(
+  db: Db,
+  { caseId, quarter, round, partnerId, programme, month }: Period & { caseId: string; quarter: string; round: string },
+): Promise<boolean> {
+  return db.transaction(async (tx) => {
+    const open = await tx('cases')
+      .join('case_parties', 'case_parties.case_id', 'cases.id')
+      .where({
+        type: 'fh-quarter',
+        'case_parties.role': 'partner',
+        'case_parties.party_id': partnerId,
+        closed_at: null,
+      })
+      .whereRaw(`form->>'programme' = ? and form->>'quarter' = ?`, [programme, quarter])
+      .first<{ id: string } | undefined>('cases.id');
+    if (open === undefined) return false;
+    const id = stableId('month-changed', caseId, round);
+    await tellCase(tx, id, { caseId: open.id, action: 'monthChanged', form: { month } });
+    return true;
+  });
+}
+
+/** The open cases of a partner and programme whose lists nobody has confirmed yet. */
+export async function unconfirmedIncentives(
+  db: Db,
+  { partnerId, programme }: Pick<Period, 'partnerId' | 'programme'>,
+): Promise<string[]> {
+  return db('cases')
+    .join('case_parties', 'case_parties.case_id', 'cases.id')
+    .where({
+      type: 'fh-incentive',
+      'case_parties.role': 'partner',
+      'case_parties.party_id': partnerId,
+      closed_at: null,
+    })
+    .whereIn('state', ['pending-confirmation', 'in-dispute'])
+    .whereRaw(`form->>'programme' = ?`, [programme])
+    .orderBy('cases.id')
+    .pluck<string[]>('cases.id');
+}

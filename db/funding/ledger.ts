@@ -1,0 +1,185 @@
+import type { Money } from '../../workflows/kit/policy/fields';
+import type { BudgetRow } from './budgets';
+import type { Db, Tx } from '../knex';
+
+/** One movement of money. `key` makes it happen once; `caseId` is the case that it is about. */
+export interface Movement {
+  readonly key: string;
+  readonly budget: string;
+  readonly caseId: string;
+}
+
+/** Whether a movement has been made. A budget that nobody has set up, or that is kept in another currency, has nothing to give. */
+export type Moved = { readonly done: true } | { readonly refused: 'budget-exhausted' };
+
+type Kind = 'reserve' | 'commit' | 'release' | 'pay';
+
+/** What an entry says beside its key, budget and case. */
+interface Line {
+  readonly kind: Kind;
+  readonly minor: number;
+  readonly drawn?: { readonly minor: number; readonly from: string };
+}
+
+const DONE: Moved = { done: true };
+const EXHAUSTED: Moved = { refused: 'budget-exhausted' };
+
+/** An amount to be moved, and the case whose reservation is used for it first. */
+type Drawing = Movement & { readonly amount: Money; readonly reservedBy?: string };
+
+/** Sets money aside for a case that may be approved: first what the case named in `reservedBy` had set aside, then what is free. */
+export const reserve = (db: Db | Tx, { amount, reservedBy, ...movement }: Drawing): Promise<Moved> =>
+  once(db, movement, 'reserve', (tx, budget) => drawing(tx, budget, { ...movement, amount }, 'reserve', reservedBy));
+
+/** Binds money to a case that was approved: first what it, or the case named in `reservedBy`, had set aside, then what is free. */
+export const commit = (db: Db | Tx, { amount, reservedBy, ...movement }: Drawing): Promise<Moved> =>
+  once(db, movement, 'commit', (tx, budget) =>
+    drawing(tx, budget, { ...movement, amount }, 'commit', reservedBy ?? movement.caseId),
+  );
+
+async function drawing(
+  tx: Tx,
+  budget: BudgetRow | undefined,
+  { amount, budget: key }: Drawing,
+  kind: Kind,
+  from: string | undefined,
+): Promise<Line | Moved> {
+  const reserved = from === undefined ? 0 : (await heldBy(tx, key, from)).reserved;
+  const drawn = Math.min(reserved, amount.minor);
+  return isShort(budget, amount, drawn) ? EXHAUSTED : lineOf(kind, amount.minor, drawn, from ?? '');
+}
+
+/** Gives back all that a case still holds, set aside or bound. */
+export const release = (db: Db | Tx, movement: Movement): Promise<Moved> =>
+  once(db, movement, 'release', async (tx) => {
+    const { reserved, committed } = await heldBy(tx, movement.budget, movement.caseId);
+    return reserved + committed === 0 ? DONE : lineOf('release', reserved + committed, reserved, movement.caseId);
+  });
+
+/** Books bound money as paid. Throws when the case has not bound so much: nobody pays what was not approved. */
+export const pay = (db: Db | Tx, { amount, ...movement }: Movement & { readonly amount: Money }): Promise<Moved> =>
+  once(db, movement, 'pay', async (tx, budget) => {
+    const { committed } = await heldBy(tx, movement.budget, movement.caseId);
+    if (committed < amount.minor || budget?.currency !== amount.currency)
+      throw new Error(`case ${movement.caseId} has not bound what is to be paid`);
+    return { kind: 'pay', minor: amount.minor };
+  });
+
+/**
+ * Has a case hold so much set aside, beside what others have already taken out of it, in place of what it held before. Nothing changes when there is not
+ * so much; done again it changes nothing either, whatever was taken in between. A case that has ended holds nothing any more: what it gives back then is
+ * given back after this, or this comes too late.
+ */
+export async function holdReserved(
+  db: Db,
+  { amount, budget, caseId, key }: Movement & { readonly amount: Money },
+): Promise<Moved> {
+  return db.transaction(async (tx) => {
+    const row = await tx('budgets').where({ key: budget }).forUpdate().first<BudgetRow | undefined>();
+    if (await hasEnded(tx, caseId)) return DONE;
+    const { reserved, givenOn, entries } = await heldBy(tx, budget, caseId);
+    const more = Math.max(0, amount.minor - givenOn) - reserved;
+    if (row?.currency !== amount.currency) return EXHAUSTED;
+    if (more === 0) return DONE;
+    if (more > 0 && isShort(row, { ...amount, minor: more }, 0)) return EXHAUSTED;
+    const movement = { budget, caseId, key: `${key}/${entries + 1}` };
+    const line = more > 0 ? lineOf('reserve', more, 0, caseId) : lineOf('release', -more, -more, caseId);
+    await book(tx, movement, line);
+    return DONE;
+  });
+}
+
+async function hasEnded(tx: Tx, caseId: string): Promise<boolean> {
+  return (await tx('cases').where({ id: caseId }).whereNotNull('closed_at').first('id')) !== undefined;
+}
+
+const lineOf = (kind: Kind, minor: number, drawn: number, from: string): Line => ({
+  kind,
+  minor,
+  ...(drawn === 0 ? {} : { drawn: { minor: drawn, from } }),
+});
+
+function isShort(budget: BudgetRow | undefined, { minor, currency }: Money, drawn: number): boolean {
+  if (minor <= 0) throw new Error('only a positive amount can be moved');
+  if (budget?.currency !== currency) return true;
+  const { total_minor, reserved_minor, committed_minor, paid_minor } = budget;
+  return minor - drawn > total_minor - reserved_minor - committed_minor - paid_minor;
+}
+
+/** Does what `decide` says of the budget, whose row is held, so that all movements on one budget come one after the other. A key known already changes nothing. */
+async function once(
+  db: Db | Tx,
+  { key, budget, caseId }: Movement,
+  kind: Kind,
+  decide: (tx: Tx, budget: BudgetRow | undefined) => Promise<Line | Moved>,
+): Promise<Moved> {
+  return db.transaction(async (tx) => {
+    const row = await tx('budgets').where({ key: budget }).forUpdate().first<BudgetRow | undefined>();
+    const made = await tx('ledger_entries').where({ key }).first<Record<string, unknown> | undefined>();
+    if (made !== undefined) {
+      if (made['kind'] === kind && made['budget'] === budget && made['case_id'] === caseId) return DONE;
+      throw new Error(`the key ${key} stands for another movement`);
+    }
+    const line = await decide(tx, row);
+    if (!('kind' in line)) return line;
+    await book(tx, { key, budget, caseId }, line);
+    return DONE;
+  });
+}
+
+async function book(tx: Tx, { key, budget, caseId }: Movement, { kind, minor, drawn }: Line): Promise<void> {
+  const change = changeOf(kind, minor, drawn?.minor ?? 0);
+  await tx('budgets')
+    .where({ key: budget })
+    .update({
+      reserved_minor: tx.raw('reserved_minor + ?', [change.reserved]),
+      committed_minor: tx.raw('committed_minor + ?', [change.committed]),
+      paid_minor: tx.raw('paid_minor + ?', [change.paid]),
+    });
+  await tx('ledger_entries').insert({
+    key,
+    budget,
+    kind,
+    amount_minor: minor,
+    case_id: caseId,
+    drawn_minor: drawn?.minor ?? 0,
+    drawn_from: drawn?.from ?? null,
+    at: tx.raw('world_now()'),
+  });
+}
+
+function changeOf(kind: Kind, minor: number, drawn: number): { reserved: number; committed: number; paid: number } {
+  switch (kind) {
+    case 'reserve':
+      return { reserved: minor - drawn, committed: 0, paid: 0 };
+    case 'commit':
+      return { reserved: -drawn, committed: minor, paid: 0 };
+    case 'release':
+      return { reserved: -drawn, committed: drawn - minor, paid: 0 };
+    case 'pay':
+      return { reserved: 0, committed: -minor, paid: minor };
+  }
+}
+
+/** What a case holds of a budget by its entries, and what other cases have taken out of what it had set aside. */
+interface Held {
+  readonly reserved: number;
+  readonly committed: number;
+  readonly givenOn: number;
+  readonly entries: number;
+}
+
+async function heldBy(db: Db | Tx, budget: string, caseId: string): Promise<Held> {
+  const { rows } = await db.raw<{ rows: Held[] }>(
+    `select
+       coalesce(sum(case when kind = 'reserve' and case_id = :caseId then amount_minor end), 0)::bigint
+         - coalesce(sum(drawn_minor) filter (where drawn_from = :caseId), 0)::bigint as reserved,
+       coalesce(sum(case when kind = 'commit' then amount_minor when kind = 'pay' then -amount_minor
+         when kind = 'release' then drawn_minor - amount_minor end) filter (where case_id = :caseId), 0)::bigint as committed,
+       coalesce(sum(drawn_minor) filter (where drawn_from = :caseId and case_id <> :caseId), 0)::bigint as "givenOn",
+       count(*) filter (where case_id = :caseId) as entries
+     from ledger_entries where budget = :budget and (case_id = :caseId or drawn_from = :caseId)`,
+    { budget, caseId },
+  );
+  return rows[0]!;
+}

@@ -1,0 +1,124 @@
+import type { FormValues } from '../../workflows/kit/policy/fields';
+import type { Db, Tx } from '../knex';
+import type { DeliveryChannel, DeliveryProblem } from './notices';
+
+/** A notice that has not been turned into deliveries yet. */
+export interface WaitingNotice {
+  readonly id: string;
+  readonly template: string;
+  /** The process type of its case. */
+  readonly type: string;
+  readonly taskKey: string | null;
+  readonly params: FormValues;
+  readonly partyId: string;
+  readonly role: string;
+  readonly channels: readonly DeliveryChannel[];
+}
+
+/** One delivery of a notice; with a problem it is recorded as failed and never tried. */
+export interface NewDelivery {
+  readonly personId: string;
+  readonly channel: DeliveryChannel;
+  readonly problem?: DeliveryProblem;
+}
+
+/** The oldest notices that wait to be expanded, but for those named. */
+export async function waitingNotices(db: Db, limit: number, except: readonly string[]): Promise<WaitingNotice[]> {
+  const { rows } = await db.raw<{ rows: WaitingNotice[] }>(
+    `select n.id, n.template, c.type, t.key as "taskKey", n.params, n.party_id as "partyId", n.role, n.channels
+     from notices n join cases c on c.id = n.case_id left join tasks t on t.id = n.task_id
+     where n.expanded_at is null and n.id <> all (?::uuid[]) order by n.created_at, n.id limit ?`,
+    [except, limit] as never[],
+  );
+  return rows;
+}
+
+/** Lets nobody else write what became of a notice until the transaction ends. */
+export async function lockNotice(tx: Tx, noticeId: string): Promise<void> {
+  await tx('notices').where({ id: noticeId }).forUpdate().first('id');
+}
+
+/** Writes the deliveries of a notice, unless another worker has done so. */
+export async function expandNotice(db: Db | Tx, noticeId: string, deliveries: readonly NewDelivery[]): Promise<void> {
+  await db.raw(
+    `with taken as (
+       update notices set expanded_at = world_now() where id = ? and expanded_at is null returning id, case_id
+     )
+     insert into deliveries (id, notice_id, case_id, person_id, channel, status, next_attempt_at, last_error)
+     select gen_random_uuid(), taken.id, taken.case_id, d."personId", d.channel,
+       case when d.problem is null then 'queued' else 'failed' end, clock_timestamp(), d.problem
+     from taken, jsonb_to_recordset(?) as d("personId" text, channel text, problem text)
+     on conflict (notice_id, person_id, channel) do nothing`,
+    [noticeId, JSON.stringify(deliveries)],
+  );
+}
+
+/** A delivery that this worker alone may send until its lease runs out; `attempts` counts this try. */
+export interface ClaimedDelivery {
+  readonly id: string;
+  readonly noticeId: string;
+  readonly personId: string;
+  readonly channel: DeliveryChannel;
+  readonly attempts: number;
+}
+
+/** Takes deliveries that are due for a try. `last_error` is emptied, which tells one under way from one that waits for its next try. */
+export async function claimDeliveries(db: Db, limit: number, leaseMs: number): Promise<ClaimedDelivery[]> {
+  const { rows } = await db.raw<{ rows: ClaimedDelivery[] }>(
+    `update deliveries set attempts = attempts + 1, last_error = null,
+       next_attempt_at = clock_timestamp() + ? * interval '1 millisecond'
+     where id in (
+       select id from deliveries where status = 'queued' and next_attempt_at <= clock_timestamp()
+       order by next_attempt_at limit ? for update skip locked)
+     returning id, notice_id as "noticeId", person_id as "personId", channel, attempts`,
+    [leaseMs, limit],
+  );
+  return rows;
+}
+
+/** Holds a delivery for longer; nothing happens when it has ended, or somebody else has taken it meanwhile. */
+export async function renewLease(db: Db, { id, attempts }: ClaimedDelivery, leaseMs: number): Promise<void> {
+  await db('deliveries')
+    .where({ id, attempts, status: 'queued', last_error: null })
+    .update({ next_attempt_at: db.raw(`clock_timestamp() + ? * interval '1 millisecond'`, [leaseMs]) });
+}
+
+/** Ends a delivery for good. */
+export async function endDelivery(
+  db: Db | Tx,
+  id: string,
+  end: { status: 'sent' | 'unneeded' } | { status: 'failed' | 'bounced'; problem: DeliveryProblem; detail?: string },
+): Promise<void> {
+  const problem = 'problem' in end ? [end.problem, end.detail].filter(Boolean).join(' ') : null;
+  await db('deliveries')
+    .where({ id, status: 'queued' })
+    .update({
+      status: end.status,
+      last_error: problem,
+      ...(end.status === 'sent' ? { sent_at: db.raw('world_now()') } : {}),
+    });
+}
+
+/** Puts a delivery off; nothing happens when its lease ran out and somebody else has taken it. */
+export async function postponeDelivery(
+  db: Db,
+  { id, attempts }: ClaimedDelivery,
+  { problem, delayMs }: { problem: DeliveryProblem; delayMs: number },
+): Promise<void> {
+  await db('deliveries')
+    .where({ id, attempts, status: 'queued' })
+    .update({
+      last_error: problem,
+      next_attempt_at: db.raw(`clock_timestamp() + ? * interval '1 millisecond'`, [delayMs]),
+    });
+}
+
+/** Whether nothing is left to do now: all notices expanded, every delivery sent, given up or waiting for its next try. */
+export async function outboxRests(db: Db): Promise<boolean> {
+  const { rows } = await db.raw<{ rows: [{ rests: boolean }] }>(
+    `select not exists (select from notices where expanded_at is null) and not exists (
+       select from deliveries where status = 'queued' and (last_error is null or next_attempt_at <= clock_timestamp())
+     ) as rests`,
+  );
+  return rows[0].rests;
+}
