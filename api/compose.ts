@@ -12,7 +12,7 @@ import { POLICIES } from '../workflows/registry';
 import { createAuth, type AuthConfig } from './auth';
 import type { ApiDeps, Clock, Demo } from './deps';
 import { createPages } from './pages';
-import type { Oidc } from './pages/oidc';
+import type { Oidc } from './pages/sign-in/oidc';
 import { temporalProbes } from './probes';
 import { listen, type RunningApi } from './server';
 

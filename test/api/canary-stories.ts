@@ -4,7 +4,7 @@ import { tokenIn } from '../support/outbox';
 import type { Body } from './api-world';
 import type { CanaryWorld } from './canary-world';
 import { TICKS, wrongCode } from './hostile';
-import { accept } from './pages/distribution-world';
+import { accept } from './pages/distribution/distribution-world';
 import { csrfIn } from './pages/pages-world';
 
 /** Stands in nearly everything that is a person's own. */

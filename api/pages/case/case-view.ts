@@ -1,0 +1,198 @@
+import type { Field } from '../../../workflows/kit/policy/fields';
+import { type Label, type Locale, say } from '../../../workflows/kit/policy/labels';
+import type { Policy } from '../../../workflows/kit/policy/policy';
+import { ROLES, type Role, VENDOR } from '../../../workflows/kit/policy/roles';
+import type { CaseSummary, FileAnswer, PartyAnswer } from '../frame/answers';
+import { type FileLine, filesOf } from './file-lines';
+import type { Format } from '../frame/format';
+import type { Messages } from '../texts/messages.zh-CN';
+
+/** How a date was counted, as `explain` tells it. */
+export interface Arithmetic {
+  readonly rule: string;
+  readonly startDate: string;
+  readonly lastDay: string;
+  readonly cutoff: string;
+  readonly provisional: boolean;
+  readonly calendarVersion: string | null;
+  readonly skipped: readonly { date: string; why: string }[];
+  readonly makeUpDays: readonly string[];
+}
+
+/** The language of a page and what goes with it. */
+export interface Words {
+  readonly locale: Locale;
+  readonly m: Messages;
+  readonly f: Format;
+}
+
+/** One fact with its label. Several things of a kind are a table. */
+export interface Fact {
+  readonly label: string;
+  readonly value: string;
+  readonly personal?: boolean;
+  /** Different from what was submitted the last time. */
+  readonly changed?: boolean;
+  readonly table?: Table;
+  readonly files?: readonly FileLine[] | undefined;
+}
+
+/** A text of a table; a `whole` one is a single short word, which is not broken. */
+export interface Cell {
+  readonly text: string;
+  readonly whole: boolean;
+  readonly files?: readonly FileLine[] | undefined;
+}
+
+/** Columns with their labels, and the texts of each row. */
+export interface Table {
+  readonly columns: readonly { label: string; personal: boolean; number: boolean }[];
+  readonly rows: readonly (readonly Cell[])[];
+}
+
+/** Who has a role for a party: the party's name where the reader may know it. */
+export function whoIs(role: string, partyId: string, parties: readonly PartyAnswer[], { locale }: Words): string {
+  const title = say((ROLES[role as Role] satisfies Label | undefined) ?? { zh: role, en: role }, locale);
+  const party = partyId === VENDOR ? undefined : parties.find(({ id }) => id === partyId)?.name;
+  if (party === undefined) return title;
+  return locale === 'zh-CN' ? `${title} ${party}` : `${party} (${title})`;
+}
+
+/** What a case is about, where its policy puts a text or a choice first among what lists show. */
+export function subjectOf(
+  { highlights = {} }: Pick<CaseSummary, 'highlights'>,
+  { form, highlights: [name = ''] = [] }: Policy,
+  { locale }: Words,
+): string | undefined {
+  const first = highlights[name];
+  if (typeof first !== 'string') return undefined;
+  const option = form.find((field) => field.name === name)?.options?.find(({ value }) => value === first);
+  return option ? say(option.label, locale) : first;
+}
+
+/** What else lists show of a case, in short: each value with the label of its field, but for amounts, which speak for themselves. */
+export function detailsOf(
+  { highlights = {}, parties }: Pick<CaseSummary, 'highlights' | 'parties'>,
+  policy: Policy,
+  words: Words,
+): string[] {
+  const known = [...policy.form, ...(policy.facts ?? [])];
+  const [, ...names] = policy.highlights ?? [];
+  return names
+    .flatMap((name) => known.filter((field) => field.name === name && (highlights[name] ?? null) !== null))
+    .map((field) => {
+      const value = valueText(field, highlights[field.name], parties, words);
+      return field.kind === 'money' ? value : `${say(field.label, words.locale)}${words.m.colon}${value}`;
+    });
+}
+
+/** Between whom a case is. */
+export const betweenOf = (parties: readonly PartyAnswer[], { m }: Words): string =>
+  parties.map(({ name }) => name).join(m.case.between);
+
+/** Whose move it is and what for, in one line; until when is told beside it. */
+export function moveOf(row: CaseSummary, words: Words): string {
+  const { m, f } = words;
+  if (row.outcome !== null) return m.move.ended(row.outcomeTitle ?? row.outcome, f.when(row.closedAt ?? row.openedAt));
+  const waiting = row.waitingOn;
+  if (!waiting || waiting.role === 'system') return m.move.system;
+  return m.move.waits(whoIs(waiting.role, waiting.party, row.parties, words), waiting.what ?? '');
+}
+
+type Data = Readonly<Record<string, unknown>>;
+
+/** What was submitted, each value with the label of its field; fields named in `data.changedFields` differ from the last submission. */
+export function factsOf(fields: readonly Field[], data: Data, parties: readonly PartyAnswer[], words: Words): Fact[] {
+  const changed = Array.isArray(data['changedFields']) ? (data['changedFields'] as unknown[]) : [];
+  return fields
+    .filter((field) => data[field.name] !== undefined && data[field.name] !== null)
+    .map((field) => ({
+      label: say(field.label, words.locale),
+      ...(field.kind === 'list'
+        ? { value: '', table: tableOf(field.fields ?? [], data[field.name] as Data[], parties, words) }
+        : { value: valueText(field, data[field.name], parties, words) }),
+      ...(field.kind === 'file' && { files: filesOf(data[field.name], words) }),
+      ...(field.personal && { personal: true }),
+      ...(changed.includes(field.name) && { changed: true }),
+    }));
+}
+
+/** Rows of values with the labels of their fields; columns that no row fills are left out. */
+export function tableOf(
+  fields: readonly Field[],
+  rows: readonly Data[],
+  parties: readonly PartyAnswer[],
+  words: Words,
+): Table {
+  const filled = fields.filter(({ name }) => rows.some((row) => row[name] !== undefined && row[name] !== null));
+  return {
+    columns: filled.map(({ label, personal, kind }) => ({
+      label: say(label, words.locale),
+      personal: personal === true,
+      number: kind === 'money' || kind === 'count' || kind === 'percent',
+    })),
+    rows: rows.map((row) =>
+      filled.map((field) => {
+        const value = row[field.name];
+        const text = value === undefined || value === null ? '–' : valueText(field, value, parties, words);
+        return { ...cellOf(text), ...(field.kind === 'file' && { files: filesOf(value, words) }) };
+      }),
+    ),
+  };
+}
+
+const cellOf = (text: string): Cell => ({ text, whole: /^[!-~¥]{1,20}$/.test(text) });
+
+/** A value as text, by the kind of its field. */
+export function valueText(field: Field, value: unknown, parties: readonly PartyAnswer[], words: Words): string {
+  const { locale, m, f } = words;
+  const option = (chosen: unknown): string => {
+    const found = field.options?.find((candidate) => candidate.value === chosen);
+    return found ? say(found.label, locale) : String(chosen);
+  };
+  if (field.names !== undefined) return option(value);
+  switch (field.kind) {
+    case 'tick':
+      return value === true ? m.form.yes : m.form.no;
+    case 'choice':
+      return option(value);
+    case 'choices':
+      return (value as unknown[]).map(option).join(m.comma);
+    case 'money':
+      return f.money(value as { amount: string; currency: string });
+    case 'date':
+      return f.date(String(value));
+    case 'percent':
+      return `${String(value)}%`;
+    case 'customer':
+    case 'partner': {
+      const party = parties.find(({ id }) => id === value)?.name;
+      return party === undefined ? String(value) : `${party} · ${String(value)}`;
+    }
+    case 'person': {
+      if (typeof value === 'string') return value;
+      const { name, email } = value as { name: string; email?: string };
+      return email === undefined ? name : `${name} · ${email}`;
+    }
+    case 'file':
+      return Array.isArray(value) ? (value as FileAnswer[]).map(({ name }) => name).join(m.comma) : String(value);
+    case 'list':
+      return (value as Record<string, unknown>[])
+        .map((item) =>
+          factsOf(field.fields ?? [], item, parties, words)
+            .map((fact) => `${fact.label} ${fact.value}`)
+            .join(m.comma),
+        )
+        .join('\n');
+    default:
+      return String(value);
+  }
+}
+
+/** What a check said when it last stood in the way; texts are in the reader's language already. */
+export function lastCheckOf(data: Data): { at: string; blockers: readonly unknown[] } | undefined {
+  const check = data['lastCheck'] as { at?: unknown; blockers?: unknown } | undefined;
+  return typeof check?.at === 'string' && Array.isArray(check.blockers) && check.blockers.length > 0
+    ? { at: check.at, blockers: check.blockers }
+    : undefined;
+}

@@ -1,0 +1,28 @@
+import type { FileAnswer } from '../frame/answers';
+import type { Words } from './case-view';
+import { sizeText } from '../frame/format';
+
+/** A file to download and where it stands, as the view `parts/files` takes it. */
+export interface FileLine {
+  readonly href: string;
+  readonly name: string;
+  readonly size: string;
+  readonly state: string;
+  readonly tone: string;
+  readonly reason?: string | undefined;
+}
+
+const TONES = { submitted: '', accepted: 'good', refused: 'bad', superseded: '' } as const;
+
+/** The files of a field; undefined for what is none, or masked. */
+export const filesOf = (value: unknown, { m }: Pick<Words, 'm'>): FileLine[] | undefined =>
+  Array.isArray(value)
+    ? (value as FileAnswer[]).map(({ id, name, size, state, reason }) => ({
+        href: `/files/${id}`,
+        name,
+        size: sizeText(size),
+        state: m.form.files[state],
+        tone: TONES[state],
+        reason,
+      }))
+    : undefined;

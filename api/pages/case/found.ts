@@ -1,0 +1,62 @@
+import { findPerson } from '../../../db/directory/directory';
+import type { Field } from '../../../workflows/kit/policy/fields';
+import { say } from '../../../workflows/kit/policy/labels';
+import type { Policy } from '../../../workflows/kit/policy/policy';
+import { NOTICES } from '../../../workflows/association/notices';
+import type { CaseAnswer } from '../frame/answers';
+import { type Fact, factsOf, type Words } from './case-view';
+import { namedFields, partnerIn } from '../forms/named-fields';
+import type { Place } from '../frame/visit';
+
+type Data = CaseAnswer['data'];
+
+/** What the process found out since the submission: its facts that the reader may see, the association before and after, the texts accepted since. */
+export async function foundOf(
+  place: Place,
+  { data, parties }: Pick<CaseAnswer, 'data' | 'parties'>,
+  { facts = [] }: Policy,
+  words: Words,
+): Promise<Fact[]> {
+  const { m } = words;
+  const model = (value: unknown): string =>
+    m.facts.models[value === 'referral' || value === 'reseller' ? value : 'none'];
+  const texts = acceptedTexts(data['notices'], words);
+  return [
+    ...factsOf(
+      await namedFields(place, facts, partnerIn({ parties })),
+      await withNames(place, facts, data, words),
+      parties,
+      words,
+    ),
+    ...(data['from'] === undefined
+      ? []
+      : [
+          { label: m.facts.from, value: model(data['from']) },
+          { label: m.facts.to, value: model(data['to']) },
+        ]),
+    ...(texts === '' ? [] : [{ label: m.consent.receipt.texts, value: texts }]),
+  ];
+}
+
+/** The same data with people in place of their ids; whoever is not in our directory keeps his id. */
+async function withNames({ deps }: Place, fields: readonly Field[], data: Data, { locale }: Words): Promise<Data> {
+  const people = await Promise.all(
+    fields.map(async ({ name, kind }) => {
+      const id = data[name];
+      const person = kind === 'person' && typeof id === 'string' ? await findPerson(deps.api.db, id) : undefined;
+      return person === undefined ? [] : [[name, { name: locale === 'zh-CN' ? person.name : person.nameEn }] as const];
+    }),
+  );
+  return { ...data, ...Object.fromEntries(people.flat()) };
+}
+
+function acceptedTexts(notices: unknown, { m, locale }: Words): string {
+  if (!Array.isArray(notices)) return '';
+  return (notices as { notice: string; version: string }[])
+    .filter(({ notice }) => notice in NOTICES)
+    .map(
+      ({ notice, version }) =>
+        `${say(NOTICES[notice as keyof typeof NOTICES].title, locale)} · ${m.consent.decide.version(version)}`,
+    )
+    .join('\n');
+}

@@ -1,0 +1,31 @@
+import { codeControl, type Control } from '../forms/form-fields';
+import { textOf } from '../forms/form-values';
+import type { Signed } from '../frame/visit';
+
+/** A one-time code that was sent. */
+export interface AskedCode {
+  readonly codeId: string;
+  readonly sentTo: string;
+  readonly expiresAt: string;
+}
+
+/** The field for a one-time code with what was sent, as the view `parts/code` takes it. */
+export function codeAsked(
+  { m, posted }: Signed,
+  action: string,
+  errors: ReadonlyMap<string, string>,
+  sent?: AskedCode,
+): { field: Control; action: string; codeId: string; sentTo?: string; expiresAt?: string } {
+  const error = errors.get('code') ?? errors.get('codeId');
+  const field = codeControl(m.form.code, error);
+  const codeId = sent?.codeId ?? textOf(posted, 'codeId') ?? '';
+  const known =
+    sent ?? (codeId === '' ? undefined : { sentTo: textOf(posted, 'sentTo'), expiresAt: textOf(posted, 'expiresAt') });
+  return {
+    field,
+    action,
+    codeId,
+    ...(known?.sentTo !== undefined &&
+      known.expiresAt !== undefined && { sentTo: known.sentTo, expiresAt: known.expiresAt }),
+  };
+}

@@ -1,0 +1,53 @@
+import type { Field } from '../../../workflows/kit/policy/fields';
+import type { Policy } from '../../../workflows/kit/policy/policy';
+import type { Actor } from '../../../workflows/kit/policy/roles';
+import type { CaseAnswer } from '../frame/answers';
+import { editingFields, editorOf, isEditing } from './editor';
+import { problemIn } from './faults';
+import type { Place, Signed } from '../frame/visit';
+
+/** The task that submits a draft: its decision, and what that asks for. */
+export interface Submission {
+  readonly key: string;
+  readonly decision: string;
+  readonly form: readonly Field[];
+}
+
+/** The task with which somebody who opens a case submits it, where it begins as a draft of his; undefined otherwise. */
+export function submissionOf(policy: Policy, { roles }: Pick<Actor, 'roles'>): Submission | undefined {
+  const found = Object.entries(policy.tasks).find(
+    ([key, { role }]) => policy.opens.includes(role) && roles.includes(role) && isEditing(policy, key),
+  );
+  const [decision] = Object.keys(found?.[1].decisions ?? {});
+  return found && decision !== undefined
+    ? { key: found[0], decision, form: editingFields(policy, found[0]) }
+    : undefined;
+}
+
+/** What whoever opens a case is asked for: the form of the policy, and whatever its submission asks for beside, as strictly. */
+export function openingFields(policy: Policy, actor: Pick<Actor, 'roles'>): Field[] {
+  const asked = policy.form.filter(({ askedOf }) => askedOf?.some((role) => actor.roles.includes(role)) ?? true);
+  const submission = submissionOf(policy, actor)?.form ?? [];
+  return [...new Map([...asked, ...submission].map((field) => [field.name, field])).values()];
+}
+
+/** Submits a draft just opened. It is kept whatever becomes of that; what is missing is asked for on its own page. */
+export async function submitDraft(
+  place: Place,
+  visit: Signed,
+  row: CaseAnswer,
+  { key: taskKey, decision }: Submission,
+  key: string,
+): Promise<void> {
+  const task = row.tasks.find((candidate) => candidate.key === taskKey);
+  const body = { decision, form: {} };
+  try {
+    if (task) await visit.api('POST /v1/tasks/{id}/decision', { params: { id: task.id }, body, key });
+    visit.goTo(`/cases/${row.id}?receipt=${encodeURIComponent(key)}`);
+  } catch (error) {
+    const problem = problemIn(error);
+    const editor = await editorOf(place, visit, row, { problem });
+    if (!editor) throw problem;
+    await visit.show('edit', { id: row.id, requestNo: row.requestNo, process: row.title, editor }, problem.status);
+  }
+}

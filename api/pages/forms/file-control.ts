@@ -1,0 +1,23 @@
+import { type Field, type FileRef, MOST_FILES } from '../../../workflows/kit/policy/fields';
+import { type Locale, say } from '../../../workflows/kit/policy/labels';
+import { ENDINGS } from '../../media-types';
+import { sizeText } from '../frame/format';
+
+const ACCEPT = ENDINGS.map((ending) => `.${ending}`).join(',');
+
+/** What a field for files needs besides what every field has: what was sent already, what may be chosen, and how much of it. */
+export function fileControl(field: Field, value: unknown, locale: Locale): object {
+  const most = Math.min(field.max ?? MOST_FILES, MOST_FILES);
+  const types = ENDINGS.join(', ');
+  const limits = {
+    zh: `最多 ${most} 个文件，每个不超过 50 MB(${types})。`,
+    en: `At most ${most === 1 ? 'one file' : `${most} files`} of up to 50 MB${most === 1 ? '' : ' each'} (${types}).`,
+  };
+  const files = (Array.isArray(value) ? value : []) as readonly FileRef[];
+  return {
+    value: files.map(({ id, name, size }) => ({ id, name, size: sizeText(size) })),
+    accept: ACCEPT,
+    several: most > 1,
+    help: [field.help && say(field.help, locale), say(limits, locale)].filter(Boolean).join(' '),
+  };
+}

@@ -1,0 +1,191 @@
+import type { Field } from '../../../workflows/kit/policy/fields';
+import { say, type Locale } from '../../../workflows/kit/policy/labels';
+import { NOTICES, type Notice } from '../../../workflows/association/notices';
+import { fileControl } from './file-control';
+
+type Values = Readonly<Record<string, unknown>>;
+
+/** What there is to choose from where the policy cannot know it: the customers of a partner. */
+export type Choices = Readonly<Record<string, readonly { value: string; label: string }[]>>;
+
+/** What a form shows in its fields: wire values, errors by path, choices by kind of field. */
+export interface Filled {
+  readonly locale: Locale;
+  readonly values: Values;
+  readonly errors: ReadonlyMap<string, string>;
+  readonly choices?: Choices;
+  /** Before every path: `form` for the fields of a policy. */
+  readonly prefix?: string;
+  /** The notice that a general tick accepts; a tick named after a notice accepts that. */
+  readonly notice?: Notice | undefined;
+}
+
+/** One field as the view `parts/field` takes it. */
+export interface Control {
+  readonly id: string;
+  readonly path: string;
+  readonly name: string;
+  readonly label: string;
+  readonly required: boolean;
+  readonly control: 'input' | 'longText' | 'select' | 'money' | 'tick' | 'group' | 'list' | 'files';
+  readonly value: unknown;
+  readonly help?: string | undefined;
+  readonly error?: string | undefined;
+  readonly [more: string]: unknown;
+}
+
+const CURRENCIES = ['CNY', 'USD', 'EUR', 'HKD', 'SGD'];
+
+const INPUTS: Partial<Record<Field['kind'], Readonly<Record<string, string>>>> = {
+  text: { type: 'text' },
+  email: { type: 'email', inputmode: 'email', autocomplete: 'email' },
+  phone: { type: 'tel', inputmode: 'tel', autocomplete: 'tel' },
+  count: { type: 'text', inputmode: 'numeric' },
+  percent: { type: 'text', inputmode: 'decimal' },
+  date: { type: 'date' },
+  month: { type: 'month' },
+};
+
+/** The id of the field with a path, which the summary of errors links to. */
+export const anchorOf = (path: string): string => `f-${path.replaceAll('.', '-')}`;
+
+const text = (value: unknown): string => (typeof value === 'string' || typeof value === 'number' ? String(value) : '');
+
+/** The fields of a form with what has been filled in so far. */
+export const controls = (fields: readonly Field[], filled: Filled): Control[] =>
+  fields.map((field) => controlOf(field, filled.prefix ? `${filled.prefix}.${field.name}` : field.name, filled));
+
+function controlOf(field: Field, path: string, filled: Filled): Control {
+  const { locale, values, errors, choices } = filled;
+  const value = values[field.name];
+  const options = (field.options ?? []).map((option) => ({ value: option.value, label: say(option.label, locale) }));
+  const common = {
+    id: anchorOf(path),
+    path,
+    name: path,
+    label: say(field.label, locale),
+    required: field.required,
+    help: helpOf(field, locale),
+    error: errorAt(path, field, errors),
+  };
+  const chosenOf = (list: readonly { value: string; label: string }[], chosen: readonly unknown[]): object[] =>
+    list.map((option) => ({ ...option, chosen: chosen.includes(option.value) }));
+  switch (field.kind) {
+    case 'tick':
+      return { ...common, control: 'tick', value: value === true, notice: noticeOf(field.name, filled) };
+    case 'longText':
+      return { ...common, control: 'longText', value: text(value), max: field.max };
+    case 'money':
+      return {
+        ...common,
+        control: 'money',
+        value: { amount: '', currency: 'CNY', ...(value as object) },
+        currencies: CURRENCIES,
+      };
+    case 'choice':
+      return options.length > 4
+        ? { ...common, control: 'select', value, options: chosenOf(options, [value]) }
+        : { ...common, control: 'group', type: 'radio', value, options: chosenOf(options, [value]) };
+    case 'choices':
+      return {
+        ...common,
+        control: 'group',
+        type: 'checkbox',
+        value,
+        options: chosenOf(options, Array.isArray(value) ? value : []),
+      };
+    case 'file':
+      return { ...common, control: 'files', value, ...fileControl(field, value, locale) };
+    case 'list':
+      return { ...common, control: 'list', value, items: itemsOf(field, path, value, filled) };
+    default: {
+      const known = choices?.[field.kind] ?? (options.length > 0 ? options : undefined);
+      if (known) return { ...common, control: 'select', value, options: chosenOf(known, [value]) };
+      const input = { type: 'text', autocomplete: 'off', ...INPUTS[field.kind] };
+      return {
+        ...common,
+        ...input,
+        control: 'input',
+        value: text(value),
+        max: input.type === 'text' ? field.max : undefined,
+      };
+    }
+  }
+}
+
+/** Whether a form has to be sent with files. */
+export const hasFiles = (fields: readonly Control[]): boolean =>
+  fields.some((field) => field.control === 'files' || ((field['items'] ?? []) as Control[][]).some(hasFiles));
+
+// A limit that somebody would only learn of by being refused.
+function helpOf({ help, kind, min }: Field, locale: Locale): string | undefined {
+  if (help) return say(help, locale);
+  if (kind === 'percent') return '0–100 %';
+  if (min === undefined || min < 2) return undefined;
+  if (kind === 'text' || kind === 'longText')
+    return say({ zh: `至少 ${min} 个字。`, en: `At least ${min} characters.` }, locale);
+  return kind === 'money' ? say({ zh: `不少于 ${min}。`, en: `Not less than ${min}.` }, locale) : undefined;
+}
+
+// An amount or one of several choices has no place of its own; what stands in a list has.
+function errorAt(path: string, { kind }: Field, errors: Filled['errors']): string | undefined {
+  if (kind === 'list') return errors.get(path);
+  return errors.get(path) ?? [...errors].find(([at]) => at.startsWith(`${path}.`))?.[1];
+}
+
+function itemsOf(field: Field, path: string, value: unknown, filled: Filled): Control[][] {
+  const items = Array.isArray(value) && value.length > 0 ? (value as Values[]) : [{}];
+  return items.map((item, at) => controls(field.fields ?? [], { ...filled, values: item, prefix: `${path}.${at}` }));
+}
+
+/** A field outside any policy: a comment, a code, a filter. */
+export const control = (name: string, label: string, more: Partial<Control> = {}): Control => ({
+  id: anchorOf(name),
+  path: name,
+  name,
+  label,
+  required: false,
+  control: 'input',
+  type: 'text',
+  autocomplete: 'off',
+  value: '',
+  ...more,
+});
+
+/** The field for a one-time code. */
+export const codeControl = (label: string, error: string | undefined, value = ''): Control =>
+  control('code', label, {
+    required: true,
+    inputmode: 'numeric',
+    autocomplete: 'one-time-code',
+    code: true,
+    max: 6,
+    error,
+    value,
+  });
+
+/** The label of every field by its path, for the summary of errors. */
+export const labelsOf = (fields: readonly Field[], locale: Locale, prefix = 'form'): Map<string, string> =>
+  new Map(fields.map((field) => [`${prefix}.${field.name}`, say(field.label, locale)]));
+
+/** The same for the fields of a page, those inside lists with the place of their item. */
+export const labelsIn = (fields: readonly Control[], before = ''): Map<string, string> =>
+  new Map(
+    fields.flatMap((field): [string, string][] => [
+      [field.path, before + field.label],
+      ...((field['items'] ?? []) as Control[][]).flatMap((item, at) => [
+        ...labelsIn(item, `${field.label} ${at + 1} · `),
+      ]),
+    ]),
+  );
+
+function noticeOf(name: string, { locale, notice }: Filled): object | undefined {
+  const found: Notice | undefined = name in NOTICES ? NOTICES[name as keyof typeof NOTICES] : notice;
+  return (
+    found && {
+      version: found.version,
+      title: say(found.title, locale),
+      paragraphs: found.paragraphs.map((paragraph) => say(paragraph, locale)),
+    }
+  );
+}

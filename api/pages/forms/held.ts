@@ -1,0 +1,39 @@
+import type { Field } from '../../../workflows/kit/policy/fields';
+import type { ActionPolicy, Policy } from '../../../workflows/kit/policy/policy';
+import { findCase } from '../../find';
+import { toWire } from '../../masking';
+import { viewerOf } from '../../viewer';
+import type { Place, Signed } from '../frame/visit';
+
+type Wire = Record<string, unknown>;
+
+const isPersonal = ({ personal, fields = [] }: Field): boolean => personal === true || fields.some(isPersonal);
+
+/**
+ * What a request says now, as the values of a form that revises it. The party that wrote it gets all of it, unmasked: a masked value in a form
+ * would be saved back in place of the real one. Anybody else gets no personal value, and what he leaves empty stays as it is.
+ */
+export async function heldFor(
+  { deps }: Place,
+  { actor, locale }: Signed,
+  caseId: string,
+  fields: readonly Field[],
+): Promise<Wire> {
+  const row = await findCase({ deps: deps.api, viewer: viewerOf(actor, deps.api.policies) }, caseId);
+  const own = row.opener.partyId === actor.partyId;
+  const shown = fields.filter(
+    (field) =>
+      row.form[field.name] !== undefined &&
+      (own || !isPersonal(field)) &&
+      (field.visibleTo?.some((role) => actor.roles.includes(role)) ?? true),
+  );
+  return Object.fromEntries(shown.map(({ name }) => [name, toWire(row.form[name], locale)]));
+}
+
+/** The fields of an action that ask again for what the request says already: all of one that revises it, else those that are the same field. */
+export const repeatedBy = ({ form, revises }: ActionPolicy, policy: Policy): readonly Field[] =>
+  revises
+    ? form
+    : form.filter(({ name, kind, label }) =>
+        policy.form.some((known) => known.name === name && known.kind === kind && known.label.zh === label.zh),
+      );

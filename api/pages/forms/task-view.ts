@@ -1,0 +1,41 @@
+import { say } from '../../../workflows/kit/policy/labels';
+import type { Policy } from '../../../workflows/kit/policy/policy';
+import type { Actor } from '../../../workflows/kit/policy/roles';
+import { REJECTIONS } from '../../../workflows/opportunity/opportunity-blockers';
+import type { CaseAnswer, TaskAnswer } from '../frame/answers';
+import type { Words } from '../case/case-view';
+
+/** The actions by which a reader answers a task that has no decisions: those that tell something, else all he may take now. */
+export function answersOf(
+  task: TaskAnswer,
+  row: Pick<CaseAnswer, 'allowedActions'>,
+  policy: Policy,
+  { actor }: { actor: Actor },
+): readonly { key: string; title: string }[] {
+  const decided = Object.keys(policy.tasks[task.key]?.decisions ?? {}).length > 0;
+  const his = actor.partyId === task.party && actor.roles.some((role) => role === task.role);
+  if (decided || !his || task.status !== 'open') return [];
+  const possible = row.allowedActions.filter(({ why }) => why === undefined);
+  const telling = possible.filter(({ key }) => policy.actions[key]?.logs);
+  return telling.length > 0 ? telling : possible;
+}
+
+/** The last rejection: by which state it was followed, why, and when. */
+export function rejectionOf(
+  data: Readonly<Record<string, unknown>>,
+  { states }: Pick<Policy, 'states'>,
+  { locale }: Pick<Words, 'locale'>,
+): { title: string; kind: string | undefined; said: string | undefined; at: string } | undefined {
+  const found = data['rejection'] as Partial<Record<'state' | 'code' | 'reason' | 'at', unknown>> | null | undefined;
+  if (typeof found?.at !== 'string') return undefined;
+  const { reason, at } = found;
+  const [state, code] = [String(found.state), String(found.code)];
+  const kind = code in REJECTIONS ? say(REJECTIONS[code as keyof typeof REJECTIONS], locale) : undefined;
+  const said = typeof reason === 'string' && reason !== code ? reason : undefined;
+  return {
+    title: say(states[state]?.title ?? { zh: state, en: state }, locale),
+    kind,
+    said,
+    at,
+  };
+}

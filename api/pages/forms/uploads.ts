@@ -1,0 +1,100 @@
+import { createHash } from 'node:crypto';
+import type { Request, RequestHandler } from 'express';
+import type { Actor } from '../../../workflows/kit/policy/roles';
+import { localeOf } from '../../locale';
+import { readMultipart } from '../../multipart';
+import { asProblem, type FieldError, Problem } from '../../problems';
+import { unhurry } from '../../receive-file';
+import { requestIdOf } from '../../request-id';
+import { cleanName, type Incoming, receive, type Upload } from '../../uploads';
+import { fromOurPages } from '../frame/cookies';
+import { textOf } from './form-values';
+import { actorIn, type Place, type Signed } from '../frame/visit';
+
+/** More files than all the fields of any form take together. */
+const MOST_FILES = 200;
+/** All names and texts of a form together, in characters. */
+const MOST_TEXT = 256 * 1024;
+
+/**
+ * Lets a form of our own pages through, with files or without. Each file is uploaded, and its id stands in the form as if it had been typed; what is
+ * wrong with one is kept for the page, which tells it at the field.
+ */
+export const fromOurForms = (place: Place): RequestHandler[] => [
+  async (request, response, next) => {
+    if (!request.is('multipart/form-data')) return next();
+    const actor = await actorIn(place, request);
+    if (!actor) return void response.status(303).set('Location', '/sign-in').end();
+    unhurry(response);
+    response.locals['uploadFaults'] = await readForm(place, request, actor);
+    next();
+  },
+  fromOurPages(place.cookies),
+];
+
+/** Reads a form with files into the body of its request; answers what is wrong with the files. */
+async function readForm(place: Place, request: Request, actor: Actor): Promise<FieldError[]> {
+  const who = { actor, locale: localeOf(request), requestId: requestIdOf(request) };
+  const posted = Object.create(null) as Record<string, string | string[]>;
+  const uploads: (readonly [name: string, uploaded: Promise<string | FieldError[]>])[] = [];
+  let length = 0;
+  request.body = posted;
+  const add = (name: string, value: string): void => {
+    const before = posted[name];
+    posted[name] = before === undefined ? value : [before, value].flat();
+  };
+  const field = (name: string, value: string): Problem | undefined => {
+    add(name, value);
+    length += name.length + value.length;
+    return length > MOST_TEXT ? new Problem('too-large') : undefined;
+  };
+  const upload = async (name: string, fileName: string, stream: Incoming): Promise<string | FieldError[]> => {
+    try {
+      const file = await receive(stream, fileName, place.deps.api.files.incoming);
+      const kept = place.api<{ id: string }>(who, 'POST /v1/files', { body: file, key: keyOf(posted, name, file) });
+      return (await kept.finally(() => file.drop())).body.id;
+    } catch (error) {
+      const errors = asProblem(error)?.extras.errors;
+      if (!errors) throw error;
+      return errors.map(({ code, message }) => ({ path: name, code, message: of(cleanName(fileName), message) }));
+    }
+  };
+  const file = async (name: string, fileName: string, stream: Incoming): Promise<void> => {
+    // Its proof stands before everything else in a form of ours.
+    if (!place.cookies.isOurs(request)) throw new Problem('not-authorised');
+    const uploaded = upload(name, fileName, stream);
+    uploads.push([name, uploaded]);
+    await uploaded;
+  };
+  await readMultipart(request, { field, file }, MOST_FILES);
+  const faults: FieldError[] = [];
+  for (const [name, uploaded] of uploads) {
+    const found = await uploaded;
+    if (typeof found === 'string') add(name, found);
+    else faults.push(...found);
+  }
+  return faults;
+}
+
+const of = (name: string, { zh, en }: FieldError['message']): FieldError['message'] => ({
+  zh: `${name}：${zh}`,
+  en: `${name} ${en}`,
+});
+
+// A form sent twice uploads its files once.
+function keyOf(posted: Readonly<Record<string, unknown>>, field: string, { name, sha256 }: Upload): string | undefined {
+  const form = textOf(posted, 'key');
+  return form && `form-${createHash('sha256').update([form, field, name, sha256].join('\n')).digest('hex')}`;
+}
+
+/** What is wrong with the files of a form, for the page that shows it again. */
+export function uploadProblem({ response }: Pick<Signed, 'response'>): { problem?: Problem } {
+  const errors = (response.locals['uploadFaults'] ?? []) as readonly FieldError[];
+  return errors.length > 0 ? { problem: new Problem('invalid', { errors }) } : {};
+}
+
+/** Throws what is wrong with the files of a form, before anything is done with the rest of it. */
+export function mustHaveArrived(visit: Pick<Signed, 'response'>): void {
+  const { problem } = uploadProblem(visit);
+  if (problem) throw problem;
+}

@@ -1,0 +1,163 @@
+import type { FileState } from '../../../workflows/kit/engine/case-files';
+import type { FieldKind } from '../../../workflows/kit/policy/fields';
+import type { Arithmetic } from '../case/case-view';
+
+/** A field as the API tells it, in one language. */
+export interface FieldAnswer {
+  readonly name: string;
+  readonly kind: FieldKind;
+  readonly label: string;
+  readonly personal?: boolean;
+  readonly options?: readonly { value: string; label: string }[];
+}
+
+/** A file of a case as the API tells it. */
+export interface FileAnswer {
+  readonly id: string;
+  readonly name: string;
+  readonly size: number;
+  readonly state: FileState;
+  readonly reason?: string;
+}
+
+/** A table of other cases that lie beside one. */
+export interface RelatedAnswer {
+  readonly key: string;
+  readonly title: string;
+  readonly columns: readonly FieldAnswer[];
+  readonly rows: readonly (Readonly<Record<string, unknown>> & { readonly caseId: string })[];
+}
+
+/** An entry of a case's log. */
+export interface LogAnswer {
+  readonly no: number;
+  readonly at: string;
+  readonly action: string;
+  readonly title: string;
+  readonly actor: string;
+  readonly actorName?: string;
+  readonly form: Readonly<Record<string, unknown>>;
+  readonly erasedAt?: string;
+}
+
+/** A party of a case as the API tells it. */
+export interface PartyAnswer {
+  readonly role: string;
+  readonly id: string;
+  readonly name: string;
+}
+
+/** Whose move it is. */
+export interface WaitingAnswer {
+  readonly role: string;
+  readonly party: string;
+  readonly what?: string;
+  readonly since: string;
+  readonly dueAt: string | null;
+  readonly onExpiry: string | null;
+  readonly taskId?: string;
+}
+
+/** A case in a list. */
+export interface CaseSummary {
+  readonly id: string;
+  readonly type: string;
+  readonly title: string;
+  readonly requestNo: string;
+  readonly state: string;
+  readonly stateTitle: string;
+  readonly outcome: string | null;
+  readonly outcomeTitle?: string;
+  readonly tone?: string;
+  readonly version: number;
+  readonly parties: readonly PartyAnswer[];
+  readonly openedAt: string;
+  readonly closedAt: string | null;
+  readonly waitingOn: WaitingAnswer | null;
+  /** What the policy wants to be seen in a list. */
+  readonly highlights?: Readonly<Record<string, unknown>>;
+}
+
+/** A task of a case. */
+export interface TaskAnswer {
+  readonly id: string;
+  readonly key: string;
+  readonly title: string;
+  readonly role: string;
+  readonly party: string;
+  readonly channel: 'inbox' | 'link';
+  readonly status: 'open' | 'decided' | 'expired' | 'cancelled';
+  readonly openedAt: string;
+  readonly dueAt: string | null;
+  readonly decision?: string;
+  readonly decidedBy?: string;
+  readonly decidedAt?: string;
+  readonly comment?: string;
+  readonly canDecide: boolean;
+  readonly why?: string;
+}
+
+/** A whole case. */
+export interface CaseAnswer extends CaseSummary {
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly tasks: readonly TaskAnswer[];
+  readonly allowedActions: readonly { key: string; title: string; why?: string }[];
+  readonly related?: readonly RelatedAnswer[];
+}
+
+/** A task with what there is to judge. */
+export interface TaskDetail extends TaskAnswer {
+  readonly sentence: string;
+  readonly silence: string;
+  readonly caseId: string;
+  readonly case: CaseSummary & { readonly data: Readonly<Record<string, unknown>> };
+  readonly related?: readonly RelatedAnswer[];
+}
+
+/** Why a case is where it is, and what may follow. */
+export interface Explanation {
+  readonly why: {
+    readonly rule: string;
+    readonly event?: { readonly seq: number };
+  };
+  readonly dates: readonly { kind: string; at: string; title: string; arithmetic?: Arithmetic | null }[];
+  readonly next: readonly {
+    title: string;
+    decisions: readonly { title: string; consequence: string }[];
+    silence: { at: string | null; meaning: string | null };
+  }[];
+}
+
+/** An entry of the record of a case. */
+export interface Entry {
+  readonly seq: number;
+  readonly at: string;
+  readonly actor: string;
+  readonly actorName?: string;
+  readonly onBehalfOf?: string;
+  readonly right: string;
+  readonly action: string;
+  readonly taskId?: string;
+  readonly taskKey?: string;
+  readonly fromState?: string;
+  readonly toState?: string;
+  readonly comment?: string;
+  /** Of an entry about a file that the reader may open. */
+  readonly fileName?: string;
+}
+
+/** A task in the inbox. */
+export interface InboxItem extends Pick<CaseSummary, 'highlights'> {
+  readonly id: string;
+  readonly key: string;
+  readonly title: string;
+  readonly openedAt: string;
+  readonly dueAt: string | null;
+  readonly assignee: string | null;
+  readonly decisions: readonly { key: string; title: string; commentRequired: boolean }[];
+  readonly caseId: string;
+  readonly type: string;
+  readonly processTitle: string;
+  readonly requestNo: string;
+  readonly parties: readonly PartyAnswer[];
+}

@@ -1,0 +1,22 @@
+import type { PendingCheck } from '../../../activities/checks';
+import type { Blocker } from '../../../workflows/kit/policy/refusals';
+import type { Pair } from '../../../workflows/distribution/distribution-activities';
+import type { ApiDeps } from '../../deps';
+import type { Oidc } from '../sign-in/oidc';
+
+/** Everything the pages are made of. */
+export interface PageDeps {
+  readonly api: ApiDeps;
+  /** Signs the cookies. */
+  readonly secret: string;
+  /** Whether the pages are reached over HTTPS only. */
+  readonly secure: boolean;
+  /** The account check of a request under way, for the consent page. */
+  readonly pendingCheck: PendingCheck;
+  /** Everything that keeps a distributor and a master from cooperating now, for the page of an invitation. */
+  readonly cooperationCheck: (pair: Pair) => Promise<readonly Blocker[]>;
+  /** Whether a customer signs in before his link shows anything, besides the code (policy `consent.requireLogin`). */
+  readonly consentLogin: boolean;
+  /** The organisation's sign-in; absent in demonstrations. */
+  readonly oidc?: Oidc | undefined;
+}

@@ -1,0 +1,169 @@
+import type { Request, RequestHandler, Response } from 'express';
+import { loadCalendar } from '../../../db/calendar/calendars';
+import { findParty, findPerson } from '../../../db/directory/directory';
+import type { Calendar } from '../../../workflows/kit/policy/deadlines';
+import type { Policy } from '../../../workflows/kit/policy/policy';
+import type { Actor } from '../../../workflows/kit/policy/roles';
+import { worldNow } from '../../../db/calendar/clock';
+import { mayOpen } from '../../rights';
+import { notFound } from '../../problems';
+import { requestIdOf } from '../../request-id';
+import type { Answer } from '../../http';
+import { type Api, type Ask } from './client';
+import type { Cookies } from './cookies';
+import type { PageDeps } from './deps';
+import { createFormat } from './format';
+import type { Posted } from '../forms/form-values';
+import { fundingFor } from './funding-access';
+import { languageOf, switchAddress, zoneOf } from './language';
+import { navOf } from './nav';
+import { opportunitiesFor } from './opportunity-access';
+import { type Frame, MESSAGES, render } from './render';
+import type { Words } from '../case/case-view';
+
+/** One request for a page: who asks, in which words, and how he is answered. */
+export interface Visit extends Words {
+  readonly request: Request;
+  readonly response: Response;
+  readonly now: Date;
+  readonly actor: Actor | undefined;
+  readonly posted: Posted;
+  /** Answers with a page. */
+  show(view: string, data: object, status?: number): Promise<void>;
+  /** Sends the reader on by GET; nothing is written into the body. */
+  goTo(address: string): void;
+}
+
+/** A visit of somebody who is signed in. */
+export interface Signed extends Visit {
+  readonly actor: Actor;
+  /** Calls the API in his name. */
+  api<B = Record<string, unknown>>(call: string, ask?: Ask): Promise<Answer & { body: B }>;
+}
+
+/** What visits are made from. */
+export interface Place {
+  readonly deps: PageDeps;
+  readonly api: Api;
+  readonly cookies: Cookies;
+}
+
+/** The policy of a case that exists. */
+export function policyFor({ deps }: Place, type: string): Policy {
+  const policy = deps.api.policies.find((candidate) => candidate.type === type);
+  if (!policy) throw notFound();
+  return policy;
+}
+
+const CALENDAR_MS = 60_000;
+const calendars = new WeakMap<object, { at: number; calendar: Promise<Calendar> }>();
+
+// Remaining days change once a day; a calendar corrected a minute ago may show a minute late, the due date itself never does.
+function calendarOf(db: PageDeps['api']['db']): Promise<Calendar> {
+  const known = calendars.get(db);
+  if (known && Date.now() - known.at < CALENDAR_MS) return known.calendar;
+  const calendar = loadCalendar(db, 'CN');
+  calendars.set(db, { at: Date.now(), calendar });
+  calendar.catch(() => calendars.delete(db));
+  return calendar;
+}
+
+/** The visit behind a request; `actor` is undefined for somebody who is not signed in. */
+export async function visitOf(place: Place, request: Request, response: Response, actor?: Actor): Promise<Visit> {
+  const { deps, cookies } = place;
+  const { db } = deps.api;
+  const locale = languageOf(request, response, deps.secure);
+  const [{ now }, calendar] = await Promise.all([worldNow(db), calendarOf(db)]);
+  const words: Words = {
+    locale,
+    m: MESSAGES[locale],
+    f: createFormat({ locale, zone: zoneOf(request), now, calendar }),
+  };
+  const visit: Visit = {
+    ...words,
+    request,
+    response,
+    now,
+    actor,
+    posted: (request.body ?? {}) as Posted,
+    goTo: (address) => void response.status(303).set('Location', address).end(),
+    show: async (view, data, status = 200) => {
+      const frame = {
+        locale,
+        home: actor ? '/inbox' : '/sign-in',
+        csrf: cookies.csrf(request, response),
+        demo: deps.api.demo !== undefined,
+        now: now.toISOString(),
+        switchTo: switchAddress(request, locale),
+        ...(actor ? await signedFrame(place, visit, actor) : { nav: [] }),
+      };
+      const html = render(view, data, { frame, format: words.f });
+      response.status(status).type('html').set('Content-Language', locale).send(html);
+    },
+  };
+  return visit;
+}
+
+interface Inbox {
+  readonly counters: { readonly total: number; readonly byType: Readonly<Record<string, number>> };
+}
+
+async function signedFrame(place: Place, visit: Visit, actor: Actor): Promise<Pick<Frame, 'nav' | 'user'>> {
+  const { deps } = place;
+  const { db, policies } = deps.api;
+  const [person, party, inbox] = await Promise.all([
+    findPerson(db, actor.personId),
+    findParty(db, actor.partyId),
+    apiFor(place, visit, actor)<Inbox>('GET /v1/tasks', { query: { limit: 1 } }),
+  ]);
+  const chinese = visit.locale === 'zh-CN';
+  return {
+    user: {
+      name: (chinese ? person?.name : person?.nameEn) ?? actor.personId,
+      party: (chinese ? party?.name : party?.nameEn) ?? actor.partyId,
+    },
+    nav: navOf(visit.m, {
+      path: visit.request.path,
+      waiting: inbox.body.counters.total,
+      applications: inbox.body.counters.byType['cooperation-review'] ?? 0,
+      partnerKind: party?.partnerKind,
+      opportunities: opportunitiesFor(policies, actor).length > 0,
+      funding: fundingFor(policies, actor).size > 0,
+      mayStart: policies.some((policy) => mayOpen(policy, actor)),
+      operator: actor.roles.includes('vendor-operator'),
+      demo: deps.api.demo !== undefined,
+    }),
+  };
+}
+
+const apiFor =
+  ({ api }: Place, { locale, request }: Visit, actor: Actor) =>
+  <B>(call: string, ask?: Ask): Promise<Answer & { body: B }> =>
+    api<B>({ actor, locale, requestId: requestIdOf(request) }, call, ask);
+
+/** The handler of a page for somebody who is signed in; anybody else is sent to sign in and comes back. */
+export const signedIn =
+  (place: Place, handle: (visit: Signed) => Promise<void>): RequestHandler =>
+  async (request, response) => {
+    const actor = await actorIn(place, request);
+    if (!actor) {
+      const back = request.method === 'GET' ? `?to=${encodeURIComponent(request.originalUrl)}` : '';
+      return void response.status(303).set('Location', `/sign-in${back}`).end();
+    }
+    response.locals['actor'] = actor;
+    const visit = await visitOf(place, request, response, actor);
+    await handle({ ...visit, actor, api: apiFor(place, visit, actor) });
+  };
+
+/** The handler of a page for anybody. */
+export const open =
+  (place: Place, handle: (visit: Visit) => Promise<void>): RequestHandler =>
+  async (request, response) =>
+    handle(await visitOf(place, request, response));
+
+/** Who is signed in by the session of a request; a session that has ended is nobody's. */
+export async function actorIn({ deps, cookies }: Place, request: Request): Promise<Actor | undefined> {
+  const token = cookies.session(request);
+  if (token === undefined) return undefined;
+  return deps.api.auth.authenticate(token).catch(() => undefined);
+}

@@ -1,0 +1,53 @@
+import type { FormValues } from '../../../workflows/kit/policy/fields';
+import { type Label, say } from '../../../workflows/kit/policy/labels';
+import type { Policy } from '../../../workflows/kit/policy/policy';
+import { VENDOR } from '../../../workflows/kit/policy/roles';
+import { FH_PROGRAMMES } from '../../../workflows/shared/funding';
+import { faultForLog } from '../../../worker/fault-log';
+import { mayOpen } from '../../rights';
+import { CODES, type Found, takesPart } from './funding-programmes';
+import type { Place, Signed } from '../frame/visit';
+
+/** Something a partner might take part in: the way there, or why not. */
+interface Offer {
+  readonly title: string;
+  readonly why?: string;
+  readonly hint?: string;
+  readonly apply?: string;
+}
+
+/** What a partner might apply for, and with which form. */
+interface Wanted {
+  readonly policy: Policy;
+  readonly title: Label;
+  readonly form: FormValues;
+}
+
+/** The programmes a partner is not in, and for each whether it may apply for it, or why not; those that are open to it come first. */
+export async function offersOf(place: Place, visit: Signed, found: Found): Promise<Offer[]> {
+  if (visit.actor.partyId === VENDOR) return [];
+  const [qualification, nre] = [found.policies.get('fh-qualification'), found.policies.get('nre')];
+  const wanted: Wanted[] = [];
+  for (const programme of CODES)
+    if (qualification && !takesPart(programme, found))
+      wanted.push({ policy: qualification, title: FH_PROGRAMMES[programme], form: { programme } });
+  if (nre && found.supported.length === 0) wanted.push({ policy: nre, title: nre.title, form: { solutionId: '' } });
+  const offers = await Promise.all(wanted.map((each) => offerOf(place, visit, each)));
+  return [...offers.filter(({ why }) => why === undefined), ...offers.filter(({ why }) => why !== undefined)];
+}
+
+// The solution is chosen later.
+const ABOUT_LATER = ['SOLUTION_UNKNOWN'];
+
+async function offerOf({ deps }: Place, visit: Signed, { policy, title: label, form }: Wanted): Promise<Offer> {
+  const { actor, m, locale } = visit;
+  const title = say(label, locale);
+  const found = await deps.api.checks[policy.type]?.({ form, actor, profile: 'CN' }).catch((error: unknown) => {
+    deps.api.logger.warn(faultForLog(error), 'a programme of the page of funding could not be checked');
+    return undefined;
+  });
+  if (found === undefined) return { title, why: m.funding.offers.unknown };
+  const [blocker] = found.filter(({ code }) => !ABOUT_LATER.includes(code));
+  if (blocker) return { title, why: say(blocker.title, locale), hint: say(blocker.hint, locale) };
+  return mayOpen(policy, actor) ? { title, apply: `/start/${policy.type}` } : { title };
+}

@@ -1,0 +1,182 @@
+import { randomUUID } from 'node:crypto';
+import { Router } from 'express';
+import { say } from '../../../workflows/kit/policy/labels';
+import type { Policy } from '../../../workflows/kit/policy/policy';
+import { NOTICES, type Notice } from '../../../workflows/association/notices';
+import { needsCode } from '../../codes';
+import { mapFiles } from '../../file-fields';
+import { notFound, type Problem } from '../../problems';
+import { mayOpen } from '../../rights';
+import type { CaseAnswer } from '../frame/answers';
+import { codeAsked, type AskedCode } from '../consent/asked-code';
+import { faultOf, messagesOf, problemIn } from '../forms/faults';
+import { openingFields, submissionOf, submitDraft } from '../forms/drafts';
+import { hasFiles, labelsIn, labelsOf } from '../forms/form-fields';
+import { sectionsOf } from '../forms/form-sections';
+import { resized, textOf, valuesOf } from '../forms/form-values';
+import { shownForm } from '../forms/shown-form';
+import { fromOurForms, mustHaveArrived, uploadProblem } from '../forms/uploads';
+import { type Place, signedIn, type Signed } from '../frame/visit';
+
+/** What the opener of a process accepts with its one tick (domain 1.1.4). */
+const NOTICE_OF: Readonly<Record<string, Notice | undefined>> = {
+  'relationship-switch': NOTICES.switchNoticeAccepted,
+  'partner-unlink': NOTICES.unlinkNoticeAccepted,
+  'customer-unlink': NOTICES.unlinkNoticeAccepted,
+};
+
+interface Filled {
+  readonly values?: Readonly<Record<string, unknown>>;
+  readonly problem?: Problem;
+  readonly check?: object;
+  readonly code?: AskedCode;
+  readonly status?: number;
+}
+
+/** Starting a case: what may be started, and for each process a form made of its policy's fields with the check beside it. */
+export function startPages(place: Place): Router {
+  const router = Router();
+  const ours = fromOurForms(place);
+  const page = (handle: (visit: Signed, policy: Policy) => Promise<void>) =>
+    signedIn(place, (visit) => handle(visit, policyOf(place, visit)));
+  router.get(
+    '/start',
+    signedIn(place, (visit) => list(place, visit)),
+  );
+  router.get(
+    '/start/:type',
+    page((visit, policy) => show(place, visit, policy)),
+  );
+  router.get(
+    ['/start/:type/check', '/start/:type/code'],
+    page((visit, policy) => Promise.resolve(visit.goTo(`/start/${policy.type}`))),
+  );
+  router.post(
+    '/start/:type',
+    ours,
+    page((visit, policy) => submit(place, visit, policy)),
+  );
+  router.post(
+    '/start/:type/check',
+    ours,
+    page((visit, policy) => check(place, visit, policy)),
+  );
+  router.post(
+    '/start/:type/code',
+    ours,
+    page((visit, policy) => sendCode(place, visit, policy)),
+  );
+  return router;
+}
+
+function policyOf({ deps }: Place, { request, actor }: Signed): Policy {
+  const policy = deps.api.policies.find(({ type }) => type === request.params['type']);
+  if (!policy || !mayOpen(policy, actor)) throw notFound();
+  return policy;
+}
+
+async function list({ deps }: Place, visit: Signed): Promise<void> {
+  const { locale, actor } = visit;
+  const processes = deps.api.policies
+    .filter((policy) => mayOpen(policy, actor))
+    .map(({ type, title, sentence, needs }) => ({
+      type,
+      title: say(title, locale),
+      sentence: say(sentence, locale),
+      needs: say(needs, locale),
+    }));
+  await visit.show('start', { processes });
+}
+
+async function show(place: Place, visit: Signed, policy: Policy, filled: Filled = {}): Promise<void> {
+  const { locale, posted, m } = visit;
+  const { values = {}, problem, check, code } = filled;
+  const errors = problem ? messagesOf(problem, visit) : new Map<string, string>();
+  const asked = await needsCode(place.deps.api, policy.code, visit.actor);
+  const fields = await shownForm(place, visit, openingFields(policy, visit.actor), {
+    values,
+    errors,
+    notice: NOTICE_OF[policy.type],
+  });
+  await visit.show(
+    'start-form',
+    {
+      process: { type: policy.type, title: say(policy.title, locale), sentence: say(policy.sentence, locale) },
+      sections: sectionsOf(policy.type, fields, m),
+      address: `/start/${policy.type}`,
+      files: hasFiles(fields),
+      draft: submissionOf(policy, visit.actor) !== undefined,
+      checks: place.deps.api.checks[policy.type] !== undefined,
+      code: asked ? codeAsked(visit, `/start/${policy.type}/code`, errors, code) : undefined,
+      key: textOf(posted, 'key') ?? randomUUID(),
+      check: check ?? (problem?.extras.blockers && { ok: false, blockers: faultOf(problem, visit).blockers }),
+      problem: problem && faultOf(problem, visit, labelsIn(fields)),
+    },
+    filled.status ?? problem?.status ?? 200,
+  );
+}
+
+async function submit(place: Place, visit: Signed, policy: Policy): Promise<void> {
+  const { posted } = visit;
+  const more = resized(policy.form, posted);
+  if (more) return show(place, visit, policy, { values: more, ...uploadProblem(visit) });
+  const values = valuesOf(policy.form, posted);
+  const key = textOf(posted, 'key') ?? randomUUID();
+  const codes = await codesIn(place, visit, policy);
+  try {
+    mustHaveArrived(visit);
+    const { status, body } = await visit.api<CaseAnswer & { caseId?: string }>('POST /v1/cases', {
+      body: { type: policy.type, form: values, ...codes },
+      key,
+    });
+    if (status === 202) return await visit.show('received', { caseId: body.caseId, key }, 202);
+    const draft = textOf(posted, 'do') === 'save' ? undefined : submissionOf(policy, visit.actor);
+    if (draft) return await submitDraft(place, visit, body, draft, `${key}.submit`);
+    visit.goTo(`/cases/${body.id}?receipt=${encodeURIComponent(key)}`);
+  } catch (error) {
+    // What was refused stays refused under its key: the corrected form is another request.
+    delete (visit.posted as Record<string, unknown>)['key'];
+    return show(place, visit, policy, { values, problem: problemIn(error) });
+  }
+}
+
+async function codesIn({ deps }: Place, { posted, actor }: Signed, policy: Policy): Promise<object> {
+  if (!(await needsCode(deps.api, policy.code, actor))) return {};
+  const [codeId, code] = [textOf(posted, 'codeId'), textOf(posted, 'code')];
+  return { ...(codeId !== undefined && { codeId }), ...(code !== undefined && { code }) };
+}
+
+async function check(place: Place, visit: Signed, policy: Policy): Promise<void> {
+  const values = valuesOf(policy.form, visit.posted);
+  // Not ticked yet is no fault of a check, and it looks at no file.
+  const ticked = new Set(policy.form.filter(({ kind }) => kind === 'tick').map(({ name }) => name));
+  const asked = Object.entries(mapFiles(policy.form, values, () => undefined));
+  const form = Object.fromEntries(asked.filter(([name]) => !ticked.has(name)));
+  try {
+    const { body } = await visit.api<object>('POST /v1/processes/{type}/check', {
+      params: { type: policy.type },
+      body: { form },
+    });
+    await show(place, visit, policy, { values, check: body, ...uploadProblem(visit) });
+  } catch (error) {
+    const problem = problemIn(error);
+    const labels = labelsOf(policy.form, visit.locale);
+    const said = faultOf(problem, visit, labels).errors.map(({ label, message }) => `${label}: ${message}`);
+    await show(place, visit, policy, {
+      values,
+      check: { problem: said.join(visit.m.comma) || faultOf(problem, visit).detail },
+      ...uploadProblem(visit),
+      status: problem.status,
+    });
+  }
+}
+
+async function sendCode(place: Place, visit: Signed, policy: Policy): Promise<void> {
+  const values = valuesOf(policy.form, visit.posted);
+  try {
+    const { body } = await visit.api<AskedCode>('POST /v1/processes/{type}/code', { params: { type: policy.type } });
+    await show(place, visit, policy, { values, code: body, ...uploadProblem(visit) });
+  } catch (error) {
+    await show(place, visit, policy, { values, problem: problemIn(error) });
+  }
+}

@@ -1,0 +1,107 @@
+import { Router } from 'express';
+import { ROLES, type Role } from '../../../workflows/kit/policy/roles';
+import { say } from '../../../workflows/kit/policy/labels';
+import { listParties, listPeople, type Party, type PersonRow } from '../../../db/directory/directory';
+import { actorOf } from '../../auth';
+import { mayOpen } from '../../rights';
+import { invalidField } from '../../parse';
+import type { Words } from '../case/case-view';
+import { fromOurPages } from '../frame/cookies';
+import { textOf } from '../forms/form-values';
+import { faultOf } from '../forms/faults';
+import { oidcRoutes } from './oidc';
+import { open, type Place, type Visit } from '../frame/visit';
+import type { Policy } from '../../../workflows/kit/policy/policy';
+
+const ALL = 1000;
+const GROUPS = ['partner', 'customer', 'vendor'] as const;
+
+/** Signing in and out: a click in the demonstration, the organisation's OIDC in production. */
+export function signInPages(place: Place): Router {
+  const router = Router();
+  const { deps, cookies } = place;
+  const { auth } = deps.api;
+  router.get('/', (_request, response) => void response.status(303).set('Location', '/inbox').end());
+  router.get(
+    '/sign-in',
+    open(place, (visit) => show(place, visit)),
+  );
+  router.post(
+    '/sign-in',
+    fromOurPages(cookies),
+    open(place, async (visit) => {
+      const token = await auth.issue?.(textOf(visit.posted, 'persona') ?? '');
+      if (token === undefined) {
+        const problem = invalidField('persona', 'not-allowed', '没有这个人', 'is no person of this demonstration');
+        return show(place, visit, { problem: faultOf(problem, visit) }, 422);
+      }
+      cookies.signIn(visit.response, token);
+      visit.goTo(ownAddress(textOf(visit.posted, 'to')));
+    }),
+  );
+  router.post('/sign-out', fromOurPages(cookies), (_request, response) => {
+    cookies.signOut(response);
+    response.status(303).set('Location', '/sign-in').end();
+  });
+  if (deps.oidc) router.use(oidcRoutes(place, deps.oidc));
+  return router;
+}
+
+/** An address of our own to go on to; anything else is the inbox, so that a link cannot send a reader elsewhere. */
+export const ownAddress = (to: unknown): string =>
+  typeof to === 'string' && /^\/(?![/\\])[^\s\\]*$/.test(to) && !to.startsWith('/sign-') ? to : '/inbox';
+
+async function show(place: Place, visit: Visit, more: object = {}, status = 200): Promise<void> {
+  const { api, oidc } = place.deps;
+  const groups = api.auth.issue ? await groupsOf(place, visit) : [];
+  const to = ownAddress(visit.request.query['to'] ?? textOf(visit.posted, 'to'));
+  await visit.show('sign-in', { groups, oidc: oidc !== undefined, to, ...more }, status);
+}
+
+async function groupsOf({ deps }: Place, visit: Visit): Promise<object[]> {
+  const { db, policies } = deps.api;
+  const [people, parties] = await Promise.all([listPeople(db, { limit: ALL }), listParties(db, { limit: ALL })]);
+  return GROUPS.map((kind) => ({
+    title: visit.m.signIn.groups[kind],
+    parties: parties
+      .filter((party) => party.kind === kind)
+      .sort((a, b) => standing(b) - standing(a))
+      .map((party) => ({
+        name: visit.locale === 'zh-CN' ? party.name : party.nameEn,
+        note: noteOf(party),
+        people: people
+          .filter(({ partyId }) => partyId === party.id)
+          .map((person) => personView(person, policies, visit))
+          .sort((a, b) => Number(b.able) - Number(a.able)),
+      })),
+  }));
+}
+
+// Whoever can do most comes first, so that a visitor need not read everything.
+const standing = ({ partnerKind, status }: Party): number => (partnerKind === 'csp' && status === 'active' ? 1 : 0);
+
+const noteOf = ({ id, status }: Party): string => (status === 'active' ? id : `${id} · ${status}`);
+
+function personView(
+  person: PersonRow,
+  policies: readonly Policy[],
+  { locale, m }: Words,
+): { able: boolean; [shown: string]: unknown } {
+  const actor = actorOf(person);
+  const titles = (wanted: readonly Policy[]): string => wanted.map(({ title }) => say(title, locale)).join(m.comma);
+  const opens = policies.filter((policy) => mayOpen(policy, actor));
+  const decides = policies.filter((policy) =>
+    Object.values(policy.tasks).some(({ role }) => actor.roles.includes(role)),
+  );
+  const can = [
+    ...(opens.length > 0 ? [m.signIn.opens(titles(opens))] : []),
+    ...(decides.length > 0 ? [m.signIn.decides(titles(decides))] : []),
+  ];
+  return {
+    id: person.id,
+    name: locale === 'zh-CN' ? person.name : person.nameEn,
+    roles: person.roles.map((role) => (role in ROLES ? say(ROLES[role as Role], locale) : role)).join(m.comma),
+    able: can.length > 0,
+    can: can.length > 0 ? can.join(' · ') : m.signIn.reads,
+  };
+}

@@ -1,0 +1,48 @@
+import { SAMPLES } from '../../../support/sample-files';
+import { PARTNER } from '../../file-world';
+import { file, fileSteps, type FileSteps, MATERIALS, PROOF } from './file-steps';
+import { flawsIn, overflowOf, violationsOf } from '../looking';
+
+let steps: FileSteps;
+beforeAll(async () => {
+  steps = await fileSteps();
+});
+afterAll(() => steps.close());
+
+describe.each(['zh-CN', 'en-US'] as const)('forms and cases with files in %s', (language) => {
+  test.each([390, 1280])('can be read by everybody at a width of %i', async (width) => {
+    const page = await steps.signedIn(PARTNER, language, { width });
+    const flaws: string[] = [];
+    const look = async (where: string): Promise<void> => {
+      const found = [
+        ...(await violationsOf(page)),
+        ...(await overflowOf(page)),
+        ...flawsIn(await page.content(), language),
+      ];
+      flaws.push(...found.map((flaw) => `${where}: ${flaw}`));
+    };
+    const long = `${'一份名字很长的材料'.repeat(8)}-${'unbroken'.repeat(12)}.pdf`;
+    await steps.start(page);
+    await look('form');
+    await page.setInputFiles(MATERIALS, [file(long), file('not.pdf', SAMPLES.exe)]);
+    await page.setInputFiles(PROOF, file('p.pdf'));
+    await steps.submit(page);
+    await look('fault');
+    await page.fill('[name="form.title"]', 'T');
+    await page.fill('[name="form.persons.0.name"]', 'Li');
+    await steps.submit(page);
+    const { db } = steps.pages.api.world;
+    const caseId = /cases\/([^?]+)/.exec(page.url())![1]!;
+    await db('case_files').where({ case_id: caseId, slot: 'persons.proof' }).update({ state: 'superseded' });
+    await db('case_files')
+      .where({ case_id: caseId, slot: 'materials' })
+      .update({ state: 'refused', reason: 'Not legible. '.repeat(9), decided_at: db.raw('world_now()') });
+    await page.reload();
+    expect(await page.locator('.facts .badge').allTextContents()).toEqual(
+      language === 'zh-CN' ? ['已退回', '已被替换'] : ['Refused', 'Superseded'],
+    );
+    await look('case');
+    expect(flaws).toEqual([]);
+    await page.context().close();
+  });
+});

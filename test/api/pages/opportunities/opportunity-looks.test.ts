@@ -1,0 +1,117 @@
+import type { Browser as Chromium, Page } from 'playwright-core';
+import { launchBrowser } from '../../../support/chromium';
+import { completeForm } from '../../../workflows/opportunity/opportunity-forms';
+import { flawsIn, overflowOf, violationsOf } from '../looking';
+import { MAIN, opportunitySteps } from './opportunity-steps';
+import { pagesWorld, type PagesWorld } from '../pages-world';
+
+const PERSONAS = [MAIN, 'vendor.bd', 'software-partner.main-account', 'partner-a.admin'];
+const WIDTHS = [390, 1280].flatMap((width) => PERSONAS.map((persona) => [width, persona] as const));
+
+let pages: PagesWorld;
+let chromium: Chromium;
+let base: string;
+let addresses: Readonly<Record<string, readonly string[]>>;
+
+// The longest names and texts that forms and registry take.
+const LONG = '中国西部高新技术产业开发区'.repeat(9);
+const LONG_EN = `${'Western China High-Technology Development '.repeat(2)}and Manufacturing Group Ltd`;
+const TEXT = 'Budgeted, granted and waiting. 预算已获批准。'.repeat(22);
+const CONTACT = {
+  name: 'Bartholomew Featherstonehaugh of Western China Technology',
+  position: 'Deputy head of the department of information technology',
+  phone: '19900001234',
+  email: `${'bartholomew.featherstonehaugh'.repeat(2)}@information-technology.example`,
+};
+
+beforeAll(async () => {
+  pages = await pagesWorld();
+  chromium = await launchBrowser();
+  ({ base } = pages);
+  const steps = opportunitySteps(pages);
+  const long = completeForm({
+    ...{ title: LONG, customerName: LONG, offering: LONG, contacts: [CONTACT, { ...CONTACT, phone: '19900005678' }] },
+    ...{ budget: TEXT, decisionMaker: TEXT, need: TEXT, purchasePlan: TEXT },
+    expectedRevenue: { minor: 99_999_999_999_99, currency: 'CNY' },
+  });
+  const draft = await steps.draft(long);
+  const rejected = await steps.rejected(TEXT.slice(0, 256));
+  const live = await steps.verified(long);
+  await steps.report(live, { details: TEXT, technicalExchange: TEXT, testStatus: LONG });
+  const shared = await steps.shared();
+  const rivals = [await steps.inVerification(completeForm({ customerEnterpriseId: '91-rivals' }))];
+  rivals.push(
+    await steps.inVerification({ ...long, customerEnterpriseId: '91-rivals', offering: completeForm()['offering'] }),
+  );
+  await pages.api.world.db('parties').whereIn('id', ['partner-a']).update({ name: LONG, name_en: LONG_EN });
+  const { id } = await steps.taskOf(rivals[1]!, 'verification');
+  addresses = {
+    [MAIN]: [
+      ...[
+        '/inbox',
+        '/opportunities',
+        '/opportunities?type=vendor-opportunity',
+        '/opportunities?text=nothing-like-this',
+      ],
+      ...['/start/partner-opportunity', draft, rejected, live, `${live}/actions/progress`, shared, `${live}/reveal`],
+    ],
+    'vendor.bd': ['/inbox', '/opportunities', '/start/vendor-opportunity', rivals[1]!, `/tasks/${id}`, live],
+    'software-partner.main-account': ['/opportunities'],
+    'partner-a.admin': ['/opportunities'],
+  };
+});
+afterAll(async () => {
+  await chromium.close();
+  await pages.close();
+});
+
+/** Cards whose content does not fit into them. */
+const burstOn = (page: Page): Promise<string[]> =>
+  page.evaluate<string[]>(
+    `[...document.querySelectorAll('.card')].filter((card) => card.scrollWidth > card.clientWidth + 1)
+      .map((card) => 'does not fit: ' + card.textContent.trim().slice(0, 40))`,
+  );
+
+async function signedIn(persona: string, width: number, language: string): Promise<Page> {
+  const context = await chromium.newContext({ viewport: { width, height: 900 }, locale: language });
+  const page = await context.newPage();
+  await page.goto(`${base}/sign-in`);
+  // The button may stand in a group that is folded.
+  await page.dispatchEvent(`button[value="${persona}"]`, 'click');
+  await page.waitForURL('**/inbox');
+  return page;
+}
+
+describe.each(['zh-CN', 'en-US'] as const)('every page of opportunities in %s', (language) => {
+  it('is light, complete, and without inline style or script', async () => {
+    for (const [persona, list] of Object.entries(addresses)) {
+      const tab = await pages.signedIn(persona, language);
+      for (const address of list) {
+        const { text, headers } = await tab.get(address);
+        expect([address, flawsIn(text, language)]).toEqual([address, []]);
+        expect(headers['content-security-policy']).not.toContain('unsafe');
+      }
+    }
+  });
+
+  // Each language is judged at one width by axe and at both for what does not fit: judging all twice takes a minute.
+  it.each(WIDTHS)(
+    'can be read by everybody at a width of %i, with the longest names, as %s',
+    async (width, persona) => {
+      const judged = (width === 390) === (language === 'zh-CN');
+      const faults: Record<string, string[]> = {};
+      const page = await signedIn(persona, width, language);
+      for (const address of addresses[persona] ?? []) {
+        await page.goto(base + address);
+        const found = [
+          ...(judged ? await violationsOf(page) : []),
+          ...(await overflowOf(page)),
+          ...(await burstOn(page)),
+        ];
+        if (found.length > 0) faults[address] = found;
+      }
+      await page.context().close();
+      expect(faults).toEqual({});
+    },
+  );
+});
