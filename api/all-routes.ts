@@ -1,5 +1,5 @@
-import type { ApiDeps } from './deps';
-import type { Route } from './http';
+import type { ApiDeps } from './http/deps';
+import type { Route } from './http/http';
 import { budgetRoutes } from './routes/budgets';
 import { calendarRoutes } from './routes/calendars';
 import { caseRoutes } from './routes/cases';

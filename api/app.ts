@@ -1,21 +1,21 @@
 import express, { type Express, type RequestHandler, type Router } from 'express';
 import helmet from 'helmet';
-import { bearerToken } from './auth';
-import type { ApiDeps } from './deps';
-import { docsPage } from './docs-page';
-import { healthRoutes } from './health';
-import { hurry, receiveFile } from './receive-file';
-import { handlerOf, type Route } from './http';
-import { BODY_LIMIT, jsonOnly, rateLimit } from './limits';
-import { localeOf } from './locale';
-import { requestLog } from './logging';
-import { createMetrics } from './metrics';
-import { openApiOf } from './openapi';
-import { problemPages } from './problem-pages';
-import { notFound, problemHandler } from './problems';
-import { requestIdOf } from './request-id';
+import { bearerToken } from './http/auth';
+import type { ApiDeps } from './http/deps';
+import { docsPage } from './http/docs-page';
+import { healthRoutes } from './http/health';
+import { hurry, receiveFile } from './http/receive-file';
+import { handlerOf, type Route } from './http/http';
+import { BODY_LIMIT, jsonOnly, rateLimit } from './http/limits';
+import { localeOf } from './http/locale';
+import { requestLog } from './http/logging';
+import { createMetrics } from './http/metrics';
+import { openApiOf } from './http/openapi';
+import { problemPages } from './http/problem-pages';
+import { notFound, problemHandler } from './http/problems';
+import { requestIdOf } from './http/request-id';
 import { routesOf } from './all-routes';
-import { viewerOf } from './viewer';
+import { viewerOf } from './http/viewer';
 
 const security = helmet({
   contentSecurityPolicy: {

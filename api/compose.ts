@@ -9,12 +9,12 @@ import type { Db } from '../db/knex';
 import type { Config } from '../worker/config';
 import { createEngine } from '../worker/engine';
 import { POLICIES } from '../workflows/registry';
-import { createAuth, type AuthConfig } from './auth';
-import type { ApiDeps, Clock, Demo } from './deps';
+import { createAuth, type AuthConfig } from './http/auth';
+import type { ApiDeps, Clock, Demo } from './http/deps';
 import { createPages } from './pages';
 import type { Oidc } from './pages/sign-in/oidc';
-import { temporalProbes } from './probes';
-import { listen, type RunningApi } from './server';
+import { temporalProbes } from './http/probes';
+import { listen, type RunningApi } from './http/server';
 
 /** What the API is composed from; `clock` and `demo` exist only where they are configured. */
 export interface Parts {

@@ -10,7 +10,7 @@ import { CannotStart, interrupted, openServiceDatabase, reasonOf, run } from '..
 import { connectClient, temporalDeclaration } from '../worker/temporal';
 import { createTimeMachine } from '../worker/time-machine';
 import { type Parts, serve } from './compose';
-import type { RunningApi } from './server';
+import type { RunningApi } from './http/server';
 
 /** `npm run api`: serves the API alone, as production does; `npm start` composes it with everything else. */
 async function main(): Promise<void> {

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { createAuth } from '../api/auth';
+import { createAuth } from '../api/http/auth';
 import { freePort } from '../dev/ports';
 import { DEMO_SECRET } from '../worker/config';
 import { startChild } from './children';

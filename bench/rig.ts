@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
-import { createAuth } from '../api/auth';
+import { createAuth } from '../api/http/auth';
 import type { Db } from '../db/knex';
 import { outboxRests } from '../db/outbox/outbox';
 import { startMailCatcher } from '../dev/mail-catcher';

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { diagramOf } from '../api/diagram';
+import { diagramOf } from '../api/http/diagram';
 import type { ReminderRule } from '../workflows/kit/policy/deadlines';
 import type { Policy, TaskPolicy } from '../workflows/kit/policy/policy';
 import { POLICIES } from '../workflows/registry';

@@ -1,6 +1,6 @@
 import cookieParser from 'cookie-parser';
 import express, { type RequestHandler, Router } from 'express';
-import { BODY_LIMIT, rateLimit } from '../limits';
+import { BODY_LIMIT, rateLimit } from '../http/limits';
 import { routesOf } from '../all-routes';
 import { actionPages } from './case/actions';
 import { assetFiles } from './frame/assets';

@@ -1,10 +1,10 @@
 import { findBudget, saveBudget } from '../../db/funding/budgets';
 import type { Money } from '../../workflows/kit/policy/fields';
-import { formSchema } from '../fields';
-import { type Call, ok, type Route, route } from '../http';
-import { toWire } from '../masking';
-import { invalidField } from '../parse';
-import { notFound } from '../problems';
+import { formSchema } from '../cases/fields';
+import { type Call, ok, type Route, route } from '../http/http';
+import { toWire } from '../cases/masking';
+import { invalidField } from '../http/parse';
+import { notFound } from '../http/problems';
 
 const TOTAL = { name: 'total', kind: 'money', required: true, label: { zh: '总额', en: 'Total' } } as const;
 

@@ -10,10 +10,10 @@ import {
 import { DAY_LABELS, deadline, MAX_COUNT } from '../../workflows/kit/policy/deadlines';
 import { say } from '../../workflows/kit/policy/labels';
 import { applyCorrection } from '../../db/calendar/apply-correction';
-import { type Call, ok, type Route, route } from '../http';
-import { omit } from '../omit';
-import { notFound, Problem } from '../problems';
-import { date, line } from '../texts';
+import { type Call, ok, type Route, route } from '../http/http';
+import { omit } from '../http/omit';
+import { notFound, Problem } from '../http/problems';
+import { date, line } from '../http/texts';
 
 const OPERATOR = ['vendor-operator'] as const;
 

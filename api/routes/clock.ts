@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { ClockBusy, worldNow } from '../../db/calendar/clock';
-import type { Clock } from '../deps';
-import { ok, type Route, route } from '../http';
+import type { Clock } from '../http/deps';
+import { ok, type Route, route } from '../http/http';
 import { ClockMoveRefused } from '../../worker/time-machine';
-import { Problem } from '../problems';
-import { invalidField } from '../parse';
-import { date, instant } from '../texts';
+import { Problem } from '../http/problems';
+import { invalidField } from '../http/parse';
+import { date, instant } from '../http/texts';
 
 const advanceBody = z
   .strictObject({

@@ -1,7 +1,7 @@
-import { commandAnswer } from '../commands';
-import { isUuid } from '../find';
-import { ok, type Route, route } from '../http';
-import { notFound, problemBody } from '../problems';
+import { commandAnswer } from '../cases/commands';
+import { isUuid } from '../cases/find';
+import { ok, type Route, route } from '../http/http';
+import { notFound, problemBody } from '../http/problems';
 
 /** What became of a write that was answered with 202. */
 export const commandRoutes = (): Route[] => [

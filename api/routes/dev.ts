@@ -3,11 +3,11 @@ import { listParties, listPeople } from '../../db/directory/directory';
 import { InvalidWorld, setWorld } from '../../db/world/world';
 import { say } from '../../workflows/kit/policy/labels';
 import { ROLES, type Role } from '../../workflows/kit/policy/roles';
-import type { Demo } from '../deps';
-import { type Call, ok, type Route, route } from '../http';
-import { invalidField } from '../parse';
-import { notFound, Problem } from '../problems';
-import { id, line } from '../texts';
+import type { Demo } from '../http/deps';
+import { type Call, ok, type Route, route } from '../http/http';
+import { invalidField } from '../http/parse';
+import { notFound, Problem } from '../http/problems';
+import { id, line } from '../http/texts';
 
 const ALL = 1000;
 

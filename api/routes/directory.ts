@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { findParty, findPerson, listParties, listPeople, type Party } from '../../db/directory/directory';
-import { customerBody, customerRow, partnerBody, partnerRow, personBody, personRow } from '../directory-bodies';
-import { customerView, partnerView, personView } from '../directory-views';
-import { putParty, putPerson } from '../directory-writes';
-import { named, OPERATOR, own, paged, READERS } from '../directory-access';
-import { type Answer, ok, type Route, route } from '../http';
-import { notFound } from '../problems';
-import { flag, id, line, PAGING } from '../texts';
+import { customerBody, customerRow, partnerBody, partnerRow, personBody, personRow } from '../directory/directory-bodies';
+import { customerView, partnerView, personView } from '../directory/directory-views';
+import { putParty, putPerson } from '../directory/directory-writes';
+import { named, OPERATOR, own, paged, READERS } from '../directory/directory-access';
+import { type Answer, ok, type Route, route } from '../http/http';
+import { notFound } from '../http/problems';
+import { flag, id, line, PAGING } from '../http/texts';
 
 const partyQuery = z.strictObject({ text: line(128).optional(), ...PAGING });
 const peopleQuery = z.strictObject({

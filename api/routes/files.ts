@@ -1,13 +1,13 @@
 import { PortFault } from '../../activities/ports';
 import { findFiles, type FileRow, keepFile, markStored } from '../../db/engine/files';
-import { newId } from '../commands';
-import { attachment } from '../content';
-import { mayRead } from '../file-access';
-import { isUuid } from '../find';
-import { type Answer, type Call, type Route, route } from '../http';
-import { omit } from '../omit';
-import { notFound, Problem } from '../problems';
-import type { Upload } from '../uploads';
+import { newId } from '../cases/commands';
+import { attachment } from '../http/content';
+import { mayRead } from '../cases/file-access';
+import { isUuid } from '../cases/find';
+import { type Answer, type Call, type Route, route } from '../http/http';
+import { omit } from '../http/omit';
+import { notFound, Problem } from '../http/problems';
+import type { Upload } from '../http/uploads';
 
 const fileView = ({ uploadedAt, ...row }: FileRow): Record<string, unknown> => ({
   ...row,

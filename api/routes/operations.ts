@@ -2,10 +2,10 @@ import { v5 as uuidOf } from 'uuid';
 import { z } from 'zod';
 import { grantQuota } from '../../db/engine/quota-grants';
 import { listSettings, readSetting, saveSetting } from '../../db/setting-rows';
-import { newId } from '../commands';
-import { ok, type Route, route } from '../http';
-import { notFound, Problem } from '../problems';
-import { id, line, lines } from '../texts';
+import { newId } from '../cases/commands';
+import { ok, type Route, route } from '../http/http';
+import { notFound, Problem } from '../http/problems';
+import { id, line, lines } from '../http/texts';
 
 const OPERATOR = ['vendor-operator'] as const;
 /** Namespace of the ids that grants get from their idempotency keys. */

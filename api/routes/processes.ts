@@ -1,17 +1,17 @@
 import { z } from 'zod';
 import type { Field, FieldKind } from '../../workflows/kit/policy/fields';
 import type { Policy, Profile } from '../../workflows/kit/policy/policy';
-import { openingPurpose, sendCode } from '../codes';
-import { visibleBlockers } from '../commands';
-import { isForPeople } from '../bodies';
-import { exampleForm, formSchema } from '../fields';
-import { type Call, ok, type Route, route } from '../http';
-import { parse } from '../parse';
-import { policySummary, policyView } from '../policy-view';
-import { blockerView, notFound } from '../problems';
-import { isObject } from '../bodies';
-import { mayOpen } from '../rights';
-import { policyNotOpenable } from '../moves';
+import { openingPurpose, sendCode } from '../cases/codes';
+import { visibleBlockers } from '../cases/commands';
+import { isForPeople } from '../cases/bodies';
+import { exampleForm, formSchema } from '../cases/fields';
+import { type Call, ok, type Route, route } from '../http/http';
+import { parse } from '../http/parse';
+import { policySummary, policyView } from '../cases/policy-view';
+import { blockerView, notFound } from '../http/problems';
+import { isObject } from '../cases/bodies';
+import { mayOpen } from '../cases/rights';
+import { policyNotOpenable } from '../cases/moves';
 
 const policyOf = (call: Call<unknown, unknown>): Policy => {
   const policy = call.deps.policies.find((candidate) => candidate.type === call.params['type']);

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { type AssociationRecord, countRecords, listRecords } from '../../db/directory/records';
-import { ok, type Route, route } from '../http';
-import { maskValue } from '../masking';
-import { id, instant, PAGING } from '../texts';
+import { ok, type Route, route } from '../http/http';
+import { maskValue } from '../cases/masking';
+import { id, instant, PAGING } from '../http/texts';
 
 const query = z.strictObject({
   model: z.enum(['referral', 'reseller']).optional(),

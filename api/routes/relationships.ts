@@ -2,12 +2,12 @@ import { z } from 'zod';
 import { findParty } from '../../db/directory/directory';
 import { InvalidCursor } from '../../db/paging';
 import { listAssociations, listCooperations } from '../../db/directory/relationships';
-import { named, OPERATOR, own, paged, READERS } from '../directory-access';
-import { associationBody, cooperationBody } from '../directory-bodies';
-import { spanView } from '../directory-views';
-import { putAssociation, putCooperation } from '../directory-writes';
-import { type Route, route } from '../http';
-import { flag, id, PAGING } from '../texts';
+import { named, OPERATOR, own, paged, READERS } from '../directory/directory-access';
+import { associationBody, cooperationBody } from '../directory/directory-bodies';
+import { spanView } from '../directory/directory-views';
+import { putAssociation, putCooperation } from '../directory/directory-writes';
+import { type Route, route } from '../http/http';
+import { flag, id, PAGING } from '../http/texts';
 
 const spanQuery = z.strictObject({
   customer: id().optional(),

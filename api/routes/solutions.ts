@@ -3,11 +3,11 @@ import { cloudServices, saveCloudService } from '../../db/directory/cloud-servic
 import { findParty } from '../../db/directory/directory';
 import { listSolutions, saveSolution } from '../../db/directory/solutions';
 import { ROLES, type Role } from '../../workflows/kit/policy/roles';
-import { named, OPERATOR, own, paged } from '../directory-access';
-import { ok, type Route, route } from '../http';
-import { invalidField } from '../parse';
-import { notFound } from '../problems';
-import { date, id, line, PAGING } from '../texts';
+import { named, OPERATOR, own, paged } from '../directory/directory-access';
+import { ok, type Route, route } from '../http/http';
+import { invalidField } from '../http/parse';
+import { notFound } from '../http/problems';
+import { date, id, line, PAGING } from '../http/texts';
 
 const EVERYBODY = Object.keys(ROLES) as Role[];
 const NAMES = { name: line(128), nameEn: line(128) };

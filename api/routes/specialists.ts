@@ -1,8 +1,8 @@
 import { findSpecialist, listSpecialists } from '../../db/directory/specialists';
-import { named, own, paged } from '../directory-access';
-import { putSpecialist, specialistBody, specialistQuery, specialistView } from '../directory-specialists';
-import { ok, type Route, route } from '../http';
-import { notFound } from '../problems';
+import { named, own, paged } from '../directory/directory-access';
+import { putSpecialist, specialistBody, specialistQuery, specialistView } from '../directory/directory-specialists';
+import { ok, type Route, route } from '../http/http';
+import { notFound } from '../http/problems';
 
 const WRITERS = ['service-ops', 'vendor-operator'] as const;
 const READERS = [...WRITERS, 'ecosystem-manager', 'partner-admin'] as const;

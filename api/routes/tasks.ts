@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import { countInbox, listInbox } from '../../db/engine/tasks';
-import { ANY_DECISION } from '../bodies';
-import { decideMany } from '../bulk';
-import { policyIn, submit } from '../commands';
-import { type Answer, type Call, ok, readerOf, type Route, route } from '../http';
-import { assignTask, decideTask, sendTaskCode, type TaskInCase } from '../moves';
-import { findTask } from '../find';
-import { relatedView } from '../related-view';
-import { inboxView, taskDetail } from '../represent';
-import { id, line, PAGING } from '../texts';
+import { ANY_DECISION } from '../cases/bodies';
+import { decideMany } from '../cases/bulk';
+import { policyIn, submit } from '../cases/commands';
+import { type Answer, type Call, ok, readerOf, type Route, route } from '../http/http';
+import { assignTask, decideTask, sendTaskCode, type TaskInCase } from '../cases/moves';
+import { findTask } from '../cases/find';
+import { relatedView } from '../cases/related-view';
+import { inboxView, taskDetail } from '../cases/represent';
+import { id, line, PAGING } from '../http/texts';
 
 const here = (call: Call<unknown, unknown>): Promise<TaskInCase> => findTask(call, call.params['id']!);
 

@@ -10,8 +10,8 @@ import { registryVerificationCode } from '../../activities/ports/registry/verifi
 import { createChecks } from '../../activities/checks';
 import { createRelated } from '../../activities/related';
 import { createApp } from '../../api/app';
-import { createAuth } from '../../api/auth';
-import type { ApiDeps } from '../../api/deps';
+import { createAuth } from '../../api/http/auth';
+import type { ApiDeps } from '../../api/http/deps';
 import { readMailbox } from '../../db/outbox/mailbox';
 import { POLICIES } from '../../workflows/registry';
 import { engineWorld, type EngineWorld } from '../support/engine-world';

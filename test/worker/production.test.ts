@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { exportSPKI, SignJWT, UnsecuredJWT } from 'jose';
-import { omit } from '../../api/omit';
+import { omit } from '../../api/http/omit';
 import { findPerson, savePerson } from '../../db/directory/directory';
 import { openDatabase } from '../../db/knex';
 import { seed as seedCalendars } from '../../db/seeds/calendars';

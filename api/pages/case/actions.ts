@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Router } from 'express';
 import { say } from '../../../workflows/kit/policy/labels';
 import type { Policy } from '../../../workflows/kit/policy/policy';
-import { notFound, type Problem } from '../../problems';
+import { notFound, type Problem } from '../../http/problems';
 import type { CaseAnswer } from '../frame/answers';
 import { faultOf, messagesOf, problemIn, underForm } from '../forms/faults';
 import { hasFiles, labelsIn } from '../forms/form-fields';

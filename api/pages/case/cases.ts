@@ -1,7 +1,7 @@
 import { Router } from 'express';
 import { addDays, isDate, startOfDay } from '../../../workflows/kit/policy/deadlines';
 import { say } from '../../../workflows/kit/policy/labels';
-import { mayOpen } from '../../rights';
+import { mayOpen } from '../../cases/rights';
 import type { CaseSummary } from '../frame/answers';
 import { betweenOf, moveOf } from './case-view';
 import { faultOf, problemIn } from '../forms/faults';

@@ -1,6 +1,6 @@
 import { type Locale, say } from '../../../workflows/kit/policy/labels';
 import type { Policy } from '../../../workflows/kit/policy/policy';
-import { escape } from '../../page';
+import { escape } from '../../http/page';
 import type { Entry } from '../frame/answers';
 import type { Words } from './case-view';
 

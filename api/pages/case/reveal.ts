@@ -1,8 +1,8 @@
 import { Router } from 'express';
 import { say } from '../../../workflows/kit/policy/labels';
 import type { Policy } from '../../../workflows/kit/policy/policy';
-import { invalidField } from '../../parse';
-import { PARTY_NAMES, revealable } from '../../reveal';
+import { invalidField } from '../../http/parse';
+import { PARTY_NAMES, revealable } from '../../cases/reveal';
 import type { CaseAnswer } from '../frame/answers';
 import { factsOf } from './case-view';
 import { fromOurPages } from '../frame/cookies';

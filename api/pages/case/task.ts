@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { Router } from 'express';
-import { findTask } from '../../find';
-import { arithmetic } from '../../explain';
-import { viewerOf } from '../../viewer';
-import { needsCode } from '../../codes';
+import { findTask } from '../../cases/find';
+import { arithmetic } from '../../cases/explain';
+import { viewerOf } from '../../http/viewer';
+import { needsCode } from '../../cases/codes';
 import type { Policy } from '../../../workflows/kit/policy/policy';
-import type { Problem } from '../../problems';
+import type { Problem } from '../../http/problems';
 import type { CaseAnswer, TaskDetail } from '../frame/answers';
 import { codeAsked, type AskedCode } from '../consent/asked-code';
 import { relatedTables } from './case-log';

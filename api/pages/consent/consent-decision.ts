@@ -1,8 +1,8 @@
 import { findReceipt } from '../../../db/engine/receipts';
-import { decisionPurpose } from '../../codes';
-import { invalidField } from '../../parse';
-import { Problem, type FieldError } from '../../problems';
-import { requestIdOf } from '../../request-id';
+import { decisionPurpose } from '../../cases/codes';
+import { invalidField } from '../../http/parse';
+import { Problem, type FieldError } from '../../http/problems';
+import { requestIdOf } from '../../http/request-id';
 import type { KeptCode } from './consent';
 import type { Link } from './consent-link';
 import { acceptedTexts, keepReceipt } from './consent-receipt';

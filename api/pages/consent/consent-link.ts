@@ -5,7 +5,7 @@ import type { CaseTask } from '../../../db/engine/task-rows';
 import { worldNow } from '../../../db/calendar/clock';
 import type { Policy } from '../../../workflows/kit/policy/policy';
 import type { Actor } from '../../../workflows/kit/policy/roles';
-import { viewerOf } from '../../viewer';
+import { viewerOf } from '../../http/viewer';
 import type { Place } from '../frame/visit';
 
 /** A link whose token is known: for whom, on which task, and whether it may still decide it. */

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { Router, type RequestHandler } from 'express';
 import { PortRefusal } from '../../../activities/ports';
-import { rateLimit } from '../../limits';
-import { decisionPurpose } from '../../codes';
-import { invalidField } from '../../parse';
-import { Problem } from '../../problems';
+import { rateLimit } from '../../http/limits';
+import { decisionPurpose } from '../../cases/codes';
+import { invalidField } from '../../http/parse';
+import { Problem } from '../../http/problems';
 import type { AskedCode } from './asked-code';
 import { fromConsentPage } from '../frame/cookies';
 import { decideByLink } from './consent-decision';

@@ -2,7 +2,7 @@ import { Router } from 'express';
 import { happenedSince, nextDeadline } from '../../../db/engine/happened';
 import { isDate, startOfDay } from '../../../workflows/kit/policy/deadlines';
 import { WORLD_FACTS } from '../../../db/world/world-facts';
-import { invalidField } from '../../parse';
+import { invalidField } from '../../http/parse';
 import { fromOurPages } from '../frame/cookies';
 import { faultOf, problemIn } from '../forms/faults';
 import { control, type Control } from '../forms/form-fields';

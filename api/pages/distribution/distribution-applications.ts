@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { say } from '../../../workflows/kit/policy/labels';
-import { maskValue } from '../../masking';
-import { invalidField } from '../../parse';
+import { maskValue } from '../../cases/masking';
+import { invalidField } from '../../http/parse';
 import { nextPage } from '../case/cases';
 import { casesOf, type Listed } from './distribution-cases';
 import { faultOf, problemIn } from '../forms/faults';

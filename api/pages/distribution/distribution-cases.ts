@@ -1,10 +1,10 @@
 import { type CaseFilter, type CaseRow, listCases } from '../../../db/engine/cases';
 import { InvalidCursor } from '../../../db/paging';
-import { caseView } from '../../represent';
-import { viewerOf } from '../../viewer';
+import { caseView } from '../../cases/represent';
+import { viewerOf } from '../../http/viewer';
 import type { CaseAnswer } from '../frame/answers';
 import { textOf } from '../forms/form-values';
-import { notFound } from '../../problems';
+import { notFound } from '../../http/problems';
 import type { Place, Signed } from '../frame/visit';
 
 const LIMIT = 20;

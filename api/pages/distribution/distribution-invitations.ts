@@ -1,9 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { DELIVERY_PROBLEMS, type DeliveryProblem } from '../../../db/outbox/notices';
 import { say } from '../../../workflows/kit/policy/labels';
-import { mayOpen } from '../../rights';
-import { invalidField } from '../../parse';
-import type { Problem } from '../../problems';
+import { mayOpen } from '../../cases/rights';
+import { invalidField } from '../../http/parse';
+import type { Problem } from '../../http/problems';
 import type { CaseAnswer } from '../frame/answers';
 import { nextPage } from '../case/cases';
 import { waitingApplications } from './distribution-applications';

@@ -1,6 +1,6 @@
 import { Router } from 'express';
 import { findParty, type Party } from '../../../db/directory/directory';
-import { notFound } from '../../problems';
+import { notFound } from '../../http/problems';
 import { fromOurPages } from '../frame/cookies';
 import { decideApplications, showApplications } from './distribution-applications';
 import { invite, showInvitations } from './distribution-invitations';

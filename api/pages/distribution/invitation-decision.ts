@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Actor } from '../../../workflows/kit/policy/roles';
-import { Problem, type FieldError } from '../../problems';
-import { requestIdOf } from '../../request-id';
+import { Problem, type FieldError } from '../../http/problems';
+import { requestIdOf } from '../../http/request-id';
 import { problemIn } from '../forms/faults';
 import { textOf, valuesOf } from '../forms/form-values';
 import { obstaclesTo } from './invitation-check';

@@ -5,8 +5,8 @@ import { findParty, findPartnerByEmail, type Party } from '../../../db/directory
 import type { CaseTask } from '../../../db/engine/task-rows';
 import type { Policy } from '../../../workflows/kit/policy/policy';
 import { type Actor, SYSTEM } from '../../../workflows/kit/policy/roles';
-import { isUuid } from '../../find';
-import { viewerOf } from '../../viewer';
+import { isUuid } from '../../cases/find';
+import { viewerOf } from '../../http/viewer';
 import type { Place } from '../frame/visit';
 
 /** The process whose links lead here. */

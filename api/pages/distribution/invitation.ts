@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Router, type RequestHandler } from 'express';
-import { rateLimit } from '../../limits';
-import { notFound } from '../../problems';
+import { rateLimit } from '../../http/limits';
+import { notFound } from '../../http/problems';
 import { fromOurPages } from '../frame/cookies';
 import { decideInvitation } from './invitation-decision';
 import {

@@ -1,7 +1,7 @@
 import { listParties } from '../../../db/directory/directory';
 import { listAssociations } from '../../../db/directory/relationships';
 import { VENDOR } from '../../../workflows/kit/policy/roles';
-import { maskValue } from '../../masking';
+import { maskValue } from '../../cases/masking';
 import type { Choices } from './form-fields';
 import type { Place, Signed } from '../frame/visit';
 

@@ -3,7 +3,7 @@ import { Router } from 'express';
 import type { Field } from '../../../workflows/kit/policy/fields';
 import { say } from '../../../workflows/kit/policy/labels';
 import type { Policy } from '../../../workflows/kit/policy/policy';
-import { Problem } from '../../problems';
+import { Problem } from '../../http/problems';
 import type { CaseAnswer, TaskAnswer } from '../frame/answers';
 import { faultOf, messagesOf, problemIn, underForm } from './faults';
 import { control, hasFiles, labelsIn } from './form-fields';

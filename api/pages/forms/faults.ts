@@ -1,7 +1,7 @@
 import type { Blocker } from '../../../workflows/kit/policy/refusals';
 import { say } from '../../../workflows/kit/policy/labels';
-import { PROBLEMS, type ProblemKind } from '../../problem-catalogue';
-import { asProblem, blockerView, Problem } from '../../problems';
+import { PROBLEMS, type ProblemKind } from '../../http/problem-catalogue';
+import { asProblem, blockerView, Problem } from '../../http/problems';
 import type { Words } from '../case/case-view';
 import { anchorOf } from './form-fields';
 

@@ -1,6 +1,6 @@
 import { type Field, type FileRef, MOST_FILES } from '../../../workflows/kit/policy/fields';
 import { type Locale, say } from '../../../workflows/kit/policy/labels';
-import { ENDINGS } from '../../media-types';
+import { ENDINGS } from '../../http/media-types';
 import { sizeText } from '../frame/format';
 
 const ACCEPT = ENDINGS.map((ending) => `.${ending}`).join(',');

@@ -1,6 +1,6 @@
 import { Router } from 'express';
-import { sendContent } from '../../content';
-import { notFound } from '../../problems';
+import { sendContent } from '../../http/content';
+import { notFound } from '../../http/problems';
 import { type Place, signedIn } from '../frame/visit';
 
 /** The files that pages link to, for whoever may read them. */

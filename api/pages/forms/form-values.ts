@@ -1,6 +1,6 @@
 import canonicalize from 'canonicalize';
 import type { Field } from '../../../workflows/kit/policy/fields';
-import { asSent } from '../../file-fields';
+import { asSent } from '../../cases/file-fields';
 
 /** A body as a browser's form sends it: dotted names, one text or several of the same name. */
 export type Posted = Readonly<Record<string, unknown>>;

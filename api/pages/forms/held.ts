@@ -1,8 +1,8 @@
 import type { Field } from '../../../workflows/kit/policy/fields';
 import type { ActionPolicy, Policy } from '../../../workflows/kit/policy/policy';
-import { findCase } from '../../find';
-import { toWire } from '../../masking';
-import { viewerOf } from '../../viewer';
+import { findCase } from '../../cases/find';
+import { toWire } from '../../cases/masking';
+import { viewerOf } from '../../http/viewer';
 import type { Place, Signed } from '../frame/visit';
 
 type Wire = Record<string, unknown>;

@@ -1,9 +1,9 @@
 import { findFiles } from '../../../db/engine/files';
 import type { Field, FileRef, FormValues } from '../../../workflows/kit/policy/fields';
-import { mayRead } from '../../file-access';
-import { mapFiles } from '../../file-fields';
-import { isUuid } from '../../find';
-import { viewerOf } from '../../viewer';
+import { mayRead } from '../../cases/file-access';
+import { mapFiles } from '../../cases/file-fields';
+import { isUuid } from '../../cases/find';
+import { viewerOf } from '../../http/viewer';
 import { choicesFor } from './choices';
 import { type Control, controls, type Filled } from './form-fields';
 import { namedFields } from './named-fields';

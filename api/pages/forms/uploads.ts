@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { Request, RequestHandler } from 'express';
 import type { Actor } from '../../../workflows/kit/policy/roles';
-import { localeOf } from '../../locale';
-import { readMultipart } from '../../multipart';
-import { asProblem, type FieldError, Problem } from '../../problems';
-import { unhurry } from '../../receive-file';
-import { requestIdOf } from '../../request-id';
-import { cleanName, type Incoming, receive, type Upload } from '../../uploads';
+import { localeOf } from '../../http/locale';
+import { readMultipart } from '../../http/multipart';
+import { asProblem, type FieldError, Problem } from '../../http/problems';
+import { unhurry } from '../../http/receive-file';
+import { requestIdOf } from '../../http/request-id';
+import { cleanName, type Incoming, receive, type Upload } from '../../http/uploads';
 import { fromOurPages } from '../frame/cookies';
 import { textOf } from './form-values';
 import { actorIn, type Place, type Signed } from '../frame/visit';

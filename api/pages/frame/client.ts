@@ -1,8 +1,8 @@
-import { viewerOf } from '../../viewer';
-import type { ApiDeps } from '../../deps';
-import type { Answer, Call, Route } from '../../http';
+import { viewerOf } from '../../http/viewer';
+import type { ApiDeps } from '../../http/deps';
+import type { Answer, Call, Route } from '../../http/http';
 import { InvalidCursor } from '../../../db/paging';
-import { invalidField, parse } from '../../parse';
+import { invalidField, parse } from '../../http/parse';
 import type { Locale } from '../../../workflows/kit/policy/labels';
 import type { Actor } from '../../../workflows/kit/policy/roles';
 

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { doubleCsrf } from 'csrf-csrf';
 import type { CookieOptions, Request, RequestHandler, Response } from 'express';
-import { Problem } from '../../problems';
+import { Problem } from '../../http/problems';
 
 const BROWSER = 'assent-browser';
 const SESSION = 'assent-session';

@@ -1,7 +1,7 @@
 import type { PendingCheck } from '../../../activities/checks';
 import type { Blocker } from '../../../workflows/kit/policy/refusals';
 import type { Pair } from '../../../workflows/distribution/distribution-activities';
-import type { ApiDeps } from '../../deps';
+import type { ApiDeps } from '../../http/deps';
 import type { Oidc } from '../sign-in/oidc';
 
 /** Everything the pages are made of. */

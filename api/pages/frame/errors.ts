@@ -1,7 +1,7 @@
 import type { ErrorRequestHandler, RequestHandler } from 'express';
 import { faultForLog } from '../../../worker/fault-log';
-import { asProblem, notFound, Problem } from '../../problems';
-import { requestIdOf } from '../../request-id';
+import { asProblem, notFound, Problem } from '../../http/problems';
+import { requestIdOf } from '../../http/request-id';
 import { faultOf } from '../forms/faults';
 import { actorIn, type Place, visitOf } from './visit';
 

@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express';
 import type { Locale } from '../../../workflows/kit/policy/labels';
-import { localeOf } from '../../locale';
+import { localeOf } from '../../http/locale';
 import { isZone } from './format';
 
 const COOKIE = 'lang';

@@ -1,6 +1,6 @@
 import type { Policy } from '../../../workflows/kit/policy/policy';
 import { type Actor, VENDOR } from '../../../workflows/kit/policy/roles';
-import { viewerOf } from '../../viewer';
+import { viewerOf } from '../../http/viewer';
 
 /** Those of some processes whose cases somebody may see: of a partner whoever reads them, of the vendor whoever deals with them. */
 export const processesFor = (types: readonly string[], policies: readonly Policy[], actor: Actor): Policy[] =>

@@ -1,7 +1,7 @@
 import type { Money } from '../../../workflows/kit/policy/fields';
 import { say } from '../../../workflows/kit/policy/labels';
 import type { Policy } from '../../../workflows/kit/policy/policy';
-import { moneyView } from '../../masking';
+import { moneyView } from '../../cases/masking';
 import type { Words } from '../case/case-view';
 
 /** A link in words. */

@@ -2,7 +2,7 @@ import type { MonthGlance, QuarterGlance } from '../../../db/funding/funding-ove
 import { say } from '../../../workflows/kit/policy/labels';
 import type { Policy } from '../../../workflows/kit/policy/policy';
 import { monthsOf } from '../../../workflows/shared/months';
-import { moneyView } from '../../masking';
+import { moneyView } from '../../cases/masking';
 import type { Words } from '../case/case-view';
 import { type Link, type Standing, standingOf, sumText, taskLink } from './funding-glance';
 

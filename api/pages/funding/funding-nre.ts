@@ -1,7 +1,7 @@
 import type { NreGlance } from '../../../db/funding/funding-overview';
 import { say } from '../../../workflows/kit/policy/labels';
 import type { Policy } from '../../../workflows/kit/policy/policy';
-import { moneyView } from '../../masking';
+import { moneyView } from '../../cases/masking';
 import { type Link, type Standing, standingOf, taskLink } from './funding-glance';
 import { type Found, isOpenTo } from './funding-programmes';
 import type { Signed } from '../frame/visit';

@@ -4,7 +4,7 @@ import type { Policy } from '../../../workflows/kit/policy/policy';
 import { VENDOR } from '../../../workflows/kit/policy/roles';
 import { FH_PROGRAMMES } from '../../../workflows/shared/funding';
 import { faultForLog } from '../../../worker/fault-log';
-import { mayOpen } from '../../rights';
+import { mayOpen } from '../../cases/rights';
 import { CODES, type Found, takesPart } from './funding-programmes';
 import type { Place, Signed } from '../frame/visit';
 

@@ -3,7 +3,7 @@ import { beijingDate } from '../../../workflows/kit/policy/deadlines';
 import { say } from '../../../workflows/kit/policy/labels';
 import type { Policy } from '../../../workflows/kit/policy/policy';
 import { FH_PROGRAMMES } from '../../../workflows/shared/funding';
-import { moneyView } from '../../masking';
+import { moneyView } from '../../cases/masking';
 import type { Words } from '../case/case-view';
 import { type Link, type Standing, standingOf, taskLink } from './funding-glance';
 

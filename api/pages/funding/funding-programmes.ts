@@ -12,7 +12,7 @@ import { VENDOR } from '../../../workflows/kit/policy/roles';
 import { APPLIED } from '../../../workflows/fh/fh-incentive.policy';
 import { quarterOf } from '../../../workflows/shared/months';
 import { FH_PROGRAMMES, type FhProgramme, renewableFrom } from '../../../workflows/shared/funding';
-import { mayOpen } from '../../rights';
+import { mayOpen } from '../../cases/rights';
 import type { FundingType } from '../frame/funding-access';
 import { type Link, type Standing, standingOf, taskLink } from './funding-glance';
 import { gridFigures, gridRows } from './funding-grid';

@@ -11,8 +11,8 @@ import {
 } from '../../../db/funding/funding-overview';
 import { beijingDate } from '../../../workflows/kit/policy/deadlines';
 import { VENDOR } from '../../../workflows/kit/policy/roles';
-import { notFound } from '../../problems';
-import { viewerOf } from '../../viewer';
+import { notFound } from '../../http/problems';
+import { viewerOf } from '../../http/viewer';
 import { nextPage } from '../case/cases';
 import { textOf } from '../forms/form-values';
 import { fundingFor, type FundingType } from '../frame/funding-access';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Router } from 'express';
 import type { Policy } from '../../../workflows/kit/policy/policy';
-import { invalidField } from '../../parse';
+import { invalidField } from '../../http/parse';
 import type { InboxItem } from '../frame/answers';
 import { betweenOf, detailsOf, subjectOf } from '../case/case-view';
 import { fromOurPages } from '../frame/cookies';

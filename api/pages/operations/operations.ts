@@ -5,7 +5,7 @@ import { failedEffects, stuckCommands } from '../../../db/engine/stuck';
 import { recordRefusedAttempt } from '../../../db/engine/refused-attempts';
 import { say } from '../../../workflows/kit/policy/labels';
 import { ROLES, type Role } from '../../../workflows/kit/policy/roles';
-import { Problem } from '../../problems';
+import { Problem } from '../../http/problems';
 import { type Place, signedIn, type Signed } from '../frame/visit';
 
 const MOST = 50;

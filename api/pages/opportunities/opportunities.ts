@@ -3,7 +3,7 @@ import { isDate } from '../../../workflows/kit/policy/deadlines';
 import { say } from '../../../workflows/kit/policy/labels';
 import type { Policy } from '../../../workflows/kit/policy/policy';
 import { VENDOR } from '../../../workflows/kit/policy/roles';
-import { mayOpen } from '../../rights';
+import { mayOpen } from '../../cases/rights';
 import type { CaseSummary } from '../frame/answers';
 import { filterChoice, instantOf, nextPage } from '../case/cases';
 import { moveOf, valueText } from '../case/case-view';

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Router } from 'express';
 import { z } from 'zod';
-import { Problem } from '../../problems';
+import { Problem } from '../../http/problems';
 import { open, type Place } from '../frame/visit';
 
 /** The organisation's sign-in: its issuer, and this console as a client of it. */

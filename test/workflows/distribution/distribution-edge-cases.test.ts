@@ -1,4 +1,4 @@
-import { putCooperation } from '../../../api/directory-writes';
+import { putCooperation } from '../../../api/directory/directory-writes';
 import { SYSTEM } from '../../../workflows/kit/policy/roles';
 import { eventually, partnerAdmin, person } from '../../support/engine-world';
 import { testWorld } from '../../support/test-world';

@@ -4,10 +4,10 @@ import { once } from 'node:events';
 import path from 'node:path';
 import type { BrowserContext } from 'playwright-core';
 import { anchorOf } from '../../../../api/pages/forms/form-fields';
-import { MOST_BYTES } from '../../../../api/uploads';
+import { MOST_BYTES } from '../../../../api/http/uploads';
 import { eventually } from '../../../support/engine-world';
 import { pdfOf, SAMPLES } from '../../../support/sample-files';
-import { MANAGER, opened, PARTNER, uploaded } from '../../file-world';
+import { MANAGER, opened, PARTNER, uploaded } from '../../cases/file-world';
 import { file, fileSteps, type FileSteps, MATERIALS, PROOF } from './file-steps';
 import { csrfIn } from '../pages-world';
 

@@ -1,5 +1,5 @@
 import { SAMPLES } from '../../../support/sample-files';
-import { PARTNER } from '../../file-world';
+import { PARTNER } from '../../cases/file-world';
 import { file, fileSteps, type FileSteps, MATERIALS, PROOF } from './file-steps';
 import { flawsIn, overflowOf, violationsOf } from '../looking';
 

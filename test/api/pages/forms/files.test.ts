@@ -3,7 +3,7 @@ import { changesOf } from '../../../../api/pages/forms/form-values';
 import { POLICIES } from '../../../../workflows/registry';
 import { diaryPolicy } from '../../../support/diary.policy';
 import { pdfOf, SAMPLES } from '../../../support/sample-files';
-import { MANAGER, PARTNER } from '../../file-world';
+import { MANAGER, PARTNER } from '../../cases/file-world';
 import { type Browser, csrfIn, hidden, pagesWorld, type PagesWorld } from '../pages-world';
 
 let pages: PagesWorld;

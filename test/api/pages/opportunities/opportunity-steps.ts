@@ -1,4 +1,4 @@
-import { toWire } from '../../../../api/masking';
+import { toWire } from '../../../../api/cases/masking';
 import type { FormValues } from '../../../../workflows/kit/policy/fields';
 import { eventually } from '../../../support/engine-world';
 import { completeForm, news, vendorForm } from '../../../workflows/opportunity/opportunity-forms';

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import request from 'supertest';
 import { createApp } from '../../../../api/app';
-import { createAuth } from '../../../../api/auth';
+import { createAuth } from '../../../../api/http/auth';
 import { createPages } from '../../../../api/pages';
 import { apiWorld, type ApiWorld } from '../../api-world';
 

@@ -1,0 +1,75 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { PortRefusal } from '../../activities/ports';
+import { findParty } from '../../db/directory/directory';
+import type { Actor } from '../../workflows/kit/policy/roles';
+import type { ApiDeps } from '../http/deps';
+import { invalidField } from '../http/parse';
+import { Problem } from '../http/problems';
+
+/** When a policy asks for a one-time code. */
+export type CodeRule = 'always' | 'when-protected' | undefined;
+
+/** The code that came with a write. */
+export interface GivenCode {
+  readonly codeId?: string | undefined;
+  readonly code?: string | undefined;
+}
+
+/** What a code for opening a case is bound to. */
+export const openingPurpose = (type: string, actor: Actor): string => `open/${type}/${actor.partyId}`;
+
+/** What a code for a decision is bound to. */
+export const decisionPurpose = (taskId: string): string => `task/${taskId}`;
+
+// Whoever calls with a token proves himself anew at every call: the code is bound to him as it is to a browser elsewhere.
+const bindingOf = (actor: Actor): string => createHash('sha256').update(`person/${actor.personId}`).digest('hex');
+
+/** Sends a one-time code to the address registered for the caller's party; answers `{ codeId, sentTo, expiresAt }`. */
+export async function sendCode(
+  deps: Pick<ApiDeps, 'codes'>,
+  actor: Actor,
+  purpose: string,
+): Promise<{ codeId: string; sentTo: string; expiresAt: string }> {
+  try {
+    return await deps.codes.send({ key: randomUUID(), partyId: actor.partyId, purpose, binding: bindingOf(actor) });
+  } catch (error) {
+    if (!(error instanceof PortRefusal)) throw error;
+    throw error.code === 'too-many-codes'
+      ? new Problem('too-many-requests', { retryAfterSeconds: 600 })
+      : new Problem('not-found');
+  }
+}
+
+/** Whether a rule asks this actor for a code. Whoever came by a link has passed one there. */
+export async function needsCode(deps: Pick<ApiDeps, 'db'>, rule: CodeRule, actor: Actor): Promise<boolean> {
+  if (rule === undefined || actor.proof !== 'role') return false;
+  return rule === 'always' || (await findParty(deps.db, actor.partyId))?.verificationCodeRequired === true;
+}
+
+/** Passes or refuses the code that came with a write; every wrong one counts. Where none came, one is sent and asked for. */
+export async function passCode(
+  deps: Pick<ApiDeps, 'codes'>,
+  actor: Actor,
+  purpose: string,
+  given: GivenCode,
+): Promise<void> {
+  const { codeId, code } = given;
+  if (code === undefined) throw new Problem('code-required', await sendCode(deps, actor, purpose));
+  if (codeId === undefined) throw invalidField('codeId', 'required', '必填', 'is required');
+  const { result, attemptsLeft } = await deps.codes.verify({ codeId, code, purpose, binding: bindingOf(actor) });
+  if (result === 'passed') return;
+  const [zh, en] = TOLD[result];
+  throw invalidField(
+    'code',
+    `code-${result}`,
+    zh.replace('#', String(attemptsLeft)),
+    en.replace('#', String(attemptsLeft)),
+  );
+}
+
+const TOLD: Readonly<Record<'wrong' | 'expired' | 'exhausted' | 'unknown', [string, string]>> = {
+  wrong: ['验证码错误，还可尝试 # 次', 'is wrong; # tries left'],
+  expired: ['验证码已过期，请重新获取', 'has expired; ask for a new one'],
+  exhausted: ['尝试次数已用完，请重新获取', 'was tried too often; ask for a new one'],
+  unknown: ['验证码无效或已使用，请重新获取', 'is unknown or used; ask for a new one'],
+};

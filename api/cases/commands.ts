@@ -1,0 +1,181 @@
+import { createHash } from 'node:crypto';
+import canonicalize from 'canonicalize';
+import { v7 as uuid } from 'uuid';
+import { readCase, type CaseRow } from '../../db/engine/cases';
+import { type Command, type CommandKind, keepAnswer, readCommand, settleRefused, storeCommand } from '../../db/engine/commands';
+import { isKnownCommand } from '../../db/engine/command-lookup';
+import { maySeeCase } from '../../db/engine/viewer';
+import type { Blocker, Refusal } from '../../workflows/kit/policy/refusals';
+import type { FormValues } from '../../workflows/kit/policy/fields';
+import type { Policy, Profile } from '../../workflows/kit/policy/policy';
+import type { Answer, Call } from '../http/http';
+import { omit } from '../http/omit';
+import { notFound, Problem, problemOf } from '../http/problems';
+import { caseView, type Reader } from './represent';
+import { worldNow } from '../../db/calendar/clock';
+
+/** A write to a case before it is stored. `body` is what the engine gets; `ifVersion` is no part of what makes two requests the same. */
+export interface Write {
+  readonly kind: CommandKind;
+  readonly caseId: string;
+  readonly workflowId: string;
+  readonly type: string;
+  readonly taskId?: string;
+  readonly body: Readonly<Record<string, unknown>>;
+  /** The body as it was sent, where it has been completed with what the case holds: that makes two requests the same. */
+  readonly sent?: Readonly<Record<string, unknown>>;
+  /** What has to be passed before it counts, and only once: a one-time code. */
+  readonly before?: () => Promise<void>;
+}
+
+type Writing = Pick<Call, 'deps' | 'actor' | 'viewer' | 'locale' | 'ifVersion' | 'idempotencyKey'>;
+
+/** A new id of a case or command; ids made later sort later, which keeps the indexes compact. */
+export const newId = (): string => uuid();
+
+/** The one path of all writes to cases: store, deliver, answer 201/200 with the case, a problem, or 202 while the engine is silent. */
+export async function submit(call: Writing, write: Write): Promise<Answer> {
+  const { deps, actor, idempotencyKey } = call;
+  if (Number.isNaN(call.ifVersion)) throw await versionConflict(call, write.caseId);
+  if (write.before !== undefined && !(await isRepeated(call))) await write.before();
+  const { command } = await storeCommand(deps.db, {
+    ...omit(write, 'before', 'sent'),
+    id: newId(),
+    body: { ...write.body, ...(call.ifVersion === undefined ? {} : { ifVersion: call.ifVersion }) },
+    actor,
+    ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
+    bodyHash: hashOf(write),
+  });
+  return settle(call, command);
+}
+
+/** Whether the same request has come before. */
+export const isRepeated = async ({
+  deps,
+  actor,
+  idempotencyKey,
+}: Pick<Call, 'deps' | 'actor' | 'idempotencyKey'>): Promise<boolean> =>
+  idempotencyKey !== undefined && isKnownCommand(deps.db, actor.personId, idempotencyKey);
+
+// A new case has no id yet by which two requests could be compared.
+const hashOf = ({ kind, type, caseId, taskId, body, sent }: Write): string =>
+  createHash('sha256')
+    .update(
+      canonicalize({
+        kind,
+        type,
+        body: sent ?? body,
+        ...(kind === 'open' ? {} : { caseId }),
+        ...(taskId === undefined ? {} : { taskId }),
+      }) ?? '',
+    )
+    .digest('hex');
+
+async function settle(call: Writing, command: Command): Promise<Answer> {
+  const { deps } = call;
+  if (command.status !== 'received') return answerOf(call, command);
+  const delivery = await deps.engine.deliver(command, deps.deadlineMs);
+  if (delivery.status === 'unconfirmed') return unconfirmed(command);
+  if (delivery.status === 'refused') {
+    const refusal = await discreet(call, command, delivery.refusal);
+    await settleRefused(deps.db, command, refusal);
+    throw await refusalFor(call, refusal);
+  }
+  return answerOf(call, { ...command, status: 'done' });
+}
+
+const unconfirmed = (command: Command): Answer => ({
+  status: 202,
+  headers: { Location: `/v1/commands/${command.id}`, 'Retry-After': '2' },
+  body: { id: command.id, status: 'received', caseId: command.caseId },
+});
+
+/** The answer to a settled command: the same for ever, whoever asks for it again. */
+async function answerOf(call: Writing, command: Command): Promise<Answer> {
+  if (command.status === 'refused') throw await problemOfRefused(call, command);
+  if (command.answer) return command.answer as Answer;
+  const { db } = call.deps;
+  const [row, { now }] = await Promise.all([readCase(db, call.viewer, command.caseId), worldNow(db)]);
+  if (!row) throw notFound();
+  const reader: Reader = { actor: call.actor, locale: call.locale, now };
+  return (await keepAnswer(
+    db,
+    command.id,
+    caseAnswer(row, policyIn(call, row.type), reader, command.kind === 'open'),
+  )) as Answer;
+}
+
+/** A case as an answer, with its ETag; a new one with its address. */
+export const caseAnswer = (row: CaseRow, policy: Policy, reader: Reader, isNew = false): Answer => ({
+  status: isNew ? 201 : 200,
+  headers: { ETag: `"${row.version}"`, ...(isNew ? { Location: `/v1/cases/${row.id}` } : {}) },
+  body: caseView(row, policy, reader),
+});
+
+/** The policy of a case that exists; a case of a type we do not know is a fault of the deployment. */
+export function policyIn({ deps }: Pick<Call, 'deps'>, type: string): Policy {
+  const policy = deps.policies.find((candidate) => candidate.type === type);
+  if (!policy) throw new Error(`no policy of type ${type}`);
+  return policy;
+}
+
+async function versionConflict(call: Writing, caseId: string): Promise<Problem> {
+  const row = await readCase(call.deps.db, call.viewer, caseId);
+  return row ? new Problem('version-conflict', { version: row.version }) : notFound();
+}
+
+/** A refusal as this caller may know it: another case is named only if he may see it. */
+export async function refusalFor({ deps, viewer }: Pick<Call, 'deps' | 'viewer'>, refusal: Refusal): Promise<Problem> {
+  const { caseId, requestNo, blockers, ...detail } = refusal.detail;
+  const shown = caseId !== undefined && (await maySeeCase(deps.db, viewer, caseId));
+  return problemOf({
+    code: refusal.code,
+    detail: {
+      ...detail,
+      ...(shown && { caseId, ...(requestNo !== undefined && { requestNo }) }),
+      ...(blockers && { blockers: await visibleBlockers({ deps, viewer }, blockers) }),
+    },
+  });
+}
+
+// The relay settles refusals as the engine gives them.
+const problemOfRefused = async (call: Writing, command: Command): Promise<Problem> =>
+  refusalFor(call, await discreet(call, command, command.problem!));
+
+/**
+ * A refusal that does not tell a stranger of an open request of others: where the check would have refused him for another reason,
+ * he is told that reason, as if there were no request.
+ */
+async function discreet({ deps, viewer }: Writing, command: Command, refusal: Refusal): Promise<Refusal> {
+  const { caseId } = refusal.detail;
+  if (command.kind !== 'open' || refusal.code !== 'open-request-exists') return refusal;
+  if (caseId !== undefined && (await maySeeCase(deps.db, viewer, caseId))) return refusal;
+  const { form, profile } = command.body as unknown as { form: FormValues; profile: Profile };
+  const blockers = (await deps.checks[command.type]?.({ form, actor: command.actor, profile })) ?? [];
+  const strange = blockers.length > 0 && !blockers.some(({ code }) => code === 'OPEN_REQUEST_EXISTS');
+  return strange ? { code: 'ineligible', detail: { blockers } } : refusal;
+}
+
+/** Blockers without the ids of cases that the caller may not see. */
+export async function visibleBlockers(
+  { deps, viewer }: Pick<Call, 'deps' | 'viewer'>,
+  blockers: readonly Blocker[],
+): Promise<Blocker[]> {
+  return Promise.all(
+    blockers.map(async ({ caseId, ...blocker }) =>
+      caseId !== undefined && (await maySeeCase(deps.db, viewer, caseId)) ? { ...blocker, caseId } : blocker,
+    ),
+  );
+}
+
+/** How a command stands, for its owner alone: received, done with the answer, or refused with the problem. */
+export async function commandAnswer(
+  call: Writing,
+  commandId: string,
+): Promise<{ command: Command; result?: unknown; problem?: Problem }> {
+  const command = await readCommand(call.deps.db, commandId);
+  if (!command || command.actor.personId !== call.actor.personId) throw notFound();
+  if (command.status === 'received') return { command };
+  if (command.status === 'refused') return { command, problem: await problemOfRefused(call, command) };
+  return { command, result: (await answerOf(call, command)).body };
+}

@@ -1,0 +1,24 @@
+import type { CaseRow } from '../../db/engine/cases';
+import { say } from '../../workflows/kit/policy/labels';
+import { fieldView } from './fields';
+import type { Call } from '../http/http';
+import { formView } from './masking';
+import type { Reader } from './represent';
+
+/** What lies beside a case for this reader, as tables; nothing when there is nothing to see. */
+export async function relatedView(
+  { deps }: Pick<Call, 'deps'>,
+  row: CaseRow,
+  { actor, locale }: Reader,
+): Promise<Record<string, unknown>> {
+  const tables = (await deps.related[row.type]?.(row)) ?? [];
+  const seen = tables.filter(({ visibleTo }) => visibleTo.some((role) => actor.roles.includes(role)));
+  if (seen.length === 0) return {};
+  const related = seen.map(({ key, title, columns, rows }) => ({
+    key,
+    title: say(title, locale),
+    columns: columns.map((column) => fieldView(column, locale)),
+    rows: rows.map((each) => formView(columns, each, { roles: actor.roles, locale })),
+  }));
+  return { related };
+}

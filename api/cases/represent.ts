@@ -1,0 +1,203 @@
+import type { CaseParty, CaseRow } from '../../db/engine/cases';
+import type { CaseTask } from '../../db/engine/task-rows';
+import type { InboxRow } from '../../db/engine/tasks';
+import { type Label, type Locale, say } from '../../workflows/kit/policy/labels';
+import type { Policy, TaskPolicy } from '../../workflows/kit/policy/policy';
+import type { RefusalCode } from '../../workflows/kit/policy/refusals';
+import { VENDOR, type Actor } from '../../workflows/kit/policy/roles';
+import { INVITEE } from '../../workflows/distribution/distribution.policy';
+import { type FileStates, formView, maskValue } from './masking';
+import { taskPolicyView } from './policy-view';
+import { PROBLEMS } from '../http/problem-catalogue';
+import { PARTY_NAMES } from './reveal';
+import { actionObstacle, actionRight, taskObstacle, taskRight } from './rights';
+
+/** Who reads, in which language, at which instant of the world clock; `reveal` names personal fields to show in full. */
+export interface Reader {
+  readonly actor: Actor;
+  readonly locale: Locale;
+  readonly now: Date;
+  readonly reveal?: ReadonlySet<string>;
+}
+
+type View = Record<string, unknown>;
+
+const why = (code: RefusalCode, locale: Locale): View => ({
+  why: say(PROBLEMS[code].detail satisfies Label, locale),
+  whyCode: code,
+});
+
+const NOT_KNOWN: Label = { zh: '受邀公司', en: 'The invited company' };
+
+const iso = (at: Date | null): string | null => at?.toISOString() ?? null;
+
+/** The parties of a case; the names of customers and distributors are masked for everyone else unless they are revealed. */
+export function partiesView(parties: readonly CaseParty[], reader: Reader): View[] {
+  return parties
+    .filter(({ role }) => role !== 'vendor')
+    .map(({ role, id, name, nameEn }) => {
+      if (id === INVITEE) return { role, id, name: say(NOT_KNOWN, reader.locale) };
+      const shown = reader.locale === 'zh-CN' ? name : nameEn;
+      const revealed = PARTY_NAMES[role];
+      const hidden = revealed !== undefined && reader.actor.partyId !== id && !reader.reveal?.has(revealed);
+      return { role, id, name: hidden ? maskValue(shown) : shown };
+    });
+}
+
+/** A task of a case in one language: `canDecide` says whether this reader may decide it now, `why` why not. */
+export function taskOfCaseView(row: CaseRow, task: CaseTask, policy: Policy, reader: Reader): View {
+  const declared = policy.tasks[task.key];
+  const refused = taskRight(row, task, reader.actor) ?? taskObstacle(row, task, reader.actor, reader.now);
+  const answered = declared !== undefined && Object.keys(declared.decisions).length > 0;
+  return {
+    id: task.id,
+    key: task.key,
+    title: declared ? say(declared.title, reader.locale) : task.key,
+    role: task.role,
+    party: task.partyId,
+    channel: task.channel,
+    status: task.status,
+    openedAt: iso(task.openedAt),
+    dueAt: iso(task.dueAt),
+    assignee: task.assignee,
+    ...(task.delegatedBy !== null && { delegatedBy: task.delegatedBy }),
+    ...(task.decision !== null && {
+      decision: task.decision,
+      decidedBy: task.decidedBy,
+      decidedAt: iso(task.decidedAt),
+    }),
+    ...(task.comment !== null && { comment: task.comment }),
+    canDecide: answered && refused === undefined,
+    ...(refused && task.status === 'open' && why(refused, reader.locale)),
+  };
+}
+
+/** The named actions that this reader's role may take; those not possible now say why. */
+export function allowedActions(row: CaseRow, policy: Policy, reader: Reader): View[] {
+  return Object.entries(policy.actions)
+    .filter(([, action]) => actionRight(row, action, reader.actor) === undefined)
+    .map(([key, action]) => {
+      const obstacle = actionObstacle(row, action, reader.now);
+      return { key, title: say(action.title, reader.locale), ...(obstacle && why(obstacle, reader.locale)) };
+    });
+}
+
+/** Whose move it is: the open task due first, the system while it works, nobody once the case is closed (null). */
+export function waitingOn(row: CaseRow, policy: Policy, locale: Locale): View | null {
+  if (row.outcome !== null) return null;
+  const open = row.tasks.filter((task) => task.status === 'open');
+  const [first] = [...open].sort((a, b) => (a.dueAt?.getTime() ?? Infinity) - (b.dueAt?.getTime() ?? Infinity));
+  if (!first) return { role: 'system', party: VENDOR, since: iso(row.updatedAt), dueAt: null, onExpiry: null };
+  const declared: TaskPolicy | undefined = policy.tasks[first.key];
+  return {
+    role: first.role,
+    party: first.partyId,
+    what: declared ? say(declared.title, locale) : first.key,
+    taskId: first.id,
+    since: iso(first.openedAt),
+    dueAt: iso(first.dueAt),
+    onSilence: declared?.onSilence ?? 'waits',
+    onExpiry: declared ? say(declared.silence, locale) : null,
+  };
+}
+
+/** A case in a list: enough to choose, personal values masked. */
+export function caseSummary(row: CaseRow, policy: Policy, reader: Reader): View {
+  const { locale } = reader;
+  const outcome = row.outcome === null ? undefined : policy.outcomes[row.outcome];
+  return {
+    id: row.id,
+    type: row.type,
+    title: say(policy.title, locale),
+    requestNo: row.requestNo,
+    state: row.state,
+    stateTitle: say(policy.states[row.state]?.title ?? outcome?.title ?? { zh: row.state, en: row.state }, locale),
+    outcome: row.outcome,
+    ...(outcome && { outcomeTitle: say(outcome.title, locale), tone: outcome.tone }),
+    version: row.version,
+    policyProfile: row.profile,
+    parties: partiesView(row.parties, reader),
+    openedBy: row.openedBy,
+    openedAt: iso(row.openedAt),
+    updatedAt: iso(row.updatedAt),
+    closedAt: iso(row.closedAt),
+    waitingOn: waitingOn(row, policy, locale),
+    ...highlightsView(row, policy, reader),
+  };
+}
+
+const pick = (from: Readonly<View>, names: readonly string[]): View =>
+  Object.fromEntries(names.filter((name) => Object.hasOwn(from, name)).map((name) => [name, from[name]]));
+
+function highlightsView({ form, data }: Pick<CaseRow, 'form' | 'data'>, policy: Policy, reader: Reader): View {
+  const { highlights } = policy;
+  if (!highlights) return {};
+  const shown = dataView({ form: pick(form, highlights), data: pick(data, highlights) }, policy, reader);
+  return { highlights: pick(shown, highlights) };
+}
+
+/** Where the files of a case stand. */
+export const statesOf = ({ files = [] }: Pick<CaseRow, 'files'>): FileStates =>
+  new Map(files.map(({ slot, fileId, ...stands }) => [`${slot}/${fileId}`, stands]));
+
+/** What was submitted and what the process found out since, as this reader may see it. */
+export function dataView(row: Pick<CaseRow, 'form' | 'data' | 'files'>, policy: Policy, reader: Reader): View {
+  const { actor, locale, reveal } = reader;
+  const by = { roles: actor.roles, locale, files: statesOf(row), ...(reveal && { reveal }) };
+  return { ...formView(policy.form, row.form, by), ...formView(policy.facts ?? [], row.data, by) };
+}
+
+/** A whole case for one reader, exactly as `GET /v1/cases/{id}` answers it. */
+export function caseView(row: CaseRow, policy: Policy, reader: Reader): View {
+  return {
+    ...caseSummary(row, policy, reader),
+    policyVersion: row.policyVersion,
+    data: dataView(row, policy, reader),
+    tasks: row.tasks.map((task) => taskOfCaseView(row, task, policy, reader)),
+    allowedActions: allowedActions(row, policy, reader),
+  };
+}
+
+/** A task for one reader, as `GET /v1/tasks/{id}` answers it: what the policy says, how it stands, and the case to be judged. */
+export function taskDetail(row: CaseRow, task: CaseTask, policy: Policy, reader: Reader): View {
+  const declared = policy.tasks[task.key];
+  return {
+    ...(declared && taskPolicyView(task.key, declared, reader.locale)),
+    ...taskOfCaseView(row, task, policy, reader),
+    caseId: row.id,
+    deadline: task.deadline,
+    remindAt: task.remindAt.map(iso),
+    case: { ...caseSummary(row, policy, reader), data: dataView(row, policy, reader) },
+  };
+}
+
+/** A row of the inbox: what is asked, about what and whom, by when. */
+export function inboxView(row: InboxRow, policy: Policy, reader: Reader): View {
+  const declared = policy.tasks[row.task.key];
+  const decisions = Object.entries(declared?.decisions ?? {});
+  return {
+    id: row.task.id,
+    key: row.task.key,
+    title: declared ? say(declared.title, reader.locale) : row.task.key,
+    role: row.task.role,
+    channel: row.task.channel,
+    status: row.task.status,
+    openedAt: iso(row.task.openedAt),
+    dueAt: iso(row.task.dueAt),
+    assignee: row.task.assignee,
+    canDecide: decisions.length > 0,
+    decisions: decisions.map(([key, { title, commentRequired }]) => ({
+      key,
+      title: say(title, reader.locale),
+      commentRequired,
+    })),
+    caseId: row.caseId,
+    type: row.type,
+    processTitle: say(policy.title, reader.locale),
+    requestNo: row.requestNo,
+    state: row.state,
+    version: row.version,
+    parties: partiesView(row.parties, reader),
+    ...highlightsView(row, policy, reader),
+  };
+}

@@ -1,0 +1,74 @@
+import { findFiles } from '../../db/engine/files';
+import type { Tx } from '../../db/knex';
+import { chainEnd, listTimeline, type TimelineRow, verifyChain } from '../../db/engine/timeline';
+import type { Viewer } from '../../db/engine/viewer';
+import type { ApiDeps } from '../http/deps';
+import { mayRead } from './file-access';
+import type { Call } from '../http/http';
+
+type View = Record<string, unknown>;
+
+/** An entry of the record on the wire; `actorName` in the reader's language where the actor is a person. */
+export function entryView(row: TimelineRow, locale: Call['locale']): View {
+  const name = locale === 'zh-CN' ? row.actorName : row.actorNameEn;
+  const optional = {
+    onBehalfOf: row.onBehalfOf,
+    taskId: row.taskId,
+    taskKey: row.taskKey,
+    fromState: row.fromState,
+    toState: row.toState,
+    comment: row.comment,
+  };
+  return {
+    seq: row.seq,
+    at: row.at.toISOString(),
+    actor: row.actor,
+    ...(name !== null && { actorName: name }),
+    right: row.right,
+    action: row.action,
+    ...Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== null)),
+    contentHash: row.contentHash,
+    hash: row.hash,
+  };
+}
+
+/** The file that an entry tells of. */
+const fileOf = ({ action, data }: TimelineRow): string | undefined =>
+  action.startsWith('file.') && typeof data?.['id'] === 'string' ? data['id'] : undefined;
+
+/** The names of the files in entries that the reader may open, by id. */
+async function fileNames(
+  { policies }: ApiDeps,
+  tx: Tx,
+  viewer: Viewer,
+  rows: readonly TimelineRow[],
+): Promise<ReadonlyMap<string, string>> {
+  const ids = [...new Set(rows.flatMap((row) => fileOf(row) ?? []))];
+  const found = await findFiles(tx, viewer, ids);
+  return new Map(found.filter((file) => mayRead(file, viewer.actor, policies)).map(({ id, name }) => [id, name]));
+}
+
+/** The record of a case: entries in order and the state of the hash chain, `valid` only where it was asked to be checked. */
+export function timelineView(
+  { deps, locale, viewer }: Pick<Call, 'deps' | 'locale' | 'viewer'>,
+  caseId: string,
+  query: { verify?: boolean | undefined; limit: number; cursor?: number | undefined },
+): Promise<View> {
+  const { limit, cursor: after, verify } = query;
+  // One snapshot, so that an entry written meanwhile does not look like a broken chain.
+  return deps.db.transaction(
+    async (tx) => {
+      const rows = await listTimeline(tx, caseId, { after, limit: limit + 1 });
+      const end = await chainEnd(tx, caseId);
+      const shown = rows.slice(0, limit);
+      const names = await fileNames(deps, tx, viewer, shown);
+      const items = shown.map((row) => {
+        const fileName = names.get(fileOf(row) ?? '');
+        return { ...entryView(row, locale), ...(fileName !== undefined && { fileName }) };
+      });
+      const next = rows.length > limit && { next: String(rows[limit - 1]!.seq) };
+      return { items, ...next, chain: { ...(verify && { valid: await verifyChain(tx, caseId, end) }), ...end } };
+    },
+    { isolationLevel: 'repeatable read', readOnly: true },
+  );
+}

@@ -1,0 +1,26 @@
+import { isDirectoryId } from './directory-bodies';
+import { type Answer, type Call, ok } from '../http/http';
+import { notFound } from '../http/problems';
+import { VENDOR } from '../../workflows/kit/policy/roles';
+
+/** Who writes the registry. */
+export const OPERATOR = ['vendor-operator'] as const;
+/** Who reads it, the second only his own part. */
+export const READERS = ['vendor-operator', 'partner-admin'] as const;
+
+/** The party a reader is limited to: his own for a partner's administrator, none for staff of the vendor. */
+export const own = ({ actor }: Pick<Call, 'actor'>): string | undefined =>
+  actor.partyId === VENDOR ? undefined : actor.partyId;
+
+/** The id in the address; the problem `not-found` when it can be nobody's. */
+export const named = (call: Pick<Call<unknown, unknown>, 'params'>): string => {
+  const key = call.params['id']!;
+  if (!isDirectoryId(key)) throw notFound();
+  return key;
+};
+
+/** A page out of `limit + 1` rows; the id of its last row is the cursor of the next. */
+export function paged<R extends { id: string | number }>(rows: R[], limit: number, view: (row: R) => unknown): Answer {
+  const items = rows.slice(0, limit);
+  return ok({ items: items.map(view), ...(rows.length > limit && { next: String(items.at(-1)!.id) }) });
+}

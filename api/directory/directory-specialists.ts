@@ -1,0 +1,97 @@
+import { z } from 'zod';
+import { findParty } from '../../db/directory/directory';
+import {
+  BoundElsewhere,
+  findSpecialist,
+  saveSpecialist,
+  SPECIALIST_STATES,
+  type SpecialistRow,
+  type SpecialistState,
+} from '../../db/directory/specialists';
+import { FH_PROGRAMMES, type FhProgramme } from '../../workflows/shared/funding';
+import { reach } from './directory-bodies';
+import { type Writing, versioned } from './directory-writes';
+import { money } from '../cases/fields';
+import { maskValue, moneyView } from '../cases/masking';
+import { omit } from '../http/omit';
+import { invalidField } from '../http/parse';
+import { Problem } from '../http/problems';
+import { date, id, line, PAGING } from '../http/texts';
+
+const STATES = Object.keys(SPECIALIST_STATES) as SpecialistState[];
+const state = z.enum(STATES);
+const programme = z.enum(Object.keys(FH_PROGRAMMES) as FhProgramme[]);
+
+/** One of the dedicated personnel as it is written; `amount` is the incentive for a month. */
+export const specialistBody = z
+  .strictObject({
+    partnerId: id(),
+    name: reach.name,
+    email: reach.email,
+    mobile: reach.mobile,
+    state,
+    position: line(128).nullable().default(null),
+    worksSince: date().nullable().default(null),
+    certificates: z
+      .array(z.strictObject({ code: line(64), validUntil: date() }))
+      .max(20)
+      .default([]),
+    programme: programme.nullable().default(null),
+    project: line(128).nullable().default(null),
+    amount: money().nullable().default(null),
+    activeFrom: date().nullable().default(null),
+    activeUntil: date().nullable().default(null),
+  })
+  .refine(({ activeFrom, activeUntil }) => activeUntil === null || activeFrom === null || activeFrom <= activeUntil, {
+    path: ['activeUntil'],
+  });
+
+/** What a list of the dedicated personnel can be narrowed to. */
+export const specialistQuery = z.strictObject({
+  partnerId: id().optional(),
+  programme: programme.optional(),
+  state: state.optional(),
+  ...PAGING,
+});
+
+/** One of the dedicated personnel on the wire; who it is and how he is reached is masked in lists. */
+export function specialistView(row: SpecialistRow, list: boolean): Record<string, unknown> {
+  const { name, email, mobile, amountMinor, amountCurrency } = row;
+  const amount =
+    amountMinor === null || amountCurrency === null
+      ? null
+      : moneyView({ minor: amountMinor, currency: amountCurrency });
+  const masked = { name: maskValue(name), email: maskValue(email), mobile: maskValue(mobile) };
+  return { ...omit(row, 'amountMinor', 'amountCurrency'), amount, ...(list && masked) };
+}
+
+/** Writes one of the dedicated personnel, under the version of If-Match or over whatever is there now. */
+export async function putSpecialist(
+  call: Writing,
+  specialistId: string,
+  { amount, ...body }: z.output<typeof specialistBody>,
+): Promise<SpecialistRow> {
+  const { db } = call.deps;
+  const [party, current] = await Promise.all([findParty(db, body.partnerId), findSpecialist(db, specialistId)]);
+  if (party?.kind !== 'partner') throw invalidField('partnerId', 'unknown', '没有这个伙伴', 'is no partner');
+  if (current && current.partnerId !== body.partnerId)
+    throw invalidField('partnerId', 'not-allowed', '不能改为其他伙伴', 'may not become another partner');
+  mustFollow(current?.state, body.state);
+  const money = { amountMinor: amount?.minor ?? null, amountCurrency: amount?.currency ?? null };
+  try {
+    return await versioned(call, current, (version) =>
+      saveSpecialist(db, { ...body, ...money, id: specialistId, version }),
+    );
+  } catch (error) {
+    throw error instanceof BoundElsewhere ? new Problem('bound-elsewhere') : error;
+  }
+}
+
+/** Everybody begins as invited and goes on as domain 1.4.4 says. */
+function mustFollow(before: SpecialistState | undefined, next: SpecialistState): void {
+  const allowed: readonly SpecialistState[] =
+    before === undefined ? ['invited'] : [before, ...SPECIALIST_STATES[before]];
+  if (allowed.includes(next)) return;
+  const list = allowed.join(', ');
+  throw invalidField('state', 'not-allowed', `现在只能是：${list}`, `has to be one of these now: ${list}`);
+}

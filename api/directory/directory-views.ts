@@ -1,0 +1,40 @@
+import type { Party, PersonRow } from '../../db/directory/directory';
+import type { AssociationRow, CooperationRow } from '../../db/directory/relationships';
+import { maskValue } from '../cases/masking';
+import { omit } from '../http/omit';
+
+type View = Record<string, unknown>;
+
+const masked = (row: { email: string; mobile: string | null }): View => ({
+  email: maskValue(row.email),
+  mobile: maskValue(row.mobile),
+});
+
+/** A partner on the wire; reachability is masked in lists. */
+export function partnerView(party: Party, list: boolean): View {
+  return { ...omit(party, 'partnerKind', 'namedAccount'), kind: party.partnerKind, ...(list && masked(party)) };
+}
+
+/** A customer on the wire; its names and reachability are masked in lists. */
+export function customerView(party: Party, list: boolean): View {
+  const { id, name, nameEn, accountName, email, mobile, locale, status, namedAccount, version, updatedAt } = party;
+  const shown = { id, name, nameEn, accountName, email, mobile, locale, status, namedAccount, version, updatedAt };
+  const hidden = {
+    name: maskValue(name),
+    nameEn: maskValue(nameEn),
+    accountName: maskValue(accountName),
+    ...masked(party),
+  };
+  return list ? { ...shown, ...hidden } : shown;
+}
+
+/** A person on the wire; reachability is masked in lists, the subject of his sign-in is never in one. */
+export function personView(person: PersonRow, list: boolean): View {
+  const { externalSubject, ...rest } = person;
+  return { ...rest, ...(list ? masked(person) : { externalSubject }) };
+}
+
+/** An association or cooperation on the wire: without the row's own number, and without an end while it lasts. */
+export function spanView({ id: _id, until, ...row }: AssociationRow | CooperationRow): View {
+  return { ...row, ...(until !== null && { until }) };
+}

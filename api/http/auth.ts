@@ -1,0 +1,125 @@
+import { createSecretKey, type KeyObject } from 'node:crypto';
+import {
+  createRemoteJWKSet,
+  errors,
+  jwtVerify,
+  SignJWT,
+  type JWTPayload,
+  type JWTVerifyGetKey,
+  type JWTVerifyOptions,
+} from 'jose';
+import { findPerson, findPersonBySubject, type PersonRow } from '../../db/directory/directory';
+import type { Db } from '../../db/knex';
+import { ROLES, type Actor, type Role } from '../../workflows/kit/policy/roles';
+import { Problem } from './problems';
+
+/** How callers prove themselves: tokens of our own in the demonstration, the organisation's OIDC issuer otherwise. */
+export type AuthConfig =
+  | { readonly mode: 'demo'; readonly secret: string }
+  | { readonly mode: 'production'; readonly issuer: string; readonly audience: string };
+
+/** Turns tokens into actors. A person's roles are read at every request, so that a removed role counts at once. */
+export interface Auth {
+  /** The actor behind a bearer token; throws the problem `unauthenticated`. */
+  authenticate(token: string): Promise<Actor>;
+  /** A token for a seeded person, 12 hours; only in the demonstration, undefined for unknown or inactive ones. */
+  issue?(personId: string): Promise<string | undefined>;
+}
+
+const ISSUER = 'assent-demo';
+const LIFETIME = '12h';
+
+// Whoever holds a main account may do everything of the partner (domain 1.0.1).
+const PARTNER_ROLES: readonly Role[] = ['partner-admin', 'account-manager', 'account-director', 'partner-operator'];
+
+/** The actor a person is now, with the roles that his roles include. */
+export function actorOf(person: PersonRow): Actor {
+  const held = person.roles.filter((role): role is Role => role in ROLES && role !== 'system');
+  const implied = held.includes('partner-main-account') ? PARTNER_ROLES : [];
+  return { personId: person.id, partyId: person.partyId, roles: [...new Set([...held, ...implied])], proof: 'role' };
+}
+
+/** The authenticator of this installation. Keys of an OIDC issuer are found by discovery, kept, and fetched again when an unknown one appears. */
+export function createAuth(db: Db, config: AuthConfig): Auth {
+  if (config.mode === 'demo') return demoAuth(db, createSecretKey(config.secret, 'utf8'));
+  const { issuer, audience } = config;
+  const options: JWTVerifyOptions = {
+    issuer,
+    audience,
+    algorithms: ['RS256', 'PS256', 'ES256'],
+    requiredClaims: ['exp', 'sub'],
+  };
+  const keys = discoveredKeys(issuer);
+  return {
+    authenticate: async (token) => {
+      const { sub } = await verified(async () => jwtVerify(token, await keys(), options));
+      return known(await findPersonBySubject(db, sub));
+    },
+  };
+}
+
+function discoveredKeys(issuer: string): () => Promise<JWTVerifyGetKey> {
+  let keys: Promise<JWTVerifyGetKey> | undefined;
+  return () => {
+    keys ??= discover(issuer).catch((error: unknown) => {
+      keys = undefined;
+      throw error;
+    });
+    return keys;
+  };
+}
+
+async function discover(issuer: string): Promise<JWTVerifyGetKey> {
+  const url = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
+  const answer = await fetch(url, { signal: AbortSignal.timeout(5_000) }).catch(() => undefined);
+  const found = (answer?.ok ? await answer.json() : {}) as { issuer?: string; jwks_uri?: string };
+  if (found.issuer !== issuer || !found.jwks_uri) throw new Problem('unavailable', { retryAfterSeconds: 5 });
+  return createRemoteJWKSet(new URL(found.jwks_uri), { cacheMaxAge: 600_000, timeoutDuration: 5_000 });
+}
+
+function demoAuth(db: Db, secret: KeyObject): Auth {
+  return {
+    authenticate: async (token) => {
+      const { sub } = await verified(() =>
+        jwtVerify(token, secret, { issuer: ISSUER, algorithms: ['HS256'], requiredClaims: ['exp', 'sub'] }),
+      );
+      return known(await findPerson(db, sub));
+    },
+    issue: async (personId) => {
+      const person = await findPerson(db, personId);
+      if (!person?.active) return undefined;
+      return new SignJWT()
+        .setProtectedHeader({ alg: 'HS256' })
+        .setIssuer(ISSUER)
+        .setSubject(personId)
+        .setIssuedAt()
+        .setExpirationTime(LIFETIME)
+        .sign(secret);
+    },
+  };
+}
+
+async function verified(verify: () => Promise<{ payload: JWTPayload }>): Promise<{ sub: string }> {
+  try {
+    const { payload } = await verify();
+    return { sub: payload.sub! };
+  } catch (error) {
+    // A key server that does not answer is no fault of the token.
+    if (error instanceof errors.JWKSTimeout || error instanceof TypeError)
+      throw new Problem('unavailable', { retryAfterSeconds: 5 });
+    if (error instanceof errors.JOSEError) throw new Problem('unauthenticated');
+    throw error;
+  }
+}
+
+function known(person: PersonRow | undefined): Actor {
+  if (!person?.active) throw new Problem('unauthenticated');
+  return actorOf(person);
+}
+
+/** The bearer token of an Authorization header; throws the problem `unauthenticated` when there is none. */
+export function bearerToken(header: string | undefined): string {
+  const token = /^Bearer +([\w.~+/-]+=*)$/i.exec(header ?? '')?.[1];
+  if (token === undefined) throw new Problem('unauthenticated');
+  return token;
+}

@@ -1,0 +1,63 @@
+import type { Logger } from 'pino';
+import type { Db } from '../../db/knex';
+import type { Command } from '../../db/engine/commands';
+import type { VerificationCodePort } from '../../activities/ports';
+import type { FileStorage } from '../../activities/ports/files/storage';
+import type { Check } from '../../activities/checks';
+import type { Related } from '../../activities/related';
+import type { Policy } from '../../workflows/kit/policy/policy';
+import type { Refusal } from '../../workflows/kit/policy/refusals';
+import type { Auth } from './auth';
+
+/** What became of a command handed to the engine. `unconfirmed`: no answer in time, the relay keeps at it. */
+export type Delivery =
+  | { readonly status: 'done' }
+  | { readonly status: 'refused'; readonly refusal: Refusal }
+  | { readonly status: 'unconfirmed' };
+
+/** The port to the workflows. */
+export interface Engine {
+  deliver(command: Command, deadlineMs: number): Promise<Delivery>;
+}
+
+/** The time machine; answers when the cases have come to rest. */
+export interface Clock {
+  advance(by: { to?: string; days?: number; workingDays?: number }): Promise<{ atRest: boolean }>;
+}
+
+/** What exists only in the demonstration. */
+export interface Demo {
+  mailbox(to: string | undefined): Promise<readonly unknown[]>;
+}
+
+/** One part that has to answer before this installation is ready; rejects or answers false while it does not. */
+export type Probe = () => Promise<boolean>;
+
+/** How callers are slowed down: so many requests per caller within so many seconds. */
+export interface RateLimit {
+  readonly points: number;
+  readonly seconds: number;
+}
+
+/** Everything the API is made of. */
+export interface ApiDeps {
+  readonly db: Db;
+  readonly logger: Logger;
+  readonly policies: readonly Policy[];
+  readonly auth: Auth;
+  readonly engine: Engine;
+  readonly checks: Readonly<Record<string, Check | undefined>>;
+  /** What lies beside a case, by process type. */
+  readonly related: Readonly<Record<string, Related | undefined>>;
+  readonly codes: VerificationCodePort;
+  readonly files: FileStorage;
+  readonly clock?: Clock | undefined;
+  readonly demo?: Demo | undefined;
+  /** Named parts besides PostgreSQL: `temporal`, `worker`. */
+  readonly probes: Readonly<Record<string, Probe>>;
+  /** How long a write waits for the engine before it answers 202. */
+  readonly deadlineMs: number;
+  /** Put before workflow ids, for installations that share a namespace of Temporal. */
+  readonly workflowIdPrefix?: string;
+  readonly rateLimit: RateLimit;
+}

@@ -1,0 +1,220 @@
+import type { Label } from '../../workflows/kit/policy/labels';
+
+/** One kind of problem: its status, and in both languages what happened and what the caller can do about it. */
+export interface ProblemKind {
+  readonly status: number;
+  readonly title: Label;
+  readonly detail: Label;
+  readonly remedy: Label;
+}
+
+const kind = (
+  status: number,
+  title: [string, string],
+  detail: [string, string],
+  remedy: [string, string],
+): ProblemKind => ({
+  status,
+  title: { zh: title[0], en: title[1] },
+  detail: { zh: detail[0], en: detail[1] },
+  remedy: { zh: remedy[0], en: remedy[1] },
+});
+
+/** Every problem this API answers with, by the slug of its page `/problems/<slug>`. */
+export const PROBLEMS = {
+  'bad-request': kind(
+    400,
+    ['请求无法解析', 'The request cannot be read'],
+    ['请求体不是有效的 JSON,或请求本身不完整。', 'The body is not valid JSON, or the request itself is incomplete.'],
+    ['检查 JSON 语法与编码(UTF-8)后重试。', 'Check the JSON syntax and the encoding (UTF-8), then send it again.'],
+  ),
+  unauthenticated: kind(
+    401,
+    ['未登录', 'Not signed in'],
+    ['请求没有携带有效的访问令牌。', 'The request carries no valid access token.'],
+    [
+      '重新登录以获取令牌，并放入 Authorization: Bearer 请求头。',
+      'Sign in for a token and send it as Authorization: Bearer.',
+    ],
+  ),
+  'not-authorised': kind(
+    403,
+    ['无权操作', 'Not allowed'],
+    ['您的角色不能执行此操作。', 'Your role does not allow this.'],
+    [
+      '请由具备相应角色的同事处理，或请管理员调整角色。被拒绝的尝试会被记录。',
+      'Ask a colleague with the right role, or an administrator to change yours. Refused attempts are recorded.',
+    ],
+  ),
+  'self-approval': kind(
+    403,
+    ['不能审批自己的申请', 'Nobody decides on his own request'],
+    ['提交人不能同时是审批人。', 'Who submitted a request may not decide on it.'],
+    [
+      '请由另一位有权限的人处理。被拒绝的尝试会被记录。',
+      'Let another person with the same right decide. Refused attempts are recorded.',
+    ],
+  ),
+  'not-found': kind(
+    404,
+    ['未找到', 'Not found'],
+    ['对象不存在，或您无权查看。', 'It does not exist, or it is not yours to see.'],
+    ['检查地址与编号。', 'Check the address and the id.'],
+  ),
+  'case-closed': kind(
+    409,
+    ['申请已结束', 'The case is closed'],
+    ['该申请已经结束，不能再更改。', 'This case has ended and cannot be changed any more.'],
+    ['查看申请的结果；需要时重新发起。', 'Look at its outcome; open a new request if you need one.'],
+  ),
+  'already-decided': kind(
+    409,
+    ['任务已处理', 'Already decided'],
+    ['其他人已经先行处理，或该任务已取消。', 'Somebody else decided first, or the task was cancelled.'],
+    ['重新读取申请，查看是谁在何时处理的。', 'Read the case again to see who decided, and when.'],
+  ),
+  'task-expired': kind(
+    409,
+    ['已超过截止时间', 'Too late'],
+    [
+      '请求在截止时刻或之后收到，任务已逾期。',
+      'The request was received at or after the cut-off; the task has expired.',
+    ],
+    [
+      '在“说明”中查看截止时间的计算；需要时重新发起申请。',
+      'See in the explanation how the date was counted; a new request may be opened.',
+    ],
+  ),
+  'claimed-by-other': kind(
+    409,
+    ['任务已被他人领取', 'Claimed by somebody else'],
+    ['另一位同事正在处理此任务。', 'A colleague is working on this task.'],
+    ['请其释放或转交后再处理。', 'Ask him to release or to delegate it.'],
+  ),
+  'not-now': kind(
+    409,
+    ['当前状态不允许', 'Not possible now'],
+    ['申请处于另一状态，现在不能执行此操作。', 'The case is in a state in which this cannot be done.'],
+    ['读取申请的 allowedActions,查看现在可以做什么。', 'Read allowedActions of the case to see what is possible now.'],
+  ),
+  'open-request-exists': kind(
+    409,
+    ['已有处理中的申请', 'A request is already open'],
+    [
+      '同一对象已有一个未结束的申请，请先处理它。',
+      'There is an open request about the same subject; it has to end first.',
+    ],
+    ['处理或撤回已有的申请。', 'Decide or withdraw the open one.'],
+  ),
+  'bound-elsewhere': kind(
+    409,
+    ['该人员已绑定', 'This person is bound already'],
+    [
+      '使用此邮箱或手机号的人员已绑定伙伴；一人只能绑定一家伙伴。',
+      'Somebody with this address or number is bound to a partner; nobody is bound twice.',
+    ],
+    ['先解除原有绑定，再重新绑定。', 'Unbind the person there first.'],
+  ),
+  'link-dead': kind(
+    410,
+    ['链接已失效', 'This link is no longer valid'],
+    ['链接不存在、已使用或已过期。', 'The link is unknown, used or expired.'],
+    ['请申请方重新发送链接。', 'Ask the sender for a new one.'],
+  ),
+  'version-conflict': kind(
+    412,
+    ['内容已被更改', 'It has changed meanwhile'],
+    ['If-Match 与当前版本不一致。', 'If-Match does not name the current version.'],
+    ['重新读取后再决定。', 'Read it again before you decide.'],
+  ),
+  'too-large': kind(
+    413,
+    ['请求过大', 'The request is too large'],
+    ['请求体超过允许的大小(64 KB)。', 'The body is larger than allowed (64 KB).'],
+    ['缩短内容；文件请单独上传。', 'Shorten it; upload files separately.'],
+  ),
+  'unsupported-media-type': kind(
+    415,
+    ['不支持的内容类型', 'Unsupported content type'],
+    [
+      '请求体必须是 UTF-8 编码的 application/json;上传文件时为 multipart/form-data。',
+      'The body has to be application/json in UTF-8, and multipart/form-data for an upload.',
+    ],
+    ['按接口说明设置 Content-Type。', 'Send the Content-Type that the documentation of the call names.'],
+  ),
+  'file-too-large': kind(
+    413,
+    ['文件过大', 'The file is too large'],
+    ['单个文件不得超过 50 MB。', 'A file may have 50 MB at most.'],
+    ['压缩或拆分文件后重新上传。', 'Compress it or split it, then upload it again.'],
+  ),
+  'file-type-not-allowed': kind(
+    415,
+    ['不接受此类文件', 'This type of file is not accepted'],
+    [
+      '系统按文件内容识别类型，文件名不起作用；接受的类型见 errors 中的 allowed。',
+      'The type is found out from what is in the file, not from its name; allowed in errors lists what is accepted.',
+    ],
+    ['转换为接受的类型(如 PDF)后重新上传。', 'Convert it to an accepted type, such as PDF, and upload it again.'],
+  ),
+  invalid: kind(
+    422,
+    ['内容不正确', 'The content is not valid'],
+    [
+      '有字段缺失、多余或不符合要求，详见 errors。',
+      'Fields are missing, unknown or not as required; errors lists all of them.',
+    ],
+    ['按 errors 中每一项的 path 与说明修改后重试。', 'Correct each path named in errors and send it again.'],
+  ),
+  'comment-required': kind(
+    422,
+    ['需要填写意见', 'A comment is required'],
+    ['此决定必须说明理由。', 'This decision needs a reason.'],
+    ['填写 comment 后重试。', 'Send it again with a comment.'],
+  ),
+  'code-required': kind(
+    422,
+    ['需要验证码', 'A one-time code is required'],
+    [
+      '此操作需要验证码；验证码已发送到登记的手机或邮箱。',
+      'This needs a one-time code; one has been sent to the registered telephone or mail address.',
+    ],
+    ['带上 codeId 与收到的 code 重新提交。', 'Send the same again with codeId and the code received.'],
+  ),
+  ineligible: kind(
+    422,
+    ['不满足办理条件', 'The conditions are not met'],
+    ['检查未通过，所有未通过的项目均已列出。', 'The check failed; everything that stands in the way is listed.'],
+    ['按每一项的提示处理后再次检查。', 'Clear each item as its hint says, then check again.'],
+  ),
+  'idempotency-key-reused': kind(
+    422,
+    ['幂等键已被使用', 'Idempotency key reused'],
+    ['同一 Idempotency-Key 已用于内容不同的请求。', 'The same Idempotency-Key was used for a different request.'],
+    ['为新的请求生成新的键。', 'Use a new key for a new request.'],
+  ),
+  'too-many-requests': kind(
+    429,
+    ['请求过于频繁', 'Too many requests'],
+    ['已超过调用频率限制。', 'The limit of calls has been reached.'],
+    ['等待 Retry-After 指定的秒数后重试。', 'Wait for the seconds in Retry-After, then try again.'],
+  ),
+  internal: kind(
+    500,
+    ['服务内部错误', 'Something went wrong on our side'],
+    ['请求未能完成，问题已被记录。', 'The request could not be completed; the fault has been logged.'],
+    [
+      '稍后使用同一 Idempotency-Key 重试；联系支持时请提供 requestId。',
+      'Try again with the same Idempotency-Key; name the requestId when you ask for help.',
+    ],
+  ),
+  unavailable: kind(
+    503,
+    ['服务暂不可用', 'Not available just now'],
+    ['依赖的系统暂时没有应答。', 'A system this depends on does not answer at the moment.'],
+    ['稍后重试。', 'Try again shortly.'],
+  ),
+} as const satisfies Record<string, ProblemKind>;
+
+/** The last part of a problem's `type`. */
+export type ProblemSlug = keyof typeof PROBLEMS;

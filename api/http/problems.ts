@@ -1,0 +1,119 @@
+import { type ErrorRequestHandler, type Request } from 'express';
+import type { Logger } from 'pino';
+import { say, type Locale } from '../../workflows/kit/policy/labels';
+import type { Blocker, Refusal } from '../../workflows/kit/policy/refusals';
+import { IdempotencyKeyReused } from '../../db/engine/commands';
+import { faultForLog } from '../../worker/fault-log';
+import { localeOf } from './locale';
+import { safePath } from './logging';
+import { omit } from './omit';
+import { requestIdOf } from './request-id';
+import { PROBLEMS, type ProblemKind, type ProblemSlug } from './problem-catalogue';
+
+/** One fault of a field: its dotted path in the request, a stable code, a sentence, and what would be allowed. */
+export interface FieldError {
+  readonly path: string;
+  readonly code: string;
+  readonly message: { readonly zh: string; readonly en: string };
+  readonly allowed?: readonly (string | number | boolean)[];
+}
+
+/** What a problem may carry besides its kind. */
+export interface ProblemExtras {
+  readonly errors?: readonly FieldError[];
+  readonly blockers?: readonly Blocker[];
+  readonly caseId?: string;
+  readonly requestNo?: string;
+  readonly version?: number;
+  readonly dueAt?: string;
+  readonly state?: string;
+  readonly decidedBy?: string;
+  /** The one-time code that has just been sent. */
+  readonly codeId?: string;
+  readonly sentTo?: string;
+  readonly expiresAt?: string;
+  readonly retryAfterSeconds?: number;
+}
+
+/** Ends a request with a problem; everything that the API refuses is thrown as one of these. */
+export class Problem extends Error {
+  override readonly name = 'Problem';
+
+  constructor(
+    readonly slug: ProblemSlug,
+    readonly extras: ProblemExtras = {},
+  ) {
+    super(slug);
+  }
+
+  get status(): number {
+    return PROBLEMS[this.slug].status;
+  }
+}
+
+/** The one answer for unknown and foreign objects alike. */
+export const notFound = (): Problem => new Problem('not-found');
+
+/** A blocker on the wire: code, title, hint and actor, in one language. */
+export const blockerView = (blocker: Blocker, locale: Locale): Record<string, unknown> => ({
+  ...blocker,
+  title: say(blocker.title, locale),
+  hint: say(blocker.hint, locale),
+});
+
+/** A refusal of the engine as a problem; its codes are slugs of the catalogue. */
+export const problemOf = (refusal: Refusal): Problem => new Problem(refusal.code, refusal.detail);
+
+/** The problem+json body (RFC 9457) of a problem in one language. */
+export function problemBody(
+  problem: Problem,
+  context: { locale: Locale; instance: string; requestId: string },
+): Record<string, unknown> {
+  const { errors, blockers, ...rest } = omit(problem.extras, 'retryAfterSeconds');
+  const kind: ProblemKind = PROBLEMS[problem.slug];
+  return {
+    type: `/problems/${problem.slug}`,
+    title: say(kind.title, context.locale),
+    status: kind.status,
+    detail: say(kind.detail, context.locale),
+    instance: context.instance,
+    requestId: context.requestId,
+    ...rest,
+    ...(errors && { errors: errors.map((error) => ({ ...error, message: say(error.message, context.locale) })) }),
+    ...(blockers && { blockers: blockers.map((blocker) => blockerView(blocker, context.locale)) }),
+  };
+}
+
+const BODY_FAULTS: Record<string, ProblemSlug> = {
+  'entity.too.large': 'too-large',
+  'encoding.unsupported': 'unsupported-media-type',
+  'charset.unsupported': 'unsupported-media-type',
+};
+
+/** Whatever was thrown, as the problem to answer with; undefined when it is a fault of ours. */
+export function asProblem(error: unknown): Problem | undefined {
+  if (error instanceof Problem) return error;
+  if (error instanceof IdempotencyKeyReused) return new Problem('idempotency-key-reused');
+  const { type, status } = (error ?? {}) as { type?: unknown; status?: unknown };
+  if (typeof type === 'string' && BODY_FAULTS[type]) return new Problem(BODY_FAULTS[type]);
+  // Express and its body parser mark what the client got wrong with a 4xx status: broken JSON, a broken %-escape, an aborted body.
+  return typeof status === 'number' && status >= 400 && status < 500 ? new Problem('bad-request') : undefined;
+}
+
+/** The last handler of the API: every error becomes application/problem+json; faults of ours are logged, never shown. */
+export function problemHandler(logger: Logger): ErrorRequestHandler {
+  return (error: unknown, request: Request, response, _next) => {
+    const problem = asProblem(error) ?? new Problem('internal');
+    const requestId = requestIdOf(request);
+    if (problem.slug === 'internal') logger.error({ ...faultForLog(error), requestId }, 'request failed');
+    if (response.headersSent) return void response.destroy();
+    const { retryAfterSeconds, version } = problem.extras;
+    if (problem.status === 401) response.set('WWW-Authenticate', 'Bearer realm="assent"');
+    if (retryAfterSeconds !== undefined) response.set('Retry-After', String(retryAfterSeconds));
+    if (version !== undefined) response.set('ETag', `"${version}"`);
+    const locale = localeOf(request);
+    response.status(problem.status).vary('Accept-Language').set('Content-Language', locale);
+    response.type('application/problem+json');
+    response.send(JSON.stringify(problemBody(problem, { locale, instance: safePath(request.originalUrl), requestId })));
+  };
+}

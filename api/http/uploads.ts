@@ -1,0 +1,83 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import path from 'node:path';
+import { type Readable, Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { Arrived } from '../../activities/ports/files/storage';
+import { ENDINGS, mediaTypeOf } from './media-types';
+import { invalidField } from './parse';
+import { Problem } from './problems';
+
+/** The largest file, in bytes. */
+export const MOST_BYTES = 50 * 1024 * 1024;
+
+/** A file that has arrived and may be kept; whoever received it drops it when that is done. */
+export interface Upload extends Arrived {
+  readonly name: string;
+  readonly mediaType: string;
+  drop(): Promise<void>;
+}
+
+/** A file on its way; it ends early, `truncated`, when it is larger than allowed. */
+export type Incoming = Readable & { readonly truncated?: boolean };
+
+/** Writes a file to the disk as it comes, and finds out what it is. Whatever it throws, nothing is left of the file. */
+export async function receive(stream: Incoming, name: string, folder: string): Promise<Upload> {
+  const place = path.join(folder, randomUUID());
+  const drop = (): Promise<void> => rm(place, { force: true });
+  const hash = createHash('sha256');
+  let size = 0;
+  const meter = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      size += chunk.length;
+      hash.update(chunk);
+      done(null, chunk);
+    },
+  });
+  try {
+    await pipeline(stream, meter, createWriteStream(place, { flags: 'wx', mode: 0o600 }));
+    if (stream.truncated) throw tooLarge();
+    if (size === 0) throw invalidField('file', 'empty', '文件是空的', 'is an empty file');
+    const mediaType = await mediaTypeOf(place);
+    if (mediaType === undefined) throw notAllowed();
+    return { path: place, name: cleanName(name), mediaType, size, sha256: hash.digest('hex'), drop };
+  } catch (error) {
+    await drop();
+    throw error;
+  }
+}
+
+/** The problem of a file that is larger than allowed. */
+export const tooLarge = (): Problem =>
+  new Problem('file-too-large', {
+    errors: [
+      {
+        path: 'file',
+        code: 'too-large',
+        message: { zh: '文件超过 50 MB', en: 'is larger than 50 MB' },
+        allowed: [MOST_BYTES],
+      },
+    ],
+  });
+
+function notAllowed(): Problem {
+  const list = ENDINGS.join(', ');
+  const message = { zh: `只接受这些类型的文件：${list}`, en: `has to be a file of one of these types: ${list}` };
+  return new Problem('file-type-not-allowed', {
+    errors: [{ path: 'file', code: 'type-not-allowed', message, allowed: ENDINGS }],
+  });
+}
+
+const MOST_LETTERS = 255;
+
+/** The name of a file without path, without what cannot be seen, and short enough; its ending stays. */
+export function cleanName(given: string): string {
+  const last = given.replaceAll('%22', '"').normalize('NFC').split(/[/\\]/).at(-1) ?? '';
+  const seen = last.replace(/[\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069]/gu, '').trim();
+  const letters = [...seen];
+  if (letters.length === 0 || /^\.+$/.test(seen)) return 'file';
+  if (letters.length <= MOST_LETTERS) return seen;
+  const ending = [...path.extname(seen)].slice(0, 16);
+  return [...letters.slice(0, MOST_LETTERS - ending.length), ...ending].join('');
+}

@@ -1,0 +1,48 @@
+import { paymentRequests, type Paying } from '../../workflows/payment/payment-requests';
+import { partnerAdmin } from '../../support/engine-world';
+import { apiWorld, type ApiWorld } from '../api-world';
+
+let api: ApiWorld;
+let paying: Paying;
+beforeAll(async () => {
+  api = await apiWorld();
+  const requests = paymentRequests(api.world);
+  await requests.set('finance', 'service-partner', { taxNumber: 'TAX-SERVICE-PARTNER' });
+  paying = await requests.mailed({}, partnerAdmin('service-partner'));
+});
+afterAll(() => api.close());
+
+const data = async (persona: string): Promise<object> =>
+  ((await api.get(persona, `/v1/cases/${paying.caseId}`).expect(200)).body as unknown as { data: object }).data;
+
+describe('a payment over the API', () => {
+  it('shows the partner what to put on its invoice and what it has mailed, and nothing of the budget', async () => {
+    const partner = await data('service-partner.admin');
+    expect(partner).toMatchObject({
+      orderNumber: 'FH-20261121-000007',
+      invoiceTaxNumber: '91310000MA1LANDU01',
+      mailedInvoices: [{ taxNumber: 'TAX-SERVICE-PARTNER', amount: { amount: '1200.00', currency: 'CNY' } }],
+    });
+    expect(['budget', 'sourceCaseId'].filter((name) => name in partner)).toEqual([]);
+    expect(await data('vendor.finance')).toMatchObject({ budget: 'fh' });
+  });
+
+  it('is seen by administrators of its own partner alone', async () => {
+    for (const persona of [
+      'partner-a.admin',
+      'service-partner.account-manager',
+      'service-partner.operator',
+      'customer-1',
+    ])
+      expect([persona, (await api.get(persona, `/v1/cases/${paying.caseId}`)).status]).toEqual([persona, 404]);
+  });
+
+  it('is opened by nobody over the API, and listed as such', async () => {
+    const opening = { type: 'invoice-payment', form: paying.form };
+    expect((await api.post('vendor.finance', '/v1/cases', opening)).status).toBe(403);
+    const { items } = (await api.get('vendor.finance', '/v1/processes')).body as unknown as {
+      items: { type: string; mayOpen: boolean }[];
+    };
+    expect(items.find(({ type }) => type === 'invoice-payment')).toMatchObject({ mayOpen: false });
+  });
+});
