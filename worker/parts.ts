@@ -5,10 +5,10 @@ import type { Ports } from '../activities/ports';
 import type { FileStorage } from '../activities/ports/files/storage';
 import type { Db } from '../db/knex';
 import { createEngine, type Engine } from './engine';
-import { startErasures } from './erasures';
-import { startFileRemoval } from './file-removal';
-import { startNotices } from './notices';
-import { startRelay } from './relay';
+import { startErasures } from './erasures/erasures';
+import { startFileRemoval } from './erasures/file-removal';
+import { startNotices } from './outbox/notices';
+import { startRelay } from './relay/relay';
 import { openStandingCases } from './standing-cases';
 import { createWorker } from './worker';
 

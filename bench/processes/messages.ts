@@ -1,7 +1,7 @@
 import pino from 'pino';
 import { openDatabase } from '../../db/knex';
 import { readConfig } from '../../worker/config';
-import { startNotices } from '../../worker/notices';
+import { startNotices } from '../../worker/outbox/notices';
 import { portsOf } from '../../worker/ports';
 import { ready, untilTold } from './child';
 

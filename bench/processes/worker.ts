@@ -4,7 +4,7 @@ import { openDatabase } from '../../db/knex';
 import { readConfig } from '../../worker/config';
 import { createEngine } from '../../worker/engine';
 import { portsOf } from '../../worker/ports';
-import { startRelay } from '../../worker/relay';
+import { startRelay } from '../../worker/relay/relay';
 import { connectClient, connectWorker, temporalDeclaration } from '../../worker/temporal';
 import { createWorker } from '../../worker/worker';
 import { ready, untilTold } from './child';

@@ -1,6 +1,6 @@
 import pino from 'pino';
 import { createEngine } from '../../worker/engine';
-import { startRelay } from '../../worker/relay';
+import { startRelay } from '../../worker/relay/relay';
 import { connectClient, temporalDeclaration } from '../../worker/temporal';
 import { ClockMoveRefused, createTimeMachine } from '../../worker/time-machine';
 import type { Installation } from '../installation';

@@ -9,7 +9,7 @@ import { type Db, openDatabase } from '../../db/knex';
 import { seed as seedCalendars } from '../../db/seeds/calendars';
 import { seedWorld } from '../../db/seeds/world';
 import { createEngine, type Delivery, type Engine } from '../../worker/engine';
-import { type Loop, startRelay } from '../../worker/relay';
+import { type Loop, startRelay } from '../../worker/relay/relay';
 import { createWorker } from '../../worker/worker';
 import type { FormValues } from '../../workflows/kit/policy/fields';
 import { type Policy, workflowIdOf } from '../../workflows/kit/policy/policy';

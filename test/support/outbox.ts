@@ -7,7 +7,7 @@ import { seed as seedCalendars } from '../../db/seeds/calendars';
 import { seedWorld } from '../../db/seeds/world';
 import { type CaughtMail, startMailCatcher } from '../../dev/mail-catcher';
 import { type CaughtSms, startSmsCatcher } from '../../dev/sms-catcher';
-import { type Notices, startNotices } from '../../worker/notices';
+import { type Notices, startNotices } from '../../worker/outbox/notices';
 import { freshDatabase } from './database';
 
 /** A database with the seeded world and real catchers of mail and SMS, for one test. Cases are rows; no engine runs. */

@@ -4,7 +4,7 @@ import { applyCorrection } from '../../db/calendar/apply-correction';
 import { loadCalendar } from '../../db/calendar/calendars';
 import { worldNow } from '../../db/calendar/clock';
 import { deliveriesOfCase } from '../../db/outbox/notices';
-import { type Notices, startNotices } from '../../worker/notices';
+import { type Notices, startNotices } from '../../worker/outbox/notices';
 import { createTimeMachine } from '../../worker/time-machine';
 import { beijingDate, deadline, isWorkingDay, addDays } from '../../workflows/kit/policy/deadlines';
 import { type EngineWorld, engineWorld, partnerAdmin, vendor } from '../support/engine-world';

@@ -6,7 +6,7 @@ import { createApp } from '../../../api/app';
 import { createPages } from '../../../api/pages';
 import { type CaughtMail, startMailCatcher } from '../../../dev/mail-catcher';
 import { type CaughtSms, startSmsCatcher } from '../../../dev/sms-catcher';
-import { type Notices, startNotices } from '../../../worker/notices';
+import { type Notices, startNotices } from '../../../worker/outbox/notices';
 import { hearEngine } from '../../support/engine-log';
 import { everythingKept } from '../../support/outbox';
 import { listen } from '../../support/listening';

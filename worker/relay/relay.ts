@@ -1,8 +1,8 @@
 import type { Logger } from 'pino';
-import { settleRefused, takeWaiting } from '../db/engine/commands';
-import type { Db } from '../db/knex';
-import type { Delivery, Engine } from './engine';
-import { faultForLog } from './fault-log';
+import { settleRefused, takeWaiting } from '../../db/engine/commands';
+import type { Db } from '../../db/knex';
+import type { Delivery, Engine } from '../engine';
+import { faultForLog } from '../fault-log';
 
 /** A loop that can be stopped; what it has begun it finishes. */
 export interface Loop {

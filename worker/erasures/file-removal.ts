@@ -1,9 +1,9 @@
 import type { Logger } from 'pino';
-import type { FileStorage } from '../activities/ports/files/storage';
-import { filesToRemove, markRemoved } from '../db/engine/files';
-import type { Db } from '../db/knex';
-import { faultForLog } from './fault-log';
-import { every, type Loop } from './relay';
+import type { FileStorage } from '../../activities/ports/files/storage';
+import { filesToRemove, markRemoved } from '../../db/engine/files';
+import type { Db } from '../../db/knex';
+import { faultForLog } from '../fault-log';
+import { every, type Loop } from '../relay/relay';
 
 /** How often it is looked: nobody waits for it. */
 const POLL_MS = 60_000;

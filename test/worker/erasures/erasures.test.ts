@@ -1,8 +1,8 @@
 import { type WorkflowExecutionInfo, WorkflowNotFoundError } from '@temporalio/client';
 import pino from 'pino';
-import { startErasures } from '../../worker/erasures';
-import type { Loop } from '../../worker/relay';
-import { engineWorld, type EngineWorld, eventually, partnerAdmin, vendor } from '../support/engine-world';
+import { startErasures } from '../../../worker/erasures/erasures';
+import type { Loop } from '../../../worker/relay/relay';
+import { engineWorld, type EngineWorld, eventually, partnerAdmin, vendor } from '../../support/engine-world';
 
 const partner = partnerAdmin();
 const manager = vendor('ecosystem-manager');

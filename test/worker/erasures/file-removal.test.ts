@@ -3,16 +3,16 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import pino from 'pino';
-import { diskStorage } from '../../activities/ports/files/disk';
-import type { FileStorage } from '../../activities/ports/files/storage';
-import { commitCase } from '../../db/engine/commit-case';
-import { findFiles, keepFile, markStored, nameFiles } from '../../db/engine/files';
-import type { Db } from '../../db/knex';
-import { setOffset } from '../../db/calendar/clock';
-import { startFileRemoval } from '../../worker/file-removal';
-import type { Loop } from '../../worker/relay';
-import { caseDatabase, command, commitOf, newRun, opener, openingOf } from '../support/case-writing';
-import { eventually } from '../support/engine-world';
+import { diskStorage } from '../../../activities/ports/files/disk';
+import type { FileStorage } from '../../../activities/ports/files/storage';
+import { commitCase } from '../../../db/engine/commit-case';
+import { findFiles, keepFile, markStored, nameFiles } from '../../../db/engine/files';
+import type { Db } from '../../../db/knex';
+import { setOffset } from '../../../db/calendar/clock';
+import { startFileRemoval } from '../../../worker/erasures/file-removal';
+import type { Loop } from '../../../worker/relay/relay';
+import { caseDatabase, command, commitOf, newRun, opener, openingOf } from '../../support/case-writing';
+import { eventually } from '../../support/engine-world';
 
 const DAY = 24 * 3_600_000;
 

@@ -1,9 +1,9 @@
 import { type Client, isGrpcServiceError, WorkflowNotFoundError } from '@temporalio/client';
 import type { Logger } from 'pino';
-import { type ErasedCase, settleErasure, waitingErasures } from '../db/engine/erasures';
-import type { Db } from '../db/knex';
-import { faultForLog } from './fault-log';
-import { every, type Loop } from './relay';
+import { type ErasedCase, settleErasure, waitingErasures } from '../../db/engine/erasures';
+import type { Db } from '../../db/knex';
+import { faultForLog } from '../fault-log';
+import { every, type Loop } from '../relay/relay';
 
 /** How often it is looked: nobody waits for it, and what was asked to be deleted is gone by the next time. */
 const POLL_MS = 60_000;

@@ -1,9 +1,9 @@
-import { PortFault, PortRefusal, type NotificationPort } from '../../activities/ports';
-import { findByToken } from '../../db/engine/consent-tokens';
-import { deliveriesOfCase, undelivered } from '../../db/outbox/notices';
-import { RETRY_DELAYS_MS } from '../../worker/notices';
-import { everythingKept, type OutboxWorld, outboxWorld, tokenIn } from '../support/outbox';
-import { until } from '../support/until';
+import { PortFault, PortRefusal, type NotificationPort } from '../../../activities/ports';
+import { findByToken } from '../../../db/engine/consent-tokens';
+import { deliveriesOfCase, undelivered } from '../../../db/outbox/notices';
+import { RETRY_DELAYS_MS } from '../../../worker/outbox/notices';
+import { everythingKept, type OutboxWorld, outboxWorld, tokenIn } from '../../support/outbox';
+import { until } from '../../support/until';
 
 let world: OutboxWorld;
 

@@ -1,9 +1,9 @@
 import type { Logger } from 'pino';
-import { deliveriesFor } from '../activities/notices/receivers';
-import { type SendingDeps, sendDelivery, type Tried } from '../activities/notices/send';
-import { reportUndelivered } from '../activities/notices/undelivered';
-import { PortFault } from '../activities/ports';
-import type { Db, Tx } from '../db/knex';
+import { deliveriesFor } from '../../activities/notices/receivers';
+import { type SendingDeps, sendDelivery, type Tried } from '../../activities/notices/send';
+import { reportUndelivered } from '../../activities/notices/undelivered';
+import { PortFault } from '../../activities/ports';
+import type { Db, Tx } from '../../db/knex';
 import {
   type ClaimedDelivery,
   claimDeliveries,
@@ -14,7 +14,7 @@ import {
   postponeDelivery,
   renewLease,
   waitingNotices,
-} from '../db/outbox/outbox';
+} from '../../db/outbox/outbox';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
