@@ -1,4 +1,9 @@
-import { roomForInvitation, reserveInvitation, type NoRoom, type Reservation } from '../../db/distribution/distribution';
+import {
+  roomForInvitation,
+  reserveInvitation,
+  type NoRoom,
+  type Reservation,
+} from '../../db/distribution/distribution';
 import { setting } from '../../db/settings';
 import type { Blocker } from '../../workflows/kit/policy/refusals';
 import { DISTRIBUTION_SETTINGS } from '../../workflows/distribution/distribution.policy';
@@ -8,7 +13,11 @@ import type {
   InvitationAdmission,
   Pair,
 } from '../../workflows/distribution/distribution-activities';
-import { blocker, DISTRIBUTION_BLOCKERS, type DistributionCode } from '../../workflows/distribution/distribution-blockers';
+import {
+  blocker,
+  DISTRIBUTION_BLOCKERS,
+  type DistributionCode,
+} from '../../workflows/distribution/distribution-blockers';
 import type { CheckDeps } from '../association/account-check';
 import type { Partner, Ports } from '../ports';
 

@@ -1,6 +1,10 @@
 import { supersedeOthers } from '../../db/distribution/distribution';
 import { effectsOf, noteEffect } from '../../db/engine/effects';
-import type { Cooperate, Cooperated, DistributionActivities } from '../../workflows/distribution/distribution-activities';
+import type {
+  Cooperate,
+  Cooperated,
+  DistributionActivities,
+} from '../../workflows/distribution/distribution-activities';
 import { blocker } from '../../workflows/distribution/distribution-blockers';
 import type { CheckDeps } from '../association/account-check';
 import { admitInvitation, admitReview, checkCooperation, checkInvitee } from './distribution-checks';

@@ -7,13 +7,7 @@ import type { Profile } from '../../workflows/kit/policy/policy';
 import type { Blocker } from '../../workflows/kit/policy/refusals';
 import type { FhQuarterActivities } from '../../workflows/fh/fh-quarter-activities';
 import { blocker, type FhQuarterBlocker } from '../../workflows/fh/fh-quarter-blockers';
-import {
-  judgeQuarter,
-  nameOf,
-  naming,
-  type Quarter,
-  type QuarterStanding,
-} from '../../workflows/fh/fh-quarter-months';
+import { judgeQuarter, nameOf, naming, type Quarter, type QuarterStanding } from '../../workflows/fh/fh-quarter-months';
 import { BUDGET, FH_QUARTER_SETTINGS } from '../../workflows/fh/fh-quarter.policy';
 import type { CheckDeps } from '../association/account-check';
 import { fundingStanding } from '../shared/funding-checks';

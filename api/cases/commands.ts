@@ -2,7 +2,14 @@ import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import { v7 as uuid } from 'uuid';
 import { readCase, type CaseRow } from '../../db/engine/cases';
-import { type Command, type CommandKind, keepAnswer, readCommand, settleRefused, storeCommand } from '../../db/engine/commands';
+import {
+  type Command,
+  type CommandKind,
+  keepAnswer,
+  readCommand,
+  settleRefused,
+  storeCommand,
+} from '../../db/engine/commands';
 import { isKnownCommand } from '../../db/engine/command-lookup';
 import { maySeeCase } from '../../db/engine/viewer';
 import type { Blocker, Refusal } from '../../workflows/kit/policy/refusals';

@@ -1,6 +1,13 @@
 import { z } from 'zod';
 import { findParty, findPerson, listParties, listPeople, type Party } from '../../db/directory/directory';
-import { customerBody, customerRow, partnerBody, partnerRow, personBody, personRow } from '../directory/directory-bodies';
+import {
+  customerBody,
+  customerRow,
+  partnerBody,
+  partnerRow,
+  personBody,
+  personRow,
+} from '../directory/directory-bodies';
 import { customerView, partnerView, personView } from '../directory/directory-views';
 import { putParty, putPerson } from '../directory/directory-writes';
 import { named, OPERATOR, own, paged, READERS } from '../directory/directory-access';

@@ -12,11 +12,11 @@ export const MESSAGES: Readonly<Record<Locale, Messages>> = { 'zh-CN': zhCN, 'en
 
 /** The files that pages refer to, by the name in their address. */
 export const ASSETS = {
-  'assent.css': { file: path.join(__dirname, 'assets', 'assent.css'), type: 'text/css' },
-  'assent.js': { file: path.join(__dirname, 'assets', 'assent.js'), type: 'text/javascript' },
-  'icon.svg': { file: path.join(__dirname, 'assets', 'icon.svg'), type: 'image/svg+xml' },
+  'assent.css': { file: path.join(__dirname, '..', 'assets', 'assent.css'), type: 'text/css' },
+  'assent.js': { file: path.join(__dirname, '..', 'assets', 'assent.js'), type: 'text/javascript' },
+  'icon.svg': { file: path.join(__dirname, '..', 'assets', 'icon.svg'), type: 'image/svg+xml' },
   'htmx.js': {
-    file: path.join(__dirname, '..', '..', 'node_modules', 'htmx.org', 'dist', 'htmx.min.js'),
+    file: path.join(__dirname, '..', '..', '..', 'node_modules', 'htmx.org', 'dist', 'htmx.min.js'),
     type: 'text/javascript',
   },
 } as const;
@@ -50,7 +50,7 @@ export interface Frame {
 }
 
 const eta = new Eta({
-  views: path.join(__dirname, 'views'),
+  views: path.join(__dirname, '..', 'views'),
   cache: true,
   autoEscape: true,
   autoTrim: ['nl', false],

@@ -2,7 +2,14 @@ import type { AccountFacts, Ports } from '../../../../activities/ports';
 import { PortRefusal } from '../../../../activities/ports';
 import { createRegistryPorts } from '../../../../activities/ports/registry';
 import type { Db } from '../../../../db/knex';
-import { customer, engineWorld, type EngineWorld, eventually, partnerAdmin, vendor } from '../../../support/engine-world';
+import {
+  customer,
+  engineWorld,
+  type EngineWorld,
+  eventually,
+  partnerAdmin,
+  vendor,
+} from '../../../support/engine-world';
 
 const partner = partnerAdmin();
 const done = { status: 'done' };

@@ -1,5 +1,11 @@
 import fc from 'fast-check';
-import { deadline, inTime, reminderDates, workingDaysLeft, type DueRule } from '../../../../workflows/kit/policy/deadlines';
+import {
+  deadline,
+  inTime,
+  reminderDates,
+  workingDaysLeft,
+  type DueRule,
+} from '../../../../workflows/kit/policy/deadlines';
 import { CN, DAY, HOUR, beijing } from '../../../support/beijing';
 
 const counts = fc.integer({ min: 0, max: 60 });
