@@ -1,6 +1,6 @@
 import { activityInfo } from '@temporalio/activity';
 import { commitCase, type Run } from '../db/engine/commit-case';
-import { judgeTask } from '../db/engine/judge-task';
+import { evaluateDeadline } from '../db/engine/evaluate-deadline';
 import type { Commit, KitActivities } from '../workflows/kit/contract/commit';
 import type { DistributionActivities } from '../workflows/distribution/distribution-activities';
 import type { FhIncentiveActivities } from '../workflows/fh/fh-incentive-activities';
@@ -41,7 +41,7 @@ export function createActivities(
   PaymentActivities {
   return {
     commitCase: (commit) => commitCase(deps.db, runOf(commit), commit),
-    judgeTask: (judge) => judgeTask(deps.db, judge),
+    evaluateDeadline: (judge) => evaluateDeadline(deps.db, judge),
     admitChange: (request) => admitChange(deps, request),
     checkChange: (change) => checkChange(deps, change),
     applyChange: (input) => applyChange(deps, input),

@@ -18,7 +18,7 @@ import {
   redateUpdate,
   wakeSignal,
 } from '../workflows/kit/contract/messages';
-import type { Opened } from '../workflows/kit/policy/policy';
+import type { CaseStart } from '../workflows/kit/policy/policy';
 import { type Refusal, refusalIn } from '../workflows/kit/policy/refusals';
 
 /** What became of a delivery. `unconfirmed`: nobody knows yet; the relay delivers it again under the same update id. */
@@ -107,8 +107,8 @@ async function runOf(db: Db, caseId: string): Promise<string> {
 }
 
 async function open(client: Client, taskQueue: string, command: Command, message: Message): Promise<void> {
-  const { form, profile } = command.body as unknown as Pick<Opened, 'form' | 'profile'>;
-  const start: Opened = { caseId: command.caseId, commandId: command.id, form, profile, actor: command.actor };
+  const { form, profile } = command.body as unknown as Pick<CaseStart, 'form' | 'profile'>;
+  const start: CaseStart = { caseId: command.caseId, commandId: command.id, form, profile, actor: command.actor };
   await client.workflow.executeUpdateWithStart(openedUpdate, {
     args: [message],
     updateId: command.id,

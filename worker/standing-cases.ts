@@ -1,5 +1,5 @@
 import type { Db } from '../db/knex';
-import { openCase, stableId } from '../db/engine/tell-case';
+import { openCase, stableId } from '../db/engine/send-action';
 import { type Policy, workflowIdOf } from '../workflows/kit/policy/policy';
 import { SYSTEM } from '../workflows/kit/policy/roles';
 import { fhListsPolicy } from '../workflows/fh/fh-lists.policy';

@@ -2,7 +2,7 @@ import { loadCalendar } from '../db/calendar/calendars';
 import { nextWake, setOffset, whileMovingClock, type WorldClock, worldNow } from '../db/calendar/clock';
 import type { Db } from '../db/knex';
 import { beijingDate, deadline, isDate, MAX_COUNT, startOfDay } from '../workflows/kit/policy/deadlines';
-import { createRest, type RestDeps } from './rest';
+import { watchPendingWork, type PendingWorkDeps } from './pending-work';
 
 /** How far to move the world clock, exactly one way: to an ISO instant or the start of a Beijing date, or by days. */
 export interface Move {
@@ -34,9 +34,9 @@ const LONGEST_MS = 731 * DAY;
 const CALENDAR = 'CN';
 
 /** The machine that moves the world clock forward, never past anything due without dealing with it. For demonstrations and tests only. */
-export function createTimeMachine(deps: RestDeps): { advance(move: Move): Promise<Moved> } {
+export function createTimeMachine(deps: PendingWorkDeps): { advance(move: Move): Promise<Moved> } {
   const { db } = deps;
-  const rest = createRest(deps);
+  const rest = watchPendingWork(deps);
 
   async function walk(move: Move): Promise<Moved> {
     const start = (await worldNow(db)).now.getTime();

@@ -1,5 +1,5 @@
 import type { Tx } from '../../db/knex';
-import { stableId, tellCase } from '../../db/engine/tell-case';
+import { stableId, sendAction } from '../../db/engine/send-action';
 import { findUndelivered, tellAsker } from '../../db/outbox/undelivered-requests';
 import { policyOf } from '../../workflows/registry';
 import { roleOf } from './names';
@@ -23,5 +23,5 @@ export async function reportUndelivered(tx: Tx, noticeId: string): Promise<void>
   if (role !== undefined)
     await tellAsker(tx, request, { role, channels: asking === 'customer' ? ['email', 'sms'] : ['email', 'station'] });
   if (policy?.actions[REPORT] !== undefined)
-    await tellCase(tx, stableId(taskId, REPORT), { caseId, action: REPORT, form: { problem, taskId } });
+    await sendAction(tx, stableId(taskId, REPORT), { caseId, action: REPORT, form: { problem, taskId } });
 }

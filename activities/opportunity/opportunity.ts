@@ -1,4 +1,4 @@
-import type { Tell } from '../../workflows/kit/contract/commit';
+import type { ActionRequest } from '../../workflows/kit/contract/commit';
 import type { OpportunityActivities } from '../../workflows/opportunity/opportunity-activities';
 import { blocker } from '../../workflows/opportunity/opportunity-blockers';
 import { OPPORTUNITY_SETTINGS } from '../../workflows/opportunity/opportunity.policy';
@@ -42,7 +42,7 @@ const ENDS: Readonly<Record<string, string>> = {
   'pending-acceptance': 'supersede',
 };
 
-async function confirm({ db }: CheckDeps, caseId: string): Promise<Tell[]> {
+async function confirm({ db }: CheckDeps, caseId: string): Promise<ActionRequest[]> {
   const key = 'opportunity.rejectDuplicates';
   const [rivals, how] = await Promise.all([
     confirmNeed(db, caseId),
@@ -51,7 +51,7 @@ async function confirm({ db }: CheckDeps, caseId: string): Promise<Tell[]> {
   return how === 'automatic' ? rivals.flatMap(tellOf) : [];
 }
 
-function tellOf({ caseId, state }: Rival): Tell[] {
+function tellOf({ caseId, state }: Rival): ActionRequest[] {
   const action = ENDS[state];
   return action === undefined ? [] : [{ caseId, action, form: {} }];
 }

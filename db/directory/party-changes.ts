@@ -4,7 +4,7 @@ import { INVITEE } from '../../workflows/distribution/distribution.policy';
 import { policyOf } from '../../workflows/registry';
 import type { Tx } from '../knex';
 import { suspendOrResume } from './suspensions';
-import { tellCase } from '../engine/tell-case';
+import { sendAction } from '../engine/send-action';
 
 /** What may happen to a party from outside that leaves nobody to go on with. */
 export type PartyChange = 'partner-frozen' | 'partner-left' | 'customer-closed' | 'association-ended';
@@ -35,7 +35,7 @@ export async function cancelCasesOf(
     { partyId, withParty: withParty ?? partyId, owner: SYSTEM.personId },
   );
   const closable = rows.filter(({ type, state }) => policyOf(type)?.actions[ACTION]?.states.includes(state) ?? false);
-  for (const { id } of closable) await tellCase(tx, randomUUID(), { caseId: id, action: ACTION, form: { reason } });
+  for (const { id } of closable) await sendAction(tx, randomUUID(), { caseId: id, action: ACTION, form: { reason } });
   return closable.length;
 }
 
@@ -57,7 +57,7 @@ export async function inviteeKnown(tx: Tx, partyId: string, email: string): Prom
     { invitee: INVITEE, email },
   );
   for (const { id } of rows)
-    await tellCase(tx, randomUUID(), { caseId: id, action: 'identify', form: { distributorId: partyId, email } });
+    await sendAction(tx, randomUUID(), { caseId: id, action: 'identify', form: { distributorId: partyId, email } });
 }
 
 const REASONS: Readonly<Record<string, PartyChange>> = {

@@ -3,7 +3,7 @@ import { SYSTEM } from '../../workflows/kit/policy/roles';
 import { PROGRAMME } from '../../workflows/opportunity/opportunity.policy';
 import { POLICIES } from '../../workflows/registry';
 import type { Tx } from '../knex';
-import { tellCase } from '../engine/tell-case';
+import { sendAction } from '../engine/send-action';
 
 interface OpenCase {
   readonly id: string;
@@ -36,7 +36,7 @@ export async function suspendOrResume(
     { id, owner: SYSTEM.personId, types: [...suspendable.keys()] as never },
   );
   for (const each of rows.filter((found) => isWanted(action, found)))
-    await tellCase(tx, randomUUID(), { caseId: each.id, action, form: { reason } });
+    await sendAction(tx, randomUUID(), { caseId: each.id, action, form: { reason } });
 }
 
 function standingOf(status: string, programmes: readonly string[]): string {

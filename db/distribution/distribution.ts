@@ -3,7 +3,7 @@ import { beijingDate, cutoffAfter } from '../../workflows/kit/policy/deadlines';
 import { SUPERSEDE_REASON } from '../../workflows/distribution/distribution.policy';
 import { policyOf } from '../../workflows/registry';
 import type { Db, Tx } from '../knex';
-import { stableId, tellCase } from '../engine/tell-case';
+import { stableId, sendAction } from '../engine/send-action';
 
 /** One sending of an invitation: `round` counts those of its case, `perDay` is how many its master may send on one day. */
 export interface Reservation {
@@ -89,7 +89,7 @@ export async function supersedeOthers(
   // One that is being carried out is refused by the directory and learns it there.
   const told = rows.filter(({ type, state }) => policyOf(type)?.actions['supersede']?.states.includes(state) ?? false);
   for (const { id } of told)
-    await tellCase(tx, stableId(cause, 'supersede', id), {
+    await sendAction(tx, stableId(cause, 'supersede', id), {
       caseId: id,
       action: 'supersede',
       form: { reason: SUPERSEDE_REASON },

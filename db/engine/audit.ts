@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
-import type { Entry } from '../../workflows/kit/contract/commit';
+import type { AuditEntry } from '../../workflows/kit/contract/commit';
 import type { Tx } from '../knex';
 
 /** A line of the record as it is stored. `hash` covers the one before it, so that no line can be changed, lost or added unseen. */
@@ -77,7 +77,7 @@ export function chain(
   end: ChainEnd,
   at: Date,
   version: number | null,
-  entries: readonly Entry[],
+  entries: readonly AuditEntry[],
 ): { rows: AuditRow[]; end: ChainEnd } {
   const rows: AuditRow[] = [];
   let { length, head } = end;
@@ -106,7 +106,7 @@ export function chain(
 }
 
 /** Adds one entry to a case's record outside of its own commits: a refused attempt, a revealed field. */
-export async function appendEntry(tx: Tx, caseId: string, entry: Entry): Promise<void> {
+export async function appendEntry(tx: Tx, caseId: string, entry: AuditEntry): Promise<void> {
   const found = await tx.raw<{ rows: (ChainEnd & { now: Date })[] }>(
     'select chain_length as length, chain_head as head, world_now() as now from cases where id = ? for update',
     [caseId],

@@ -1,4 +1,4 @@
-import type { Commit, Committed, NoticeRequest, TaskDates, TaskSnapshot } from '../../workflows/kit/contract/commit';
+import type { Commit, CommitResult, NoticeRequest, TaskDates, TaskChange } from '../../workflows/kit/contract/commit';
 import { randomUUID } from 'node:crypto';
 import { type AuditRow, chain, type ChainEnd } from './audit';
 import { prepared, type Db, type Tx } from '../knex';
@@ -23,7 +23,7 @@ interface CaseRow {
 }
 
 /** Writes everything that has changed in a case, in one transaction. Idempotent by case and version: a second call answers the first. */
-export async function commitCase(db: Db, run: Run, commit: Commit): Promise<Committed> {
+export async function commitCase(db: Db, run: Run, commit: Commit): Promise<CommitResult> {
   const sources = await dateSources(db, commit.tasks);
   return db.transaction(async (tx) => {
     if (commit.opening !== undefined) await insertCase(tx, run, commit, commit.opening);
@@ -157,7 +157,7 @@ interface KnownTask {
   readonly due_rule: DueRule | null;
 }
 
-const taskColumns = (commit: Commit, task: TaskSnapshot, now: Date): Record<string, unknown> => ({
+const taskColumns = (commit: Commit, task: TaskChange, now: Date): Record<string, unknown> => ({
   id: task.id,
   case_id: commit.caseId,
   case_type: commit.type,

@@ -2,16 +2,16 @@ import type { Commit, LogEntry } from '../../workflows/kit/contract/commit';
 import { writeFiles } from './case-files';
 import { eraseCase } from './erase-case';
 import type { Tx } from '../knex';
-import { openCase, stableId, tellCase } from './tell-case';
+import { openCase, stableId, sendAction } from './send-action';
 
 /** Writes what few commits carry: entries of the log, actions of other cases, new cases, files, an erasure. */
 export async function writeRest(
   tx: Tx,
-  { caseId, version, log = [], tells = [], opens = [], files = [], erase }: Commit,
+  { caseId, version, log = [], sendsActions: tells = [], opensCases: opens = [], files = [], erase }: Commit,
   now: Date,
 ): Promise<void> {
   if (log.length > 0) await writeLog(tx, caseId, version, log, now);
-  for (const [n, tell] of tells.entries()) await tellCase(tx, stableId(caseId, version, n), tell);
+  for (const [n, tell] of tells.entries()) await sendAction(tx, stableId(caseId, version, n), tell);
   for (const each of opens) await openCase(tx, each);
   if (files.length > 0) await writeFiles(tx, caseId, version, files, now);
   if (erase === true) await eraseCase(tx, caseId, now);

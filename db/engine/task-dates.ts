@@ -1,4 +1,4 @@
-import type { TaskDates, TaskSnapshot } from '../../workflows/kit/contract/commit';
+import type { TaskDates, TaskChange } from '../../workflows/kit/contract/commit';
 import {
   type Calendar,
   deadline,
@@ -45,7 +45,7 @@ const calendarOf = (rule: DueRule | undefined): string =>
   rule !== undefined && 'workingDays' in rule && rule.calendar !== undefined ? rule.calendar : DEFAULT_CALENDAR;
 
 /** Reads what is needed to compute the dates of these tasks; nothing when none of them has dates. */
-export async function dateSources(db: Db | Tx, tasks: readonly TaskSnapshot[]): Promise<DateSources> {
+export async function dateSources(db: Db | Tx, tasks: readonly TaskChange[]): Promise<DateSources> {
   const dated = tasks.filter((task) => task.due !== undefined || task.reminders.length > 0);
   if (dated.length === 0) return { calendars: new Map(), settings: new Map() };
   const names = [...new Set(dated.map((task) => calendarOf(task.due)))];
@@ -61,7 +61,7 @@ export async function dateSources(db: Db | Tx, tasks: readonly TaskSnapshot[]): 
 }
 
 /** The dates of a task opened at `start` (ms): cut-off, reminders before it, and why. */
-export function datesOf(task: TaskSnapshot, start: number, sources: DateSources): ComputedDates {
+export function datesOf(task: TaskChange, start: number, sources: DateSources): ComputedDates {
   const { due, reminders } = task;
   return computeDates(due === undefined ? undefined : ruleOf(due, sources), reminders, start, sources);
 }

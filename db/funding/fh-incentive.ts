@@ -2,7 +2,7 @@ import { addMonths } from '../../workflows/kit/policy/deadlines';
 import { monthOf } from '../../workflows/shared/months';
 import type { Period, Person } from '../../workflows/fh/fh-incentive-activities';
 import type { Db, Tx } from '../knex';
-import { stableId, tellCase } from '../engine/tell-case';
+import { stableId, sendAction } from '../engine/send-action';
 
 /** Which month or stage is claimed: where a programme pays by stage, the stage is what counts, whichever month it began in. */
 export const periodSubject = ({ partnerId, programme, month, stage }: Period): string =>
@@ -114,7 +114,7 @@ export async function tellQuarter(
       .first<{ id: string } | undefined>('cases.id');
     if (open === undefined) return false;
     const id = stableId('month-changed', caseId, round);
-    await tellCase(tx, id, { caseId: open.id, action: 'monthChanged', form: { month } });
+    await sendAction(tx, id, { caseId: open.id, action: 'monthChanged', form: { month } });
     return true;
   });
 }

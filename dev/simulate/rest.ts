@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import { worldNow } from '../../db/calendar/clock';
 import type { Db } from '../../db/knex';
-import { unrest } from '../../db/engine/unrest';
+import { pendingWork } from '../../db/engine/pending-work';
 
 interface Touched {
   readonly id: string;
@@ -24,7 +24,7 @@ export function restOf(db: Db, client: Client, wake: () => Promise<void>): () =>
   return async () => {
     const { now } = await worldNow(db);
     for (const end = Date.now() + PATIENCE_MS; ; await sleep(15)) {
-      const restless = await unrest(db);
+      const restless = await pendingWork(db);
       if (restless.some(({ why }) => why === 'due')) await wake();
       else if (restless.length === 0 && (await isIdle(db, client, since))) break;
       if (Date.now() > end) throw new Error(`the cases did not come to rest: ${JSON.stringify(restless)}`);
@@ -36,7 +36,7 @@ export function restOf(db: Db, client: Client, wake: () => Promise<void>): () =>
 async function isIdle(db: Db, client: Client, since: Date): Promise<boolean> {
   const before = await touchedSince(db, since);
   const busy = await Promise.all(before.map((each) => isBusy(client, each)));
-  if (busy.includes(true) || (await unrest(db)).length > 0) return false;
+  if (busy.includes(true) || (await pendingWork(db)).length > 0) return false;
   return marksOf(await touchedSince(db, since)) === marksOf(before);
 }
 

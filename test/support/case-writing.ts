@@ -4,7 +4,7 @@ import { storeCommand } from '../../db/engine/commands';
 import type { Run } from '../../db/engine/commit-case';
 import { openDatabase, type Db } from '../../db/knex';
 import { seed } from '../../db/seeds/calendars';
-import type { Commit, TaskSnapshot } from '../../workflows/kit/contract/commit';
+import type { Commit, TaskChange } from '../../workflows/kit/contract/commit';
 import type { Actor } from '../../workflows/kit/policy/roles';
 import { freshDatabase } from './database';
 
@@ -32,7 +32,7 @@ export const opener: Actor = {
 export const newRun = (): Run => ({ workflowId: `trial/${randomUUID()}`, runId: randomUUID() });
 
 /** A consent of 15 days with reminders on days 3, 7 and 14. */
-export const consentTask = (caseId: string, more: Partial<TaskSnapshot> = {}): TaskSnapshot => ({
+export const consentTask = (caseId: string, more: Partial<TaskChange> = {}): TaskChange => ({
   id: `${caseId}.1`,
   key: 'consent',
   role: 'customer',

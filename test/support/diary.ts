@@ -1,8 +1,8 @@
 import type { CaseOf } from '../../workflows/kit/engine/case';
-import type { Ended } from '../../workflows/kit/engine/cases';
-import type { Start } from '../../workflows/kit/policy/policy';
+import type { CaseResult } from '../../workflows/kit/engine/run-case';
+import type { StartInput } from '../../workflows/kit/policy/policy';
 import type { Blocker } from '../../workflows/kit/policy/refusals';
-import { runSteps } from '../../workflows/kit/engine/steps';
+import { runSteps } from '../../workflows/kit/engine/run-steps';
 import { ask } from '../../workflows/kit/engine/tasks';
 import { diaryPolicy } from './diary.policy';
 
@@ -41,7 +41,7 @@ async function reading(c: Diary): Promise<'read' | undefined> {
 }
 
 /** The body of the tests' own long process. */
-export const diary = (start: Start<typeof diaryPolicy>): Promise<Ended> =>
+export const diary = (start: StartInput<typeof diaryPolicy>): Promise<CaseResult> =>
   runSteps(
     diaryPolicy,
     start,

@@ -1,10 +1,10 @@
-import { type Ended, runCase } from '../../workflows/kit/engine/cases';
-import type { Start } from '../../workflows/kit/policy/policy';
+import { type CaseResult, runCase } from '../../workflows/kit/engine/run-case';
+import type { StartInput } from '../../workflows/kit/policy/policy';
 import { ask, closeUnless } from '../../workflows/kit/engine/tasks';
 import { trialPolicy } from './trial.policy';
 
 /** The body of the tests' own process. */
-export async function trial(start: Start<typeof trialPolicy>): Promise<Ended> {
+export async function trial(start: StartInput<typeof trialPolicy>): Promise<CaseResult> {
   return runCase(trialPolicy, start, async (c) => {
     c.involve('partner', start.actor.partyId);
 

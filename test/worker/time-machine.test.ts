@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setOffset, worldNow } from '../../db/calendar/clock';
-import { judgeTask } from '../../db/engine/judge-task';
+import { evaluateDeadline } from '../../db/engine/evaluate-deadline';
 import { openDatabase, type Db } from '../../db/knex';
 import { deliveriesOfCase } from '../../db/outbox/notices';
 import { ClockMoveRefused, createTimeMachine } from '../../worker/time-machine';
@@ -46,7 +46,7 @@ function handDriven(log: string[] = []): (workflowId: string, runId: string) => 
       .where({ case_id: row?.id, status: 'open' } as object)
       .first('id');
     if (row === undefined || task === undefined) return;
-    const judged = await judgeTask(db, { caseId: row.id, taskId: task.id, version: row.version + 1 });
+    const judged = await evaluateDeadline(db, { caseId: row.id, taskId: task.id, version: row.version + 1 });
     log.push(`${at(judged.now).slice(0, 16)} ${judged.kind}`);
     if (judged.kind !== 'expired') return;
     await db('cases')

@@ -1,19 +1,19 @@
-import { type Ended, runCase } from '../kit/engine/cases';
-import type { Start } from '../kit/policy/policy';
+import { type CaseResult, runCase } from '../kit/engine/run-case';
+import type { StartInput } from '../kit/policy/policy';
 import { ask, closeUnless } from '../kit/engine/tasks';
-import { acceptedNotices } from './notices';
+import { acceptedTexts } from './consent-texts';
 import { customerUnlinkPolicy } from './customer-unlink.policy';
-import { admit, carrier, checkAgain, reach } from './relationship-steps';
+import { admit, changeCarrier, checkAgain, reach } from './relationship-steps';
 
 const QUOTA = 'association.customerUnlinkWindow';
 
 /** Ends a customer's association at his own wish (domain 1.1, UNLINK_BY_CUSTOMER). */
-export async function customerUnlink(start: Start<typeof customerUnlinkPolicy>): Promise<Ended> {
+export async function customerUnlink(start: StartInput<typeof customerUnlinkPolicy>): Promise<CaseResult> {
   const { actor, profile } = start;
   return runCase(customerUnlinkPolicy, start, async (c) => {
     const request = { operation: 'unlink-by-customer', customerId: actor.partyId, actor, profile } as const;
     const { change } = await admit(c, request, () => 'partner');
-    const carryOut = carrier(c, QUOTA, change);
+    const carryOut = changeCarrier(c, QUOTA, change);
 
     c.enter('pending-code');
     const submission = await ask(c, 'submission', { guards: { submit: checkAgain(change) } });
@@ -27,7 +27,7 @@ export async function customerUnlink(start: Start<typeof customerUnlinkPolicy>):
       const approval = await ask(c, 'partnerApproval', { guards: { approve: checkAgain(change) } });
       const ended = closeUnless(c, approval, 'approve', { reject: 'rejected', expired: 'expired' });
       if (ended !== undefined) return ended;
-      c.remember({ notices: acceptedNotices(approval.form) });
+      c.remember({ notices: acceptedTexts(approval.form) });
 
       const applied = await carryOut();
       if (applied !== 'blocked') return c.close(applied);

@@ -1,21 +1,21 @@
-import { type Ended, runCase } from '../kit/engine/cases';
-import type { Start } from '../kit/policy/policy';
+import { type CaseResult, runCase } from '../kit/engine/run-case';
+import type { StartInput } from '../kit/policy/policy';
 import { ask, closeUnless } from '../kit/engine/tasks';
-import { acceptedNotices } from './notices';
+import { acceptedTexts } from './consent-texts';
 import { partnerUnlinkPolicy } from './partner-unlink.policy';
 import type { Admission } from './relationship-activities';
-import { admit, carrier, checkAgain, reach } from './relationship-steps';
+import { admit, changeCarrier, checkAgain, reach } from './relationship-steps';
 
 const QUOTA = 'association.partnerRequestWindow';
 
 /** Ends a customer's association at the partner's wish (domain 1.1, UNLINK_BY_PARTNER). */
-export async function partnerUnlink(start: Start<typeof partnerUnlinkPolicy>): Promise<Ended> {
+export async function partnerUnlink(start: StartInput<typeof partnerUnlinkPolicy>): Promise<CaseResult> {
   const { customerId } = start.form;
   return runCase(partnerUnlinkPolicy, start, async (c) => {
     const request = { operation: 'unlink-by-partner', customerId, actor: start.actor, profile: start.profile } as const;
     const unreached = ({ preReview }: Admission) => (preReview ? ('customer' as const) : undefined);
     const { change, preReview, preReviewer, consentRequired } = await admit(c, request, unreached);
-    const carryOut = carrier(c, QUOTA, change);
+    const carryOut = changeCarrier(c, QUOTA, change);
     if (preReview || consentRequired) c.notify('case-submitted', 'partner');
 
     if (preReview) {
@@ -33,7 +33,7 @@ export async function partnerUnlink(start: Start<typeof partnerUnlinkPolicy>): P
         const consent = await ask(c, 'customerConsent', { guards: { grant: checkAgain(change) } });
         const ended = closeUnless(c, consent, 'grant', { refuse: 'rejected', expired: 'expired' });
         if (ended !== undefined) return ended;
-        c.remember({ notices: acceptedNotices(consent.form) });
+        c.remember({ notices: acceptedTexts(consent.form) });
       }
 
       const applied = await carryOut();

@@ -1,6 +1,6 @@
 import { proxyActivities } from '@temporalio/workflow';
 import type { Case, CaseOf } from '../kit/engine/case';
-import { EFFECT, LOOKUP } from '../kit/contract/options';
+import { EFFECT, LOOKUP } from '../kit/contract/activity-options';
 import type { Policy } from '../kit/policy/policy';
 import type { Blocker } from '../kit/policy/refusals';
 import { attempt } from '../kit/engine/tasks';
@@ -59,7 +59,11 @@ const FOR_GOOD: readonly string[] = ['NOT_ASSOCIATED', 'PARTNER_FROZEN', 'PARTY_
  * Makes the step that carries out an agreed change, as often as the other party agrees. When it fails for good everything is put back and an operator
  * decides; an abandoned attempt is given back.
  */
-export function carrier<P extends Changing>(c: CaseOf<P>, quota: QuotaKey, change: Change): () => Promise<CarriedOut> {
+export function changeCarrier<P extends Changing>(
+  c: CaseOf<P>,
+  quota: QuotaKey,
+  change: Change,
+): () => Promise<CarriedOut> {
   // Part of the keys of all effects: must not repeat within a case, also not after the other party was asked again.
   let round = 0;
   const input = (): ApplyChange => ({ caseId: c.id, change, round });

@@ -1,8 +1,8 @@
 import { proxyActivities } from '@temporalio/workflow';
 import type { Case } from '../kit/engine/case';
-import { type Ended, runCase } from '../kit/engine/cases';
-import { LOOKUP } from '../kit/contract/options';
-import type { Start } from '../kit/policy/policy';
+import { type CaseResult, runCase } from '../kit/engine/run-case';
+import { LOOKUP } from '../kit/contract/activity-options';
+import type { StartInput } from '../kit/policy/policy';
 import type { Blocker } from '../kit/policy/refusals';
 import { ask, closeUnless } from '../kit/engine/tasks';
 import { cooperationReviewPolicy } from './cooperation-review.policy';
@@ -12,7 +12,7 @@ import { beginCooperation } from './distribution-steps';
 const { admitReview, checkCooperation } = proxyActivities<DistributionActivities>(LOOKUP);
 
 /** Lets the master distributor named by an applicant review its application (domain 1.2.4). */
-export async function cooperationReview(start: Start<typeof cooperationReviewPolicy>): Promise<Ended> {
+export async function cooperationReview(start: StartInput<typeof cooperationReviewPolicy>): Promise<CaseResult> {
   const { distributorId, masterId, region, programmeDecision } = start.form;
   const pair = { distributorId, masterId, region };
   return runCase(cooperationReviewPolicy, start, async (c) => {

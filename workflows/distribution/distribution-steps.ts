@@ -1,6 +1,6 @@
 import { proxyActivities } from '@temporalio/workflow';
 import type { Case, CaseOf } from '../kit/engine/case';
-import { EFFECT, LOOKUP } from '../kit/contract/options';
+import { EFFECT, LOOKUP } from '../kit/contract/activity-options';
 import type { Policy } from '../kit/policy/policy';
 import { attempt } from '../kit/engine/tasks';
 import type { Cooperate, Cooperated, DistributionActivities } from './distribution-activities';

@@ -1,6 +1,6 @@
 import type { Field } from '../kit/policy/fields';
 import type { ActionPolicy, OutcomePolicy } from '../kit/policy/policy';
-import type { Notice } from '../association/notices';
+import type { ConsentText } from '../association/consent-texts';
 import { operatorRepair } from '../shared/operator-repair';
 
 /** What the two ways to a cooperation with a master distributor share (domain 1.2). */
@@ -32,7 +32,7 @@ export const COOPERATION_NOTICE = {
       en: 'The master sees basic data of your customers and may assign you an account manager, funds and coupon quotas.',
     },
   ],
-} as const satisfies Notice;
+} as const satisfies ConsentText;
 
 /** A region in which both do business. */
 export const regionField = <const N extends string>(name: N) =>

@@ -1,9 +1,9 @@
 import { proxyActivities } from '@temporalio/workflow';
 import type { Case } from '../kit/engine/case';
-import { type Ended, runCase } from '../kit/engine/cases';
+import { type CaseResult, runCase } from '../kit/engine/run-case';
 import type { FormValues } from '../kit/policy/fields';
-import { LOOKUP } from '../kit/contract/options';
-import type { Start } from '../kit/policy/policy';
+import { LOOKUP } from '../kit/contract/activity-options';
+import type { StartInput } from '../kit/policy/policy';
 import type { Blocker } from '../kit/policy/refusals';
 import { ask, closeUnless } from '../kit/engine/tasks';
 import { COOPERATION_NOTICE, INVITEE } from './distribution.policy';
@@ -14,7 +14,9 @@ import { distributorInvitationPolicy } from './distributor-invitation.policy';
 const { admitInvitation, checkInvitee } = proxyActivities<DistributionActivities>(LOOKUP);
 
 /** Invites a cloud distributor by e-mail, as often as its master distributor sends the link again (domain 1.2.5). */
-export async function distributorInvitation(start: Start<typeof distributorInvitationPolicy>): Promise<Ended> {
+export async function distributorInvitation(
+  start: StartInput<typeof distributorInvitationPolicy>,
+): Promise<CaseResult> {
   const masterId = start.actor.partyId;
   return runCase(distributorInvitationPolicy, start, async (c) => {
     // By address, because several corrections may be under way at once and the one that is carried out decides.

@@ -1,8 +1,8 @@
 import { proxyActivities } from '@temporalio/workflow';
-import { beside } from '../kit/engine/beside';
+import { inBackground } from '../kit/engine/background';
 import type { CaseOf } from '../kit/engine/case';
 import type { Money } from '../kit/policy/fields';
-import { LOOKUP } from '../kit/contract/options';
+import { LOOKUP } from '../kit/contract/activity-options';
 import type { StateOf } from '../kit/policy/policy';
 import type { Answer } from '../kit/engine/tasks';
 import type { FhIncentiveActivities, Line } from './fh-incentive-activities';
@@ -20,7 +20,7 @@ export const outside = proxyActivities<FhIncentiveActivities>(LOOKUP);
 export function moveTo(c: Incentive, state: StateOf<typeof fhIncentivePolicy>): void {
   c.enter(state);
   const round = c.version;
-  beside(c, async () => {
+  inBackground(c, async () => {
     const isTold = await outside.reportMonth({ caseId: c.id, round });
     if (isTold || c.outcome !== undefined) return;
     const { programme, month } = c.form;

@@ -1,8 +1,8 @@
-import type { Ended } from '../kit/engine/cases';
+import type { CaseResult } from '../kit/engine/run-case';
 import type { FormValues, Money } from '../kit/policy/fields';
-import type { Opened, OutcomeOf, Start } from '../kit/policy/policy';
+import type { CaseStart, OutcomeOf, StartInput } from '../kit/policy/policy';
 import { SYSTEM, VENDOR } from '../kit/policy/roles';
-import { runSteps } from '../kit/engine/steps';
+import { runSteps } from '../kit/engine/run-steps';
 import type { Guard } from '../kit/engine/task';
 import { type Answer, ask } from '../kit/engine/tasks';
 import type { Line, Period, Person } from './fh-incentive-activities';
@@ -16,7 +16,7 @@ import { lastDayOfQuarter, quarterOf } from '../shared/months';
 type Ending = Promise<OutcomeOf<typeof fhIncentivePolicy> | undefined>;
 
 /** The incentive of a partner for one month or stage of a programme (domain 1.4.5, 1.6). */
-export function fhIncentive(start: Start<typeof fhIncentivePolicy>): Promise<Ended> {
+export function fhIncentive(start: StartInput<typeof fhIncentivePolicy>): Promise<CaseResult> {
   const { caseId, form, actor } = start;
   const opening = async (c: Incentive): Promise<undefined> => {
     const period = periodOf(form, actor);
@@ -52,13 +52,13 @@ async function reinstated(c: Incentive, period: Period): Promise<readonly Line[]
   return lines;
 }
 
-function sideOf({ actor }: Pick<Opened, 'actor'>): 'partner' | 'vendor' | 'system' {
+function sideOf({ actor }: Pick<CaseStart, 'actor'>): 'partner' | 'vendor' | 'system' {
   if (actor.personId === SYSTEM.personId) return 'system';
   return actor.partyId === VENDOR ? 'vendor' : 'partner';
 }
 
 /** What a case had claimed and set aside is given back however it ends unpaid, and the quarter is told. */
-async function concluding({ caseId }: Opened, running: Promise<Ended>): Promise<Ended> {
+async function concluding({ caseId }: CaseStart, running: Promise<CaseResult>): Promise<CaseResult> {
   const ended = await running;
   if (ended.outcome !== undefined) await outside.concludeIncentive({ caseId, outcome: ended.outcome });
   return ended;

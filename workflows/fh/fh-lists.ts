@@ -1,9 +1,9 @@
 import type { CaseOf } from '../kit/engine/case';
-import type { Ended } from '../kit/engine/cases';
+import type { CaseResult } from '../kit/engine/run-case';
 import { beijingDate } from '../kit/policy/deadlines';
-import type { Start } from '../kit/policy/policy';
+import type { StartInput } from '../kit/policy/policy';
 import type { Blocker } from '../kit/policy/refusals';
-import { runSteps } from '../kit/engine/steps';
+import { runSteps } from '../kit/engine/run-steps';
 import { ask } from '../kit/engine/tasks';
 import type { MonthlyLists } from './fh-incentive-activities';
 import { outside } from './fh-incentive-steps';
@@ -14,7 +14,7 @@ import { lastDayOf, monthOf, nextMonth } from '../shared/months';
 type Lists = CaseOf<typeof fhListsPolicy>;
 
 /** Generates the lists of each month when it begins, also of months that began while nothing ran (domain 1.6.2). */
-export function fhLists(start: Start<typeof fhListsPolicy>): Promise<Ended> {
+export function fhLists(start: StartInput<typeof fhListsPolicy>): Promise<CaseResult> {
   const opening = async (c: Lists): Promise<undefined> => {
     c.enter('waiting');
     await c.commit();

@@ -1,11 +1,11 @@
 import { proxyActivities } from '@temporalio/workflow';
 import type { CaseOf } from '../kit/engine/case';
-import type { Ended } from '../kit/engine/cases';
+import type { CaseResult } from '../kit/engine/run-case';
 import { beijingDate } from '../kit/policy/deadlines';
-import { LOOKUP } from '../kit/contract/options';
-import { type OutcomeOf, partnerOf, type Start } from '../kit/policy/policy';
+import { LOOKUP } from '../kit/contract/activity-options';
+import { type OutcomeOf, partnerOf, type StartInput } from '../kit/policy/policy';
 import { SYSTEM, VENDOR } from '../kit/policy/roles';
-import { runSteps } from '../kit/engine/steps';
+import { runSteps } from '../kit/engine/run-steps';
 import { type Answer, ask } from '../kit/engine/tasks';
 import type { FhQualificationActivities, Qualification, SubmissionTerms } from './fh-qualification-activities';
 import { fhQualificationPolicy } from './fh-qualification.policy';
@@ -21,7 +21,7 @@ const { admitQualification, checkRenewal, checkStanding, termsOfSubmission, unco
   proxyActivities<FhQualificationActivities>(LOOKUP);
 
 /** A partner's qualification for a programme, from the application or invitation until its validity ends (domain 1.4.3). */
-export function fhQualification(start: Start<typeof fhQualificationPolicy>): Promise<Ended> {
+export function fhQualification(start: StartInput<typeof fhQualificationPolicy>): Promise<CaseResult> {
   const { form, actor } = start;
   const opening = async (c: Application): Promise<undefined> => {
     const { blockers, terms } = await admitQualification({ form, actor });
@@ -99,7 +99,7 @@ async function whileQualified(c: Application): Ending {
 
 /** Lists that nobody has confirmed yet are cancelled with it (domain 1.6.5); what was submitted goes its way. */
 async function revoked(c: Application): Ending {
-  for (const caseId of await unconfirmedIncentives(whose(c))) c.tell(caseId, 'cancel', { reason: REVOKED });
+  for (const caseId of await unconfirmedIncentives(whose(c))) c.sendAction(caseId, 'cancel', { reason: REVOKED });
   return c.close('revoked', { sms: true });
 }
 

@@ -1,6 +1,6 @@
 import { proxyActivities } from '@temporalio/workflow';
 import type { CaseOf } from '../kit/engine/case';
-import { LOOKUP } from '../kit/contract/options';
+import { LOOKUP } from '../kit/contract/activity-options';
 import type { OutcomeOf } from '../kit/policy/policy';
 import type { Unless } from '../kit/engine/tasks';
 import type { FhQuarterActivities } from './fh-quarter-activities';

@@ -1,7 +1,7 @@
-import type { Ended } from '../kit/engine/cases';
+import type { CaseResult } from '../kit/engine/run-case';
 import type { FormValues, Money } from '../kit/policy/fields';
-import type { Profile, Start } from '../kit/policy/policy';
-import { runSteps } from '../kit/engine/steps';
+import type { Profile, StartInput } from '../kit/policy/policy';
+import { runSteps } from '../kit/engine/run-steps';
 import type { Guard } from '../kit/engine/task';
 import { type Answer, ask, type Unless } from '../kit/engine/tasks';
 import { lastDayOfQuarter } from '../shared/months';
@@ -23,7 +23,7 @@ import { BUDGET, fhQuarterPolicy } from './fh-quarter.policy';
 import { invoicePaymentPolicy } from '../payment/invoice-payment.policy';
 
 /** The payment of a partner's incentives for one programme and quarter: what it waits for, the request, its review, and its end (domain 1.4.6). */
-export function fhQuarter(start: Start<typeof fhQuarterPolicy>): Promise<Ended> {
+export function fhQuarter(start: StartInput<typeof fhQuarterPolicy>): Promise<CaseResult> {
   const { profile } = start;
   const opening = async (c: QuarterCase): Ending => {
     c.admit(await outside.admitQuarter(whichOf(c)));
@@ -77,7 +77,7 @@ async function submitted(c: QuarterCase, { at, by, form }: Answer<string>): Endi
     requestedBy: by,
     rejection: null,
   });
-  for (const { caseId } of givenUp) c.tell(caseId, 'closeForPayment');
+  for (const { caseId } of givenUp) c.sendAction(caseId, 'closeForPayment');
   c.enter('payment-in-review');
   return undefined;
 }
@@ -133,7 +133,7 @@ async function approve(c: QuarterCase, { comment }: Answer<string>): Promise<und
   const amount = facts.amount as Money;
   const incentives = idsIn(facts.requested);
   await outside.gatherReserved({ caseId: c.id, amount, incentives });
-  for (const caseId of incentives) c.tell(caseId, 'finalise');
+  for (const caseId of incentives) c.sendAction(caseId, 'finalise');
   const paymentCaseId = c.open(invoicePaymentPolicy, {
     partnerId,
     sourceCaseId: c.id,

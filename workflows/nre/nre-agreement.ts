@@ -1,7 +1,7 @@
 import { ActivityFailure, isCancellation, proxyActivities } from '@temporalio/workflow';
 import { beijingDate } from '../kit/policy/deadlines';
 import type { FormValues, Money } from '../kit/policy/fields';
-import { EFFECT } from '../kit/contract/options';
+import { EFFECT } from '../kit/contract/activity-options';
 import type { Guard } from '../kit/engine/task';
 import { type Answer, ask } from '../kit/engine/tasks';
 import type { ConsumeEntitlement, Milestone, NreActivities } from './nre-activities';

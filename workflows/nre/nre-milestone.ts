@@ -1,9 +1,9 @@
 import { proxyActivities } from '@temporalio/workflow';
 import type { CaseOf } from '../kit/engine/case';
-import type { Ended } from '../kit/engine/cases';
-import { LOOKUP } from '../kit/contract/options';
-import type { OutcomeOf, Start } from '../kit/policy/policy';
-import { runSteps } from '../kit/engine/steps';
+import type { CaseResult } from '../kit/engine/run-case';
+import { LOOKUP } from '../kit/contract/activity-options';
+import type { OutcomeOf, StartInput } from '../kit/policy/policy';
+import { runSteps } from '../kit/engine/run-steps';
 import { type Answer, ask } from '../kit/engine/tasks';
 import { invoicePaymentPolicy } from '../payment/invoice-payment.policy';
 import type { NreMilestoneActivities } from './nre-milestone-activities';
@@ -19,7 +19,7 @@ const { admitMilestone, checkAcceptance, checkApproval, moveReserved } = proxyAc
 >(LOOKUP);
 
 /** The acceptance of one milestone of an agreement, and its payment (domain 1.5.4). */
-export function nreMilestone(start: Start<typeof nreMilestonePolicy>): Promise<Ended> {
+export function nreMilestone(start: StartInput<typeof nreMilestonePolicy>): Promise<CaseResult> {
   const opening = async (c: MilestoneCase): Promise<undefined> => {
     c.admit(await admitMilestone(saidOf(c)));
     c.involve('partner', saidOf(c).partnerId);
@@ -39,8 +39,8 @@ export function nreMilestone(start: Start<typeof nreMilestonePolicy>): Promise<E
   });
 }
 
-const saidOf = (c: MilestoneCase): Start<typeof nreMilestonePolicy>['form'] =>
-  c.form as Start<typeof nreMilestonePolicy>['form'];
+const saidOf = (c: MilestoneCase): StartInput<typeof nreMilestonePolicy>['form'] =>
+  c.form as StartInput<typeof nreMilestonePolicy>['form'];
 
 function submitted(c: MilestoneCase, { at, by }: Answer<string>): undefined {
   c.remember({ submittedAt: at, submittedBy: by, rejection: null });
@@ -81,13 +81,13 @@ async function approved(c: MilestoneCase, { comment }: Answer<string>): Promise<
   c.remember({ paymentCaseId });
   c.enter('milestone-accepted');
   c.announce('partner', comment);
-  c.tell(nreCaseId, 'milestoneAccepted', { milestone });
+  c.sendAction(nreCaseId, 'milestoneAccepted', { milestone });
 }
 
 async function whilePaid(c: MilestoneCase): Ending {
   const { form } = await ask(c, 'payment', { or: { paymentEnded: true } });
   const { nreCaseId, milestone } = saidOf(c);
   const { outcome } = form;
-  c.tell(nreCaseId, 'milestoneEnded', { milestone, outcome });
+  c.sendAction(nreCaseId, 'milestoneEnded', { milestone, outcome });
   return c.close(outcome === 'paid' ? 'paid' : 'cancelled-payment', { facts: ['amount'] });
 }

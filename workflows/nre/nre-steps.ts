@@ -1,6 +1,6 @@
 import { proxyActivities } from '@temporalio/workflow';
 import type { CaseOf } from '../kit/engine/case';
-import { LOOKUP } from '../kit/contract/options';
+import { LOOKUP } from '../kit/contract/activity-options';
 import type { OutcomeOf, StateOf } from '../kit/policy/policy';
 import type { Guard } from '../kit/engine/task';
 import type { Answer } from '../kit/engine/tasks';

@@ -1,7 +1,7 @@
-import type { Ended } from '../kit/engine/cases';
+import type { CaseResult } from '../kit/engine/run-case';
 import type { Money } from '../kit/policy/fields';
-import type { Opened, Start } from '../kit/policy/policy';
-import { runSteps } from '../kit/engine/steps';
+import type { CaseStart, StartInput } from '../kit/policy/policy';
+import { runSteps } from '../kit/engine/run-steps';
 import { ask } from '../kit/engine/tasks';
 import {
   forgetProposal,
@@ -21,7 +21,7 @@ import { type Ending, mayGoOn, type Nre, outside, passed, sentBack, supportOf } 
 import { nrePolicy } from './nre.policy';
 
 /** The support of a partner's one-time engineering for a solution, from its qualification until the last milestone is paid (domain 1.5). */
-export function nre(start: Start<typeof nrePolicy>): Promise<Ended> {
+export function nre(start: StartInput<typeof nrePolicy>): Promise<CaseResult> {
   const { caseId, commandId, form, actor } = start;
   const opening = async (c: Nre): Promise<undefined> => {
     const support = { partnerId: actor.partyId, solutionId: form.solutionId };
@@ -48,7 +48,7 @@ export function nre(start: Start<typeof nrePolicy>): Promise<Ended> {
 }
 
 /** What is still set aside is given back however a case ends. */
-async function concluding({ caseId }: Opened, running: Promise<Ended>): Promise<Ended> {
+async function concluding({ caseId }: CaseStart, running: Promise<CaseResult>): Promise<CaseResult> {
   const done = await running;
   if (done.outcome !== undefined) await outside.releaseAgreement({ caseId, round: 0 });
   return done;

@@ -1,4 +1,4 @@
-import type { Tell } from '../kit/contract/commit';
+import type { ActionRequest } from '../kit/contract/commit';
 import type { FormValues } from '../kit/policy/fields';
 import type { Blocker } from '../kit/policy/refusals';
 
@@ -60,7 +60,7 @@ export interface OpportunityActivities {
   /** Claims the need for one opportunity before it passes: of all that are about the same only one can (domain 1.3.5). */
   claimNeed(input: { caseId: string }): Promise<readonly Blocker[]>;
   /** The claimed opportunity has passed. Answers what the others are told, where the settings say so. */
-  confirmNeed(input: { caseId: string }): Promise<readonly Tell[]>;
+  confirmNeed(input: { caseId: string }): Promise<readonly ActionRequest[]>;
   /** Gives back a claim that no decision has followed. */
   releaseNeed(input: { caseId: string }): Promise<void>;
   /** Whether an opportunity that has passed would collide with another one under a new offering. */

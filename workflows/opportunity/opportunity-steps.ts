@@ -1,9 +1,9 @@
 import { proxyActivities } from '@temporalio/workflow';
-import { beside } from '../kit/engine/beside';
+import { inBackground } from '../kit/engine/background';
 import type { Case, CaseOf } from '../kit/engine/case';
-import type { Ended } from '../kit/engine/cases';
-import { LOOKUP } from '../kit/contract/options';
-import type { ActionOf, DecisionOf, Opened, OutcomeOf, Policy, TaskOf } from '../kit/policy/policy';
+import type { CaseResult } from '../kit/engine/run-case';
+import { LOOKUP } from '../kit/contract/activity-options';
+import type { ActionOf, DecisionOf, CaseStart, OutcomeOf, Policy, TaskOf } from '../kit/policy/policy';
 import { VENDOR } from '../kit/policy/roles';
 import type { Guard } from '../kit/engine/task';
 import { type Answer, ask, type Meanwhile } from '../kit/engine/tasks';
@@ -94,7 +94,7 @@ export const offeringChanges = (c: Case): Readonly<Record<'changeOffering', Mean
 /** The claimed opportunity has passed; its duplicates are told where the settings say so. */
 export async function confirmPassed(c: Case, state: string): Promise<void> {
   const others = await outside.confirmNeed({ caseId: c.id });
-  for (const { caseId, action, form } of others) c.tell(caseId, action, form);
+  for (const { caseId, action, form } of others) c.sendAction(caseId, action, form);
   c.enter(state);
 }
 
@@ -106,7 +106,7 @@ export function report(c: Case): void {
 
 /** Tells the CRM something while the case goes on, and keeps what it answered, unless the case has ended by then. */
 export function besideCrm<R extends Reported>(c: Case, tell: () => Promise<R>, keep?: (answer: R) => void): void {
-  beside(c, async () => {
+  inBackground(c, async () => {
     const answer = await tell();
     if (c.outcome !== undefined) return;
     keep?.(answer);
@@ -116,7 +116,7 @@ export function besideCrm<R extends Reported>(c: Case, tell: () => Promise<R>, k
 }
 
 /** What follows the end of every opportunity, however it came: the CRM is told, and takes back what nobody took. */
-export async function concluding({ caseId }: Opened, running: Promise<Ended>): Promise<Ended> {
+export async function concluding({ caseId }: CaseStart, running: Promise<CaseResult>): Promise<CaseResult> {
   const ended = await running;
   if (ended.outcome !== undefined) await outside.concludeOpportunity({ caseId, outcome: ended.outcome });
   return ended;

@@ -103,7 +103,7 @@ export const changeOffering = <const S extends readonly string[]>(states: S) =>
     roles: ['bd', 'psm'],
     states,
     form: [OFFERING_FIELD, reasonField({ zh: '修改原因', en: 'Why it is changed' })],
-    tells: ['partner'],
+    notifies: ['partner'],
   }) as const satisfies ActionPolicy;
 
 /** The customer no longer agrees to be shared: the opportunity ends and what is personal is erased. */

@@ -1,8 +1,8 @@
 import type { CaseOf } from '../kit/engine/case';
-import type { Ended } from '../kit/engine/cases';
-import type { OutcomeOf, Start } from '../kit/policy/policy';
+import type { CaseResult } from '../kit/engine/run-case';
+import type { OutcomeOf, StartInput } from '../kit/policy/policy';
 import { VENDOR } from '../kit/policy/roles';
-import { runSteps } from '../kit/engine/steps';
+import { runSteps } from '../kit/engine/run-steps';
 import type { Guard } from '../kit/engine/task';
 import type { Answer } from '../kit/engine/tasks';
 import type { REJECTIONS } from './opportunity-blockers';
@@ -25,7 +25,7 @@ type Opportunity = CaseOf<typeof partnerOpportunityPolicy>;
 type Rejected = 'review-rejected' | 'verification-rejected';
 
 /** An opportunity that a partner shares with the vendor, from the draft to the delivery (domain 1.3.3, PO). */
-export function partnerOpportunity(start: Start<typeof partnerOpportunityPolicy>): Promise<Ended> {
+export function partnerOpportunity(start: StartInput<typeof partnerOpportunityPolicy>): Promise<CaseResult> {
   const opening = async (c: Opportunity): Promise<undefined> => {
     c.admit(await outside.checkPartner({ partnerId: start.actor.partyId }));
     c.involve('partner', start.actor.partyId);

@@ -1,8 +1,8 @@
-import { beside } from '../kit/engine/beside';
+import { inBackground } from '../kit/engine/background';
 import type { CaseOf } from '../kit/engine/case';
-import type { Ended } from '../kit/engine/cases';
-import type { Start } from '../kit/policy/policy';
-import { runSteps } from '../kit/engine/steps';
+import type { CaseResult } from '../kit/engine/run-case';
+import type { StartInput } from '../kit/policy/policy';
+import { runSteps } from '../kit/engine/run-steps';
 import { needOf } from './opportunity-need';
 import { whileWon } from './opportunity-progress';
 import {
@@ -20,12 +20,12 @@ import { vendorOpportunityPolicy } from './vendor-opportunity.policy';
 type Opportunity = CaseOf<typeof vendorOpportunityPolicy>;
 
 /** An opportunity that the vendor shares with a partner, who takes it or not (domain 1.3.4, HO). */
-export function vendorOpportunity(start: Start<typeof vendorOpportunityPolicy>): Promise<Ended> {
+export function vendorOpportunity(start: StartInput<typeof vendorOpportunityPolicy>): Promise<CaseResult> {
   const opening = async (c: Opportunity): Promise<undefined> => {
     c.admit(await outside.checkShare({ form: start.form }));
     c.involve('partner', start.form.partnerId);
     c.enter('pending-acceptance');
-    beside(c, () => outside.registerNeed({ caseId: c.id, origin: 'vendor', need: needOf(c.form) }));
+    inBackground(c, () => outside.registerNeed({ caseId: c.id, origin: 'vendor', need: needOf(c.form) }));
     report(c);
   };
   const running = runSteps(vendorOpportunityPolicy, start, opening, {

@@ -1,8 +1,8 @@
-import type { Ended } from '../kit/engine/cases';
+import type { CaseResult } from '../kit/engine/run-case';
 import { beijingDate } from '../kit/policy/deadlines';
 import type { FormValues } from '../kit/policy/fields';
-import type { Start } from '../kit/policy/policy';
-import { runSteps } from '../kit/engine/steps';
+import type { StartInput } from '../kit/policy/policy';
+import { runSteps } from '../kit/engine/run-steps';
 import type { Guard } from '../kit/engine/task';
 import { ask } from '../kit/engine/tasks';
 import { invoicePaymentPolicy } from './invoice-payment.policy';
@@ -14,7 +14,7 @@ import { bind, cancelled, cancelling, keepInvoices, keeping, toPayment, whileOnH
 import { whileFailed } from './payment-repair';
 
 /** From an approved amount to the money: invoice, review, payment (domain 1.4.7). */
-export function invoicePayment(start: Start<typeof invoicePaymentPolicy>): Promise<Ended> {
+export function invoicePayment(start: StartInput<typeof invoicePaymentPolicy>): Promise<CaseResult> {
   const { partnerId, sourceNo, invoices = [] } = start.form;
   const opening = async (c: Payment): Promise<undefined> => {
     c.admit(await outside.admitPayment({ form: start.form }));

@@ -1,7 +1,7 @@
 import { ActivityFailure, isCancellation, proxyActivities } from '@temporalio/workflow';
 import { addDays, beijingDate } from '../kit/policy/deadlines';
 import type { FormValues } from '../kit/policy/fields';
-import { EFFECT } from '../kit/contract/options';
+import { EFFECT } from '../kit/contract/activity-options';
 import { ask } from '../kit/engine/tasks';
 import { PAYMENT_TERMS } from './invoice-payment.policy';
 import type { BankWord, Order, PaymentActivities } from './payment-activities';

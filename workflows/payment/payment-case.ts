@@ -1,8 +1,8 @@
 import { proxyActivities } from '@temporalio/workflow';
 import type { CaseOf } from '../kit/engine/case';
 import type { FormValues } from '../kit/policy/fields';
-import { LOOKUP } from '../kit/contract/options';
-import type { Start } from '../kit/policy/policy';
+import { LOOKUP } from '../kit/contract/activity-options';
+import type { StartInput } from '../kit/policy/policy';
 import type { invoicePaymentPolicy } from './invoice-payment.policy';
 import type { Funds, PaymentActivities } from './payment-activities';
 
@@ -13,8 +13,8 @@ export type Payment = CaseOf<typeof invoicePaymentPolicy>;
 export const outside = proxyActivities<PaymentActivities>(LOOKUP);
 
 /** What the request says. */
-export const requestOf = (c: Payment): Start<typeof invoicePaymentPolicy>['form'] =>
-  c.form as Start<typeof invoicePaymentPolicy>['form'];
+export const requestOf = (c: Payment): StartInput<typeof invoicePaymentPolicy>['form'] =>
+  c.form as StartInput<typeof invoicePaymentPolicy>['form'];
 
 /** The money that the case is about. */
 export function fundsOf(c: Payment): Funds {
@@ -33,7 +33,7 @@ export function keepWord(c: Payment, kept: FormValues): void {
 
 /** Closes the case and tells the request that it pays for. `facts` are those that the parties read of its end. */
 export function ended<O extends 'paid' | 'cancelled'>(c: Payment, outcome: O, facts: readonly string[] = []): O {
-  c.tell(requestOf(c).sourceCaseId, 'paymentEnded', { outcome });
+  c.sendAction(requestOf(c).sourceCaseId, 'paymentEnded', { outcome });
   c.close(outcome, { facts });
   return outcome;
 }

@@ -2,7 +2,7 @@ import { findPerson } from '../../../db/directory/directory';
 import type { Field } from '../../../workflows/kit/policy/fields';
 import { say } from '../../../workflows/kit/policy/labels';
 import type { Policy } from '../../../workflows/kit/policy/policy';
-import { NOTICES } from '../../../workflows/association/notices';
+import { CONSENT_TEXTS } from '../../../workflows/association/consent-texts';
 import type { CaseAnswer } from '../frame/answers';
 import { type Fact, factsOf, type Words } from './case-view';
 import { namedFields, partnerIn } from '../forms/named-fields';
@@ -53,10 +53,10 @@ async function withNames({ deps }: Place, fields: readonly Field[], data: Data, 
 function acceptedTexts(notices: unknown, { m, locale }: Words): string {
   if (!Array.isArray(notices)) return '';
   return (notices as { notice: string; version: string }[])
-    .filter(({ notice }) => notice in NOTICES)
+    .filter(({ notice }) => notice in CONSENT_TEXTS)
     .map(
       ({ notice, version }) =>
-        `${say(NOTICES[notice as keyof typeof NOTICES].title, locale)} · ${m.consent.decide.version(version)}`,
+        `${say(CONSENT_TEXTS[notice as keyof typeof CONSENT_TEXTS].title, locale)} · ${m.consent.decide.version(version)}`,
     )
     .join('\n');
 }

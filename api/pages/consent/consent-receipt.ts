@@ -1,6 +1,6 @@
 import { findReceipt } from '../../../db/engine/receipts';
 import { say } from '../../../workflows/kit/policy/labels';
-import { NOTICES } from '../../../workflows/association/notices';
+import { CONSENT_TEXTS } from '../../../workflows/association/consent-texts';
 import type { Link } from './consent-link';
 import { contactOf, fieldsOfLink } from './consent-view';
 import type { Place, Visit } from '../frame/visit';
@@ -30,8 +30,8 @@ export function keepReceipt(place: Place, visit: Visit, receipt: Kept): void {
 /** The versions of the notices that a form accepted. */
 export const acceptedTexts = (link: Link, form: Readonly<Record<string, unknown>>): Kept['texts'] =>
   fieldsOfLink(link)
-    .filter(({ name }) => form[name] === true && name in NOTICES)
-    .map(({ name }) => ({ notice: name, version: NOTICES[name as keyof typeof NOTICES].version }));
+    .filter(({ name }) => form[name] === true && name in CONSENT_TEXTS)
+    .map(({ name }) => ({ notice: name, version: CONSENT_TEXTS[name as keyof typeof CONSENT_TEXTS].version }));
 
 /** Answers with the receipt of a decision that this browser has made through this link; false when there is none. */
 export async function showReceipt(place: Place, visit: Visit, link: Link): Promise<boolean> {
@@ -53,7 +53,9 @@ export async function showReceipt(place: Place, visit: Visit, link: Link): Promi
       decision: decision ? say(decision.title, locale) : key,
       at: found.receivedAt.toISOString(),
       notices: kept.texts.flatMap(({ notice, version }) =>
-        notice in NOTICES ? [{ title: say(NOTICES[notice as keyof typeof NOTICES].title, locale), version }] : [],
+        notice in CONSENT_TEXTS
+          ? [{ title: say(CONSENT_TEXTS[notice as keyof typeof CONSENT_TEXTS].title, locale), version }]
+          : [],
       ),
       next: outcome ? receipt.nextEnded(say(outcome.title, locale)) : receipt.nextWorks,
       contact: await contactOf(place, link, visit),

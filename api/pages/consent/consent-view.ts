@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { findParty, findPerson } from '../../../db/directory/directory';
 import { say } from '../../../workflows/kit/policy/labels';
 import type { Blocker } from '../../../workflows/kit/policy/refusals';
-import { NOTICES } from '../../../workflows/association/notices';
+import { CONSENT_TEXTS } from '../../../workflows/association/consent-texts';
 import { arithmetic } from '../../cases/explain';
 import type { Problem } from '../../http/problems';
 import type { AskedCode } from './asked-code';
@@ -99,7 +99,7 @@ function labelsOfLink(link: Link, { m, locale }: Words): Map<string, string> {
 }
 
 const titleOf = (tick: string, locale: Words['locale']): string | undefined => {
-  const notice = tick in NOTICES ? NOTICES[tick as keyof typeof NOTICES] : undefined;
+  const notice = tick in CONSENT_TEXTS ? CONSENT_TEXTS[tick as keyof typeof CONSENT_TEXTS] : undefined;
   return notice && say(notice.title, locale);
 };
 

@@ -1,6 +1,6 @@
 import type { Field } from '../../../workflows/kit/policy/fields';
 import { say, type Locale } from '../../../workflows/kit/policy/labels';
-import { NOTICES, type Notice } from '../../../workflows/association/notices';
+import { CONSENT_TEXTS, type ConsentText } from '../../../workflows/association/consent-texts';
 import { fileControl } from './file-control';
 
 type Values = Readonly<Record<string, unknown>>;
@@ -17,7 +17,7 @@ export interface Filled {
   /** Before every path: `form` for the fields of a policy. */
   readonly prefix?: string;
   /** The notice that a general tick accepts; a tick named after a notice accepts that. */
-  readonly notice?: Notice | undefined;
+  readonly notice?: ConsentText | undefined;
 }
 
 /** One field as the view `parts/field` takes it. */
@@ -180,7 +180,8 @@ export const labelsIn = (fields: readonly Control[], before = ''): Map<string, s
   );
 
 function noticeOf(name: string, { locale, notice }: Filled): object | undefined {
-  const found: Notice | undefined = name in NOTICES ? NOTICES[name as keyof typeof NOTICES] : notice;
+  const found: ConsentText | undefined =
+    name in CONSENT_TEXTS ? CONSENT_TEXTS[name as keyof typeof CONSENT_TEXTS] : notice;
   return (
     found && {
       version: found.version,

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Router } from 'express';
 import { say } from '../../../workflows/kit/policy/labels';
 import type { Policy } from '../../../workflows/kit/policy/policy';
-import { NOTICES, type Notice } from '../../../workflows/association/notices';
+import { CONSENT_TEXTS, type ConsentText } from '../../../workflows/association/consent-texts';
 import { needsCode } from '../../cases/codes';
 import { mapFiles } from '../../cases/file-fields';
 import { notFound, type Problem } from '../../http/problems';
@@ -19,10 +19,10 @@ import { fromOurForms, mustHaveArrived, uploadProblem } from '../forms/uploads';
 import { type Place, signedIn, type Signed } from '../frame/visit';
 
 /** What the opener of a process accepts with its one tick (domain 1.1.4). */
-const NOTICE_OF: Readonly<Record<string, Notice | undefined>> = {
-  'relationship-switch': NOTICES.switchNoticeAccepted,
-  'partner-unlink': NOTICES.unlinkNoticeAccepted,
-  'customer-unlink': NOTICES.unlinkNoticeAccepted,
+const NOTICE_OF: Readonly<Record<string, ConsentText | undefined>> = {
+  'relationship-switch': CONSENT_TEXTS.switchNoticeAccepted,
+  'partner-unlink': CONSENT_TEXTS.unlinkNoticeAccepted,
+  'customer-unlink': CONSENT_TEXTS.unlinkNoticeAccepted,
 };
 
 interface Filled {

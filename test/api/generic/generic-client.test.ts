@@ -1,5 +1,5 @@
 import { setWorld } from '../../../db/world/world';
-import { unrest } from '../../../db/engine/unrest';
+import { pendingWork } from '../../../db/engine/pending-work';
 import { createTimeMachine } from '../../../worker/time-machine';
 import { diaryPolicy } from '../../support/diary.policy';
 import { eventually } from '../../support/engine-world';
@@ -26,7 +26,7 @@ async function passDays(days: number): Promise<void> {
   if (atRest) return;
   // What an outside system refuses to take back is tried until it does.
   await outside(null);
-  await eventually('everything to come to rest', async () => (await unrest(db)).length === 0, 40_000);
+  await eventually('everything to come to rest', async () => (await pendingWork(db)).length === 0, 40_000);
 }
 
 /** Has the billing of every customer refuse, or not. */

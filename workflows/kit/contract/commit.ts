@@ -5,7 +5,7 @@ import type { Profile } from '../policy/policy';
 import type { Actor, PartyRole, Role } from '../policy/roles';
 
 /** One line of the record: who, for whom, by which right, what, from and to which state. */
-export interface Entry {
+export interface AuditEntry {
   readonly action: string;
   readonly actor: string;
   readonly onBehalfOf?: string;
@@ -21,7 +21,7 @@ export interface Entry {
 export type TaskStatus = 'open' | 'decided' | 'expired' | 'cancelled';
 
 /** A task as it is written; its dates are computed when it is opened and come back with the answer. */
-export interface TaskSnapshot {
+export interface TaskChange {
   readonly id: string;
   readonly key: string;
   readonly role: Role;
@@ -65,14 +65,14 @@ export interface LogEntry {
 }
 
 /** An action of another case, taken by the system in the same transaction; its case may have closed meanwhile. */
-export interface Tell {
+export interface ActionRequest {
   readonly caseId: string;
   readonly action: string;
   readonly form: FormValues;
 }
 
 /** Another case that the system opens in the same transaction, once. */
-export interface Opens {
+export interface CaseRequest {
   readonly caseId: string;
   readonly workflowId: string;
   readonly type: string;
@@ -104,8 +104,8 @@ export interface Commit {
   /** Parties who do not see the case yet. */
   readonly unreached: readonly PartyRole[];
   readonly data: FormValues;
-  readonly tasks: readonly TaskSnapshot[];
-  readonly entries: readonly Entry[];
+  readonly tasks: readonly TaskChange[];
+  readonly entries: readonly AuditEntry[];
   readonly settles: readonly string[];
   readonly notices: readonly NoticeRequest[];
   readonly quotas: readonly QuotaChange[];
@@ -114,8 +114,8 @@ export interface Commit {
   /** The content of the request, when it has been revised. */
   readonly form?: FormValues;
   readonly log?: readonly LogEntry[];
-  readonly tells?: readonly Tell[];
-  readonly opens?: readonly Opens[];
+  readonly sendsActions?: readonly ActionRequest[];
+  readonly opensCases?: readonly CaseRequest[];
   /** Files that were attached or have changed their state. */
   readonly files?: readonly CaseFile[];
   /** Personal fields and free texts are erased for good; the chain of the record stays valid. */
@@ -130,7 +130,7 @@ export interface TaskDates {
   readonly reminded: number;
 }
 
-export type Committed =
+export type CommitResult =
   | {
       readonly kind: 'written';
       readonly now: number;
@@ -141,13 +141,13 @@ export type Committed =
   | { readonly kind: 'opened-before' };
 
 /** Asks whether a task's time has come. Idempotent by case and version. */
-export interface Judge {
+export interface DeadlineQuestion {
   readonly caseId: string;
   readonly taskId: string;
   readonly version: number;
 }
 
-export type Judged =
+export type Verdict =
   | { readonly kind: 'expired'; readonly now: number }
   | { readonly kind: 'reminded'; readonly now: number; readonly reminded: number }
   | { readonly kind: 'not-yet'; readonly now: number }
@@ -156,6 +156,6 @@ export type Judged =
 
 /** The two activities that every process needs. */
 export interface KitActivities {
-  commitCase(commit: Commit): Promise<Committed>;
-  judgeTask(judge: Judge): Promise<Judged>;
+  commitCase(commit: Commit): Promise<CommitResult>;
+  evaluateDeadline(judge: DeadlineQuestion): Promise<Verdict>;
 }

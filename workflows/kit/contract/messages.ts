@@ -36,14 +36,14 @@ export interface Redate extends Message {
 }
 
 /** Answers every message: the version in which its change can be read. */
-export interface Written {
+export interface Acknowledgement {
   readonly version: number;
 }
 
-export const openedUpdate = defineUpdate<Written, [Message]>('opened');
-export const decideUpdate = defineUpdate<Written, [Decide]>('decide');
-export const actUpdate = defineUpdate<Written, [Act]>('act');
-export const assignUpdate = defineUpdate<Written, [Assign]>('assign');
-export const redateUpdate = defineUpdate<Written, [Redate]>('redate');
+export const openedUpdate = defineUpdate<Acknowledgement, [Message]>('opened');
+export const decideUpdate = defineUpdate<Acknowledgement, [Decide]>('decide');
+export const actUpdate = defineUpdate<Acknowledgement, [Act]>('act');
+export const assignUpdate = defineUpdate<Acknowledgement, [Assign]>('assign');
+export const redateUpdate = defineUpdate<Acknowledgement, [Redate]>('redate');
 /** Means: look at the world clock again. Loses nothing when lost. */
 export const wakeSignal = defineSignal('wake');

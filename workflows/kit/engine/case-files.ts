@@ -1,6 +1,6 @@
-import type { Entry } from '../contract/commit';
+import type { AuditEntry } from '../contract/commit';
 import type { Field, FileRef, FormValues } from '../policy/fields';
-import type { Ledger } from './ledger';
+import type { UnitOfWork } from './unit-of-work';
 import { SYSTEM } from '../policy/roles';
 
 /** Where a file of a case stands. */
@@ -22,7 +22,7 @@ export interface Refused {
   readonly reason: string;
 }
 
-type By = Pick<Entry, 'actor' | 'right'>;
+type By = Pick<AuditEntry, 'actor' | 'right'>;
 
 /** The files in a form by slot. A slot that the form empties has none; one of which it says nothing is not there. */
 export function filesIn(fields: readonly Field[], form: FormValues, under = ''): Map<string, FileRef[]> {
@@ -52,10 +52,10 @@ export class CaseFiles {
   private readonly all: CaseFile[];
 
   constructor(
-    private readonly ledger: Ledger,
-    carried: readonly CaseFile[] = [],
+    private readonly ledger: UnitOfWork,
+    snapshot: readonly CaseFile[] = [],
   ) {
-    this.all = carried.map((file) => ({ ...file }));
+    this.all = snapshot.map((file) => ({ ...file }));
   }
 
   /** Attaches the files of a form. They take the place of those that stood in the same slots, unless the form only adds to them. */
@@ -98,7 +98,7 @@ export class CaseFiles {
     file.state = state;
     delete file.reason;
     if (reason !== undefined) file.reason = reason;
-    this.ledger.pending.files.add(file);
+    this.ledger.changes.files.add(file);
   }
 
   private tell(action: string, by: By, { slot, fileId, sha256 }: Omit<CaseFile, 'state'>, comment?: string): void {

@@ -1,12 +1,12 @@
 import { CaseFiles, type Refused } from './case-files';
-import type { Carried } from './carried';
-import type { Entry, Judged } from '../contract/commit';
+import type { CaseSnapshot } from './snapshot';
+import type { AuditEntry, Verdict } from '../contract/commit';
 import { Content } from './content';
-import { fault } from './fault';
+import { invariant } from './invariant';
 import type { FormValues } from '../policy/fields';
-import { type Header, Ledger } from './ledger';
+import { type Header, UnitOfWork } from './unit-of-work';
 import { Parties } from './parties';
-import type { Opened, Policy } from '../policy/policy';
+import type { CaseStart, Policy } from '../policy/policy';
 import type { PartyRole, Role } from '../policy/roles';
 import { SYSTEM } from '../policy/roles';
 import type { Task } from './task';
@@ -19,17 +19,17 @@ export abstract class CaseRecord {
 
   protected readonly parties = new Parties();
   protected readonly content: Content;
-  protected readonly ledger: Ledger;
+  protected readonly work: UnitOfWork;
   protected readonly done: string[] = [];
   protected known: FormValues = {};
 
   constructor(
     readonly policy: Policy,
-    { form, carried }: Opened,
+    { form, snapshot: carried }: CaseStart,
   ) {
     this.content = new Content(carried?.form ?? form, carried?.submitted);
-    this.ledger = new Ledger(() => this.header(), this.tasks, carried);
-    this.files = new CaseFiles(this.ledger, carried?.files);
+    this.work = new UnitOfWork(() => this.header(), this.tasks, carried);
+    this.files = new CaseFiles(this.work, carried?.files);
   }
 
   has(role: PartyRole): boolean {
@@ -37,18 +37,18 @@ export abstract class CaseRecord {
   }
 
   party(role: PartyRole): string {
-    return this.parties.id(role) ?? fault(`the case has no ${role}`);
+    return this.parties.id(role) ?? invariant(`the case has no ${role}`);
   }
 
   /** Adds a line to the record; the system speaks unless an actor is named. */
-  record(entry: Omit<Entry, 'actor' | 'right'> & Partial<Pick<Entry, 'actor' | 'right'>>): void {
-    this.ledger.add({ actor: SYSTEM.personId, right: 'system', ...entry });
+  record(entry: Omit<AuditEntry, 'actor' | 'right'> & Partial<Pick<AuditEntry, 'actor' | 'right'>>): void {
+    this.work.add({ actor: SYSTEM.personId, right: 'system', ...entry });
   }
 
   /** Keeps facts with the case, to be shown on its page; a run that goes on with it knows them too. */
   remember(facts: FormValues): void {
     this.known = { ...this.known, ...facts };
-    Object.assign(this.ledger.pending.data, facts);
+    Object.assign(this.work.changes.data, facts);
   }
 
   /** What the case remembers. */
@@ -62,17 +62,17 @@ export abstract class CaseRecord {
   }
 
   /** Lays new values over what the request says; a submission also tells the reviewer what has changed since the one before. */
-  revise(values: FormValues, by: Pick<Entry, 'actor' | 'right'>, submitted: boolean): void {
+  revise(values: FormValues, by: Pick<AuditEntry, 'actor' | 'right'>, submitted: boolean): void {
     const known = Object.entries(values).filter(([name]) => this.policy.form.some((field) => field.name === name));
     const fields = this.content.revise(Object.fromEntries(known));
-    this.ledger.pending.form = this.form;
+    this.work.changes.form = this.form;
     if (fields.length > 0) this.record({ action: 'form.revised', ...by, data: { fields } });
     if (submitted) this.remember({ changedFields: this.content.submit() });
   }
 
   /** Keeps what an action told in the case's log. */
   log(action: string, actor: string, form: FormValues): void {
-    this.ledger.pending.log.push({ action, actor, form });
+    this.work.changes.log.push({ action, actor, form });
   }
 
   /** Accepts all files that nobody has judged yet, or refuses some of them, each for a reason. */
@@ -81,13 +81,13 @@ export abstract class CaseRecord {
   }
 
   /** Has the system take an action of another case, once this change is written; one that has closed meanwhile is left alone. */
-  tell(caseId: string, action: string, form: FormValues = {}): void {
-    this.ledger.pending.tells.push({ caseId, action, form });
+  sendAction(caseId: string, action: string, form: FormValues = {}): void {
+    this.work.changes.tells.push({ caseId, action, form });
   }
 
   /** Has personal fields and free texts erased with the next commit, for good. */
   erase(): void {
-    this.ledger.pending.erase = true;
+    this.work.changes.erase = true;
   }
 
   /** Sends a message to a party: to the customer by e-mail and SMS, to others by e-mail and station message, also by SMS on request. */
@@ -96,8 +96,8 @@ export abstract class CaseRecord {
     party: PartyRole,
     options: { role?: Role; taskId?: string; params?: FormValues; sms?: boolean } = {},
   ): void {
-    const role = options.role ?? this.policy.parties[party] ?? fault(`nobody is told for ${party}`);
-    this.ledger.pending.notices.push({
+    const role = options.role ?? this.policy.parties[party] ?? invariant(`nobody is told for ${party}`);
+    this.work.changes.notices.push({
       template,
       partyId: this.party(party),
       role,
@@ -120,17 +120,17 @@ export abstract class CaseRecord {
 
   /** Counts this case against a quota; `giveBackQuota` undoes it. */
   useQuota(quota: string, subject: string): void {
-    this.ledger.pending.quotas.push({ quota, subject, change: 'use' });
+    this.work.changes.quotas.push({ quota, subject, change: 'use' });
   }
 
   giveBackQuota(quota: string, subject: string): void {
-    this.ledger.pending.quotas.push({ quota, subject, change: 'give-back' });
+    this.work.changes.quotas.push({ quota, subject, change: 'give-back' });
   }
 
   /** Names a command that the next commit settles. */
   carries(commandId: string): void {
     this.done.push(commandId);
-    this.ledger.pending.settles.push(commandId);
+    this.work.changes.settles.push(commandId);
   }
 
   /** Whether a command has been done, in this run or an earlier one. */
@@ -139,58 +139,58 @@ export abstract class CaseRecord {
   }
 
   touch(task: Task): void {
-    this.ledger.pending.tasks.add(task);
+    this.work.changes.tasks.add(task);
   }
 
   redate(tasks: readonly Task[]): void {
-    this.ledger.pending.redate.push(...tasks.map((task) => task.id));
+    this.work.changes.redate.push(...tasks.map((task) => task.id));
     tasks.forEach((task) => this.touch(task));
   }
 
   get version(): number {
-    return this.ledger.version;
+    return this.work.version;
   }
 
   get requestNo(): string | undefined {
-    return this.ledger.requestNo;
+    return this.work.requestNo;
   }
 
   get opened(): boolean {
-    return this.ledger.opened;
+    return this.work.opened;
   }
 
   /** The opening command has opened a case in an earlier run, so that this run is none. */
   get openedBefore(): boolean {
-    return this.ledger.openedBefore;
+    return this.work.openedBefore;
   }
 
   now(): number {
-    return this.ledger.now();
+    return this.work.now();
   }
 
   /** Whether everything that changed is written. */
   get isWritten(): boolean {
-    return this.ledger.isWritten;
+    return this.work.isWritten;
   }
 
   /** Waits until what the caller has just changed can be read; answers its version. */
   readable(): Promise<{ version: number }> {
-    return this.ledger.readable();
+    return this.work.readable();
   }
 
   commit(): Promise<void> {
-    return this.ledger.commit();
+    return this.work.commit();
   }
 
   /** Asks PostgreSQL whether a task's time has come, unless an action answers it. */
-  judge(task: Task, isUnanswered: () => boolean): Promise<Judged> {
-    return this.ledger.judge(task.id, isUnanswered);
+  evaluateDeadline(task: Task, isUnanswered: () => boolean): Promise<Verdict> {
+    return this.work.evaluateDeadline(task.id, isUnanswered);
   }
 
   protected abstract header(): Header;
 
   /** What the next run needs of the record. */
-  protected carriedRecord(): Omit<Carried, 'state' | 'tasks' | 'taskCount' | 'taken' | 'done'> {
+  protected recordSnapshot(): Omit<CaseSnapshot, 'state' | 'tasks' | 'taskCount' | 'taken' | 'done'> {
     const { submitted } = this.content;
     return {
       form: this.form,
@@ -199,7 +199,7 @@ export abstract class CaseRecord {
       ...this.parties.snapshot(),
       ...this.files.carried(),
       version: this.version,
-      requestNo: this.requestNo ?? fault('a case goes on before it was written'),
+      requestNo: this.requestNo ?? invariant('a case goes on before it was written'),
       now: this.now(),
     };
   }

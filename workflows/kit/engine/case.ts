@@ -1,13 +1,13 @@
 import { condition, uuid4, workflowInfo } from '@temporalio/workflow';
-import { Alarm } from './alarm';
-import { Attention } from './attention';
-import { Beside } from './beside';
-import type { Carried } from './carried';
+import { Timers } from './timers';
+import { PendingAction } from './pending-action';
+import { BackgroundWork } from './background';
+import type { CaseSnapshot } from './snapshot';
 import { CaseRecord } from './case-record';
-import { fault } from './fault';
-import type { Header } from './ledger';
+import { invariant } from './invariant';
+import type { Header } from './unit-of-work';
 import type { FormValues } from '../policy/fields';
-import { type Opened, type OutcomeOf, type Policy, type StateOf, workflowIdOf } from '../policy/policy';
+import { type CaseStart, type OutcomeOf, type Policy, type StateOf, workflowIdOf } from '../policy/policy';
 import type { Blocker, Refusal } from '../policy/refusals';
 import { refuse } from '../policy/refusals';
 import { type Actor, type PartyRole, type Role, SYSTEM } from '../policy/roles';
@@ -40,9 +40,9 @@ export class Case extends CaseRecord {
   /** Why the case was not opened. */
   refusal: Refusal | undefined;
   wakes = 0;
-  readonly alarm = new Alarm();
-  readonly attention: Attention;
-  readonly beside = new Beside();
+  readonly timers = new Timers();
+  readonly pendingAction: PendingAction;
+  readonly background = new BackgroundWork();
   /** Its body is made of steps, so that another run can go on with it. */
   goesOn = false;
 
@@ -50,13 +50,13 @@ export class Case extends CaseRecord {
 
   constructor(
     policy: Policy,
-    private readonly start: Opened,
+    private readonly start: CaseStart,
   ) {
     super(policy, start);
-    const { caseId, actor, carried, commandId } = start;
+    const { caseId, actor, snapshot: carried, commandId } = start;
     this.id = caseId;
     this.opener = actor;
-    this.attention = new Attention(carried?.taken, carried !== undefined);
+    this.pendingAction = new PendingAction(carried?.taken, carried !== undefined);
     if (carried !== undefined) {
       this.goOnFrom(carried);
     } else {
@@ -118,7 +118,7 @@ export class Case extends CaseRecord {
     const { actor, profile } = this.start;
     const { workflowId } = workflowInfo();
     const installation = workflowId.slice(0, -workflowIdOf(this.policy, this.start.form, actor, this.id).length);
-    this.ledger.pending.opens.push({
+    this.work.changes.opens.push({
       caseId,
       workflowId: `${installation}${workflowIdOf(policy, form, SYSTEM, caseId)}`,
       type: policy.type,
@@ -152,26 +152,28 @@ export class Case extends CaseRecord {
 
   /** Whether the body waits and has taken up whatever was said to it. */
   get isListening(): boolean {
-    const { waits, taken } = this.attention;
+    const { isWaiting: waits, taken } = this.pendingAction;
     return waits && !this.decided && taken === undefined;
   }
 
   /** Waits until the body listens, or never will again. */
   async listening(): Promise<void> {
-    await condition(() => this.isListening || this.attention.leaving || (this.outcome ?? this.closedBy) !== undefined);
+    await condition(
+      () => this.isListening || this.pendingAction.leaving || (this.outcome ?? this.closedBy) !== undefined,
+    );
   }
 
   /** Waits until no judgement is under way, and the body is where the run before left it. */
   async rested(): Promise<void> {
-    await condition(() => !this.ledger.judging && !this.attention.returning);
+    await condition(() => !this.work.evaluating && !this.pendingAction.returning);
   }
 
   /** What the next run needs to go on with the case. Everything has been written before. */
-  carry(): Carried {
-    const { taken } = this.attention;
+  snapshot(): CaseSnapshot {
+    const { taken } = this.pendingAction;
     const live = this.tasks.filter(({ status, unseen }) => status === 'open' || unseen);
     return {
-      ...this.carriedRecord(),
+      ...this.recordSnapshot(),
       state: this.state,
       tasks: live.map(({ policy: _policy, guards: _guards, ...task }) => task),
       taskCount: this.taskCount,
@@ -180,7 +182,7 @@ export class Case extends CaseRecord {
     };
   }
 
-  private goOnFrom(carried: Carried): void {
+  private goOnFrom(carried: CaseSnapshot): void {
     this.state = carried.state;
     this.known = carried.facts;
     for (const [role, partyId] of Object.entries(carried.parties) as [PartyRole, string][])
@@ -188,14 +190,14 @@ export class Case extends CaseRecord {
     this.taskCount = carried.taskCount;
     this.done.push(...carried.done);
     for (const task of carried.tasks)
-      this.tasks.push({ ...task, policy: this.policy.tasks[task.key] ?? fault(`no task ${task.key}`) });
+      this.tasks.push({ ...task, policy: this.policy.tasks[task.key] ?? invariant(`no task ${task.key}`) });
   }
 
   private moveTo(next: string): { fromState?: string; toState: string } {
     const from = this.state;
     const state = this.policy.states[from];
     if (state !== undefined && !state.next.includes(next)) {
-      fault(`${this.policy.type} knows no way from ${from} to ${next}`);
+      invariant(`${this.policy.type} knows no way from ${from} to ${next}`);
     }
     this.state = next;
     return { ...(from === '' ? {} : { fromState: from }), toState: next };

@@ -39,7 +39,7 @@ export function mayAct(c: Case, m: Act): ActionPolicy {
   // What the system asks for is never too early; what a person asks for may be about a state that is just being left.
   if (mustWait(c, action) && (m.actor.proof === 'system' || action.states.includes(c.state))) return action;
   if (!action.states.includes(c.state)) refuse('not-now', { state: c.state });
-  if (c.decided || c.attention.taken !== undefined) refuse('already-decided');
+  if (c.decided || c.pendingAction.taken !== undefined) refuse('already-decided');
   if (!isPossible(c, m.action, action)) refuse('not-now', { state: c.state });
   if (m.actor.proof !== 'system')
     c.tasks.filter((task) => task.status === 'open').forEach((task) => mustBeInTime(task, m.receivedAt));
@@ -51,7 +51,7 @@ export const mustWait = (c: Case, { closes }: ActionPolicy): boolean => closes =
 
 /** Whether somebody answers an action now: the end of the case, the body, or the content alone. */
 function isPossible(c: Case, key: string, { closes, revises }: ActionPolicy): boolean {
-  return closes !== undefined || revises === true || c.attention.awaited[key] !== undefined;
+  return closes !== undefined || revises === true || c.pendingAction.awaited[key] !== undefined;
 }
 
 /** What a policy declares under a name that came from outside, where `toString` is a name like any other. */

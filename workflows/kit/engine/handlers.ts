@@ -1,6 +1,6 @@
 import { ApplicationFailure, type CancellationScope, condition, setHandler } from '@temporalio/workflow';
 import type { Case } from './case';
-import { fault } from './fault';
+import { invariant } from './invariant';
 import { mayAct, mayAssign, mayChange, mayDecide, mustWait } from './guards';
 import {
   type Act,
@@ -14,7 +14,7 @@ import {
   type Redate,
   redateUpdate,
   wakeSignal,
-  type Written,
+  type Acknowledgement,
 } from '../contract/messages';
 import type { ActionPolicy } from '../policy/policy';
 import { type Blocker, refuse } from '../policy/refusals';
@@ -55,8 +55,8 @@ export function registerHandlers(c: Case, openingCommand: string, scope: Cancell
 
 /** Temporal remembers what it has delivered to one run only: a command done in the run before is answered, not done again. */
 const once =
-  <M extends Message>(c: Case, work: (m: M) => Promise<Written>) =>
-  (m: M): Promise<Written> =>
+  <M extends Message>(c: Case, work: (m: M) => Promise<Acknowledgement>) =>
+  (m: M): Promise<Acknowledgement> =>
     c.hasDone(m.commandId) ? c.readable() : work(m);
 
 const unlessDone =
@@ -74,14 +74,14 @@ function refuseSecond(c: Case): never {
   });
 }
 
-async function opened(c: Case): Promise<Written> {
+async function opened(c: Case): Promise<Acknowledgement> {
   await condition(() => c.opened || c.refusal !== undefined || c.openedBefore);
   if (c.refusal !== undefined) return refuse(c.refusal.code, c.refusal.detail);
   if (c.openedBefore) throw ApplicationFailure.nonRetryable('opened in an earlier run', TRY_AGAIN);
   return c.readable();
 }
 
-async function decide(c: Case, m: Decide): Promise<Written> {
+async function decide(c: Case, m: Decide): Promise<Acknowledgement> {
   await c.rested();
   const asked = mayDecide(c, m);
   const blockers = await blockersOf(asked.guards?.[m.decision], m, () => asked.status !== 'open');
@@ -109,7 +109,7 @@ async function blockersOf(
 ): Promise<readonly Blocker[]> {
   if (guard === undefined) return [];
   const looked = guard(m.form ?? {}, m.actor, m.receivedAt).catch((error: unknown) =>
-    fault(`a guard failed: ${String(error)}`),
+    invariant(`a guard failed: ${String(error)}`),
   );
   return Promise.race([looked, condition(isSettled).then(() => [])]);
 }
@@ -125,28 +125,28 @@ async function refuseBlocked(
   return refuse('ineligible', { blockers });
 }
 
-async function act(c: Case, scope: CancellationScope, m: Act): Promise<Written> {
+async function act(c: Case, scope: CancellationScope, m: Act): Promise<Acknowledgement> {
   for (;;) {
     await c.rested();
     const action = mayAct(c, m);
     if (mustWait(c, action)) {
-      if (c.attention.leaving) throw ApplicationFailure.nonRetryable('the case goes on in another run', TRY_AGAIN);
+      if (c.pendingAction.leaving) throw ApplicationFailure.nonRetryable('the case goes on in another run', TRY_AGAIN);
       await c.listening();
       continue;
     }
-    const awaited = c.attention.awaited[m.action];
+    const awaited = c.pendingAction.awaited[m.action];
     if (awaited?.guard === undefined) return carryOut(c, scope, m, action);
-    const blockers = await blockersOf(awaited.guard, m, () => c.attention.awaited[m.action] !== awaited);
+    const blockers = await blockersOf(awaited.guard, m, () => c.pendingAction.awaited[m.action] !== awaited);
     await c.rested();
     mayAct(c, m);
     // The body has moved on: what was found out is about something else.
-    if (mustWait(c, action) || c.attention.awaited[m.action] !== awaited) continue;
+    if (mustWait(c, action) || c.pendingAction.awaited[m.action] !== awaited) continue;
     return blockers.length > 0 ? refuseBlocked(c, blockers, {}) : carryOut(c, scope, m, action);
   }
 }
 
 /** Takes an action: from the last check to the change nothing else can happen. */
-async function carryOut(c: Case, scope: CancellationScope, m: Act, action: ActionPolicy): Promise<Written> {
+async function carryOut(c: Case, scope: CancellationScope, m: Act, action: ActionPolicy): Promise<Acknowledgement> {
   c.carries(m.commandId);
   const by = {
     actor: m.actor.personId,
@@ -157,13 +157,13 @@ async function carryOut(c: Case, scope: CancellationScope, m: Act, action: Actio
   c.files.attach(action.form, m.form, by, action.logs);
   if (action.revises === true) c.revise(m.form, by, false);
   if (action.logs === true) c.log(m.action, m.actor.personId, m.form);
-  for (const party of action.tells ?? [])
+  for (const party of action.notifies ?? [])
     c.notify('action-taken', party, { params: { action: m.action, by: m.actor.partyId } });
   if (action.closes !== undefined) {
     c.closedBy = action.closes;
     scope.cancel();
     await condition(() => c.outcome !== undefined);
-  } else if (c.attention.awaited[m.action] === undefined) {
+  } else if (c.pendingAction.awaited[m.action] === undefined) {
     await c.commit();
   } else {
     take(c, m);
@@ -173,15 +173,15 @@ async function carryOut(c: Case, scope: CancellationScope, m: Act, action: Actio
 
 /** Hands an action to the body. The task that it interrupts can no longer be decided. */
 function take(c: Case, m: Act): void {
-  c.attention.taken = { action: m.action, by: m.actor.personId, at: m.receivedAt, form: m.form };
-  if (c.attention.awaited[m.action]?.interrupts(m.form) !== true) return;
+  c.pendingAction.taken = { action: m.action, by: m.actor.personId, at: m.receivedAt, form: m.form };
+  if (c.pendingAction.awaited[m.action]?.interrupts(m.form) !== true) return;
   for (const task of c.tasks.filter(({ status }) => status === 'open')) {
     c.cancel(task);
     task.unseen = true;
   }
 }
 
-async function assign(c: Case, m: Assign): Promise<Written> {
+async function assign(c: Case, m: Assign): Promise<Acknowledgement> {
   await c.rested();
   const task = mayAssign(c, m);
   task.assignee = { claim: m.actor.personId, delegate: m.to, release: undefined }[m.kind];
@@ -194,7 +194,7 @@ async function assign(c: Case, m: Assign): Promise<Written> {
   return c.readable();
 }
 
-async function redate(c: Case, m: Redate): Promise<Written> {
+async function redate(c: Case, m: Redate): Promise<Acknowledgement> {
   await c.rested();
   mayChange(c, m);
   const open = c.tasks.filter((task) => task.status === 'open' && m.taskIds.includes(task.id));

@@ -1,5 +1,5 @@
-import type { TaskSnapshot, TaskStatus } from '../contract/commit';
-import { fault } from './fault';
+import type { TaskChange, TaskStatus } from '../contract/commit';
+import { invariant } from './invariant';
 import type { FormValues } from '../policy/fields';
 import type { TaskPolicy } from '../policy/policy';
 import type { Blocker } from '../policy/refusals';
@@ -40,14 +40,14 @@ export function nextWake(task: Task): number | undefined {
   return moments.length === 0 ? undefined : Math.min(...moments);
 }
 
-function dueOf({ key, policy: { due }, lastDay }: Task): Pick<TaskSnapshot, 'due'> {
+function dueOf({ key, policy: { due }, lastDay }: Task): Pick<TaskChange, 'due'> {
   if (due === undefined) return {};
   if (lastDay !== undefined) return { due: { key: due.key, on: lastDay } };
-  return 'given' in due ? fault(`nobody gave ${key} its last day`) : { due };
+  return 'given' in due ? invariant(`nobody gave ${key} its last day`) : { due };
 }
 
 /** The task as it is written, without what only the run needs. */
-export function snapshotOf(task: Task): TaskSnapshot {
+export function taskChangeOf(task: Task): TaskChange {
   const { id, key, policy, partyId, status, assignee, delegatedBy, decision, decidedBy, comment, form } = task;
   return {
     id,

@@ -1,8 +1,8 @@
 import { ActivityFailure, CancellationScope, condition, isCancellation } from '@temporalio/workflow';
-import type { Awaited } from './attention';
+import type { AwaitedAction } from './pending-action';
 import type { Case, CaseOf } from './case';
-import { fault } from './fault';
-import { GoOn, isLong } from './going-on';
+import { invariant } from './invariant';
+import { ContinueAsNewRequested, shouldContinueAsNew } from './continue-as-new';
 import type { FormValues } from '../policy/fields';
 import type { ActionOf, DecisionOf, OutcomeOf, Policy, StateOf, TaskOf } from '../policy/policy';
 import { type Guard, nextWake, type Task } from './task';
@@ -47,11 +47,11 @@ export async function ask<P extends Policy, K extends TaskOf<P>, A extends Actio
   } = {},
 ): Promise<Answer<DecisionOf<P, K> | A>> {
   // A wake that comes while the task is being written is about the dates that are on their way; one may have come between two runs.
-  const seen = c.attention.returning ? NEVER : c.wakes;
+  const seen = c.pendingAction.returning ? NEVER : c.wakes;
   const task = openedBefore(c, key) ?? open(c, key, options.lastDay);
   task.guards = options.guards ?? {};
   const actions = actionsIn(options.or ?? {}, options.meanwhile ?? {});
-  c.attention.begin(actions);
+  c.pendingAction.await(actions);
   try {
     await c.commit();
     await waitAndJudge(c, task, seen, actions);
@@ -59,12 +59,12 @@ export async function ask<P extends Policy, K extends TaskOf<P>, A extends Actio
     if (isCancellation(error) && task.status === 'open') c.cancel(task);
     throw error;
   }
-  c.attention.end();
+  c.pendingAction.end();
   return answerOf<DecisionOf<P, K> | A>(c, task);
 }
 
 /** The actions that the body waits for beside a task, by their names. */
-type Actions = Readonly<Record<string, Awaited & Partial<Meanwhile>>>;
+type Actions = Readonly<Record<string, AwaitedAction & Partial<Meanwhile>>>;
 
 function actionsIn(
   or: Readonly<Record<string, Guard | true | Unless>>,
@@ -80,10 +80,10 @@ function actionsIn(
 }
 
 function answerOf<D extends string>(c: Case, task: Task): Answer<D> {
-  const { taken } = c.attention;
+  const { taken } = c.pendingAction;
   task.unseen = false;
   if (task.status === 'cancelled' && taken !== undefined) {
-    c.attention.taken = undefined;
+    c.pendingAction.taken = undefined;
     return { decision: taken.action as D, by: taken.by, at: taken.at, form: taken.form };
   }
   return {
@@ -148,15 +148,15 @@ export function closeUnless<P extends Policy>(
   ends: Readonly<Record<string, OutcomeOf<P>>>,
 ): OutcomeOf<P> | undefined {
   if (answer.decision === goesOn) return undefined;
-  return c.close(ends[answer.decision] ?? fault(`no end for ${answer.decision}`));
+  return c.close(ends[answer.decision] ?? invariant(`no end for ${answer.decision}`));
 }
 
 /** The task that the run before this one had opened, or had seen decided or interrupted, when it handed the case on. */
 const openedBefore = (c: Case, key: string): Task | undefined =>
-  c.attention.returning ? c.tasks.find((task) => task.key === key) : undefined;
+  c.pendingAction.returning ? c.tasks.find((task) => task.key === key) : undefined;
 
 function open(c: Case, key: string, lastDay: string | undefined): Task {
-  const policy = c.policy.tasks[key] ?? fault(`no task ${key}`);
+  const policy = c.policy.tasks[key] ?? invariant(`no task ${key}`);
   const id = c.nextTaskId();
   const { role, party, sentTo, standing } = policy;
   const task: Task = {
@@ -183,30 +183,34 @@ function open(c: Case, key: string, lastDay: string | undefined): Task {
 
 async function untilDue(c: Case, at: number | undefined, stirred: () => boolean): Promise<void> {
   while (!stirred() && (at === undefined || c.now() < at)) {
-    const { rings } = c.alarm;
-    if (at !== undefined) c.alarm.ringIn(Math.max(1, Math.ceil(at - c.now())));
-    await condition(() => stirred() || c.alarm.rings !== rings);
+    const { fired: rings } = c.timers;
+    if (at !== undefined) c.timers.fireWithin(Math.max(1, Math.ceil(at - c.now())));
+    await condition(() => stirred() || c.timers.fired !== rings);
   }
 }
 
 async function waitAndJudge(c: Case, task: Task, wakesSeen: number, actions: Actions): Promise<void> {
   const isOpen = (): boolean => task.status === 'open';
   for (let seen = wakesSeen, asked = 0; ;) {
-    const stirred = (): boolean => !isOpen() || c.wakes !== seen || c.attention.taken !== undefined || isLong(c);
+    const stirred = (): boolean =>
+      !isOpen() || c.wakes !== seen || c.pendingAction.taken !== undefined || shouldContinueAsNew(c);
     if (asked > 0) await condition(stirred, patience(asked));
     else await untilDue(c, nextWake(task), stirred);
-    if (isOpen() && c.attention.taken !== undefined) {
+    if (isOpen() && c.pendingAction.taken !== undefined) {
       await takeUp(c, actions);
       continue;
     }
     if (!isOpen()) return;
-    if (isLong(c)) throw new GoOn();
+    if (shouldContinueAsNew(c)) throw new ContinueAsNewRequested();
     // The case is being closed: nothing is asked any more, and the body ends here.
     if (c.closedBy !== undefined) await CancellationScope.current().cancelRequested;
 
     // Before the question, so that a wake which comes while it is on its way leads to another.
     seen = c.wakes;
-    const judged = await c.judge(task, () => c.attention.taken === undefined && c.closedBy === undefined);
+    const judged = await c.evaluateDeadline(
+      task,
+      () => c.pendingAction.taken === undefined && c.closedBy === undefined,
+    );
     if (judged.kind === 'reminded') task.reminded = judged.reminded;
     if (judged.kind === 'expired') task.status = 'expired';
     asked = judged.kind === 'first' ? asked + 1 : 0;
@@ -215,8 +219,8 @@ async function waitAndJudge(c: Case, task: Task, wakesSeen: number, actions: Act
 
 /** Carries out an action beside the task. */
 async function takeUp(c: Case, actions: Actions): Promise<void> {
-  const { action, form, by } = c.attention.taken ?? fault('nothing was taken');
-  c.attention.taken = undefined;
+  const { action, form, by } = c.pendingAction.taken ?? invariant('nothing was taken');
+  c.pendingAction.taken = undefined;
   await actions[action]?.then?.(form, by);
   await c.commit();
 }

@@ -1,6 +1,6 @@
 import type { DueRule, ReminderRule } from './deadlines';
 import type { Field, FormOf, FormValues } from './fields';
-import type { Carried } from '../engine/carried';
+import type { CaseSnapshot } from '../engine/snapshot';
 import type { Label } from './labels';
 import { type Actor, type PartyRole, type Role, VENDOR } from './roles';
 
@@ -70,7 +70,7 @@ export interface ActionPolicy {
   /** The form is kept as an entry of the case's log. */
   readonly logs?: boolean;
   /** Who is told that it was taken. */
-  readonly tells?: readonly PartyRole[];
+  readonly notifies?: readonly PartyRole[];
 }
 
 /** A limit on how often something may be asked for within a moving window of calendar months. */
@@ -125,18 +125,18 @@ export type ActionOf<P extends Policy> = keyof P['actions'] & string;
 export type DecisionOf<P extends Policy, K extends TaskOf<P>> = keyof P['tasks'][K]['decisions'] & string;
 
 /** What a run is started with: the accepted opening command. */
-export interface Opened {
+export interface CaseStart {
   readonly caseId: string;
   readonly commandId: string;
   readonly form: FormValues;
   readonly actor: Actor;
   readonly profile: Profile;
   /** What the run before left, when this one goes on with its case. */
-  readonly carried?: Carried;
+  readonly snapshot?: CaseSnapshot;
 }
 
 /** The same, with the form of one process. */
-export type Start<P extends Policy> = Omit<Opened, 'form'> & { readonly form: FormOf<P['form']> };
+export type StartInput<P extends Policy> = Omit<CaseStart, 'form'> & { readonly form: FormOf<P['form']> };
 
 /** The workflow id of a case: Temporal itself refuses the second open one on the same subject. */
 export function workflowIdOf(policy: Policy, form: FormValues, actor: Actor, caseId: string): string {

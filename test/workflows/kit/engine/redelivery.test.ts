@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { WithStartWorkflowOperation } from '@temporalio/client';
 import type { Command } from '../../../../db/engine/commands';
 import { openedUpdate } from '../../../../workflows/kit/contract/messages';
-import type { Opened } from '../../../../workflows/kit/policy/policy';
+import type { CaseStart } from '../../../../workflows/kit/policy/policy';
 import { eventually, partnerAdmin, vendor } from '../../../support/engine-world';
 import { testWorld } from '../../../support/test-world';
 
@@ -64,7 +64,7 @@ describe('commands that arrive more than once, or not at once', () => {
     await world.client.workflow.getHandle(command.workflowId).result();
     const before = await world.caseRow(caseId);
 
-    const start: Opened = {
+    const start: CaseStart = {
       caseId,
       commandId: command.id,
       form: { subject: 'overtaken' },

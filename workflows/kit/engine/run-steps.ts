@@ -1,6 +1,6 @@
 import type { CaseOf } from './case';
-import { type Ended, runCase } from './cases';
-import type { Opened, OutcomeOf, Policy, StateOf } from '../policy/policy';
+import { type CaseResult, runCase } from './run-case';
+import type { CaseStart, OutcomeOf, Policy, StateOf } from '../policy/policy';
 
 /** What is done while a case is in a state: waits, reacts, and either enters the next state or answers the outcome of the closed case. */
 export type Step<P extends Policy> = (c: CaseOf<P>) => Promise<OutcomeOf<P> | undefined>;
@@ -11,13 +11,13 @@ export type Step<P extends Policy> = (c: CaseOf<P>) => Promise<OutcomeOf<P> | un
  */
 export function runSteps<P extends Policy>(
   policy: P,
-  start: Opened,
+  start: CaseStart,
   opening: (c: CaseOf<P>) => Promise<OutcomeOf<P> | undefined>,
   steps: Readonly<Record<StateOf<P>, Step<P>>>,
-): Promise<Ended> {
+): Promise<CaseResult> {
   return runCase(policy, start, async (c) => {
     c.goesOn = true;
-    let outcome = c.attention.returning ? undefined : await opening(c);
+    let outcome = c.pendingAction.returning ? undefined : await opening(c);
     while (outcome === undefined) outcome = await steps[c.state as StateOf<P>](c);
     return outcome;
   });

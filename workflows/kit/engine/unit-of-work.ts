@@ -1,23 +1,23 @@
 import { CancellationScope, condition, proxyActivities } from '@temporalio/workflow';
 import type { CaseFile } from './case-files';
-import type { Carried } from './carried';
+import type { CaseSnapshot } from './snapshot';
 import type {
   Commit,
-  Entry,
-  Judged,
+  AuditEntry,
+  Verdict,
   KitActivities,
   LogEntry,
   NoticeRequest,
-  Opens,
+  CaseRequest,
   QuotaChange,
   TaskDates,
-  Tell,
+  ActionRequest,
 } from '../contract/commit';
 import type { FormValues } from '../policy/fields';
-import { COMMIT } from '../contract/options';
-import { snapshotOf, type Task } from './task';
+import { COMMIT } from '../contract/activity-options';
+import { taskChangeOf, type Task } from './task';
 
-const { commitCase, judgeTask } = proxyActivities<KitActivities>(COMMIT);
+const { commitCase, evaluateDeadline: judgeTask } = proxyActivities<KitActivities>(COMMIT);
 
 /** Thrown out of the body when its opening command has already opened a case in an earlier run. */
 export class OpenedBefore extends Error {}
@@ -28,8 +28,8 @@ export type Header = Pick<
   'caseId' | 'type' | 'runId' | 'opening' | 'state' | 'outcome' | 'parties' | 'unreached'
 >;
 
-interface Pending {
-  readonly entries: Entry[];
+interface Changes {
+  readonly entries: AuditEntry[];
   readonly settles: string[];
   readonly notices: NoticeRequest[];
   readonly quotas: QuotaChange[];
@@ -37,14 +37,14 @@ interface Pending {
   readonly redate: string[];
   readonly tasks: Set<Task>;
   readonly log: LogEntry[];
-  readonly tells: Tell[];
-  readonly opens: Opens[];
+  readonly tells: ActionRequest[];
+  readonly opens: CaseRequest[];
   readonly files: Set<CaseFile>;
   form?: FormValues;
   erase?: boolean;
 }
 
-const nothing = (): Pending => ({
+const nothing = (): Changes => ({
   entries: [],
   settles: [],
   notices: [],
@@ -59,15 +59,15 @@ const nothing = (): Pending => ({
 });
 
 /** What has changed in a case and how much of it is written: the only way from a case to PostgreSQL. */
-export class Ledger {
+export class UnitOfWork {
   /** Grows with every change that callers can see. */
   version = 0;
-  pending = nothing();
+  changes = nothing();
   requestNo: string | undefined;
   /** The opening command has opened a case in an earlier run. */
   openedBefore = false;
   /** A judgement by PostgreSQL is on its way: whatever else wants to change the case waits for it. */
-  judging = false;
+  evaluating = false;
 
   private made = 0;
   private kept = 0;
@@ -78,7 +78,7 @@ export class Ledger {
   constructor(
     private readonly header: () => Header,
     private readonly tasks: readonly Task[],
-    carried?: Carried,
+    carried?: CaseSnapshot,
   ) {
     if (carried === undefined) return;
     this.version = carried.version;
@@ -87,8 +87,8 @@ export class Ledger {
     this.setClock(carried.now);
   }
 
-  add(entry: Entry): void {
-    this.pending.entries.push(entry);
+  add(entry: AuditEntry): void {
+    this.changes.entries.push(entry);
     this.made += 1;
     this.version += 1;
   }
@@ -98,7 +98,7 @@ export class Ledger {
   }
 
   get isWritten(): boolean {
-    return this.made === this.kept && !this.judging;
+    return this.made === this.kept && !this.evaluating;
   }
 
   /** The world clock as this run knows it, in ms: the answer of the last commit plus the time since. */
@@ -123,9 +123,9 @@ export class Ledger {
    * Asks PostgreSQL whether a task's time has come, after everything before it is written; does not ask when an action has been
    * taken meanwhile: once its command is settled, it no longer holds up the expiry.
    */
-  judge(taskId: string, isUnanswered: () => boolean): Promise<Judged> {
+  evaluateDeadline(taskId: string, isUnanswered: () => boolean): Promise<Verdict> {
     return this.inOrder(async () => {
-      this.judging = true;
+      this.evaluating = true;
       try {
         await this.write();
         if (!isUnanswered()) return { kind: 'not-yet', now: this.now() };
@@ -138,7 +138,7 @@ export class Ledger {
         this.setClock(judged.now);
         return judged;
       } finally {
-        this.judging = false;
+        this.evaluating = false;
       }
     });
   }
@@ -152,16 +152,16 @@ export class Ledger {
   private async write(): Promise<void> {
     if (this.made === this.kept) return;
     const { version, made } = this;
-    const { tasks, log, tells, opens, files, ...changes } = this.pending;
-    this.pending = nothing();
+    const { tasks, log, tells, opens, files, ...changes } = this.changes;
+    this.changes = nothing();
     const answer = await commitCase({
       ...this.header(),
       version,
       ...changes,
-      tasks: [...tasks].map(snapshotOf),
+      tasks: [...tasks].map(taskChangeOf),
       ...(log.length === 0 ? {} : { log }),
-      ...(tells.length === 0 ? {} : { tells }),
-      ...(opens.length === 0 ? {} : { opens }),
+      ...(tells.length === 0 ? {} : { sendsActions: tells }),
+      ...(opens.length === 0 ? {} : { opensCases: opens }),
       ...(files.size === 0 ? {} : { files: [...files].map((file) => ({ ...file })) }),
     });
     if (answer.kind === 'opened-before') {

@@ -1,13 +1,13 @@
 import { allHandlersFinished, CancellationScope, condition, isCancellation } from '@temporalio/workflow';
 import { Case, type CaseOf, NotAdmitted } from './case';
-import { fault } from './fault';
-import { GoOn, goOn } from './going-on';
+import { invariant } from './invariant';
+import { ContinueAsNewRequested, continueCase } from './continue-as-new';
 import { registerHandlers } from './handlers';
-import { OpenedBefore } from './ledger';
-import type { Opened, OutcomeOf, Policy } from '../policy/policy';
+import { OpenedBefore } from './unit-of-work';
+import type { CaseStart, OutcomeOf, Policy } from '../policy/policy';
 
 /** What a run ends with: the outcome, or nothing when no case was opened. */
-export interface Ended {
+export interface CaseResult {
   readonly outcome?: string;
 }
 
@@ -17,9 +17,9 @@ export interface Ended {
  */
 export async function runCase<P extends Policy>(
   policy: P,
-  start: Opened,
+  start: CaseStart,
   body: (c: CaseOf<P>) => Promise<OutcomeOf<P>>,
-): Promise<Ended> {
+): Promise<CaseResult> {
   const c = new Case(policy, start) as CaseOf<P>;
   const scope = new CancellationScope();
   registerHandlers(c, start.commandId, scope);
@@ -27,10 +27,10 @@ export async function runCase<P extends Policy>(
     await scope.run(() => body(c));
     await c.commit();
   } catch (error) {
-    if (error instanceof GoOn) await goOn(c, start);
+    if (error instanceof ContinueAsNewRequested) await continueCase(c, start);
     await endOtherwise(c, error);
   }
-  await condition(() => allHandlersFinished() && c.beside.isDone);
+  await condition(() => allHandlersFinished() && c.background.isDone);
   return c.outcome === undefined ? {} : { outcome: c.outcome };
 }
 
@@ -38,10 +38,10 @@ async function endOtherwise(c: Case, error: unknown): Promise<void> {
   if (error instanceof OpenedBefore) return;
   if (error instanceof NotAdmitted) {
     c.refusal = { code: 'ineligible', detail: { blockers: error.blockers } };
-  } else if (c.closedBy !== undefined && (isCancellation(error) || error instanceof GoOn)) {
+  } else if (c.closedBy !== undefined && (isCancellation(error) || error instanceof ContinueAsNewRequested)) {
     c.close(c.closedBy);
     await c.commit();
   } else {
-    fault(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    invariant(error instanceof Error ? (error.stack ?? error.message) : String(error));
   }
 }

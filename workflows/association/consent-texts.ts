@@ -1,14 +1,14 @@
 import type { Label } from '../kit/policy/labels';
 
 /** A text that somebody must have read before he agrees. A changed text gets a new version; the version is kept with the consent. */
-export interface Notice {
+export interface ConsentText {
   readonly version: string;
   readonly title: Label;
   readonly paragraphs: readonly Label[];
 }
 
 /** The notices of domain 1.1.4, by the tick that accepts them. */
-export const NOTICES = {
+export const CONSENT_TEXTS = {
   switchNoticeAccepted: {
     version: '2026-11',
     title: { zh: '关联关系切换须知', en: 'Notice on switching the association type' },
@@ -63,12 +63,12 @@ export const NOTICES = {
       },
     ],
   },
-} as const satisfies Record<string, Notice>;
+} as const satisfies Record<string, ConsentText>;
 
-export type NoticeKey = keyof typeof NOTICES;
+export type ConsentTextKey = keyof typeof CONSENT_TEXTS;
 
 /** The notices accepted by the ticks of a form, with the versions that were shown. */
-export const acceptedNotices = (form: Readonly<Record<string, unknown>>): { notice: string; version: string }[] =>
-  Object.entries(NOTICES)
+export const acceptedTexts = (form: Readonly<Record<string, unknown>>): { notice: string; version: string }[] =>
+  Object.entries(CONSENT_TEXTS)
     .filter(([tick]) => form[tick] === true)
     .map(([notice, { version }]) => ({ notice, version }));

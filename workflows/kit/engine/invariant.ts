@@ -1,4 +1,4 @@
 /** A contradiction in the program: blocks the case until a deploy mends it, and closes nothing. */
-export function fault(message: string): never {
+export function invariant(message: string): never {
   throw new Error(message);
 }

@@ -4,7 +4,7 @@ import type { PartyRole } from '../policy/roles';
 import type { Task } from './task';
 
 /** An action that somebody has taken and the body has not taken up yet. */
-export interface Taken {
+export interface TakenAction {
   readonly action: string;
   readonly by: string;
   /** When it was received (ISO). */
@@ -13,10 +13,10 @@ export interface Taken {
 }
 
 /** A task without what only the code of a run knows. */
-export type CarriedTask = Omit<Task, 'policy' | 'guards'>;
+export type TaskState = Omit<Task, 'policy' | 'guards'>;
 
 /** Everything a run hands to the next one of its case, as plain data: the case goes on as if nothing had happened. */
-export interface Carried {
+export interface CaseSnapshot {
   readonly state: string;
   readonly form: FormValues;
   readonly submitted?: FormValues;
@@ -24,10 +24,10 @@ export interface Carried {
   readonly parties: Readonly<Partial<Record<PartyRole, string>>>;
   readonly unreached: readonly PartyRole[];
   /** The tasks that are open or whose decision the body has not taken up. */
-  readonly tasks: readonly CarriedTask[];
+  readonly tasks: readonly TaskState[];
   /** How many tasks the case has had; their ids count on. */
   readonly taskCount: number;
-  readonly taken?: Taken;
+  readonly taken?: TakenAction;
   readonly files?: readonly CaseFile[];
   readonly version: number;
   readonly requestNo: string;

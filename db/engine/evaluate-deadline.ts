@@ -1,4 +1,4 @@
-import type { Entry, Judge, Judged } from '../../workflows/kit/contract/commit';
+import type { AuditEntry, DeadlineQuestion, Verdict } from '../../workflows/kit/contract/commit';
 import { randomUUID } from 'node:crypto';
 import { chain, type ChainEnd } from './audit';
 import type { Db, Tx } from '../knex';
@@ -27,7 +27,7 @@ interface TaskRow {
  * received before its cut-off is still on its way: the case's row is held exclusively, storing a command takes it in share mode.
  * Idempotent by case and version.
  */
-export async function judgeTask(db: Db, judge: Judge): Promise<Judged> {
+export async function evaluateDeadline(db: Db, judge: DeadlineQuestion): Promise<Verdict> {
   return db.transaction(async (tx) => {
     const row = await lockCase(tx, judge.caseId);
     const task = await readTask(tx, judge);
@@ -74,7 +74,7 @@ async function lockCase(tx: Tx, caseId: string): Promise<CaseRow> {
 }
 
 /** Runs after the lock is held: a clock read earlier could be before the cut-off of a command stored in between. */
-async function readTask(tx: Tx, { caseId, taskId }: Judge): Promise<TaskRow> {
+async function readTask(tx: Tx, { caseId, taskId }: DeadlineQuestion): Promise<TaskRow> {
   const found = await tx.raw<{ rows: TaskRow[] }>(
     `select world_now() as now, key, role, party_id, channel, status, due_at, remind_at, reminded, urgent_at_last, array(
        select c.id::text from commands c
@@ -89,7 +89,7 @@ async function readTask(tx: Tx, { caseId, taskId }: Judge): Promise<TaskRow> {
 }
 
 /** Lets the relay deliver at once what the expiry waits for. */
-async function first(tx: Tx, commands: string[], now: number): Promise<Judged> {
+async function first(tx: Tx, commands: string[], now: number): Promise<Verdict> {
   await tx('commands')
     .whereIn('id', commands)
     .update({ next_attempt_at: tx.raw('clock_timestamp()') });
@@ -102,8 +102,8 @@ interface Change {
   readonly reminded: number;
 }
 
-async function write(tx: Tx, judge: Judge, row: CaseRow, task: TaskRow, change: Change): Promise<void> {
-  const entry: Entry = {
+async function write(tx: Tx, judge: DeadlineQuestion, row: CaseRow, task: TaskRow, change: Change): Promise<void> {
+  const entry: AuditEntry = {
     action: change.action,
     actor: 'system',
     right: 'system',

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { commitCase } from '../../../db/engine/commit-case';
 import { storeCommand } from '../../../db/engine/commands';
-import { judgeTask } from '../../../db/engine/judge-task';
+import { evaluateDeadline } from '../../../db/engine/evaluate-deadline';
 import type { Db } from '../../../db/knex';
 import { chainEnd, verifyChain } from '../../../db/engine/timeline';
 import { caseDatabase, command, newRun, opener, openingOf } from '../../support/case-writing';
@@ -32,18 +32,18 @@ const count = async (table: string, where: object): Promise<number> => (await db
 
 test('before its time a task is let alone', async () => {
   const { judge, dueAt } = await openCase();
-  expect(await judgeTask(db, judge)).toMatchObject({ kind: 'not-yet' });
+  expect(await evaluateDeadline(db, judge)).toMatchObject({ kind: 'not-yet' });
   await setClock(dueAt - 14 * DAY);
-  expect(await judgeTask(db, judge)).toMatchObject({ kind: 'not-yet' });
+  expect(await evaluateDeadline(db, judge)).toMatchObject({ kind: 'not-yet' });
   expect(await db('cases').where({ id: judge.caseId }).first()).toMatchObject({ version: 2 });
 });
 
 test('an expiry asked for twice is answered the same and written once', async () => {
   const { judge, dueAt } = await openCase();
   await setClock(dueAt);
-  expect(await Promise.all([judgeTask(db, judge), judgeTask(db, judge), judgeTask(db, judge)])).toEqual(
-    Array.from({ length: 3 }, () => expect.objectContaining({ kind: 'expired' }) as unknown),
-  );
+  expect(
+    await Promise.all([evaluateDeadline(db, judge), evaluateDeadline(db, judge), evaluateDeadline(db, judge)]),
+  ).toEqual(Array.from({ length: 3 }, () => expect.objectContaining({ kind: 'expired' }) as unknown));
   expect(await count('audit_events', { case_id: judge.caseId, action: 'task.expired' })).toBe(1);
   expect(await db('tasks').where({ id: judge.taskId }).first()).toMatchObject({
     status: 'expired',
@@ -55,8 +55,8 @@ test('an expiry asked for twice is answered the same and written once', async ()
 test('a reminder asked for twice is sent once', async () => {
   const { judge, remindAt } = await openCase();
   await setClock(remindAt[0]!);
-  expect(await judgeTask(db, judge)).toMatchObject({ kind: 'reminded', reminded: 1 });
-  expect(await judgeTask(db, judge)).toMatchObject({ kind: 'reminded', reminded: 1 });
+  expect(await evaluateDeadline(db, judge)).toMatchObject({ kind: 'reminded', reminded: 1 });
+  expect(await evaluateDeadline(db, judge)).toMatchObject({ kind: 'reminded', reminded: 1 });
   expect(await count('notices', { case_id: judge.caseId, template: 'task-reminder' })).toBe(1);
   expect(await db('tasks').where({ id: judge.taskId }).first()).toMatchObject({ next_wake_at: new Date(remindAt[1]!) });
 });
@@ -65,11 +65,11 @@ test('a command received before the cut-off and not settled comes first; one rec
   const { judge, dueAt } = await openCase();
   const { id } = await command(db, judge.caseId, 'decide');
   await setClock(dueAt + DAY);
-  expect(await judgeTask(db, judge)).toMatchObject({ kind: 'first', commands: [id] });
+  expect(await evaluateDeadline(db, judge)).toMatchObject({ kind: 'first', commands: [id] });
   await db('commands')
     .where({ id })
     .update({ received_at: new Date(dueAt) });
-  expect(await judgeTask(db, judge)).toMatchObject({ kind: 'expired' });
+  expect(await evaluateDeadline(db, judge)).toMatchObject({ kind: 'expired' });
 });
 
 test('a command that is being stored while the task is judged is either seen or too late', async () => {
@@ -83,9 +83,9 @@ test('a command that is being stored while the task is judged is either seen or 
         ...{ taskId: judge.taskId, body: {}, actor: opener, bodyHash: 'hash' },
       });
     })();
-    let judged = await judgeTask(db, judge);
+    let judged = await evaluateDeadline(db, judge);
     while (judged.kind === 'not-yet' || judged.kind === 'reminded') {
-      judged = await judgeTask(db, {
+      judged = await evaluateDeadline(db, {
         ...judge,
         version: judged.kind === 'reminded' ? (judge.version += 1) : judge.version,
       });

@@ -1,7 +1,7 @@
 import type { Db } from '../knex';
 
 /** A case that has not come to rest: a task is due, a command is on its way, or it runs without waiting for anybody. */
-export interface Unrest {
+export interface PendingWork {
   readonly why: 'due' | 'command' | 'transit';
   readonly caseId: string;
   readonly workflowId: string;
@@ -12,8 +12,8 @@ export interface Unrest {
 }
 
 /** Every case that has not come to rest by the world clock, those with something due first, in order of due date. */
-export async function unrest(db: Db): Promise<Unrest[]> {
-  const { rows } = await db.raw<{ rows: Unrest[] }>(
+export async function pendingWork(db: Db): Promise<PendingWork[]> {
+  const { rows } = await db.raw<{ rows: PendingWork[] }>(
     `select 'due' as why, c.id as "caseId", c.workflow_id as "workflowId", c.run_id as "runId", c.version || '/' || min(t.next_wake_at) as mark,
        0 as rank, min(t.next_wake_at) as since
      from tasks t join cases c on c.id = t.case_id

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { unrest, type Unrest } from '../db/engine/unrest';
+import { pendingWork, type PendingWork } from '../db/engine/pending-work';
 import type { Db } from '../db/knex';
 
 /** How long a case may stand still before waiting for it is given up, in ms. */
-const PATIENCE_MS: Readonly<Record<Unrest['why'], number>> = {
+const PATIENCE_MS: Readonly<Record<PendingWork['why'], number>> = {
   // A judgement takes some 30 ms; only a missing worker takes longer.
   due: 10_000,
   // The relay leaves a command alone for six seconds before it delivers it itself.
@@ -17,14 +17,14 @@ const POLL_MS = 10;
 const WAKE_AGAIN_MS = 250;
 
 /** What coming to rest needs: `wake` makes a case look at the world clock; `drained` answers when the messages so far are out. */
-export interface RestDeps {
+export interface PendingWorkDeps {
   readonly db: Db;
   readonly wake: (workflowId: string, runId: string) => Promise<void>;
   readonly drained?: () => Promise<void>;
 }
 
 /** Waits for cases to come to rest. */
-export interface Rest {
+export interface PendingWorkWatch {
   /** Wakes what is due and waits for everything to come to rest; false when waiting was given up for something. */
   settle(): Promise<boolean>;
   /** Begins a new move: what was given up is waited for again, but not what merely stands as it stood then. */
@@ -37,28 +37,28 @@ interface Seen {
   wokenAt: number;
 }
 
-const keyOf = ({ why, caseId }: Unrest): string => `${why}/${caseId}`;
+const keyOf = ({ why, caseId }: PendingWork): string => `${why}/${caseId}`;
 
 /** Keeps an eye on the cases of one database. */
-export function createRest({ db, wake, drained }: RestDeps): Rest {
+export function watchPendingWork({ db, wake, drained }: PendingWorkDeps): PendingWorkWatch {
   /** The mark at which waiting was given up. */
   const givenUp = new Map<string, string>();
   let leftBehind = false;
 
-  async function wakeUp({ caseId, workflowId, runId }: Unrest): Promise<void> {
+  async function wakeUp({ caseId, workflowId, runId }: PendingWork): Promise<void> {
     if (runId === null) return;
     try {
       await wake(workflowId, runId);
     } catch (error) {
       // A case may close between the look and the wake; anything else is the caller's to know.
-      if ((await unrest(db)).some((still) => still.why === 'due' && still.caseId === caseId)) throw error;
+      if ((await pendingWork(db)).some((still) => still.why === 'due' && still.caseId === caseId)) throw error;
     }
   }
 
   async function casesRest(): Promise<void> {
     const seen = new Map<string, Seen>();
     for (;;) {
-      const restless = await unrest(db);
+      const restless = await pendingWork(db);
       let waiting = false;
       for (const one of restless) {
         const key = keyOf(one);

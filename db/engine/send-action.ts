@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Opens } from '../../workflows/kit/contract/commit';
+import type { CaseRequest } from '../../workflows/kit/contract/commit';
 import type { FormValues } from '../../workflows/kit/policy/fields';
 import { SYSTEM } from '../../workflows/kit/policy/roles';
 import { type NewCommand, storeCommand } from './commands';
@@ -13,7 +13,7 @@ export interface SystemAction {
 }
 
 /** Has the system take an action of a case, in the transaction of what made it necessary; the relay delivers it. `id` (UUID) makes it happen once. */
-export async function tellCase(tx: Tx, id: string, { caseId, action, form }: SystemAction): Promise<void> {
+export async function sendAction(tx: Tx, id: string, { caseId, action, form }: SystemAction): Promise<void> {
   const target = await tx('cases')
     .where({ id: caseId })
     .whereNull('closed_at')
@@ -24,7 +24,7 @@ export async function tellCase(tx: Tx, id: string, { caseId, action, form }: Sys
 }
 
 /** Has the system open a case, in the transaction of what made it necessary; the relay delivers it. The id of the case makes it happen once. */
-export async function openCase(tx: Tx | Db, { caseId, workflowId, type, form, profile }: Opens): Promise<void> {
+export async function openCase(tx: Tx | Db, { caseId, workflowId, type, form, profile }: CaseRequest): Promise<void> {
   await storeForRelay(tx, {
     id: caseId,
     kind: 'open',
