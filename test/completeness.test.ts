@@ -41,7 +41,7 @@ function reached(policy: Policy): Set<string> {
           if (decision !== undefined) found.add(`decision ${key}.${decision}`);
         }
       }
-      if (scheduled?.activityType?.name === 'judgeTask')
+      if (scheduled?.activityType?.name === 'evaluateDeadline')
         judged.set(String(event.eventId), valueOf<{ taskId: string }>(scheduled.input?.payloads).taskId);
       const taskId = judged.get(String(completed?.scheduledEventId));
       if (taskId !== undefined && valueOf<{ kind: string }>(completed?.result?.payloads).kind === 'expired')

@@ -17,7 +17,7 @@ import type { FormValues } from '../policy/fields';
 import { COMMIT } from '../contract/activity-options';
 import { taskChangeOf, type Task } from './task';
 
-const { commitCase, evaluateDeadline: judgeTask } = proxyActivities<KitActivities>(COMMIT);
+const { commitCase, evaluateDeadline } = proxyActivities<KitActivities>(COMMIT);
 
 /** Thrown out of the body when its opening command has already opened a case in an earlier run. */
 export class OpenedBefore extends Error {}
@@ -130,13 +130,13 @@ export class UnitOfWork {
         await this.write();
         if (!isUnanswered()) return { kind: 'not-yet', now: this.now() };
         const version = this.written + 1;
-        const judged = await judgeTask({ caseId: this.header().caseId, taskId, version });
-        if (judged.kind === 'expired' || judged.kind === 'reminded') {
+        const verdict = await evaluateDeadline({ caseId: this.header().caseId, taskId, version });
+        if (verdict.kind === 'expired' || verdict.kind === 'reminded') {
           this.written = version;
           this.version += 1;
         }
-        this.setClock(judged.now);
-        return judged;
+        this.setClock(verdict.now);
+        return verdict;
       } finally {
         this.evaluating = false;
       }

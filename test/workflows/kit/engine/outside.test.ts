@@ -131,7 +131,7 @@ describe('a case and the outside world', () => {
     await eventually('the case to ask whether it is over', async () => {
       const { events } = await world.client.workflow.getHandle(workflow_id).fetchHistory();
       const asked = (events ?? []).filter(
-        (event) => event.activityTaskScheduledEventAttributes?.activityType?.name === 'judgeTask',
+        (event) => event.activityTaskScheduledEventAttributes?.activityType?.name === 'evaluateDeadline',
       );
       return asked.length > 1;
     });
@@ -164,7 +164,7 @@ describe('a case and the outside world', () => {
         ids.has(String(event.activityTaskCompletedEventAttributes?.scheduledEventId)),
       ).length;
     };
-    await eventually('the judgement to be on its way', async () => (await steps('judgeTask', 'Scheduled')) === 1);
+    await eventually('the judgement to be on its way', async () => (await steps('evaluateDeadline', 'Scheduled')) === 1);
     outside.release();
     await eventually('the check to have answered', async () => (await steps('checkChange', 'Completed')) === 1);
     await lock.rollback();

@@ -71,7 +71,7 @@ describe('reminders', () => {
     const judged = await eventually('the wakes to be dealt with', async () => {
       const { events } = await world.client.workflow.getHandle(before.workflow_id).fetchHistory();
       const asked = (events ?? []).filter(
-        (event) => event.activityTaskScheduledEventAttributes?.activityType?.name === 'judgeTask',
+        (event) => event.activityTaskScheduledEventAttributes?.activityType?.name === 'evaluateDeadline',
       );
       return asked.length > 0 ? asked : undefined;
     });
