@@ -18,7 +18,7 @@ import {
   redateUpdate,
   wakeSignal,
 } from '../workflows/kit/contract/messages';
-import type { CaseStart } from '../workflows/kit/policy/policy';
+import type { CaseStart } from '../workflows/kit/contract/start';
 import { type Refusal, refusalIn } from '../workflows/kit/policy/refusals';
 
 /** What became of a delivery. `unconfirmed`: nobody knows yet; the relay delivers it again under the same update id. */

@@ -1,4 +1,4 @@
-import type { FileState } from '../../workflows/kit/engine/case-files';
+import type { FileState } from '../../workflows/kit/contract/case-file';
 import type { Field, FileRef, FormValues, Money } from '../../workflows/kit/policy/fields';
 import { type Label, type Locale, say } from '../../workflows/kit/policy/labels';
 import type { Role } from '../../workflows/kit/policy/roles';

@@ -1,4 +1,4 @@
-import type { CaseFile, FileState } from '../../workflows/kit/engine/case-files';
+import type { CaseFile, FileState } from '../../workflows/kit/contract/case-file';
 import type { Tx } from '../knex';
 
 /** Where a file of a case stands, as the case's row tells it. */

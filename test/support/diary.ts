@@ -1,12 +1,11 @@
-import type { CaseOf } from '../../workflows/kit/engine/case';
-import type { CaseResult } from '../../workflows/kit/engine/run-case';
-import type { StartInput } from '../../workflows/kit/policy/policy';
+import type { Case } from '../../workflows/kit/engine/case';
+import { type CaseResult, runCase } from '../../workflows/kit/engine/run-case';
+import type { StartInput } from '../../workflows/kit/contract/start';
 import type { Blocker } from '../../workflows/kit/policy/refusals';
-import { runSteps } from '../../workflows/kit/engine/run-steps';
-import { ask } from '../../workflows/kit/engine/tasks';
+import { ask } from '../../workflows/kit/engine/ask';
 import { diaryPolicy } from './diary.policy';
 
-type Diary = CaseOf<typeof diaryPolicy>;
+type Diary = Case<typeof diaryPolicy, { entries?: number; remarks?: number }>;
 
 const EMPTY: Blocker = {
   code: 'NOTHING_WRITTEN',
@@ -15,14 +14,14 @@ const EMPTY: Blocker = {
   actor: 'partner',
 };
 
-const count = (c: Diary, of: 'entries' | 'remarks'): number => Number(c.facts[of] ?? 0);
+const count = (c: Diary, of: 'entries' | 'remarks'): number => c.facts[of] ?? 0;
 
 async function writing(c: Diary): Promise<'forgotten' | undefined> {
   const next = await ask(c, 'entry', {
     or: { write: true, show: () => Promise.resolve(count(c, 'entries') === 0 ? [EMPTY] : []) },
     meanwhile: { remark: { then: () => c.remember({ remarks: count(c, 'remarks') + 1 }) } },
   });
-  if (next.decision === 'expired') return c.close('forgotten') as 'forgotten';
+  if (next.decision === 'expired') return c.close('forgotten');
   if (next.decision === 'write') c.remember({ entries: count(c, 'entries') + 1 });
   c.enter(next.decision === 'show' ? 'reading' : 'writing');
   return undefined;
@@ -32,23 +31,21 @@ async function reading(c: Diary): Promise<'read' | undefined> {
   const { decision, form } = await ask(c, 'reader');
   if (decision === 'accept') {
     c.judgeFiles('accepted');
-    c.remember({ appraisal: form['appraisal'] });
-    return c.close('read') as 'read';
+    c.remember({ appraisal: form.appraisal });
+    return c.close('read');
   }
-  c.judgeFiles('refused', (form['refused'] ?? []) as { fileId: string; reason: string }[]);
+  c.judgeFiles('refused', form.refused ?? []);
   c.enter('writing');
   return undefined;
 }
 
 /** The body of the tests' own long process. */
 export const diary = (start: StartInput<typeof diaryPolicy>): Promise<CaseResult> =>
-  runSteps(
-    diaryPolicy,
-    start,
-    (c) => {
+  runCase<typeof diaryPolicy, { entries?: number; remarks?: number }>(diaryPolicy, start, {
+    open: (c) => {
       c.involve('partner', start.actor.partyId);
       c.enter('writing');
       return Promise.resolve(undefined);
     },
-    { writing, reading },
-  );
+    states: { writing, reading },
+  });

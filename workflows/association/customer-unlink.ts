@@ -1,6 +1,6 @@
 import { type CaseResult, runCase } from '../kit/engine/run-case';
-import type { StartInput } from '../kit/policy/policy';
-import { ask, closeUnless } from '../kit/engine/tasks';
+import type { StartInput } from '../kit/contract/start';
+import { ask, closeUnless } from '../kit/engine/ask';
 import { acceptedTexts } from './consent-texts';
 import { customerUnlinkPolicy } from './customer-unlink.policy';
 import { admit, changeCarrier, checkAgain, reach } from './relationship-steps';

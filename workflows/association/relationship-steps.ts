@@ -1,9 +1,9 @@
 import { proxyActivities } from '@temporalio/workflow';
-import type { Case, CaseOf } from '../kit/engine/case';
+import type { Case } from '../kit/engine/case';
 import { EFFECT, LOOKUP } from '../kit/contract/activity-options';
 import type { Policy } from '../kit/policy/policy';
 import type { Blocker } from '../kit/policy/refusals';
-import { attempt } from '../kit/engine/tasks';
+import { attempt } from '../kit/engine/ask';
 import type { AdmitChange, Admission, ApplyChange, Change, RelationshipActivities } from './relationship-activities';
 import type { QuotaKey } from './quotas';
 
@@ -60,7 +60,7 @@ const FOR_GOOD: readonly string[] = ['NOT_ASSOCIATED', 'PARTNER_FROZEN', 'PARTY_
  * decides; an abandoned attempt is given back.
  */
 export function changeCarrier<P extends Changing>(
-  c: CaseOf<P>,
+  c: Case<P>,
   quota: QuotaKey,
   change: Change,
 ): () => Promise<CarriedOut> {
@@ -69,7 +69,7 @@ export function changeCarrier<P extends Changing>(
   const input = (): ApplyChange => ({ caseId: c.id, change, round });
 
   return async () => {
-    const tried = await attempt(c as CaseOf<Changing>, 'operatorRepair', {
+    const tried = await attempt(c as Case<Changing>, 'operatorRepair', {
       working: 'applying',
       failed: 'failed-needs-operator',
       effect: () => {

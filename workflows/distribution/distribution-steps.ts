@@ -1,8 +1,8 @@
 import { proxyActivities } from '@temporalio/workflow';
-import type { Case, CaseOf } from '../kit/engine/case';
+import type { Case } from '../kit/engine/case';
 import { EFFECT, LOOKUP } from '../kit/contract/activity-options';
 import type { Policy } from '../kit/policy/policy';
-import { attempt } from '../kit/engine/tasks';
+import { attempt } from '../kit/engine/ask';
 import type { Cooperate, Cooperated, DistributionActivities } from './distribution-activities';
 
 const { findCooperation } = proxyActivities<DistributionActivities>(LOOKUP);
@@ -18,7 +18,7 @@ export async function beginCooperation(
   agreed: Omit<Cooperate, 'caseId' | 'round'>,
 ): Promise<Cooperated | undefined> {
   const input = (round: number): Cooperate => ({ caseId: c.id, ...agreed, round });
-  const tried = await attempt(c as CaseOf<Policy>, 'operatorRepair', {
+  const tried = await attempt(c as Case<Policy>, 'operatorRepair', {
     working,
     failed: 'failed-needs-operator',
     effect: (round) => cooperate(input(round)),

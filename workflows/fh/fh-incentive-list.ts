@@ -1,7 +1,7 @@
 import type { FormValues, Money } from '../kit/policy/fields';
 import type { OutcomeOf } from '../kit/policy/policy';
 import type { Guard } from '../kit/engine/task';
-import { type Answer, ask } from '../kit/engine/tasks';
+import { type Answer, ask } from '../kit/engine/ask';
 import type { Line } from './fh-incentive-activities';
 import { blockersOf, faultsOf } from './fh-incentive-blockers';
 import { type Incentive, moveTo, outside, submitted, totalOf } from './fh-incentive-steps';

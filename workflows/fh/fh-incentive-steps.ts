@@ -1,17 +1,17 @@
 import { proxyActivities } from '@temporalio/workflow';
 import { inBackground } from '../kit/engine/background';
-import type { CaseOf } from '../kit/engine/case';
+import type { Case } from '../kit/engine/case';
 import type { Money } from '../kit/policy/fields';
 import { LOOKUP } from '../kit/contract/activity-options';
 import type { StateOf } from '../kit/policy/policy';
-import type { Answer } from '../kit/engine/tasks';
+import type { Answer } from '../kit/engine/ask';
 import type { FhIncentiveActivities, Line } from './fh-incentive-activities';
 import type { fhIncentivePolicy } from './fh-incentive.policy';
 import { quarterOf } from '../shared/months';
 import { fhQuarterPolicy } from './fh-quarter.policy';
 
 /** What all steps of an incentive share. */
-export type Incentive = CaseOf<typeof fhIncentivePolicy>;
+export type Incentive = Case<typeof fhIncentivePolicy>;
 
 /** What incentives need from outside. Never given up. */
 export const outside = proxyActivities<FhIncentiveActivities>(LOOKUP);

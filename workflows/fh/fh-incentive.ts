@@ -1,10 +1,10 @@
-import type { CaseResult } from '../kit/engine/run-case';
+import { type CaseResult, runCase } from '../kit/engine/run-case';
 import type { FormValues, Money } from '../kit/policy/fields';
-import type { CaseStart, OutcomeOf, StartInput } from '../kit/policy/policy';
+import type { OutcomeOf } from '../kit/policy/policy';
+import type { CaseStart, StartInput } from '../kit/contract/start';
 import { SYSTEM, VENDOR } from '../kit/policy/roles';
-import { runSteps } from '../kit/engine/run-steps';
 import type { Guard } from '../kit/engine/task';
-import { type Answer, ask } from '../kit/engine/tasks';
+import { type Answer, ask } from '../kit/engine/ask';
 import type { Line, Period, Person } from './fh-incentive-activities';
 import { blocker } from './fh-incentive-blockers';
 import { whileListed } from './fh-incentive-list';
@@ -30,15 +30,18 @@ export function fhIncentive(start: StartInput<typeof fhIncentivePolicy>): Promis
     c.remember({ ...totalOf(lines), listVersion: 1, ...(await outside.listSettings()) });
     moveTo(c, 'pending-confirmation');
   };
-  const running = runSteps(fhIncentivePolicy, start, opening, {
-    'pending-confirmation': whileListed,
-    'in-dispute': whileListed,
-    draft: whileDrafted,
-    'in-preliminary-review': whileReviewed,
-    'preliminary-rejected': whileRejected,
-    'preliminary-approved': async (c) => {
-      await ask(c, 'payment');
-      return undefined;
+  const running = runCase(fhIncentivePolicy, start, {
+    open: opening,
+    states: {
+      'pending-confirmation': whileListed,
+      'in-dispute': whileListed,
+      draft: whileDrafted,
+      'in-preliminary-review': whileReviewed,
+      'preliminary-rejected': whileRejected,
+      'preliminary-approved': async (c) => {
+        await ask(c, 'payment');
+        return undefined;
+      },
     },
   });
   return concluding(start, running);

@@ -1,17 +1,16 @@
-import type { CaseOf } from '../kit/engine/case';
-import type { CaseResult } from '../kit/engine/run-case';
+import type { Case } from '../kit/engine/case';
+import { type CaseResult, runCase } from '../kit/engine/run-case';
 import { beijingDate } from '../kit/policy/deadlines';
-import type { StartInput } from '../kit/policy/policy';
+import type { StartInput } from '../kit/contract/start';
 import type { Blocker } from '../kit/policy/refusals';
-import { runSteps } from '../kit/engine/run-steps';
-import { ask } from '../kit/engine/tasks';
+import { ask } from '../kit/engine/ask';
 import type { MonthlyLists } from './fh-incentive-activities';
 import { outside } from './fh-incentive-steps';
 import { fhIncentivePolicy } from './fh-incentive.policy';
 import { fhListsPolicy } from './fh-lists.policy';
 import { lastDayOf, monthOf, nextMonth } from '../shared/months';
 
-type Lists = CaseOf<typeof fhListsPolicy>;
+type Lists = Case<typeof fhListsPolicy>;
 
 /** Generates the lists of each month when it begins, also of months that began while nothing ran (domain 1.6.2). */
 export function fhLists(start: StartInput<typeof fhListsPolicy>): Promise<CaseResult> {
@@ -20,12 +19,15 @@ export function fhLists(start: StartInput<typeof fhListsPolicy>): Promise<CaseRe
     await c.commit();
     await generate(c, thisMonth(c));
   };
-  return runSteps(fhListsPolicy, start, opening, {
-    waiting: async (c) => {
-      const generated = String(c.facts.generatedMonth);
-      const { decision } = await ask(c, 'nextMonth', { lastDay: lastDayOf(generated), or: { generate: true } });
-      await generate(c, decision === 'generate' ? generated : nextMonth(generated));
-      return undefined;
+  return runCase(fhListsPolicy, start, {
+    open: opening,
+    states: {
+      waiting: async (c) => {
+        const generated = String(c.facts.generatedMonth);
+        const { decision } = await ask(c, 'nextMonth', { lastDay: lastDayOf(generated), or: { generate: true } });
+        await generate(c, decision === 'generate' ? generated : nextMonth(generated));
+        return undefined;
+      },
     },
   });
 }

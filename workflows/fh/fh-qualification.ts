@@ -1,17 +1,17 @@
 import { proxyActivities } from '@temporalio/workflow';
-import type { CaseOf } from '../kit/engine/case';
-import type { CaseResult } from '../kit/engine/run-case';
+import type { Case } from '../kit/engine/case';
+import { type CaseResult, runCase } from '../kit/engine/run-case';
 import { beijingDate } from '../kit/policy/deadlines';
 import { LOOKUP } from '../kit/contract/activity-options';
-import { type OutcomeOf, partnerOf, type StartInput } from '../kit/policy/policy';
+import { type OutcomeOf, partnerOf } from '../kit/policy/policy';
+import type { StartInput } from '../kit/contract/start';
 import { SYSTEM, VENDOR } from '../kit/policy/roles';
-import { runSteps } from '../kit/engine/run-steps';
-import { type Answer, ask } from '../kit/engine/tasks';
+import { type Answer, ask } from '../kit/engine/ask';
 import type { FhQualificationActivities, Qualification, SubmissionTerms } from './fh-qualification-activities';
 import { fhQualificationPolicy } from './fh-qualification.policy';
 import type { FhProgramme } from '../shared/funding';
 
-type Application = CaseOf<typeof fhQualificationPolicy>;
+type Application = Case<typeof fhQualificationPolicy>;
 type Ending = Promise<OutcomeOf<typeof fhQualificationPolicy> | undefined>;
 
 /** Why the incentives are cancelled, as a code. */
@@ -31,15 +31,18 @@ export function fhQualification(start: StartInput<typeof fhQualificationPolicy>)
     c.revise({}, { actor: actor.personId, right: actor.proof }, true);
     return submit(c, terms, { by: actor.personId, at: terms.at });
   };
-  return runSteps(fhQualificationPolicy, start, opening, {
-    available: async (c) => {
-      const answer = await ask(c, 'invitation', { guards: { submit: () => checkStanding(whose(c)) } });
-      return answer.decision === 'submit' ? submitted(c, answer) : c.close('declined');
+  return runCase(fhQualificationPolicy, start, {
+    open: opening,
+    states: {
+      available: async (c) => {
+        const answer = await ask(c, 'invitation', { guards: { submit: () => checkStanding(whose(c)) } });
+        return answer.decision === 'submit' ? submitted(c, answer) : c.close('declined');
+      },
+      'qualification-in-review': inReview,
+      'qualification-withdrawn': again,
+      'qualification-rejected': again,
+      qualified: whileQualified,
     },
-    'qualification-in-review': inReview,
-    'qualification-withdrawn': again,
-    'qualification-rejected': again,
-    qualified: whileQualified,
   });
 }
 

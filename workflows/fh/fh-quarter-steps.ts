@@ -1,8 +1,8 @@
 import { proxyActivities } from '@temporalio/workflow';
-import type { CaseOf } from '../kit/engine/case';
+import type { Case } from '../kit/engine/case';
 import { LOOKUP } from '../kit/contract/activity-options';
 import type { OutcomeOf } from '../kit/policy/policy';
-import type { Unless } from '../kit/engine/tasks';
+import type { Unless } from '../kit/engine/ask';
 import type { FhQuarterActivities } from './fh-quarter-activities';
 import { givenUpBy, nameOf, type Quarter, type QuarterStanding } from './fh-quarter-months';
 import type { fhQuarterPolicy } from './fh-quarter.policy';
@@ -11,7 +11,7 @@ import type { fhQuarterPolicy } from './fh-quarter.policy';
 export const outside = proxyActivities<FhQuarterActivities>(LOOKUP);
 
 /** The case of a quarter, as its steps see it. */
-export type QuarterCase = CaseOf<typeof fhQuarterPolicy>;
+export type QuarterCase = Case<typeof fhQuarterPolicy>;
 
 /** What a step answers: nothing while the case goes on. */
 export type Ending = Promise<OutcomeOf<typeof fhQuarterPolicy> | undefined>;

@@ -1,9 +1,9 @@
-import type { CaseResult } from '../kit/engine/run-case';
+import { type CaseResult, runCase } from '../kit/engine/run-case';
 import type { FormValues, Money } from '../kit/policy/fields';
-import type { Profile, StartInput } from '../kit/policy/policy';
-import { runSteps } from '../kit/engine/run-steps';
+import type { Profile } from '../kit/policy/policy';
+import type { StartInput } from '../kit/contract/start';
 import type { Guard } from '../kit/engine/task';
-import { type Answer, ask, type Unless } from '../kit/engine/tasks';
+import { type Answer, ask, type Unless } from '../kit/engine/ask';
 import { lastDayOfQuarter } from '../shared/months';
 import { approvedOf, givenUpBy } from './fh-quarter-months';
 import {
@@ -33,12 +33,15 @@ export function fhQuarter(start: StartInput<typeof fhQuarterPolicy>): Promise<Ca
     await c.commit();
     return lookAgain(c);
   };
-  return runSteps(fhQuarterPolicy, start, opening, {
-    'not-payable': whileNotPayable,
-    payable: (c) => whilePayable(c, profile),
-    'payment-in-review': whileInReview,
-    'payment-rejected': (c) => whileRejected(c, profile),
-    'payment-approved': whilePaid,
+  return runCase(fhQuarterPolicy, start, {
+    open: opening,
+    states: {
+      'not-payable': whileNotPayable,
+      payable: (c) => whilePayable(c, profile),
+      'payment-in-review': whileInReview,
+      'payment-rejected': (c) => whileRejected(c, profile),
+      'payment-approved': whilePaid,
+    },
   });
 }
 

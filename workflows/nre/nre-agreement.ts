@@ -3,7 +3,7 @@ import { beijingDate } from '../kit/policy/deadlines';
 import type { FormValues, Money } from '../kit/policy/fields';
 import { EFFECT } from '../kit/contract/activity-options';
 import type { Guard } from '../kit/engine/task';
-import { type Answer, ask } from '../kit/engine/tasks';
+import { type Answer, ask } from '../kit/engine/ask';
 import type { ConsumeEntitlement, Milestone, NreActivities } from './nre-activities';
 import { blocker } from './nre-blockers';
 import { openNext } from './nre-milestones';

@@ -1,17 +1,17 @@
 import { proxyActivities } from '@temporalio/workflow';
-import type { CaseOf } from '../kit/engine/case';
-import type { CaseResult } from '../kit/engine/run-case';
+import type { Case } from '../kit/engine/case';
+import { type CaseResult, runCase } from '../kit/engine/run-case';
 import { LOOKUP } from '../kit/contract/activity-options';
-import type { OutcomeOf, StartInput } from '../kit/policy/policy';
-import { runSteps } from '../kit/engine/run-steps';
-import { type Answer, ask } from '../kit/engine/tasks';
+import type { OutcomeOf } from '../kit/policy/policy';
+import type { StartInput } from '../kit/contract/start';
+import { type Answer, ask } from '../kit/engine/ask';
 import { invoicePaymentPolicy } from '../payment/invoice-payment.policy';
 import type { NreMilestoneActivities } from './nre-milestone-activities';
 import { NRE } from '../shared/funding';
 import { nreMilestonePolicy } from './nre-milestone.policy';
 import type { NreMoneyActivities } from './nre-money-activities';
 
-type MilestoneCase = CaseOf<typeof nreMilestonePolicy>;
+type MilestoneCase = Case<typeof nreMilestonePolicy>;
 type Ending = Promise<OutcomeOf<typeof nreMilestonePolicy> | undefined>;
 
 const { admitMilestone, checkAcceptance, checkApproval, moveReserved } = proxyActivities<
@@ -25,17 +25,20 @@ export function nreMilestone(start: StartInput<typeof nreMilestonePolicy>): Prom
     c.involve('partner', saidOf(c).partnerId);
     c.enter('milestone-open');
   };
-  return runSteps(nreMilestonePolicy, start, opening, {
-    'milestone-open': async (c) => {
-      const guards = { submit: () => checkAcceptance(saidOf(c)) };
-      return submitted(c, await ask(c, 'acceptance', { guards }));
+  return runCase(nreMilestonePolicy, start, {
+    open: opening,
+    states: {
+      'milestone-open': async (c) => {
+        const guards = { submit: () => checkAcceptance(saidOf(c)) };
+        return submitted(c, await ask(c, 'acceptance', { guards }));
+      },
+      'acceptance-in-review': whileInReview,
+      'acceptance-rejected': async (c) => {
+        const guards = { resubmit: () => checkAcceptance(saidOf(c)) };
+        return submitted(c, await ask(c, 'resubmission', { guards }));
+      },
+      'milestone-accepted': whilePaid,
     },
-    'acceptance-in-review': whileInReview,
-    'acceptance-rejected': async (c) => {
-      const guards = { resubmit: () => checkAcceptance(saidOf(c)) };
-      return submitted(c, await ask(c, 'resubmission', { guards }));
-    },
-    'milestone-accepted': whilePaid,
   });
 }
 

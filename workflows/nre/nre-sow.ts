@@ -1,6 +1,6 @@
 import type { FormValues } from '../kit/policy/fields';
 import type { Guard } from '../kit/engine/task';
-import { type Answer, ask, type Meanwhile } from '../kit/engine/tasks';
+import { type Answer, ask, type Meanwhile } from '../kit/engine/ask';
 import type { Refused } from '../kit/engine/case-files';
 import type { ServiceUse } from './nre-activities';
 import { type Ending, mayGoOn, type Nre, outside, passed, sentBack, supportOf } from './nre-steps';

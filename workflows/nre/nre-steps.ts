@@ -1,14 +1,14 @@
 import { proxyActivities } from '@temporalio/workflow';
-import type { CaseOf } from '../kit/engine/case';
+import type { Case } from '../kit/engine/case';
 import { LOOKUP } from '../kit/contract/activity-options';
 import type { OutcomeOf, StateOf } from '../kit/policy/policy';
 import type { Guard } from '../kit/engine/task';
-import type { Answer } from '../kit/engine/tasks';
+import type { Answer } from '../kit/engine/ask';
 import type { NreActivities, Support } from './nre-activities';
 import type { nrePolicy } from './nre.policy';
 
 /** The support of a solution, as its steps see it. */
-export type Nre = CaseOf<typeof nrePolicy>;
+export type Nre = Case<typeof nrePolicy>;
 
 /** What a step answers: nothing while the case goes on. */
 export type Ending = Promise<OutcomeOf<typeof nrePolicy> | undefined>;

@@ -1,8 +1,7 @@
-import type { CaseResult } from '../kit/engine/run-case';
+import { type CaseResult, runCase } from '../kit/engine/run-case';
 import type { Money } from '../kit/policy/fields';
-import type { CaseStart, StartInput } from '../kit/policy/policy';
-import { runSteps } from '../kit/engine/run-steps';
-import { ask } from '../kit/engine/tasks';
+import type { CaseStart, StartInput } from '../kit/contract/start';
+import { ask } from '../kit/engine/ask';
 import {
   forgetProposal,
   mayConfirm,
@@ -29,20 +28,23 @@ export function nre(start: StartInput<typeof nrePolicy>): Promise<CaseResult> {
     c.involve('partner', actor.partyId);
     c.enter('qualification-in-review');
   };
-  const running = runSteps(nrePolicy, start, opening, {
-    'qualification-in-review': whileInReview,
-    'qualification-withdrawn': again,
-    'qualification-rejected': again,
-    qualified: whileQualified,
-    'tech-assessment': whileAssessed,
-    'tech-rejected': whileTechRejected,
-    'tech-approved': whileTechApproved,
-    'commercial-review': whileCommercialReview,
-    'commercial-approved': whileCommercialApproved,
-    'agreement-recheck': whileRechecked,
-    'agreement-activating': whileActivating,
-    'failed-needs-operator': whileFailed,
-    'agreement-effective': (c) => (c.facts.proposedAmount == null ? whileEffective(c) : whileAmended(c)),
+  const running = runCase(nrePolicy, start, {
+    open: opening,
+    states: {
+      'qualification-in-review': whileInReview,
+      'qualification-withdrawn': again,
+      'qualification-rejected': again,
+      qualified: whileQualified,
+      'tech-assessment': whileAssessed,
+      'tech-rejected': whileTechRejected,
+      'tech-approved': whileTechApproved,
+      'commercial-review': whileCommercialReview,
+      'commercial-approved': whileCommercialApproved,
+      'agreement-recheck': whileRechecked,
+      'agreement-activating': whileActivating,
+      'failed-needs-operator': whileFailed,
+      'agreement-effective': (c) => (c.facts.proposedAmount == null ? whileEffective(c) : whileAmended(c)),
+    },
   });
   return concluding(start, running);
 }

@@ -1,13 +1,13 @@
-import type { Case, CaseOf } from '../kit/engine/case';
+import type { Case } from '../kit/engine/case';
 import type { OutcomeOf, Policy } from '../kit/policy/policy';
 import type { Guard } from '../kit/engine/task';
-import type { Answer } from '../kit/engine/tasks';
+import type { Answer } from '../kit/engine/ask';
 import { blocker } from './opportunity-blockers';
 import { mayTakePart, offeringChanges, report, whenAnswered } from './opportunity-steps';
 
 /** What is done while a won opportunity is on its way: the partner reports progress until it is delivered; silence makes it stale (domain 1.3.6). */
-export async function whileWon<P extends Policy>(c: CaseOf<P>): Promise<OutcomeOf<P> | undefined> {
-  const opportunity = c as Case as CaseOf<Policy>;
+export async function whileWon<P extends Policy>(c: Case<P>): Promise<OutcomeOf<P> | undefined> {
+  const opportunity = c as Case as Case<Policy>;
   const waiting = { or: { progress: mayReport(opportunity) }, meanwhile: offeringChanges(opportunity) };
   const asked = c.facts.stale === true ? 'staleProgress' : 'progressDue';
   const outcome = await whenAnswered(opportunity, asked, waiting, (answer) =>

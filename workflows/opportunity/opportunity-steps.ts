@@ -1,12 +1,13 @@
 import { proxyActivities } from '@temporalio/workflow';
 import { inBackground } from '../kit/engine/background';
-import type { Case, CaseOf } from '../kit/engine/case';
+import type { Case } from '../kit/engine/case';
 import type { CaseResult } from '../kit/engine/run-case';
 import { LOOKUP } from '../kit/contract/activity-options';
-import type { ActionOf, DecisionOf, CaseStart, OutcomeOf, Policy, TaskOf } from '../kit/policy/policy';
+import type { ActionOf, DecisionOf, OutcomeOf, Policy, TaskOf } from '../kit/policy/policy';
+import type { CaseStart } from '../kit/contract/start';
 import { VENDOR } from '../kit/policy/roles';
 import type { Guard } from '../kit/engine/task';
-import { type Answer, ask, type Meanwhile } from '../kit/engine/tasks';
+import { type Answer, ask, type Meanwhile } from '../kit/engine/ask';
 import { blocker } from './opportunity-blockers';
 import type { OpportunityActivities, Reported } from './opportunity-activities';
 
@@ -24,7 +25,7 @@ interface Waiting<P extends Policy, K extends TaskOf<P>, A extends string> {
 
 /** Asks one task and goes on with its answer. What may happen to every opportunity on the way, a suspension or the end of the consent, is seen to here. */
 export async function whenAnswered<P extends Policy, K extends TaskOf<P>, A extends ActionOf<P> = never>(
-  c: CaseOf<P>,
+  c: Case<P>,
   key: K,
   { guards, or, meanwhile }: Waiting<P, K, A>,
   then: Then<P, Answer<DecisionOf<P, K> | A>>,
@@ -58,8 +59,8 @@ async function withoutConsent(c: Case): Promise<string> {
 }
 
 /** What is done while an opportunity is suspended: it returns to the state before, with a full new term, or an operator closes it. */
-export const whileSuspended = async <P extends Policy>(c: CaseOf<P>): Promise<OutcomeOf<P> | undefined> => {
-  const opportunity = c as Case as CaseOf<Policy>;
+export const whileSuspended = async <P extends Policy>(c: Case<P>): Promise<OutcomeOf<P> | undefined> => {
+  const opportunity = c as Case as Case<Policy>;
   const waiting = { guards: { resume: mayTakePart(opportunity) }, or: { resume: true } } as const;
   const outcome = await whenAnswered(opportunity, 'suspension', waiting, async ({ decision }) => {
     if (decision === 'close') return opportunity.close('closed-by-operator');

@@ -1,10 +1,10 @@
-import type { CaseOf } from '../kit/engine/case';
-import type { CaseResult } from '../kit/engine/run-case';
-import type { OutcomeOf, StartInput } from '../kit/policy/policy';
+import type { Case } from '../kit/engine/case';
+import { type CaseResult, runCase } from '../kit/engine/run-case';
+import type { OutcomeOf } from '../kit/policy/policy';
+import type { StartInput } from '../kit/contract/start';
 import { VENDOR } from '../kit/policy/roles';
-import { runSteps } from '../kit/engine/run-steps';
 import type { Guard } from '../kit/engine/task';
-import type { Answer } from '../kit/engine/tasks';
+import type { Answer } from '../kit/engine/ask';
 import type { REJECTIONS } from './opportunity-blockers';
 import { companyOf, needOf } from './opportunity-need';
 import { whileWon } from './opportunity-progress';
@@ -21,7 +21,7 @@ import {
 } from './opportunity-steps';
 import { partnerOpportunityPolicy } from './partner-opportunity.policy';
 
-type Opportunity = CaseOf<typeof partnerOpportunityPolicy>;
+type Opportunity = Case<typeof partnerOpportunityPolicy>;
 type Rejected = 'review-rejected' | 'verification-rejected';
 
 /** An opportunity that a partner shares with the vendor, from the draft to the delivery (domain 1.3.3, PO). */
@@ -32,35 +32,38 @@ export function partnerOpportunity(start: StartInput<typeof partnerOpportunityPo
     c.involve('vendor', VENDOR, { reached: false });
     c.enter('draft');
   };
-  const running = runSteps(partnerOpportunityPolicy, start, opening, {
-    draft: (c) =>
-      whenAnswered(c, 'submission', { guards: { submit: maySubmit(c) } }, (submission) => submitted(c, submission)),
+  const running = runCase(partnerOpportunityPolicy, start, {
+    open: opening,
+    states: {
+      draft: (c) =>
+        whenAnswered(c, 'submission', { guards: { submit: maySubmit(c) } }, (submission) => submitted(c, submission)),
 
-    'in-review': (c) =>
-      whenAnswered(c, 'review', { meanwhile: offeringChanges(c) }, (review) =>
-        review.decision === 'pass' ? goOn(c, 'in-verification') : reject(c, 'review-rejected', 'REVIEW', review),
-      ),
+      'in-review': (c) =>
+        whenAnswered(c, 'review', { meanwhile: offeringChanges(c) }, (review) =>
+          review.decision === 'pass' ? goOn(c, 'in-verification') : reject(c, 'review-rejected', 'REVIEW', review),
+        ),
 
-    'review-rejected': again,
+      'review-rejected': again,
 
-    'in-verification': (c) =>
-      whenAnswered(
-        c,
-        'verification',
-        { guards: { pass: mayPass(c) }, or: { rejectDuplicate: true }, meanwhile: offeringChanges(c) },
-        async (verdict) => {
-          if (verdict.decision !== 'pass') return reject(c, 'verification-rejected', reasonOf(verdict), verdict);
-          await confirmPassed(c, 'verified');
-          c.announce('partner');
-          report(c);
-          return undefined;
-        },
-      ),
+      'in-verification': (c) =>
+        whenAnswered(
+          c,
+          'verification',
+          { guards: { pass: mayPass(c) }, or: { rejectDuplicate: true }, meanwhile: offeringChanges(c) },
+          async (verdict) => {
+            if (verdict.decision !== 'pass') return reject(c, 'verification-rejected', reasonOf(verdict), verdict);
+            await confirmPassed(c, 'verified');
+            c.announce('partner');
+            report(c);
+            return undefined;
+          },
+        ),
 
-    'verification-rejected': again,
-    verified: whileWon,
-    'in-progress': whileWon,
-    suspended: whileSuspended,
+      'verification-rejected': again,
+      verified: whileWon,
+      'in-progress': whileWon,
+      suspended: whileSuspended,
+    },
   });
   return concluding(start, running);
 }

@@ -1,8 +1,7 @@
 import { inBackground } from '../kit/engine/background';
-import type { CaseOf } from '../kit/engine/case';
-import type { CaseResult } from '../kit/engine/run-case';
-import type { StartInput } from '../kit/policy/policy';
-import { runSteps } from '../kit/engine/run-steps';
+import type { Case } from '../kit/engine/case';
+import { type CaseResult, runCase } from '../kit/engine/run-case';
+import type { StartInput } from '../kit/contract/start';
 import { needOf } from './opportunity-need';
 import { whileWon } from './opportunity-progress';
 import {
@@ -17,7 +16,7 @@ import {
 } from './opportunity-steps';
 import { vendorOpportunityPolicy } from './vendor-opportunity.policy';
 
-type Opportunity = CaseOf<typeof vendorOpportunityPolicy>;
+type Opportunity = Case<typeof vendorOpportunityPolicy>;
 
 /** An opportunity that the vendor shares with a partner, who takes it or not (domain 1.3.4, HO). */
 export function vendorOpportunity(start: StartInput<typeof vendorOpportunityPolicy>): Promise<CaseResult> {
@@ -28,27 +27,30 @@ export function vendorOpportunity(start: StartInput<typeof vendorOpportunityPoli
     inBackground(c, () => outside.registerNeed({ caseId: c.id, origin: 'vendor', need: needOf(c.form) }));
     report(c);
   };
-  const running = runSteps(vendorOpportunityPolicy, start, opening, {
-    'pending-acceptance': (c) =>
-      whenAnswered(
-        c,
-        'acceptance',
-        {
-          guards: { accept: mayTakePart(c, () => outside.claimNeed({ caseId: c.id })) },
-          meanwhile: offeringChanges(c),
-        },
-        async ({ decision, comment }) => {
-          if (decision !== 'accept') return ended(c, decision === 'expired' ? 'auto-rejected' : 'rejected');
-          await confirmPassed(c, 'accepted');
-          tellSharer(c, 'case-moved', comment);
-          report(c);
-          return undefined;
-        },
-      ),
+  const running = runCase(vendorOpportunityPolicy, start, {
+    open: opening,
+    states: {
+      'pending-acceptance': (c) =>
+        whenAnswered(
+          c,
+          'acceptance',
+          {
+            guards: { accept: mayTakePart(c, () => outside.claimNeed({ caseId: c.id })) },
+            meanwhile: offeringChanges(c),
+          },
+          async ({ decision, comment }) => {
+            if (decision !== 'accept') return ended(c, decision === 'expired' ? 'auto-rejected' : 'rejected');
+            await confirmPassed(c, 'accepted');
+            tellSharer(c, 'case-moved', comment);
+            report(c);
+            return undefined;
+          },
+        ),
 
-    accepted: whileWon,
-    'in-progress': whileWon,
-    suspended: whileSuspended,
+      accepted: whileWon,
+      'in-progress': whileWon,
+      suspended: whileSuspended,
+    },
   });
   return concluding(start, running);
 }

@@ -1,10 +1,9 @@
-import type { CaseResult } from '../kit/engine/run-case';
+import { type CaseResult, runCase } from '../kit/engine/run-case';
 import { beijingDate } from '../kit/policy/deadlines';
 import type { FormValues } from '../kit/policy/fields';
-import type { StartInput } from '../kit/policy/policy';
-import { runSteps } from '../kit/engine/run-steps';
+import type { StartInput } from '../kit/contract/start';
 import type { Guard } from '../kit/engine/task';
-import { ask } from '../kit/engine/tasks';
+import { ask } from '../kit/engine/ask';
 import { invoicePaymentPolicy } from './invoice-payment.policy';
 import type { Invoice } from './payment-activities';
 import { whileProcessing } from './payment-bank';
@@ -30,14 +29,17 @@ export function invoicePayment(start: StartInput<typeof invoicePaymentPolicy>): 
     c.notify('check-failed', 'partner', { params: { blockers: taken } });
     c.record({ action: 'check.failed', data: { items: taken.map(({ code }) => code) } });
   };
-  return runSteps(invoicePaymentPolicy, start, opening, {
-    'awaiting-invoice': whileAwaiting,
-    'invoice-rejected': whileAwaiting,
-    'invoice-mailed': whileMailed,
-    'invoice-in-review': whileInReview,
-    'payment-on-hold': whileOnHold,
-    'payment-processing': whileProcessing,
-    'payment-failed': whileFailed,
+  return runCase(invoicePaymentPolicy, start, {
+    open: opening,
+    states: {
+      'awaiting-invoice': whileAwaiting,
+      'invoice-rejected': whileAwaiting,
+      'invoice-mailed': whileMailed,
+      'invoice-in-review': whileInReview,
+      'payment-on-hold': whileOnHold,
+      'payment-processing': whileProcessing,
+      'payment-failed': whileFailed,
+    },
   });
 }
 

@@ -2,7 +2,7 @@ import { ActivityFailure, isCancellation, proxyActivities } from '@temporalio/wo
 import { addDays, beijingDate } from '../kit/policy/deadlines';
 import type { FormValues } from '../kit/policy/fields';
 import { EFFECT } from '../kit/contract/activity-options';
-import { ask } from '../kit/engine/tasks';
+import { ask } from '../kit/engine/ask';
 import { PAYMENT_TERMS } from './invoice-payment.policy';
 import type { BankWord, Order, PaymentActivities } from './payment-activities';
 import { blocker } from './payment-blockers';

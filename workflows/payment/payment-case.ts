@@ -1,13 +1,13 @@
 import { proxyActivities } from '@temporalio/workflow';
-import type { CaseOf } from '../kit/engine/case';
+import type { Case } from '../kit/engine/case';
 import type { FormValues } from '../kit/policy/fields';
 import { LOOKUP } from '../kit/contract/activity-options';
-import type { StartInput } from '../kit/policy/policy';
+import type { StartInput } from '../kit/contract/start';
 import type { invoicePaymentPolicy } from './invoice-payment.policy';
 import type { Funds, PaymentActivities } from './payment-activities';
 
 /** A case of this process, as its steps see it. */
-export type Payment = CaseOf<typeof invoicePaymentPolicy>;
+export type Payment = Case<typeof invoicePaymentPolicy>;
 
 /** What a payment needs from outside but the order itself. Never given up. */
 export const outside = proxyActivities<PaymentActivities>(LOOKUP);

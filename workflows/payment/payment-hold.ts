@@ -1,6 +1,6 @@
 import type { Blocker } from '../kit/policy/refusals';
 import type { Guard } from '../kit/engine/task';
-import { ask, type Meanwhile, type Unless } from '../kit/engine/tasks';
+import { ask, type Meanwhile, type Unless } from '../kit/engine/ask';
 import { pay } from './payment-bank';
 import { blocker } from './payment-blockers';
 import { ended, fundsOf, keepWord, keptWord, outside, type Payment, requestOf } from './payment-case';

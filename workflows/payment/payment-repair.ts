@@ -1,5 +1,5 @@
 import type { Guard } from '../kit/engine/task';
-import { ask } from '../kit/engine/tasks';
+import { ask } from '../kit/engine/ask';
 import { earlierOf, isOfThisOrder, roundOf, settle, wordOf } from './payment-bank';
 import { blockerWith } from './payment-blockers';
 import { outside, type Payment } from './payment-case';

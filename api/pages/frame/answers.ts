@@ -1,4 +1,4 @@
-import type { FileState } from '../../../workflows/kit/engine/case-files';
+import type { FileState } from '../../../workflows/kit/contract/case-file';
 import type { FieldKind } from '../../../workflows/kit/policy/fields';
 import type { Arithmetic } from '../case/case-view';
 

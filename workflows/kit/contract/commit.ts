@@ -1,4 +1,4 @@
-import type { CaseFile } from '../engine/case-files';
+import type { CaseFile } from './case-file';
 import type { DueRule, ReminderRule } from '../policy/deadlines';
 import type { FormValues } from '../policy/fields';
 import type { Profile } from '../policy/policy';

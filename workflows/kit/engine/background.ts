@@ -1,33 +1,68 @@
-import { CancellationScope, condition } from '@temporalio/workflow';
+import { CancellationScope, condition, isCancellation } from '@temporalio/workflow';
+import type { BackgroundItem } from '../contract/snapshot';
+import type { FormValues } from '../policy/fields';
 import type { Case } from './case';
+import { invariant } from './invariant';
 
-/** What is done beside a case, one thing after the other. */
+/** How a process does its background work, by name. Each is repeated as a whole when a run ends in the middle of it. */
+export type BackgroundWorks<C> = Readonly<Record<string, (c: C, input: FormValues) => Promise<void>>>;
+
+/** What is done beside a case that nobody has to wait for, one thing after the other: an outside system is told. */
 export class BackgroundWork {
-  private undone = 0;
-  private last: Promise<void> = Promise.resolve();
+  private readonly queue: BackgroundItem[];
+  private readonly scope = new CancellationScope();
+  private running = false;
 
-  get isDone(): boolean {
-    return this.undone === 0;
+  /** `items`: what the run before has left. */
+  constructor(items: readonly BackgroundItem[] = []) {
+    this.queue = [...items];
   }
 
-  add(work: () => Promise<void>): void {
-    this.undone += 1;
-    const before = this.last;
-    this.last = CancellationScope.nonCancellable(async () => {
-      await before;
-      await work();
-      this.undone -= 1;
-    });
+  get isDone(): boolean {
+    return this.queue.length === 0;
+  }
+
+  /** Nothing runs: all is done, or has been stopped. */
+  get isAtRest(): boolean {
+    return !this.running;
+  }
+
+  add(item: BackgroundItem): void {
+    this.queue.push(item);
+  }
+
+  /** Works the queue off for as long as the run lasts, each item once `isWritten`. */
+  run<C>(c: C, works: BackgroundWorks<C>, isWritten: () => boolean): void {
+    void this.scope
+      .run(async () => {
+        for (;;) {
+          await condition(() => !this.isDone && isWritten());
+          this.running = true;
+          const [{ work, input } = invariant('nothing to do')] = this.queue;
+          await (works[work] ?? invariant(`no background work ${work}`))(c, input);
+          this.queue.shift();
+          this.running = false;
+        }
+      })
+      .catch((error: unknown) => {
+        this.running = false;
+        if (!isCancellation(error)) invariant(error instanceof Error ? (error.stack ?? error.message) : String(error));
+      });
+  }
+
+  /** Stops in the middle: the next run of the case goes on with what is left. */
+  stop(): void {
+    this.scope.cancel();
+  }
+
+  /** What is left to be done. */
+  get left(): readonly BackgroundItem[] {
+    return this.queue;
   }
 }
 
 /**
- * Does something that nobody has to wait for, once what has changed is written: an outside system is told. A case neither ends its run nor goes on in
- * another one before it is done, however long the outside system stays away. A run that turns out to be none does nothing.
+ * Has something done beside the case, once what has changed is written. The case ends only when it is done, and goes on in another run with what is
+ * left of it, however long the outside system stays away.
  */
-export function inBackground(c: Case, work: () => Promise<void>): void {
-  c.background.add(async () => {
-    await condition(() => c.isWritten || c.openedBefore);
-    if (!c.openedBefore) await work();
-  });
-}
+export const inBackground = (c: Case, work: string, input: FormValues = {}): void => c.background.add({ work, input });

@@ -1,20 +1,8 @@
+import type { CaseFile, FileState } from '../contract/case-file';
 import type { AuditEntry } from '../contract/commit';
 import type { Field, FileRef, FormValues } from '../policy/fields';
 import type { UnitOfWork } from './unit-of-work';
 import { SYSTEM } from '../policy/roles';
-
-/** Where a file of a case stands. */
-export type FileState = 'submitted' | 'accepted' | 'refused' | 'superseded';
-
-/** A file of a case as it is written. `slot` is the path of its field, without the places of lists on the way: `persons.proof`. */
-export interface CaseFile {
-  readonly slot: string;
-  readonly fileId: string;
-  readonly sha256: string;
-  state: FileState;
-  /** Why it was refused. */
-  reason?: string;
-}
 
 /** A file that a reviewer does not take, and why. */
 export interface Refused {
@@ -52,7 +40,7 @@ export class CaseFiles {
   private readonly all: CaseFile[];
 
   constructor(
-    private readonly ledger: UnitOfWork,
+    private readonly work: UnitOfWork,
     snapshot: readonly CaseFile[] = [],
   ) {
     this.all = snapshot.map((file) => ({ ...file }));
@@ -85,7 +73,7 @@ export class CaseFiles {
   }
 
   /** What the next run of the case needs to know; nothing where there are no files. */
-  carried(): { files?: readonly CaseFile[] } {
+  snapshot(): { files?: readonly CaseFile[] } {
     return this.all.length === 0 ? {} : { files: this.all };
   }
 
@@ -98,11 +86,11 @@ export class CaseFiles {
     file.state = state;
     delete file.reason;
     if (reason !== undefined) file.reason = reason;
-    this.ledger.changes.files.add(file);
+    this.work.change(({ files }) => files.add(file));
   }
 
   private tell(action: string, by: By, { slot, fileId, sha256 }: Omit<CaseFile, 'state'>, comment?: string): void {
-    this.ledger.add({
+    this.work.add({
       action,
       ...by,
       ...(comment === undefined ? {} : { comment }),

@@ -1,18 +1,40 @@
 import { CaseFiles, type Refused } from './case-files';
-import type { CaseSnapshot } from './snapshot';
-import type { AuditEntry, Verdict } from '../contract/commit';
+import type { CaseSnapshot } from '../contract/snapshot';
+import type { AuditEntry, NoticeRequest, Verdict } from '../contract/commit';
 import { Content } from './content';
 import { invariant } from './invariant';
-import type { FormValues } from '../policy/fields';
+import type { FormOf, FormValues } from '../policy/fields';
 import { type Header, UnitOfWork } from './unit-of-work';
 import { Parties } from './parties';
-import type { CaseStart, Policy } from '../policy/policy';
+import type { FactsOf, Policy } from '../policy/policy';
+import type { Blocker } from '../policy/refusals';
+import type { CaseStart } from '../contract/start';
 import type { PartyRole, Role } from '../policy/roles';
 import { SYSTEM } from '../policy/roles';
 import type { Task } from './task';
 
+/** What the kit itself finds out about a case of any process. */
+export interface KitFacts {
+  /** What stood in the way when it was last looked at. */
+  readonly lastCheck?: { readonly at: string; readonly blockers: readonly Blocker[] } | null;
+  /** Why a review sent the request back, and to which state. */
+  readonly rejection?: {
+    readonly state: string;
+    readonly code: string;
+    readonly reason: string;
+    readonly at: string;
+  } | null;
+  /** Fields that differ from what was submitted before. */
+  readonly changedFields?: readonly string[];
+  /** How often an effect has been tried; the first time is 1. */
+  readonly round?: number;
+}
+
+/** What a case remembers: the facts of its policy, what its process keeps beside them (`M`), and what the kit finds out. */
+export type Facts<P extends Policy, M> = FactsOf<P> & M & KitFacts;
+
 /** What a case keeps and tells: everything that its next commit writes. */
-export abstract class CaseRecord {
+export abstract class CaseRecord<P extends Policy, M> {
   readonly tasks: Task[] = [];
   readonly files: CaseFiles;
   abstract readonly state: string;
@@ -24,12 +46,12 @@ export abstract class CaseRecord {
   protected known: FormValues = {};
 
   constructor(
-    readonly policy: Policy,
-    { form, snapshot: carried }: CaseStart,
+    readonly policy: P,
+    { form, snapshot }: CaseStart,
   ) {
-    this.content = new Content(carried?.form ?? form, carried?.submitted);
-    this.work = new UnitOfWork(() => this.header(), this.tasks, carried);
-    this.files = new CaseFiles(this.work, carried?.files);
+    this.content = new Content(snapshot?.form ?? form, snapshot?.submitted);
+    this.work = new UnitOfWork(() => this.header(), this.tasks, snapshot);
+    this.files = new CaseFiles(this.work, snapshot?.files);
   }
 
   has(role: PartyRole): boolean {
@@ -46,33 +68,33 @@ export abstract class CaseRecord {
   }
 
   /** Keeps facts with the case, to be shown on its page; a run that goes on with it knows them too. */
-  remember(facts: FormValues): void {
+  remember(facts: Partial<Facts<P, M>>): void {
     this.known = { ...this.known, ...facts };
-    Object.assign(this.work.changes.data, facts);
+    this.work.change(({ data }) => Object.assign(data, facts));
   }
 
   /** What the case remembers. */
-  get facts(): FormValues {
-    return this.known;
+  get facts(): Facts<P, M> {
+    return this.known as Facts<P, M>;
   }
 
   /** What the request says now. */
-  get form(): FormValues {
-    return this.content.form;
+  get form(): FormOf<P['form']> {
+    return this.content.form as FormOf<P['form']>;
   }
 
   /** Lays new values over what the request says; a submission also tells the reviewer what has changed since the one before. */
   revise(values: FormValues, by: Pick<AuditEntry, 'actor' | 'right'>, submitted: boolean): void {
     const known = Object.entries(values).filter(([name]) => this.policy.form.some((field) => field.name === name));
     const fields = this.content.revise(Object.fromEntries(known));
-    this.work.changes.form = this.form;
+    this.work.change((changes) => (changes.form = this.form));
     if (fields.length > 0) this.record({ action: 'form.revised', ...by, data: { fields } });
-    if (submitted) this.remember({ changedFields: this.content.submit() });
+    if (submitted) this.remember({ changedFields: this.content.submit() } as Partial<Facts<P, M>>);
   }
 
   /** Keeps what an action told in the case's log. */
   log(action: string, actor: string, form: FormValues): void {
-    this.work.changes.log.push({ action, actor, form });
+    this.work.change(({ log }) => log.push({ action, actor, form }));
   }
 
   /** Accepts all files that nobody has judged yet, or refuses some of them, each for a reason. */
@@ -82,12 +104,12 @@ export abstract class CaseRecord {
 
   /** Has the system take an action of another case, once this change is written; one that has closed meanwhile is left alone. */
   sendAction(caseId: string, action: string, form: FormValues = {}): void {
-    this.work.changes.tells.push({ caseId, action, form });
+    this.work.change(({ sendsActions }) => sendsActions.push({ caseId, action, form }));
   }
 
   /** Has personal fields and free texts erased with the next commit, for good. */
   erase(): void {
-    this.work.changes.erase = true;
+    this.work.change((changes) => (changes.erase = true));
   }
 
   /** Sends a message to a party: to the customer by e-mail and SMS, to others by e-mail and station message, also by SMS on request. */
@@ -97,7 +119,7 @@ export abstract class CaseRecord {
     options: { role?: Role; taskId?: string; params?: FormValues; sms?: boolean } = {},
   ): void {
     const role = options.role ?? this.policy.parties[party] ?? invariant(`nobody is told for ${party}`);
-    this.work.changes.notices.push({
+    const notice: NoticeRequest = {
       template,
       partyId: this.party(party),
       role,
@@ -107,7 +129,8 @@ export abstract class CaseRecord {
           : ['email', 'station', ...(options.sms === true ? (['sms'] as const) : [])],
       ...(options.taskId === undefined ? {} : { taskId: options.taskId }),
       ...(options.params === undefined ? {} : { params: options.params }),
-    });
+    };
+    this.work.change(({ notices }) => notices.push(notice));
   }
 
   /** Tells a party in which state the case is now, with the words of whoever brought it there. */
@@ -120,17 +143,17 @@ export abstract class CaseRecord {
 
   /** Counts this case against a quota; `giveBackQuota` undoes it. */
   useQuota(quota: string, subject: string): void {
-    this.work.changes.quotas.push({ quota, subject, change: 'use' });
+    this.work.change(({ quotas }) => quotas.push({ quota, subject, change: 'use' }));
   }
 
   giveBackQuota(quota: string, subject: string): void {
-    this.work.changes.quotas.push({ quota, subject, change: 'give-back' });
+    this.work.change(({ quotas }) => quotas.push({ quota, subject, change: 'give-back' }));
   }
 
   /** Names a command that the next commit settles. */
   carries(commandId: string): void {
     this.done.push(commandId);
-    this.work.changes.settles.push(commandId);
+    this.work.change(({ settles }) => settles.push(commandId));
   }
 
   /** Whether a command has been done, in this run or an earlier one. */
@@ -139,11 +162,11 @@ export abstract class CaseRecord {
   }
 
   touch(task: Task): void {
-    this.work.changes.tasks.add(task);
+    this.work.change(({ tasks }) => tasks.add(task));
   }
 
   redate(tasks: readonly Task[]): void {
-    this.work.changes.redate.push(...tasks.map((task) => task.id));
+    this.work.change(({ redate }) => redate.push(...tasks.map((task) => task.id)));
     tasks.forEach((task) => this.touch(task));
   }
 
@@ -197,7 +220,7 @@ export abstract class CaseRecord {
       ...(submitted === undefined ? {} : { submitted }),
       facts: this.known,
       ...this.parties.snapshot(),
-      ...this.files.carried(),
+      ...this.files.snapshot(),
       version: this.version,
       requestNo: this.requestNo ?? invariant('a case goes on before it was written'),
       now: this.now(),

@@ -2,12 +2,13 @@ import { condition, uuid4, workflowInfo } from '@temporalio/workflow';
 import { Timers } from './timers';
 import { PendingAction } from './pending-action';
 import { BackgroundWork } from './background';
-import type { CaseSnapshot } from './snapshot';
+import type { CaseSnapshot } from '../contract/snapshot';
 import { CaseRecord } from './case-record';
 import { invariant } from './invariant';
 import type { Header } from './unit-of-work';
 import type { FormValues } from '../policy/fields';
-import { type CaseStart, type OutcomeOf, type Policy, type StateOf, workflowIdOf } from '../policy/policy';
+import { type OutcomeOf, type Policy, type StateOf, workflowIdOf } from '../policy/policy';
+import type { CaseStart } from '../contract/start';
 import type { Blocker, Refusal } from '../policy/refusals';
 import { refuse } from '../policy/refusals';
 import { type Actor, type PartyRole, type Role, SYSTEM } from '../policy/roles';
@@ -30,7 +31,7 @@ interface Telling {
 const REMEMBERED = 64;
 
 /** The one mutable object of a process. Its changes are synchronous; only helpers that wait write them out. */
-export class Case extends CaseRecord {
+export class Case<P extends Policy = Policy, M = unknown> extends CaseRecord<P, M> {
   readonly id: string;
   readonly opener: Actor;
   state = '';
@@ -42,23 +43,24 @@ export class Case extends CaseRecord {
   wakes = 0;
   readonly timers = new Timers();
   readonly pendingAction: PendingAction;
-  readonly background = new BackgroundWork();
-  /** Its body is made of steps, so that another run can go on with it. */
-  goesOn = false;
+  readonly background: BackgroundWork;
+  /** What the process does whenever a state is entered. */
+  onEntered: () => void = () => undefined;
 
   private taskCount = 0;
 
   constructor(
-    policy: Policy,
+    policy: P,
     private readonly start: CaseStart,
   ) {
     super(policy, start);
-    const { caseId, actor, snapshot: carried, commandId } = start;
+    const { caseId, actor, snapshot, commandId } = start;
     this.id = caseId;
     this.opener = actor;
-    this.pendingAction = new PendingAction(carried?.taken, carried !== undefined);
-    if (carried !== undefined) {
-      this.goOnFrom(carried);
+    this.pendingAction = new PendingAction(snapshot?.taken, snapshot !== undefined);
+    this.background = new BackgroundWork(snapshot?.background);
+    if (snapshot !== undefined) {
+      this.restore(snapshot);
     } else {
       this.carries(commandId);
       const by = { actor: actor.personId, right: actor.proof };
@@ -93,12 +95,13 @@ export class Case extends CaseRecord {
     this.record({ action: 'party.identified', data: { role, partyId } });
   }
 
-  enter(state: string): void {
+  enter(state: StateOf<P>): void {
     this.record({ action: 'state.entered', ...this.moveTo(state) });
+    this.onEntered();
   }
 
   /** Ends the case; an important end is also told by SMS to a partner's people, with the `facts` of it. What it answers is the run's result. */
-  close(outcome: string, { sms = false, facts = [] }: Telling = {}): string {
+  close<O extends OutcomeOf<P>>(outcome: O, { sms = false, facts = [] }: Telling = {}): O {
     this.record({ action: 'case.closed', ...this.moveTo(outcome) });
     this.outcome = outcome;
     for (const [role, told] of Object.entries(this.policy.parties) as [PartyRole, Role][]) {
@@ -118,13 +121,14 @@ export class Case extends CaseRecord {
     const { actor, profile } = this.start;
     const { workflowId } = workflowInfo();
     const installation = workflowId.slice(0, -workflowIdOf(this.policy, this.start.form, actor, this.id).length);
-    this.work.changes.opens.push({
+    const request = {
       caseId,
       workflowId: `${installation}${workflowIdOf(policy, form, SYSTEM, caseId)}`,
       type: policy.type,
       form,
       profile,
-    });
+    };
+    this.work.change(({ opensCases }) => opensCases.push(request));
     this.record({ action: 'case.requested', data: { type: policy.type, caseId } });
     return caseId;
   }
@@ -150,10 +154,10 @@ export class Case extends CaseRecord {
     return this.tasks.find((task) => task.id === id) ?? refuse('not-found');
   }
 
-  /** Whether the body waits and has taken up whatever was said to it. */
+  /** Whether the body waits, has written where it is, and has taken up everything that was said to it. */
   get isListening(): boolean {
-    const { isWaiting: waits, taken } = this.pendingAction;
-    return waits && !this.decided && taken === undefined;
+    const { isWaiting, taken } = this.pendingAction;
+    return isWaiting && !this.decided && taken === undefined && !this.work.evaluating;
   }
 
   /** Waits until the body listens, or never will again. */
@@ -163,7 +167,7 @@ export class Case extends CaseRecord {
     );
   }
 
-  /** Waits until no judgement is under way, and the body is where the run before left it. */
+  /** Waits until no deadline is being judged, and the body is where the run before left it. */
   async rested(): Promise<void> {
     await condition(() => !this.work.evaluating && !this.pendingAction.returning);
   }
@@ -178,18 +182,19 @@ export class Case extends CaseRecord {
       tasks: live.map(({ policy: _policy, guards: _guards, ...task }) => task),
       taskCount: this.taskCount,
       ...(taken === undefined ? {} : { taken }),
+      ...(this.background.isDone ? {} : { background: this.background.left }),
       done: this.done.slice(-REMEMBERED),
     };
   }
 
-  private goOnFrom(carried: CaseSnapshot): void {
-    this.state = carried.state;
-    this.known = carried.facts;
-    for (const [role, partyId] of Object.entries(carried.parties) as [PartyRole, string][])
-      this.parties.involve(role, partyId, !carried.unreached.includes(role));
-    this.taskCount = carried.taskCount;
-    this.done.push(...carried.done);
-    for (const task of carried.tasks)
+  private restore(snapshot: CaseSnapshot): void {
+    this.state = snapshot.state;
+    this.known = snapshot.facts;
+    for (const [role, partyId] of Object.entries(snapshot.parties) as [PartyRole, string][])
+      this.parties.involve(role, partyId, !snapshot.unreached.includes(role));
+    this.taskCount = snapshot.taskCount;
+    this.done.push(...snapshot.done);
+    for (const task of snapshot.tasks)
       this.tasks.push({ ...task, policy: this.policy.tasks[task.key] ?? invariant(`no task ${task.key}`) });
   }
 
@@ -216,10 +221,4 @@ export class Case extends CaseRecord {
       ...this.parties.snapshot(),
     };
   }
-}
-
-/** The same case with the states and outcomes of one policy, as its body sees it. */
-export interface CaseOf<P extends Policy> extends Case {
-  enter(state: StateOf<P>): void;
-  close(outcome: OutcomeOf<P>, how?: Telling): OutcomeOf<P>;
 }

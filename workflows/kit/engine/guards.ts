@@ -37,17 +37,16 @@ export function mayAct(c: Case, m: Act): ActionPolicy {
   if (!action.roles.some((role) => m.actor.roles.includes(role))) refuse('not-authorised');
   if (action.party !== undefined && m.actor.partyId !== c.party(action.party)) refuse('not-authorised');
   // What the system asks for is never too early; what a person asks for may be about a state that is just being left.
-  if (mustWait(c, action) && (m.actor.proof === 'system' || action.states.includes(c.state))) return action;
+  if (mustWait(c) && (m.actor.proof === 'system' || action.states.includes(c.state))) return action;
   if (!action.states.includes(c.state)) refuse('not-now', { state: c.state });
-  if (c.decided || c.pendingAction.taken !== undefined) refuse('already-decided');
   if (!isPossible(c, m.action, action)) refuse('not-now', { state: c.state });
   if (m.actor.proof !== 'system')
     c.tasks.filter((task) => task.status === 'open').forEach((task) => mustBeInTime(task, m.receivedAt));
   return action;
 }
 
-/** Whether an action is for the body, which has not taken up yet what was said before. */
-export const mustWait = (c: Case, { closes }: ActionPolicy): boolean => closes === undefined && !c.isListening;
+/** Whether the body has not taken up yet, or not written yet, what came before: no action overtakes that, closing ones included. */
+export const mustWait = (c: Case): boolean => !c.isListening;
 
 /** Whether somebody answers an action now: the end of the case, the body, or the content alone. */
 function isPossible(c: Case, key: string, { closes, revises }: ActionPolicy): boolean {

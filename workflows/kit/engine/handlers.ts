@@ -1,7 +1,7 @@
 import { ApplicationFailure, type CancellationScope, condition, setHandler } from '@temporalio/workflow';
 import type { Case } from './case';
-import { invariant } from './invariant';
-import { mayAct, mayAssign, mayChange, mayDecide, mustWait } from './guards';
+import { checkFailed } from './check-failed';
+import { mayAct, mayAssign, mayChange, mayDecide } from './guards';
 import {
   type Act,
   actUpdate,
@@ -82,12 +82,20 @@ async function opened(c: Case): Promise<Acknowledgement> {
 }
 
 async function decide(c: Case, m: Decide): Promise<Acknowledgement> {
-  await c.rested();
-  const asked = mayDecide(c, m);
-  const blockers = await blockersOf(asked.guards?.[m.decision], m, () => asked.status !== 'open');
-  await c.rested();
-  const task = mayDecide(c, m);
-  if (blockers.length > 0) return refuseBlocked(c, blockers, { taskId: task.id, taskKey: task.key });
+  for (;;) {
+    await listening(c);
+    const asked = mayDecide(c, m);
+    if (!c.isListening) continue;
+    const blockers = await blockersOf(c, asked.guards?.[m.decision], m);
+    const task = mayDecide(c, m);
+    if (blockers === undefined || !c.isListening) continue;
+    if (blockers.length > 0) return refuseBlocked(c, blockers, { taskId: task.id, taskKey: task.key });
+    return settle(c, task, m);
+  }
+}
+
+/** Takes a decision: from the last check to the change nothing else can happen. */
+function settle(c: Case, task: Task, m: Decide): Promise<Acknowledgement> {
   const decided = { decision: m.decision, decidedBy: m.actor.personId, decidedAt: m.receivedAt };
   Object.assign(task, { status: 'decided', unseen: true, ...decided });
   if (m.comment !== undefined) task.comment = m.comment;
@@ -101,46 +109,36 @@ async function decide(c: Case, m: Decide): Promise<Acknowledgement> {
   return c.readable();
 }
 
-/** What stands in the way. A task that is settled meanwhile, or a case that ends, does not wait for the outside world. */
-async function blockersOf(
-  guard: Guard | undefined,
-  m: Decide | Act,
-  isSettled: () => boolean,
-): Promise<readonly Blocker[]> {
-  if (guard === undefined) return [];
-  const looked = guard(m.form ?? {}, m.actor, m.receivedAt).catch((error: unknown) =>
-    invariant(`a guard failed: ${String(error)}`),
-  );
-  return Promise.race([looked, condition(isSettled).then(() => [])]);
+/** Waits until the body listens; a message for a body that has gone to another run is sent there by its sender. */
+async function listening(c: Case): Promise<void> {
+  await c.listening();
+  if (c.pendingAction.leaving) throw ApplicationFailure.nonRetryable('the case goes on in another run', TRY_AGAIN);
 }
+
+/** What stands in the way; `undefined` when the body went on before that was known: the question is another one then. */
+const blockersOf = (c: Case, guard: Guard | undefined, m: Decide | Act): Promise<readonly Blocker[] | undefined> =>
+  guard === undefined ? Promise.resolve([]) : c.pendingAction.check(() => guard(m.form ?? {}, m.actor, m.receivedAt));
 
 async function refuseBlocked(
   c: Case,
   blockers: readonly Blocker[],
   of: { taskId?: string; taskKey?: string },
 ): Promise<never> {
-  c.remember({ lastCheck: { at: new Date(c.now()).toISOString(), blockers } });
-  c.record({ action: 'check.failed', ...of, data: { items: blockers.map(({ code }) => code) } });
+  checkFailed(c, blockers, { of });
   await c.commit();
   return refuse('ineligible', { blockers });
 }
 
 async function act(c: Case, scope: CancellationScope, m: Act): Promise<Acknowledgement> {
   for (;;) {
-    await c.rested();
+    await listening(c);
     const action = mayAct(c, m);
-    if (mustWait(c, action)) {
-      if (c.pendingAction.leaving) throw ApplicationFailure.nonRetryable('the case goes on in another run', TRY_AGAIN);
-      await c.listening();
-      continue;
-    }
+    if (!c.isListening) continue;
     const awaited = c.pendingAction.awaited[m.action];
-    if (awaited?.guard === undefined) return carryOut(c, scope, m, action);
-    const blockers = await blockersOf(awaited.guard, m, () => c.pendingAction.awaited[m.action] !== awaited);
-    await c.rested();
+    const blockers = await blockersOf(c, awaited?.guard, m);
     mayAct(c, m);
     // The body has moved on: what was found out is about something else.
-    if (mustWait(c, action) || c.pendingAction.awaited[m.action] !== awaited) continue;
+    if (blockers === undefined || !c.isListening || c.pendingAction.awaited[m.action] !== awaited) continue;
     return blockers.length > 0 ? refuseBlocked(c, blockers, {}) : carryOut(c, scope, m, action);
   }
 }

@@ -1,5 +1,8 @@
-import type { TakenAction } from './snapshot';
+import { CancellationScope, condition, isCancellation } from '@temporalio/workflow';
+import type { TakenAction } from '../contract/snapshot';
 import type { FormValues } from '../policy/fields';
+import type { Blocker } from '../policy/refusals';
+import { invariant } from './invariant';
 import type { Guard } from './task';
 
 /** What the body does about an action: whether it gives up the task it waits for when it reads this, and what may stand in the way. */
@@ -12,10 +15,11 @@ export interface AwaitedAction {
 export class PendingAction {
   /** The actions that the body waits for. */
   awaited: Readonly<Record<string, AwaitedAction | undefined>> = {};
-  /** The body waits for somebody. */
+  /** The body waits for somebody, and where it has come to is written. */
   isWaiting = false;
   /** The body has let go of the case, and another run is about to go on with it. */
   leaving = false;
+  private readonly checks = new Set<CancellationScope>();
 
   constructor(
     /** An action that the body has not taken up yet. */
@@ -31,9 +35,30 @@ export class PendingAction {
     this.isWaiting = true;
   }
 
-  /** The body goes on. */
+  /** The body goes on; what was being looked at for it no longer matters. */
   end(): void {
     this.awaited = {};
     this.isWaiting = false;
+    this.checks.forEach((check) => check.cancel());
+  }
+
+  /** Asks a guard what stands in the way; `undefined` when the body went on meanwhile. */
+  async check(look: () => Promise<readonly Blocker[]>): Promise<readonly Blocker[] | undefined> {
+    const scope = new CancellationScope();
+    this.checks.add(scope);
+    try {
+      const blockers = await scope.run(look);
+      return scope.consideredCancelled ? undefined : blockers;
+    } catch (error) {
+      if (isCancellation(error)) return undefined;
+      return invariant(`a guard failed: ${String(error)}`);
+    } finally {
+      this.checks.delete(scope);
+    }
+  }
+
+  /** Waits until no guard is being asked any longer, so that nothing is claimed for a case after its end. */
+  checksDone(): Promise<void> {
+    return condition(() => this.checks.size === 0);
   }
 }

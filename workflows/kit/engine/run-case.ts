@@ -1,37 +1,67 @@
 import { allHandlersFinished, CancellationScope, condition, isCancellation } from '@temporalio/workflow';
-import { Case, type CaseOf, NotAdmitted } from './case';
-import { invariant } from './invariant';
+import type { CaseStart } from '../contract/start';
+import type { OutcomeOf, Policy, StateOf } from '../policy/policy';
+import type { BackgroundWorks } from './background';
+import { Case, NotAdmitted } from './case';
 import { ContinueAsNewRequested, continueCase } from './continue-as-new';
 import { registerHandlers } from './handlers';
+import { invariant } from './invariant';
 import { OpenedBefore } from './unit-of-work';
-import type { CaseStart, OutcomeOf, Policy } from '../policy/policy';
 
 /** What a run ends with: the outcome, or nothing when no case was opened. */
 export interface CaseResult {
   readonly outcome?: string;
 }
 
+/** What is done while a case is in a state: waits, reacts, and either enters the next state or answers the outcome of the closed case. */
+export type Step<P extends Policy, M = unknown> = (c: Case<P, M>) => Promise<OutcomeOf<P> | undefined>;
+
+/** A process as a procedure: how a case is opened, and what is done in each of its states. `M` is what it remembers beside the facts of its policy. */
+export interface Procedure<P extends Policy, M = unknown> {
+  /** Lets the request in and enters the first state, or answers the outcome of a case that is over at once. */
+  readonly open: Step<P, M>;
+  /** A step begins with what its state waits for; what entering the state takes was done before, so that a new run can go on here. */
+  readonly states: Readonly<Record<StateOf<P>, Step<P, M>>>;
+  /** Whenever a state has been entered, before it is written. */
+  readonly onEntered?: (c: Case<P, M>) => void;
+  /** What may be done beside the case, see `inBackground`. */
+  readonly background?: BackgroundWorks<Case<P, M>>;
+  /** Runs once, however the case has ended, after its end is written. Never given up. */
+  readonly onClosed?: (c: Case<P, M>, outcome: OutcomeOf<P>) => Promise<void>;
+}
+
 /**
- * The frame of every process: messages are registered before the first await, the body runs in a scope that a closing action
+ * The frame of every process: messages are registered before the first await, the procedure runs in a scope that a closing action
  * can cancel, everything is written, handlers are drained. A case never fails; a bug blocks it until a deploy mends it.
  */
-export async function runCase<P extends Policy>(
+export async function runCase<P extends Policy, M = unknown>(
   policy: P,
   start: CaseStart,
-  body: (c: CaseOf<P>) => Promise<OutcomeOf<P>>,
+  procedure: Procedure<P, M>,
 ): Promise<CaseResult> {
-  const c = new Case(policy, start) as CaseOf<P>;
+  const c = new Case<P, M>(policy, start);
   const scope = new CancellationScope();
+  c.onEntered = () => procedure.onEntered?.(c);
   registerHandlers(c, start.commandId, scope);
+  c.background.run(c, procedure.background ?? {}, () => c.isWritten && c.opened);
   try {
-    await scope.run(() => body(c));
+    await scope.run(() => proceed(c, procedure));
     await c.commit();
   } catch (error) {
     if (error instanceof ContinueAsNewRequested) await continueCase(c, start);
     await endOtherwise(c, error);
   }
-  await condition(() => allHandlersFinished() && c.background.isDone);
+  if (c.outcome !== undefined) {
+    await c.pendingAction.checksDone();
+    await procedure.onClosed?.(c, c.outcome);
+  }
+  await condition(() => allHandlersFinished() && (c.background.isDone || !c.opened));
   return c.outcome === undefined ? {} : { outcome: c.outcome };
+}
+
+async function proceed<P extends Policy, M>(c: Case<P, M>, { open, states }: Procedure<P, M>): Promise<void> {
+  let outcome = c.pendingAction.returning ? undefined : await open(c);
+  while (outcome === undefined) outcome = await states[c.state as StateOf<P>](c);
 }
 
 async function endOtherwise(c: Case, error: unknown): Promise<void> {

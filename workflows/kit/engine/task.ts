@@ -1,4 +1,5 @@
-import type { TaskChange, TaskStatus } from '../contract/commit';
+import type { TaskChange } from '../contract/commit';
+import type { TaskState } from '../contract/snapshot';
 import { invariant } from './invariant';
 import type { FormValues } from '../policy/fields';
 import type { TaskPolicy } from '../policy/policy';
@@ -6,32 +7,13 @@ import type { Blocker } from '../policy/refusals';
 import type { Actor } from '../policy/roles';
 
 /** Answers what stands in the way of a decision or action that was received then (ISO); empty when nothing does. */
-export type Guard = (form: FormValues, actor: Actor, receivedAt: string) => Promise<readonly Blocker[]>;
+export type Guard<F = FormValues> = (form: F, actor: Actor, receivedAt: string) => Promise<readonly Blocker[]>;
 
 /** Something a person is asked to complete: an approval, a consent by link, an operator's repair. */
-export interface Task {
-  readonly id: string;
-  readonly key: string;
+export interface Task extends TaskState {
   readonly policy: TaskPolicy;
-  partyId: string;
   /** Absent until the body of a run that goes on with the case has come to the task. */
   guards?: Readonly<Record<string, Guard | undefined>> | undefined;
-  /** The last day (YYYY-MM-DD) that the body gave as it asked. */
-  readonly lastDay?: string;
-  status: TaskStatus;
-  /** Decided, and not taken up by the body yet. */
-  unseen?: boolean;
-  dueAt?: number | undefined;
-  remindAt: readonly number[];
-  reminded: number;
-  assignee?: string | undefined;
-  delegatedBy?: string | undefined;
-  decision?: string;
-  decidedBy?: string;
-  /** When the decision was received (ISO). */
-  decidedAt?: string;
-  comment?: string;
-  form?: FormValues;
 }
 
 /** When the task wants to be judged next, in ms: its next reminder or its cut-off. */

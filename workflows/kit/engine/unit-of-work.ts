@@ -1,6 +1,6 @@
 import { CancellationScope, condition, proxyActivities } from '@temporalio/workflow';
-import type { CaseFile } from './case-files';
-import type { CaseSnapshot } from './snapshot';
+import type { CaseFile } from '../contract/case-file';
+import type { CaseSnapshot } from '../contract/snapshot';
 import type {
   Commit,
   AuditEntry,
@@ -28,7 +28,8 @@ export type Header = Pick<
   'caseId' | 'type' | 'runId' | 'opening' | 'state' | 'outcome' | 'parties' | 'unreached'
 >;
 
-interface Changes {
+/** What the next commit writes. */
+export interface Changes {
   readonly entries: AuditEntry[];
   readonly settles: string[];
   readonly notices: NoticeRequest[];
@@ -37,8 +38,8 @@ interface Changes {
   readonly redate: string[];
   readonly tasks: Set<Task>;
   readonly log: LogEntry[];
-  readonly tells: ActionRequest[];
-  readonly opens: CaseRequest[];
+  readonly sendsActions: ActionRequest[];
+  readonly opensCases: CaseRequest[];
   readonly files: Set<CaseFile>;
   form?: FormValues;
   erase?: boolean;
@@ -53,8 +54,8 @@ const nothing = (): Changes => ({
   redate: [],
   tasks: new Set(),
   log: [],
-  tells: [],
-  opens: [],
+  sendsActions: [],
+  opensCases: [],
   files: new Set(),
 });
 
@@ -62,13 +63,13 @@ const nothing = (): Changes => ({
 export class UnitOfWork {
   /** Grows with every change that callers can see. */
   version = 0;
-  changes = nothing();
   requestNo: string | undefined;
   /** The opening command has opened a case in an earlier run. */
   openedBefore = false;
   /** A judgement by PostgreSQL is on its way: whatever else wants to change the case waits for it. */
   evaluating = false;
 
+  private changes = nothing();
   private made = 0;
   private kept = 0;
   private written = 0;
@@ -78,19 +79,25 @@ export class UnitOfWork {
   constructor(
     private readonly header: () => Header,
     private readonly tasks: readonly Task[],
-    carried?: CaseSnapshot,
+    snapshot?: CaseSnapshot,
   ) {
-    if (carried === undefined) return;
-    this.version = carried.version;
-    this.written = carried.version;
-    this.requestNo = carried.requestNo;
-    this.setClock(carried.now);
+    if (snapshot === undefined) return;
+    this.version = snapshot.version;
+    this.written = snapshot.version;
+    this.requestNo = snapshot.requestNo;
+    this.setClock(snapshot.now);
   }
 
+  /** Adds a line to the record. */
   add(entry: AuditEntry): void {
-    this.changes.entries.push(entry);
-    this.made += 1;
+    this.change(({ entries }) => entries.push(entry));
     this.version += 1;
+  }
+
+  /** Changes what the next commit writes: nothing can be changed and count as written. */
+  change(make: (changes: Changes) => void): void {
+    make(this.changes);
+    this.made += 1;
   }
 
   get opened(): boolean {
@@ -151,8 +158,10 @@ export class UnitOfWork {
 
   private async write(): Promise<void> {
     if (this.made === this.kept) return;
+    // A change without a line on the record is a version of its own, too.
+    this.version = Math.max(this.version, this.written + 1);
     const { version, made } = this;
-    const { tasks, log, tells, opens, files, ...changes } = this.changes;
+    const { tasks, log, sendsActions, opensCases, files, ...changes } = this.changes;
     this.changes = nothing();
     const answer = await commitCase({
       ...this.header(),
@@ -160,8 +169,8 @@ export class UnitOfWork {
       ...changes,
       tasks: [...tasks].map(taskChangeOf),
       ...(log.length === 0 ? {} : { log }),
-      ...(tells.length === 0 ? {} : { sendsActions: tells }),
-      ...(opens.length === 0 ? {} : { opensCases: opens }),
+      ...(sendsActions.length === 0 ? {} : { sendsActions }),
+      ...(opensCases.length === 0 ? {} : { opensCases }),
       ...(files.size === 0 ? {} : { files: [...files].map((file) => ({ ...file })) }),
     });
     if (answer.kind === 'opened-before') {

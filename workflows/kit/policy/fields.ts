@@ -69,7 +69,8 @@ export const ID_PATTERN = '^[\\w.:-]+$';
 /** The most files that one field takes, whatever its own limit. */
 export const MOST_FILES = 10;
 
-type ValueOf<F extends Field> = F['kind'] extends 'tick'
+/** The type of the value that one field asks for. */
+export type ValueOf<F extends Field> = F['kind'] extends 'tick'
   ? boolean
   : F['kind'] extends 'count' | 'percent'
     ? number
@@ -85,12 +86,14 @@ type ValueOf<F extends Field> = F['kind'] extends 'tick'
               ? V
               : string;
 
-/** The type of the values that a list of fields asks for. */
-export type FormOf<Fs extends readonly Field[]> = {
-  readonly [F in Fs[number] as F['required'] extends true ? F['name'] : never]: ValueOf<F>;
-} & {
-  readonly [F in Fs[number] as F['required'] extends true ? never : F['name']]?: ValueOf<F>;
-};
+/** The type of the values that a list of fields asks for; any values where the names of the fields are not known. */
+export type FormOf<Fs extends readonly Field[]> = string extends Fs[number]['name']
+  ? FormValues
+  : {
+      readonly [F in Fs[number] as F['required'] extends true ? F['name'] : never]: ValueOf<F>;
+    } & {
+      readonly [F in Fs[number] as F['required'] extends true ? never : F['name']]?: ValueOf<F>;
+    };
 
 /** Form values as they travel, before their type is known. */
 export type FormValues = Readonly<Record<string, unknown>>;

@@ -1,6 +1,5 @@
 import type { DueRule, ReminderRule } from './deadlines';
-import type { Field, FormOf, FormValues } from './fields';
-import type { CaseSnapshot } from '../engine/snapshot';
+import type { Field, FormOf, FormValues, ValueOf } from './fields';
 import type { Label } from './labels';
 import { type Actor, type PartyRole, type Role, VENDOR } from './roles';
 
@@ -124,19 +123,18 @@ export type TaskOf<P extends Policy> = keyof P['tasks'] & string;
 export type ActionOf<P extends Policy> = keyof P['actions'] & string;
 export type DecisionOf<P extends Policy, K extends TaskOf<P>> = keyof P['tasks'][K]['decisions'] & string;
 
-/** What a run is started with: the accepted opening command. */
-export interface CaseStart {
-  readonly caseId: string;
-  readonly commandId: string;
-  readonly form: FormValues;
-  readonly actor: Actor;
-  readonly profile: Profile;
-  /** What the run before left, when this one goes on with its case. */
-  readonly snapshot?: CaseSnapshot;
-}
+/** The values that a decision's form brings. */
+export type DecisionForm<P extends Policy, K extends TaskOf<P>, D extends DecisionOf<P, K>> = FormOf<
+  P['tasks'][K]['decisions'][D]['form']
+>;
 
-/** The same, with the form of one process. */
-export type StartInput<P extends Policy> = Omit<CaseStart, 'form'> & { readonly form: FormOf<P['form']> };
+/** The values that an action's form brings. */
+export type ActionForm<P extends Policy, A extends ActionOf<P>> = FormOf<P['actions'][A]['form']>;
+
+/** What a policy says that its cases find out, each absent or null as long as it is not known. */
+export type FactsOf<P extends Policy> = P['facts'] extends readonly Field[]
+  ? { readonly [F in P['facts'][number] as F['name']]?: ValueOf<F> | null | undefined }
+  : unknown;
 
 /** The workflow id of a case: Temporal itself refuses the second open one on the same subject. */
 export function workflowIdOf(policy: Policy, form: FormValues, actor: Actor, caseId: string): string {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { WithStartWorkflowOperation } from '@temporalio/client';
 import type { Command } from '../../../../db/engine/commands';
 import { openedUpdate } from '../../../../workflows/kit/contract/messages';
-import type { CaseStart } from '../../../../workflows/kit/policy/policy';
+import type { CaseStart } from '../../../../workflows/kit/contract/start';
 import { eventually, partnerAdmin, vendor } from '../../../support/engine-world';
 import { testWorld } from '../../../support/test-world';
 

@@ -1,7 +1,7 @@
-import type { CaseFile } from './case-files';
+import type { CaseFile } from './case-file';
 import type { FormValues } from '../policy/fields';
 import type { PartyRole } from '../policy/roles';
-import type { Task } from './task';
+import type { TaskStatus } from './commit';
 
 /** An action that somebody has taken and the body has not taken up yet. */
 export interface TakenAction {
@@ -13,7 +13,33 @@ export interface TakenAction {
 }
 
 /** A task without what only the code of a run knows. */
-export type TaskState = Omit<Task, 'policy' | 'guards'>;
+export interface TaskState {
+  readonly id: string;
+  readonly key: string;
+  partyId: string;
+  /** The last day (YYYY-MM-DD) that the body gave as it asked. */
+  readonly lastDay?: string;
+  status: TaskStatus;
+  /** Decided, and not taken up by the body yet. */
+  unseen?: boolean;
+  dueAt?: number | undefined;
+  remindAt: readonly number[];
+  reminded: number;
+  assignee?: string | undefined;
+  delegatedBy?: string | undefined;
+  decision?: string;
+  decidedBy?: string;
+  /** When the decision was received (ISO). */
+  decidedAt?: string;
+  comment?: string;
+  form?: FormValues;
+}
+
+/** Something that is done beside the case, by its name in the process. */
+export interface BackgroundItem {
+  readonly work: string;
+  readonly input: FormValues;
+}
 
 /** Everything a run hands to the next one of its case, as plain data: the case goes on as if nothing had happened. */
 export interface CaseSnapshot {
@@ -29,6 +55,8 @@ export interface CaseSnapshot {
   readonly taskCount: number;
   readonly taken?: TakenAction;
   readonly files?: readonly CaseFile[];
+  /** What is still to be done in the background, in order. */
+  readonly background?: readonly BackgroundItem[];
   readonly version: number;
   readonly requestNo: string;
   /** Commands done lately, which a redelivery must not do again. */

@@ -1,93 +1,102 @@
-import { ActivityFailure, CancellationScope, condition, isCancellation } from '@temporalio/workflow';
-import type { AwaitedAction } from './pending-action';
-import type { Case, CaseOf } from './case';
-import { invariant } from './invariant';
-import { ContinueAsNewRequested, shouldContinueAsNew } from './continue-as-new';
+import { CancellationScope, condition, isCancellation } from '@temporalio/workflow';
 import type { FormValues } from '../policy/fields';
-import type { ActionOf, DecisionOf, OutcomeOf, Policy, StateOf, TaskOf } from '../policy/policy';
+import type { ActionForm, ActionOf, DecisionForm, DecisionOf, OutcomeOf, Policy, TaskOf } from '../policy/policy';
+import type { Case } from './case';
+import { ContinueAsNewRequested, shouldContinueAsNew } from './continue-as-new';
+import { invariant } from './invariant';
+import type { AwaitedAction } from './pending-action';
 import { type Guard, nextWake, type Task } from './task';
 
 /** How a task ended: with a decision of the policy, with silence, or with an action that took its place. */
-export interface Answer<D extends string> {
-  readonly decision: D | 'expired';
+export interface Answer<D extends string = string, F = FormValues> {
+  readonly decision: D;
   readonly by: string;
   /** When it was received, or when the time was over (ISO). */
   readonly at: string;
   readonly comment?: string;
-  readonly form: FormValues;
+  readonly form: F;
 }
+
+/** Every answer that a task of a policy may have, each with the values of its form; `expired` where silence counts. */
+export type AnswerOf<P extends Policy, K extends TaskOf<P>, A extends ActionOf<P> = never> =
+  | { [D in DecisionOf<P, K>]: Answer<D, DecisionForm<P, K, D>> }[DecisionOf<P, K>]
+  | { [X in A]: Answer<X, ActionForm<P, X>> }[A]
+  | ('expires' extends P['tasks'][K]['onSilence'] ? Answer<'expired'> : never);
 
 /** How long (ms) a run waits for commands received in time before it asks again: ever longer, because each question stays in its history. */
 const patience = (asked: number): number => Math.min(600_000, 500 * 2 ** (asked - 1));
 
 /** What is done about an action while the task stays open, and what may stand in its way. */
-export interface Meanwhile {
-  readonly guard?: Guard;
-  readonly then: (form: FormValues, by: string) => Promise<void> | void;
+export interface Meanwhile<F = FormValues> {
+  readonly guard?: Guard<F>;
+  readonly then: (form: F, by: string) => Promise<void> | void;
 }
 
 /** An action that takes the task's place only when this is true of it. */
-export interface Unless extends Meanwhile {
-  readonly interrupts: (form: FormValues) => boolean;
+export interface Unless<F = FormValues> extends Meanwhile<F> {
+  readonly interrupts: (form: F) => boolean;
 }
 
-/**
- * Opens a task and waits for its decision, or for its expiry where the policy lets silence count. An action named in `or` takes the
- * task's place and is the answer; one named in `meanwhile` is carried out and leaves the task as it is. `lastDay` (YYYY-MM-DD) replaces
- * what the policy says of its deadline.
- */
-export async function ask<P extends Policy, K extends TaskOf<P>, A extends ActionOf<P> = never>(
-  c: CaseOf<P>,
+/** How a task is asked. An action named in `or` takes the task's place and is the answer; one named in `meanwhile` is carried out and leaves the task as it is. */
+export interface Asking<P extends Policy, K extends TaskOf<P>, A extends ActionOf<P> = never> {
+  readonly guards?: { readonly [D in DecisionOf<P, K>]?: Guard<DecisionForm<P, K, D>> };
+  readonly or?: { readonly [X in A]: Guard<ActionForm<P, X>> | true | Unless<ActionForm<P, X>> };
+  readonly meanwhile?: { readonly [X in ActionOf<P>]?: Meanwhile<ActionForm<P, X>> };
+  /** The last day (YYYY-MM-DD), in place of what the policy says of the deadline. */
+  readonly lastDay?: string;
+}
+
+/** Opens a task and waits for its decision, or for its expiry where the policy lets silence count. */
+export async function ask<P extends Policy, M, K extends TaskOf<P>, A extends ActionOf<P> = never>(
+  c: Case<P, M>,
   key: K,
-  options: {
-    guards?: Partial<Record<DecisionOf<P, K>, Guard>>;
-    or?: Readonly<Record<A, Guard | true | Unless>>;
-    meanwhile?: Readonly<Partial<Record<ActionOf<P>, Meanwhile>>>;
-    lastDay?: string;
-  } = {},
-): Promise<Answer<DecisionOf<P, K> | A>> {
+  { guards = {}, or, meanwhile = {}, lastDay }: Asking<P, K, A> = {},
+): Promise<AnswerOf<P, K, A>> {
+  const { pendingAction } = c;
   // A wake that comes while the task is being written is about the dates that are on their way; one may have come between two runs.
-  const seen = c.pendingAction.returning ? NEVER : c.wakes;
-  const task = openedBefore(c, key) ?? open(c, key, options.lastDay);
-  task.guards = options.guards ?? {};
-  const actions = actionsIn(options.or ?? {}, options.meanwhile ?? {});
-  c.pendingAction.await(actions);
+  const seen = pendingAction.returning ? NEVER : c.wakes;
+  const task = openedBefore(c, key) ?? open(c, key, lastDay);
+  task.guards = guards as Task['guards'];
+  const actions = actionsIn((or ?? {}) as AnyActions, meanwhile as AnyMeanwhile);
   try {
     await c.commit();
-    await waitAndJudge(c, task, seen, actions);
+    pendingAction.await(actions);
+    await waitForAnswer(c, task, seen, actions);
   } catch (error) {
     if (isCancellation(error) && task.status === 'open') c.cancel(task);
     throw error;
+  } finally {
+    pendingAction.end();
   }
-  c.pendingAction.end();
-  return answerOf<DecisionOf<P, K> | A>(c, task);
+  return answerOf(c, task) as AnswerOf<P, K, A>;
 }
+
+type AnyActions = Readonly<Record<string, Guard | true | Unless>>;
+type AnyMeanwhile = Readonly<Record<string, Meanwhile | undefined>>;
 
 /** The actions that the body waits for beside a task, by their names. */
 type Actions = Readonly<Record<string, AwaitedAction & Partial<Meanwhile>>>;
 
-function actionsIn(
-  or: Readonly<Record<string, Guard | true | Unless>>,
-  meanwhile: Readonly<Record<string, Meanwhile | undefined>>,
-): Actions {
+function actionsIn(or: AnyActions, meanwhile: AnyMeanwhile): Actions {
   const actions: Record<string, Actions[string]> = {};
   for (const [action, how] of Object.entries(or)) {
     if (how === true) actions[action] = { interrupts: () => true };
     else actions[action] = typeof how === 'function' ? { interrupts: () => true, guard: how } : how;
   }
-  for (const [action, how] of Object.entries(meanwhile)) actions[action] = { interrupts: () => false, ...how };
+  for (const [action, how] of Object.entries(meanwhile))
+    if (how !== undefined) actions[action] = { interrupts: () => false, ...how };
   return actions;
 }
 
-function answerOf<D extends string>(c: Case, task: Task): Answer<D> {
+function answerOf(c: Case, task: Task): Answer {
   const { taken } = c.pendingAction;
   task.unseen = false;
   if (task.status === 'cancelled' && taken !== undefined) {
     c.pendingAction.taken = undefined;
-    return { decision: taken.action as D, by: taken.by, at: taken.at, form: taken.form };
+    return { decision: taken.action, by: taken.by, at: taken.at, form: taken.form };
   }
   return {
-    decision: (task.decision ?? 'expired') as D | 'expired',
+    decision: task.decision ?? 'expired',
     by: task.decidedBy ?? 'system',
     at: task.decidedAt ?? new Date(task.dueAt ?? c.now()).toISOString(),
     form: task.form ?? {},
@@ -97,53 +106,10 @@ function answerOf<D extends string>(c: Case, task: Task): Answer<D> {
 
 const NEVER = -1;
 
-/** An effect on the outside world, with the states a case is in while it runs and after it has failed for good. */
-export interface Attempt<P extends Policy, R> {
-  readonly working: StateOf<P>;
-  readonly failed: StateOf<P>;
-  /** `round` counts the operator's retries from 1. */
-  readonly effect: (round: number) => Promise<R>;
-  /** Brings the outside world back before anybody is asked; answers the effect's result when it turns out to have happened. */
-  readonly undo: (round: number) => Promise<R | undefined>;
-}
-
-/**
- * Runs an effect; when it fails for good everything is put back and an operator decides whether to retry or to abandon
- * (`undefined`). What cannot be put back is on record; the next undo has to see to it as well.
- */
-export async function attempt<P extends Policy, K extends TaskOf<P>, R>(
-  c: CaseOf<P>,
-  key: K,
-  { working, failed, effect, undo }: Attempt<P, R>,
-): Promise<{ result: R; round: number } | undefined> {
-  for (let round = 1; ; round += 1) {
-    c.enter(working);
-    await c.commit();
-    const done = await unlessRefused(() => effect(round));
-    if ('result' in done) return { result: done.result, round };
-    const back = await unlessRefused(() => undo(round));
-    if ('result' in back && back.result !== undefined) return { result: back.result, round };
-    c.enter(failed);
-    c.record({ action: 'effect.failed', data: { reason: done.reason } });
-    if ('reason' in back) c.record({ action: 'effect.not-put-back', data: { reason: back.reason } });
-    const repair = await ask(c, key);
-    if (repair.decision !== 'retry') return undefined;
-  }
-}
-
-async function unlessRefused<R>(work: () => Promise<R>): Promise<{ result: R } | { reason: string }> {
-  try {
-    return { result: await work() };
-  } catch (error) {
-    if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
-    return { reason: error.cause?.message ?? error.message };
-  }
-}
-
 /** Ends the case early, unless the answer is the one the process goes on with. */
-export function closeUnless<P extends Policy>(
-  c: CaseOf<P>,
-  answer: Answer<string>,
+export function closeUnless<P extends Policy, M>(
+  c: Case<P, M>,
+  answer: Answer,
   goesOn: string,
   ends: Readonly<Record<string, OutcomeOf<P>>>,
 ): OutcomeOf<P> | undefined {
@@ -189,11 +155,11 @@ async function untilDue(c: Case, at: number | undefined, stirred: () => boolean)
   }
 }
 
-async function waitAndJudge(c: Case, task: Task, wakesSeen: number, actions: Actions): Promise<void> {
+async function waitForAnswer(c: Case, task: Task, wakesSeen: number, actions: Actions): Promise<void> {
   const isOpen = (): boolean => task.status === 'open';
   for (let seen = wakesSeen, asked = 0; ;) {
     const stirred = (): boolean =>
-      !isOpen() || c.wakes !== seen || c.pendingAction.taken !== undefined || shouldContinueAsNew(c);
+      !isOpen() || c.wakes !== seen || c.pendingAction.taken !== undefined || shouldContinueAsNew();
     if (asked > 0) await condition(stirred, patience(asked));
     else await untilDue(c, nextWake(task), stirred);
     if (isOpen() && c.pendingAction.taken !== undefined) {
@@ -201,7 +167,7 @@ async function waitAndJudge(c: Case, task: Task, wakesSeen: number, actions: Act
       continue;
     }
     if (!isOpen()) return;
-    if (shouldContinueAsNew(c)) throw new ContinueAsNewRequested();
+    if (shouldContinueAsNew()) throw new ContinueAsNewRequested();
     // The case is being closed: nothing is asked any more, and the body ends here.
     if (c.closedBy !== undefined) await CancellationScope.current().cancelRequested;
 
@@ -217,10 +183,10 @@ async function waitAndJudge(c: Case, task: Task, wakesSeen: number, actions: Act
   }
 }
 
-/** Carries out an action beside the task. */
+/** Carries out an action beside the task; nothing overtakes it. */
 async function takeUp(c: Case, actions: Actions): Promise<void> {
   const { action, form, by } = c.pendingAction.taken ?? invariant('nothing was taken');
-  c.pendingAction.taken = undefined;
   await actions[action]?.then?.(form, by);
   await c.commit();
+  c.pendingAction.taken = undefined;
 }

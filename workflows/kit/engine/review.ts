@@ -1,0 +1,75 @@
+import type { FormValues } from '../policy/fields';
+import type { ActionOf, DecisionOf, OutcomeOf, Policy, StateOf, TaskOf } from '../policy/policy';
+import { type Answer, type AnswerOf, ask, type Asking } from './ask';
+import type { Case } from './case';
+import type { Refused } from './case-files';
+
+type Next<P extends Policy> = Promise<OutcomeOf<P> | undefined> | OutcomeOf<P> | undefined;
+
+/** A review: which decision passes, what follows when it does, and where the request goes when it does not. */
+export interface Review<P extends Policy, M, K extends TaskOf<P>, A extends ActionOf<P>> extends Asking<P, K, A> {
+  readonly passes: DecisionOf<P, K>;
+  readonly passed: (answer: AnswerOf<P, K, A>) => Next<P>;
+  /** What the asking side mends its request in, and whether it is also told by SMS. `before` finds out what that state needs. */
+  readonly sentBack: {
+    readonly to: StateOf<P>;
+    readonly sms?: boolean;
+    readonly before?: (answer: AnswerOf<P, K, A>) => Promise<Partial<Case<P, M>['facts']>>;
+  };
+  /** Where the action `withdraw` takes the request. */
+  readonly withdrawn?: StateOf<P>;
+  /** What follows any other action that took the review's place. */
+  readonly otherwise?: (answer: AnswerOf<P, K, A>) => Next<P>;
+}
+
+/**
+ * Asks for a review of what was submitted. What passes has its files accepted; what does not goes back with the reviewer's words and the files that were
+ * refused, to be submitted again on the same record; the asking side may take it back meanwhile where `or` lets it.
+ */
+export async function review<P extends Policy, M, K extends TaskOf<P>, A extends ActionOf<P> = never>(
+  c: Case<P, M>,
+  key: K,
+  { passes, passed, sentBack, withdrawn, otherwise, ...asking }: Review<P, M, K, A>,
+): Promise<OutcomeOf<P> | undefined> {
+  const answer = await ask<P, M, K, A>(c, key, asking);
+  const { decision } = answer;
+  if (decision === passes) {
+    c.judgeFiles('accepted');
+    return passed(answer);
+  }
+  if (decision === 'withdraw' && withdrawn !== undefined) {
+    c.enter(withdrawn);
+    c.announce('vendor');
+    return undefined;
+  }
+  if (!Object.hasOwn(c.policy.tasks[key]?.decisions ?? {}, decision)) return otherwise?.(answer);
+  const { refused = [] } = answer.form as FormValues;
+  c.judgeFiles('refused', refused as readonly Refused[]);
+  if (sentBack.before !== undefined) c.remember(await sentBack.before(answer));
+  sendBack(c, sentBack.to, answer, sentBack);
+  return undefined;
+}
+
+/** A review has gone against the asking side, which is told why and mends its request in `state`. */
+export function sendBack<P extends Policy, M>(
+  c: Case<P, M>,
+  state: StateOf<P>,
+  { at, comment = '' }: Pick<Answer, 'at' | 'comment'>,
+  { sms = false, code = 'REVIEW' }: { sms?: boolean; code?: string } = {},
+): void {
+  c.remember({ rejection: { state, code, reason: comment, at } } as never);
+  c.enter(state);
+  c.announce('partner', comment, { sms });
+}
+
+/** A review has gone in favour of the asking side, which is told. */
+export function passOn<P extends Policy, M>(
+  c: Case<P, M>,
+  state: StateOf<P>,
+  { comment }: Pick<Answer, 'comment'>,
+  { sms = false } = {},
+): void {
+  c.remember({ rejection: null } as never);
+  c.enter(state);
+  c.announce('partner', comment, { sms });
+}
