@@ -114,7 +114,7 @@ export const diaryPolicy = definePolicy({
       roles: ['ecosystem-manager'],
       states: ['writing'],
       form: [text],
-      tells: ['partner'],
+      notifies: ['partner'],
     },
     rename: {
       title: { zh: '改名', en: 'Rename' },

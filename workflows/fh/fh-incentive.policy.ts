@@ -124,7 +124,7 @@ export const fhIncentivePolicy = definePolicy({
       states: ['in-dispute'],
       form: [reasonField({ zh: '说明', en: 'Why it is right' })],
       logs: true,
-      tells: ['partner'],
+      notifies: ['partner'],
     },
     save: {
       title: { zh: '保存草稿', en: 'Save the draft' },
