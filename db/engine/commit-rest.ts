@@ -7,12 +7,12 @@ import { openCase, stableId, sendAction } from './send-action';
 /** Writes what few commits carry: entries of the log, actions of other cases, new cases, files, an erasure. */
 export async function writeRest(
   tx: Tx,
-  { caseId, version, log = [], sendsActions: tells = [], opensCases: opens = [], files = [], erase }: Commit,
+  { caseId, version, log = [], sendsActions = [], opensCases = [], files = [], erase }: Commit,
   now: Date,
 ): Promise<void> {
   if (log.length > 0) await writeLog(tx, caseId, version, log, now);
-  for (const [n, tell] of tells.entries()) await sendAction(tx, stableId(caseId, version, n), tell);
-  for (const each of opens) await openCase(tx, each);
+  for (const [n, action] of sendsActions.entries()) await sendAction(tx, stableId(caseId, version, n), action);
+  for (const each of opensCases) await openCase(tx, each);
   if (files.length > 0) await writeFiles(tx, caseId, version, files, now);
   if (erase === true) await eraseCase(tx, caseId, now);
 }
