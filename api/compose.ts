@@ -12,7 +12,7 @@ import { POLICIES } from '../workflows/registry';
 import { createAuth, type AuthConfig } from './http/auth';
 import type { ApiDeps, Clock, Demo } from './http/deps';
 import { createPages } from './pages';
-import type { Oidc } from './pages/sign-in/oidc';
+import type { Oidc } from './pages/sign-in/organisation';
 import { temporalProbes } from './http/probes';
 import { listen, type RunningApi } from './http/server';
 

@@ -19,7 +19,8 @@ import {
   wakeSignal,
 } from '../workflows/kit/contract/messages';
 import type { CaseStart } from '../workflows/kit/contract/start';
-import { type Refusal, refusalIn } from '../workflows/kit/policy/refusals';
+import { type Refusal } from '../workflows/kit/policy/refusals';
+import { refusalIn } from '../workflows/kit/contract/refusal-failure';
 
 /** What became of a delivery. `unconfirmed`: nobody knows yet; the relay delivers it again under the same update id. */
 export type Delivery =

@@ -4,8 +4,8 @@ import type { Policy } from '../../workflows/kit/policy/policy';
 import { INVITEE } from '../../workflows/distribution/distribution.policy';
 import { policyOf } from '../../workflows/registry';
 import type { PartnerDirectoryPort } from '../ports';
-import type { Receiver } from './receivers';
-import { asks } from './templates';
+import type { Receiver } from './receiver';
+import { asks } from '../../workflows/kit/contract/notice-templates';
 
 /** Whether a message is the link of a task that goes to an address of the form, whatever party the task has. */
 export const isInvitation = (notice: Pick<WaitingNotice, 'template' | 'type' | 'taskKey' | 'params'>): boolean =>

@@ -1,14 +1,8 @@
+import { Receiver } from './receiver';
 import type { NewDelivery, WaitingNotice } from '../../db/outbox/outbox';
-import type { Locale } from '../../workflows/kit/policy/labels';
+
 import type { NotificationChannel, PartnerDirectoryPort } from '../ports';
 import { isInvitation, TO_INVITEE } from './invitation';
-
-/** Whom a delivery goes to, as the directory knows him now. */
-export interface Receiver {
-  readonly locale: Locale;
-  readonly email: string;
-  readonly mobile: string | null;
-}
 
 const CUSTOMER = 'customer';
 

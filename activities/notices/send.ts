@@ -10,7 +10,8 @@ import { gatherFacts } from './facts';
 import { findInvitee, isInvitation } from './invitation';
 import { toHtml, toText } from './message';
 import { addressOf, findReceiver } from './receivers';
-import { asks, isTemplate, write } from './templates';
+import { write } from './templates';
+import { asks, isTemplate } from '../../workflows/kit/contract/notice-templates';
 
 /** What sending needs. `publicUrl` is where the pages are, without a slash at its end. */
 export interface SendingDeps {

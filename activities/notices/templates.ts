@@ -1,35 +1,12 @@
+import { Texts } from './texts';
+import { Template, isTemplate } from '../../workflows/kit/contract/notice-templates';
 import type { Locale } from '../../workflows/kit/policy/labels';
 import type { Facts } from './facts';
 import { type Message, oneLine } from './message';
 import { EN_US } from './texts.en-US';
 import { ZH_CN } from './texts.zh-CN';
 
-/** The templates that exist, generic for every process. */
-export const TEMPLATES = [
-  'task-opened',
-  'task-reminder',
-  'case-submitted',
-  'case-moved',
-  'action-taken',
-  'case-closed',
-  'check-failed',
-  'message-undelivered',
-] as const;
-
-export type Template = (typeof TEMPLATES)[number];
-
-/** The texts of one language. */
-export type Texts = Readonly<Record<Template, (facts: Facts) => Message>>;
-
 const TEXTS: Readonly<Record<Locale, Texts>> = { 'zh-CN': ZH_CN, 'en-US': EN_US };
-
-/** Templates that ask for something: of no use once the task they are about has ended. */
-export const ASKING: readonly Template[] = ['task-opened', 'task-reminder'];
-
-/** Whether a notice asks for something. */
-export const asks = (template: string): boolean => (ASKING as readonly string[]).includes(template);
-
-export const isTemplate = (name: string): name is Template => (TEMPLATES as readonly string[]).includes(name);
 
 /** Something names templates that do not exist. */
 export class UnknownTemplates extends Error {

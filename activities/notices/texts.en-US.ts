@@ -1,6 +1,6 @@
 import type { Facts } from './facts';
 import type { Message } from './message';
-import type { Texts } from './templates';
+import type { Texts } from './texts';
 
 const details = (facts: Facts): [string, string][] => {
   const rows: [string, string | undefined][] = [

@@ -3,7 +3,7 @@ import { stableId, sendAction } from '../../db/engine/send-action';
 import { findUndelivered, tellAsker } from '../../db/outbox/undelivered-requests';
 import { policyOf } from '../../workflows/registry';
 import { roleOf } from './names';
-import { ASKING } from './templates';
+import { ASKING } from '../../workflows/kit/contract/notice-templates';
 
 /** The action of a process that wants to know when a request of its has reached nobody; its form takes `problem` and `taskId`. */
 const REPORT = 'reportBounce';

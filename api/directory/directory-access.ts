@@ -1,5 +1,6 @@
 import { isDirectoryId } from './directory-bodies';
-import { type Answer, type Call, ok } from '../http/http';
+import { type Call, ok } from '../http/http';
+import { type Answer } from '../http/answer';
 import { notFound } from '../http/problems';
 import { VENDOR } from '../../workflows/kit/policy/roles';
 

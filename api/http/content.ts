@@ -1,6 +1,6 @@
 import { pipeline } from 'node:stream/promises';
 import type { Request, Response } from 'express';
-import type { Answer } from './http';
+import type { Answer } from './answer';
 
 /** Sends what is no JSON as it comes, without holding all of it; nothing for HEAD and to whoever has it already. */
 export async function sendContent(

@@ -1,4 +1,5 @@
-import type { Readable } from 'node:stream';
+import { Answer } from './answer';
+
 import type { Request, RequestHandler } from 'express';
 import type { z } from 'zod';
 import type { Viewer } from '../../db/engine/viewer';
@@ -28,15 +29,6 @@ export interface Call<Q = unknown, B = unknown> {
   readonly ifVersion: number | undefined;
   readonly idempotencyKey: string | undefined;
   readonly requestId: string;
-}
-
-/** An answer before it becomes bytes. */
-export interface Answer {
-  readonly status: number;
-  readonly body: unknown;
-  readonly headers?: Readonly<Record<string, string>>;
-  /** What is sent in place of the body, where that is no JSON. */
-  readonly content?: () => Promise<Readable>;
 }
 
 /** One call of the API: what it takes and what it does. The router and the OpenAPI document are both made from it. */

@@ -11,7 +11,8 @@ import {
 import { customerView, partnerView, personView } from '../directory/directory-views';
 import { putParty, putPerson } from '../directory/directory-writes';
 import { named, OPERATOR, own, paged, READERS } from '../directory/directory-access';
-import { type Answer, ok, type Route, route } from '../http/http';
+import { ok, type Route, route } from '../http/http';
+import { type Answer } from '../http/answer';
 import { notFound } from '../http/problems';
 import { flag, id, line, PAGING } from '../http/texts';
 

@@ -1,30 +1,10 @@
+import { Words } from '../frame/words';
 import type { Field } from '../../../workflows/kit/policy/fields';
-import { type Label, type Locale, say } from '../../../workflows/kit/policy/labels';
+import { type Label, say } from '../../../workflows/kit/policy/labels';
 import type { Policy } from '../../../workflows/kit/policy/policy';
 import { ROLES, type Role, VENDOR } from '../../../workflows/kit/policy/roles';
 import type { CaseSummary, FileAnswer, PartyAnswer } from '../frame/answers';
 import { type FileLine, filesOf } from './file-lines';
-import type { Format } from '../frame/format';
-import type { Messages } from '../texts/messages.zh-CN';
-
-/** How a date was counted, as `explain` tells it. */
-export interface Arithmetic {
-  readonly rule: string;
-  readonly startDate: string;
-  readonly lastDay: string;
-  readonly cutoff: string;
-  readonly provisional: boolean;
-  readonly calendarVersion: string | null;
-  readonly skipped: readonly { date: string; why: string }[];
-  readonly makeUpDays: readonly string[];
-}
-
-/** The language of a page and what goes with it. */
-export interface Words {
-  readonly locale: Locale;
-  readonly m: Messages;
-  readonly f: Format;
-}
 
 /** One fact with its label. Several things of a kind are a table. */
 export interface Fact {

@@ -1,5 +1,5 @@
 import type { FileAnswer } from '../frame/answers';
-import type { Words } from './case-view';
+import type { Words } from '../frame/words';
 import { sizeText } from '../frame/format';
 
 /** A file to download and where it stands, as the view `parts/files` takes it. */

@@ -4,7 +4,8 @@ import { say } from '../../../workflows/kit/policy/labels';
 import type { Policy } from '../../../workflows/kit/policy/policy';
 import { CONSENT_TEXTS } from '../../../workflows/association/consent-texts';
 import type { CaseAnswer } from '../frame/answers';
-import { type Fact, factsOf, type Words } from './case-view';
+import { type Fact, factsOf } from './case-view';
+import { type Words } from '../frame/words';
 import { namedFields, partnerIn } from '../forms/named-fields';
 import type { Place } from '../frame/visit';
 

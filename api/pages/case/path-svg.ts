@@ -2,7 +2,7 @@ import { type Locale, say } from '../../../workflows/kit/policy/labels';
 import type { Policy } from '../../../workflows/kit/policy/policy';
 import { escape } from '../../http/page';
 import type { Entry } from '../frame/answers';
-import type { Words } from './case-view';
+import type { Words } from '../frame/words';
 
 interface Stop {
   readonly title: string;

@@ -2,7 +2,7 @@ import { say } from '../../../workflows/kit/policy/labels';
 import type { Policy } from '../../../workflows/kit/policy/policy';
 import { ROLES, type Role } from '../../../workflows/kit/policy/roles';
 import type { Entry, PartyAnswer, TaskAnswer } from '../frame/answers';
-import type { Words } from './case-view';
+import type { Words } from '../frame/words';
 
 /** An entry of the record in words. */
 export interface Line {

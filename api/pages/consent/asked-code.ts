@@ -29,3 +29,6 @@ export function codeAsked(
       known.expiresAt !== undefined && { sentTo: known.sentTo, expiresAt: known.expiresAt }),
   };
 }
+
+/** What a browser keeps of the code it asked for. */
+export type KeptCode = AskedCode & { readonly mark: string };

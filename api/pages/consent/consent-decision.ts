@@ -3,7 +3,7 @@ import { decisionPurpose } from '../../cases/codes';
 import { invalidField } from '../../http/parse';
 import { Problem, type FieldError } from '../../http/problems';
 import { requestIdOf } from '../../http/request-id';
-import type { KeptCode } from './consent';
+import type { KeptCode } from './asked-code';
 import type { Link } from './consent-link';
 import { acceptedTexts, keepReceipt } from './consent-receipt';
 import { checkNow } from '../forms/live-check';

@@ -13,7 +13,7 @@ import { blockersOf, faultOf, messagesOf } from '../forms/faults';
 import { codeControl, control, controls, labelsOf } from '../forms/form-fields';
 import { textOf, valuesOf } from '../forms/form-values';
 import type { Place, Visit } from '../frame/visit';
-import type { Words } from '../case/case-view';
+import type { Words } from '../frame/words';
 
 /** Whom to ask: the partner, the person who sent the request, and where to reach him. */
 export async function contactOf({ deps }: Place, { row }: Pick<Link, 'row'>, { locale }: Words): Promise<string> {

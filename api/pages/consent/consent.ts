@@ -1,3 +1,4 @@
+import { KeptCode } from './asked-code';
 import { randomUUID } from 'node:crypto';
 import { Router, type RequestHandler } from 'express';
 import { PortRefusal } from '../../../activities/ports';
@@ -5,7 +6,7 @@ import { rateLimit } from '../../http/limits';
 import { decisionPurpose } from '../../cases/codes';
 import { invalidField } from '../../http/parse';
 import { Problem } from '../../http/problems';
-import type { AskedCode } from './asked-code';
+
 import { fromConsentPage } from '../frame/cookies';
 import { decideByLink } from './consent-decision';
 import { findLink, type Link } from './consent-link';
@@ -18,9 +19,6 @@ const RETURN_COOKIE = 'assent-return';
 const MINUTES_10 = 600_000;
 /** Where somebody who had to sign in first finds his link again. */
 const BACK = '/consent/back';
-
-/** What a browser keeps of the code it asked for. */
-export type KeptCode = AskedCode & { readonly mark: string };
 
 /** The code that this browser has asked for through a link. */
 export function keptCode({ cookies }: Place, visit: Visit, link: Link): KeptCode | undefined {

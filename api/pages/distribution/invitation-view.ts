@@ -6,7 +6,7 @@ import { COOPERATION_NOTICE } from '../../../workflows/distribution/distribution
 import { arithmetic } from '../../cases/explain';
 import { maskValue } from '../../cases/masking';
 import type { Problem } from '../../http/problems';
-import type { Words } from '../case/case-view';
+import type { Words } from '../frame/words';
 import { contactOf } from '../consent/consent-view';
 import { blockersOf, faultOf, messagesOf } from '../forms/faults';
 import { control, type Control } from '../forms/form-fields';

@@ -1,7 +1,7 @@
 import type { Field, FormValues } from '../../../workflows/kit/policy/fields';
 import { say } from '../../../workflows/kit/policy/labels';
 import type { DecisionPolicy, TaskPolicy } from '../../../workflows/kit/policy/policy';
-import type { Words } from '../case/case-view';
+import type { Words } from '../frame/words';
 import { changesOf, valuesOf } from './form-values';
 import { heldFor } from './held';
 import type { Place, Signed } from '../frame/visit';

@@ -2,7 +2,7 @@ import type { Blocker } from '../../../workflows/kit/policy/refusals';
 import { say } from '../../../workflows/kit/policy/labels';
 import { PROBLEMS, type ProblemKind } from '../../http/problem-catalogue';
 import { asProblem, blockerView, Problem } from '../../http/problems';
-import type { Words } from '../case/case-view';
+import type { Words } from '../frame/words';
 import { anchorOf } from './form-fields';
 
 /** A problem as pages show it. */

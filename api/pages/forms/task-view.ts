@@ -3,7 +3,7 @@ import type { Policy } from '../../../workflows/kit/policy/policy';
 import type { Actor } from '../../../workflows/kit/policy/roles';
 import { REJECTIONS } from '../../../workflows/opportunity/opportunity-blockers';
 import type { CaseAnswer, TaskAnswer } from '../frame/answers';
-import type { Words } from '../case/case-view';
+import type { Words } from '../frame/words';
 
 /** The actions by which a reader answers a task that has no decisions: those that tell something, else all he may take now. */
 export function answersOf(

@@ -1,6 +1,5 @@
 import type { FileState } from '../../../workflows/kit/contract/case-file';
 import type { FieldKind } from '../../../workflows/kit/policy/fields';
-import type { Arithmetic } from '../case/case-view';
 
 /** A field as the API tells it, in one language. */
 export interface FieldAnswer {
@@ -160,4 +159,16 @@ export interface InboxItem extends Pick<CaseSummary, 'highlights'> {
   readonly processTitle: string;
   readonly requestNo: string;
   readonly parties: readonly PartyAnswer[];
+}
+
+/** How a date was counted, as `explain` tells it. */
+export interface Arithmetic {
+  readonly rule: string;
+  readonly startDate: string;
+  readonly lastDay: string;
+  readonly cutoff: string;
+  readonly provisional: boolean;
+  readonly calendarVersion: string | null;
+  readonly skipped: readonly { date: string; why: string }[];
+  readonly makeUpDays: readonly string[];
 }

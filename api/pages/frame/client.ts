@@ -1,6 +1,7 @@
 import { viewerOf } from '../../http/viewer';
 import type { ApiDeps } from '../../http/deps';
-import type { Answer, Call, Route } from '../../http/http';
+import type { Call, Route } from '../../http/http';
+import type { Answer } from '../../http/answer';
 import { InvalidCursor } from '../../../db/paging';
 import { invalidField, parse } from '../../http/parse';
 import type { Locale } from '../../../workflows/kit/policy/labels';

@@ -2,7 +2,7 @@ import type { PendingCheck } from '../../../activities/checks';
 import type { Blocker } from '../../../workflows/kit/policy/refusals';
 import type { Pair } from '../../../workflows/distribution/distribution-activities';
 import type { ApiDeps } from '../../http/deps';
-import type { Oidc } from '../sign-in/oidc';
+import type { Oidc } from '../sign-in/organisation';
 
 /** Everything the pages are made of. */
 export interface PageDeps {

@@ -8,7 +8,7 @@ import { worldNow } from '../../../db/calendar/clock';
 import { mayOpen } from '../../cases/rights';
 import { notFound } from '../../http/problems';
 import { requestIdOf } from '../../http/request-id';
-import type { Answer } from '../../http/http';
+import type { Answer } from '../../http/answer';
 import { type Api, type Ask } from './client';
 import type { Cookies } from './cookies';
 import type { PageDeps } from './deps';
@@ -19,7 +19,7 @@ import { languageOf, switchAddress, zoneOf } from './language';
 import { navOf } from './nav';
 import { opportunitiesFor } from './opportunity-access';
 import { type Frame, MESSAGES, render } from './render';
-import type { Words } from '../case/case-view';
+import type { Words } from './words';
 
 /** One request for a page: who asks, in which words, and how he is answered. */
 export interface Visit extends Words {

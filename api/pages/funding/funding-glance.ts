@@ -2,7 +2,7 @@ import type { Money } from '../../../workflows/kit/policy/fields';
 import { say } from '../../../workflows/kit/policy/labels';
 import type { Policy } from '../../../workflows/kit/policy/policy';
 import { moneyView } from '../../cases/masking';
-import type { Words } from '../case/case-view';
+import type { Words } from '../frame/words';
 
 /** A link in words. */
 export interface Link {

@@ -3,7 +3,7 @@ import { say } from '../../../workflows/kit/policy/labels';
 import type { Policy } from '../../../workflows/kit/policy/policy';
 import { monthsOf } from '../../../workflows/shared/months';
 import { moneyView } from '../../cases/masking';
-import type { Words } from '../case/case-view';
+import type { Words } from '../frame/words';
 import { type Link, type Standing, standingOf, sumText, taskLink } from './funding-glance';
 
 /** One case in a cell of the grid. */

@@ -4,7 +4,7 @@ import { say } from '../../../workflows/kit/policy/labels';
 import type { Policy } from '../../../workflows/kit/policy/policy';
 import { FH_PROGRAMMES } from '../../../workflows/shared/funding';
 import { moneyView } from '../../cases/masking';
-import type { Words } from '../case/case-view';
+import type { Words } from '../frame/words';
 import { type Link, type Standing, standingOf, taskLink } from './funding-glance';
 
 /** A step on the way to the money; one that was made has its day. */

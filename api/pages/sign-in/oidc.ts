@@ -1,19 +1,9 @@
+import { Oidc } from './organisation';
 import { createHash, randomBytes } from 'node:crypto';
 import { Router } from 'express';
 import { z } from 'zod';
 import { Problem } from '../../http/problems';
 import { open, type Place } from '../frame/visit';
-
-/** The organisation's sign-in: its issuer, and this console as a client of it. */
-export interface Oidc {
-  readonly issuer: string;
-  readonly clientId: string;
-  readonly clientSecret?: string | undefined;
-  /** What the issuer makes the token for; the same audience as the API expects. */
-  readonly audience: string;
-  /** Where this installation is reached, without a path. */
-  readonly publicUrl: string;
-}
 
 const COOKIE = 'assent-oidc';
 const MINUTES_10 = 600_000;

@@ -5,7 +5,7 @@ import { listParties, listPeople, type Party, type PersonRow } from '../../../db
 import { actorOf } from '../../http/auth';
 import { mayOpen } from '../../cases/rights';
 import { invalidField } from '../../http/parse';
-import type { Words } from '../case/case-view';
+import type { Words } from '../frame/words';
 import { fromOurPages } from '../frame/cookies';
 import { textOf } from '../forms/form-values';
 import { faultOf } from '../forms/faults';

@@ -1,6 +1,7 @@
 import type { Facts } from '../../../activities/notices/facts';
 import { toText } from '../../../activities/notices/message';
-import { TEMPLATES, write } from '../../../activities/notices/templates';
+import { write } from '../../../activities/notices/templates';
+import { TEMPLATES } from '../../../workflows/kit/contract/notice-templates';
 import type { Locale } from '../../../workflows/kit/policy/labels';
 
 /** As little as a message may have to go by. */

@@ -1,7 +1,6 @@
 import { CancellationScope, condition, isCancellation } from '@temporalio/workflow';
 import type { BackgroundItem } from '../contract/snapshot';
 import type { FormValues } from '../policy/fields';
-import type { Case } from './case';
 import { invariant } from './invariant';
 
 /** How a process does its background work, by name. Each is repeated as a whole when a run ends in the middle of it. */
@@ -65,4 +64,5 @@ export class BackgroundWork {
  * Has something done beside the case, once what has changed is written. The case ends only when it is done, and goes on in another run with what is
  * left of it, however long the outside system stays away.
  */
-export const inBackground = (c: Case, work: string, input: FormValues = {}): void => c.background.add({ work, input });
+export const inBackground = (c: { readonly background: BackgroundWork }, work: string, input: FormValues = {}): void =>
+  c.background.add({ work, input });

@@ -10,7 +10,7 @@ import type { FormValues } from '../policy/fields';
 import { type OutcomeOf, type Policy, type StateOf, workflowIdOf } from '../policy/policy';
 import type { CaseStart } from '../contract/start';
 import type { Blocker, Refusal } from '../policy/refusals';
-import { refuse } from '../policy/refusals';
+import { refuse } from '../contract/refusal-failure';
 import { type Actor, type PartyRole, type Role, SYSTEM } from '../policy/roles';
 import type { Task } from './task';
 

@@ -1,7 +1,7 @@
 import type { Case } from './case';
 import type { Act, Assign, Decide, Message } from '../contract/messages';
 import type { ActionPolicy } from '../policy/policy';
-import { refuse } from '../policy/refusals';
+import { refuse } from '../contract/refusal-failure';
 import type { Actor } from '../policy/roles';
 import type { Task } from './task';
 

@@ -17,7 +17,8 @@ import {
   type Acknowledgement,
 } from '../contract/messages';
 import type { ActionPolicy } from '../policy/policy';
-import { type Blocker, refuse } from '../policy/refusals';
+import { type Blocker } from '../policy/refusals';
+import { refuse } from '../contract/refusal-failure';
 import type { Guard, Task } from './task';
 
 /** The failure of a message that met a run which is not to answer it, an opening before anybody knows whether there will be a case, or an action on a case that goes on in another run; the sender tries again soon. */

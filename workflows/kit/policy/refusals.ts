@@ -1,4 +1,3 @@
-import { ApplicationFailure } from '@temporalio/workflow';
 import type { Label } from './labels';
 
 /** Everything the engine may refuse: "may not" and "not now". The API maps each to one status. */
@@ -44,19 +43,4 @@ export interface RefusalDetail {
 export interface Refusal {
   readonly code: RefusalCode;
   readonly detail: RefusalDetail;
-}
-
-const TYPE = 'Refusal';
-
-/** Ends a message with a refusal; nothing of the case has changed. */
-export function refuse(code: RefusalCode, detail: RefusalDetail = {}): never {
-  throw ApplicationFailure.create({ type: TYPE, message: code, nonRetryable: true, details: [{ code, detail }] });
-}
-
-/** The refusal inside a failure that came back from Temporal, or undefined when it is a fault. */
-export function refusalIn(error: unknown): Refusal | undefined {
-  for (let at: unknown = error; at instanceof Error; at = at.cause) {
-    if (at instanceof ApplicationFailure && at.type === TYPE) return at.details?.[0] as Refusal;
-  }
-  return undefined;
 }

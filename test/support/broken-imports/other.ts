@@ -1,0 +1,6 @@
+import type { One } from './one';
+
+/** The other half. */
+export interface Other {
+  readonly one?: One;
+}

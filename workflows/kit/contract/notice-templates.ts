@@ -1,0 +1,21 @@
+/** The templates that exist, generic for every process. */
+export const TEMPLATES = [
+  'task-opened',
+  'task-reminder',
+  'case-submitted',
+  'case-moved',
+  'action-taken',
+  'case-closed',
+  'check-failed',
+  'message-undelivered',
+] as const;
+
+export type Template = (typeof TEMPLATES)[number];
+
+/** Templates that ask for something: of no use once the task they are about has ended. */
+export const ASKING: readonly Template[] = ['task-opened', 'task-reminder'];
+
+/** Whether a notice asks for something. */
+export const asks = (template: string): boolean => (ASKING as readonly string[]).includes(template);
+
+export const isTemplate = (name: string): name is Template => (TEMPLATES as readonly string[]).includes(name);
