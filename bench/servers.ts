@@ -3,8 +3,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { type Db, migrate, openDatabase } from '../db/knex';
 import { startPostgres } from '../dev/postgres';
-import { findTemporal } from '../dev/temporal-binary';
-import { startTemporal } from '../dev/temporal-server';
+import { findTemporal } from '../dev/temporal/find';
+import { startTemporal } from '../dev/temporal/server';
 import { temporalDeclaration } from '../worker/temporal';
 
 /** PostgreSQL and Temporal of the benchmark, with the same settings as those of `npm start`: every commit reaches the disk. */

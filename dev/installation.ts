@@ -10,8 +10,8 @@ import { startMailCatcher } from './mail-catcher';
 import { freePort } from './ports';
 import { startPostgres } from './postgres';
 import { startSmsCatcher } from './sms-catcher';
-import { findTemporal } from './temporal-binary';
-import { startTemporal, type TemporalServer } from './temporal-server';
+import { findTemporal } from './temporal/find';
+import { startTemporal, type TemporalServer } from './temporal/server';
 
 /** What may be killed. */
 export const VICTIMS = ['worker', 'api', 'temporal'] as const;

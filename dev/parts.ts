@@ -9,8 +9,8 @@ import { startMailCatcher } from './mail-catcher';
 import { startPostgres } from './postgres';
 import { say } from './say';
 import { startSmsCatcher } from './sms-catcher';
-import { findTemporal } from './temporal-binary';
-import { startTemporal } from './temporal-server';
+import { findTemporal } from './temporal/find';
+import { startTemporal } from './temporal/server';
 
 /** How what has been started is stopped again, in the order of starting. */
 export type Stops = (() => Promise<void>)[];

@@ -6,8 +6,8 @@ import { Client, Connection } from '@temporalio/client';
 import pg from 'pg';
 import { startPostgres } from '../../dev/postgres';
 import { processBirth } from '../../dev/process-identity';
-import { findTemporal } from '../../dev/temporal-binary';
-import { startTemporal } from '../../dev/temporal-server';
+import { findTemporal } from '../../dev/temporal/find';
+import { startTemporal } from '../../dev/temporal/server';
 
 let directory: string;
 

@@ -13,13 +13,14 @@ export interface Program {
 
 /** Starts a program such as `worker/main.ts` with an environment of its own: of ours it gets only what finds programs and caches. */
 export const startProgram = (file: string, env: NodeJS.ProcessEnv): Program =>
-  start(process.execPath, ['--import', 'tsx', file], env);
+  startCommand(process.execPath, ['--import', 'tsx', file], env);
 
 /** The same by way of npm, as people and supervisors do. */
 export const startScript = (name: string, env: NodeJS.ProcessEnv): Program =>
-  start('npm', ['run', '--silent', name], env);
+  startCommand('npm', ['run', '--silent', name], env);
 
-function start(command: string, args: readonly string[], env: NodeJS.ProcessEnv): Program {
+/** Any other command in the checkout, with the same environment. */
+export function startCommand(command: string, args: readonly string[], env: NodeJS.ProcessEnv): Program {
   const inherited = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'ASSENT_CACHE_DIR', 'XDG_CACHE_HOME'];
   const own = Object.fromEntries(inherited.map((name) => [name, process.env[name]]));
   const child = spawn(command, args, {

@@ -6,8 +6,8 @@ import { Client } from 'pg';
 import { migrate, openDatabase } from '../../db/knex';
 import { bundleOptions } from '../../worker/bundle';
 import { startPostgres } from '../../dev/postgres';
-import { findTemporal } from '../../dev/temporal-binary';
-import { startTemporal } from '../../dev/temporal-server';
+import { findTemporal } from '../../dev/temporal/find';
+import { startTemporal } from '../../dev/temporal/server';
 import { startReplayer } from './replayer';
 import { type Rig, testNamespace } from './rig';
 

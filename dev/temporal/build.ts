@@ -2,10 +2,10 @@ import { execFile, spawn } from 'node:child_process';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
-import { homeForTools } from './cache';
+import { homeForTools } from '../cache';
 
 /** The Go module that pins the Temporal CLI and all it is built from. */
-export const sourceDirectory = path.join(__dirname, 'temporal-cli');
+export const sourceDirectory = path.join(__dirname, 'cli');
 
 /** Whether Go is installed; an older one fetches the toolchain that the module asks for by itself. */
 export async function hasGo(): Promise<boolean> {
@@ -19,6 +19,7 @@ export async function hasGo(): Promise<boolean> {
 
 /** Builds the Temporal CLI to `target`, which takes one to ten minutes; says every five seconds how far it is. */
 export async function buildTemporal(target: string, say: (line: string) => void): Promise<void> {
+  if (!(await hasGo())) throw new Error('there is no Go to build the server with');
   say('Temporal: building the server with Go, once; this takes some minutes');
   const started = Date.now();
   const child = spawn(

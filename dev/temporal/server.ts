@@ -2,8 +2,8 @@ import { mkdir } from 'node:fs/promises';
 import { connect } from 'node:net';
 import path from 'node:path';
 import { Connection } from '@temporalio/client';
-import { freePort } from './ports';
-import { startServerProcess, stopLeftover, untilReady } from './server-process';
+import { freePort } from '../ports';
+import { startServerProcess, stopLeftover, untilReady } from '../server-process';
 
 /** How to start Temporal. `searchAttributes` maps a name to its type (`Keyword`, `Datetime`, …); without ports free ones are taken. */
 export interface TemporalOptions {

