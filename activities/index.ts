@@ -9,7 +9,6 @@ import type { FhQuarterActivities } from '../workflows/fh/fh-quarter-activities'
 import type { NreActivities } from '../workflows/nre/nre-activities';
 import type { NreMilestoneActivities } from '../workflows/nre/nre-milestone-activities';
 import type { NreMoneyActivities } from '../workflows/nre/nre-money-activities';
-import type { OpportunityActivities } from '../workflows/opportunity/opportunity-activities';
 import type { PaymentActivities } from '../workflows/payment/payment-activities';
 import type { RelationshipActivities } from '../workflows/association/relationship-activities';
 import { admitChange, checkChange, type CheckDeps } from './association/account-check';
@@ -31,7 +30,7 @@ export function createActivities(
 ): KitActivities &
   RelationshipActivities &
   DistributionActivities &
-  OpportunityActivities &
+  ReturnType<typeof opportunityActivities> &
   FhQualificationActivities &
   FhIncentiveActivities &
   FhQuarterActivities &

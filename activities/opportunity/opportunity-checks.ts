@@ -1,9 +1,9 @@
 import { beijingDate } from '../../workflows/kit/policy/deadlines';
 import type { FormValues } from '../../workflows/kit/policy/fields';
 import type { Blocker } from '../../workflows/kit/policy/refusals';
-import { type OpportunityBlocker, blocker } from '../../workflows/opportunity/opportunity-blockers';
+import { type OpportunityBlocker, blocker } from '../../workflows/opportunity/opportunity.blockers';
 import { OPPORTUNITY_SETTINGS, PROGRAMME } from '../../workflows/opportunity/opportunity.policy';
-import { needOf } from '../../workflows/opportunity/opportunity-need';
+import { needOf } from '../../workflows/opportunity/need';
 import { worldNow } from '../../db/calendar/clock';
 import { type Rival, rivalsAboutNeed } from '../../db/opportunity/opportunities';
 import { setting } from '../../db/settings';

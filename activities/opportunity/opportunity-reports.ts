@@ -1,9 +1,34 @@
 import type { FormValues } from '../../workflows/kit/policy/fields';
-import type { Report, Reported, Submission, Submitted } from '../../workflows/opportunity/opportunity-activities';
 import type { Db } from '../../db/knex';
 import type { CheckDeps } from '../association/account-check';
 import { retryable, step } from '../effect-step';
 import { PortRefusal } from '../ports';
+
+/** What the vendor's CRM is told of: the case as it is kept, in the state named. `round` grows with every call of a case. */
+export interface Report {
+  readonly caseId: string;
+  readonly state: string;
+  readonly round: number;
+}
+
+/** What the CRM answered; `refused` is its code. A refusal stands in nobody's way. */
+export interface Reported {
+  readonly refused?: string;
+}
+
+/** A submission of a partner, of which the CRM is told. */
+export interface Submission {
+  readonly caseId: string;
+  readonly customerEnterpriseId: string;
+  readonly customerId?: string;
+  readonly round: number;
+}
+
+/** Where the customer belongs, for the reviewer. */
+export interface Submitted extends Reported {
+  readonly existingCustomer: boolean;
+  readonly customerPsm: string | null;
+}
 
 /** Finds where the customer belongs and tells the CRM. Keyed by case and round. */
 export async function submitOpportunity(deps: CheckDeps, submission: Submission): Promise<Submitted> {

@@ -1,6 +1,8 @@
 import type { ActionRequest } from '../../workflows/kit/contract/commit';
-import type { OpportunityActivities } from '../../workflows/opportunity/opportunity-activities';
-import { blocker } from '../../workflows/opportunity/opportunity-blockers';
+import type { Registration } from '../../workflows/opportunity/need';
+import type { FormValues } from '../../workflows/kit/policy/fields';
+import type { Blocker } from '../../workflows/kit/policy/refusals';
+import { blocker } from '../../workflows/opportunity/opportunity.blockers';
 import { OPPORTUNITY_SETTINGS } from '../../workflows/opportunity/opportunity.policy';
 import {
   claimNeed,
@@ -14,25 +16,53 @@ import {
 import { setting } from '../../db/settings';
 import type { CheckDeps } from '../association/account-check';
 import { checkPartner, checkShare, checkSubmission } from './opportunity-checks';
-import { concludeOpportunity, reportOpportunity, submitOpportunity } from './opportunity-reports';
+import {
+  concludeOpportunity,
+  type Report,
+  type Reported,
+  reportOpportunity,
+  type Submission,
+  type Submitted,
+  submitOpportunity,
+} from './opportunity-reports';
 
-/** What opportunities need from outside, over one database and one outside world. */
-export function opportunityActivities(deps: CheckDeps): OpportunityActivities {
+type OfCase = { readonly caseId: string };
+type NewOffering = { readonly caseId: string; readonly offering: string };
+
+/** What opportunities need from outside. All are idempotent by case, those with a `round` by case and round. */
+export function opportunityActivities(deps: CheckDeps) {
   const { db } = deps;
   return {
-    checkPartner: (input) => checkPartner(deps, input),
-    checkSubmission: (input) => checkSubmission(deps, input),
-    checkShare: (input) => checkShare(deps, input),
-    registerNeed: (input) => registerNeed(db, input),
-    submitOpportunity: (input) => submitOpportunity(deps, input),
-    claimNeed: async ({ caseId }) => (await claimNeed(db, caseId)).map(blocker),
-    confirmNeed: ({ caseId }) => confirm(deps, caseId),
-    releaseNeed: ({ caseId }) => releaseNeed(db, caseId),
-    checkOffering: async (input) => (await offeringCollides(db, input, { move: false })).map(blocker),
-    moveNeed: async (input) => (await offeringCollides(db, input, { move: true })).map(blocker),
-    forgetNeed: ({ caseId }) => forgetNeed(db, caseId),
-    reportOpportunity: (input) => reportOpportunity(deps, input),
-    concludeOpportunity: (input) => concludeOpportunity(deps, input),
+    /** Whether a partner may take part in joint selling now. */
+    checkPartner: (input: { partnerId: string }): Promise<readonly Blocker[]> => checkPartner(deps, input),
+    /** The same, and whether the project lies in a period that can be. */
+    checkSubmission: (input: { partnerId: string; form: FormValues }): Promise<readonly Blocker[]> =>
+      checkSubmission(deps, input),
+    /** Whether the vendor may share an opportunity with the partner it names (domain 1.3.4). */
+    checkShare: (input: { form: FormValues }): Promise<readonly Blocker[]> => checkShare(deps, input),
+    /** Takes a need up in the order of submission; once for each submission. */
+    registerNeed: (input: Registration): Promise<void> => registerNeed(db, input),
+    /** Finds where the customer belongs and tells the CRM. */
+    submitOpportunity: (input: Submission): Promise<Submitted> => submitOpportunity(deps, input),
+    /** Claims the need for one opportunity before it passes: of all that are about the same only one can (domain 1.3.5). */
+    claimNeed: async ({ caseId }: OfCase): Promise<readonly Blocker[]> => (await claimNeed(db, caseId)).map(blocker),
+    /** The claimed opportunity has passed. Answers what the others are told, where the settings say so. */
+    confirmNeed: ({ caseId }: OfCase): Promise<readonly ActionRequest[]> => confirm(deps, caseId),
+    /** Gives back a claim that no decision has followed. */
+    releaseNeed: ({ caseId }: OfCase): Promise<void> => releaseNeed(db, caseId),
+    /** Whether an opportunity that has passed would collide with another one under a new offering. */
+    checkOffering: async (input: NewOffering): Promise<readonly Blocker[]> =>
+      (await offeringCollides(db, input, { move: false })).map(blocker),
+    /** Moves the need to the new offering, unless that collides: then nothing is done. */
+    moveNeed: async (input: NewOffering): Promise<readonly Blocker[]> =>
+      (await offeringCollides(db, input, { move: true })).map(blocker),
+    /** Nothing of the need is kept. */
+    forgetNeed: ({ caseId }: OfCase): Promise<void> => forgetNeed(db, caseId),
+    /** Tells the CRM how the case stands. */
+    reportOpportunity: (input: Report): Promise<Reported> => reportOpportunity(deps, input),
+    /** Tells the CRM how a case has ended, and gives an opportunity that nobody took back to it. */
+    concludeOpportunity: (input: { caseId: string; outcome: string }): Promise<void> =>
+      concludeOpportunity(deps, input),
   };
 }
 

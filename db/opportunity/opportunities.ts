@@ -1,5 +1,5 @@
-import type { Need, Registration } from '../../workflows/opportunity/opportunity-activities';
-import type { OpportunityBlocker } from '../../workflows/opportunity/opportunity-blockers';
+import type { Need, Registration } from '../../workflows/opportunity/need';
+import type { OpportunityBlocker } from '../../workflows/opportunity/opportunity.blockers';
 import type { Db, Tx } from '../knex';
 
 /** Who brought an opportunity. */

@@ -1,6 +1,5 @@
 import type { ActionPolicy, OutcomePolicy, TaskPolicy } from '../kit/policy/policy';
-import { OFFERING_FIELD } from './opportunity-form';
-import { PROGRESS_FIELDS } from './opportunity-progress.policy';
+import { OFFERING_FIELD, PROGRESS_FIELDS } from './opportunity.fields';
 import { REASON_CODE, reasonField } from '../shared/reasons';
 
 /** What both kinds of opportunity share (domain 1.3). */
@@ -73,6 +72,39 @@ export const SUSPENSION = {
     zh: '机会点保持暂停；伙伴恢复资格后自动恢复。',
     en: 'It stays suspended, until the partner is in good standing again.',
   },
+} as const satisfies TaskPolicy;
+
+const ASKED = { role: 'partner-main-account', party: 'partner', channel: 'inbox', decisions: {} } as const;
+
+/** A quiet reminder that an opportunity lives; every report of progress starts it anew (domain 1.3.6). */
+export const PROGRESS_DUE = {
+  ...ASKED,
+  title: { zh: '更新机会点进展', en: 'Report progress' },
+  sentence: {
+    zh: '请定期更新机会点的进展。',
+    en: 'Please report regularly how the opportunity is getting on.',
+  },
+  standing: true,
+  due: { key: 'opportunity.staleAfter', days: 90 },
+  reminders: [{ afterDays: 30 }],
+  onSilence: 'expires',
+  silence: {
+    zh: '90天没有进展的机会点标记为停滞，不会自动关闭。',
+    en: 'After 90 days without news the opportunity is flagged as stale; it is not closed.',
+  },
+} as const satisfies TaskPolicy;
+
+/** Asked once an opportunity is flagged as stale, until there is news. */
+export const STALE_PROGRESS = {
+  ...ASKED,
+  title: { zh: '机会点已停滞，请更新进展', en: 'The opportunity is stale: report progress' },
+  sentence: {
+    zh: '该机会点长期没有进展。请更新进展，或登记丢单。',
+    en: 'There has been no news for long. Please report progress, or close the opportunity as lost.',
+  },
+  reminders: [{ afterDays: 30 }],
+  onSilence: 'waits',
+  silence: { zh: '机会点保持停滞状态。', en: 'The opportunity stays flagged as stale.' },
 } as const satisfies TaskPolicy;
 
 /** The partner tells how far the project is; kept in the log of the case. */

@@ -1,5 +1,7 @@
-import { definePolicy } from '../kit/policy/policy';
-import { draftOf, PARTNER_FIELDS } from './opportunity-form';
+import type { DecisionPolicy } from '../kit/policy/policy';
+import { defineStructure, withWords } from '../kit/policy/words';
+import { withdrawal, WITHDRAWN } from '../shared/withdrawal';
+import { draftOf, PARTNER_FIELDS, REJECTION_FIELD } from './opportunity.fields';
 import {
   changeOffering,
   closeLost,
@@ -7,14 +9,16 @@ import {
   IN_PROGRESS,
   OUTCOMES,
   progress,
+  PROGRESS_DUE,
   RESUME,
+  STALE_PROGRESS,
   suspend,
   suspendedFrom,
+  SUSPENSION,
   VENDOR_READERS,
   withdrawConsent,
 } from './opportunity.policy';
-import { PARTNER_OPPORTUNITY_TASKS } from './partner-opportunity-tasks';
-import { withdrawal, WITHDRAWN } from '../shared/withdrawal';
+import { partnerOpportunityWords } from './partner-opportunity.words';
 
 const SUBMITTED = [
   ...['in-review', 'review-rejected', 'in-verification', 'verification-rejected'],
@@ -24,21 +28,18 @@ const EDITABLE = ['draft', 'review-rejected', 'verification-rejected'] as const;
 const BEFORE_VERIFIED = [...EDITABLE, 'in-review', 'in-verification'] as const;
 const LEFT_ANY_TIME = ['suspended', 'withdrawn', 'consent-withdrawn'] as const;
 const DRAFT = draftOf(PARTNER_FIELDS);
+const BY_PARTNER = { role: 'partner-main-account', party: 'partner', channel: 'inbox' } as const;
+const SUBMIT = {
+  commentRequired: false,
+  form: PARTNER_FIELDS,
+  revises: true,
+} as const satisfies Partial<DecisionPolicy>;
 
-/** An opportunity that a partner shares with the vendor (domain 1.3.3, PO). */
-export const partnerOpportunityPolicy = definePolicy({
+/** An opportunity that a partner shares with the vendor (domain 1.3.3, 1.3.7, PO), but its words. */
+const structure = defineStructure({
   type: 'partner-opportunity',
   version: 1,
   prefix: 'PO',
-  title: { zh: '共享机会点给云服务商', en: 'Share an opportunity' },
-  sentence: {
-    zh: '把销售机会共享给云服务商，共同拓展客户。',
-    en: 'Share a sales opportunity with the vendor and win the customer together.',
-  },
-  needs: {
-    zh: '客户企业与联系人信息、客户授权、预算、决策人、需求与采购计划',
-    en: 'The customer, contacts and its consent; budget, decision maker, need and purchase plan',
-  },
   lock: { name: 'opportunity', subject: 'case' },
   opens: ['partner-main-account'],
   parties: { partner: 'partner-main-account' },
@@ -46,24 +47,12 @@ export const partnerOpportunityPolicy = definePolicy({
   form: DRAFT,
   highlights: ['title', 'customerName', 'expectedRevenue', 'lastProgress', 'stale'],
   states: {
-    draft: { title: { zh: '草稿', en: 'Draft' }, next: ['in-review', 'withdrawn', 'consent-withdrawn'] },
-    'in-review': {
-      title: { zh: '审核中', en: 'In review' },
-      next: ['in-verification', 'review-rejected', ...LEFT_ANY_TIME],
-    },
-    'review-rejected': {
-      title: { zh: '审核驳回', en: 'Rejected in review' },
-      next: ['in-review', ...LEFT_ANY_TIME],
-    },
-    'in-verification': {
-      title: { zh: '验证中', en: 'In verification' },
-      next: ['verified', 'verification-rejected', ...LEFT_ANY_TIME],
-    },
-    'verification-rejected': {
-      title: { zh: '验证驳回', en: 'Rejected in verification' },
-      next: ['in-review', ...LEFT_ANY_TIME],
-    },
-    verified: { title: { zh: '机会点验证通过', en: 'Verified' }, next: FROM_WON },
+    draft: { next: ['in-review', 'withdrawn', 'consent-withdrawn'] },
+    'in-review': { next: ['in-verification', 'review-rejected', ...LEFT_ANY_TIME] },
+    'review-rejected': { next: ['in-review', ...LEFT_ANY_TIME] },
+    'in-verification': { next: ['verified', 'verification-rejected', ...LEFT_ANY_TIME] },
+    'verification-rejected': { next: ['in-review', ...LEFT_ANY_TIME] },
+    verified: { next: FROM_WON },
     'in-progress': IN_PROGRESS,
     suspended: suspendedFrom(SUBMITTED),
   },
@@ -84,16 +73,45 @@ export const partnerOpportunityPolicy = definePolicy({
       visibleTo: VENDOR_READERS,
     },
   ],
-  tasks: PARTNER_OPPORTUNITY_TASKS,
-  actions: {
-    save: {
-      title: { zh: '保存草稿', en: 'Save the draft' },
-      roles: ['partner-main-account'],
-      party: 'partner',
-      states: EDITABLE,
-      form: DRAFT,
-      revises: true,
+  tasks: {
+    submission: {
+      ...BY_PARTNER,
+      decisions: { submit: SUBMIT },
+      reminders: [{ afterDays: 7 }],
+      onSilence: 'waits',
     },
+    review: {
+      role: 'psm',
+      party: 'vendor',
+      channel: 'inbox',
+      decisions: { pass: { commentRequired: false, form: [] }, reject: { commentRequired: true, form: [] } },
+      reminders: [{ afterWorkingDays: 3 }],
+      onSilence: 'waits',
+    },
+    resubmission: {
+      ...BY_PARTNER,
+      decisions: { resubmit: SUBMIT },
+      reminders: [{ afterDays: 7 }],
+      onSilence: 'waits',
+    },
+    verification: {
+      role: 'bd',
+      party: 'vendor',
+      channel: 'inbox',
+      decisions: {
+        pass: { commentRequired: false, form: [] },
+        reject: { commentRequired: true, form: [REJECTION_FIELD] },
+      },
+      due: { key: 'po.verificationSla', workingDays: 10 },
+      reminders: [{ afterWorkingDays: 7 }, { afterWorkingDays: 9 }],
+      onSilence: 'expires',
+    },
+    progressDue: PROGRESS_DUE,
+    staleProgress: STALE_PROGRESS,
+    suspension: SUSPENSION,
+  },
+  actions: {
+    save: { roles: ['partner-main-account'], party: 'partner', states: EDITABLE, form: DRAFT, revises: true },
     progress: progress(['verified', 'in-progress']),
     closeLost: closeLost(['verified', 'in-progress']),
     withdraw: withdrawal({
@@ -103,14 +121,12 @@ export const partnerOpportunityPolicy = definePolicy({
       states: BEFORE_VERIFIED,
     }),
     changeOffering: changeOffering(['in-review', 'in-verification', 'verified', 'in-progress']),
-    rejectDuplicate: {
-      title: { zh: '系统驳回重复机会点', en: 'Reject as a duplicate by the system' },
-      roles: ['system'],
-      states: ['in-verification'],
-      form: [],
-    },
+    rejectDuplicate: { roles: ['system'], states: ['in-verification'], form: [] },
     withdrawConsent: withdrawConsent(['draft', ...SUBMITTED, 'suspended']),
     suspend: suspend(SUBMITTED),
     resume: RESUME,
   },
 });
+
+/** An opportunity that a partner shares with the vendor (domain 1.3.3, PO). */
+export const partnerOpportunityPolicy = withWords(structure, partnerOpportunityWords);

@@ -1,120 +1,117 @@
-import type { Case } from '../kit/engine/case';
-import { type CaseResult, runCase } from '../kit/engine/run-case';
-import type { OutcomeOf } from '../kit/policy/policy';
 import type { StartInput } from '../kit/contract/start';
-import { VENDOR } from '../kit/policy/roles';
+import type { AnswerOf } from '../kit/engine/ask';
+import { inBackground } from '../kit/engine/background';
+import type { Case } from '../kit/engine/case';
+import { sendBack } from '../kit/engine/review';
+import { type CaseResult, runCase } from '../kit/engine/run-case';
 import type { Guard } from '../kit/engine/task';
-import type { Answer } from '../kit/engine/ask';
-import type { REJECTIONS } from './opportunity-blockers';
-import { companyOf, needOf } from './opportunity-need';
-import { whileWon } from './opportunity-progress';
+import type { OutcomeOf } from '../kit/policy/policy';
+import { VENDOR } from '../kit/policy/roles';
+import { companyOf, needOf } from './need';
 import {
-  besideCrm,
-  concluding,
+  BACKGROUND,
+  concludeOpportunity,
   confirmPassed,
+  keepAnswer,
   mayTakePart,
   offeringChanges,
+  type OpportunityMemory,
   outside,
   report,
   whenAnswered,
   whileSuspended,
-} from './opportunity-steps';
+  whileWon,
+} from './opportunity';
+import type { REJECTIONS } from './opportunity.blockers';
 import { partnerOpportunityPolicy } from './partner-opportunity.policy';
 
-type Opportunity = Case<typeof partnerOpportunityPolicy>;
-type Rejected = 'review-rejected' | 'verification-rejected';
+type P = typeof partnerOpportunityPolicy;
+type Opportunity = Case<P, OpportunityMemory>;
+type Ending = Promise<OutcomeOf<P> | undefined>;
 
 /** An opportunity that a partner shares with the vendor, from the draft to the delivery (domain 1.3.3, PO). */
-export function partnerOpportunity(start: StartInput<typeof partnerOpportunityPolicy>): Promise<CaseResult> {
-  const opening = async (c: Opportunity): Promise<undefined> => {
+export function partnerOpportunity(start: StartInput<P>): Promise<CaseResult> {
+  const open = async (c: Opportunity): Ending => {
     c.admit(await outside.checkPartner({ partnerId: start.actor.partyId }));
     c.involve('partner', start.actor.partyId);
     c.involve('vendor', VENDOR, { reached: false });
     c.enter('draft');
+    return undefined;
   };
-  const running = runCase(partnerOpportunityPolicy, start, {
-    open: opening,
+  return runCase<P, OpportunityMemory>(partnerOpportunityPolicy, start, {
+    open,
     states: {
-      draft: (c) =>
-        whenAnswered(c, 'submission', { guards: { submit: maySubmit(c) } }, (submission) => submitted(c, submission)),
-
-      'in-review': (c) =>
-        whenAnswered(c, 'review', { meanwhile: offeringChanges(c) }, (review) =>
-          review.decision === 'pass' ? goOn(c, 'in-verification') : reject(c, 'review-rejected', 'REVIEW', review),
-        ),
-
+      draft: (c) => whenAnswered(c, 'submission', { guards: { submit: maySubmit(c) } }, (said) => submitted(c, said)),
+      'in-review': whileReviewed,
       'review-rejected': again,
-
-      'in-verification': (c) =>
-        whenAnswered(
-          c,
-          'verification',
-          { guards: { pass: mayPass(c) }, or: { rejectDuplicate: true }, meanwhile: offeringChanges(c) },
-          async (verdict) => {
-            if (verdict.decision !== 'pass') return reject(c, 'verification-rejected', reasonOf(verdict), verdict);
-            await confirmPassed(c, 'verified');
-            c.announce('partner');
-            report(c);
-            return undefined;
-          },
-        ),
-
+      'in-verification': whileVerified,
       'verification-rejected': again,
-      verified: whileWon,
-      'in-progress': whileWon,
-      suspended: whileSuspended,
+      verified: whileWon as (c: Opportunity) => Ending,
+      'in-progress': whileWon as (c: Opportunity) => Ending,
+      suspended: whileSuspended as (c: Opportunity) => Ending,
     },
+    background: { ...BACKGROUND, submit: submit },
+    onClosed: concludeOpportunity,
   });
-  return concluding(start, running);
 }
 
-const again = (c: Opportunity): Promise<OutcomeOf<typeof partnerOpportunityPolicy> | undefined> =>
-  whenAnswered(c, 'resubmission', { guards: { resubmit: maySubmit(c) } }, (submission) => submitted(c, submission));
+const again = (c: Opportunity): Ending =>
+  whenAnswered(c, 'resubmission', { guards: { resubmit: maySubmit(c) } }, (said) => submitted(c, said));
 
 const maySubmit =
   (c: Opportunity): Guard =>
   (form) =>
     outside.checkSubmission({ partnerId: c.party('partner'), form });
 
-/** Only one opportunity for a need passes: the claim is made before the decision counts. */
-const mayPass = (c: Opportunity): Guard => mayTakePart(c, () => outside.claimNeed({ caseId: c.id }));
-
-async function submitted(c: Opportunity, { at: submittedAt }: Answer<string>): Promise<undefined> {
+async function submitted(c: Opportunity, { at: submittedAt }: { readonly at: string }): Promise<undefined> {
   await outside.registerNeed({ caseId: c.id, origin: 'partner', need: needOf(c.form), submittedAt });
   c.remember({ submittedAt });
   c.reach('vendor');
   c.enter('in-review');
-  const submission = { caseId: c.id, ...companyOf(c.form), round: c.version };
-  besideCrm(
+  inBackground(c, 'submit', { ...companyOf(c.form), round: c.version });
+}
+
+/** The CRM is told, and says where the customer belongs. */
+async function submit(c: Opportunity, { round, ...company }: Record<string, unknown>): Promise<void> {
+  const answer = await outside.submitOpportunity({ caseId: c.id, ...companyOf(company), round: Number(round) });
+  const { existingCustomer, customerPsm } = answer;
+  await keepAnswer(c, answer, () => {
+    c.remember({ existingCustomer, customerPsm });
+    c.record({ action: 'customer.routed' });
+  });
+}
+
+const whileReviewed = (c: Opportunity): Ending =>
+  whenAnswered(c, 'review', { meanwhile: offeringChanges(c) }, (review) => {
+    if (review.decision === 'reject') return void sendBack(c, 'review-rejected', review);
+    c.enter('in-verification');
+    c.announce('partner');
+    return undefined;
+  });
+
+const whileVerified = (c: Opportunity): Ending =>
+  whenAnswered(
     c,
-    () => outside.submitOpportunity(submission),
-    ({ existingCustomer, customerPsm }) => {
-      c.remember({ existingCustomer, customerPsm });
-      c.record({ action: 'customer.routed' });
+    'verification',
+    { guards: { pass: mayPass(c) }, or: { rejectDuplicate: true }, meanwhile: offeringChanges(c) },
+    async (verdict) => {
+      if (verdict.decision !== 'pass') {
+        sendBack(c, 'verification-rejected', verdict, { code: reasonOf(verdict) });
+        return undefined;
+      }
+      await confirmPassed(c, 'verified');
+      c.announce('partner');
+      report(c);
+      return undefined;
     },
   );
-}
 
-function goOn(c: Opportunity, state: 'in-verification'): undefined {
-  c.enter(state);
-  c.announce('partner');
-}
-
-function reject(
-  c: Opportunity,
-  state: Rejected,
-  code: keyof typeof REJECTIONS,
-  { at, comment }: Answer<string>,
-): undefined {
-  c.remember({ rejection: { state, code, reason: comment ?? code, at } });
-  c.enter(state);
-  c.announce('partner', comment);
-}
+/** Only one opportunity for a need passes: the claim is made before the decision counts. */
+const mayPass = (c: Opportunity): Guard => mayTakePart(c, () => outside.claimNeed({ caseId: c.id }));
 
 const REASONS = { duplicate: 'DUPLICATE', invalid: 'INVALID', incomplete: 'INCOMPLETE', other: 'OTHER' } as const;
 
-function reasonOf({ decision, form }: Answer<string>): keyof typeof REJECTIONS {
-  if (decision === 'expired') return 'SLA_TIMEOUT';
-  if (decision === 'rejectDuplicate') return 'DUPLICATE';
-  return REASONS[form.reason as keyof typeof REASONS];
+function reasonOf(verdict: AnswerOf<P, 'verification', 'rejectDuplicate'>): keyof typeof REJECTIONS {
+  if (verdict.decision === 'expired') return 'SLA_TIMEOUT';
+  return verdict.decision === 'reject' ? REASONS[verdict.form.reason] : 'DUPLICATE';
 }

@@ -1,5 +1,5 @@
 import { definePolicy } from '../kit/policy/policy';
-import { CONTACTS_FIELD, CUSTOMER_FIELDS, NEED_FIELD, OFFERING_FIELD, PROJECT_FIELDS } from './opportunity-form';
+import { CONTACTS_FIELD, CUSTOMER_FIELDS, NEED_FIELD, OFFERING_FIELD, PROJECT_FIELDS } from './opportunity.fields';
 import {
   changeOffering,
   closeLost,
@@ -7,14 +7,15 @@ import {
   IN_PROGRESS,
   OUTCOMES,
   progress,
+  PROGRESS_DUE,
   RESUME,
+  STALE_PROGRESS,
   suspend,
   suspendedFrom,
   SUSPENSION,
   VENDOR_READERS,
   withdrawConsent,
 } from './opportunity.policy';
-import { PROGRESS_DUE, STALE_PROGRESS } from './opportunity-progress.policy';
 import { reasonField } from '../shared/reasons';
 
 const OPEN = ['pending-acceptance', 'accepted', 'in-progress'] as const;

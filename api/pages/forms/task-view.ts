@@ -1,7 +1,7 @@
 import { say } from '../../../workflows/kit/policy/labels';
 import type { Policy } from '../../../workflows/kit/policy/policy';
 import type { Actor } from '../../../workflows/kit/policy/roles';
-import { REJECTIONS } from '../../../workflows/opportunity/opportunity-blockers';
+import { REJECTIONS } from '../../../workflows/opportunity/opportunity.blockers';
 import type { CaseAnswer, TaskAnswer } from '../frame/answers';
 import type { Words } from '../frame/words';
 

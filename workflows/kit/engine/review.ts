@@ -54,10 +54,10 @@ export async function review<P extends Policy, M, K extends TaskOf<P>, A extends
 export function sendBack<P extends Policy, M>(
   c: Case<P, M>,
   state: StateOf<P>,
-  { at, comment = '' }: Pick<Answer, 'at' | 'comment'>,
+  { at, comment }: Pick<Answer, 'at' | 'comment'>,
   { sms = false, code = 'REVIEW' }: { sms?: boolean; code?: string } = {},
 ): void {
-  c.remember({ rejection: { state, code, reason: comment, at } } as never);
+  c.remember({ rejection: { state, code, reason: comment ?? code, at } } as never);
   c.enter(state);
   c.announce('partner', comment, { sms });
 }

@@ -1,5 +1,21 @@
 import type { FormValues } from '../kit/policy/fields';
-import type { Need } from './opportunity-activities';
+
+/** Which customer's need an opportunity is about: the same customer, offering and an overlapping period are the same need (domain 1.3.5). */
+export interface Need {
+  readonly customerEnterpriseId: string;
+  readonly offering: string;
+  /** Beijing dates. */
+  readonly projectStart: string;
+  readonly projectEnd: string;
+}
+
+/** A need with its place among duplicates: `submittedAt` (ISO), or when the vendor shared it. */
+export interface Registration {
+  readonly caseId: string;
+  readonly origin: 'partner' | 'vendor';
+  readonly need: Need;
+  readonly submittedAt?: string;
+}
 
 /** The company that an opportunity is about, as the CRM knows it. */
 export const companyOf = ({

@@ -167,3 +167,60 @@ export const draftOf = <const Fs extends readonly Field[]>(fields: Fs): Draft<Fs
   fields.map(({ min, ...field }) =>
     field.name === 'title' ? { ...field, ...(min === undefined ? {} : { min }) } : { ...field, required: false },
   ) as unknown as Draft<Fs>;
+
+/** What a partner reports of an opportunity on the way (domain 1.3.6). */
+export const PROGRESS_FIELDS = [
+  {
+    name: 'stage',
+    kind: 'choice',
+    required: true,
+    label: { zh: '商机阶段', en: 'Stage' },
+    options: [
+      { value: 'contacted', label: { zh: '已接触客户', en: 'Customer contacted' } },
+      { value: 'solution', label: { zh: '方案制定', en: 'Solution' } },
+      { value: 'quotation', label: { zh: '报价', en: 'Quotation' } },
+      { value: 'contract', label: { zh: '签约', en: 'Contract' } },
+      { value: 'delivering', label: { zh: '交付中', en: 'Delivering' } },
+      { value: 'delivered', label: { zh: '交付完成', en: 'Delivered' } },
+    ],
+  },
+  { name: 'winProbability', kind: 'percent', required: true, label: { zh: '把握度', en: 'Win probability' } },
+  {
+    name: 'technicalExchange',
+    kind: 'longText',
+    required: false,
+    max: 1000,
+    label: { zh: '技术交流', en: 'Technical exchange' },
+  },
+  { name: 'testStatus', kind: 'text', required: false, max: 256, label: { zh: '测试情况', en: 'Test status' } },
+  { name: 'details', kind: 'longText', required: true, max: 1000, label: { zh: '进展详情', en: 'Details' } },
+  {
+    name: 'expectedCloseDate',
+    kind: 'date',
+    required: false,
+    label: { zh: '预计签约日期', en: 'Expected close date' },
+  },
+  { name: 'expectedRevenue', kind: 'money', required: false, label: { zh: '预计收入', en: 'Expected revenue' } },
+  {
+    name: 'deliveryEvidence',
+    kind: 'longText',
+    required: false,
+    max: 1000,
+    label: { zh: '交付证明', en: 'Evidence of delivery' },
+    help: { zh: '阶段为“交付完成”时必填。', en: 'Required when the stage is “Delivered”.' },
+  },
+] as const satisfies readonly Field[];
+
+/** Why an opportunity is not verified. */
+export const REJECTION_FIELD = {
+  name: 'reason',
+  kind: 'choice',
+  required: true,
+  label: { zh: '驳回原因', en: 'Reason' },
+  options: [
+    { value: 'duplicate', label: { zh: '重复', en: 'Duplicate' } },
+    { value: 'invalid', label: { zh: '无效', en: 'Invalid' } },
+    { value: 'incomplete', label: { zh: '信息不完整', en: 'Incomplete' } },
+    { value: 'other', label: { zh: '其他', en: 'Other' } },
+  ],
+} as const satisfies Field;
