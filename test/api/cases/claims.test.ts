@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Delivery } from '../../../api/http/deps';
 import { apiWorld, type ApiWorld, type Reply, withoutCooldown } from '../api-world';
+import { asked } from '../hostile/hostile';
 
 let api: ApiWorld;
 beforeAll(async () => {
@@ -21,7 +22,7 @@ async function reviewed(customerId: string): Promise<{ caseId: string; taskId: s
 const withdraw = (caseId: string) =>
   api.post('partner-a.admin', `/v1/cases/${caseId}/withdraw`, { reason: 'no longer wanted' }).expect(200);
 const change = (persona: string, taskId: string, kind: (typeof CLAIMS)[number]) =>
-  api.post(persona, `/v1/tasks/${taskId}/${kind}`, kind === 'delegate' ? { to: reviewer } : {});
+  api.post(persona, `/v1/tasks/${taskId}/${kind}`, kind === 'delegate' ? { to: persona } : {});
 async function allOf(persona: string, taskId: string): Promise<unknown[]> {
   const answers: unknown[] = [];
   for (const kind of CLAIMS) answers.push(slug(await change(persona, taskId, kind)));
@@ -73,13 +74,11 @@ it('a task is claimed, released and handed on by nobody but those who may decide
   await api.post(reviewer, `/v1/tasks/${taskId}/decision`, { decision: 'pass' }).expect(200);
   expect(await allOf(reviewer, taskId)).toEqual(thrice(409, '/problems/already-decided'));
 
-  await withdraw(caseId);
-  const late = await reviewed('customer-4');
-  const { due_at: dueAt } = await api.world.task(late.caseId, 'preReview');
+  const { caseId: id, taskId: consent } = await asked(api, 'customer-3');
   const before = await api.world.now();
-  await api.world.setClock(dueAt ?? before);
-  expect(await allOf(reviewer, late.taskId)).toEqual(thrice(409, '/problems/task-expired'));
+  await api.world.setClock((await api.world.task(id, 'customerConsent')).due_at!);
+  expect(await allOf('customer-3', consent)).toEqual(thrice(409, '/problems/task-expired'));
   await api.world.setClock(before);
-  await withdraw(late.caseId);
-  expect(await allOf(reviewer, late.taskId)).toEqual(thrice(409, '/problems/case-closed'));
+  await withdraw(id);
+  expect(await allOf('customer-3', consent)).toEqual(thrice(409, '/problems/case-closed'));
 });
