@@ -11,7 +11,6 @@ import type { Db } from '../db/knex';
 import { TRY_AGAIN } from '../workflows/kit/engine/handlers';
 import {
   actUpdate,
-  assignUpdate,
   decideUpdate,
   type Message,
   openedUpdate,
@@ -88,7 +87,8 @@ async function send(client: Client, db: Db, taskQueue: string, command: Command)
     const handle = client.workflow.getHandle(command.workflowId, undefined, {
       firstExecutionRunId: command.runId ?? (await runOf(db, command.caseId)),
     });
-    const update = { decide: decideUpdate, act: actUpdate, assign: assignUpdate, redate: redateUpdate }[command.kind];
+    if (command.kind === 'assign') throw new Error('a claim is no message of the engine');
+    const update = { decide: decideUpdate, act: actUpdate, redate: redateUpdate }[command.kind];
     const body = { ...command.body, ...message, ...(command.taskId === null ? {} : { taskId: command.taskId }) };
     await handle.executeUpdate(update as typeof decideUpdate, { args: [body as never], updateId: command.id });
   }

@@ -4,12 +4,13 @@ import { v7 as uuid } from 'uuid';
 import { readCase, type CaseRow } from '../../db/engine/cases';
 import {
   type Command,
-  type CommandKind,
   keepAnswer,
   readCommand,
   settleRefused,
   storeCommand,
+  type StoredKind,
 } from '../../db/engine/commands';
+import { changeClaim } from '../../db/engine/claims';
 import { isKnownCommand } from '../../db/engine/command-lookup';
 import { maySeeCase } from '../../db/engine/viewer';
 import type { Blocker, Refusal } from '../../workflows/kit/policy/refusals';
@@ -24,7 +25,7 @@ import { worldNow } from '../../db/calendar/clock';
 
 /** A write to a case before it is stored. `body` is what the engine gets; `ifVersion` is no part of what makes two requests the same. */
 export interface Write {
-  readonly kind: CommandKind;
+  readonly kind: StoredKind;
   readonly caseId: string;
   readonly workflowId: string;
   readonly type: string;
@@ -41,19 +42,25 @@ type Writing = Pick<Call, 'deps' | 'actor' | 'viewer' | 'locale' | 'ifVersion' |
 /** A new id of a case or command; ids made later sort later, which keeps the indexes compact. */
 export const newId = (): string => uuid();
 
-/** The one path of all writes to cases: store, deliver, answer 201/200 with the case, a problem, or 202 while the engine is silent. */
+/**
+ * The one path of all writes to cases: store, deliver, answer 201/200 with the case, a problem, or 202 while the engine is silent. Claims are done as
+ * they are stored.
+ */
 export async function submit(call: Writing, write: Write): Promise<Answer> {
   const { deps, actor, idempotencyKey } = call;
   if (Number.isNaN(call.ifVersion)) throw await versionConflict(call, write.caseId);
   if (write.before !== undefined && !(await isRepeated(call))) await write.before();
-  const { command } = await storeCommand(deps.db, {
+  const { kind } = write;
+  const sent = {
     ...omit(write, 'before', 'sent'),
     id: newId(),
     body: { ...write.body, ...(call.ifVersion === undefined ? {} : { ifVersion: call.ifVersion }) },
     actor,
     ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
     bodyHash: hashOf(write),
-  });
+  };
+  if (kind === 'assign') return answerOf(call, await changeClaim(deps.db, { ...sent, kind }));
+  const { command } = await storeCommand(deps.db, { ...sent, kind });
   return settle(call, command);
 }
 

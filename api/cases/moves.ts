@@ -1,6 +1,7 @@
 import { findPerson } from '../../db/directory/directory';
 import type { CaseRow } from '../../db/engine/cases';
 import { appendEntry } from '../../db/engine/audit';
+import type { ClaimChange } from '../../db/engine/claims';
 import { recordRefusedAttempt } from '../../db/engine/refused-attempts';
 import type { CaseTask } from '../../db/engine/task-rows';
 import { workflowIdOf, type Policy, type TaskPolicy } from '../../workflows/kit/policy/policy';
@@ -123,11 +124,11 @@ export async function takeAction(call: Acting, row: CaseRow, key: string): Promi
   };
 }
 
-/** Claiming, releasing or handing on a task as a command; whoever it is handed to must be able to decide it. */
-export async function assignTask(
+/** Claiming, releasing or handing on a task; a colleague to whom it is handed must be able to decide it. */
+export async function claimTask(
   call: Acting,
   found: TaskInCase,
-  kind: 'claim' | 'release' | 'delegate',
+  kind: ClaimChange['kind'],
   to?: string,
 ): Promise<Write> {
   const { row, task } = found;

@@ -5,7 +5,7 @@ import { decideMany } from '../cases/bulk';
 import { policyIn, submit } from '../cases/commands';
 import { type Call, ok, readerOf, type Route, route } from '../http/http';
 import { type Answer } from '../http/answer';
-import { assignTask, decideTask, sendTaskCode, type TaskInCase } from '../cases/moves';
+import { claimTask, decideTask, sendTaskCode, type TaskInCase } from '../cases/moves';
 import { findTask } from '../cases/find';
 import { relatedView } from '../cases/related-view';
 import { inboxView, taskDetail } from '../cases/represent';
@@ -22,14 +22,14 @@ const bulkBody = z.strictObject({
     .max(100),
 });
 
-const assignment = (kind: 'claim' | 'release', summary: string): Route =>
+const claiming = (kind: 'claim' | 'release', summary: string): Route =>
   route({
     method: 'post',
     path: `/v1/tasks/{id}/${kind}`,
     summary,
     body: z.strictObject({}),
-    answers: { 200: 'The case', 202: 'Stored; see Location', 409: 'Not now' },
-    handle: async (call): Promise<Answer> => submit(call, await assignTask(call, await here(call), kind)),
+    answers: { 200: 'The case', 409: 'Not now' },
+    handle: async (call): Promise<Answer> => submit(call, await claimTask(call, await here(call), kind)),
   });
 
 /** The inbox, and everything that is done with a task. */
@@ -97,14 +97,14 @@ export const taskRoutes = (): Route[] => [
     answers: { 200: '{ items: [{ taskId, status, case | problem }] }' },
     handle: async (call) => ok({ items: await decideMany(call, call.body.items) }),
   }),
-  assignment('claim', 'Takes a task for oneself'),
-  assignment('release', 'Gives a claimed task back'),
+  claiming('claim', 'Takes a task for oneself'),
+  claiming('release', 'Gives a claimed task back'),
   route({
     method: 'post',
     path: '/v1/tasks/{id}/delegate',
     summary: 'Hands a task to a colleague who may decide it',
     body: z.strictObject({ to: id(128) }),
-    answers: { 200: 'The case', 202: 'Stored; see Location', 422: 'Nobody who may decide it' },
-    handle: async (call) => submit(call, await assignTask(call, await here(call), 'delegate', call.body.to)),
+    answers: { 200: 'The case', 422: 'Nobody who may decide it' },
+    handle: async (call) => submit(call, await claimTask(call, await here(call), 'delegate', call.body.to)),
   }),
 ];

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import type { AuditEntry } from '../../workflows/kit/contract/commit';
-import type { Tx } from '../knex';
+import { prepared, type Tx } from '../knex';
 
 /** A line of the record as it is stored. `hash` covers the one before it, so that no line can be changed, lost or added unseen. */
 export interface AuditRow {
@@ -107,13 +107,26 @@ export function chain(
 
 /** Adds one entry to a case's record outside of its own commits: a refused attempt, a revealed field. */
 export async function appendEntry(tx: Tx, caseId: string, entry: AuditEntry): Promise<void> {
-  const found = await tx.raw<{ rows: (ChainEnd & { now: Date })[] }>(
-    'select chain_length as length, chain_head as head, world_now() as now from cases where id = ? for update',
-    [caseId],
-  );
+  const found = await tx
+    .raw<{ rows: (ChainEnd & { now: Date })[] }>(
+      'select chain_length as length, chain_head as head, world_now() as now from cases where id = ? for update',
+      [caseId],
+    )
+    .options(prepared('chain-end'));
   const row = found.rows[0];
   if (row === undefined) throw new Error(`no case ${caseId}`);
   const { rows, end } = chain(caseId, row, row.now, null, [entry]);
-  await tx('audit_events').insert(rows.map((line) => ({ ...line, data: JSON.stringify(line.data) })));
-  await tx('cases').where({ id: caseId }).update({ chain_length: end.length, chain_head: end.head });
+  await tx
+    .raw(
+      `with written as (
+         insert into audit_events (case_id, seq, version, at, action, actor, on_behalf_of, acting_right, task_id, task_key,
+           from_state, to_state, comment, data, content_hash, hash)
+         select case_id, seq, version, at, action, actor, on_behalf_of, acting_right, task_id, task_key, from_state, to_state,
+           comment, nullif(data, 'null'), content_hash, hash
+         from jsonb_populate_recordset(cast(null as audit_events), cast(? as jsonb))
+       )
+       update cases set chain_length = ?, chain_head = ? where id = ?`,
+      [JSON.stringify(rows), end.length, end.head, caseId],
+    )
+    .options(prepared('append-entry'));
 }

@@ -5,12 +5,16 @@ import type { Actor } from '../../workflows/kit/policy/roles';
 import { appendEntry } from './audit';
 import { ERASED_BODY } from './erase-case';
 
-export type CommandKind = 'open' | 'decide' | 'act' | 'assign' | 'redate';
+/** The kinds of commands that travel to the engine. */
+export type CommandKind = 'open' | 'decide' | 'act' | 'redate';
+
+/** The kinds of all commands that are kept: a change of a claim is done as it is stored. */
+export type StoredKind = CommandKind | 'assign';
 
 /** A command to be stored: what somebody asked for, before the engine is called. */
-export interface NewCommand {
+export interface NewCommand<K extends StoredKind = CommandKind> {
   readonly id: string;
-  readonly kind: CommandKind;
+  readonly kind: K;
   readonly caseId: string;
   readonly workflowId: string;
   /** The process type. */
@@ -25,7 +29,7 @@ export interface NewCommand {
 /** A command as it stands. `answer` is what its sender was told, kept so that a repetition is told the same for ever. */
 export interface Command {
   readonly id: string;
-  readonly kind: CommandKind;
+  readonly kind: StoredKind;
   readonly caseId: string;
   readonly workflowId: string;
   readonly type: string;
@@ -65,42 +69,65 @@ const COLUMNS = [
   'attempts',
 ] as const;
 
-const STORED = COLUMNS.map((column) => {
+/** The select list of a command (alias `k`) in the names of Command. */
+export const STORED = COLUMNS.map((column) => {
   const [name = '', alias = name] = column.split(' as ');
   return `k.${name} as "${alias}"`;
 }).join(', ');
 
-/** Stores a command and stamps `receivedAt`, the only time by which it will be judged; or answers the one stored before under the same key. */
+/**
+ * Stores a command and stamps `receivedAt`, the only time by which it will be judged; or answers the one stored before under the same key. A decision
+ * on a task that somebody else has claimed is refused at once and left on the record.
+ */
 export async function storeCommand(db: Db | Tx, command: NewCommand): Promise<{ command: Command; repeated: boolean }> {
-  const { id, kind, caseId, workflowId, type, actor, bodyHash } = command;
+  const stored =
+    command.kind === 'decide'
+      ? await db.transaction(async (tx) => {
+          const decision = await insert(tx, command);
+          if (decision?.status === 'refused' && decision.problem !== null)
+            await recordRefusal(tx, decision, decision.problem);
+          return decision;
+        })
+      : await insert(db, command);
+  if (stored !== undefined) return { command: stored, repeated: false };
+  return { command: await storedBefore(db, command), repeated: true };
+}
+
+async function insert(db: Db | Tx, command: NewCommand): Promise<Command | undefined> {
   const stored = await db
     .raw<{ rows: Command[] }>(
       `select ${STORED}, (select run_id from cases where id = k.case_id) as "runId"
-     from store_command(?,?,?,?,?,?,?,?,?,?,?,?::interval) k`,
-      [
-        id,
-        kind,
-        caseId,
-        workflowId,
-        type,
-        command.taskId ?? null,
-        JSON.stringify(command.body),
-        JSON.stringify(actor),
-        actor.personId,
-        command.idempotencyKey ?? null,
-        bodyHash,
-        GRACE,
-      ] as never[],
+       from store_command(?,?,?,?,?,?,?,?,?,?,?,?::interval) k`,
+      [...valuesOf(command), GRACE] as never[],
     )
     .options(prepared('store-command'));
-  const [fresh] = stored.rows;
-  if (fresh !== undefined) return { command: fresh, repeated: false };
+  return stored.rows[0];
+}
+
+/** What the functions that store a command take, in their order. */
+export const valuesOf = (command: NewCommand<StoredKind>): readonly unknown[] => [
+  command.id,
+  command.kind,
+  command.caseId,
+  command.workflowId,
+  command.type,
+  command.taskId ?? null,
+  JSON.stringify(command.body),
+  JSON.stringify(command.actor),
+  command.actor.personId,
+  command.idempotencyKey ?? null,
+  command.bodyHash,
+];
+
+/** The command that its owner has sent under the same key before; an error when its body was another one. */
+export async function storedBefore(db: Db | Tx, command: NewCommand<StoredKind>): Promise<Command> {
+  const { actor, idempotencyKey, bodyHash, id } = command;
   const row = await db('commands')
-    .where({ owner: actor.personId, idempotency_key: command.idempotencyKey ?? null })
+    .where({ owner: actor.personId, idempotency_key: idempotencyKey ?? null })
     .first<Command | undefined>(...COLUMNS);
   if (row === undefined) throw new Error(`command ${id} was not stored`);
   if (row.bodyHash !== bodyHash) throw new IdempotencyKeyReused();
-  return { command: row, repeated: true };
+  return row;
 }
 
 export async function readCommand(db: Db, id: string): Promise<Command | undefined> {
@@ -126,15 +153,19 @@ export async function settleRefused(db: Db, command: Command, refusal: Refusal):
         ),
       });
     if (settled === 0 || open === undefined) return;
-    await appendEntry(tx, command.caseId, {
-      action: `${command.kind}.refused`,
-      actor: command.actor.personId,
-      right: command.actor.proof,
-      ...(command.taskId === null ? {} : { taskId: command.taskId }),
-      data: { rule: refusal.code, commandId: command.id },
-    });
+    await recordRefusal(tx, command, refusal);
   });
 }
+
+/** Leaves a refused command on the record of its case. */
+export const recordRefusal = (tx: Tx, command: Command, refusal: Refusal): Promise<void> =>
+  appendEntry(tx, command.caseId, {
+    action: `${command.kind}.refused`,
+    actor: command.actor.personId,
+    right: command.actor.proof,
+    ...(command.taskId === null ? {} : { taskId: command.taskId }),
+    data: { rule: refusal.code, commandId: command.id },
+  });
 
 /** Keeps what the sender is told, once, unless the case was erased meanwhile; answers what was kept first. */
 export async function keepAnswer(db: Db, id: string, answer: unknown): Promise<unknown> {

@@ -169,8 +169,6 @@ const taskColumns = (commit: Commit, task: TaskChange, now: Date): Record<string
   standing: task.standing ?? false,
   urgent_at_last: task.urgentAtLast ?? false,
   opened_at: now.toISOString(),
-  assignee: task.assignee ?? null,
-  delegated_by: task.delegatedBy ?? null,
   decision: task.decision ?? null,
   decided_by: task.decidedBy ?? null,
   decided_at: task.status === 'decided' ? now.toISOString() : null,
@@ -203,13 +201,15 @@ async function writeAll(
     .raw(
       `with written_tasks as (
        insert into tasks (id, case_id, case_type, key, role, party_id, channel, standing, urgent_at_last, status, due_rule, calendar, opened_at, due_at,
-         deadline, remind_at, reminded, next_wake_at, assignee, delegated_by, decision, decided_by, decided_at, comment, form)
+         deadline, remind_at, reminded, next_wake_at, decision, decided_by, decided_at, comment, form)
        select id, case_id, case_type, key, role, party_id, channel, standing, urgent_at_last, status, due_rule, calendar, opened_at, due_at, deadline,
          coalesce(remind_at, '{}'), coalesce(reminded, 0), case when status = 'open' then next_wake_at end,
-         assignee, delegated_by, decision, decided_by, decided_at, comment, form
+         decision, decided_by, decided_at, comment, form
        from jsonb_populate_recordset(cast(null as tasks), cast(:tasks as jsonb))
        on conflict (id) do update set
-         status = excluded.status, party_id = excluded.party_id, assignee = excluded.assignee, delegated_by = excluded.delegated_by,
+         status = excluded.status, party_id = excluded.party_id,
+         assignee = case when excluded.party_id = tasks.party_id then tasks.assignee end,
+         delegated_by = case when excluded.party_id = tasks.party_id then tasks.delegated_by end,
          decision = excluded.decision, decided_by = excluded.decided_by, decided_at = excluded.decided_at,
          comment = excluded.comment, form = excluded.form,
          due_at = coalesce(excluded.due_at, tasks.due_at), deadline = coalesce(excluded.deadline, tasks.deadline),

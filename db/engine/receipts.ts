@@ -1,12 +1,12 @@
 import type { FormValues } from '../../workflows/kit/policy/fields';
 import type { Refusal } from '../../workflows/kit/policy/refusals';
-import type { CommandKind } from './commands';
+import type { StoredKind } from './commands';
 import type { Db } from '../knex';
 
 /** What somebody asked for, as his receipt tells it; `receivedAt` is the only time by which it is judged. */
 export interface Receipt {
   readonly id: string;
-  readonly kind: CommandKind;
+  readonly kind: StoredKind;
   readonly caseId: string;
   readonly taskId: string | null;
   readonly body: FormValues;

@@ -26,7 +26,8 @@ export interface CaseTask {
 }
 
 /** The select list of a case (alias `c`) in the names of CaseRow. */
-export const CASE_COLUMNS = `c.id, c.type, c.request_no as "requestNo", c.workflow_id as "workflowId", c.state, c.outcome, c.version,
+export const CASE_COLUMNS = `c.id, c.type, c.request_no as "requestNo", c.workflow_id as "workflowId", c.state, c.outcome,
+  c.version + c.claim_changes as version,
   c.form, c.data, c.opener, c.opened_by as "openedBy", c.profile, c.policy_version as "policyVersion", c.opened_at as "openedAt",
   c.updated_at as "updatedAt", c.closed_at as "closedAt", c.chain_length as "chainLength", c.chain_head as "chainHead"`;
 

@@ -95,7 +95,8 @@ export async function listInbox(
 async function inboxRows(db: Db | Tx, ids: readonly string[]): Promise<InboxRow[]> {
   if (ids.length === 0) return [];
   const { rows } = await db.raw<{ rows: (Omit<InboxRow, 'task'> & { id: string; tasks: CaseTask[] })[] }>(
-    `select w.id, c.id as "caseId", c.type, c.request_no as "requestNo", c.state, c.version, c.form, c.data,
+    `select w.id, c.id as "caseId", c.type, c.request_no as "requestNo", c.state,
+       c.version + c.claim_changes as version, c.form, c.data,
        ${tasksOf('t.id = w.id')} as tasks,
        (select jsonb_agg(jsonb_build_object('role', cp.role, 'id', cp.party_id, 'name', coalesce(p.name, cp.party_id),
           'nameEn', coalesce(p.name_en, cp.party_id)) order by cp.role)

@@ -4,6 +4,7 @@ import { NativeConnection, type Worker } from '@temporalio/worker';
 import pino, { type Logger } from 'pino';
 import { createRegistryPorts } from '../../activities/ports/registry';
 import type { Ports } from '../../activities/ports';
+import { changeClaim, type ClaimChange } from '../../db/engine/claims';
 import { type Command, type CommandKind, settleRefused, storeCommand } from '../../db/engine/commands';
 import { type Db, openDatabase } from '../../db/knex';
 import { seed as seedCalendars } from '../../db/seeds/calendars';
@@ -57,13 +58,8 @@ export interface EngineWorld {
   ): Promise<{ caseId: string; delivery: Delivery; command: Command }>;
   decide(caseId: string, key: string, actor: Actor, decision: string, more?: FormValues): Promise<Delivery>;
   act(caseId: string, actor: Actor, action: string, form: FormValues): Promise<Delivery>;
-  assign(
-    caseId: string,
-    key: string,
-    actor: Actor,
-    kind: 'claim' | 'release' | 'delegate',
-    to?: string,
-  ): Promise<Delivery>;
+  /** Claims, releases or hands on a task. */
+  claim(caseId: string, key: string, actor: Actor, kind: ClaimChange['kind'], to?: string): Promise<Delivery>;
   /** Stores a decision or an action without delivering it. */
   storeDecision(caseId: string, key: string, actor: Actor, decision: string, more?: FormValues): Promise<Command>;
   storeAction(caseId: string, actor: Actor, action: string, form: FormValues): Promise<Command>;
@@ -187,6 +183,7 @@ export async function engineWorld(
       return command;
     },
     async deliver(command) {
+      if (command.problem !== null) return { status: 'refused', refusal: command.problem };
       const delivery = await engine.deliver(command, PATIENCE_MS);
       if (delivery.status === 'refused') await settleRefused(db, command, delivery.refusal);
       return delivery;
@@ -210,9 +207,12 @@ export async function engineWorld(
     async act(caseId, actor, action, form) {
       return world.deliver(await world.storeAction(caseId, actor, action, form));
     },
-    async assign(caseId, key, actor, kind, to) {
+    async claim(caseId, key, actor, kind, to) {
+      const [place, { id: taskId }] = await Promise.all([target(caseId), world.task(caseId, key)]);
       const body = { kind, ...(to === undefined ? {} : { to }) };
-      return world.deliver(await world.store('assign', await target(caseId, key), actor, body));
+      const command = { id: randomUUID(), kind: 'assign' as const, ...place, taskId, actor, body, bodyHash: 'test' };
+      const { problem } = await changeClaim(db, command);
+      return problem === null ? { status: 'done' } : { status: 'refused', refusal: problem };
     },
     task: (caseId, key) =>
       eventually(`task ${key}`, () =>

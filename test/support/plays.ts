@@ -79,7 +79,7 @@ export const PLAYS: Readonly<Record<string, Play>> = {
   'partner-unlink.reviewed-and-completed': async (world, requests) => {
     const id = await requests.customer('reseller');
     const caseId = opened(await requests.askUnlink(id));
-    await world.assign(caseId, 'preReview', reviewer, 'claim');
+    await world.claim(caseId, 'preReview', reviewer, 'claim');
     await world.decide(caseId, 'preReview', reviewer, 'pass');
     await requests.grantUnlink(caseId, id);
     return caseId;

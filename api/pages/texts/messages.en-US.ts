@@ -230,7 +230,7 @@ export const enUS: Messages = {
     delivery: (to, channel, why) => `${channel} to ${to}: ${why}`,
     effect: (system, when) => `${system}, ${when}`,
     unknown: 'unknown reason',
-    kinds: { open: 'Opening', decide: 'Decision', act: 'Action', assign: 'Assignment', redate: 'New date' },
+    kinds: { open: 'Opening', decide: 'Decision', act: 'Action', redate: 'New date' },
   },
   consent: enConsent,
   invitation: enInvitation,

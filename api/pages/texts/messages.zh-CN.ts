@@ -214,7 +214,7 @@ export const zhCN = {
     delivery: (to: string, channel: string, why: string) => `发给 ${to} 的${channel}:${why}`,
     effect: (system: string, when: string) => `${system},${when}`,
     unknown: '原因不明',
-    kinds: { open: '发起申请', decide: '作出决定', act: '执行操作', assign: '分派任务', redate: '重算日期' },
+    kinds: { open: '发起申请', decide: '作出决定', act: '执行操作', redate: '重算日期' },
   },
   consent: zhConsent,
   invitation: zhInvitation,

@@ -33,8 +33,6 @@ export interface TaskChange {
   readonly due?: DueRule & { readonly key: string };
   readonly reminders: readonly ReminderRule[];
   readonly urgentAtLast?: boolean;
-  readonly assignee?: string;
-  readonly delegatedBy?: string;
   readonly decision?: string;
   readonly decidedBy?: string;
   readonly comment?: string;

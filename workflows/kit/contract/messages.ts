@@ -10,6 +10,8 @@ export interface Message {
   readonly receivedAt: string;
   /** The version the sender saw, when he made it a condition. */
   readonly ifVersion?: number;
+  /** How many of the versions that the sender could see are changes of claims, of which the engine knows nothing. */
+  readonly claimChanges?: number;
 }
 
 export interface Decide extends Message {
@@ -17,18 +19,13 @@ export interface Decide extends Message {
   readonly decision: string;
   readonly comment?: string;
   readonly form?: FormValues;
+  /** Who had handed the task to the sender. */
+  readonly onBehalfOf?: string;
 }
 
 export interface Act extends Message {
   readonly action: string;
   readonly form: FormValues;
-}
-
-export interface Assign extends Message {
-  readonly taskId: string;
-  readonly kind: 'claim' | 'release' | 'delegate';
-  /** Who is to work on it, for `delegate`; the API has proved that he may. */
-  readonly to?: string;
 }
 
 export interface Redate extends Message {
@@ -43,7 +40,6 @@ export interface Acknowledgement {
 export const openedUpdate = defineUpdate<Acknowledgement, [Message]>('opened');
 export const decideUpdate = defineUpdate<Acknowledgement, [Decide]>('decide');
 export const actUpdate = defineUpdate<Acknowledgement, [Act]>('act');
-export const assignUpdate = defineUpdate<Acknowledgement, [Assign]>('assign');
 export const redateUpdate = defineUpdate<Acknowledgement, [Redate]>('redate');
 /** Means: look at the world clock again. Loses nothing when lost. */
 export const wakeSignal = defineSignal('wake');

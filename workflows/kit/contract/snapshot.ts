@@ -25,8 +25,6 @@ export interface TaskState {
   dueAt?: number | undefined;
   remindAt: readonly number[];
   reminded: number;
-  assignee?: string | undefined;
-  delegatedBy?: string | undefined;
   decision?: string;
   decidedBy?: string;
   /** When the decision was received (ISO). */

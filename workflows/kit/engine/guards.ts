@@ -1,11 +1,11 @@
 import type { Case } from './case';
-import type { Act, Assign, Decide, Message } from '../contract/messages';
+import type { Act, Decide, Message } from '../contract/messages';
 import type { ActionPolicy } from '../policy/policy';
 import { refuse } from '../contract/refusal-failure';
 import type { Actor } from '../policy/roles';
 import type { Task } from './task';
 
-/** Who may decide a task, now: role, party, four eyes, claim, time. Every way to a decision passes here. */
+/** Who may decide a task, now: role, party, four eyes, time. Every way to a decision passes here; claims are judged where it is stored. */
 export function mayDecide(c: Case, m: Decide): Task {
   mayChange(c, m);
   const task = c.task(m.taskId);
@@ -13,20 +13,7 @@ export function mayDecide(c: Case, m: Decide): Task {
   mustHold(c, task, m.actor);
   mustBeOpen(c, task);
   mustBeInTime(task, m.receivedAt);
-  if (task.assignee !== undefined && task.assignee !== m.actor.personId) refuse('claimed-by-other');
   if (decision.commentRequired && (m.comment ?? '').trim() === '') refuse('comment-required');
-  return task;
-}
-
-/** Who may claim, release or hand on a task. */
-export function mayAssign(c: Case, m: Assign): Task {
-  mayChange(c, m);
-  const task = c.task(m.taskId);
-  mustHold(c, task, m.actor);
-  mustBeOpen(c, task);
-  mustBeInTime(task, m.receivedAt);
-  if (task.assignee !== undefined && task.assignee !== m.actor.personId) refuse('claimed-by-other');
-  if (m.kind === 'delegate' && m.to === c.opener.personId) refuse('self-approval');
   return task;
 }
 
@@ -63,7 +50,8 @@ function declared<T>(of: Readonly<Record<string, T>>, name: string): T {
 export function mayChange(c: Case, m: Message): void {
   if (m.caseId !== c.id) refuse('case-closed');
   if ((c.outcome ?? c.closedBy) !== undefined) refuse('case-closed', { state: c.state });
-  if (m.ifVersion !== undefined && m.ifVersion !== c.version) refuse('version-conflict', { version: c.version });
+  const version = c.version + (m.claimChanges ?? 0);
+  if (m.ifVersion !== undefined && m.ifVersion !== version) refuse('version-conflict', { version });
 }
 
 function mustHold(c: Case, task: Task, actor: Actor): void {

@@ -1,12 +1,10 @@
 import { ApplicationFailure, type CancellationScope, condition, setHandler } from '@temporalio/workflow';
 import type { Case } from './case';
 import { checkFailed } from './check-failed';
-import { mayAct, mayAssign, mayChange, mayDecide } from './guards';
+import { mayAct, mayChange, mayDecide } from './guards';
 import {
   type Act,
   actUpdate,
-  type Assign,
-  assignUpdate,
   type Decide,
   decideUpdate,
   type Message,
@@ -41,11 +39,6 @@ export function registerHandlers(c: Case, openingCommand: string, scope: Cancell
     actUpdate,
     once(c, (m: Act) => act(c, scope, m)),
     { validator: unlessDone(c, mayAct) },
-  );
-  setHandler(
-    assignUpdate,
-    once(c, (m: Assign) => assign(c, m)),
-    { validator: unlessDone(c, mayAssign) },
   );
   setHandler(
     redateUpdate,
@@ -102,7 +95,17 @@ function settle(c: Case, task: Task, m: Decide): Promise<Acknowledgement> {
   if (m.comment !== undefined) task.comment = m.comment;
   if (m.form !== undefined) task.form = m.form;
   c.carries(m.commandId);
-  recordOn(c, task, m, 'task.decided', { decision: m.decision, receivedAt: m.receivedAt });
+  c.touch(task);
+  c.record({
+    action: 'task.decided',
+    actor: m.actor.personId,
+    right: m.actor.proof === 'link' ? 'link' : task.policy.role,
+    taskId: task.id,
+    taskKey: task.key,
+    data: { decision: m.decision, receivedAt: m.receivedAt },
+    ...(m.onBehalfOf === undefined ? {} : { onBehalfOf: m.onBehalfOf }),
+    ...(m.comment === undefined ? {} : { comment: m.comment }),
+  });
   const { form = [], revises } = task.policy.decisions[m.decision] ?? {};
   const by = { actor: m.actor.personId, right: task.policy.role };
   c.files.attach(form, m.form ?? {}, by);
@@ -180,19 +183,6 @@ function take(c: Case, m: Act): void {
   }
 }
 
-async function assign(c: Case, m: Assign): Promise<Acknowledgement> {
-  await c.rested();
-  const task = mayAssign(c, m);
-  task.assignee = { claim: m.actor.personId, delegate: m.to, release: undefined }[m.kind];
-  task.delegatedBy = m.kind === 'delegate' ? m.actor.personId : undefined;
-  c.carries(m.commandId);
-  recordOn(c, task, m, { claim: 'task.claimed', release: 'task.released', delegate: 'task.delegated' }[m.kind], {
-    to: m.to,
-  });
-  await c.commit();
-  return c.readable();
-}
-
 async function redate(c: Case, m: Redate): Promise<Acknowledgement> {
   await c.rested();
   mayChange(c, m);
@@ -208,20 +198,4 @@ async function redate(c: Case, m: Redate): Promise<Acknowledgement> {
   await c.commit();
   c.wakes += 1;
   return c.readable();
-}
-
-function recordOn(c: Case, task: Task, m: Decide | Assign, action: string, data: Record<string, unknown>): void {
-  c.touch(task);
-  c.record({
-    action,
-    actor: m.actor.personId,
-    right: m.actor.proof === 'link' ? 'link' : task.policy.role,
-    taskId: task.id,
-    taskKey: task.key,
-    data,
-    ...(task.delegatedBy === undefined || task.delegatedBy === m.actor.personId
-      ? {}
-      : { onBehalfOf: task.delegatedBy }),
-    ...('comment' in m && m.comment !== undefined ? { comment: m.comment } : {}),
-  });
 }

@@ -30,7 +30,7 @@ function dueOf({ key, policy: { due }, lastDay }: Task): Pick<TaskChange, 'due'>
 
 /** The task as it is written, without what only the run needs. */
 export function taskChangeOf(task: Task): TaskChange {
-  const { id, key, policy, partyId, status, assignee, delegatedBy, decision, decidedBy, comment, form } = task;
+  const { id, key, policy, partyId, status, decision, decidedBy, comment, form } = task;
   return {
     id,
     key,
@@ -42,8 +42,6 @@ export function taskChangeOf(task: Task): TaskChange {
     ...dueOf(task),
     reminders: policy.reminders,
     ...(policy.urgentAtLast === undefined ? {} : { urgentAtLast: policy.urgentAtLast }),
-    ...(assignee === undefined ? {} : { assignee }),
-    ...(delegatedBy === undefined ? {} : { delegatedBy }),
     ...(decision === undefined ? {} : { decision }),
     ...(decidedBy === undefined ? {} : { decidedBy }),
     ...(comment === undefined ? {} : { comment }),

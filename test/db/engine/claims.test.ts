@@ -1,0 +1,104 @@
+import { randomUUID } from 'node:crypto';
+import { changeClaim, type ClaimChange } from '../../../db/engine/claims';
+import { IdempotencyKeyReused, readCommand, storeCommand } from '../../../db/engine/commands';
+import { commitCase } from '../../../db/engine/commit-case';
+import { chainEnd, verifyChain } from '../../../db/engine/timeline';
+import type { Db } from '../../../db/knex';
+import type { Actor } from '../../../workflows/kit/policy/roles';
+import { caseDatabase, commitOf, consentTask, newRun, opener, openingOf } from '../../support/case-writing';
+
+let db: Db;
+let close: () => Promise<void>;
+beforeEach(async () => {
+  ({ db, close } = await caseDatabase());
+});
+afterEach(() => close());
+
+const mother: Actor = { personId: 'customer-1', partyId: 'customer-1', roles: ['customer'], proof: 'role' };
+const sister: Actor = { ...mother, personId: 'customer-1.second' };
+
+async function opened(): Promise<{ caseId: string; taskId: string; run: ReturnType<typeof newRun> }> {
+  const [caseId, run] = [randomUUID(), newRun()];
+  await commitCase(db, run, openingOf(caseId, randomUUID()));
+  return { caseId, taskId: `${caseId}.1`, run };
+}
+const change = (caseId: string, actor: Actor, body: ClaimChange & { ifVersion?: number }, idempotencyKey?: string) =>
+  changeClaim(db, {
+    ...{ id: randomUUID(), kind: 'assign', caseId, workflowId: 'trial/1', type: 'trial', taskId: `${caseId}.1` },
+    ...{ body: { ...body }, actor, bodyHash: JSON.stringify(body) },
+    ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
+  });
+const decide = (caseId: string, actor: Actor, body = {}) =>
+  storeCommand(db, {
+    ...{ id: randomUUID(), kind: 'decide', caseId, workflowId: 'trial/1', type: 'trial', taskId: `${caseId}.1` },
+    ...{ body, actor, bodyHash: 'hash' },
+  });
+const taskOf = (caseId: string): Promise<unknown> => db('tasks').where({ case_id: caseId }).first();
+
+test.each([
+  ['somebody of another party', { ...mother, personId: 'customer-2', partyId: 'customer-2' }, 'not-authorised'],
+  ['somebody of another role', { ...mother, roles: ['partner-admin' as const] }, 'not-authorised'],
+  ['the opener of the case', { ...mother, personId: opener.personId }, 'self-approval'],
+])('a task is not claimed by %s, and the attempt is on the record', async (_who, actor, code) => {
+  const { caseId, taskId } = await opened();
+  for (const kind of ['claim', 'release', 'delegate'] as const) {
+    const { id, status, problem } = await change(caseId, actor, { kind });
+    expect([status, problem]).toEqual(['refused', { code, detail: {} }]);
+    expect(await db('audit_events').where({ case_id: caseId }).orderBy('seq', 'desc').first()).toMatchObject({
+      ...{ action: 'assign.refused', actor: actor.personId, task_id: taskId },
+      data: { rule: code, commandId: id },
+    });
+  }
+  expect(await taskOf(caseId)).toMatchObject({ assignee: null, delegated_by: null });
+  expect(await verifyChain(db, caseId, await chainEnd(db, caseId))).toBe(true);
+});
+
+test('a claim sent a hundred times at once under one key is made once; the same key with another body is refused', async () => {
+  const { caseId } = await opened();
+  const claims = await Promise.all(Array.from({ length: 100 }, () => change(caseId, mother, { kind: 'claim' }, 'key')));
+  expect(new Set(claims.map(({ id }) => id)).size).toBe(1);
+  expect(await db('audit_events').where({ case_id: caseId, action: 'task.claimed' })).toHaveLength(1);
+  await expect(change(caseId, mother, { kind: 'release' }, 'key')).rejects.toThrow(IdempotencyKeyReused);
+  expect(await taskOf(caseId)).toMatchObject({ assignee: mother.personId });
+});
+
+test('a claim changes the version that callers see, so that another one made on the version before is refused', async () => {
+  const { caseId } = await opened();
+  expect(await change(caseId, mother, { kind: 'claim', ifVersion: 2 })).toMatchObject({ status: 'done' });
+  expect(await change(caseId, mother, { kind: 'release', ifVersion: 2 })).toMatchObject({
+    problem: { code: 'version-conflict', detail: { version: 3 } },
+  });
+  expect(await db('cases').where({ id: caseId }).first()).toMatchObject({ version: 2, claim_changes: 1 });
+  expect((await decide(caseId, mother, { ifVersion: 3 })).command.body).toEqual({ ifVersion: 3, claimChanges: 1 });
+});
+
+test('a decision on a task that somebody else has claimed is refused as it is stored, and never waits for delivery', async () => {
+  const { caseId, taskId } = await opened();
+  await change(caseId, mother, { kind: 'claim' });
+  const { command } = await decide(caseId, sister);
+  expect(await readCommand(db, command.id)).toMatchObject({ status: 'refused', problem: { code: 'claimed-by-other' } });
+  expect(await db('audit_events').where({ case_id: caseId, action: 'decide.refused' })).toMatchObject([
+    { actor: sister.personId, task_id: taskId, data: { rule: 'claimed-by-other', commandId: command.id } },
+  ]);
+  expect((await decide(caseId, mother)).command.status).toBe('received');
+});
+
+test('of a claim and the decision of another at the same instant one is refused', async () => {
+  for (let n = 0; n < 30; n += 1) {
+    const { caseId } = await opened();
+    const claiming = () => change(caseId, mother, { kind: 'claim' });
+    const deciding = async () => (await decide(caseId, sister)).command;
+    const both = await Promise.all(n % 2 === 0 ? [claiming(), deciding()] : [deciding(), claiming()]);
+    expect(both.map(({ status }) => status === 'refused').sort()).toEqual([false, true]);
+    expect(await verifyChain(db, caseId, await chainEnd(db, caseId))).toBe(true);
+  }
+});
+
+test('what the case writes of a task leaves its claim alone, unless the task goes to another party', async () => {
+  const { caseId, taskId, run } = await opened();
+  await change(caseId, mother, { kind: 'delegate', to: sister.personId });
+  await commitCase(db, run, commitOf(caseId, 3, { tasks: [consentTask(caseId)] }));
+  expect(await taskOf(caseId)).toMatchObject({ id: taskId, assignee: sister.personId, delegated_by: mother.personId });
+  await commitCase(db, run, commitOf(caseId, 4, { tasks: [consentTask(caseId, { partyId: 'customer-2' })] }));
+  expect(await taskOf(caseId)).toMatchObject({ id: taskId, assignee: null, delegated_by: null });
+});
