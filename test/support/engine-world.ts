@@ -9,7 +9,8 @@ import { type Db, openDatabase } from '../../db/knex';
 import { seed as seedCalendars } from '../../db/seeds/calendars';
 import { seedWorld } from '../../db/seeds/world';
 import { createEngine, type Delivery, type Engine } from '../../worker/engine';
-import { type Loop, startRelay } from '../../worker/relay/relay';
+import type { Loop } from '../../worker/loop';
+import { startRelay } from '../../worker/relay/relay';
 import { createWorker } from '../../worker/worker';
 import type { FormValues } from '../../workflows/kit/policy/fields';
 import { type Policy, workflowIdOf } from '../../workflows/kit/policy/policy';
@@ -140,7 +141,7 @@ export async function engineWorld(
   const relay: Loop | undefined =
     options.relay === false
       ? undefined
-      : startRelay({ db, engine, log: options.log ?? pino({ level: 'silent' }), pollMs: 50 });
+      : startRelay({ db, engine, log: options.log ?? pino({ level: 'silent' }) });
 
   let worker: Worker | undefined;
   let running: Promise<void> | undefined;
