@@ -1,3 +1,4 @@
+import type { Knex } from 'knex';
 import { Client } from 'pg';
 import type { Db } from './knex';
 
@@ -24,7 +25,10 @@ export function listen(
   let endPause: () => void = () => undefined;
 
   async function once(): Promise<void> {
-    const client = new Client({ ...(db.client.connectionSettings as object), connectionTimeoutMillis: CONNECT_MS });
+    const client = new Client({
+      ...(db.client as Knex.Client).connectionSettings,
+      connectionTimeoutMillis: CONNECT_MS,
+    });
     const ended = new Promise<void>((resolve, reject) => {
       client.on('end', resolve);
       client.on('error', reject);

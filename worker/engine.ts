@@ -80,7 +80,10 @@ async function deliverOnce(
     return await client.withDeadline(end, () => send(client, db, taskQueue, command));
   } catch (error) {
     // The command is stored: whatever fails now is tried again by the relay.
-    return outcomeOf(client, db, command, error).catch((fault: unknown) => ({ status: 'unconfirmed', reason: String(fault) }));
+    return outcomeOf(client, db, command, error).catch((fault: unknown) => ({
+      status: 'unconfirmed',
+      reason: String(fault),
+    }));
   }
 }
 

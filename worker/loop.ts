@@ -13,7 +13,7 @@ export interface Loop {
   readonly name: string;
   /** The longest that it rests between two runs, in ms. */
   readonly pollMs: number;
-  lastRun(): LoopRun | undefined;
+  readonly lastRun: () => LoopRun | undefined;
   /** Runs again in so many ms at the latest; at once without an argument. */
   wake(inMs?: number): void;
   stop(): Promise<void>;

@@ -139,9 +139,7 @@ export async function engineWorld(
   const native = await NativeConnection.connect({ address: temporal.address });
   const engine = createEngine(client, db, temporal.taskQueue);
   const relay: Loop | undefined =
-    options.relay === false
-      ? undefined
-      : startRelay({ db, engine, log: options.log ?? pino({ level: 'silent' }) });
+    options.relay === false ? undefined : startRelay({ db, engine, log: options.log ?? pino({ level: 'silent' }) });
 
   let worker: Worker | undefined;
   let running: Promise<void> | undefined;

@@ -87,7 +87,8 @@ export function startRelay({
   });
   const listening = listen(db, 'commands', {
     heard: (inMs) => loop.wake(Number(inMs)),
-    lost: (error) => log.warn({ fault: faultForLog(error) }, 'the relay is not told of new commands and looks by itself'),
+    lost: (error) =>
+      log.warn({ fault: faultForLog(error) }, 'the relay is not told of new commands and looks by itself'),
   });
   return {
     ...loop,

@@ -65,7 +65,9 @@ describe('applying a calendar correction', () => {
       [one.caseId]: one.taskIds,
     });
     // The relay may take them at once: nobody else delivers them.
-    expect(await takeWaiting(db, { tried: false, from: 'longest-due', limit: 10, leaseMs: 20_000, except: [] })).toHaveLength(2);
+    expect(
+      await takeWaiting(db, { tried: false, from: 'longest-due', limit: 10, leaseMs: 20_000, except: [] }),
+    ).toHaveLength(2);
   });
 
   test('never brings a date forward', async () => {
