@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
-import { commandBacklog } from '../db/engine/waiting-commands';
+import { type Backlog, commandBacklog } from '../db/engine/waiting-commands';
 import type { Db } from '../db/knex';
 import type { Loop } from './loop';
 
@@ -74,26 +74,26 @@ function metricsOf(db: Db, loops: readonly Loop[]): Registry {
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
   const STATES = ['untried', 'tried', 'undeliverable'] as const;
-  const oldest = new Gauge({
-    name: 'assent_commands_oldest_seconds',
-    help: 'For how long the oldest command that is not settled has waited, by the world clock',
-    labelNames: ['state'],
-    registers,
-  });
-  new Gauge({
-    name: 'assent_commands_waiting',
-    help: 'Commands that are not settled, by how far they have come',
-    labelNames: ['state'],
-    registers,
-    async collect() {
-      const backlog = await commandBacklog(db);
-      for (const state of STATES) {
-        const found = backlog.find((each) => each.state === state);
-        this.set({ state }, found?.count ?? 0);
-        oldest.set({ state }, found?.oldestSeconds ?? 0);
-      }
-    },
-  });
+  const ofCommands = (name: string, help: string, value: (found: Backlog) => number): void =>
+    void new Gauge({
+      name: `assent_commands_${name}`,
+      help,
+      labelNames: ['state'],
+      registers,
+      async collect() {
+        const backlog = await commandBacklog(db);
+        for (const state of STATES) {
+          const found = backlog.find((each) => each.state === state);
+          this.set({ state }, found === undefined ? 0 : value(found));
+        }
+      },
+    });
+  ofCommands('waiting', 'Commands that are not settled, by how far they have come', ({ count }) => count);
+  ofCommands(
+    'oldest_seconds',
+    'For how long the oldest command that is not settled has waited, by the world clock',
+    ({ oldestSeconds }) => oldestSeconds,
+  );
   const ofLoops = (name: string, help: string, value: (loop: Loop) => number | undefined): void =>
     void new Gauge({
       name: `assent_loop_${name}`,

@@ -60,9 +60,9 @@ describe('a command that the engine will never take is called undeliverable, wit
     expect(await world.engine.deliver(strange, 5_000)).toMatchObject({ status: 'undeliverable' });
   });
 
-  test('when Temporal refuses it as malformed', async () => {
-    const command = await approve(await open('malformed'));
-    const large = { ...command, workflowId: 'x'.repeat(5_000) };
+  test('when Temporal refuses it as too large', async () => {
+    const command = await approve(await open('too large'));
+    const large = { ...command, body: { ...command.body, comment: 'x'.repeat(3_000_000) } };
     expect(await world.engine.deliver(large, 5_000)).toMatchObject(undeliverable('not-accepted'));
     expect(await world.deliver(command)).toEqual({ status: 'done' });
   });
