@@ -60,7 +60,7 @@ async function simulated(options: Options, directory: string): Promise<Report | 
 
 async function live(options: Options, at: Installation, players: readonly Player[], begins: number): Promise<Report> {
   const stage = new Stage(options, at, caller(at), players);
-  const engine = await startEngine(at, options);
+  const engine = await startEngine(at);
   await at.ready();
   const chaos = options.chaos
     ? startChaos(at, options.seed, (victim) => console.log(`  killed: ${victim}`))

@@ -54,6 +54,8 @@ const VARIABLES = z.object({
   /** How long a write waits for its effect before it answers 202, in ms. */
   COMMAND_DEADLINE_MS: whole(100, 60_000).default(5_000),
   RATE_LIMIT_PER_SECOND: whole(1, 1_000_000).default(50),
+  /** Where the worker shows how it is doing; nowhere when absent. */
+  WORKER_METRICS_PORT: port('must be a port from 0 to 65535').optional(),
   LOG_LEVEL: oneOf(['debug', 'info', 'warn', 'error']).default('info'),
 });
 
@@ -119,8 +121,10 @@ const API_ONLY: readonly string[] = [
   'RATE_LIMIT_PER_SECOND',
 ] satisfies Variable[];
 
+const WORKER_ONLY: readonly string[] = ['WORKER_METRICS_PORT'] satisfies Variable[];
+
 const CONCERNS: Readonly<Record<Part, (name: string) => boolean>> = {
-  api: () => true,
+  api: (name) => !WORKER_ONLY.includes(name),
   worker: (name) => !API_ONLY.includes(name),
   migrate: (name) => name === 'DATABASE_URL',
   'temporal:apply': (name) => name.startsWith('TEMPORAL_'),

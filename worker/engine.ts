@@ -1,12 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   type Client,
+  isGrpcServiceError,
+  ServiceError,
   WithStartWorkflowOperation,
   WorkflowNotFoundError,
   WorkflowUpdateFailedError,
 } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { type Command, readCommand } from '../db/engine/commands';
+import type { Undeliverable } from '../db/engine/waiting-commands';
 import type { Db } from '../db/knex';
 import { TRY_AGAIN } from '../workflows/kit/engine/handlers';
 import {
@@ -21,11 +24,21 @@ import type { CaseStart } from '../workflows/kit/contract/start';
 import { type Refusal } from '../workflows/kit/policy/refusals';
 import { refusalIn } from '../workflows/kit/contract/refusal-failure';
 
-/** What became of a delivery. `unconfirmed`: nobody knows yet; the relay delivers it again under the same update id. */
+/**
+ * What became of a delivery. `unconfirmed`: nobody knows yet; the relay delivers it again under the same update id. `undeliverable`: it will
+ * not be taken unless somebody mends something; the relay goes on trying in case somebody does. `detail` is for the log.
+ */
 export type Delivery =
   | { readonly status: 'done' }
   | { readonly status: 'refused'; readonly refusal: Refusal }
-  | { readonly status: 'unconfirmed'; readonly reason: string };
+  | { readonly status: 'unconfirmed'; readonly reason: string }
+  | { readonly status: 'undeliverable'; readonly reason: Undeliverable; readonly detail: string };
+
+/** gRPC's codes of a call that is malformed, and of one that the state of its execution forbids for good. */
+const INVALID_ARGUMENT = 3;
+const FAILED_PRECONDITION = 9;
+/** How long it may take to find out why a command was not taken, in ms. */
+const LOOK_MS = 3_000;
 
 /** The port to Temporal. Everything that reaches a case goes through here. */
 export interface Engine {
@@ -67,7 +80,10 @@ async function deliverOnce(
     return await client.withDeadline(end, () => send(client, db, taskQueue, command));
   } catch (error) {
     // The command is stored: whatever fails now is tried again by the relay.
-    return outcomeOf(db, command, error).catch((fault: unknown) => ({ status: 'unconfirmed', reason: String(fault) }));
+    return outcomeOf(client, db, command, error).catch((fault: unknown) => ({
+      status: 'unconfirmed',
+      reason: String(fault),
+    }));
   }
 }
 
@@ -103,9 +119,11 @@ const settlementOf = (command: Command | undefined): Delivery | undefined => {
 
 async function runOf(db: Db, caseId: string): Promise<string> {
   const row = await db('cases').where({ id: caseId }).first<{ run_id: string } | undefined>('run_id');
-  if (row === undefined) throw new Error(`case ${caseId} is not written yet`);
+  if (row === undefined) throw new CaseNotWritten(`case ${caseId} is not written`);
   return row.run_id;
 }
+
+class CaseNotWritten extends Error {}
 
 async function open(client: Client, taskQueue: string, command: Command, message: Message): Promise<void> {
   const { form, profile } = command.body as unknown as Pick<CaseStart, 'form' | 'profile'>;
@@ -127,22 +145,71 @@ async function open(client: Client, taskQueue: string, command: Command, message
 export const workflowTypeOf = (type: string): string =>
   type.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
 
-async function outcomeOf(db: Db, command: Command, error: unknown): Promise<Delivery> {
+async function outcomeOf(client: Client, db: Db, command: Command, error: unknown): Promise<Delivery> {
   const refusal = refusalIn(error);
   if (refusal !== undefined) return { status: 'refused', refusal };
-  if (error instanceof WorkflowNotFoundError) {
-    const [stored, found] = await Promise.all([
-      readCommand(db, command.id),
-      db('cases').where({ id: command.caseId }).first<{ outcome: string | null } | undefined>('outcome'),
-    ]);
-    const settled = settlementOf(stored);
-    if (settled !== undefined) return settled;
-    if (found?.outcome != null)
-      return { status: 'refused', refusal: { code: 'case-closed', detail: { state: found.outcome } } };
-  }
-  const again =
-    error instanceof WorkflowUpdateFailedError &&
-    error.cause instanceof ApplicationFailure &&
-    error.cause.type === TRY_AGAIN;
-  return { status: 'unconfirmed', reason: again ? TRY_AGAIN : String(error) };
+  if (isTryAgain(error)) return { status: 'unconfirmed', reason: TRY_AGAIN };
+  const found = await reasonOf(client, db, command, error);
+  if (found === undefined) return { status: 'unconfirmed', reason: detailOf(error) };
+  return typeof found === 'object' ? found : { status: 'undeliverable', reason: found, detail: detailOf(error) };
 }
+
+const isTryAgain = (error: unknown): boolean =>
+  error instanceof WorkflowUpdateFailedError &&
+  error.cause instanceof ApplicationFailure &&
+  error.cause.type === TRY_AGAIN;
+
+/** Why the engine will not take a command, what has become of it meanwhile, or undefined when it may be taken another time. */
+async function reasonOf(
+  client: Client,
+  db: Db,
+  command: Command,
+  error: unknown,
+): Promise<Undeliverable | Delivery | undefined> {
+  if (error instanceof CaseNotWritten) return (await isOpening(db, command.caseId)) ? undefined : 'no-case';
+  const isGone = error instanceof WorkflowNotFoundError;
+  if (isGone || error instanceof WorkflowUpdateFailedError)
+    return (await ending(db, command)) ?? (isGone ? runEnding(client, db, command) : 'failed');
+  const code = error instanceof ServiceError && isGrpcServiceError(error.cause) ? Number(error.cause.code) : undefined;
+  if (code === FAILED_PRECONDITION && /updates in this workflow/.test(detailOf(error))) return 'update-limit';
+  return code === FAILED_PRECONDITION || code === INVALID_ARGUMENT ? 'not-accepted' : undefined;
+}
+
+/** What has become of a command whose case has ended, or which was settled while its answer was lost. */
+async function ending(db: Db, command: Command): Promise<Delivery | undefined> {
+  const [stored, found] = await Promise.all([
+    readCommand(db, command.id),
+    db('cases').where({ id: command.caseId }).first<{ outcome: string | null } | undefined>('outcome'),
+  ]);
+  const settled = settlementOf(stored);
+  if (settled !== undefined || found?.outcome == null) return settled;
+  return { status: 'refused', refusal: { code: 'case-closed', detail: { state: found.outcome } } };
+}
+
+/** How the run of an open case that was not found has ended; undefined when it runs after all, as one does that has just gone on in another. */
+async function runEnding(client: Client, db: Db, command: Command): Promise<Undeliverable | undefined> {
+  try {
+    const handle = client.workflow.getHandle(command.workflowId);
+    const run = await client.withDeadline(Date.now() + LOOK_MS, () => handle.describe());
+    if (run.raw.workflowExecutionInfo?.firstRunId !== (await runOf(db, command.caseId))) return 'no-run';
+    return run.status.name === 'RUNNING' ? undefined : 'run-ended';
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return 'no-run';
+    throw error;
+  }
+}
+
+/** Whether a case that is not written is being opened. One statement, so that no case is written between two looks. */
+async function isOpening(db: Db, caseId: string): Promise<boolean> {
+  const { rows } = await db.raw<{ rows: { is: boolean }[] }>(
+    `select exists (select from cases where id = :caseId)
+       or exists (select from commands where case_id = :caseId and kind = 'open' and status = 'received') as is`,
+    { caseId },
+  );
+  return rows[0]?.is === true;
+}
+
+const detailOf = (error: unknown): string =>
+  error instanceof ServiceError && isGrpcServiceError(error.cause)
+    ? `${String(error)} (${error.cause.details})`
+    : String(error);

@@ -5,6 +5,7 @@ import { engineLog } from './engine-log';
 import { startWorkerParts } from './parts';
 import { portsOf, storageOf } from './ports';
 import { interrupted, openServiceDatabase, run } from './start';
+import { startTelemetry } from './telemetry';
 import { connectClient, connectWorker, temporalDeclaration } from './temporal';
 
 /** `npm run worker`: the worker process of production. */
@@ -29,10 +30,13 @@ async function main(): Promise<void> {
     publicUrl: config.PUBLIC_URL ?? `http://localhost:${config.PORT}`,
     log,
   });
+  const { WORKER_METRICS_PORT: port } = config;
+  const telemetry = port === undefined ? undefined : await startTelemetry({ db, loops: parts.loops, port });
   log.info('worker is running');
   await Promise.race([stop, parts.failed]);
   log.info('worker is draining');
   await parts.stop();
+  await telemetry?.stop();
   await connection.close();
   await close();
   await db.destroy();

@@ -7,6 +7,7 @@ import type { Db } from '../db/knex';
 import { createEngine, type Engine } from './engine';
 import { startErasures } from './erasures/erasures';
 import { startFileRemoval } from './erasures/file-removal';
+import type { Loop } from './loop';
 import { startNotices } from './outbox/notices';
 import { startRelay } from './relay/relay';
 import { openStandingCases } from './standing-cases';
@@ -14,6 +15,8 @@ import { createWorker } from './worker';
 
 export interface WorkerParts {
   readonly engine: Engine;
+  /** What it does again and again, to be watched. */
+  readonly loops: readonly Loop[];
   /** Resolves when every notice written so far has been sent or given up. */
   drained: () => Promise<void>;
   /** Finishes what has begun and ends. */
@@ -56,6 +59,7 @@ export async function startWorkerParts(settings: WorkerPartsSettings): Promise<W
   failed.catch(() => undefined);
   return {
     engine,
+    loops: [relay, erasures, removal],
     failed,
     drained: () => notices.drained(),
     async stop() {

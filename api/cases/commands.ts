@@ -90,13 +90,11 @@ async function settle(call: Writing, command: Command): Promise<Answer> {
   const { deps } = call;
   if (command.status !== 'received') return answerOf(call, command);
   const delivery = await deps.engine.deliver(command, deps.deadlineMs);
-  if (delivery.status === 'unconfirmed') return unconfirmed(command);
-  if (delivery.status === 'refused') {
-    const refusal = await discreet(call, command, delivery.refusal);
-    await settleRefused(deps.db, command, refusal);
-    throw await refusalFor(call, refusal);
-  }
-  return answerOf(call, { ...command, status: 'done' });
+  if (delivery.status === 'done') return answerOf(call, { ...command, status: 'done' });
+  if (delivery.status !== 'refused') return unconfirmed(command);
+  const refusal = await discreet(call, command, delivery.refusal);
+  await settleRefused(deps.db, command, refusal);
+  throw await refusalFor(call, refusal);
 }
 
 const unconfirmed = (command: Command): Answer => ({

@@ -9,11 +9,11 @@ import type { Policy } from '../../workflows/kit/policy/policy';
 import type { Refusal } from '../../workflows/kit/policy/refusals';
 import type { Auth } from './auth';
 
-/** What became of a command handed to the engine. `unconfirmed`: no answer in time, the relay keeps at it. */
+/** What became of a command handed to the engine. `unconfirmed` and `undeliverable`: not in effect, the relay keeps at it. */
 export type Delivery =
   | { readonly status: 'done' }
   | { readonly status: 'refused'; readonly refusal: Refusal }
-  | { readonly status: 'unconfirmed' };
+  | { readonly status: 'unconfirmed' | 'undeliverable' };
 
 /** The port to the workflows. */
 export interface Engine {

@@ -1,6 +1,7 @@
 import { v5 as uuidOf } from 'uuid';
 import { z } from 'zod';
 import { grantQuota } from '../../db/engine/quota-grants';
+import { stuckCommands } from '../../db/engine/stuck';
 import { listSettings, readSetting, saveSetting } from '../../db/setting-rows';
 import { newId } from '../cases/commands';
 import { ok, type Route, route } from '../http/http';
@@ -14,8 +15,19 @@ const GRANTS = '7f1d1c5e-0d0b-4f3e-9a51-5d3c5a0e8b11';
 const grantBody = z.strictObject({ quota: line(128), subject: line(256), reason: lines(256) });
 const settingBody = z.strictObject({ value: z.unknown() });
 
-/** What operations may change without a release: settings and extra attempts. */
+/** How many stuck commands are listed; the oldest say what is wrong. */
+const MOST = 100;
+
+/** What operations look after: commands that are stuck, and what may be changed without a release, settings and extra attempts. */
 export const operationRoutes = (): Route[] => [
+  route({
+    method: 'get',
+    path: '/v1/stuck-commands',
+    summary: 'The commands that have waited for longer than normal or cannot be delivered, oldest first',
+    roles: OPERATOR,
+    answers: { 200: '{ items }' },
+    handle: async (call) => ok({ items: await stuckCommands(call.deps.db, MOST) }),
+  }),
   route({
     method: 'post',
     path: '/v1/quota-grants',

@@ -46,11 +46,10 @@ async function tellCases(
     .whereIn('id', caseIds)
     .orderBy('id')
     .select<{ id: string; workflowId: string; type: string }[]>('id', 'workflow_id as workflowId', 'type');
-  const stored: string[] = [];
   for (const { id: caseId, workflowId, type } of cases) {
     const body = { taskIds: [...(byCase.get(caseId) ?? [])].sort() };
     const bodyHash = createHash('sha256').update(JSON.stringify(body)).digest('hex');
-    const { command } = await storeCommand(tx, {
+    await storeCommand(tx, {
       id: randomUUID(),
       kind: 'redate',
       caseId,
@@ -61,12 +60,7 @@ async function tellCases(
       // By the tasks as well: one opened with the old calendar in its hand is told when the correction is applied again.
       idempotencyKey: `redate/${version}/${caseId}/${bodyHash.slice(0, 16)}`,
       bodyHash,
+      forRelay: true,
     });
-    stored.push(command.id);
   }
-  // Nobody but the relay delivers them, so it need not wait for anybody else.
-  await tx('commands')
-    .whereIn('id', stored)
-    .where({ status: 'received' })
-    .update({ next_attempt_at: tx.raw('clock_timestamp()') });
 }

@@ -2,7 +2,7 @@ import type { AuditEntry } from '../../workflows/kit/contract/commit';
 import type { Role } from '../../workflows/kit/policy/roles';
 import { prepared, type Db, type Tx } from '../knex';
 import { appendEntry } from './audit';
-import { type Command, type NewCommand, recordRefusal, STORED, storedBefore, valuesOf } from './commands';
+import { type Command, type NewCommand, recordRefusal, COMMAND_COLUMNS, storedBefore, valuesOf } from './commands';
 
 /** What is done with a claim: taken by its sender, given back, or handed `to` a colleague who may decide the task. */
 export interface ClaimChange {
@@ -29,7 +29,7 @@ export async function changeClaim(db: Db, change: NewCommand<'assign'>): Promise
 async function insert(tx: Tx, change: NewCommand<'assign'>): Promise<Stored | undefined> {
   const stored = await tx
     .raw<{ rows: Stored[] }>(
-      `select ${STORED}, t.key as "taskKey", t.role
+      `select ${COMMAND_COLUMNS}, t.key as "taskKey", t.role
        from change_claim(?,?,?,?,?,?,?,?,?,?,?) k join tasks t on t.id = k.task_id`,
       valuesOf(change) as never[],
     )

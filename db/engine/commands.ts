@@ -24,6 +24,8 @@ export interface NewCommand<K extends StoredKind = CommandKind> {
   readonly actor: Actor;
   readonly idempotencyKey?: string;
   readonly bodyHash: string;
+  /** Nobody but the relay is going to deliver it, so it need not wait for anybody else. */
+  readonly forRelay?: boolean;
 }
 
 /** A command as it stands. `answer` is what its sender was told, kept so that a repetition is told the same for ever. */
@@ -69,8 +71,8 @@ const COLUMNS = [
   'attempts',
 ] as const;
 
-/** The select list of a command (alias `k`) in the names of Command. */
-export const STORED = COLUMNS.map((column) => {
+/** The columns of a command, in a statement that calls its row `k`. */
+export const COMMAND_COLUMNS = COLUMNS.map((column) => {
   const [name = '', alias = name] = column.split(' as ');
   return `k.${name} as "${alias}"`;
 }).join(', ');
@@ -96,9 +98,9 @@ export async function storeCommand(db: Db | Tx, command: NewCommand): Promise<{ 
 async function insert(db: Db | Tx, command: NewCommand): Promise<Command | undefined> {
   const stored = await db
     .raw<{ rows: Command[] }>(
-      `select ${STORED}, (select run_id from cases where id = k.case_id) as "runId"
+      `select ${COMMAND_COLUMNS}, (select run_id from cases where id = k.case_id) as "runId"
        from store_command(?,?,?,?,?,?,?,?,?,?,?,?::interval) k`,
-      [...valuesOf(command), GRACE] as never[],
+      [...valuesOf(command), command.forRelay === true ? '0 seconds' : GRACE] as never[],
     )
     .options(prepared('store-command'));
   return stored.rows[0];
@@ -178,25 +180,4 @@ export async function keepAnswer(db: Db, id: string, answer: unknown): Promise<u
     )
     .options(prepared('keep-answer'));
   return kept.rows[0]?.answer;
-}
-
-/** Takes the commands that wait for delivery, the oldest of each case first, and puts off their next try. */
-export async function takeWaiting(db: Db, limit: number): Promise<Command[]> {
-  const taken = await db.raw<{ rows: { id: string }[] }>(
-    `update commands set attempts = attempts + 1,
-       next_attempt_at = clock_timestamp() + least(15, 2 ^ least(attempts, 4)) * interval '1 second'
-     where id in (
-       select id from commands c
-       where status = 'received' and next_attempt_at <= clock_timestamp() and not exists (
-         select 1 from commands older where older.case_id = c.case_id and older.status = 'received' and older.received_at < c.received_at)
-       order by received_at limit ? for update skip locked)
-     returning id`,
-    [limit],
-  );
-  const ids = taken.rows.map((row) => row.id);
-  if (ids.length === 0) return [];
-  return db('commands')
-    .whereIn('id', ids)
-    .orderBy('received_at')
-    .select<Command[]>(...COLUMNS);
 }

@@ -37,11 +37,7 @@ export async function openCase(tx: Tx | Db, { caseId, workflowId, type, form, pr
 }
 
 async function storeForRelay(tx: Tx | Db, command: Omit<NewCommand, 'actor' | 'idempotencyKey'>): Promise<void> {
-  const { id } = (await storeCommand(tx, { ...command, actor: SYSTEM, idempotencyKey: command.id })).command;
-  // Nobody else is about to deliver it, so the relay need not leave it alone at first.
-  await tx('commands')
-    .where({ id })
-    .update({ next_attempt_at: tx.raw('clock_timestamp()') });
+  await storeCommand(tx, { ...command, actor: SYSTEM, idempotencyKey: command.id, forRelay: true });
 }
 
 /** A UUID that is always the same for the same words. */

@@ -1,7 +1,8 @@
 import type { CommandKind } from './commands';
 import type { Db } from '../knex';
+import type { Undeliverable } from './waiting-commands';
 
-/** A command that was received and is not in effect; `requestNo` is null while its case does not exist. */
+/** A command that was received and is not in effect; `requestNo` is null while its case does not exist, `undeliverable` while nobody knows why. */
 export interface StuckCommand {
   readonly id: string;
   readonly kind: CommandKind;
@@ -10,17 +11,25 @@ export interface StuckCommand {
   readonly type: string;
   readonly owner: string;
   readonly receivedAt: Date;
+  /** For how long it has waited, by the world clock. */
+  readonly waitingSeconds: number;
   readonly attempts: number;
+  readonly undeliverable: Undeliverable | null;
+  readonly nextAttemptAt: Date;
 }
 
-/** The commands that have waited longer than their first delivery takes, oldest first. */
+/** How long a command may take: its sender's own attempt, the grace left to it and the first attempts of the relay. */
+const NORMAL = '30 seconds';
+
+/** The commands that have waited for longer than normal or cannot be delivered, oldest first. */
 export async function stuckCommands(db: Db, limit: number): Promise<StuckCommand[]> {
   const { rows } = await db.raw<{ rows: StuckCommand[] }>(
-    `select k.id, k.kind, k.case_id as "caseId", c.request_no as "requestNo", k.type, k.owner, k.received_at as "receivedAt", k.attempts
-     from commands k left join cases c on c.id = k.case_id
-     where k.status = 'received' and k.next_attempt_at < clock_timestamp() + interval '1 hour' and k.attempts > 0
+    `select k.id, k.kind, k.case_id as "caseId", c.request_no as "requestNo", k.type, k.owner, k.received_at as "receivedAt",
+       floor(extract(epoch from clock.now - k.received_at))::int as "waitingSeconds", k.attempts, k.undeliverable, k.next_attempt_at as "nextAttemptAt"
+     from commands k left join cases c on c.id = k.case_id, (select world_now() as now) clock
+     where k.status = 'received' and (k.received_at < clock.now - ?::interval or k.undeliverable is not null)
      order by k.received_at limit ?`,
-    [limit],
+    [NORMAL, limit],
   );
   return rows;
 }

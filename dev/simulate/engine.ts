@@ -1,10 +1,7 @@
-import pino from 'pino';
 import { createEngine } from '../../worker/engine';
-import { startRelay } from '../../worker/relay/relay';
 import { connectClient, temporalDeclaration } from '../../worker/temporal';
 import { ClockMoveRefused, createTimeMachine } from '../../worker/time-machine';
 import type { Installation } from '../installation';
-import type { Options } from './options';
 import { restOf } from './rest';
 
 /** What moves the time of a simulation. */
@@ -16,16 +13,12 @@ export interface Engine {
   readonly stop: () => Promise<void>;
 }
 
-/** What the system says to itself is delivered by workers twice a second; a simulation has thousands of such seconds. */
-const RELAY_MS = 25;
-
-/** The time machine of an installation, without waiting for its mails, and a relay that looks more often. Where workers are killed, theirs has to do. */
-export async function startEngine({ db, temporalAddress }: Installation, { chaos }: Options): Promise<Engine> {
+/** The time machine of an installation, without waiting for its mails. */
+export async function startEngine({ db, temporalAddress }: Installation): Promise<Engine> {
   const { namespace, taskQueue } = temporalDeclaration;
   const { client, close } = await connectClient({ address: temporalAddress, namespace, embedded: true });
   const engine = createEngine(client, db, taskQueue);
   const machine = createTimeMachine({ db, wake: (workflowId, runId) => engine.wake(workflowId, runId) });
-  const relay = chaos ? undefined : startRelay({ db, engine, log: pino({ level: 'silent' }), pollMs: RELAY_MS });
   return {
     async advanceTo(instant) {
       await machine.advance({ to: new Date(instant).toISOString() }).catch((error: unknown) => {
@@ -34,9 +27,6 @@ export async function startEngine({ db, temporalAddress }: Installation, { chaos
       });
     },
     rest: restOf(db, client, async () => void (await machine.advance({ days: 0 }))),
-    async stop() {
-      await relay?.stop();
-      await close();
-    },
+    stop: close,
   };
 }

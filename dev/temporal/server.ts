@@ -18,6 +18,8 @@ export interface TemporalOptions {
   timeSkipping?: boolean;
   /** Deletes executions at once instead of within a minute; for tests only. */
   promptDeletion?: boolean;
+  /** How many updates a run may take; for tests only. */
+  mostUpdates?: number;
 }
 
 /** A running Temporal: `address` is host:port of the frontend. */
@@ -66,6 +68,9 @@ function serverArguments(options: TemporalOptions, port: number, uiPort: number)
     ...(options.promptDeletion
       ? ['--dynamic-config-value', 'history.transferProcessorEnsureCloseBeforeDelete=false']
       : []),
+    ...(options.mostUpdates === undefined
+      ? []
+      : ['--dynamic-config-value', `history.maxTotalUpdates=${options.mostUpdates}`]),
     ...attributes.flatMap(([name, type]) => ['--search-attribute', `${name}=${type}`]),
   ];
 }

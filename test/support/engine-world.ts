@@ -10,7 +10,8 @@ import { type Db, openDatabase } from '../../db/knex';
 import { seed as seedCalendars } from '../../db/seeds/calendars';
 import { seedWorld } from '../../db/seeds/world';
 import { createEngine, type Delivery, type Engine } from '../../worker/engine';
-import { type Loop, startRelay } from '../../worker/relay/relay';
+import type { Loop } from '../../worker/loop';
+import { startRelay } from '../../worker/relay/relay';
 import { createWorker } from '../../worker/worker';
 import type { FormValues } from '../../workflows/kit/policy/fields';
 import { type Policy, workflowIdOf } from '../../workflows/kit/policy/policy';
@@ -134,9 +135,7 @@ export async function engineWorld(
   const native = await NativeConnection.connect({ address: temporal.address });
   const engine = createEngine(client, db, temporal.taskQueue);
   const relay: Loop | undefined =
-    options.relay === false
-      ? undefined
-      : startRelay({ db, engine, log: options.log ?? pino({ level: 'silent' }), pollMs: 50 });
+    options.relay === false ? undefined : startRelay({ db, engine, log: options.log ?? pino({ level: 'silent' }) });
 
   let worker: Worker | undefined;
   let running: Promise<void> | undefined;

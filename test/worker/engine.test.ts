@@ -1,6 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
 import { Client, Connection } from '@temporalio/client';
+import type { Command } from '../../db/engine/commands';
 import { freePort } from '../../dev/ports';
+import { findTemporal } from '../../dev/temporal/find';
+import { startTemporal } from '../../dev/temporal/server';
 import { createEngine } from '../../worker/engine';
 import { engineWorld, type EngineWorld, partnerAdmin, vendor } from '../support/engine-world';
 
@@ -23,14 +29,68 @@ test('whoever cannot be told what became of his command is told that nobody know
   expect(await world.deliver(command)).toEqual({ status: 'done' });
 });
 
-test('a command about a case that is not written yet waits for it', async () => {
-  const command = await world.store(
-    'decide',
-    { caseId: randomUUID(), workflowId: 'trial/nobody', type: 'trial', taskId: 'none' },
-    partnerAdmin(),
-    { decision: 'approve' },
-  );
+test('a command about a case that is being opened waits for it', async () => {
+  const target = { caseId: randomUUID(), workflowId: 'trial/nobody', type: 'trial' };
+  await world.store('open', target, partnerAdmin(), { form: {}, profile: 'CN' });
+  const command = await world.store('decide', { ...target, taskId: 'none' }, partnerAdmin(), { decision: 'approve' });
   expect(await world.engine.deliver(command, 1_000)).toMatchObject({ status: 'unconfirmed' });
+});
+
+describe('a command that the engine will never take is called undeliverable, with the reason', () => {
+  const open = async (subject: string): Promise<string> =>
+    (await world.open('trial', partnerAdmin(), { subject })).caseId;
+  const approve = (caseId: string): Promise<Command> =>
+    world.storeDecision(caseId, 'first', vendor('ecosystem-manager'), 'approve');
+  const undeliverable = (reason: string): object => ({ status: 'undeliverable', reason });
+
+  test('when its case neither exists nor is being opened', async () => {
+    const target = { caseId: randomUUID(), workflowId: 'trial/nobody', type: 'trial', taskId: 'none' };
+    const command = await world.store('decide', target, partnerAdmin(), { decision: 'approve' });
+    expect(await world.engine.deliver(command, 1_000)).toMatchObject(undeliverable('no-case'));
+  });
+
+  test('when the run of its open case was terminated, or belongs to nobody', async () => {
+    const caseId = await open('terminated');
+    const command = await approve(caseId);
+    await world.client.workflow.getHandle(command.workflowId).terminate();
+    expect(await world.engine.deliver(command, 5_000)).toMatchObject(undeliverable('run-ended'));
+    const lost = { ...command, workflowId: `trial/${randomUUID()}` };
+    expect(await world.engine.deliver(lost, 5_000)).toMatchObject(undeliverable('no-run'));
+    const strange = { ...command, runId: randomUUID() };
+    expect(await world.engine.deliver(strange, 5_000)).toMatchObject({ status: 'undeliverable' });
+  });
+
+  test('when Temporal refuses it as too large', async () => {
+    const command = await approve(await open('too large'));
+    const large = { ...command, body: { ...command.body, comment: 'x'.repeat(3_000_000) } };
+    expect(await world.engine.deliver(large, 5_000)).toMatchObject(undeliverable('not-accepted'));
+    expect(await world.deliver(command)).toEqual({ status: 'done' });
+  });
+
+  test('when the run of its case has taken as many messages as Temporal allows', async () => {
+    const directory = await mkdtemp(path.join(os.tmpdir(), 'assent-limit-'));
+    const server = await startTemporal({
+      executable: await findTemporal(() => undefined),
+      dataFile: path.join(directory, 'temporal.db'),
+      logFile: path.join(directory, 'temporal.log'),
+      namespace: 'limited',
+      mostUpdates: 1,
+    });
+    const connection = await Connection.connect({ address: server.address });
+    const client = new Client({ connection, namespace: 'limited' });
+    const command = await approve(await open('limited'));
+    const { firstExecutionRunId: runId } = await client.workflow.start('trial', {
+      workflowId: command.workflowId,
+      taskQueue: 'unattended',
+    });
+    const engine = createEngine(client, world.db, 'unattended');
+    expect(await engine.deliver({ ...command, runId }, 500)).toMatchObject({ status: 'unconfirmed' });
+    const next = { ...command, id: randomUUID(), runId };
+    expect(await engine.deliver(next, 5_000)).toMatchObject(undeliverable('update-limit'));
+    await connection.close();
+    await server.stop();
+    await rm(directory, { recursive: true });
+  });
 });
 
 test('waking a case that has closed, or never was, is no error', async () => {

@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import { type ErasedCase, settleErasure, waitingErasures } from '../../db/engine/erasures';
 import type { Db } from '../../db/knex';
 import { faultForLog } from '../fault-log';
-import { every, type Loop } from '../relay/relay';
+import { type Loop, startLoop } from '../loop';
 
 /** How often it is looked: nobody waits for it, and what was asked to be deleted is gone by the next time. */
 const POLL_MS = 60_000;
@@ -24,7 +24,7 @@ export function startErasures({
   log: Logger;
   pollMs?: number;
 }): Loop {
-  return every(pollMs, log, 'erasure of histories', async () => {
+  return startLoop({ name: 'erasure of histories', pollMs, log }, async () => {
     for (const erased of await waitingErasures(db)) {
       const deadline = Date.now() + DEADLINE_MS;
       try {
@@ -34,7 +34,6 @@ export function startErasures({
         log.warn({ caseId: erased.caseId, fault: faultForLog(error) }, 'histories not deleted yet');
       }
     }
-    return false;
   });
 }
 

@@ -3,7 +3,7 @@ import type { FileStorage } from '../../activities/ports/files/storage';
 import { filesToRemove, markRemoved } from '../../db/engine/files';
 import type { Db } from '../../db/knex';
 import { faultForLog } from '../fault-log';
-import { every, type Loop } from '../relay/relay';
+import { type Loop, startLoop } from '../loop';
 
 /** How often it is looked: nobody waits for it. */
 const POLL_MS = 60_000;
@@ -21,7 +21,7 @@ export function startFileRemoval({
   log: Logger;
   pollMs?: number;
 }): Loop {
-  return every(pollMs, log, 'removal of files', async () => {
+  return startLoop({ name: 'removal of files', pollMs, log }, async () => {
     const ids = await filesToRemove(db, BATCH);
     let removed = 0;
     for (const id of ids) {
@@ -34,6 +34,6 @@ export function startFileRemoval({
         log.warn({ fileId: id, fault: faultForLog(error) }, 'file not removed yet');
       }
     }
-    return removed === BATCH;
+    return removed === BATCH ? 0 : pollMs;
   });
 }

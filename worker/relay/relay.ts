@@ -1,78 +1,105 @@
 import type { Logger } from 'pino';
-import { settleRefused, takeWaiting } from '../../db/engine/commands';
+import { type Command, settleRefused } from '../../db/engine/commands';
+import { bringForward, nextDueMs, putOff, takeWaiting } from '../../db/engine/waiting-commands';
 import type { Db } from '../../db/knex';
+import { listen } from '../../db/listen';
 import type { Delivery, Engine } from '../engine';
 import { faultForLog } from '../fault-log';
+import { type Loop, startLoop } from '../loop';
+import { LONG_STUCK_ATTEMPTS, patienceMs, pauseMs } from './pace';
 
-/** A loop that can be stopped; what it has begun it finishes. */
-export interface Loop {
-  stop(): Promise<void>;
-}
+/** How often it is looked without having been woken: only what a lost connection kept from us waits for it. */
+const POLL_MS = 5_000;
+/** How long a command counts as being delivered; longer than the most patient attempt takes. */
+const LEASE_MS = 20_000;
 
-/** How long a redelivery may take before the next one is due anyway. */
-const DELIVERY_MS = 10_000;
-const BATCH = 16;
+/** Places for commands under way. First attempts and repeated ones have their own, so that neither can take those of the other. */
+const PLACES = { first: 32, repeated: 16 } as const;
 
-/** Delivers commands that no answer has settled, oldest first for each case, until each is done or refused. */
+/** Delivers commands that no answer has settled, oldest first for each workflow id and one at a time, beside any number of other relays. */
 export function startRelay({
   db,
   engine,
   log,
-  pollMs = 500,
+  pollMs = POLL_MS,
 }: {
   db: Db;
   engine: Engine;
   log: Logger;
   pollMs?: number;
 }): Loop {
-  return every(pollMs, log, 'relay', async () => {
-    const commands = await takeWaiting(db, BATCH);
-    await Promise.all(
-      commands.map(async (command) => {
-        const delivery = await engine.deliver(command, DELIVERY_MS);
-        if (delivery.status === 'refused') await settleRefused(db, command, delivery.refusal);
-        log.info(
-          { commandId: command.id, kind: command.kind, attempts: command.attempts, ...summary(delivery) },
-          'command redelivered',
-        );
-      }),
-    );
-    return commands.length === BATCH;
+  const lanes = [
+    { tried: false, places: PLACES.first, busy: new Set<Promise<void>>() },
+    { tried: true, places: PLACES.repeated, busy: new Set<Promise<void>>() },
+  ];
+  const underWay = new Set<string>();
+  let newestFirst = false;
+
+  async function look(): Promise<number | undefined> {
+    // From both ends in turn: neither many silent ones before a new one nor many new ones before an old one keep it waiting.
+    newestFirst = !newestFirst;
+    for (const { tried, places, busy } of lanes) {
+      const limit = places - busy.size;
+      if (limit === 0) continue;
+      const from = newestFirst ? 'newest' : 'longest-due';
+      for (const command of await takeWaiting(db, { tried, from, limit, leaseMs: LEASE_MS, except: [...underWay] })) {
+        underWay.add(command.workflowId);
+        const delivering = deliver(command).finally(() => {
+          busy.delete(delivering);
+          underWay.delete(command.workflowId);
+          loop.wake();
+        });
+        busy.add(delivering);
+      }
+    }
+    return nextDueMs(db);
+  }
+
+  async function deliver(command: Command): Promise<void> {
+    const { id, kind, attempts } = command;
+    try {
+      const delivery = await engine.deliver(command, patienceMs(attempts, Math.random()));
+      log.info({ commandId: id, kind, attempts, ...summary(delivery) }, 'command redelivered');
+      await follow(command, delivery);
+    } catch (error) {
+      // It is held until its lease ends, and then taken again.
+      log.error({ commandId: id, kind, attempts, fault: faultForLog(error) }, 'command not redelivered');
+    }
+  }
+
+  async function follow(command: Command, delivery: Delivery): Promise<void> {
+    const { attempts } = command;
+    if (delivery.status === 'unconfirmed' || delivery.status === 'undeliverable') {
+      const reason = delivery.status === 'undeliverable' ? delivery.reason : null;
+      return putOff(db, command, pauseMs(attempts, reason !== null, Math.random()), reason);
+    }
+    if (delivery.status === 'refused') await settleRefused(db, command, delivery.refusal);
+    // Something was mended, and others may have waited for the same.
+    if (attempts >= LONG_STUCK_ATTEMPTS) await bringForward(db);
+  }
+
+  let started = false;
+  const loop = startLoop({ name: 'relay', pollMs, log }, async () => {
+    // A new version of the program may be what they waited for.
+    if (!started) await bringForward(db);
+    started = true;
+    return look();
   });
+  const listening = listen(db, 'commands', {
+    heard: (inMs) => loop.wake(Number(inMs)),
+    lost: (error) =>
+      log.warn({ fault: faultForLog(error) }, 'the relay is not told of new commands and looks by itself'),
+  });
+  return {
+    ...loop,
+    async stop() {
+      await listening.stop();
+      await loop.stop();
+      await Promise.all(lanes.flatMap(({ busy }) => [...busy]));
+    },
+  };
 }
 
 /** What may be logged of a delivery: a refusal's detail may name people. */
 const summary = (delivery: Delivery): object =>
   delivery.status === 'refused' ? { status: delivery.status, rule: delivery.refusal.code } : delivery;
-
-/** Runs `work` again and again: at once while it answers true, else after a pause. Its errors are logged and end nothing. */
-export function every(pollMs: number, log: Logger, name: string, work: () => Promise<boolean>): Loop {
-  let stopping = false;
-  let rest: () => void = () => undefined;
-  const running = (async () => {
-    while (!stopping) {
-      let more = false;
-      try {
-        more = await work();
-      } catch (error) {
-        log.error({ fault: faultForLog(error) }, `${name} will try again`);
-      }
-      if (!more && !stopping) {
-        await new Promise<void>((resolve) => {
-          const timer = setTimeout(resolve, pollMs);
-          rest = () => {
-            clearTimeout(timer);
-            resolve();
-          };
-        });
-      }
-    }
-  })();
-  return {
-    async stop() {
-      stopping = true;
-      rest();
-      await running;
-    },
-  };
-}

@@ -43,7 +43,7 @@ async function show({ deps }: Place, visit: Signed): Promise<void> {
       commands: commands.map((command) => ({
         ...command,
         title: `${m.operations.kinds[command.kind]} · ${titleOf(command.type)}`,
-        text: m.operations.command(command.owner, f.when(command.receivedAt), command.attempts),
+        text: m.operations.command(command.owner, f.when(command.receivedAt), command),
         requestNo: command.requestNo ?? '–',
       })),
       deliveries: deliveries.map((delivery) => ({

@@ -6,6 +6,7 @@ import { enFunding } from './funding.en-US';
 import { enInvitation } from './invitation.en-US';
 import type { Messages } from './messages.zh-CN';
 import { enOpportunities } from './opportunity.en-US';
+import { enUndeliverable } from './undeliverable.en-US';
 
 const count = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;
 
@@ -214,7 +215,11 @@ export const enUS: Messages = {
   operations: {
     title: 'Operations',
     text: 'What is stuck, in business words. The system keeps trying; what needs a person becomes a task of an operator.',
-    commands: { title: 'Unconfirmed commands', none: 'None', text: 'Received, not in effect yet, being tried again.' },
+    commands: {
+      title: 'Unconfirmed commands',
+      none: 'None',
+      text: 'Received, not in effect yet, tried at least once an hour.',
+    },
     deliveries: { title: 'Undelivered notices', none: 'None', text: 'Check the registered address.' },
     effects: {
       title: 'Failed outside effects',
@@ -226,7 +231,8 @@ export const enUS: Messages = {
       none: 'None',
       text: 'Counted again when the calendar of the year is published, and then only to later.',
     },
-    command: (who, when, attempts) => `by ${who}, ${when}, tried ${count(attempts, 'time')}`,
+    command: (who, when, { waitingSeconds, attempts, undeliverable }) =>
+      `by ${who}, ${when}, waiting for ${count(Math.floor(waitingSeconds / 60), 'minute')}, ${attempts === 0 ? 'not tried yet' : `tried ${count(attempts, 'time')}`}: ${enUndeliverable[undeliverable ?? 'unconfirmed']}`,
     delivery: (to, channel, why) => `${channel} to ${to}: ${why}`,
     effect: (system, when) => `${system}, ${when}`,
     unknown: 'unknown reason',

@@ -1,4 +1,8 @@
+import { randomUUID } from 'node:crypto';
+import { storeCommand } from '../../../db/engine/commands';
 import { createTimeMachine } from '../../../worker/time-machine';
+import { partnerAdmin } from '../../support/engine-world';
+import { until } from '../../support/until';
 import { apiWorld, type ApiWorld, like } from '../api-world';
 
 let api: ApiWorld;
@@ -142,5 +146,25 @@ describe('a demonstration', () => {
     expect(personas.map(({ id }) => id)).toEqual(
       expect.arrayContaining(['partner-a.admin', 'customer-1', 'vendor.operator']),
     );
+  });
+});
+
+describe('commands that are stuck', () => {
+  it('are listed for operations alone, with their age and what keeps them', async () => {
+    const { db } = api.world;
+    const about = { caseId: randomUUID(), workflowId: 'trial/nobody', type: 'trial', body: {}, actor: partnerAdmin() };
+    const { command } = await storeCommand(db, {
+      id: randomUUID(),
+      kind: 'act',
+      ...about,
+      bodyHash: '',
+      forRelay: true,
+    });
+    const listed = await until('it to be listed', async () => {
+      const { body } = await api.get('vendor.operator', '/v1/stuck-commands').expect(200);
+      return body.items.find(({ id }) => id === command.id);
+    });
+    expect(listed).toMatchObject({ undeliverable: 'no-case', owner: partnerAdmin().personId });
+    expect((await api.get('partner-a.admin', '/v1/stuck-commands')).status).toBe(403);
   });
 });

@@ -1,6 +1,6 @@
 import { applyCorrection } from '../../../db/calendar/apply-correction';
 import { InvalidCalendarYear, loadCalendar, type ProposedYear } from '../../../db/calendar/calendars';
-import { takeWaiting } from '../../../db/engine/commands';
+import { takeWaiting } from '../../../db/engine/waiting-commands';
 import type { Db } from '../../../db/knex';
 import { provisionalTasks } from '../../../db/calendar/provisional-tasks';
 import type { Actor } from '../../../workflows/kit/policy/roles';
@@ -65,7 +65,9 @@ describe('applying a calendar correction', () => {
       [one.caseId]: one.taskIds,
     });
     // The relay may take them at once: nobody else delivers them.
-    expect(await takeWaiting(db, 10)).toHaveLength(2);
+    expect(
+      await takeWaiting(db, { tried: false, from: 'longest-due', limit: 10, leaseMs: 20_000, except: [] }),
+    ).toHaveLength(2);
   });
 
   test('never brings a date forward', async () => {

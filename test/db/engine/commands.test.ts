@@ -5,7 +5,6 @@ import {
   readCommand,
   settleRefused,
   storeCommand,
-  takeWaiting,
 } from '../../../db/engine/commands';
 import { commitCase } from '../../../db/engine/commit-case';
 import type { Db } from '../../../db/knex';
@@ -29,7 +28,6 @@ const decision = (more: Partial<NewCommand> = {}): NewCommand => ({
   bodyHash: 'hash',
   ...more,
 });
-const dueNow = (): Promise<number> => db('commands').update({ next_attempt_at: db.raw('clock_timestamp()') });
 
 test('a command sent a hundred times at once under one key is stored once', async () => {
   const stored = await Promise.all(
@@ -50,26 +48,6 @@ test('the same key with another body is refused, and with another owner is anoth
   );
   expect(other.repeated).toBe(false);
   expect(other.command.id).not.toBe(command.id);
-});
-
-test('a new command is left to its sender first; then the relay takes the oldest of each case, and no command twice', async () => {
-  const [one, two] = [randomUUID(), randomUUID()];
-  const first = (await storeCommand(db, decision({ caseId: one }))).command;
-  const later = (await storeCommand(db, decision({ caseId: one }))).command;
-  const other = (await storeCommand(db, decision({ caseId: two }))).command;
-  expect(await takeWaiting(db, 10)).toEqual([]);
-
-  await dueNow();
-  const taken = await Promise.all([takeWaiting(db, 10), takeWaiting(db, 10)]);
-  expect(
-    taken
-      .flat()
-      .map(({ id }) => id)
-      .sort(),
-  ).toEqual([first.id, other.id].sort());
-  await settleRefused(db, first, { code: 'not-now', detail: {} });
-  await dueNow();
-  expect((await takeWaiting(db, 10)).map(({ id }) => id)).toContain(later.id);
 });
 
 test('a refusal is kept with its command and on the record of its case, once', async () => {

@@ -1,7 +1,7 @@
 import { type WorkflowExecutionInfo, WorkflowNotFoundError } from '@temporalio/client';
 import pino from 'pino';
 import { startErasures } from '../../../worker/erasures/erasures';
-import type { Loop } from '../../../worker/relay/relay';
+import type { Loop } from '../../../worker/loop';
 import { engineWorld, type EngineWorld, eventually, partnerAdmin, vendor } from '../../support/engine-world';
 
 const partner = partnerAdmin();

@@ -10,7 +10,7 @@ import { findFiles, keepFile, markStored, nameFiles } from '../../../db/engine/f
 import type { Db } from '../../../db/knex';
 import { setOffset } from '../../../db/calendar/clock';
 import { startFileRemoval } from '../../../worker/erasures/file-removal';
-import type { Loop } from '../../../worker/relay/relay';
+import type { Loop } from '../../../worker/loop';
 import { caseDatabase, command, commitOf, newRun, opener, openingOf } from '../../support/case-writing';
 import { eventually } from '../../support/engine-world';
 

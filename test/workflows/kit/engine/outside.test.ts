@@ -164,7 +164,10 @@ describe('a case and the outside world', () => {
         ids.has(String(event.activityTaskCompletedEventAttributes?.scheduledEventId)),
       ).length;
     };
-    await eventually('the judgement to be on its way', async () => (await steps('evaluateDeadline', 'Scheduled')) === 1);
+    await eventually(
+      'the judgement to be on its way',
+      async () => (await steps('evaluateDeadline', 'Scheduled')) === 1,
+    );
     outside.release();
     await eventually('the check to have answered', async () => (await steps('checkChange', 'Completed')) === 1);
     await lock.rollback();

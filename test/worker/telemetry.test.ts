@@ -1,0 +1,60 @@
+import { randomUUID } from 'node:crypto';
+import pino from 'pino';
+import { storeCommand } from '../../db/engine/commands';
+import type { Db } from '../../db/knex';
+import { type Loop, startLoop } from '../../worker/loop';
+import { startTelemetry, type Telemetry } from '../../worker/telemetry';
+import { caseDatabase, opener } from '../support/case-writing';
+import { until } from '../support/until';
+
+let db: Db;
+let close: () => Promise<void>;
+let telemetry: Telemetry;
+let loop: Loop;
+let broken = false;
+
+beforeAll(async () => {
+  ({ db, close } = await caseDatabase());
+  loop = startLoop({ name: 'sweep', pollMs: 60_000, log: pino({ level: 'silent' }) }, async () => {
+    if (broken) await db('nowhere');
+  });
+  telemetry = await startTelemetry({ db, loops: [loop], port: 0 });
+});
+afterAll(async () => {
+  await telemetry.stop();
+  await loop.stop();
+  await close();
+});
+
+const get = (place: string): Promise<Response> => fetch(`http://127.0.0.1:${telemetry.port}${place}`);
+
+test('a worker tells how many commands wait and for how long the oldest has', async () => {
+  const about = { caseId: randomUUID(), workflowId: 'trial/1', type: 'trial', body: {}, actor: opener, bodyHash: '' };
+  const { command } = await storeCommand(db, { id: randomUUID(), kind: 'decide', ...about });
+  await db('commands')
+    .where({ id: command.id })
+    .update({ received_at: db.raw(`world_now() - interval '90 seconds'`) });
+  const text = await (await get('/metrics')).text();
+  expect(text).toContain('assent_commands_waiting{state="untried"} 1');
+  expect(text).toContain('assent_commands_waiting{state="undeliverable"} 0');
+  expect(text).toMatch(/assent_commands_oldest_seconds\{state="untried"\} 9\d(\.\d+)?\n/);
+});
+
+test('it is healthy while its loops run, and says which one fails, without what the error quotes', async () => {
+  await until('the first run', () => Promise.resolve(loop.lastRun() !== undefined));
+  expect((await get('/health')).status).toBe(200);
+  broken = true;
+  loop.wake();
+  const answer = await until('a run to fail', async () => {
+    const found = await get('/health');
+    return found.status === 503 && found;
+  });
+  expect(await answer.json()).toMatchObject({
+    healthy: false,
+    loops: [{ name: 'sweep', healthy: false, fault: { error: 'error', code: '42P01' } }],
+  });
+  expect(await (await get('/metrics')).text()).toContain('assent_loop_last_run_failed{loop="sweep"} 1');
+  broken = false;
+  loop.wake();
+  await until('it to be well again', async () => (await get('/health')).status === 200);
+});
