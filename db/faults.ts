@@ -33,20 +33,22 @@ const SAYS_BROKEN =
   /(^| - )(Connection terminated( unexpectedly)?|Client (has encountered a connection error and|was closed and) is not queryable|Connection ended unexpectedly)$/;
 const SAYS_LATE = /(^| - )(Connection terminated due to connection timeout|timeout expired)$/;
 
-const codeOf = (error: Error): string => {
-  const { code } = error as { code?: unknown };
-  return typeof code === 'string' ? code : '';
-};
+// By their looks: an error of the system may be of another realm than ours.
+function looksOf(error: unknown): { code: string; message: string } {
+  const { code, message } = (error ?? {}) as { code?: unknown; message?: unknown };
+  return { code: typeof code === 'string' ? code : '', message: typeof message === 'string' ? message : '' };
+}
 
 /** Whether a statement was lost with its connection, so that the next connection may answer it. */
-export const isBrokenConnection = (error: unknown): boolean =>
-  error instanceof Error && (BROKEN.has(codeOf(error)) || SAYS_BROKEN.test(error.message));
+export function isBrokenConnection(error: unknown): boolean {
+  const { code, message } = looksOf(error);
+  return BROKEN.has(code) || SAYS_BROKEN.test(message);
+}
 
 /** Whether PostgreSQL, the way to it or its pool could not serve just now what it may serve in a moment. */
 export function isUnavailable(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
   if (error instanceof CaseBusy || error instanceof knex.KnexTimeoutError || isBrokenConnection(error)) return true;
-  const code = codeOf(error);
+  const { code, message } = looksOf(error);
   const known = code.length === 5 && (PASSING.has(code) || PASSING.has(code.slice(0, 2)));
-  return known || UNREACHABLE.has(code) || SAYS_LATE.test(error.message);
+  return known || UNREACHABLE.has(code) || SAYS_LATE.test(message);
 }

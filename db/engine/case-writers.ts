@@ -1,5 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { CaseBusy } from '../faults';
+import { CaseBusy, isUnavailable } from '../faults';
 import { TIME_LIMITS } from '../knex';
 
 /** How many writers of one case may hold connections of this process, while others of it wait without one. */
@@ -8,46 +7,48 @@ const AT_ONCE = 4;
 /** How long a writer waits for its turn: as long as for the lock itself. */
 const WAIT_MS = TIME_LIMITS.lock_timeout;
 
-interface Case {
-  running: number;
-  readonly waiting: (() => void)[];
+interface Waiting {
+  readonly go: () => void;
+  readonly refuse: () => void;
 }
 
-const cases = new Map<string, Case>();
+const cases = new Map<string, { running: number; waiting: Set<Waiting> }>();
 
 /**
  * Writes to a case that others of this process may be writing to: a few at once, so that the lock of one case cannot take all
- * connections. Throws `CaseBusy` for a writer whose turn does not come in time.
+ * connections. Throws `CaseBusy` when the turn does not come in time, or those in front have waited for the lock in vain.
  */
 export async function inTurn<T>(caseId: string, write: () => Promise<T>): Promise<T> {
-  const state = cases.get(caseId) ?? { running: 0, waiting: [] };
+  const state = cases.get(caseId) ?? { running: 0, waiting: new Set() };
   cases.set(caseId, state);
   if (state.running < AT_ONCE) state.running += 1;
-  else await turn(state, caseId);
+  else await turn(state.waiting, caseId);
   try {
     return await write();
+  } catch (error) {
+    if (isUnavailable(error)) for (const { refuse } of state.waiting) refuse();
+    throw error;
   } finally {
-    // The place is handed on, so that nobody who comes later overtakes.
-    const next = state.waiting.shift();
-    if (next) next();
+    // The place is handed on, so that one that comes later cannot overtake.
+    const [next] = state.waiting;
+    if (next) next.go();
     else state.running -= 1;
     if (state.running === 0) cases.delete(caseId);
   }
 }
 
-async function turn({ waiting }: Case, caseId: string): Promise<void> {
-  const late = new AbortController();
-  let mine: () => void = () => undefined;
-  const called = new Promise<'mine'>((resolve) => waiting.push((mine = () => resolve('mine'))));
-  try {
-    const end = await Promise.race([called, sleep(WAIT_MS, 'late' as const, { signal: late.signal })]);
-    if (end === 'mine') return;
-    const place = waiting.indexOf(mine);
-    // Called in the same instant: the turn has come after all.
-    if (place < 0) return;
-    waiting.splice(place, 1);
-    throw new CaseBusy(`too many writers wait for case ${caseId}`);
-  } finally {
-    late.abort();
-  }
+function turn(waiting: Set<Waiting>, caseId: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const done = (end: () => void) => (): void => {
+      clearTimeout(timer);
+      waiting.delete(mine);
+      end();
+    };
+    const mine: Waiting = {
+      go: done(resolve),
+      refuse: done(() => reject(new CaseBusy(`too many writers wait for case ${caseId}`))),
+    };
+    const timer = setTimeout(mine.refuse, WAIT_MS);
+    waiting.add(mine);
+  });
 }
