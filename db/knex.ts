@@ -83,7 +83,9 @@ function textOf(statement: Statement): string {
 async function repeated(db: Db, statement: Statement, lost: unknown): Promise<unknown> {
   const { client } = statement;
   try {
-    return await db.transaction<unknown>(async (tx) => (await statement.transacting(tx)) as unknown, { readOnly: true });
+    return await db.transaction<unknown>(async (tx) => (await statement.transacting(tx)) as unknown, {
+      readOnly: true,
+    });
   } catch (error) {
     throw (error as { code?: unknown }).code === READ_ONLY ? lost : error;
   } finally {

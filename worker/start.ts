@@ -42,7 +42,8 @@ async function requireSessions(url: string): Promise<void> {
   });
   try {
     const lost = await limitsNotInForce(one);
-    if (lost.length > 0) throw new CannotStart(`${POOLER} drops the time limits of our sessions (${lost.join(', ')}). ${WAY_OUT}`);
+    if (lost.length > 0)
+      throw new CannotStart(`${POOLER} drops the time limits of our sessions (${lost.join(', ')}). ${WAY_OUT}`);
     if (await areShared(one, other))
       throw new CannotStart(`${POOLER} shares one session of PostgreSQL among several clients. ${WAY_OUT}`);
   } finally {
@@ -51,7 +52,8 @@ async function requireSessions(url: string): Promise<void> {
 }
 
 const POOLER = 'What DATABASE_URL names is a pooler that';
-const WAY_OUT = 'Let it pool whole sessions and pass on their start-up parameters, or name PostgreSQL itself in DATABASE_URL.';
+const WAY_OUT =
+  'Let it pool whole sessions and pass on their start-up parameters, or name PostgreSQL itself in DATABASE_URL.';
 
 async function connected(url: string, config: ClientConfig): Promise<Client> {
   const client = new Client({ ...config, connectionTimeoutMillis: CONNECT_MS });

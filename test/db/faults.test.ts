@@ -1,7 +1,8 @@
 import { DatabaseError } from 'pg';
 import { isBrokenConnection, isUnavailable } from '../../db/faults';
 
-const ofPostgres = (code: string): Error => Object.assign(new DatabaseError('said by PostgreSQL', 0, 'error'), { code });
+const ofPostgres = (code: string): Error =>
+  Object.assign(new DatabaseError('said by PostgreSQL', 0, 'error'), { code });
 const ofSystem = (code: string): Error => Object.assign(new Error(`connect ${code}`), { code });
 
 test.each([

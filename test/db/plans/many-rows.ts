@@ -12,7 +12,8 @@ export function idOf(n: number): string {
 }
 
 const id = (of = 'n'): string => `('00000000-0000-7000-8000-' || lpad((${of})::text, 12, '0'))::uuid`;
-const AT = `timestamptz '2026-01-01' + n * interval '1 minute'`;
+// Ten years of them.
+const AT = `timestamptz '2016-12-01' + n * interval '52 minutes'`;
 // One case in fifty is open, as after some years.
 const OPEN = 'n % 50 = 0';
 
@@ -25,11 +26,11 @@ const FILLING: Readonly<Record<string, string>> = {
   customer_assignments: `select 'party-' || n, 'person-' || n`,
   associations: `(customer_id, partner_id, model, since) select 'party-' || n, 'party-' || (n % 1000 + 1), 'referral', ${AT}`,
   cases: `(id, type, request_no, workflow_id, run_id, opening_command, state, outcome, version, form, parties, opener, opened_by, profile,
-      policy_version, opened_at, updated_at, closed_at)
+      policy_version, opened_at, updated_at, closed_at, chain_length, chain_head)
     select ${id()}, (array['relationship-switch', 'customer-unlink', 'partner-opportunity', 'fh-incentive', 'nre'])[n % 5 + 1], 'RS' || n, 'switch/' || n,
       'run-' || n, ${id('n + 500000')}, case when ${OPEN} then 'pending-customer' else 'completed' end, case when not ${OPEN} then 'completed' end, 3,
       jsonb_build_object('email', 'e' || n, 'month', '2026-0' || n % 9 + 1, 'solutionId', 's' || n), '{}', '{"personId":"person-1"}', 'person-' || n, 'CN', 1, ${AT}, ${AT},
-      case when not ${OPEN} then ${AT} end`,
+      case when not ${OPEN} then ${AT} end, 1, 'hash'`,
   case_parties: `(case_id, role, party_id) select ${id()}, 'partner', 'party-' || n % 1000 + 1`,
   tasks: `(id, case_id, case_type, key, role, party_id, channel, status, opened_at, due_at, next_wake_at, decision, due_rule, deadline)
     select n::text, ${id()}, 'relationship-switch', 'customerConsent', 'customer', 'party-' || n, 'link', case when ${OPEN} then 'open' else 'decided' end,
@@ -65,13 +66,23 @@ const FILLING: Readonly<Record<string, string>> = {
 /** The tables that grow with cases and customers. */
 export const GROWING: readonly string[] = Object.keys(FILLING);
 
-/** Fills every growing table. References are trusted, which makes it a matter of seconds. */
+/** Fills every growing table. References are trusted and indexes made afterwards, which makes it a matter of seconds. */
 export async function fill(db: Db): Promise<void> {
   await db.transaction(async (tx) => {
-    await tx.raw(`set local statement_timeout = 0; set local session_replication_role = replica; set local synchronous_commit = off`);
+    await tx.raw(
+      `set local statement_timeout = 0; set local session_replication_role = replica; set local synchronous_commit = off`,
+    );
+    const { rows: indexes } = await tx.raw<{ rows: { name: string; definition: string }[] }>(
+      `select i.indexrelid::regclass::text as name, pg_get_indexdef(i.indexrelid) as definition from pg_index i
+       where i.indrelid::regclass::text = any (?) and not exists (select from pg_constraint k where k.conindid = i.indexrelid)`,
+      [GROWING] as never[],
+    );
+    for (const { name } of indexes) await tx.raw(`drop index ${name}`);
     for (const [table, rows] of Object.entries(FILLING))
       await tx.raw(`insert into ${table} ${rows} from generate_series(1, ${MANY}) n`);
+    for (const { definition } of indexes) await tx.raw(definition);
   });
   await db.raw('set statement_timeout = 0');
   await db.raw('vacuum analyze');
+  await db.raw('reset statement_timeout');
 }
