@@ -71,12 +71,19 @@ function discoveredKeys(issuer: string): () => Promise<JWTVerifyGetKey> {
 
 async function discover(issuer: string): Promise<JWTVerifyGetKey> {
   const url = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
-  const found = await fetch(url, { signal: AbortSignal.timeout(5_000) })
-    .then(async (answer) => (answer.ok ? ((await answer.json()) as { issuer?: string; jwks_uri?: string }) : {}))
-    // What is no answer, or no JSON, is as good as an issuer that is away.
-    .catch(() => ({}) as { issuer?: string; jwks_uri?: string });
+  const found = await configurationAt(url);
   if (found.issuer !== issuer || !found.jwks_uri) throw new Problem('unavailable', { retryAfterSeconds: 5 });
   return createRemoteJWKSet(new URL(found.jwks_uri), { cacheMaxAge: 600_000, timeoutDuration: 5_000 });
+}
+
+// What is no answer, or no JSON, is as good as an issuer that is away.
+async function configurationAt(url: string): Promise<{ issuer?: string; jwks_uri?: string }> {
+  try {
+    const answer = await fetch(url, { signal: AbortSignal.timeout(5_000) });
+    return answer.ok ? ((await answer.json()) as { issuer?: string; jwks_uri?: string }) : {};
+  } catch {
+    return {};
+  }
 }
 
 function demoAuth(db: Db, secret: KeyObject): Auth {

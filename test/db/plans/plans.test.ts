@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { omit } from '../../../api/http/omit';
 import * as clock from '../../../db/calendar/clock';
 import * as provisional from '../../../db/calendar/provisional-tasks';
 import * as corrections from '../../../db/calendar/calendar-corrections';
@@ -163,7 +164,7 @@ const ASKED = [
     countInbox: () => forAll((viewer) => tasks.countInbox(db, viewer)),
   }),
   asking(deadlines, {
-    evaluateDeadline: () => deadlines.evaluateDeadline(db, { caseId: OPEN_CASE, taskId: '50', version: 9 } as never),
+    evaluateDeadline: () => deadlines.evaluateDeadline(db, { caseId: OPEN_CASE, taskId: '50', version: 9 }),
   }),
   asking(notices, {
     deliveriesOfCase: () => notices.deliveriesOfCase(db, CASE),
@@ -186,21 +187,21 @@ const ASKED = [
     findPartnerByEmail: () => directory.findPartnerByEmail(db, 'P7@example.com'),
     listParties: () => directory.listParties(db, { text: 'c81e728d9d4c', ...page }),
     saveParty: async () => {
-      const { updatedAt: _, ...party } = (await directory.findParty(db, 'party-9'))!;
+      const party = omit((await directory.findParty(db, 'party-9'))!, 'updatedAt');
       await directory.saveParty(db, party);
     },
     findPerson: () => directory.findPerson(db, 'person-7'),
     findPersonBySubject: () => directory.findPersonBySubject(db, 'subject'),
     listPeople: () => directory.listPeople(db, { partyId: 'party-7', ...page }),
     savePerson: async () => {
-      const { updatedAt: _, ...person } = (await directory.findPerson(db, 'person-9'))!;
+      const person = omit((await directory.findPerson(db, 'person-9'))!, 'updatedAt');
       await directory.savePerson(db, person);
     },
     saveRow: () => directory.saveRow(db, 'parties', { id: 'id' }, { id: 'party-10', version: 1 }),
   }),
   asking(partyChanges, {
     cancelCasesOf: () =>
-      inTx((tx) => partyChanges.cancelCasesOf(tx, { partyId: 'party-7', reason: 'partner-frozen' as never })),
+      inTx((tx) => partyChanges.cancelCasesOf(tx, { partyId: 'party-7', reason: 'partner-frozen' })),
     partyStatusChanged: () =>
       inTx((tx) =>
         partyChanges.partyStatusChanged(tx, { id: 'party-8', kind: 'partner', status: 'frozen', programmes: [] }),
