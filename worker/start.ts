@@ -52,8 +52,7 @@ async function requireSessions(url: string): Promise<void> {
 }
 
 const POOLER = 'What DATABASE_URL names is a pooler that';
-const WAY_OUT =
-  'Let it pool whole sessions and pass on their start-up parameters, or name PostgreSQL itself in DATABASE_URL.';
+const WAY_OUT = 'Name PostgreSQL itself in DATABASE_URL, or have the pooler do what docs/operating.md says of poolers.';
 
 async function connected(url: string, config: ClientConfig): Promise<Client> {
   const client = new Client({ ...config, connectionTimeoutMillis: CONNECT_MS });
