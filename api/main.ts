@@ -3,7 +3,7 @@ import pino, { type Logger } from 'pino';
 import type { Db } from '../db/knex';
 import { readMailbox } from '../db/outbox/mailbox';
 import { outboxRests } from '../db/outbox/outbox';
-import { type Config, DEMO_SECRET, readConfig } from '../worker/config';
+import { type Config, DEMO_SECRET, POOL_SIZES, readConfig } from '../worker/config';
 import { createEngine } from '../worker/engine';
 import { portsOf, storageOf } from '../worker/ports';
 import { CannotStart, interrupted, openServiceDatabase, reasonOf, run } from '../worker/start';
@@ -18,7 +18,7 @@ async function main(): Promise<void> {
   const config = readConfig(process.env, 'api');
   const logger = pino({ name: 'assent-api', level: config.LOG_LEVEL });
   const files = storageOf(config);
-  const db = await openServiceDatabase(config, { name: 'api', max: 20 });
+  const db = await openServiceDatabase(config, { name: 'api', max: POOL_SIZES.api });
   const { client, close } = await connectClient({
     address: config.TEMPORAL_ADDRESS,
     namespace: config.TEMPORAL_NAMESPACE,

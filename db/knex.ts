@@ -1,6 +1,7 @@
 import path from 'node:path';
 import knex, { type Knex } from 'knex';
 import { types } from 'pg';
+import { isBrokenConnection } from './faults';
 
 types.setTypeParser(types.builtins.INT8, Number);
 types.setTypeParser(types.builtins.DATE, (value: string) => value);
@@ -8,25 +9,88 @@ types.setTypeParser(types.builtins.DATE, (value: string) => value);
 export type Db = Knex;
 export type Tx = Knex.Transaction;
 
-/** Opens a pool on a PostgreSQL URL. Statements end after 15 s, idle transactions after 30 s, so that a stuck caller frees its locks. */
+/** The time limits of every session, in ms: of a statement, of a wait for a lock, and of a transaction between two statements. */
+export const TIME_LIMITS = {
+  statement_timeout: 15_000,
+  // Users wait for it: what is locked longer is answered as unavailable, and tried again by those who can.
+  lock_timeout: 3_000,
+  idle_in_transaction_session_timeout: 30_000,
+} as const;
+
+/** How long a caller waits for a connection of the pool. */
+const ACQUIRE_MS = 5_000;
+
+/** How a session is opened on a PostgreSQL URL. */
+export const sessionOf = (url: string, name: string) => ({
+  connectionString: url,
+  application_name: `assent-${name}`,
+  ...TIME_LIMITS,
+  keepAlive: true,
+});
+
+/** Opens a pool on a PostgreSQL URL. A stuck caller frees its locks by the time limits; a read whose connection breaks is repeated once. */
 export function openDatabase(url: string, options: { name: string; max?: number }): Db {
-  return knex({
+  const db = knex({
     client: 'pg',
-    connection: {
-      connectionString: url,
-      application_name: `assent-${options.name}`,
-      statement_timeout: 15_000,
-      idle_in_transaction_session_timeout: 30_000,
-      keepAlive: true,
-    },
+    connection: sessionOf(url, options.name),
     pool: { min: 0, max: options.max ?? 10 },
-    acquireConnectionTimeout: 10_000,
+    acquireConnectionTimeout: ACQUIRE_MS,
     migrations: {
       directory: path.join(__dirname, 'migrations'),
       loadExtensions: ['.ts'],
       tableName: 'schema_migrations',
     },
   });
+  repeatReads(db);
+  return db;
+}
+
+type Statement = Knex.Raw & { client: unknown; _connection?: unknown };
+interface Runner {
+  run(): Promise<unknown>;
+}
+
+/** SQLSTATE of a write within a read-only transaction. */
+const READ_ONLY = '25006';
+
+// The pool does not check its connections, so the first to find one broken would pay for it. Statements of a transaction are
+// run by a client of its own, which this does not touch.
+function repeatReads(db: Db): void {
+  const client = db.client as { runner(statement: Statement): Runner };
+  const runner = client.runner.bind(client);
+  client.runner = (statement) => {
+    const first = runner(statement);
+    const run = first.run.bind(first);
+    first.run = async () => {
+      try {
+        return await run();
+      } catch (error) {
+        const pooled = statement._connection === undefined;
+        if (!pooled || !isBrokenConnection(error) || !/^\s*(select|with)\b/i.test(textOf(statement))) throw error;
+        return repeated(db, statement, error);
+      }
+    };
+    return first;
+  };
+}
+
+function textOf(statement: Statement): string {
+  const { sql } = statement.toSQL() as { sql?: unknown };
+  return typeof sql === 'string' ? sql : '';
+}
+
+// PostgreSQL itself tells whether it is a read: a select may call a function that writes, and nobody knows whether that has happened.
+async function repeated(db: Db, statement: Statement, lost: unknown): Promise<unknown> {
+  const { client } = statement;
+  try {
+    return await db.transaction<unknown>(async (tx) => (await statement.transacting(tx)) as unknown, {
+      readOnly: true,
+    });
+  } catch (error) {
+    throw (error as { code?: unknown }).code === READ_ONLY ? lost : error;
+  } finally {
+    statement.client = client;
+  }
 }
 
 /** Brings the schema to the newest migration; answers the names of those applied now. */

@@ -3,6 +3,7 @@ import { keepMail } from '../db/outbox/mailbox';
 import { migrate, type Db } from '../db/knex';
 import { seed as seedCalendars } from '../db/seeds/calendars';
 import { seedWorld } from '../db/seeds/world';
+import { POOL_SIZES } from '../worker/config';
 import { connectDatabase } from '../worker/start';
 import { applyDeclaration, type TemporalAddress, temporalDeclaration } from '../worker/temporal';
 import { startMailCatcher } from './mail-catcher';
@@ -66,7 +67,7 @@ async function embeddedTemporal(
 /** Opens the database and brings schema, calendars and the seeded world into it. */
 export async function database(url: string, stops: Stops): Promise<Db> {
   const tell = say('Database');
-  const db = await connectDatabase(url, { name: 'demo', max: 20 });
+  const db = await connectDatabase(url, { name: 'demo', max: POOL_SIZES.api + POOL_SIZES.worker });
   stops.push(() => db.destroy());
   const applied = await migrate(db);
   await seedCalendars(db);

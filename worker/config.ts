@@ -1,10 +1,27 @@
 import path from 'node:path';
 import { z } from 'zod';
 import { CannotStart } from './start';
+import { temporalDeclaration } from './temporal';
 import { temporalFaults } from './temporal-environment';
 
 /** The program that is configured: each refuses to start without what it needs, and ignores what only others need. */
 export type Part = 'api' | 'worker' | 'migrate' | 'temporal:apply';
+
+/** Connections that the loops of a worker use beside its activities. */
+const LOOP_CONNECTIONS =
+  4 + // the relay: deliveries wait for the engine, and for PostgreSQL only now and then
+  10 + // the outbox: one for each message under way
+  1 + // the erasure of histories
+  1; // the removal of files
+
+/**
+ * How many connections a process opens at most. No activity waits for another's: a worker has one for each of its slots. PostgreSQL
+ * has to let in the sum over all processes.
+ */
+export const POOL_SIZES = {
+  api: 20,
+  worker: temporalDeclaration.tuning.maxConcurrentActivityTaskExecutions + LOOP_CONNECTIONS,
+} as const;
 
 const says = (sentence: string) => ({ error: () => sentence });
 const text = (what: string) => z.string(says(what)).trim().min(1, says(what));

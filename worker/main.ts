@@ -1,6 +1,6 @@
 import { Runtime } from '@temporalio/worker';
 import pino from 'pino';
-import { readConfig } from './config';
+import { POOL_SIZES, readConfig } from './config';
 import { engineLog } from './engine-log';
 import { startWorkerParts } from './parts';
 import { portsOf, storageOf } from './ports';
@@ -16,7 +16,7 @@ async function main(): Promise<void> {
   Runtime.install({ logger: engineLog(log), shutdownSignals: [] });
   const at = { address: config.TEMPORAL_ADDRESS, namespace: config.TEMPORAL_NAMESPACE };
   const files = storageOf(config);
-  const db = await openServiceDatabase(config, { name: 'worker' });
+  const db = await openServiceDatabase(config, { name: 'worker', max: POOL_SIZES.worker });
   const { client, close } = await connectClient(at);
   const connection = await connectWorker(at);
   const parts = await startWorkerParts({

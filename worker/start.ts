@@ -1,5 +1,5 @@
-import { Client } from 'pg';
-import { openDatabase, type Db } from '../db/knex';
+import { Client, type ClientConfig } from 'pg';
+import { openDatabase, sessionOf, TIME_LIMITS, type Db } from '../db/knex';
 import { pendingMigrations } from '../db/pending-migrations';
 import { worldNow } from '../db/calendar/clock';
 
@@ -19,26 +19,76 @@ export function reasonOf(error: unknown): string {
 /** How long PostgreSQL has to let us in. */
 const CONNECT_MS = 5_000;
 
-/** Opens the database of `DATABASE_URL`. Throws `CannotStart` when it cannot be reached. */
+/** Opens the database of `DATABASE_URL`. Throws `CannotStart` when it cannot be reached, or is no PostgreSQL with sessions of our own. */
 export async function connectDatabase(url: string, options: { name: string; max?: number }): Promise<Db> {
   await requireDatabase(url);
+  await requireSessions(url);
   return openDatabase(url, options);
 }
 
 /** Throws `CannotStart` when the database of `DATABASE_URL` cannot be reached, or does not let us in. */
 export async function requireDatabase(url: string): Promise<void> {
-  // Not from a pool, which would try again for ten seconds and then blame its size.
-  const client = new Client({ connectionString: url, connectionTimeoutMillis: CONNECT_MS });
+  // Not from a pool, which would try again for seconds and then blame its size.
+  await (await connected(url, { connectionString: url })).end();
+}
+
+/** Throws `CannotStart` when a pooler stands before the database that drops our time limits or shares sessions among clients. */
+async function requireSessions(url: string): Promise<void> {
+  const open = (): Promise<Client> => connected(url, sessionOf(url, 'start'));
+  const one = await open();
+  const other = await open().catch(async (error: unknown) => {
+    await one.end();
+    throw error;
+  });
+  try {
+    const lost = await limitsNotInForce(one);
+    if (lost.length > 0)
+      throw new CannotStart(`${POOLER} drops the time limits of our sessions (${lost.join(', ')}). ${WAY_OUT}`);
+    if (await areShared(one, other))
+      throw new CannotStart(`${POOLER} shares one session of PostgreSQL among several clients. ${WAY_OUT}`);
+  } finally {
+    await Promise.all([one.end(), other.end()]);
+  }
+}
+
+const POOLER = 'What DATABASE_URL names is a pooler that';
+const WAY_OUT = 'Name PostgreSQL itself in DATABASE_URL, or have the pooler do what docs/operating.md says of poolers.';
+
+async function connected(url: string, config: ClientConfig): Promise<Client> {
+  const client = new Client({ ...config, connectionTimeoutMillis: CONNECT_MS });
+  // What ends a connection later is told by the statement that was under way.
+  client.on('error', () => undefined);
   try {
     await client.connect();
+    return client;
   } catch (error) {
+    await client.end();
     const { host, pathname } = new URL(url);
     throw new CannotStart(
       `PostgreSQL cannot be reached at ${host}${pathname} (${reasonOf(error)}). Start it, or correct DATABASE_URL.`,
     );
-  } finally {
-    await client.end();
   }
+}
+
+async function limitsNotInForce(client: Client): Promise<string[]> {
+  const asked = Object.entries(TIME_LIMITS);
+  const { rows } = await client.query<{ name: string; ms: number }>(
+    'select name, setting::integer as ms from pg_settings where name = any ($1)',
+    [asked.map(([name]) => name)],
+  );
+  return asked
+    .map(([name, ms]) => ({ name, ms, found: rows.find((row) => row.name === name)?.ms }))
+    .filter(({ ms, found }) => found !== ms)
+    .map(({ name, ms, found }) => `${name} is ${found} ms instead of ${ms}`);
+}
+
+// Two clients at once on one backend, or one client on two, whatever the order in which a pooler takes its servers.
+async function areShared(one: Client, other: Client): Promise<boolean> {
+  const backend = async (client: Client): Promise<number> =>
+    (await client.query<{ pid: number }>('select pg_backend_pid() as pid')).rows[0]!.pid;
+  const first = await backend(one);
+  const second = await backend(other);
+  return first === second || second !== (await backend(other)) || first !== (await backend(one));
 }
 
 /** The database of a service of production: reachable, at the newest schema, and on real time. Throws `CannotStart`. */

@@ -71,10 +71,19 @@ function discoveredKeys(issuer: string): () => Promise<JWTVerifyGetKey> {
 
 async function discover(issuer: string): Promise<JWTVerifyGetKey> {
   const url = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
-  const answer = await fetch(url, { signal: AbortSignal.timeout(5_000) }).catch(() => undefined);
-  const found = (answer?.ok ? await answer.json() : {}) as { issuer?: string; jwks_uri?: string };
+  const found = await configurationAt(url);
   if (found.issuer !== issuer || !found.jwks_uri) throw new Problem('unavailable', { retryAfterSeconds: 5 });
   return createRemoteJWKSet(new URL(found.jwks_uri), { cacheMaxAge: 600_000, timeoutDuration: 5_000 });
+}
+
+// What is no answer, or no JSON, is as good as an issuer that is away.
+async function configurationAt(url: string): Promise<{ issuer?: string; jwks_uri?: string }> {
+  try {
+    const answer = await fetch(url, { signal: AbortSignal.timeout(5_000) });
+    return answer.ok ? ((await answer.json()) as { issuer?: string; jwks_uri?: string }) : {};
+  } catch {
+    return {};
+  }
 }
 
 function demoAuth(db: Db, secret: KeyObject): Auth {
@@ -99,14 +108,21 @@ function demoAuth(db: Db, secret: KeyObject): Auth {
   };
 }
 
+/** Whether a key server that is away, late or answers something else than keys is to blame, and not the token. */
+const isOfKeyServer = (error: unknown): boolean =>
+  error instanceof errors.JWKSTimeout ||
+  error instanceof errors.JWKSInvalid ||
+  // Of `fetch`, when there is no connection.
+  error instanceof TypeError ||
+  // An answer that is not 200, or no JSON: jose has no kind of its own for it.
+  (error instanceof errors.JOSEError && error.code === 'ERR_JOSE_GENERIC');
+
 async function verified(verify: () => Promise<{ payload: JWTPayload }>): Promise<{ sub: string }> {
   try {
     const { payload } = await verify();
     return { sub: payload.sub! };
   } catch (error) {
-    // A key server that does not answer is no fault of the token.
-    if (error instanceof errors.JWKSTimeout || error instanceof TypeError)
-      throw new Problem('unavailable', { retryAfterSeconds: 5 });
+    if (isOfKeyServer(error)) throw new Problem('unavailable', { retryAfterSeconds: 5 });
     if (error instanceof errors.JOSEError) throw new Problem('unauthenticated');
     throw error;
   }

@@ -1,8 +1,11 @@
+import { isGrpcServiceError } from '@temporalio/client';
 import { type ErrorRequestHandler, type Request } from 'express';
 import type { Logger } from 'pino';
 import { say, type Locale } from '../../workflows/kit/policy/labels';
 import type { Blocker, Refusal } from '../../workflows/kit/policy/refusals';
+import { PortFault } from '../../activities/ports';
 import { IdempotencyKeyReused } from '../../db/engine/commands';
+import { isUnavailable } from '../../db/faults';
 import { faultForLog } from '../../worker/fault-log';
 import { localeOf } from './locale';
 import { safePath } from './logging';
@@ -90,9 +93,22 @@ const BODY_FAULTS: Record<string, ProblemSlug> = {
   'charset.unsupported': 'unsupported-media-type',
 };
 
+/** After how many seconds a caller may hope that what was away is back. */
+const RETRY_AFTER_S = 5;
+
+/** gRPC's codes of a Temporal that is away or has too much to do: cancelled, too late, exhausted, aborted, unavailable. */
+const TEMPORAL_AWAY: readonly number[] = [1, 4, 8, 10, 14];
+
+function isTemporalAway(error: unknown): boolean {
+  const grpc = [error, error instanceof Error ? error.cause : undefined].find(isGrpcServiceError);
+  return grpc !== undefined && TEMPORAL_AWAY.includes(grpc.code);
+}
+
 /** Whatever was thrown, as the problem to answer with; undefined when it is a fault of ours. */
 export function asProblem(error: unknown): Problem | undefined {
   if (error instanceof Problem) return error;
+  if (isUnavailable(error) || isTemporalAway(error) || error instanceof PortFault)
+    return new Problem('unavailable', { retryAfterSeconds: RETRY_AFTER_S });
   if (error instanceof IdempotencyKeyReused) return new Problem('idempotency-key-reused');
   const { type, status } = (error ?? {}) as { type?: unknown; status?: unknown };
   if (typeof type === 'string' && BODY_FAULTS[type]) return new Problem(BODY_FAULTS[type]);
@@ -100,12 +116,20 @@ export function asProblem(error: unknown): Problem | undefined {
   return typeof status === 'number' && status >= 400 && status < 500 ? new Problem('bad-request') : undefined;
 }
 
+/** Logs a fault of ours, and what was behind an answer that something is away; whatever callers got wrong is no matter of the log. */
+export function logFault(logger: Logger, error: unknown, requestId: string): void {
+  const problem = asProblem(error);
+  if (problem === undefined) logger.error({ ...faultForLog(error), requestId }, 'request failed');
+  else if (problem !== error && problem.slug === 'unavailable')
+    logger.warn({ ...faultForLog(error), requestId }, 'request not served');
+}
+
 /** The last handler of the API: every error becomes application/problem+json; faults of ours are logged, never shown. */
 export function problemHandler(logger: Logger): ErrorRequestHandler {
   return (error: unknown, request: Request, response, _next) => {
     const problem = asProblem(error) ?? new Problem('internal');
     const requestId = requestIdOf(request);
-    if (problem.slug === 'internal') logger.error({ ...faultForLog(error), requestId }, 'request failed');
+    logFault(logger, error, requestId);
     if (response.headersSent) return void response.destroy();
     const { retryAfterSeconds, version } = problem.extras;
     if (problem.status === 401) response.set('WWW-Authenticate', 'Bearer realm="assent"');

@@ -1,7 +1,7 @@
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import pino from 'pino';
 import { openDatabase } from '../../db/knex';
-import { readConfig } from '../../worker/config';
+import { POOL_SIZES, readConfig } from '../../worker/config';
 import { createEngine } from '../../worker/engine';
 import { portsOf } from '../../worker/ports';
 import { startRelay } from '../../worker/relay/relay';
@@ -16,7 +16,7 @@ async function main(): Promise<void> {
   Runtime.install({ logger: new DefaultLogger('WARN'), shutdownSignals: [] });
   const at = { address: config.TEMPORAL_ADDRESS, namespace: config.TEMPORAL_NAMESPACE };
   const { taskQueue } = temporalDeclaration;
-  const db = openDatabase(config.DATABASE_URL, { name: 'worker' });
+  const db = openDatabase(config.DATABASE_URL, { name: 'worker', max: POOL_SIZES.worker });
   const { client, close } = await connectClient(at);
   const connection = await connectWorker(at);
   const deps = { db, ports: portsOf(config, db) };

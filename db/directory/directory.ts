@@ -98,7 +98,8 @@ export async function findPartnerByEmail(db: Db | Tx, email: string): Promise<Pa
     .select(PARTY)
     .where({ kind: 'partner' })
     .whereRaw(
-      '(lower(email) = lower(?) or id in (select party_id from people where active and lower(email) = lower(?)))',
+      `id in (select own.id from parties own where own.kind = 'partner' and lower(own.email) = lower(?)
+         union all select party_id from people where active and lower(email) = lower(?))`,
       [email, email],
     )
     .orderBy('id')

@@ -33,7 +33,7 @@ function scope(viewer: Viewer): { sql: string; bindings: string[] } {
   if (viewer.types === 'all') return { sql: 'true', bindings: [] };
   const { partyId, personId } = viewer.actor;
   if (viewer.types !== 'own') return { sql: 'c.type = any (?)', bindings: [viewer.types as unknown as string] };
-  if (!viewer.assignedOnly) return { sql: '? in (r.partner_id, r.customer_id)', bindings: [partyId] };
+  if (!viewer.assignedOnly) return { sql: '(r.partner_id = ? or r.customer_id = ?)', bindings: [partyId, partyId] };
   return {
     sql: 'r.partner_id = ? and r.customer_id in (select customer_id from customer_assignments where person_id = ?)',
     bindings: [partyId, personId],
@@ -89,7 +89,7 @@ export async function countRecords(
     `select count(*) filter (where r.operation = 'unlink')::int as unlinked,
        count(*) filter (where r.operation = 'switch')::int as switched, ${associatedSql(viewer)} as associated,
        world_now() - interval '1 year' as since
-     from association_records r join cases c on c.id = r.case_id where r.at >= world_now() - interval '1 year' and ${sql}`,
+     from association_records r join cases c on c.id = r.case_id where r.at >= (select world_now()) - interval '1 year' and ${sql}`,
     [...associatedBindings(viewer), ...bindings] as string[],
   );
   return rows[0]!;
@@ -97,7 +97,7 @@ export async function countRecords(
 
 // An association begins with the first row of a pair; a later row of the same pair only tells that its model changed.
 const associatedSql = (viewer: Viewer): string => `(select count(*)::int from associations a
-  where a.since >= world_now() - interval '1 year' and not exists (select from associations earlier
+  where a.since >= (select world_now()) - interval '1 year' and not exists (select from associations earlier
     where earlier.customer_id = a.customer_id and earlier.partner_id = a.partner_id and earlier.until = a.since)
   ${viewer.actor.partyId === 'vendor' ? '' : 'and ? in (a.partner_id, a.customer_id)'}
   ${viewer.assignedOnly ? 'and a.customer_id in (select customer_id from customer_assignments where person_id = ?)' : ''})`;

@@ -2,6 +2,7 @@ import type { AuditEntry } from '../../workflows/kit/contract/commit';
 import type { Role } from '../../workflows/kit/policy/roles';
 import { prepared, type Db, type Tx } from '../knex';
 import { appendEntry } from './audit';
+import { inTurn } from './case-writers';
 import { type Command, type NewCommand, recordRefusal, COMMAND_COLUMNS, storedBefore, valuesOf } from './commands';
 
 /** What is done with a claim: taken by its sender, given back, or handed `to` a colleague who may decide the task. */
@@ -16,13 +17,15 @@ const ACTIONS = { claim: 'task.claimed', release: 'task.released', delegate: 'ta
 
 /** Claims, releases or hands on a task (`body` is a ClaimChange), or refuses to, with an entry on the record; a repeated key is answered with what was stored first. */
 export async function changeClaim(db: Db, change: NewCommand<'assign'>): Promise<Command> {
-  const stored = await db.transaction(async (tx) => {
-    const claim = await insert(tx, change);
-    if (claim === undefined) return undefined;
-    if (claim.problem === null) await appendEntry(tx, claim.caseId, entryOf(claim));
-    else await recordRefusal(tx, claim, claim.problem);
-    return claim;
-  });
+  const stored = await inTurn(change.caseId, () =>
+    db.transaction(async (tx) => {
+      const claim = await insert(tx, change);
+      if (claim === undefined) return undefined;
+      if (claim.problem === null) await appendEntry(tx, claim.caseId, entryOf(claim));
+      else await recordRefusal(tx, claim, claim.problem);
+      return claim;
+    }),
+  );
   return stored ?? storedBefore(db, change);
 }
 

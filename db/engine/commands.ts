@@ -3,6 +3,7 @@ import type { FormValues } from '../../workflows/kit/policy/fields';
 import type { Refusal } from '../../workflows/kit/policy/refusals';
 import type { Actor } from '../../workflows/kit/policy/roles';
 import { appendEntry } from './audit';
+import { inTurn } from './case-writers';
 import { ERASED_BODY } from './erase-case';
 
 /** The kinds of commands that travel to the engine. */
@@ -81,7 +82,11 @@ export const COMMAND_COLUMNS = COLUMNS.map((column) => {
  * Stores a command and stamps `receivedAt`, the only time by which it will be judged; or answers the one stored before under the same key. A decision
  * on a task that somebody else has claimed is refused at once and left on the record.
  */
-export async function storeCommand(db: Db | Tx, command: NewCommand): Promise<{ command: Command; repeated: boolean }> {
+export const storeCommand = (db: Db | Tx, command: NewCommand): Promise<{ command: Command; repeated: boolean }> =>
+  // A transaction holds its connection, and perhaps the very lock the others wait for.
+  db.isTransaction ? store(db, command) : inTurn(command.caseId, () => store(db, command));
+
+async function store(db: Db | Tx, command: NewCommand): Promise<{ command: Command; repeated: boolean }> {
   const stored =
     command.kind === 'decide'
       ? await db.transaction(async (tx) => {
@@ -139,7 +144,10 @@ export async function readCommand(db: Db, id: string): Promise<Command | undefin
 }
 
 /** Ends a command with a refusal and leaves it on the case's record. A command that is settled already stays as it is. */
-export async function settleRefused(db: Db, command: Command, refusal: Refusal): Promise<void> {
+export const settleRefused = (db: Db, command: Command, refusal: Refusal): Promise<void> =>
+  inTurn(command.caseId, () => refuse(db, command, refusal));
+
+async function refuse(db: Db, command: Command, refusal: Refusal): Promise<void> {
   await db.transaction(async (tx) => {
     const open = await tx('cases').where({ id: command.caseId }).forUpdate().first<object | undefined>('id');
     const settled = await tx('commands')

@@ -99,7 +99,7 @@ export async function nameFiles(db: Db, ids: readonly string[], caseId: string):
 export async function filesToRemove(db: Db, limit: number): Promise<string[]> {
   await db.raw(
     `update files set erased_at = world_now(), name = null, idempotency_key = null
-     where erased_at is null and named_at < world_now() - interval '7 days'
+     where erased_at is null and named_at < (select world_now()) - interval '7 days'
        and not exists (select from case_files a where a.file_id = files.id)
        and not exists (select from commands c where c.status = 'received' and c.actor->>'partyId' = files.party_id)`,
   );

@@ -17,7 +17,7 @@ import type { FormValues } from '../../workflows/kit/policy/fields';
 import { type Policy, workflowIdOf } from '../../workflows/kit/policy/policy';
 import type { Actor, Role } from '../../workflows/kit/policy/roles';
 import { POLICIES } from '../../workflows/registry';
-import { freshDatabase } from './database';
+import { freshDatabase, type FreshDatabase } from './database';
 import { diaryPolicy } from './diary.policy';
 import { historiesOf, listedRuns, type RecordedRun, replay } from './histories';
 import { testTemporal } from './temporal';
@@ -122,10 +122,10 @@ const PATIENCE_MS = 60_000;
 
 /** Makes a world for one test file. */
 export async function engineWorld(
-  options: { relay?: boolean; portsOf?: (db: Db) => Ports; log?: Logger } = {},
+  options: { relay?: boolean; portsOf?: (db: Db) => Ports; log?: Logger; database?: FreshDatabase } = {},
 ): Promise<EngineWorld> {
   const temporal = testTemporal();
-  const database = await freshDatabase();
+  const database = options.database ?? (await freshDatabase());
   const db = openDatabase(database.url, { name: 'test', max: 20 });
   await seedCalendars(db);
   await seedWorld(db);

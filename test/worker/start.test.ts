@@ -6,6 +6,7 @@ import { freePort } from '../../dev/ports';
 import { openServiceDatabase } from '../../worker/start';
 import { connectClient } from '../../worker/temporal';
 import { freshDatabase } from '../support/database';
+import { startPooler } from '../support/pooler';
 import { startProgram } from '../support/program';
 import { rig } from '../support/rig';
 import { temporalServer } from '../support/temporal';
@@ -47,6 +48,25 @@ test('a service does not start on a database without its migrations, and leaves 
   expect(rows).toEqual([]);
   await client.end();
   await onServer('drop database bare with (force)');
+});
+
+test.each([
+  [{ drops: true }, /a pooler that drops the time limits of our sessions \(.*lock_timeout is 0 ms instead of 3000.*\)/],
+  [{ shares: true }, /a pooler that shares one session of PostgreSQL among several clients/],
+])('a service does not start behind a pooler that %j, which would show only under load', async (habits, said) => {
+  const fresh = await freshDatabase();
+  const pooler = await startPooler(fresh.url, habits);
+  await expect(open(pooler.url)).rejects.toThrow(said);
+  await pooler.stop();
+  await fresh.drop();
+});
+
+test('a service starts behind a pooler that leaves sessions alone', async () => {
+  const fresh = await freshDatabase();
+  const pooler = await startPooler(fresh.url, {});
+  await (await open(pooler.url)).destroy();
+  await pooler.stop();
+  await fresh.drop();
 });
 
 test('production does not start where a demonstration has moved the clock', async () => {

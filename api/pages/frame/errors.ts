@@ -1,8 +1,11 @@
-import type { ErrorRequestHandler, RequestHandler } from 'express';
-import { faultForLog } from '../../../worker/fault-log';
-import { asProblem, notFound, Problem } from '../../http/problems';
+import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
+import { asProblem, logFault, notFound, Problem } from '../../http/problems';
 import { requestIdOf } from '../../http/request-id';
 import { faultOf } from '../forms/faults';
+import { textsOf, type Posted } from '../forms/form-values';
+import { createFormat } from './format';
+import { languageOf, switchAddress, zoneOf } from './language';
+import { MESSAGES, render } from './render';
 import { actorIn, type Place, visitOf } from './visit';
 
 /** Whoever reads with a browser gets a page for an address that does not exist. */
@@ -17,15 +20,51 @@ export const errorPage =
   async (error: unknown, request, response, next) => {
     const problem = asProblem(error) ?? new Problem('internal');
     const requestId = requestIdOf(request);
-    if (problem.slug === 'internal') place.deps.api.logger.error({ ...faultForLog(error), requestId }, 'page failed');
+    logFault(place.deps.api.logger, error, requestId);
     if (response.headersSent) return next(error);
     if (problem.extras.retryAfterSeconds !== undefined)
       response.set('Retry-After', String(problem.extras.retryAfterSeconds));
     try {
+      if (problem.slug === 'unavailable') return showUnavailable(place, request, response, problem);
       const signed = request.path.startsWith('/consent') ? undefined : await actorIn(place, request);
       const visit = await visitOf(place, request, response, signed);
       await visit.show('problem', { problem: { ...faultOf(problem, visit), requestId } }, problem.status);
     } catch (again) {
+      const away = asProblem(again);
+      if (away?.slug === 'unavailable') return showUnavailable(place, request, response, away);
       next(problem.slug === 'internal' ? error : again);
     }
   };
+
+/** Answers without asking anything that may be away; what was typed is on the page, to be sent once more. */
+function showUnavailable({ deps, cookies }: Place, request: Request, response: Response, problem: Problem): void {
+  const locale = languageOf(request, response, deps.secure);
+  const now = new Date();
+  const calendar = { name: '', years: {} };
+  const words = { locale, m: MESSAGES[locale], f: createFormat({ locale, zone: zoneOf(request), now, calendar }) };
+  const frame = {
+    locale,
+    nav: [],
+    home: '/',
+    csrf: cookies.csrf(request, response),
+    switchTo: switchAddress(request, locale),
+    demo: deps.api.demo !== undefined,
+    now: now.toISOString(),
+  };
+  const data = { problem: { ...faultOf(problem, words), requestId: requestIdOf(request) }, ...sentWith(request) };
+  response
+    .status(problem.status)
+    .set('Retry-After', String(problem.extras.retryAfterSeconds))
+    .type('html')
+    .set('Content-Language', locale)
+    .send(render('problem', data, { frame, format: words.f }));
+}
+
+/** What a form was sent with, unless there were files; or the address that was asked for. */
+function sentWith(request: Request): { again?: string; typed?: readonly (readonly [string, string])[] } {
+  if (request.method === 'GET') return { again: request.originalUrl };
+  if (!request.is('application/x-www-form-urlencoded')) return {};
+  const posted = (request.body ?? {}) as Posted;
+  const typed = Object.keys(posted).flatMap((name) => textsOf(posted, name).map((text) => [name, text] as const));
+  return { again: request.originalUrl, typed };
+}

@@ -49,10 +49,21 @@ export interface Frame {
   readonly now: string;
 }
 
+// A line break stands as a character, because empty lines of the markup are taken out of a finished page.
+const ESCAPED: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+  '\n': '&#10;',
+};
+
 const eta = new Eta({
   views: path.join(__dirname, '..', 'views'),
   cache: true,
   autoEscape: true,
+  escapeFunction: (value) => String(value).replace(/[&<>"'\n]/g, (character) => ESCAPED[character] ?? character),
   autoTrim: ['nl', false],
   functionHeader: 'const { m, f, page } = it;',
 });

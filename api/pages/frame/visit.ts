@@ -6,7 +6,7 @@ import type { Policy } from '../../../workflows/kit/policy/policy';
 import type { Actor } from '../../../workflows/kit/policy/roles';
 import { worldNow } from '../../../db/calendar/clock';
 import { mayOpen } from '../../cases/rights';
-import { notFound } from '../../http/problems';
+import { asProblem, notFound } from '../../http/problems';
 import { requestIdOf } from '../../http/request-id';
 import type { Answer } from '../../http/answer';
 import { type Api, type Ask } from './client';
@@ -165,5 +165,9 @@ export const open =
 export async function actorIn({ deps, cookies }: Place, request: Request): Promise<Actor | undefined> {
   const token = cookies.session(request);
   if (token === undefined) return undefined;
-  return deps.api.auth.authenticate(token).catch(() => undefined);
+  return deps.api.auth.authenticate(token).catch((error: unknown) => {
+    // Who cannot be asked about just now is not signed out.
+    if (asProblem(error)?.slug !== 'unauthenticated') throw error;
+    return undefined;
+  });
 }

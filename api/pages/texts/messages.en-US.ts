@@ -79,6 +79,8 @@ export const enUS: Messages = {
   },
   problem: {
     back: 'Back',
+    again: 'Try again',
+    kept: 'Nothing you entered is lost: it can be sent once more from here.',
     requestId: 'Name this number when you ask for help:',
     summary: 'Please correct',
     form: 'Something is not right yet. Nothing has been submitted.',

@@ -76,6 +76,8 @@ export const zhCN = {
   },
   problem: {
     back: '返回',
+    again: '重试',
+    kept: '您填写的内容没有丢失，可从这里重新提交。',
     requestId: '联系支持时请提供编号：',
     summary: '请更正以下内容',
     form: '内容有误，尚未提交。',

@@ -117,6 +117,44 @@ describe('in production', () => {
     const away = createAuth(db, { mode: 'production', issuer: 'http://127.0.0.1:1', audience: AUDIENCE });
     await expect(away.authenticate(await tokenOfIssuer())).rejects.toMatchObject({ slug: 'unavailable' });
   });
+
+  it.each([
+    ['a fault', () => new Response('', { status: 500 })],
+    ['a page that does not exist', () => new Response('', { status: 404 })],
+    ['no JSON', () => new Response('<html>maintenance</html>')],
+    ['no keys', () => Response.json({})],
+  ])('a key server that answers %s is our trouble too', async (_what, answer) => {
+    const token = await tokenOfIssuer();
+    let keysAsked = 0;
+    const away = createServer((request, response) => {
+      void (async () => {
+        const keys = !request.url?.includes('openid-configuration');
+        keysAsked += keys ? 1 : 0;
+        const given = keys ? answer() : Response.json({ issuer: origin, jwks_uri: `${origin}/keys` });
+        response.writeHead(given.status).end(await given.text());
+      })();
+    });
+    await new Promise<void>((resolve) => away.listen(0, '127.0.0.1', resolve));
+    const origin = `http://127.0.0.1:${(away.address() as AddressInfo).port}`;
+    const broken = createAuth(db, { mode: 'production', issuer: origin, audience: AUDIENCE });
+    await expect(broken.authenticate(token)).rejects.toMatchObject({
+      slug: 'unavailable',
+      extras: { retryAfterSeconds: 5 },
+    });
+    expect(keysAsked).toBe(1);
+    away.closeAllConnections();
+    await new Promise((resolve) => away.close(resolve));
+  });
+
+  it('an issuer that answers a page of its own instead of its configuration is our trouble too', async () => {
+    const away = createServer((_request, response) => void response.end('<html>maintenance</html>'));
+    await new Promise<void>((resolve) => away.listen(0, '127.0.0.1', resolve));
+    const origin = `http://127.0.0.1:${(away.address() as AddressInfo).port}`;
+    const broken = createAuth(db, { mode: 'production', issuer: origin, audience: AUDIENCE });
+    await expect(broken.authenticate(await tokenOfIssuer())).rejects.toMatchObject({ slug: 'unavailable' });
+    away.closeAllConnections();
+    await new Promise((resolve) => away.close(resolve));
+  });
 });
 
 describe('in the demonstration', () => {

@@ -2,10 +2,12 @@ import request from 'supertest';
 import { createPendingCheck } from '../../../activities/checks';
 import { checkCooperation } from '../../../activities/distribution/distribution-checks';
 import { createApp } from '../../../api/app';
+import type { ApiDeps } from '../../../api/http/deps';
 import { createPages } from '../../../api/pages';
 import { issueToken } from '../../../db/engine/consent-tokens';
 import type { Policy } from '../../../workflows/kit/policy/policy';
 import { POLICIES } from '../../../workflows/registry';
+import type { FreshDatabase } from '../../support/database';
 import { listen } from '../../support/listening';
 import { apiWorld, type ApiWorld, withoutCooldown } from '../api-world';
 
@@ -32,8 +34,15 @@ export interface PagesWorld {
 export async function pagesWorld({
   consentLogin = false,
   policies = POLICIES,
-}: { consentLogin?: boolean; policies?: readonly Policy[] } = {}): Promise<PagesWorld> {
-  const api = await apiWorld({ policies });
+  database,
+  changes,
+}: {
+  consentLogin?: boolean;
+  policies?: readonly Policy[];
+  database?: FreshDatabase;
+  changes?: Partial<ApiDeps>;
+} = {}): Promise<PagesWorld> {
+  const api = await apiWorld({ policies, ...changes }, database === undefined ? {} : { database });
   await withoutCooldown(api);
   const { db, ports } = api.world;
   const app = createApp(

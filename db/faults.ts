@@ -1,0 +1,54 @@
+import knex from 'knex';
+
+/** A case that more writers wait for than it lets in: a fault of the moment, not of the request. */
+export class CaseBusy extends Error {
+  override readonly name = 'CaseBusy';
+}
+
+/** Conditions of PostgreSQL that pass by themselves, as SQLSTATE or as the two digits of a class. */
+const PASSING: ReadonlySet<string> = new Set([
+  '08', // connection exceptions
+  '53', // too many connections, no memory, no disk space
+  '57P01', // ended by an administrator
+  '57P02', // another backend crashed
+  '57P03', // starting up or shutting down
+  '57P05', // idle for too long
+  '57014', // cancelled, or at the statement's time limit
+  '55P03', // a lock not granted in time
+  '40001', // could not be serialised
+  '40P01', // deadlock
+  '25P03', // a transaction idle for too long
+  '25006', // read-only: a standby that has not been promoted yet
+]);
+
+const BROKEN: ReadonlySet<string> = new Set(['08000', '08003', '08006', '57P01', '57P02', 'ECONNRESET', 'EPIPE']);
+
+const UNREACHABLE: ReadonlySet<string> = new Set([
+  ...['ECONNREFUSED', 'ECONNRESET', 'ECONNABORTED', 'EPIPE', 'ETIMEDOUT'],
+  ...['EHOSTUNREACH', 'ENETUNREACH', 'EAI_AGAIN', 'ENOTFOUND'],
+]);
+
+// The driver gives these no code; knex puts the statement before them.
+const SAYS_BROKEN =
+  /(^| - )(Connection terminated( unexpectedly)?|Client (has encountered a connection error and|was closed and) is not queryable|Connection ended unexpectedly)$/;
+const SAYS_LATE = /(^| - )(Connection terminated due to connection timeout|timeout expired)$/;
+
+// By their looks: an error of the system may be of another realm than ours.
+function looksOf(error: unknown): { code: string; message: string } {
+  const { code, message } = (error ?? {}) as { code?: unknown; message?: unknown };
+  return { code: typeof code === 'string' ? code : '', message: typeof message === 'string' ? message : '' };
+}
+
+/** Whether a statement was lost with its connection, so that the next connection may answer it. */
+export function isBrokenConnection(error: unknown): boolean {
+  const { code, message } = looksOf(error);
+  return BROKEN.has(code) || SAYS_BROKEN.test(message);
+}
+
+/** Whether PostgreSQL, the way to it or its pool could not serve just now what it may serve in a moment. */
+export function isUnavailable(error: unknown): boolean {
+  if (error instanceof CaseBusy || error instanceof knex.KnexTimeoutError || isBrokenConnection(error)) return true;
+  const { code, message } = looksOf(error);
+  const known = code.length === 5 && (PASSING.has(code) || PASSING.has(code.slice(0, 2)));
+  return known || UNREACHABLE.has(code) || SAYS_LATE.test(message);
+}
