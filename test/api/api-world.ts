@@ -102,7 +102,7 @@ export async function apiWorld(
   options: Parameters<typeof engineWorld>[0] = {},
 ): Promise<ApiWorld> {
   const world = await engineWorld(options);
-  const { db, ports, engine, taskQueue } = world;
+  const { db, ports, engine, workflowIdPrefix } = world;
   const folder = await mkdtemp(path.join(os.tmpdir(), 'assent-files-'));
   const texts: string[] = [];
   const telephone: NotificationPort = {
@@ -124,7 +124,7 @@ export async function apiWorld(
     demo: { mailbox: (to) => readMailbox(db, to) },
     probes: {},
     deadlineMs: 10_000,
-    workflowIdPrefix: `${taskQueue}:`,
+    workflowIdPrefix,
     rateLimit: { points: 10_000, seconds: 1 },
     ...changes,
   };

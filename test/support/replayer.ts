@@ -48,8 +48,15 @@ export async function startReplayer(codePath: string): Promise<Replayer> {
     }
   })();
 
+  const known = new Set<string>();
   const { base, stop } = await listen((request, response) => {
     void bytesOf(request).then((bytes) => {
+      if (request.url === SIGNATURES) {
+        const fresh = (JSON.parse(bytes.toString()) as string[]).filter((signature) => !known.has(signature));
+        for (const signature of fresh) known.add(signature);
+        response.end(JSON.stringify(fresh));
+        return;
+      }
       const workflowId = String((count += 1));
       answers.set(workflowId, (error) => response.end(error));
       waiting.push({ workflowId, history: History.decode(bytes) });
@@ -71,6 +78,14 @@ async function bytesOf(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
   return Buffer.concat(chunks);
+}
+
+const SIGNATURES = '/signatures';
+
+/** Which of the signatures are asked about for the first time. */
+export async function newSignatures(url: string, signatures: readonly string[]): Promise<string[]> {
+  const response = await fetch(new URL(SIGNATURES, url), { method: 'POST', body: JSON.stringify(signatures) });
+  return (await response.json()) as string[];
 }
 
 /** Has a history replayed; answers why it takes another way than it took, or nothing. */
