@@ -11,6 +11,7 @@ import { createChecks } from '../../activities/checks';
 import { createRelated } from '../../activities/related';
 import { createApp } from '../../api/app';
 import { createAuth } from '../../api/http/auth';
+import { httpServer } from '../../api/http/server';
 import type { ApiDeps } from '../../api/http/deps';
 import { readMailbox } from '../../db/outbox/mailbox';
 import { POLICIES } from '../../workflows/registry';
@@ -128,7 +129,7 @@ export async function apiWorld(
     rateLimit: { points: 10_000, seconds: 1 },
     ...changes,
   };
-  const { server, stop } = await listen(createApp(deps));
+  const { server, stop } = await listen(httpServer(createApp(deps)));
   const tokens = new Map<string, string>();
   const token = async (persona: string): Promise<string> => {
     const known = tokens.get(persona) ?? (await deps.auth.issue!(persona));

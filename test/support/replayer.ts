@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
 import { temporal } from '@temporalio/proto';
 import {
   DefaultLogger,
@@ -49,7 +49,7 @@ export async function startReplayer(codePath: string): Promise<Replayer> {
   })();
 
   const known = new Set<string>();
-  const { base, stop } = await listen((request, response) => {
+  const answer: RequestListener = (request, response) => {
     void bytesOf(request).then((bytes) => {
       if (request.url === SIGNATURES) {
         const fresh = (JSON.parse(bytes.toString()) as string[]).filter((signature) => !known.has(signature));
@@ -62,7 +62,8 @@ export async function startReplayer(codePath: string): Promise<Replayer> {
       waiting.push({ workflowId, history: History.decode(bytes) });
       stir();
     });
-  });
+  };
+  const { base, stop } = await listen(createServer(answer));
   return {
     url: base,
     async stop() {

@@ -2,7 +2,7 @@ import { activityInfo } from '@temporalio/activity';
 import { Client, Connection } from '@temporalio/client';
 import { NativeConnection, type Worker } from '@temporalio/worker';
 import { createActivities } from '../../activities';
-import type { CheckDeps } from '../../activities/account-check';
+import type { CheckDeps } from '../../activities/association/account-check';
 import { createWorker } from '../../worker/worker';
 import './engine-log';
 import { testTemporal } from './temporal';

@@ -1,15 +1,15 @@
-// The tests are loaded by Node itself, in every process of Jest.
-require('tsx/cjs');
+// Set-up and tests are TypeScript that Node loads itself.
+import 'tsx/cjs';
 
-module.exports = {
+export default {
   testEnvironment: 'node',
-  testRunner: '<rootDir>/test/support/bare-framework.js',
+  testRunner: '<rootDir>/test/support/bare-framework.mjs',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   transform: {},
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
   testTimeout: 180_000,
   maxWorkers: 2,
-  // Has Jest run even a single file in a process of its own, apart from the servers.
+  // Has Jest run even a single file in a process of its own, apart from that of the servers.
   workerIdleMemoryLimit: '3GB',
 };
