@@ -17,6 +17,7 @@ import { readMailbox } from '../../db/outbox/mailbox';
 import { POLICIES } from '../../workflows/registry';
 import { engineWorld, type EngineWorld } from '../support/engine-world';
 import { listen } from '../support/listening';
+import { PATIENCE_MS } from '../support/until';
 
 /** What the API answers, as far as tests look at it; a field that an answer lacks is undefined there. */
 export interface Body {
@@ -124,7 +125,7 @@ export async function apiWorld(
     files: diskStorage(folder),
     demo: { mailbox: (to) => readMailbox(db, to) },
     probes: {},
-    deadlineMs: 10_000,
+    deadlineMs: PATIENCE_MS,
     workflowIdPrefix,
     rateLimit: { points: 10_000, seconds: 1 },
     ...changes,

@@ -17,7 +17,7 @@ export const worldDatabase = (): Promise<FreshDatabase> => clone('template_world
 
 async function clone(template: string): Promise<FreshDatabase> {
   const name = `test_${randomBytes(8).toString('hex')}`;
-  await administer(`create database ${name} template ${template}`);
+  await administer(`create database ${name} template ${template} strategy file_copy`);
   return {
     url: new URL(`/${name}`, rig().databaseUrl).href,
     drop: () => administer(`drop database if exists ${name} with (force)`),

@@ -16,6 +16,9 @@ import { diaryPolicy } from './diary.policy';
 import { historiesOf, listedRuns, type RecordedRun, replayDifferent, terminateOpen } from './histories';
 import { sharedWorker } from './shared-worker';
 import { trialPolicy } from './trial.policy';
+import { PATIENCE_MS, until as eventually } from './until';
+
+export { eventually };
 
 /** A task row as tests look at it. */
 export interface TaskRow {
@@ -107,20 +110,6 @@ function policyNamed(type: string): Policy {
   return policy;
 }
 
-/** Waits until a question is answered, asking again and again; fails after a while with what was awaited. */
-export async function eventually<T>(what: string, ask: () => Promise<T | undefined | false>, ms = 15_000): Promise<T> {
-  const end = Date.now() + ms;
-  for (;;) {
-    const answer = await ask();
-    if (answer !== undefined && answer !== false) return answer;
-    if (Date.now() > end) throw new Error(`waited in vain: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
-
-/** How long an answer may take on a busy machine. */
-const PATIENCE_MS = 60_000;
-
 /** Makes a world for one test file. */
 export async function engineWorld(
   options: { relay?: boolean; portsOf?: (db: Db) => Ports; log?: Logger } = {},
@@ -134,7 +123,7 @@ export async function engineWorld(
   const relay: Loop | undefined =
     options.relay === false
       ? undefined
-      : startRelay({ db, engine, log: options.log ?? pino({ level: 'silent' }), pollMs: 50 });
+      : startRelay({ db, engine, log: options.log ?? pino({ level: 'silent' }), pollMs: 100 });
 
   const leave = worker.serve(prefix, { db, ports });
   await worker.start();

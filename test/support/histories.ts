@@ -128,10 +128,11 @@ function signatureOf({ type, history }: RecordedRun): string {
 /** Where the recorded histories lie: every later release must be able to go on from them. */
 export const HISTORIES = path.join(__dirname, '../histories');
 
+let recorded: readonly Pick<RecordedRun, 'workflowId' | 'history'>[] | undefined;
+
 /** The recorded histories, by name. */
-export function recordedHistories(): Pick<RecordedRun, 'workflowId' | 'history'>[] {
-  return readdirSync(HISTORIES).map((file) => ({
+export const recordedHistories = (): NonNullable<typeof recorded> =>
+  (recorded ??= readdirSync(HISTORIES).map((file) => ({
     workflowId: path.basename(file, '.json'),
     history: historyFromJSON(JSON.parse(readFileSync(path.join(HISTORIES, file), 'utf8'))),
-  }));
-}
+  })));
