@@ -22,7 +22,7 @@ export async function continueCase(c: Case, start: CaseStart): Promise<void> {
   c.pendingAction.leaving = true;
   while (c.closedBy === undefined) {
     await c.commit();
-    if (isCalm(c)) await continueAsNew({ ...start, carried: c.snapshot() });
+    if (isCalm(c)) await continueAsNew({ ...start, snapshot: c.snapshot() });
     await condition(() => c.closedBy !== undefined || !c.isWritten || isCalm(c));
   }
 }
