@@ -9,7 +9,8 @@ export default {
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
   testTimeout: 180_000,
-  maxWorkers: 2,
+  // One more than the cores of the smallest machine: tests also wait for servers.
+  maxWorkers: 3,
   // Has Jest run even a single file in a process of its own, apart from that of the servers.
   workerIdleMemoryLimit: '3GB',
 };
