@@ -11,6 +11,7 @@ import type { Loop } from './loop';
 import { startNotices } from './outbox/notices';
 import { startRelay } from './relay/relay';
 import { openStandingCases } from './standing-cases';
+import { createActivities } from '../activities';
 import { createWorker } from './worker';
 
 export interface WorkerParts {
@@ -41,7 +42,7 @@ export interface WorkerPartsSettings {
 /** Everything that works without being called: the Temporal worker, the relay of commands, the sender of notices, the erasure of histories, the removal of files. */
 export async function startWorkerParts(settings: WorkerPartsSettings): Promise<WorkerParts> {
   const { db, ports, files, client, publicUrl, log, taskQueue } = settings;
-  const worker = await createWorker({ ...settings, deps: { db, ports } });
+  const worker = await createWorker({ ...settings, activities: createActivities({ db, ports }) });
   const engine = createEngine(client, db, taskQueue);
   await openStandingCases(db);
   const relay = startRelay({ db, engine, log });

@@ -1,6 +1,5 @@
 import { type NativeConnection, Worker, type WorkflowBundleOption } from '@temporalio/worker';
-import { createActivities } from '../activities';
-import type { CheckDeps } from '../activities/association/account-check';
+import type { createActivities } from '../activities';
 import { beating } from './heartbeat';
 import { bundleOptions, WORKFLOWS } from './bundle';
 import { temporalDeclaration } from './temporal';
@@ -11,7 +10,7 @@ export interface WorkerSettings {
   readonly taskQueue: string;
   /** Made anew from the sources when absent. */
   readonly workflowBundle?: WorkflowBundleOption;
-  readonly deps: CheckDeps;
+  readonly activities: ReturnType<typeof createActivities>;
 }
 
 /** A Temporal worker that runs all processes and their activities. */
@@ -20,7 +19,7 @@ export function createWorker({
   namespace,
   taskQueue,
   workflowBundle,
-  deps,
+  activities,
 }: WorkerSettings): Promise<Worker> {
   return Worker.create({
     connection,
@@ -29,7 +28,7 @@ export function createWorker({
     ...(workflowBundle === undefined
       ? { workflowsPath: WORKFLOWS, bundlerOptions: bundleOptions(WORKFLOWS) }
       : { workflowBundle }),
-    activities: createActivities(deps),
+    activities,
     interceptors: { activity: [beating] },
     ...(temporalDeclaration.tuning as object),
   });

@@ -1,4 +1,5 @@
-import type { Server } from 'node:http';
+import { once } from 'node:events';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import type { Router } from 'express';
 import { createApp } from '../app';
 import type { ApiDeps } from './deps';
@@ -10,21 +11,28 @@ export interface RunningApi {
   stop(): Promise<void>;
 }
 
+// Proxies keep a connection for 60 s without a request, used before or not. Where we closed it first, one that is just then sent would be reset.
+const KEPT_MS = 65_000;
+const UNUSED_MS = 70_000;
 /** How long the largest upload over a slow line may take; all other requests have to hurry. */
 const UPLOAD_MS = 600_000;
 /** How long requests under way may take when the process is to stop. */
 const DRAIN_MS = 10_000;
 
+/** A server that closes no connection while a proxy in front may still send on it. */
+export function httpServer(app: RequestListener): Server {
+  const server = createServer(app);
+  server.keepAliveTimeout = KEPT_MS;
+  // Counts from the opening of a connection on which nothing has been sent yet.
+  server.headersTimeout = UNUSED_MS;
+  server.requestTimeout = UPLOAD_MS;
+  return server;
+}
+
 /** Listens on a port; 0 picks a free one. Rejects when the port is taken. */
 export async function listen(deps: ApiDeps, port: number, pages?: Router): Promise<RunningApi> {
-  const server = await new Promise<Server>((resolve, reject) => {
-    const listening = createApp(deps, pages).listen(port, (error?: Error) =>
-      error ? reject(error) : resolve(listening),
-    );
-  });
-  // Longer than the idle time of usual proxies, so that it is they who close first.
-  server.keepAliveTimeout = 65_000;
-  server.requestTimeout = UPLOAD_MS;
+  const server = httpServer(createApp(deps, pages)).listen(port);
+  await once(server, 'listening');
   const address = server.address();
   return {
     port: typeof address === 'object' && address ? address.port : port,

@@ -1,5 +1,6 @@
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import pino from 'pino';
+import { createActivities } from '../../activities';
 import { openDatabase } from '../../db/knex';
 import { POOL_SIZES, readConfig } from '../../worker/config';
 import { createEngine } from '../../worker/engine';
@@ -19,8 +20,8 @@ async function main(): Promise<void> {
   const db = openDatabase(config.DATABASE_URL, { name: 'worker', max: POOL_SIZES.worker });
   const { client, close } = await connectClient(at);
   const connection = await connectWorker(at);
-  const deps = { db, ports: portsOf(config, db) };
-  const worker = await createWorker({ connection, namespace: at.namespace, taskQueue, deps });
+  const activities = createActivities({ db, ports: portsOf(config, db) });
+  const worker = await createWorker({ connection, namespace: at.namespace, taskQueue, activities });
   const relay = startRelay({ db, engine: createEngine(client, db, taskQueue), log });
   const running = worker.run();
   ready();

@@ -11,11 +11,13 @@ import { createChecks } from '../../activities/checks';
 import { createRelated } from '../../activities/related';
 import { createApp } from '../../api/app';
 import { createAuth } from '../../api/http/auth';
+import { httpServer } from '../../api/http/server';
 import type { ApiDeps } from '../../api/http/deps';
 import { readMailbox } from '../../db/outbox/mailbox';
 import { POLICIES } from '../../workflows/registry';
 import { engineWorld, type EngineWorld } from '../support/engine-world';
 import { listen } from '../support/listening';
+import { PATIENCE_MS } from '../support/until';
 
 /** What the API answers, as far as tests look at it; a field that an answer lacks is undefined there. */
 export interface Body {
@@ -102,7 +104,7 @@ export async function apiWorld(
   options: Parameters<typeof engineWorld>[0] = {},
 ): Promise<ApiWorld> {
   const world = await engineWorld(options);
-  const { db, ports, engine, taskQueue } = world;
+  const { db, ports, engine, workflowIdPrefix } = world;
   const folder = await mkdtemp(path.join(os.tmpdir(), 'assent-files-'));
   const texts: string[] = [];
   const telephone: NotificationPort = {
@@ -123,12 +125,12 @@ export async function apiWorld(
     files: diskStorage(folder),
     demo: { mailbox: (to) => readMailbox(db, to) },
     probes: {},
-    deadlineMs: 10_000,
-    workflowIdPrefix: `${taskQueue}:`,
+    deadlineMs: PATIENCE_MS,
+    workflowIdPrefix,
     rateLimit: { points: 10_000, seconds: 1 },
     ...changes,
   };
-  const { server, stop } = await listen(createApp(deps));
+  const { server, stop } = await listen(httpServer(createApp(deps)));
   const tokens = new Map<string, string>();
   const token = async (persona: string): Promise<string> => {
     const known = tokens.get(persona) ?? (await deps.auth.issue!(persona));

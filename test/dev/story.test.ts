@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { freePort } from '../../dev/ports';
-import { launchBrowser } from '../support/chromium';
+import { closeWindows, sharedBrowser } from '../support/chromium';
 import { type Program, startProgram } from '../support/program';
 
 jest.setTimeout(180_000);
@@ -19,10 +19,10 @@ beforeAll(async () => {
   const port = await freePort();
   url = `http://localhost:${port}`;
   stack = startProgram('dev/main.ts', { PORT: String(port), DATA_DIR: directory });
-  [chromium] = await Promise.all([launchBrowser(), stack.printed(/Ctrl-C stops everything/)]);
+  [chromium] = await Promise.all([sharedBrowser(), stack.printed(/Ctrl-C stops everything/)]);
 });
 afterAll(async () => {
-  await chromium.close();
+  await closeWindows();
   stack.child.kill('SIGINT');
   await stack.ended;
   await rm(directory, { recursive: true, force: true });

@@ -64,8 +64,18 @@ function exists(file: string): Promise<boolean> {
   );
 }
 
-/** Starts a headless browser that calls nobody but the pages it is sent to. The caller closes it. */
-export async function launchBrowser(): Promise<Browser> {
+let shared: Promise<Browser> | undefined;
+
+/** The headless browser of this process; it ends with the process. Each test opens windows of its own. */
+export const sharedBrowser = (): Promise<Browser> => (shared ??= launchBrowser());
+
+/** Closes all windows of the browser, which a test file does at its end. */
+export async function closeWindows(): Promise<void> {
+  for (const context of (await shared)?.contexts() ?? []) await context.close();
+}
+
+// It calls nobody but the pages it is sent to.
+async function launchBrowser(): Promise<Browser> {
   return chromium.launch({
     executablePath: await findChromium(),
     args: [

@@ -1,27 +1,26 @@
 import { randomUUID } from 'node:crypto';
-import { Client, Connection } from '@temporalio/client';
-import { NativeConnection, type Worker } from '@temporalio/worker';
+import type { Client } from '@temporalio/client';
 import pino, { type Logger } from 'pino';
 import { createRegistryPorts } from '../../activities/ports/registry';
 import type { Ports } from '../../activities/ports';
 import { changeClaim, type ClaimChange } from '../../db/engine/claims';
 import { type Command, type CommandKind, settleRefused, storeCommand } from '../../db/engine/commands';
 import { type Db, openDatabase } from '../../db/knex';
-import { seed as seedCalendars } from '../../db/seeds/calendars';
-import { seedWorld } from '../../db/seeds/world';
 import { createEngine, type Delivery, type Engine } from '../../worker/engine';
 import type { Loop } from '../../worker/loop';
 import { startRelay } from '../../worker/relay/relay';
-import { createWorker } from '../../worker/worker';
 import type { FormValues } from '../../workflows/kit/policy/fields';
 import { type Policy, workflowIdOf } from '../../workflows/kit/policy/policy';
 import type { Actor, Role } from '../../workflows/kit/policy/roles';
 import { POLICIES } from '../../workflows/registry';
-import { freshDatabase, type FreshDatabase } from './database';
+import { type FreshDatabase, worldDatabase } from './database';
 import { diaryPolicy } from './diary.policy';
-import { historiesOf, listedRuns, type RecordedRun, replay } from './histories';
-import { testTemporal } from './temporal';
+import { historiesOf, listedRuns, type RecordedRun, replayDifferent, terminateOpen } from './histories';
+import { sharedWorker } from './shared-worker';
 import { trialPolicy } from './trial.policy';
+import { PATIENCE_MS, until as eventually } from './until';
+
+export { eventually };
 
 /** A task row as tests look at it. */
 export interface TaskRow {
@@ -41,6 +40,8 @@ export interface EngineWorld {
   readonly client: Client;
   readonly engine: Engine;
   readonly taskQueue: string;
+  /** What the ids of this world's workflows begin with, as those of an installation do. */
+  readonly workflowIdPrefix: string;
   /** Stops and starts the worker, as a crash and a restart would. */
   stopWorker(): Promise<void>;
   startWorker(): Promise<void>;
@@ -106,55 +107,21 @@ function policyNamed(type: string): Policy {
   return policy;
 }
 
-/** Waits until a question is answered, asking again and again; fails after a while with what was awaited. */
-export async function eventually<T>(what: string, ask: () => Promise<T | undefined | false>, ms = 15_000): Promise<T> {
-  const end = Date.now() + ms;
-  for (;;) {
-    const answer = await ask();
-    if (answer !== undefined && answer !== false) return answer;
-    if (Date.now() > end) throw new Error(`waited in vain: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
-
-/** How long an answer may take on a busy machine. */
-const PATIENCE_MS = 60_000;
-
 /** Makes a world for one test file. */
 export async function engineWorld(
   options: { relay?: boolean; portsOf?: (db: Db) => Ports; log?: Logger; database?: FreshDatabase } = {},
 ): Promise<EngineWorld> {
-  const temporal = testTemporal();
-  const database = options.database ?? (await freshDatabase());
+  const [worker, database] = await Promise.all([sharedWorker(), options.database ?? worldDatabase()]);
+  const { client, taskQueue } = worker;
+  const prefix = randomUUID();
   const db = openDatabase(database.url, { name: 'test', max: 20 });
-  await seedCalendars(db);
-  await seedWorld(db);
   const ports = (options.portsOf ?? createRegistryPorts)(db);
-  const connection = await Connection.connect({ address: temporal.address });
-  const client = new Client({ connection, namespace: temporal.namespace });
-  const native = await NativeConnection.connect({ address: temporal.address });
-  const engine = createEngine(client, db, temporal.taskQueue);
+  const engine = createEngine(client, db, taskQueue);
   const relay: Loop | undefined =
     options.relay === false ? undefined : startRelay({ db, engine, log: options.log ?? pino({ level: 'silent' }) });
 
-  let worker: Worker | undefined;
-  let running: Promise<void> | undefined;
-  const startWorker = async (): Promise<void> => {
-    worker = await createWorker({
-      connection: native,
-      namespace: temporal.namespace,
-      taskQueue: temporal.taskQueue,
-      workflowBundle: temporal.workflowBundle,
-      deps: { db, ports },
-    });
-    running = worker.run();
-  };
-  const stopWorker = async (): Promise<void> => {
-    worker?.shutdown();
-    await running;
-    worker = undefined;
-  };
-  await startWorker();
+  const leave = worker.serve(prefix, { db, ports });
+  await worker.start();
 
   const target = async (
     caseId: string,
@@ -174,9 +141,10 @@ export async function engineWorld(
     ports,
     client,
     engine,
-    taskQueue: temporal.taskQueue,
-    stopWorker,
-    startWorker,
+    taskQueue,
+    workflowIdPrefix: `${prefix}:`,
+    stopWorker: () => worker.stop(),
+    startWorker: () => worker.start(),
     async store(kind, target, actor, body) {
       const { command } = await storeCommand(db, { id: randomUUID(), kind, ...target, actor, body, bodyHash: 'test' });
       return command;
@@ -190,7 +158,7 @@ export async function engineWorld(
     async open(type, actor, form, profile = 'CN') {
       const policy = policyNamed(type);
       const caseId = randomUUID();
-      const target = { caseId, workflowId: `${temporal.taskQueue}:${workflowIdOf(policy, form, actor, caseId)}`, type };
+      const target = { caseId, workflowId: `${prefix}:${workflowIdOf(policy, form, actor, caseId)}`, type };
       const command = await world.store('open', target, actor, { form, profile });
       return { caseId: target.caseId, delivery: await world.deliver(command), command };
     },
@@ -247,20 +215,20 @@ export async function engineWorld(
     async histories() {
       await eventually('all runs to be listed', async () => {
         const [listed, written] = await Promise.all([
-          listedRuns(client, temporal.taskQueue),
+          listedRuns(client, prefix),
           // The runs of an erased case may be deleted.
           db('cases').whereNotIn('id', db('erasures').select('case_id')).select<{ run_id: string }[]>('run_id'),
         ]);
         return written.every(({ run_id }) => listed.has(run_id));
       });
-      return historiesOf(client, temporal.taskQueue);
+      return historiesOf(client, prefix);
     },
     async close() {
       await relay?.stop();
-      await stopWorker();
-      await replay(await world.histories());
-      await native.close();
-      await connection.close();
+      const runs = await world.histories();
+      await terminateOpen(client, prefix);
+      leave();
+      await replayDifferent(runs);
       await db.destroy();
       await database.drop();
     },

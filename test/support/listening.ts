@@ -1,6 +1,5 @@
 import { once } from 'node:events';
-import type { RequestListener, Server } from 'node:http';
-import { createServer } from 'node:http';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** An application that answers over real HTTP: once for all requests of a test, because a server for each of them takes longer than the answer. */
@@ -11,9 +10,9 @@ export interface Listening {
   stop(): void;
 }
 
-/** Serves an application on a free port. */
-export async function listen(app: RequestListener): Promise<Listening> {
-  const server = createServer(app).listen(0, '127.0.0.1');
+/** Has a server listen on a free port. */
+export async function listen(server: Server): Promise<Listening> {
+  server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   return {

@@ -1,4 +1,5 @@
 import { NativeConnection } from '@temporalio/worker';
+import { createActivities } from '../../activities';
 import { createHttpPorts } from '../../activities/ports/http';
 import { openDatabase } from '../../db/knex';
 import { createWorker } from '../../worker/worker';
@@ -18,10 +19,10 @@ async function main(): Promise<void> {
     namespace: NAMESPACE,
     taskQueue: TASK_QUEUE,
     workflowBundle: { codePath: BUNDLE },
-    deps: {
+    activities: createActivities({
       db: openDatabase(DATABASE_URL, { name: 'lone-worker' }),
       ports: createHttpPorts({ baseUrl: PORTS_URL, timeoutMs: 60_000 }),
-    },
+    }),
   });
   const running = worker.run();
   process.stdout.write('running\n');

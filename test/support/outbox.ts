@@ -3,12 +3,10 @@ import pino from 'pino';
 import type { Ports } from '../../activities/ports';
 import { createRegistryPorts } from '../../activities/ports/registry';
 import { openDatabase, type Db } from '../../db/knex';
-import { seed as seedCalendars } from '../../db/seeds/calendars';
-import { seedWorld } from '../../db/seeds/world';
 import { type CaughtMail, startMailCatcher } from '../../dev/mail-catcher';
 import { type CaughtSms, startSmsCatcher } from '../../dev/sms-catcher';
 import { type Notices, startNotices } from '../../worker/outbox/notices';
-import { freshDatabase } from './database';
+import { worldDatabase } from './database';
 
 /** A database with the seeded world and real catchers of mail and SMS, for one test. Cases are rows; no engine runs. */
 export interface OutboxWorld {
@@ -40,10 +38,8 @@ export async function outboxWorld(): Promise<OutboxWorld> {
   const senders: Notices[] = [];
   const mail = await startMailCatcher({ onMail: (each) => void mails.push(each) });
   const sms = await startSmsCatcher({ onSms: (each) => void texts.push(each) });
-  const database = await freshDatabase();
+  const database = await worldDatabase();
   const db = openDatabase(database.url, { name: 'test' });
-  await seedCalendars(db);
-  await seedWorld(db);
   const real = createRegistryPorts(db, {
     smtpUrl: mail.url,
     smsUrl: sms.url,

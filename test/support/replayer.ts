@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
 import { temporal } from '@temporalio/proto';
 import {
   DefaultLogger,
@@ -48,14 +48,22 @@ export async function startReplayer(codePath: string): Promise<Replayer> {
     }
   })();
 
-  const { base, stop } = await listen((request, response) => {
+  const known = new Set<string>();
+  const answer: RequestListener = (request, response) => {
     void bytesOf(request).then((bytes) => {
+      if (request.url === SIGNATURES) {
+        const fresh = (JSON.parse(bytes.toString()) as string[]).filter((signature) => !known.has(signature));
+        for (const signature of fresh) known.add(signature);
+        response.end(JSON.stringify(fresh));
+        return;
+      }
       const workflowId = String((count += 1));
       answers.set(workflowId, (error) => response.end(error));
       waiting.push({ workflowId, history: History.decode(bytes) });
       stir();
     });
-  });
+  };
+  const { base, stop } = await listen(createServer(answer));
   return {
     url: base,
     async stop() {
@@ -71,6 +79,14 @@ async function bytesOf(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
   return Buffer.concat(chunks);
+}
+
+const SIGNATURES = '/signatures';
+
+/** Which of the signatures are asked about for the first time. */
+export async function newSignatures(url: string, signatures: readonly string[]): Promise<string[]> {
+  const response = await fetch(new URL(SIGNATURES, url), { method: 'POST', body: JSON.stringify(signatures) });
+  return (await response.json()) as string[];
 }
 
 /** Has a history replayed; answers why it takes another way than it took, or nothing. */

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Client, Connection } from '@temporalio/client';
 import pg from 'pg';
 import { openDatabase } from '../../db/knex';
-import { launchBrowser } from './chromium';
+import { closeWindows, sharedBrowser } from './chromium';
 import { freshDatabase } from './database';
 import { temporalServer } from './temporal';
 
@@ -34,10 +34,10 @@ test('Temporal answers and lets a workflow skip time', async () => {
 });
 
 test('a page opens in the browser', async () => {
-  const browser = await launchBrowser();
+  const browser = await sharedBrowser();
   const page = await browser.newPage();
   await page.setContent('<h1>Assent</h1><p id="sum"></p><script>sum.textContent = 1 + 1</script>');
   await expect(page.textContent('h1')).resolves.toBe('Assent');
   await expect(page.textContent('#sum')).resolves.toBe('2');
-  await browser.close();
+  await closeWindows();
 });

@@ -3,7 +3,9 @@ import os from 'node:os';
 import path from 'node:path';
 import { DefaultLogger, bundleWorkflowCode } from '@temporalio/worker';
 import { Client } from 'pg';
-import { migrate, openDatabase } from '../../db/knex';
+import { type Db, migrate, openDatabase } from '../../db/knex';
+import { seed as seedCalendars } from '../../db/seeds/calendars';
+import { seedWorld } from '../../db/seeds/world';
 import { bundleOptions } from '../../worker/bundle';
 import { startPostgres } from '../../dev/postgres';
 import { findTemporal } from '../../dev/temporal/find';
@@ -23,7 +25,7 @@ export async function startServers(say: (line: string) => void): Promise<{ rig: 
   try {
     const postgres = await startPostgres({ dataDir: path.join(directory, 'postgres'), durable: false, say });
     stops.push(() => postgres.stop());
-    await makeTemplate(postgres.url);
+    await makeTemplates(postgres.url);
     const temporal = await startTemporal({
       executable: await findTemporal(say),
       dataFile: path.join(directory, 'temporal.db'),
@@ -49,14 +51,28 @@ export async function startServers(say: (line: string) => void): Promise<{ rig: 
   }
 }
 
-async function makeTemplate(url: string): Promise<void> {
+/** A database with the schema, and one with the seeded world in it. */
+async function makeTemplates(url: string): Promise<void> {
+  await administer(url, 'create database template');
+  await fill(url, 'template', migrate);
+  await administer(url, 'create database template_world template template');
+  await fill(url, 'template_world', async (db) => {
+    await seedCalendars(db);
+    await seedWorld(db);
+  });
+}
+
+async function administer(url: string, statement: string): Promise<void> {
   const client = new Client({ connectionString: url });
   await client.connect();
-  await client.query('create database template');
+  await client.query(statement);
   await client.end();
-  const db = openDatabase(new URL('/template', url).href, { name: 'test-template', max: 1 });
+}
+
+async function fill(url: string, database: string, work: (db: Db) => Promise<unknown>): Promise<void> {
+  const db = openDatabase(new URL(`/${database}`, url).href, { name: 'test-template', max: 1 });
   try {
-    await migrate(db);
+    await work(db);
   } finally {
     await db.destroy();
   }

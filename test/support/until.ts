@@ -1,10 +1,16 @@
-/** Asks again and again until the answer is neither undefined nor false; fails after `ms` with what was awaited. */
-export async function until<T>(what: string, ask: () => Promise<T | undefined | false>, ms = 10_000): Promise<T> {
+/** How long something may take on a machine that is busy with other things. */
+export const PATIENCE_MS = 60_000;
+
+/** The longest pause between two questions. */
+const MOST_PAUSE_MS = 100;
+
+/** Asks again and again, at first quickly, until the answer is neither undefined nor false; fails after `ms` with what was awaited. */
+export async function until<T>(what: string, ask: () => Promise<T | undefined | false>, ms = PATIENCE_MS): Promise<T> {
   const end = Date.now() + ms;
-  for (;;) {
+  for (let pauseMs = 10; ; pauseMs = Math.min(pauseMs * 1.5, MOST_PAUSE_MS)) {
     const answer = await ask();
     if (answer !== undefined && answer !== false) return answer;
     if (Date.now() > end) throw new Error(`waited in vain: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 10));
+    await new Promise((resolve) => setTimeout(resolve, pauseMs));
   }
 }

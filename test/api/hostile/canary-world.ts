@@ -2,6 +2,7 @@ import pino from 'pino';
 import request from 'supertest';
 import { createPendingCheck } from '../../../activities/checks';
 import { createRegistryPorts } from '../../../activities/ports/registry';
+import { httpServer } from '../../../api/http/server';
 import { createApp } from '../../../api/app';
 import { createPages } from '../../../api/pages';
 import { type CaughtMail, startMailCatcher } from '../../../dev/mail-catcher';
@@ -48,9 +49,11 @@ export async function canaryWorld(): Promise<CanaryWorld> {
   const pendingCheck = createPendingCheck({ db, ports });
   const cooperationCheck = (): Promise<[]> => Promise.resolve([]);
   const { server, stop } = await listen(
-    createApp(
-      deps,
-      createPages({ api: deps, secret, secure: false, consentLogin: false, pendingCheck, cooperationCheck }),
+    httpServer(
+      createApp(
+        deps,
+        createPages({ api: deps, secret, secure: false, consentLogin: false, pendingCheck, cooperationCheck }),
+      ),
     ),
   );
   const notices = startNotices({ db, ports, publicUrl: 'https://assent.example', log: logger });

@@ -1,11 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { readdir, stat } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import http, { type ClientRequest, type IncomingMessage } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import path from 'node:path';
 import { Readable } from 'node:stream';
 import { MOST_BYTES } from '../../../api/http/uploads';
+import { bytesIn } from '../../support/bytes-in';
 import { eventually } from '../../support/engine-world';
 import { pdfOf } from '../../support/sample-files';
 import type { ApiWorld } from '../api-world';
@@ -34,11 +34,7 @@ const uploading = (): Promise<ClientRequest> =>
 const answerTo = async (request: ClientRequest): Promise<IncomingMessage> =>
   ((await once(request, 'response')) as [IncomingMessage])[0];
 
-async function bytesArrived(): Promise<number> {
-  const { incoming } = api.deps.files;
-  const sizes = (await readdir(incoming)).map((name) => stat(path.join(incoming, name)).then(({ size }) => size));
-  return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
-}
+const bytesArrived = (): Promise<number> => bytesIn(api.deps.files.incoming);
 
 /** Tells how much of a content has been read. */
 function counted(content: Buffer): { stream: Readable; read: () => number } {

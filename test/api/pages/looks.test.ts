@@ -1,5 +1,5 @@
 import type { Browser as Chromium } from 'playwright-core';
-import { launchBrowser } from '../../support/chromium';
+import { closeWindows, sharedBrowser } from '../../support/chromium';
 import { flawsIn, overflowOf, violationsOf } from './looking';
 import { pagesWorld, type PagesWorld } from './pages-world';
 
@@ -15,7 +15,7 @@ const LONG_EN = `${'Western China High-Technology Development '.repeat(2)}and Ma
 
 beforeAll(async () => {
   pages = await pagesWorld();
-  chromium = await launchBrowser();
+  chromium = await sharedBrowser();
   ({ base } = pages);
   const asked = await pages.asked('customer-1');
   const { body } = await pages.api.get('partner-a.admin', '/v1/cases');
@@ -43,7 +43,7 @@ beforeAll(async () => {
   ];
 });
 afterAll(async () => {
-  await chromium.close();
+  await closeWindows();
   await pages.close();
 });
 

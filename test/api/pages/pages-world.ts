@@ -1,6 +1,7 @@
 import request from 'supertest';
 import { createPendingCheck } from '../../../activities/checks';
 import { checkCooperation } from '../../../activities/distribution/distribution-checks';
+import { httpServer } from '../../../api/http/server';
 import { createApp } from '../../../api/app';
 import type { ApiDeps } from '../../../api/http/deps';
 import { createPages } from '../../../api/pages';
@@ -56,7 +57,7 @@ export async function pagesWorld({
       cooperationCheck: (pair) => checkCooperation({ ports }, pair),
     }),
   );
-  const { server, base, stop } = await listen(app);
+  const { server, base, stop } = await listen(httpServer(app));
   const browser = (language = 'en-US'): Browser =>
     request.agent(server).set('Accept-Language', language).set('Accept', 'text/html');
   return {

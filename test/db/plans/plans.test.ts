@@ -24,6 +24,7 @@ import * as stuck from '../../../db/engine/stuck';
 import * as tasks from '../../../db/engine/tasks';
 import * as timeline from '../../../db/engine/timeline';
 import type { Viewer } from '../../../db/engine/viewer';
+import * as waitingCommands from '../../../db/engine/waiting-commands';
 import * as incentives from '../../../db/funding/fh-incentive';
 import { type Db, openDatabase, type Tx } from '../../../db/knex';
 import * as notices from '../../../db/outbox/notices';
@@ -132,7 +133,17 @@ const ASKED = [
       await commands.settleRefused(db, stored.command, { code: 'not-authorised', detail: {} });
     },
     keepAnswer: () => commands.keepAnswer(db, idOf(500_008), {}),
-    takeWaiting: () => commands.takeWaiting(db, 16),
+  }),
+  asking(waitingCommands, {
+    takeWaiting: async () => {
+      for (const tried of [true, false])
+        for (const from of ['newest', 'longest-due'] as const)
+          await waitingCommands.takeWaiting(db, { tried, from, limit: 16, leaseMs: 1, except: ['switch/50'] });
+    },
+    putOff: () => waitingCommands.putOff(db, { id: idOf(500_007), attempts: 1 }, 1_000, null),
+    bringForward: () => waitingCommands.bringForward(db),
+    nextDueMs: () => waitingCommands.nextDueMs(db),
+    commandBacklog: () => waitingCommands.commandBacklog(db),
   }),
   asking(commandLookup, { isKnownCommand: () => commandLookup.isKnownCommand(db, 'person-7', 'key') }),
   asking(receipts, { findReceipt: () => receipts.findReceipt(db, 'person-7', 'key') }),
@@ -200,8 +211,7 @@ const ASKED = [
     saveRow: () => directory.saveRow(db, 'parties', { id: 'id' }, { id: 'party-10', version: 1 }),
   }),
   asking(partyChanges, {
-    cancelCasesOf: () =>
-      inTx((tx) => partyChanges.cancelCasesOf(tx, { partyId: 'party-7', reason: 'partner-frozen' })),
+    cancelCasesOf: () => inTx((tx) => partyChanges.cancelCasesOf(tx, { partyId: 'party-7', reason: 'partner-frozen' })),
     partyStatusChanged: () =>
       inTx((tx) =>
         partyChanges.partyStatusChanged(tx, { id: 'party-8', kind: 'partner', status: 'frozen', programmes: [] }),

@@ -63,7 +63,7 @@ export function nreRequests(world: EngineWorld) {
     /** An opening that is stored and not delivered. */
     stored(partner: Actor, solutionId: string): Promise<Command> {
       const caseId = randomUUID();
-      const workflowId = `${world.taskQueue}:${workflowIdOf(nrePolicy, { solutionId }, partner, caseId)}`;
+      const workflowId = `${world.workflowIdPrefix}${workflowIdOf(nrePolicy, { solutionId }, partner, caseId)}`;
       const body = { form: { solutionId }, profile: 'CN' };
       return world.store('open', { caseId, workflowId, type: 'nre' }, partner, body);
     },

@@ -1,5 +1,5 @@
 import type { Browser as Chromium, Page } from 'playwright-core';
-import { launchBrowser } from '../../../support/chromium';
+import { closeWindows, sharedBrowser } from '../../../support/chromium';
 import { opened } from '../../../workflows/shared/common-requests';
 import { SYSTEM } from '../../../../workflows/kit/policy/roles';
 import { type DistributionWorld, distributionWorld } from './distribution-world';
@@ -22,7 +22,7 @@ const LONG = {
 
 beforeAll(async () => {
   world = await distributionWorld();
-  chromium = await launchBrowser();
+  chromium = await sharedBrowser();
   ({ base } = world.pages);
   const { requests } = world;
   const master = await world.company('master-distributor', LONG);
@@ -73,7 +73,7 @@ beforeAll(async () => {
   };
 });
 afterAll(async () => {
-  await chromium.close();
+  await closeWindows();
   await world.close();
 });
 

@@ -1,10 +1,11 @@
-import { readdir, stat, truncate, writeFile } from 'node:fs/promises';
+import { truncate, writeFile } from 'node:fs/promises';
 import http, { type IncomingMessage } from 'node:http';
 import { once } from 'node:events';
 import path from 'node:path';
 import type { BrowserContext } from 'playwright-core';
 import { anchorOf } from '../../../../api/pages/forms/form-fields';
 import { MOST_BYTES } from '../../../../api/http/uploads';
+import { bytesIn } from '../../../support/bytes-in';
 import { eventually } from '../../../support/engine-world';
 import { pdfOf, SAMPLES } from '../../../support/sample-files';
 import { MANAGER, opened, PARTNER, uploaded } from '../../cases/file-world';
@@ -20,11 +21,7 @@ afterAll(() => steps.close());
 const cookiesOf = async (context: BrowserContext): Promise<string> =>
   (await context.cookies()).map(({ name, value }) => `${name}=${value}`).join('; ');
 
-async function incomingBytes(): Promise<number> {
-  const { incoming } = steps.pages.api.deps.files;
-  const sizes = (await readdir(incoming)).map((name) => stat(path.join(incoming, name)).then(({ size }) => size));
-  return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
-}
+const incomingBytes = (): Promise<number> => bytesIn(steps.pages.api.deps.files.incoming);
 
 test('a case is opened, written to, reviewed and mended with files, without scripts', async () => {
   const page = await steps.signedIn(PARTNER, 'en-US', { scripts: false });

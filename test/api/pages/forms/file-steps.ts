@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { POLICIES } from '../../../../workflows/registry';
-import { launchBrowser } from '../../../support/chromium';
+import { closeWindows, sharedBrowser } from '../../../support/chromium';
 import { diaryPolicy } from '../../../support/diary.policy';
 import { pdfOf } from '../../../support/sample-files';
 import { pagesWorld, type PagesWorld } from '../pages-world';
@@ -31,7 +31,7 @@ export interface FileSteps {
 /** Makes the pages and the browser. */
 export async function fileSteps(): Promise<FileSteps> {
   const pages = await pagesWorld({ policies: [...POLICIES, diaryPolicy] });
-  const chromium = await launchBrowser();
+  const chromium = await sharedBrowser();
   return {
     pages,
     signedIn: async (persona, locale = 'en-US', { width = 1280, scripts = true } = {}) => {
@@ -48,7 +48,7 @@ export async function fileSteps(): Promise<FileSteps> {
     start: (page) => page.goto(`${pages.base}/start/diary`),
     submit: (page) => page.click('main form .buttons .primary'),
     close: async () => {
-      await chromium.close();
+      await closeWindows();
       await pages.close();
     },
   };

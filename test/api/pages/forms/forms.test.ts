@@ -1,5 +1,5 @@
 import type { Browser as Chromium, Page } from 'playwright-core';
-import { launchBrowser } from '../../../support/chromium';
+import { closeWindows, sharedBrowser } from '../../../support/chromium';
 import { completeForm } from '../../../workflows/opportunity/opportunity-forms';
 import { hiddenIn, MAIN, opportunitySteps, postedForm, sendEdit } from '../opportunities/opportunity-steps';
 import { pagesWorld, type PagesWorld } from '../pages-world';
@@ -12,11 +12,11 @@ let base: string;
 beforeAll(async () => {
   pages = await pagesWorld();
   steps = opportunitySteps(pages);
-  chromium = await launchBrowser();
+  chromium = await sharedBrowser();
   ({ base } = pages);
 });
 afterAll(async () => {
-  await chromium.close();
+  await closeWindows();
   await pages.close();
 });
 

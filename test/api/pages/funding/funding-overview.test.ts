@@ -1,5 +1,5 @@
 import type { Browser as Chromium } from 'playwright-core';
-import { launchBrowser } from '../../../support/chromium';
+import { closeWindows, sharedBrowser } from '../../../support/chromium';
 import { eventually, partnerAdmin } from '../../../support/engine-world';
 import { mustBeDone } from '../../../workflows/shared/common-requests';
 import { type QuarterCase, quarterRequests, type QuarterRequests } from '../../../workflows/fh/fh-quarter-requests';
@@ -230,11 +230,11 @@ describe('the support of a solution', () => {
 describe('the page of funding', () => {
   let chromium: Chromium;
   beforeAll(async () => {
-    chromium = await launchBrowser();
+    chromium = await sharedBrowser();
     const long = { name: '中国西部高新技术产业开发区'.repeat(9), name_en: 'Western China High-Technology '.repeat(4) };
     await pages.api.world.db('parties').where({ id: 'service-partner' }).update(long);
   });
-  afterAll(() => chromium.close());
+  afterAll(() => closeWindows());
 
   const addresses = {
     [ADMIN]: ['/funding'],

@@ -1,5 +1,5 @@
 import type { Browser as Chromium } from 'playwright-core';
-import { launchBrowser } from '../../../support/chromium';
+import { closeWindows, sharedBrowser } from '../../../support/chromium';
 import { eventually, partnerAdmin } from '../../../support/engine-world';
 import { mustBeDone, opened } from '../../../workflows/shared/common-requests';
 import { incentiveRequests, type IncentiveRequests, line } from '../../../workflows/fh/fh-incentive-requests';
@@ -13,14 +13,14 @@ const partner = partnerAdmin('service-partner');
 beforeAll(async () => {
   pages = await pagesWorld();
   requests = incentiveRequests(pages.api.world);
-  chromium = await launchBrowser();
+  chromium = await sharedBrowser();
   const qualification = opened(await requests.apply(partner, 'service-expert'));
   await requests.openTask(qualification, 'review');
   mustBeDone(await requests.approve(qualification));
   await requests.openTask(qualification, 'renewal');
 });
 afterAll(async () => {
-  await chromium.close();
+  await closeWindows();
   await pages.close();
 });
 

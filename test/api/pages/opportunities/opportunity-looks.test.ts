@@ -1,5 +1,5 @@
 import type { Browser as Chromium, Page } from 'playwright-core';
-import { launchBrowser } from '../../../support/chromium';
+import { closeWindows, sharedBrowser } from '../../../support/chromium';
 import { completeForm } from '../../../workflows/opportunity/opportunity-forms';
 import { flawsIn, overflowOf, violationsOf } from '../looking';
 import { MAIN, opportunitySteps } from './opportunity-steps';
@@ -26,7 +26,7 @@ const CONTACT = {
 
 beforeAll(async () => {
   pages = await pagesWorld();
-  chromium = await launchBrowser();
+  chromium = await sharedBrowser();
   ({ base } = pages);
   const steps = opportunitySteps(pages);
   const long = completeForm({
@@ -61,7 +61,7 @@ beforeAll(async () => {
   };
 });
 afterAll(async () => {
-  await chromium.close();
+  await closeWindows();
   await pages.close();
 });
 

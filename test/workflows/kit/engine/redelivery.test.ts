@@ -14,7 +14,7 @@ describe('commands that arrive more than once, or not at once', () => {
   const world = testWorld();
 
   const storeOpening = (subject: string, caseId: string = randomUUID()): Promise<Command> =>
-    world.store('open', { caseId, workflowId: `${world.taskQueue}:trial/${subject}`, type: 'trial' }, partner, {
+    world.store('open', { caseId, workflowId: `${world.workflowIdPrefix}trial/${subject}`, type: 'trial' }, partner, {
       form: { subject },
       profile: 'CN',
     });

@@ -1,0 +1,70 @@
+import { activityInfo } from '@temporalio/activity';
+import { Client, Connection } from '@temporalio/client';
+import { NativeConnection, type Worker } from '@temporalio/worker';
+import { createActivities } from '../../activities';
+import type { CheckDeps } from '../../activities/association/account-check';
+import { createWorker } from '../../worker/worker';
+import './engine-log';
+import { testTemporal } from './temporal';
+
+type Activities = ReturnType<typeof createActivities>;
+
+/** What the worlds of a test process have in common: a worker takes longer to become warm than most tests take. */
+export interface SharedWorker {
+  readonly client: Client;
+  /** No other process polls it. */
+  readonly taskQueue: string;
+  /** Has the activities of all workflows with this prefix act on a world of their own. Answers how to end that. */
+  serve(prefix: string, deps: CheckDeps): () => void;
+  /** Starts the worker, unless it runs; some world must be served by then. */
+  start(): Promise<void>;
+  /** Stops the worker as a crash would, for whichever world is being tested. */
+  stop(): Promise<void>;
+}
+
+let shared: Promise<SharedWorker> | undefined;
+
+/** The worker of this process, started at the first call. */
+export const sharedWorker = (): Promise<SharedWorker> => (shared ??= makeSharedWorker());
+
+async function makeSharedWorker(): Promise<SharedWorker> {
+  const { address, namespace, taskQueue, workflowBundle } = testTemporal();
+  const [connection, native] = await Promise.all([
+    Connection.connect({ address }),
+    NativeConnection.connect({ address }),
+  ]);
+  const worlds = new Map<string, Activities>();
+  let running: { worker: Worker; done: Promise<void> } | undefined;
+  return {
+    client: new Client({ connection, namespace }),
+    taskQueue,
+    serve(prefix, deps) {
+      worlds.set(prefix, createActivities(deps));
+      return () => void worlds.delete(prefix);
+    },
+    async start() {
+      if (running !== undefined) return;
+      const activities = delegating(worlds);
+      const worker = await createWorker({ connection: native, namespace, taskQueue, workflowBundle, activities });
+      running = { worker, done: worker.run() };
+    },
+    async stop() {
+      const stopping = running;
+      running = undefined;
+      stopping?.worker.shutdown();
+      await stopping?.done;
+    },
+  };
+}
+
+/** Activities that act on the world to which the workflow that asks for them belongs. */
+function delegating(worlds: ReadonlyMap<string, Activities>): Activities {
+  const [any] = worlds.values();
+  const delegate = (name: string) => (input: never) => {
+    const { workflowId = '' } = activityInfo().workflowExecution ?? {};
+    const world = worlds.get(workflowId.split(':')[0] ?? '');
+    if (world === undefined) throw new Error(`the world of ${workflowId} has been taken down`);
+    return (world[name as keyof Activities] as (input: never) => Promise<unknown>)(input);
+  };
+  return Object.fromEntries(Object.keys(any ?? {}).map((name) => [name, delegate(name)])) as unknown as Activities;
+}
