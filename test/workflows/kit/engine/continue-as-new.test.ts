@@ -1,6 +1,6 @@
 import { readCommand } from '../../../../db/engine/commands';
 import { chainEnd, verifyChain } from '../../../../db/engine/timeline';
-import { type EngineWorld, eventually, partnerAdmin, type TaskRow } from '../../../support/engine-world';
+import { type EngineWorld, eventually, partnerAdmin, type TaskRow, vendor } from '../../../support/engine-world';
 import { testWorld } from '../../../support/test-world';
 
 const DAY = 86_400_000;
@@ -112,3 +112,36 @@ test('a case that is closed while it goes on is closed, once', async () => {
     1,
   );
 }, 120_000);
+
+test('three thousand refusals wear no case out: what follows is decided, withdrawn and expired as ever', async () => {
+  const REFUSALS = 3_000;
+  // As many as Temporal lets be under way in one run, less one for whoever comes between.
+  const AT_ONCE = 8;
+  const refuseAgainAndAgain = async (caseId: string, times: number): Promise<void> => {
+    let left = times;
+    const one = async (): Promise<void> => {
+      while (left > 0) {
+        left -= 1;
+        const delivery = await world.act(caseId, partner, 'show', {});
+        expect(delivery).toMatchObject({ status: 'refused', refusal: { code: 'ineligible' } });
+      }
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, one));
+  };
+  const [decided, withdrawn] = [await open(), await open()];
+  await refuseAgainAndAgain(decided, REFUSALS);
+  await refuseAgainAndAgain(withdrawn, 100);
+
+  expect(await write(decided, 'something at last')).toEqual(done);
+  expect(await world.act(decided, partner, 'show', {})).toEqual(done);
+  expect(
+    await world.decide(decided, 'reader', vendor('ecosystem-manager'), 'rewrite', { form: { title: '再写' } }),
+  ).toEqual(done);
+  const { due_at } = await world.task(decided, 'entry');
+  expect(await world.act(withdrawn, partner, 'burn', {})).toEqual(done);
+  expect(await world.outcome(withdrawn)).toBe('burnt');
+  await world.advanceTo(due_at!);
+  expect(await world.outcome(decided)).toBe('forgotten');
+  const [first, last] = await runsOf(decided);
+  expect(last).not.toBe(first);
+}, 300_000);
