@@ -93,7 +93,7 @@ export async function countRecords(
     `select count(*) filter (where r.operation = 'unlink')::int as unlinked,
        count(*) filter (where r.operation = 'switch')::int as switched, ${associatedSql(viewer)} as associated
      from association_records r join cases c on c.id = r.case_id where r.at >= ?::timestamptz and ${sql}`,
-    [since.toISOString(), ...associatedBindings(viewer), since.toISOString(), ...bindings],
+    [...Array<string>(2).fill(since.toISOString()), ...associatedBindings(viewer), since.toISOString(), ...bindings],
   );
   return { ...rows[0]!, since };
 }
@@ -101,7 +101,8 @@ export async function countRecords(
 // An association begins with the first row of a pair; a later row of the same pair only tells that its model changed.
 const associatedSql = (viewer: Viewer): string => `(select count(*)::int from associations a
   where a.since >= ?::timestamptz and not exists (select from associations earlier
-    where earlier.customer_id = a.customer_id and earlier.partner_id = a.partner_id and earlier.until = a.since)
+    where earlier.customer_id = a.customer_id and earlier.partner_id = a.partner_id and earlier.until = a.since
+      and earlier.until >= ?::timestamptz)
   ${viewer.actor.partyId === 'vendor' ? '' : 'and ? in (a.partner_id, a.customer_id)'}
   ${viewer.assignedOnly ? 'and a.customer_id in (select customer_id from customer_assignments where person_id = ?)' : ''})`;
 

@@ -31,8 +31,8 @@ import * as noticeFacts from '../../../db/outbox/notice-facts';
 import * as outbox from '../../../db/outbox/outbox';
 import { seed } from '../../../db/seeds/calendars';
 import { freshDatabase, type FreshDatabase } from '../../support/database';
-import { CASE, fill, GROWING, idOf, MANY } from './many-rows';
-import { type Scan, watchPlans } from './plans';
+import { actor, CASE, claimed, command, fill, GROWING, idOf, MANY, OPEN_CASE } from './many-rows';
+import { asking, type Scan, watchPlans } from './plans';
 
 let database: FreshDatabase;
 let db: Db;
@@ -52,8 +52,6 @@ afterAll(async () => {
   await database.drop();
 });
 
-const OPEN_CASE = idOf(50);
-const actor = { personId: 'person-7', partyId: 'party-7', roles: ['customer'], proof: 'role' } as const;
 const own: Viewer = { actor, types: 'own', closed: [], assignedOnly: false };
 const manager: Viewer = { ...own, assignedOnly: true };
 const vendor: Viewer = {
@@ -68,31 +66,6 @@ const forAll = <T>(ask: (viewer: Viewer) => Promise<T>): Promise<T[]> =>
   viewers.reduce<Promise<T[]>>(async (before, viewer) => [...(await before), await ask(viewer)], Promise.resolve([]));
 const inTx = <T>(work: (tx: Tx) => Promise<T>): Promise<T> => db.transaction(work);
 const page = { limit: 20 };
-const command = {
-  kind: 'decide',
-  caseId: OPEN_CASE,
-  workflowId: 'switch/50',
-  type: 'relationship-switch',
-  taskId: '50',
-  body: {},
-  actor,
-  bodyHash: 'hash',
-} as const;
-const claimed = {
-  id: idOf(1000),
-  noticeId: idOf(1000),
-  personId: 'person-1000',
-  channel: 'email',
-  attempts: 0,
-} as const;
-
-type Functions<M> = {
-  [K in keyof M as M[K] extends (...args: never[]) => PromiseLike<unknown> ? K : never]: () => unknown;
-};
-/** Every function of a module that asks the database; a new one does not compile until it is asked here. */
-const asking = <M extends object>(_module: M, functions: Functions<M>): [string, () => unknown][] =>
-  Object.entries(functions);
-
 const ASKED = [
   asking(stuck, {
     stuckCommands: () => stuck.stuckCommands(db, 50),
