@@ -41,11 +41,11 @@ async function requireSessions(url: string): Promise<void> {
     throw error;
   });
   try {
+    if (await areShared(one, other))
+      throw new CannotStart(`${POOLER} shares one session of PostgreSQL among several clients. ${WAY_OUT}`);
     const lost = await limitsNotInForce(one);
     if (lost.length > 0)
       throw new CannotStart(`${POOLER} drops the time limits of our sessions (${lost.join(', ')}). ${WAY_OUT}`);
-    if (await areShared(one, other))
-      throw new CannotStart(`${POOLER} shares one session of PostgreSQL among several clients. ${WAY_OUT}`);
   } finally {
     await Promise.all([one.end(), other.end()]);
   }

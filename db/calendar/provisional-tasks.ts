@@ -15,9 +15,9 @@ export interface ProvisionalTask {
 /** The open tasks with a provisional date, soonest due first: operators publish the missing years. One whose years have appeared since is no longer listed. */
 export async function provisionalTasks(db: Db | Tx): Promise<ProvisionalTask[]> {
   const { rows } = await db.raw<{ rows: ProvisionalTask[] }>(
-    `select t.id as "taskId", c.id as "caseId", c.type, c.request_no as "requestNo", t.key, t.due_at as "dueAt", t.calendar,
-       missing.years
-     from tasks t join cases c on c.id = t.case_id cross join lateral (
+    `select t.id as "taskId", t.case_id as "caseId", t.case_type as type,
+       (select request_no from cases where id = t.case_id) as "requestNo", t.key, t.due_at as "dueAt", t.calendar, missing.years
+     from tasks t cross join lateral (
        select array_agg(found.year[1]::integer order by found.year[1]) as years
        from regexp_matches(t.deadline->>'calendarVersion', '(\\d{4}) unpublished', 'g') as found(year)
        where not exists (

@@ -85,20 +85,24 @@ export async function countRecords(
   viewer: Viewer,
 ): Promise<{ associated: number; unlinked: number; switched: number; since: Date }> {
   const { sql, bindings } = scope(viewer);
-  const { rows } = await db.raw<{ rows: { unlinked: number; switched: number; associated: number; since: Date }[] }>(
+  // As a value, so that PostgreSQL can tell how much of the tables a year is.
+  const {
+    rows: [{ since }],
+  } = await db.raw<{ rows: [{ since: Date }] }>(`select world_now() - interval '1 year' as since`);
+  const { rows } = await db.raw<{ rows: { unlinked: number; switched: number; associated: number }[] }>(
     `select count(*) filter (where r.operation = 'unlink')::int as unlinked,
-       count(*) filter (where r.operation = 'switch')::int as switched, ${associatedSql(viewer)} as associated,
-       world_now() - interval '1 year' as since
-     from association_records r join cases c on c.id = r.case_id where r.at >= (select world_now()) - interval '1 year' and ${sql}`,
-    [...associatedBindings(viewer), ...bindings] as string[],
+       count(*) filter (where r.operation = 'switch')::int as switched, ${associatedSql(viewer)} as associated
+     from association_records r join cases c on c.id = r.case_id where r.at >= ?::timestamptz and ${sql}`,
+    [...Array<string>(2).fill(since.toISOString()), ...associatedBindings(viewer), since.toISOString(), ...bindings],
   );
-  return rows[0]!;
+  return { ...rows[0]!, since };
 }
 
 // An association begins with the first row of a pair; a later row of the same pair only tells that its model changed.
 const associatedSql = (viewer: Viewer): string => `(select count(*)::int from associations a
-  where a.since >= (select world_now()) - interval '1 year' and not exists (select from associations earlier
-    where earlier.customer_id = a.customer_id and earlier.partner_id = a.partner_id and earlier.until = a.since)
+  where a.since >= ?::timestamptz and not exists (select from associations earlier
+    where earlier.customer_id = a.customer_id and earlier.partner_id = a.partner_id and earlier.until = a.since
+      and earlier.until >= ?::timestamptz)
   ${viewer.actor.partyId === 'vendor' ? '' : 'and ? in (a.partner_id, a.customer_id)'}
   ${viewer.assignedOnly ? 'and a.customer_id in (select customer_id from customer_assignments where person_id = ?)' : ''})`;
 

@@ -17,9 +17,9 @@ export async function up(db: Knex): Promise<void> {
     create index deliveries_undelivered on deliveries (notice_id) where status in ('failed', 'bounced');
     create index effects_failed on effects (at desc) where status = 'failed';
     create index audit_events_by_time on audit_events (at, event_no);
-    create index tasks_provisional on tasks (((deadline->>'provisional')::boolean), due_at) where status = 'open';
     create index association_records_by_time on association_records (at desc, (case_id::text) desc);
     create index associations_by_time on associations (since);
+    create index associations_ended on associations (until) where until is not null;
     create index funding_claims_by_person on funding_claims (split_part(subject, '/', 1), split_part(subject, '/', 2))
       where kind = 'fh-person';
 
@@ -30,7 +30,7 @@ export async function up(db: Knex): Promise<void> {
 
 export async function down(db: Knex): Promise<void> {
   await db.raw(`
-    drop index parties_by_text, funding_claims_by_person, associations_by_time, association_records_by_time, tasks_provisional, audit_events_by_time, effects_failed, deliveries_undelivered,
+    drop index parties_by_text, funding_claims_by_person, associations_ended, associations_by_time, association_records_by_time, audit_events_by_time, effects_failed, deliveries_undelivered,
       cooperations_by_distributor, associations_by_customer, quota_uses_by_case, consent_tokens_by_case, notices_by_case,
       commands_by_case;
     drop extension pg_trgm;

@@ -11,6 +11,33 @@ export function idOf(n: number): string {
   return `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`;
 }
 
+/** One that is open. */
+export const OPEN_CASE = idOf(50);
+
+/** Somebody of party 7. */
+export const actor = { personId: 'person-7', partyId: 'party-7', roles: ['customer'], proof: 'role' } as const;
+
+/** A decision on the open case, without an id of its own yet. */
+export const command = {
+  kind: 'decide',
+  caseId: OPEN_CASE,
+  workflowId: 'switch/50',
+  type: 'relationship-switch',
+  taskId: '50',
+  body: {},
+  actor,
+  bodyHash: 'hash',
+} as const;
+
+/** A delivery that somebody else has taken meanwhile. */
+export const claimed = {
+  id: idOf(1000),
+  noticeId: idOf(1000),
+  personId: 'person-1000',
+  channel: 'email',
+  attempts: 0,
+} as const;
+
 const id = (of = 'n'): string => `('00000000-0000-7000-8000-' || lpad((${of})::text, 12, '0'))::uuid`;
 // Ten years of them.
 const AT = `timestamptz '2016-12-01' + n * interval '52 minutes'`;

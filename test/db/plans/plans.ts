@@ -53,3 +53,11 @@ function scansOf(node: PlanNode, statement: string): Scan[] {
     table === undefined || node['Actual Loops'] === 0 ? [] : [{ statement, node: node['Node Type'], table, inVain }];
   return [...own, ...(node.Plans ?? []).flatMap((each) => scansOf(each, statement))];
 }
+
+type Functions<M> = {
+  [K in keyof M as M[K] extends (...args: never[]) => PromiseLike<unknown> ? K : never]: () => unknown;
+};
+
+/** Every function of a module that asks the database; a new one does not compile until it is asked here. */
+export const asking = <M extends object>(_module: M, functions: Functions<M>): [string, () => unknown][] =>
+  Object.entries(functions);
