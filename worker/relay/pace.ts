@@ -16,4 +16,4 @@ export function pauseMs(attempts: number, isUndeliverable: boolean, random: numb
 
 /** How long (ms) an attempt may take, the first hardly longer than a healthy one needs: the silent give their place up soon, and by chance not all at once. */
 export const patienceMs = (attempt: number, random: number): number =>
-  Math.min(LONGEST_PATIENCE_MS, SECOND * attempt) * (0.5 + random);
+  Math.min(LONGEST_PATIENCE_MS, (SECOND / 2) * attempt) * (0.5 + random);

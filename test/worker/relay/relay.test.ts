@@ -45,6 +45,13 @@ async function delayOf({ id }: Command): Promise<number> {
   });
 }
 
+/** The middle one of three delays (ms): what else the machine does at one moment is not ours. */
+async function middleDelay(target: Parameters<typeof leave>[0], text: string): Promise<number> {
+  const delays: number[] = [];
+  for (let n = 0; n < 3; n += 1) delays.push(await delayOf(await leave(target, text)));
+  return delays.sort((a, b) => a - b)[1]!;
+}
+
 const textsOf = async (caseId: string): Promise<string[]> =>
   (
     await world.db('case_log').where({ case_id: caseId }).orderBy('no').select<{ form: { text: string } }[]>('form')
@@ -111,13 +118,13 @@ describe('commands that cannot be delivered', () => {
     const diary = await openDiary();
     for (const target of silent) await leave({ ...target, type: 'trial' }, 'silent');
     start();
-    expect(await delayOf(await leave(diary, 'among new ones'))).toBeLessThan(2_000);
+    expect(await middleDelay(diary, 'among new ones')).toBeLessThan(2_000);
     await eventually(
       'every silent one to be tried',
       async () => (await rows()).every(({ attempts }) => attempts > 0),
       60_000,
     );
-    expect(await delayOf(await leave(diary, 'among those tried in vain'))).toBeLessThan(2_000);
+    expect(await middleDelay(diary, 'among those tried in vain')).toBeLessThan(2_000);
     const put = await rows();
     expect(put).toHaveLength(SILENT);
     expect(Math.max(...put.map(({ inMs }) => inMs))).toBeLessThan(3_600_000);
