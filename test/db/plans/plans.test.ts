@@ -105,6 +105,15 @@ const ASKED = [
       const stored = await commands.storeCommand(db, { ...command, id: randomUUID() });
       await commands.settleRefused(db, stored.command, { code: 'not-authorised', detail: {} });
     },
+    recordRefusal: async () => {
+      const stored = await commands.storeCommand(db, { ...command, id: randomUUID() });
+      await inTx((tx) => commands.recordRefusal(tx, stored.command, { code: 'not-authorised', detail: {} }));
+    },
+    storedBefore: async () => {
+      const keyed = { ...command, id: randomUUID(), idempotencyKey: 'a key stored before' };
+      await commands.storeCommand(db, keyed);
+      await commands.storedBefore(db, keyed);
+    },
     keepAnswer: () => commands.keepAnswer(db, idOf(500_008), {}),
   }),
   asking(waitingCommands, {
