@@ -125,9 +125,9 @@ const PATIENCE_MS = 60_000;
 
 /** Makes a world for one test file. */
 export async function engineWorld(
-  options: { relay?: boolean; portsOf?: (db: Db) => Ports; log?: Logger } = {},
+  options: { relay?: boolean; portsOf?: (db: Db) => Ports; log?: Logger; impatient?: boolean } = {},
 ): Promise<EngineWorld> {
-  const temporal = testTemporal();
+  const temporal = testTemporal(options);
   const database = await freshDatabase();
   const db = openDatabase(database.url, { name: 'test', max: 20 });
   await seedCalendars(db);

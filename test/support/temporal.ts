@@ -12,11 +12,11 @@ export interface TestTemporal {
   workflowBundle: { codePath: string };
 }
 
-/** The shared server with a task queue of its own and the workflows bundled once for the whole run. */
-export function testTemporal(): TestTemporal {
+/** The shared server with a task queue of its own and the workflows bundled once for the whole run. `impatient` cases give up on effects within seconds. */
+export function testTemporal({ impatient = false } = {}): TestTemporal {
   return {
     ...temporalServer(),
-    taskQueue: `test-${randomUUID()}`,
+    taskQueue: `test-${randomUUID()}${impatient ? '-impatient' : ''}`,
     workflowBundle: { codePath: rig().workflowBundle },
   };
 }

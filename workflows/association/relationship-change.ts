@@ -126,8 +126,8 @@ export function relationshipChange<P extends Changing>(
       unreached: (admission: Admission) => 'partner' | 'customer' | undefined = () => undefined,
     ): Promise<Admission> => {
       const admission = await lasting.admitChange({ operation, customerId, actor, profile });
-      const { blockers, change = invariant('admitted without an association') } = admission;
-      c.admit(blockers);
+      c.admit(admission.blockers);
+      const change = admission.change ?? invariant('admitted without an association');
       const later = unreached(admission);
       c.involve('partner', change.partnerId, { reached: later !== 'partner' });
       c.involve('customer', change.customerId, { reached: later !== 'customer' });

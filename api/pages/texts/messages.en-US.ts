@@ -219,7 +219,7 @@ export const enUS: Messages = {
     effects: {
       title: 'Failed outside effects',
       none: 'None',
-      text: 'Everything was put back; an operator has to decide.',
+      text: 'Refused or not answered. The state says what has become of the request: put back, or in effect and not booked.',
     },
     provisional: {
       title: 'Provisional dates',
@@ -228,7 +228,7 @@ export const enUS: Messages = {
     },
     command: (who, when, attempts) => `by ${who}, ${when}, tried ${count(attempts, 'time')}`,
     delivery: (to, channel, why) => `${channel} to ${to}: ${why}`,
-    effect: (system, when) => `${system}, ${when}`,
+    effect: (system, when, state, reason) => `${system}, ${when}: ${reason}. ${state}`,
     unknown: 'unknown reason',
     kinds: { open: 'Opening', decide: 'Decision', act: 'Action', assign: 'Assignment', redate: 'New date' },
   },
