@@ -49,9 +49,12 @@ class Outside {
   }
 }
 
+/** Ends a moment before the engine gives the attempt up, for itself or with all others. */
 async function untilTheAttemptEnds(): Promise<never> {
   const { info, cancellationSignal } = Context.current();
-  await sleep(info.startToCloseTimeoutMs - 500, undefined, { signal: cancellationSignal });
+  const { startToCloseTimeoutMs, scheduleToCloseTimeoutMs, scheduledTimestampMs } = info;
+  const left = Math.min(startToCloseTimeoutMs, scheduledTimestampMs + scheduleToCloseTimeoutMs - Date.now());
+  await sleep(Math.max(0, left - 500), undefined, { signal: cancellationSignal });
   throw new Error('no answer');
 }
 
@@ -101,7 +104,8 @@ describe('a change of a relationship with systems that take longer than an attem
     expect(await requests.model(id)).toBe('reseller');
     expect((await requests.facts('coupons', id)).issued).toEqual([{ id: `coupon-${id}`, value: cny(50) }]);
     expect(await requests.facts('delegation', id)).toEqual({ scopes: ['place-orders', 'operate'] });
-    expect(await requests.facts('billing', id)).toMatchObject({ partnerBalance: cny(125), purchaseLock: null });
+    const { partnerBalance, purchaseLock = null } = await requests.facts('billing', id);
+    expect([partnerBalance, purchaseLock]).toEqual([cny(125), null]);
   }
   const STEPS = ['lockPurchases', 'recallCoupons', 'revokeAuthorisations', 'returnBalance', 'flipAssociation'];
   const FOLLOWING = ['unlockPurchases', 'tellBilling', 'setGracePeriod'];
