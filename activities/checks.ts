@@ -4,8 +4,7 @@ import type { Profile } from '../workflows/kit/policy/policy';
 import type { Blocker } from '../workflows/kit/policy/refusals';
 import { type Actor, VENDOR } from '../workflows/kit/policy/roles';
 import type { Operation } from '../workflows/association/check-item';
-import type { AdmitReview } from '../workflows/distribution/distribution-activities';
-import type { Change } from '../workflows/association/relationship-activities';
+import type { Change } from '../workflows/association/change';
 import { periodOf } from '../workflows/fh/fh-period';
 import type { Quarter } from '../workflows/fh/fh-quarter-months';
 import type { Milestone } from '../workflows/nre/nre-milestone-activities';
@@ -17,7 +16,7 @@ import { checkNreApplication } from './nre/nre-checks';
 import { admitMilestone } from './nre/nre-milestone';
 import { checkPartner, checkShare } from './opportunity/opportunity-checks';
 import { admitPayment } from './payment/payment-checks';
-import { admitReview, checkInvitation } from './distribution/distribution-checks';
+import { admitReview, type AdmitReview, checkInvitation } from './distribution/distribution-checks';
 
 export interface CheckInput {
   readonly form: FormValues;

@@ -2,7 +2,6 @@ import { activityInfo } from '@temporalio/activity';
 import { commitCase, type Run } from '../db/engine/commit-case';
 import { evaluateDeadline } from '../db/engine/evaluate-deadline';
 import type { Commit, KitActivities } from '../workflows/kit/contract/commit';
-import type { DistributionActivities } from '../workflows/distribution/distribution-activities';
 import type { FhIncentiveActivities } from '../workflows/fh/fh-incentive-activities';
 import type { FhQualificationActivities } from '../workflows/fh/fh-qualification-activities';
 import type { FhQuarterActivities } from '../workflows/fh/fh-quarter-activities';
@@ -10,8 +9,8 @@ import type { NreActivities } from '../workflows/nre/nre-activities';
 import type { NreMilestoneActivities } from '../workflows/nre/nre-milestone-activities';
 import type { NreMoneyActivities } from '../workflows/nre/nre-money-activities';
 import type { PaymentActivities } from '../workflows/payment/payment-activities';
-import type { RelationshipActivities } from '../workflows/association/relationship-activities';
-import { admitChange, checkChange, type CheckDeps } from './association/account-check';
+import type { CheckDeps } from './association/account-check';
+import { relationshipActivities } from './association/relationship';
 import { distributionActivities } from './distribution/distribution';
 import { fhIncentiveActivities } from './fh/fh-incentive';
 import { fhQualificationActivities } from './fh/fh-qualification';
@@ -21,15 +20,13 @@ import { nreMilestoneActivities } from './nre/nre-milestone';
 import { nreMoneyActivities } from './nre/nre-money';
 import { opportunityActivities } from './opportunity/opportunity';
 import { paymentActivities } from './payment/payment';
-import { applyChange, undoChange } from './association/relationship-change';
-import { settleChange } from './association/relationship-settle';
 
 /** Everything the worker can do for the processes, over one database and one outside world. */
 export function createActivities(
   deps: CheckDeps,
 ): KitActivities &
-  RelationshipActivities &
-  DistributionActivities &
+  ReturnType<typeof relationshipActivities> &
+  ReturnType<typeof distributionActivities> &
   ReturnType<typeof opportunityActivities> &
   FhQualificationActivities &
   FhIncentiveActivities &
@@ -41,11 +38,7 @@ export function createActivities(
   return {
     commitCase: (commit) => commitCase(deps.db, runOf(commit), commit),
     evaluateDeadline: (judge) => evaluateDeadline(deps.db, judge),
-    admitChange: (request) => admitChange(deps, request),
-    checkChange: (change) => checkChange(deps, change),
-    applyChange: (input) => applyChange(deps, input),
-    undoChange: (input) => undoChange(deps, input),
-    settleChange: (input) => settleChange(deps, input),
+    ...relationshipActivities(deps),
     ...distributionActivities(deps),
     ...opportunityActivities(deps),
     ...fhQualificationActivities(deps),

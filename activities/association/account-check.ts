@@ -7,14 +7,29 @@ import type { Actor } from '../../workflows/kit/policy/roles';
 import { ACCOUNT_CHECK, applies, blocker } from '../../workflows/association/account-check';
 import type { Model, Operation } from '../../workflows/association/check-item';
 import { RELATIONSHIP_SETTINGS } from '../../workflows/association/quotas';
-import type { AdmitChange, Admission, Change } from '../../workflows/association/relationship-activities';
+import type { Change } from '../../workflows/association/change';
 import { POLICIES } from '../../workflows/registry';
 import { type AccountFacts, type Association, PortRefusal, type Ports } from '../ports';
-import { preReviewOf } from './pre-review';
+import { type PreReview, preReviewOf } from './pre-review';
 
 export interface CheckDeps {
   readonly db: Db;
   readonly ports: Ports;
+}
+
+/** Who asks for a change of whose association. */
+export interface AdmitChange {
+  readonly operation: Operation;
+  readonly customerId: string;
+  readonly actor: Actor;
+  readonly profile: Profile;
+}
+
+/** Whether a change may be asked for, and what the process needs to know about it. `change` is absent when there is no association. */
+export interface Admission extends PreReview {
+  readonly blockers: readonly Blocker[];
+  readonly change?: Change;
+  readonly consentRequired: boolean;
 }
 
 /** What makes an item true now, with what its reader needs to know. */
@@ -29,7 +44,7 @@ export async function admitChange({ db, ports }: CheckDeps, request: AdmitChange
     'association.consentRequired',
     RELATIONSHIP_SETTINGS['association.consentRequired'],
   );
-  // Whoever is no party of the association learns nothing else about the customer.
+  // A stranger to the association learns nothing else about the customer.
   if (association === null || !belongs(association, operation, actor))
     return {
       blockers: blockersOf(operation, 'referral', profile, { notAssociated: true }, new Set()),

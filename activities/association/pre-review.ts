@@ -1,10 +1,14 @@
 import { setting } from '../../db/settings';
 import { RELATIONSHIP_SETTINGS } from '../../workflows/association/quotas';
-import type { Admission, Change } from '../../workflows/association/relationship-activities';
+import type { Change } from '../../workflows/association/change';
 import type { CheckDeps } from './account-check';
 import { PortRefusal, type Ports } from '../ports';
 
-type PreReview = Pick<Admission, 'preReview' | 'preReviewer'>;
+/** Whether the vendor reviews first, and who does, for the partner to read; absent while nobody is named. */
+export interface PreReview {
+  readonly preReview: boolean;
+  readonly preReviewer?: { readonly name: string; readonly email: string };
+}
 
 /** Whether the vendor reviews before the customer is asked, and who does (domain 1.1.5). */
 export async function preReviewOf({ db, ports }: CheckDeps, change: Change): Promise<PreReview> {
@@ -19,7 +23,7 @@ export async function preReviewOf({ db, ports }: CheckDeps, change: Change): Pro
     const { name, email } = await ports.backOffice.preReviewer({ partnerId, customerId });
     return { preReview: true, preReviewer: { name, email } };
   } catch (error) {
-    // Nobody is named yet: the request waits for whoever takes the task.
+    // Nobody is named yet: the task waits for any pre-reviewer.
     if (error instanceof PortRefusal) return { preReview: true };
     throw error;
   }

@@ -7,12 +7,6 @@ import {
 import { setting } from '../../db/settings';
 import type { Blocker } from '../../workflows/kit/policy/refusals';
 import { DISTRIBUTION_SETTINGS } from '../../workflows/distribution/distribution.policy';
-import type {
-  AdmitInvitation,
-  AdmitReview,
-  InvitationAdmission,
-  Pair,
-} from '../../workflows/distribution/distribution-activities';
 import {
   blocker,
   DISTRIBUTION_BLOCKERS,
@@ -20,6 +14,31 @@ import {
 } from '../../workflows/distribution/distribution-blockers';
 import type { CheckDeps } from '../association/account-check';
 import type { Partner, Ports } from '../ports';
+
+/** Who is to cooperate with whom, and in which business region. */
+export interface Pair {
+  readonly distributorId: string;
+  readonly masterId: string;
+  readonly region: string;
+}
+
+export interface AdmitReview extends Pair {
+  readonly programmeDecision: 'approved' | 'rejected';
+}
+
+export interface AdmitInvitation {
+  readonly caseId: string;
+  /** Counts how often the invitation has been sent, from 1. */
+  readonly round: number;
+  readonly masterId: string;
+  readonly email: string;
+}
+
+/** Whether an invitation may be sent, and to which partner: absent while nobody has registered the address. */
+export interface InvitationAdmission {
+  readonly blockers: readonly Blocker[];
+  readonly distributorId?: string;
+}
 
 const PROGRAMME = 'cloud-distributor';
 const PER_DAY = 'distributor.invitationsPerDay';
@@ -90,13 +109,22 @@ export async function checkCooperation({ ports }: Pick<CheckDeps, 'ports'>, pair
   return blockersOf({ ...found, MEMBERSHIP_LAPSED: distributor?.kind === 'cloud-distributor' && !isMember });
 }
 
-/** Whether whoever is invited is a cloud distributor by now. */
+/** Whether the one invited is a cloud distributor by now. */
 export async function checkInvitee(
   { ports }: Pick<CheckDeps, 'ports'>,
   { distributorId }: { distributorId: string },
 ): Promise<Blocker[]> {
   const partner = await partnerOf(ports, distributorId);
   return blockersOf({ INVITEE_NOT_CLOUD_DISTRIBUTOR: partner?.kind !== 'cloud-distributor' });
+}
+
+/** Which partner has registered an address; absent while none has. */
+export async function findInvitee(
+  { ports }: Pick<CheckDeps, 'ports'>,
+  { email }: { email: string },
+): Promise<Pick<InvitationAdmission, 'distributorId'>> {
+  const { partner } = await ports.directory.partnerByEmail({ email });
+  return partner === null ? {} : { distributorId: partner.id };
 }
 
 /** Takes one of the master's invitations of this day, unless something stands in the way; then tells all of it. Idempotent by case and round. */
@@ -123,7 +151,7 @@ async function invite(
     ports.directory.partnerByEmail({ email }),
     setting<number>(db, PER_DAY, DISTRIBUTION_SETTINGS[PER_DAY]),
   ]);
-  // Whoever may not invite learns nothing about the address.
+  // One who may not invite learns nothing about the address.
   if (!isMaster(master)) return { blockers: [blocker('NOT_A_MASTER_DISTRIBUTOR')] };
   const blockers = blockersOf({ ...aboutMaster(master), ...(await aboutInvitee(ports, master, invitee)) });
   const reservation = { caseId, round, masterId, email, perDay };

@@ -59,7 +59,9 @@ export async function gatherFacts(
   const by = typeof params['by'] === 'string' ? params['by'] : undefined;
   const names = await namesFor(directory, notice, by ?? notice.taskPartyId, locale);
   const task = notice.taskKey === null ? undefined : policy.tasks[notice.taskKey];
-  const outcome = notice.outcome === null ? undefined : policy.outcomes[notice.outcome];
+  // The end may be told before it is written.
+  const end = typeof params['outcome'] === 'string' ? params['outcome'] : notice.outcome;
+  const outcome = end === null ? undefined : policy.outcomes[end];
   const reason = reasonFor(policy, notice);
   const lastWord = outcome === undefined || outcome.tone === 'good' ? null : notice.lastWord;
   const silent = lastWord?.action === 'task.expired' ? policy.tasks[lastWord.taskKey ?? ''] : undefined;

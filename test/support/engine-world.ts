@@ -16,6 +16,7 @@ import { POLICIES } from '../../workflows/registry';
 import { type FreshDatabase, worldDatabase } from './database';
 import { diaryPolicy } from './diary.policy';
 import { historiesOf, listedRuns, type RecordedRun, replayDifferent, terminateOpen } from './histories';
+import { IMPATIENT } from './impatience';
 import { sharedWorker } from './shared-worker';
 import { trialPolicy } from './trial.policy';
 import { PATIENCE_MS, until as eventually } from './until';
@@ -109,11 +110,17 @@ function policyNamed(type: string): Policy {
 
 /** Makes a world for one test file. */
 export async function engineWorld(
-  options: { relay?: boolean; portsOf?: (db: Db) => Ports; log?: Logger; database?: FreshDatabase } = {},
+  options: {
+    relay?: boolean;
+    portsOf?: (db: Db) => Ports;
+    log?: Logger;
+    database?: FreshDatabase;
+    impatient?: boolean;
+  } = {},
 ): Promise<EngineWorld> {
   const [worker, database] = await Promise.all([sharedWorker(), options.database ?? worldDatabase()]);
   const { client, taskQueue } = worker;
-  const prefix = randomUUID();
+  const prefix = `${randomUUID()}${options.impatient === true ? IMPATIENT : ''}`;
   const db = openDatabase(database.url, { name: 'test', max: 20 });
   const ports = (options.portsOf ?? createRegistryPorts)(db);
   const engine = createEngine(client, db, taskQueue);

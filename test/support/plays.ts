@@ -28,6 +28,22 @@ async function afterSilence(
 const failed = (world: EngineWorld, caseId: string): Promise<boolean> =>
   eventually('the operator to be asked', async () => (await world.caseRow(caseId)).state === 'failed-needs-operator');
 
+/** The change is in effect and billing refuses to book it, until an operator tries again. */
+async function bookedLate(
+  world: EngineWorld,
+  requests: Requests,
+  { caseId, id }: { caseId: string; id: string },
+  agree: () => Promise<unknown>,
+): Promise<string> {
+  const taken = { key: `${caseId}/1/tell-billing`, port: 'billing', operation: 'recordAssociationChange' };
+  await world.db('world_effects').insert({ ...taken, subject: id, request: '{}' });
+  await agree();
+  await requests.inState(caseId, 'bookkeeping-needs-operator');
+  await world.db('world_effects').where(taken).del();
+  await world.decide(caseId, 'bookkeepingRepair', operator, 'retry');
+  return caseId;
+}
+
 /** Every way through the processes, by the name of the history it leaves; each answers its case. */
 export const PLAYS: Readonly<Record<string, Play>> = {
   'relationship-switch.completed': async (_world, requests) => {
@@ -76,6 +92,11 @@ export const PLAYS: Readonly<Record<string, Play>> = {
     await world.decide(caseId, 'operatorRepair', operator, 'abandon', { comment: '放弃' });
     return caseId;
   },
+  'relationship-switch.booked-late': async (world, requests) => {
+    const id = await requests.customer('referral');
+    const caseId = opened(await requests.askSwitch(id, 'reseller'));
+    return bookedLate(world, requests, { caseId, id }, () => requests.grantSwitch(caseId, id));
+  },
   'partner-unlink.reviewed-and-completed': async (world, requests) => {
     const id = await requests.customer('reseller');
     const caseId = opened(await requests.askUnlink(id));
@@ -120,6 +141,18 @@ export const PLAYS: Readonly<Record<string, Play>> = {
     await eventually('the second task', async () => (await world.task(caseId, 'operatorRepair')).status === 'open');
     await world.decide(caseId, 'operatorRepair', operator, 'abandon', { comment: '放弃' });
     return caseId;
+  },
+  'partner-unlink.booked-late': async (world, requests) => {
+    const id = await requests.customer('referral');
+    const caseId = opened(await requests.askUnlink(id));
+    return bookedLate(world, requests, { caseId, id }, () => requests.grantUnlink(caseId, id));
+  },
+  'customer-unlink.booked-late': async (world, requests) => {
+    const id = await requests.customer('referral');
+    const caseId = opened(await requests.askUnlinkAsCustomer(id));
+    return bookedLate(world, requests, { caseId, id }, () =>
+      world.decide(caseId, 'partnerApproval', partner, 'approve', { form: { unlinkNoticeAccepted: true } }),
+    );
   },
   'customer-unlink.completed-after-a-retry': async (world, requests) => {
     const id = await requests.customer('reseller');

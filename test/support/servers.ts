@@ -83,6 +83,7 @@ async function bundleWorkflows(file: string): Promise<string> {
   const { code } = await bundleWorkflowCode({
     workflowsPath,
     ...bundleOptions(workflowsPath),
+    workflowInterceptorModules: [path.join(__dirname, 'impatience.ts')],
     logger: new DefaultLogger('WARN'),
   });
   await writeFile(file, code);

@@ -1,6 +1,7 @@
 import { definePolicy } from '../kit/policy/policy';
 import {
   applyingStates,
+  BOOKKEEPING_REPAIR,
   cancelBySystem,
   CONSENT_TERM,
   FROM_PENDING,
@@ -94,6 +95,7 @@ export const customerUnlinkPolicy = definePolicy({
       ...CONSENT_TERM,
     },
     operatorRepair: OPERATOR_REPAIR,
+    bookkeepingRepair: BOOKKEEPING_REPAIR,
   },
   actions: {
     withdraw: withdraw('customer', ['pending-code', 'pending-partner']),

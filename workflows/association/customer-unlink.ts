@@ -1,36 +1,42 @@
+import { ask, closeUnless } from '../kit/engine/ask';
 import { type CaseResult, runCase } from '../kit/engine/run-case';
 import type { StartInput } from '../kit/contract/start';
-import { ask, closeUnless } from '../kit/engine/ask';
 import { acceptedTexts } from './consent-texts';
-import { customerUnlinkPolicy } from './customer-unlink.policy';
-import { admit, changeCarrier, checkAgain, reach } from './relationship-steps';
+import { customerUnlinkPolicy as policy } from './customer-unlink.policy';
+import { type ChangeMemory, relationshipChange } from './relationship-change';
 
-const QUOTA = 'association.customerUnlinkWindow';
-
-/** Ends a customer's association at his own wish (domain 1.1, UNLINK_BY_CUSTOMER). */
-export async function customerUnlink(start: StartInput<typeof customerUnlinkPolicy>): Promise<CaseResult> {
-  const { actor, profile } = start;
-  return runCase(customerUnlinkPolicy, start, async (c) => {
-    const request = { operation: 'unlink-by-customer', customerId: actor.partyId, actor, profile } as const;
-    const { change } = await admit(c, request, () => 'partner');
-    const carryOut = changeCarrier(c, QUOTA, change);
-
-    c.enter('pending-code');
-    const submission = await ask(c, 'submission', { guards: { submit: checkAgain(change) } });
-    const lapsed = closeUnless(c, submission, 'submit', { expired: 'expired' });
-    if (lapsed !== undefined) return lapsed;
-
-    reach(c, QUOTA, change);
-    c.notify('case-submitted', 'customer');
-    for (;;) {
-      c.enter('pending-partner');
-      const approval = await ask(c, 'partnerApproval', { guards: { approve: checkAgain(change) } });
-      const ended = closeUnless(c, approval, 'approve', { reject: 'rejected', expired: 'expired' });
-      if (ended !== undefined) return ended;
-      c.remember({ notices: acceptedTexts(approval.form) });
-
-      const applied = await carryOut();
-      if (applied !== 'blocked') return c.close(applied);
-    }
+/** Ends a customer's association at its own wish (domain 1.1, UNLINK_BY_CUSTOMER). */
+export function customerUnlink(start: StartInput<typeof policy>): Promise<CaseResult> {
+  const { admit, reach, checkAgain, states } = relationshipChange<typeof policy>(start, {
+    operation: 'unlink-by-customer',
+    quota: 'association.customerUnlinkWindow',
+    pending: 'pending-partner',
+  });
+  return runCase<typeof policy, ChangeMemory>(policy, start, {
+    open: async (c) => {
+      await admit(c, start.actor.partyId, () => 'partner');
+      c.enter('pending-code');
+      return undefined;
+    },
+    states: {
+      'pending-code': async (c) => {
+        const submission = await ask(c, 'submission', { guards: { submit: checkAgain(c) } });
+        const lapsed = closeUnless(c, submission, 'submit', { expired: 'expired' });
+        if (lapsed !== undefined) return lapsed;
+        reach(c);
+        c.notify('case-submitted', 'customer');
+        c.enter('pending-partner');
+        return undefined;
+      },
+      'pending-partner': async (c) => {
+        const approval = await ask(c, 'partnerApproval', { guards: { approve: checkAgain(c) } });
+        const ended = closeUnless(c, approval, 'approve', { reject: 'rejected', expired: 'expired' });
+        if (ended !== undefined) return ended;
+        c.remember({ notices: acceptedTexts(approval.form) });
+        c.enter('applying');
+        return undefined;
+      },
+      ...states,
+    },
   });
 }

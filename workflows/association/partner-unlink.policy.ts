@@ -2,6 +2,7 @@ import { definePolicy } from '../kit/policy/policy';
 import { PARTNER_ROLES } from '../kit/policy/roles';
 import {
   applyingStates,
+  BOOKKEEPING_REPAIR,
   cancelBySystem,
   CONSENT_TERM,
   consentDecisions,
@@ -99,6 +100,7 @@ export const partnerUnlinkPolicy = definePolicy({
       ...CONSENT_TERM,
     },
     operatorRepair: OPERATOR_REPAIR,
+    bookkeepingRepair: BOOKKEEPING_REPAIR,
   },
   actions: {
     withdraw: withdraw('partner', ['pre-review', 'pending-customer']),

@@ -1,43 +1,53 @@
+import type { Admission } from '../../activities/association/account-check';
+import { ask, closeUnless } from '../kit/engine/ask';
+import type { Case } from '../kit/engine/case';
 import { type CaseResult, runCase } from '../kit/engine/run-case';
 import type { StartInput } from '../kit/contract/start';
-import { ask, closeUnless } from '../kit/engine/ask';
 import { acceptedTexts } from './consent-texts';
-import { partnerUnlinkPolicy } from './partner-unlink.policy';
-import type { Admission } from './relationship-activities';
-import { admit, changeCarrier, checkAgain, reach } from './relationship-steps';
+import { partnerUnlinkPolicy as policy } from './partner-unlink.policy';
+import { type ChangeMemory, relationshipChange } from './relationship-change';
 
-const QUOTA = 'association.partnerRequestWindow';
+interface Memory extends ChangeMemory {
+  /** Whether the settings asked for the customer's consent when the request was let in. */
+  readonly consentRequired?: boolean;
+  readonly preReviewer?: Admission['preReviewer'] | undefined;
+}
 
 /** Ends a customer's association at the partner's wish (domain 1.1, UNLINK_BY_PARTNER). */
-export async function partnerUnlink(start: StartInput<typeof partnerUnlinkPolicy>): Promise<CaseResult> {
-  const { customerId } = start.form;
-  return runCase(partnerUnlinkPolicy, start, async (c) => {
-    const request = { operation: 'unlink-by-partner', customerId, actor: start.actor, profile: start.profile } as const;
-    const unreached = ({ preReview }: Admission) => (preReview ? ('customer' as const) : undefined);
-    const { change, preReview, preReviewer, consentRequired } = await admit(c, request, unreached);
-    const carryOut = changeCarrier(c, QUOTA, change);
-    if (preReview || consentRequired) c.notify('case-submitted', 'partner');
-
-    if (preReview) {
+export function partnerUnlink(start: StartInput<typeof policy>): Promise<CaseResult> {
+  const { admit, reach, checkAgain, states } = relationshipChange<typeof policy>(start, {
+    operation: 'unlink-by-partner',
+    quota: 'association.partnerRequestWindow',
+    pending: 'pending-customer',
+  });
+  const goOn = (c: Case<typeof policy, Memory>): undefined => {
+    reach(c);
+    c.enter(c.facts.consentRequired === true ? 'pending-customer' : 'applying');
+  };
+  return runCase<typeof policy, Memory>(policy, start, {
+    open: async (c) => {
+      const { preReview, preReviewer, consentRequired } = await admit(c, start.form.customerId, (admission) =>
+        admission.preReview ? 'customer' : undefined,
+      );
+      c.remember({ consentRequired });
+      if (preReview || consentRequired) c.notify('case-submitted', 'partner');
+      if (!preReview) return goOn(c);
       c.enter('pre-review');
       c.remember({ preReviewer });
-      const review = await ask(c, 'preReview');
-      const ended = closeUnless(c, review, 'pass', { fail: 'pre-review-rejected' });
-      if (ended !== undefined) return ended;
-    }
-
-    reach(c, QUOTA, change);
-    for (let mustAsk = consentRequired; ; mustAsk = true) {
-      if (mustAsk) {
-        c.enter('pending-customer');
-        const consent = await ask(c, 'customerConsent', { guards: { grant: checkAgain(change) } });
+      return undefined;
+    },
+    states: {
+      'pre-review': async (c) =>
+        closeUnless(c, await ask(c, 'preReview'), 'pass', { fail: 'pre-review-rejected' }) ?? goOn(c),
+      'pending-customer': async (c) => {
+        const consent = await ask(c, 'customerConsent', { guards: { grant: checkAgain(c) } });
         const ended = closeUnless(c, consent, 'grant', { refuse: 'rejected', expired: 'expired' });
         if (ended !== undefined) return ended;
         c.remember({ notices: acceptedTexts(consent.form) });
-      }
-
-      const applied = await carryOut();
-      if (applied !== 'blocked') return c.close(applied);
-    }
+        c.enter('applying');
+        return undefined;
+      },
+      ...states,
+    },
   });
 }

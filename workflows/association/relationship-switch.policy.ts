@@ -1,6 +1,7 @@
 import { definePolicy } from '../kit/policy/policy';
 import {
   applyingStates,
+  BOOKKEEPING_REPAIR,
   cancelBySystem,
   CONSENT_TERM,
   consentDecisions,
@@ -84,6 +85,7 @@ export const relationshipSwitchPolicy = definePolicy({
       ...CONSENT_TERM,
     },
     operatorRepair: OPERATOR_REPAIR,
+    bookkeepingRepair: BOOKKEEPING_REPAIR,
   },
   actions: {
     withdraw: withdraw('partner', ['pending-customer']),

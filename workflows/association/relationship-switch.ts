@@ -1,31 +1,36 @@
+import { ask, closeUnless } from '../kit/engine/ask';
 import { type CaseResult, runCase } from '../kit/engine/run-case';
 import type { StartInput } from '../kit/contract/start';
-import { ask, closeUnless } from '../kit/engine/ask';
 import { acceptedTexts } from './consent-texts';
-import { admit, changeCarrier, checkAgain, reach } from './relationship-steps';
-import { relationshipSwitchPolicy } from './relationship-switch.policy';
+import { type ChangeMemory, relationshipChange } from './relationship-change';
+import { relationshipSwitchPolicy as policy } from './relationship-switch.policy';
 
-const QUOTA = 'association.partnerRequestWindow';
-
-/** Switches a customer's association type with his consent (domain 1.1, SWITCH_TYPE). */
-export async function relationshipSwitch(start: StartInput<typeof relationshipSwitchPolicy>): Promise<CaseResult> {
+/** Switches a customer's association type with its consent (domain 1.1, SWITCH_TYPE). */
+export function relationshipSwitch(start: StartInput<typeof policy>): Promise<CaseResult> {
   const { customerId, toModel } = start.form;
-  return runCase(relationshipSwitchPolicy, start, async (c) => {
-    const operation = `switch-to-${toModel}` as const;
-    const { change } = await admit(c, { operation, customerId, actor: start.actor, profile: start.profile });
-    const carryOut = changeCarrier(c, QUOTA, change);
-    reach(c, QUOTA, change);
-    c.notify('case-submitted', 'partner');
-
-    for (;;) {
+  const { admit, reach, checkAgain, states } = relationshipChange<typeof policy>(start, {
+    operation: `switch-to-${toModel}`,
+    quota: 'association.partnerRequestWindow',
+    pending: 'pending-customer',
+  });
+  return runCase<typeof policy, ChangeMemory>(policy, start, {
+    open: async (c) => {
+      await admit(c, customerId);
+      reach(c);
+      c.notify('case-submitted', 'partner');
       c.enter('pending-customer');
-      const consent = await ask(c, 'customerConsent', { guards: { grant: checkAgain(change) } });
-      const ended = closeUnless(c, consent, 'grant', { refuse: 'rejected', expired: 'expired' });
-      if (ended !== undefined) return ended;
-      c.remember({ notices: acceptedTexts(consent.form) });
-
-      const applied = await carryOut();
-      if (applied !== 'blocked') return c.close(applied);
-    }
+      return undefined;
+    },
+    states: {
+      'pending-customer': async (c) => {
+        const consent = await ask(c, 'customerConsent', { guards: { grant: checkAgain(c) } });
+        const ended = closeUnless(c, consent, 'grant', { refuse: 'rejected', expired: 'expired' });
+        if (ended !== undefined) return ended;
+        c.remember({ notices: acceptedTexts(consent.form) });
+        c.enter('applying');
+        return undefined;
+      },
+      ...states,
+    },
   });
 }

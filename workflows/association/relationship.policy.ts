@@ -46,11 +46,25 @@ export const OUTCOMES = {
   abandoned: ABANDONED,
 } as const satisfies Record<string, OutcomePolicy>;
 
-/** The states between consent and end, the same for all three. */
+/** The states between consent and end, the same for all three: up to the change of the association, and after it. */
 export const applyingStates = <const S extends string>(pending: S) =>
   ({
-    applying: { title: { zh: '处理中', en: 'Applying' }, next: ['completed', 'failed-needs-operator'] },
-    'failed-needs-operator': failedNeedsOperator(['applying', 'abandoned', 'cancelled-by-system', pending]),
+    applying: { title: { zh: '处理中', en: 'Applying' }, next: ['bookkeeping', 'failed-needs-operator'] },
+    'failed-needs-operator': failedNeedsOperator([
+      'applying',
+      'bookkeeping',
+      'abandoned',
+      'cancelled-by-system',
+      pending,
+    ]),
+    bookkeeping: {
+      title: { zh: '已生效，后续登记中', en: 'In effect, being booked' },
+      next: ['completed', 'bookkeeping-needs-operator'],
+    },
+    'bookkeeping-needs-operator': {
+      title: { zh: '已生效，登记失败，待运营人员处理', en: 'In effect, its booking needs an operator' },
+      next: ['bookkeeping'],
+    },
   }) as const;
 
 /** Where a request that waits for the other party may go. */
@@ -96,6 +110,32 @@ export const OPERATOR_REPAIR = operatorRepair({
   },
   silence: { zh: '在处理之前申请保持等待。', en: 'The request waits until somebody decides.' },
 });
+
+/** What an operator is asked when a system refuses what follows from a change that is in effect. It cannot be given up. */
+export const BOOKKEEPING_REPAIR = {
+  title: { zh: '处理已生效变更的登记失败', en: 'Repair the booking of a change' },
+  sentence: {
+    zh: '关联关系已变更，双方已收到通知；外部系统拒绝登记或长时间无响应。请与该系统核对后重试。',
+    en: 'The association has changed and both sides know. An outside system refused to book it or did not answer: clear it with that system, then try again.',
+  },
+  role: 'vendor-operator',
+  party: 'vendor',
+  channel: 'inbox',
+  decisions: {
+    retry: {
+      title: { zh: '重试', en: 'Try again' },
+      consequence: {
+        zh: '继续未完成的登记，已完成的不会重复。',
+        en: 'What is not booked yet is booked; nothing is done twice.',
+      },
+      commentRequired: false,
+      form: [],
+    },
+  },
+  reminders: [{ afterWorkingDays: 1 }],
+  onSilence: 'waits',
+  silence: { zh: '变更保持有效，登记等待处理。', en: 'The change stays in effect; its booking waits.' },
+} as const satisfies TaskPolicy;
 
 /** The party that asked takes its request back. */
 export const withdraw = <const S extends readonly string[]>(by: 'partner' | 'customer', states: S) =>

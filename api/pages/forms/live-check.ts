@@ -1,6 +1,6 @@
 import type { CaseRow } from '../../../db/engine/cases';
 import type { Blocker } from '../../../workflows/kit/policy/refusals';
-import type { Change } from '../../../workflows/association/relationship-activities';
+import type { Change } from '../../../workflows/association/change';
 import { faultForLog } from '../../../worker/fault-log';
 import type { Place } from '../frame/visit';
 

@@ -1,6 +1,6 @@
 import type { PendingCheck } from '../../../activities/checks';
 import type { Blocker } from '../../../workflows/kit/policy/refusals';
-import type { Pair } from '../../../workflows/distribution/distribution-activities';
+import type { Pair } from '../../../activities/distribution/distribution-checks';
 import type { ApiDeps } from '../../http/deps';
 import type { Oidc } from '../sign-in/organisation';
 

@@ -1,9 +1,10 @@
 import { Router } from 'express';
 import { undelivered, DELIVERY_PROBLEMS } from '../../../db/outbox/notices';
 import { provisionalTasks } from '../../../db/calendar/provisional-tasks';
-import { failedEffects, stuckCommands } from '../../../db/engine/stuck';
+import { type FailedEffect, failedEffects, stuckCommands } from '../../../db/engine/stuck';
 import { recordRefusedAttempt } from '../../../db/engine/refused-attempts';
 import { say } from '../../../workflows/kit/policy/labels';
+import type { Policy } from '../../../workflows/kit/policy/policy';
 import { ROLES, type Role } from '../../../workflows/kit/policy/roles';
 import { Problem } from '../../http/problems';
 import { type Place, signedIn, type Signed } from '../frame/visit';
@@ -33,9 +34,14 @@ async function show({ deps }: Place, visit: Signed): Promise<void> {
     failedEffects(db, MOST),
     provisionalTasks(db),
   ]);
+  const policyOf = (type: string): Policy | undefined => policies.find((candidate) => candidate.type === type);
   const titleOf = (type: string): string => {
-    const policy = policies.find((candidate) => candidate.type === type);
+    const policy = policyOf(type);
     return policy ? say(policy.title, locale) : type;
+  };
+  const stateOf = ({ type, state }: FailedEffect): string => {
+    const title = policyOf(type)?.states[state]?.title;
+    return title === undefined ? state : say(title, locale);
   };
   const roleOf = (role: string): string => (role in ROLES ? say(ROLES[role as Role], locale) : role);
   await visit.show('operations', {
@@ -61,7 +67,12 @@ async function show({ deps }: Place, visit: Signed): Promise<void> {
       effects: effects.map((effect) => ({
         ...effect,
         title: titleOf(effect.type),
-        text: m.operations.effect(effect.system, f.when(effect.at)),
+        text: m.operations.effect(
+          effect.system,
+          f.when(effect.at),
+          stateOf(effect),
+          effect.reason ?? m.operations.unknown,
+        ),
       })),
       provisional: provisional.slice(0, MOST).map((task) => ({
         ...task,

@@ -226,7 +226,7 @@ export const enUS: Messages = {
     effects: {
       title: 'Failed outside effects',
       none: 'None',
-      text: 'Everything was put back; an operator has to decide.',
+      text: 'Refused or not answered. The state says what has become of the request: put back, or in effect and not booked.',
     },
     provisional: {
       title: 'Provisional dates',
@@ -236,7 +236,7 @@ export const enUS: Messages = {
     command: (who, when, { waitingSeconds, attempts, undeliverable }) =>
       `by ${who}, ${when}, waiting for ${count(Math.floor(waitingSeconds / 60), 'minute')}, ${attempts === 0 ? 'not tried yet' : `tried ${count(attempts, 'time')}`}: ${enUndeliverable[undeliverable ?? 'unconfirmed']}`,
     delivery: (to, channel, why) => `${channel} to ${to}: ${why}`,
-    effect: (system, when) => `${system}, ${when}`,
+    effect: (system, when, state, reason) => `${system}, ${when}: ${reason}. ${state}`,
     unknown: 'unknown reason',
     kinds: { open: 'Opening', decide: 'Decision', act: 'Action', redate: 'New date' },
   },

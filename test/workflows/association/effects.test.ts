@@ -8,28 +8,28 @@ const CHANGES = [
     from: 'referral',
     to: 'reseller',
     before: ['lock-purchases', 'flip-association'],
-    after: ['tell-billing', 'set-grace-period', 'reclaim-vendor-credits', 'unlock-purchases'],
+    after: ['unlock-purchases', 'tell-billing', 'set-grace-period', 'reclaim-vendor-credits'],
   },
   {
     change: 'a switch to the referral model',
     from: 'reseller',
     to: 'referral',
     before: ['lock-purchases', 'recall-coupons', 'revoke-authorisations', 'return-balance', 'flip-association'],
-    after: ['tell-billing', 'unlock-purchases'],
+    after: ['unlock-purchases', 'tell-billing'],
   },
   {
     change: 'an unlink in the referral model',
     from: 'referral',
     to: null,
     before: ['lock-purchases', 'revoke-authorisations', 'flip-association'],
-    after: ['tell-billing', 'end-assignments', 'unlock-purchases'],
+    after: ['unlock-purchases', 'tell-billing', 'end-assignments'],
   },
   {
     change: 'an unlink in the reseller model',
     from: 'reseller',
     to: null,
     before: ['lock-purchases', 'recall-coupons', 'revoke-authorisations', 'return-balance', 'flip-association'],
-    after: ['tell-billing', 'set-grace-period', 'end-assignments', 'unlock-purchases'],
+    after: ['unlock-purchases', 'tell-billing', 'set-grace-period', 'end-assignments'],
   },
 ] as const;
 

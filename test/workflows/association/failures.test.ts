@@ -1,5 +1,4 @@
-import { applyChange, undoChange } from '../../../activities/association/relationship-change';
-import { settleChange } from '../../../activities/association/relationship-settle';
+import { relationshipActivities } from '../../../activities/association/relationship';
 import { noteEffect } from '../../../db/engine/effects';
 import { eventually, partnerAdmin } from '../../support/engine-world';
 import { testWorld } from '../../support/test-world';
@@ -11,7 +10,6 @@ describe('a change of a relationship that meets faults and refusals', () => {
   const requests = relationshipRequests(world);
   beforeAll(() => requests.setting('association.preReview', 'never'));
 
-  const state = async (caseId: string): Promise<string> => (await world.caseRow(caseId)).state;
   const needsOperator = (caseId: string) => requests.inState(caseId, 'failed-needs-operator');
   async function agreedUnlink(refusing: string): Promise<{ id: string; caseId: string }> {
     const id = await requests.customer('reseller');
@@ -145,21 +143,52 @@ describe('a change of a relationship that meets faults and refusals', () => {
     expect(returned).toHaveLength(1);
   });
 
-  it('10: what follows the flip is never given up, not even when it is refused', async () => {
+  it('10: what follows the flip cannot be given up: an operator is asked at once, the sides know and the customer may buy; a retry ends it', async () => {
     const id = await requests.customer('referral');
     const { caseId } = await requests.askUnlink(id);
-    await world.db('world_effects').insert(taken(`${caseId}/1/end-assignments`, 'directory', 'endAssignments', id));
+    const taken = { key: `${caseId}/1/tell-billing`, port: 'billing', operation: 'recordAssociationChange' };
+    await world.db('world_effects').insert({ ...taken, subject: id, request: '{}' });
     await requests.grantUnlink(caseId, id);
-    await eventually('the refusal', async () =>
-      (await requests.effects(caseId)).some(({ key, status }) => key === 'end-assignments' && status === 'failed'),
-    );
+    await requests.inState(caseId, 'bookkeeping-needs-operator');
     expect(await requests.model(id)).toBeNull();
-    expect(await state(caseId)).toBe('applying');
-    await world
-      .db('world_effects')
-      .where({ key: `${caseId}/1/end-assignments` })
-      .del();
+    expect(await requests.facts('billing', id)).toMatchObject({ purchaseLock: null });
+    expect(await world.db('association_records').where({ case_id: caseId })).toHaveLength(1);
+    const told = ['case-closed → partner-a', `case-closed → ${id}`, 'task-opened → vendor'];
+    expect(await requests.told(caseId)).toEqual(expect.arrayContaining(told));
+    const failed = (await requests.effects(caseId)).filter(({ status }) => status === 'failed');
+    expect(failed).toMatchObject([
+      { key: 'tell-billing', system: 'billing', detail: { reason: expect.stringContaining('key') as string } },
+    ]);
+    expect(refusedWith(await world.decide(caseId, 'bookkeepingRepair', operator, 'abandon'))).toEqual(['not-found']);
+
+    await world.db('world_effects').where(taken).del();
+    await world.decide(caseId, 'bookkeepingRepair', operator, 'retry');
     expect(await world.outcome(caseId)).toBe('completed');
+    const ends = (await requests.told(caseId)).filter((line) => line.startsWith('case-closed'));
+    expect(ends.toSorted()).toEqual(told.slice(0, 2).toSorted());
+    const asked = await world.db('world_effects').where({ subject: id }).pluck<string[]>('key');
+    expect(asked.filter((key) => !key.startsWith(`${caseId}/1/`))).toEqual([]);
+  });
+
+  it('10: a lasting refusal of billing after the flip keeps the lock, which is the first thing that is tried again', async () => {
+    const id = await requests.customer('referral');
+    const { caseId } = await requests.askUnlink(id);
+    await requests.set('association', id, { delayMs: 700 });
+    await requests.grantUnlink(caseId, id);
+    await eventually('the flip to be asked for', async () =>
+      (await requests.effects(caseId)).some(({ key }) => key === 'flip-association'),
+    );
+    await requests.set('billing', id, { refuse: 'system-closed' });
+    await requests.inState(caseId, 'bookkeeping-needs-operator');
+    await requests.set('association', id, { delayMs: 0 });
+    expect(await requests.told(caseId)).toContain(`case-closed → ${id}`);
+    expect((await requests.effects(caseId)).filter(({ status }) => status === 'failed')).toMatchObject([
+      { key: 'unlock-purchases', system: 'billing', attempt: 1 },
+    ]);
+    await requests.set('billing', id, { refuse: null });
+    await world.decide(caseId, 'bookkeepingRepair', operator, 'retry');
+    expect(await world.outcome(caseId)).toBe('completed');
+    expect(await requests.facts('billing', id)).toMatchObject({ purchaseLock: null });
   });
 
   describe('asked again after a crash between a call and its note', () => {
@@ -176,47 +205,61 @@ describe('a change of a relationship that meets faults and refusals', () => {
     async function pending() {
       const id = await requests.customer('reseller');
       const { caseId } = await requests.askUnlink(id);
-      return { id, deps: { db: world.db, ports: world.ports }, input: { caseId, round: 1, change: change(id) } };
+      const steps = relationshipActivities({ db: world.db, ports: world.ports });
+      return { id, steps, input: { caseId, round: 1, change: change(id) } };
     }
+    /** As it stands when a worker dies between a call and its note. */
+    const leaveUnnoted = (caseId: string, key: string) =>
+      world.db('effects').where({ case_id: caseId, key }).update({ status: 'running' });
 
     it('10: a recall of which no answer came is taken back none the less', async () => {
-      const { id, deps, input } = await pending();
-      await requests.set('delegation', id, { fail: 1 });
-      await expect(applyChange(deps, input)).rejects.toThrow();
-      const unknown = { key: 'recall-coupons', attempt: 1, system: 'coupons', status: 'running', detail: {} } as const;
-      await noteEffect(world.db, input.caseId, unknown);
+      const { id, steps, input } = await pending();
+      await steps.recallCoupons(input);
+      await leaveUnnoted(input.caseId, 'recall-coupons');
       expect((await requests.facts('coupons', id)).issued).toEqual([]);
-      expect(await undoChange(deps, input)).toBeUndefined();
+      expect(await steps.findChange(input)).toEqual({ inForce: ['recall-coupons'] });
+      await steps.reissueCoupons(input);
+      expect(await steps.findChange(input)).toEqual({ inForce: [] });
       await untouched(id);
     });
 
-    it.each(['applyChange', 'undoChange'] as const)(
-      '10: %s finds the flip that happened, and goes on as done',
-      async (again) => {
-        const { id, deps, input } = await pending();
-        const applied = await applyChange(deps, input);
-        const { detail } = (await requests.effects(input.caseId)).find(({ key }) => key === 'flip-association')!;
-        const asked = { key: 'flip-association', attempt: 1, system: 'association', status: 'running' } as const;
-        await noteEffect(world.db, input.caseId, { ...asked, detail: { at: detail.at } });
-        await later();
-        expect(await { applyChange, undoChange }[again](deps, input)).toEqual(applied);
-        expect(await requests.facts('coupons', id)).toEqual({ issued: [] });
-        expect(await world.db('world_effects').where({ subject: id, operation: 'change' })).toHaveLength(1);
-      },
-    );
+    it('10: a flip that happened is found, and asked for again it is the same one', async () => {
+      const { id, steps, input } = await pending();
+      const applied = await steps.flipAssociation(input);
+      await leaveUnnoted(input.caseId, 'flip-association');
+      await later();
+      expect(await steps.flipAssociation(input)).toEqual(applied);
+      await leaveUnnoted(input.caseId, 'flip-association');
+      await later();
+      expect(await steps.findChange(input)).toMatchObject(applied);
+      expect(await world.db('world_effects').where({ subject: id, operation: 'change' })).toHaveLength(1);
+      expect(await world.db('association_records').where({ customer_id: id })).toHaveLength(1);
+    });
 
-    it('10: what follows the flip is done once, and recorded once', async () => {
-      const { id, deps, input } = await pending();
-      const applied = (await applyChange(deps, input)) as { appliedAt: string };
+    it('10: what follows the flip is done once', async () => {
+      const { id, steps, input } = await pending();
+      const applied = await steps.flipAssociation(input);
       for (let n = 0; n < 2; n += 1) {
-        await settleChange(deps, { ...input, ...applied });
-        await world.db('effects').where({ case_id: input.caseId, key: 'tell-billing' }).del();
+        await steps.tellBilling({ ...input, ...applied });
+        await leaveUnnoted(input.caseId, 'tell-billing');
         await later();
       }
-      expect(await world.db('association_records').where({ customer_id: id })).toHaveLength(1);
-      expect(await world.db('world_effects').where({ subject: id, operation: 'recordAssociationChange' })).toHaveLength(
-        1,
-      );
+      const told = await world.db('world_effects').where({ subject: id, operation: 'recordAssociationChange' });
+      expect(told).toHaveLength(1);
+    });
+
+    it('10: a word that comes too late does not undo what is known of an effect', async () => {
+      const { steps, input } = await pending();
+      const standing = async () => (await requests.effects(input.caseId)).find(({ key }) => key === 'recall-coupons');
+      const late = { key: 'recall-coupons', attempt: 1, system: 'coupons', detail: {} };
+      await steps.recallCoupons(input);
+      await noteEffect(world.db, input.caseId, { ...late, status: 'failed' });
+      expect(await standing()).toMatchObject({ status: 'done', detail: { coupons: [{}] } });
+      await steps.reissueCoupons(input);
+      await noteEffect(world.db, input.caseId, { ...late, status: 'done' });
+      expect(await standing()).toMatchObject({ status: 'undone' });
+      await noteEffect(world.db, input.caseId, { ...late, attempt: 2, status: 'running' });
+      expect(await standing()).toMatchObject({ attempt: 2, status: 'running' });
     });
   });
 });

@@ -68,7 +68,9 @@ export abstract class CaseRecord<P extends Policy, M> {
   }
 
   /** Keeps facts with the case, to be shown on its page; a run that goes on with it knows them too. */
-  remember(facts: Partial<Facts<P, M>>): void {
+  remember(facts: Partial<M & KitFacts>): void;
+  remember(facts: Partial<Facts<P, M>>): void;
+  remember(facts: FormValues): void {
     this.known = { ...this.known, ...facts };
     this.work.change(({ data }) => Object.assign(data, facts));
   }

@@ -100,19 +100,24 @@ export class Case<P extends Policy = Policy, M = unknown> extends CaseRecord<P, 
     this.onEntered();
   }
 
-  /** Ends the case; an important end is also told by SMS to a partner's people, with the `facts` of it. What it answers is the run's result. */
-  close<O extends OutcomeOf<P>>(outcome: O, { sms = false, facts = [] }: Telling = {}): O {
+  /** Ends the case, and tells the parties unless they are `told`. What it answers is the run's result. */
+  close<O extends OutcomeOf<P>>(outcome: O, telling: Telling | 'told' = {}): O {
     this.record({ action: 'case.closed', ...this.moveTo(outcome) });
     this.outcome = outcome;
+    if (telling !== 'told') this.tellEnd(outcome, telling);
+    return outcome;
+  }
+
+  /** Tells the parties how the case ends, which may be certain before it does; an important end also by SMS to a partner's people. */
+  tellEnd(outcome: OutcomeOf<P>, { sms = false, facts = [] }: Telling = {}): void {
     for (const [role, told] of Object.entries(this.policy.parties) as [PartyRole, Role][]) {
       if (this.parties.isReached(role))
         this.notify('case-closed', role, {
           role: told,
           sms: sms && role !== 'vendor',
-          ...(facts.length === 0 ? {} : { params: { facts } }),
+          params: { outcome, ...(facts.length === 0 ? {} : { facts }) },
         });
     }
-    return outcome;
   }
 
   /** Has the system open another case, once this change is written; answers its id. Whether it lets the request in is its own business. */
