@@ -3,9 +3,6 @@ import { commitCase, type Run } from '../db/engine/commit-case';
 import { evaluateDeadline } from '../db/engine/evaluate-deadline';
 import type { Commit, KitActivities } from '../workflows/kit/contract/commit';
 import type { DistributionActivities } from '../workflows/distribution/distribution-activities';
-import type { FhIncentiveActivities } from '../workflows/fh/fh-incentive-activities';
-import type { FhQualificationActivities } from '../workflows/fh/fh-qualification-activities';
-import type { FhQuarterActivities } from '../workflows/fh/fh-quarter-activities';
 import type { NreActivities } from '../workflows/nre/nre-activities';
 import type { NreMilestoneActivities } from '../workflows/nre/nre-milestone-activities';
 import type { NreMoneyActivities } from '../workflows/nre/nre-money-activities';
@@ -15,6 +12,7 @@ import type { RelationshipActivities } from '../workflows/association/relationsh
 import { admitChange, checkChange, type CheckDeps } from './association/account-check';
 import { distributionActivities } from './distribution/distribution';
 import { fhIncentiveActivities } from './fh/fh-incentive';
+import { fhListsActivities } from './fh/fh-lists';
 import { fhQualificationActivities } from './fh/fh-qualification';
 import { fhQuarterActivities } from './fh/fh-quarter';
 import { nreActivities } from './nre/nre';
@@ -32,9 +30,6 @@ export function createActivities(
   RelationshipActivities &
   DistributionActivities &
   OpportunityActivities &
-  FhQualificationActivities &
-  FhIncentiveActivities &
-  FhQuarterActivities &
   NreActivities &
   NreMilestoneActivities &
   NreMoneyActivities &
@@ -51,6 +46,7 @@ export function createActivities(
     ...opportunityActivities(deps),
     ...fhQualificationActivities(deps),
     ...fhIncentiveActivities(deps),
+    ...fhListsActivities(deps),
     ...fhQuarterActivities(deps),
     ...nreActivities(deps),
     ...nreMilestoneActivities(deps),

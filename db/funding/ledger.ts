@@ -9,8 +9,11 @@ export interface Movement {
   readonly caseId: string;
 }
 
-/** Whether a movement has been made. A budget that nobody has set up, or that is kept in another currency, has nothing to give. */
-export type Moved = { readonly done: true } | { readonly refused: 'budget-exhausted' };
+/**
+ * Whether a movement has been made. A budget that nobody has set up, or that is kept in another currency, has nothing to give; a case that has ended
+ * gets nothing any more.
+ */
+export type Moved = { readonly done: true } | { readonly refused: 'budget-exhausted' | 'case-closed' };
 
 type Kind = 'reserve' | 'commit' | 'release' | 'pay';
 
@@ -23,6 +26,7 @@ interface Line {
 
 const DONE: Moved = { done: true };
 const EXHAUSTED: Moved = { refused: 'budget-exhausted' };
+const CLOSED: Moved = { refused: 'case-closed' };
 
 /** An amount to be moved, and the case whose reservation is used for it first. */
 type Drawing = Movement & { readonly amount: Money; readonly reservedBy?: string };
@@ -40,10 +44,11 @@ export const commit = (db: Db | Tx, { amount, reservedBy, ...movement }: Drawing
 async function drawing(
   tx: Tx,
   budget: BudgetRow | undefined,
-  { amount, budget: key }: Drawing,
+  { amount, budget: key, caseId }: Drawing,
   kind: Kind,
   from: string | undefined,
 ): Promise<Line | Moved> {
+  if (await hasEnded(tx, caseId)) return CLOSED;
   const reserved = from === undefined ? 0 : (await heldBy(tx, key, from)).reserved;
   const drawn = Math.min(reserved, amount.minor);
   return isShort(budget, amount, drawn) ? EXHAUSTED : lineOf(kind, amount.minor, drawn, from ?? '');
@@ -89,8 +94,16 @@ export async function holdReserved(
   });
 }
 
-async function hasEnded(tx: Tx, caseId: string): Promise<boolean> {
-  return (await tx('cases').where({ id: caseId }).whereNotNull('closed_at').first('id')) !== undefined;
+/**
+ * Whether a case has ended. One that has not cannot end before the transaction does: what it takes in it is there to be given back when its end is
+ * written. One that is not written yet has not ended.
+ */
+export async function hasEnded(tx: Tx, caseId: string): Promise<boolean> {
+  const row = await tx('cases')
+    .where({ id: caseId })
+    .forShare()
+    .first<{ closed_at: Date | null } | undefined>('closed_at');
+  return row !== undefined && row.closed_at !== null;
 }
 
 const lineOf = (kind: Kind, minor: number, drawn: number, from: string): Line => ({

@@ -51,6 +51,28 @@ export const FOR_PARTNER_FIELD = {
   label: { zh: '伙伴', en: 'Partner' },
 } as const satisfies Field;
 
+/** What the partner wants its reviewer to know. */
+export const REMARKS_FIELD = {
+  name: 'remarks',
+  kind: 'longText',
+  required: false,
+  max: 1000,
+  label: { zh: '说明', en: 'Remarks' },
+} as const satisfies Field;
+
+/** Files that a reviewer sends back. */
+export const REFUSED_FILES_FIELD = {
+  name: 'refused',
+  kind: 'list',
+  required: false,
+  max: 20,
+  label: { zh: '退回的文件', en: 'Files sent back' },
+  fields: [
+    { name: 'fileId', kind: 'text', required: true, max: 64, label: { zh: '文件编号', en: 'File' } },
+    { name: 'reason', kind: 'longText', required: true, max: 256, label: { zh: '原因', en: 'Reason' } },
+  ],
+} as const satisfies Field;
+
 /** Choices of domain 1.4 that an operator may change in the settings, with their defaults. */
 export const FUNDING_SETTINGS = {
   /** The version of the agreement that a partner accepts by its tick. */
