@@ -97,7 +97,10 @@ interface Reinstatement {
   readonly period: Period;
 }
 
-/** Everything that keeps an expired list from being reinstated (domain 1.6.2). A stage is paid by itself, whatever else was requested. */
+/**
+ * Everything that keeps an expired list from being reinstated (domain 1.6.2). A stage is paid by itself, whatever else
+ * was requested.
+ */
 async function checkReinstatement(
   { db }: Pick<CheckDeps, 'db'>,
   { caseId, period }: Reinstatement,
@@ -138,7 +141,10 @@ export async function priceOf({ db }: Pick<CheckDeps, 'db'>, programme: string):
   return prices[programme] ?? 0;
 }
 
-/** Whether the persons of an application fulfil the conditions (domain 1.4.4); claims them and their projects when all do. */
+/**
+ * Whether the persons of an application fulfil the conditions (domain 1.4.4); claims them and their projects when all
+ * do.
+ */
 export async function claimApplication(
   deps: CheckDeps,
   application: Period & { caseId: string; persons: readonly Person[] },

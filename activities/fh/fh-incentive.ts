@@ -18,7 +18,10 @@ import { type Admittance, admitIncentive, claimApplication, priceOf, reinstatedL
 
 const CALENDAR = 'CN';
 
-/** What incentives need from outside, over one database and one outside world. All are idempotent by case, those with a `round` by case and round. */
+/**
+ * What incentives need from outside, over one database and one outside world. All are idempotent by case, those with a
+ * `round` by case and round.
+ */
 export const fhIncentiveActivities = (deps: CheckDeps) => {
   const { db } = deps;
   return {
@@ -82,7 +85,10 @@ const ours = <K extends keyof typeof FH_INCENTIVE_SETTINGS>(
   key: K,
 ): Promise<(typeof FH_INCENTIVE_SETTINGS)[K]> => setting(db, key, FH_INCENTIVE_SETTINGS[key]);
 
-/** Sets the money of a submission aside in place of what an earlier one had, in one transaction: nobody else takes what is free in between. */
+/**
+ * Sets the money of a submission aside in place of what an earlier one had, in one transaction: nothing else can take
+ * what is free in between.
+ */
 async function reserveAnew({ db }: CheckDeps, { caseId, amount, round }: Reservation): Promise<Blocker[]> {
   const of = (name: string) => ({ budget: BUDGET, caseId, key: `fhi/${caseId}/${round}/${name}` });
   const moved = await db.transaction(async (tx) => {
@@ -92,7 +98,10 @@ async function reserveAnew({ db }: CheckDeps, { caseId, amount, round }: Reserva
   return 'done' in moved ? [] : [blocker('BUDGET_EXHAUSTED')];
 }
 
-/** The end of the month of the first submission; or some working days more when the rejection came in its last ones (domain 1.4.10). */
+/**
+ * The end of the month of the first submission; or some working days more when the rejection came in its last ones
+ * (domain 1.4.10).
+ */
 async function resubmissionEnd({ db }: CheckDeps, { firstSubmittedAt, rejectedAt }: Rejection): Promise<string> {
   const [grace, calendar] = await Promise.all([ours(db, 'fh.resubmissionGrace'), loadCalendar(db, CALENDAR)]);
   const end = lastDayOf(monthOf(beijingDate(Date.parse(firstSubmittedAt))));

@@ -46,7 +46,10 @@ async function monthlyLists(
   };
 }
 
-/** Why a list cannot be opened, each reason naming the partner; undefined when nobody wants it: it is there already, or the partner does not take part. */
+/**
+ * Why a list cannot be opened, each reason naming the partner; undefined when it is there already or the partner takes
+ * no part.
+ */
 async function judgeList(
   deps: CheckDeps,
   { partnerId, lines }: MonthlyList,

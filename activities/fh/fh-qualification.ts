@@ -24,7 +24,10 @@ export interface QualificationRequest {
   readonly actor: Actor;
 }
 
-/** Under what a submission is taken: the agreement as it is now, and whether the system approves at once. `at` is the world clock (ISO). */
+/**
+ * Under what a submission is taken: the agreement as it is now, and whether the system approves at once. `at` is the
+ * world clock (ISO).
+ */
 export interface SubmissionTerms {
   readonly agreementVersion: string;
   readonly approvedAtOnce: boolean;
@@ -57,7 +60,9 @@ async function termsOf({ db }: CheckDeps, programme: FhProgramme): Promise<Submi
   return { agreementVersion, approvedAtOnce: approved.includes(programme), at: now.toISOString() };
 }
 
-/** Everything that keeps a qualification from being opened: by the partner itself, or as an invitation (domain 1.4.3). */
+/**
+ * Everything that keeps a qualification from being opened: by the partner itself, or as an invitation (domain 1.4.3).
+ */
 export async function checkQualification(deps: CheckDeps, { form, actor }: QualificationRequest): Promise<Blocker[]> {
   const { programme } = form;
   const standing = await fundingStanding(deps, partnerOf(form, actor), programme);

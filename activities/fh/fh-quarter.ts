@@ -54,7 +54,9 @@ async function checkPaymentRequest(
   return [...whyNotPayable, ...standing, ...money];
 }
 
-/** A partner that is gone or frozen is not paid; one whose qualification has ended is, for the months that are finished. */
+/**
+ * A partner that is gone or frozen is not paid; one whose qualification has ended is, for the months that are finished.
+ */
 const STANDS_IN_THE_WAY: readonly string[] = [
   'PARTNER_UNKNOWN',
   'CLOUD_DISTRIBUTOR',
@@ -93,7 +95,10 @@ async function checkGivenUp(
   return open.length === 0 ? [] : [naming('PRELIMINARY_REVIEW_PENDING', open.map(nameOf))];
 }
 
-/** One transaction: nobody else can take what is free in between. What does not suffice after all is missed when the payment binds its money. */
+/**
+ * One transaction: nothing else can take what is free in between. What does not suffice after all is missed when the
+ * payment binds its money.
+ */
 async function gatherReserved({ db }: CheckDeps, { caseId, amount, incentives }: Gathering): Promise<void> {
   const of = (name: string, of: string) => ({ budget: BUDGET, caseId: of, key: `fhq/${caseId}/${name}` });
   await db.transaction(async (tx) => {

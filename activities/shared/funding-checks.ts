@@ -18,7 +18,10 @@ const REQUIREMENTS = {
   'lecturer-fund': { kinds: ['system-integrator', 'learning-partner'] },
 } as const satisfies Record<FhProgramme, Requirements>;
 
-/** Everything that keeps a partner from taking part in a programme of funding now, by its code among the partner's programmes. */
+/**
+ * Everything that keeps a partner from taking part in a programme of funding now, by its code among the partner's
+ * programmes.
+ */
 export async function fundingStanding(
   { ports }: Pick<CheckDeps, 'ports'>,
   partnerId: string,

@@ -5,7 +5,10 @@ import { stableId, sendAction } from '../engine/send-action';
 import type { Db, Tx } from '../knex';
 import { hasEnded } from './ledger';
 
-/** Which month or stage is claimed: where a programme pays by stage, the stage is what counts, whichever month it began in. */
+/**
+ * Which month or stage is claimed: where a programme pays by stage, the stage is what counts, whichever month it began
+ * in.
+ */
 const periodSubject = ({ partnerId, programme, month, stage }: Period): string =>
   [partnerId, programme, stage === undefined ? month : `stage-${stage}`].join('/');
 
@@ -17,7 +20,10 @@ export async function isPeriodTaken(db: Db | Tx, caseId: string, period: Period)
   return row !== undefined && row.case_id !== caseId;
 }
 
-/** Claims the month or stage of an incentive for good; false when another case has it. A case that has ended claims nothing. */
+/**
+ * Claims the month or stage of an incentive for good; false when another case has it. A case that has ended claims
+ * nothing.
+ */
 export const claimPeriod = (db: Db, caseId: string, period: Period): Promise<boolean> =>
   db.transaction(async (tx) => {
     if (!(await hasEnded(tx, caseId))) await claim(tx, caseId, 'fh-period', [periodSubject(period)]);
@@ -32,8 +38,8 @@ class Taken extends Error {
 }
 
 /**
- * Claims the persons of an application for its month, and their projects for them, in place of what the case had claimed before; nothing when another
- * has any of them. A case that has ended claims nothing.
+ * Claims the persons of an application for its month, and their projects for them, in place of what the case had
+ * claimed before; nothing when another has any of them. A case that has ended claims nothing.
  */
 export async function claimPersons(
   db: Db,
@@ -80,7 +86,7 @@ async function releasePersons(tx: Tx, caseId: string): Promise<void> {
   await tx('fh_project_claims').where({ case_id: caseId }).delete();
 }
 
-/** In how many other months of the year after he began a person was applied for. */
+/** In how many other months of the first year of work a person was applied for. */
 export async function requestsFor(
   db: Db,
   { caseId, personId, since }: { caseId: string; personId: string; since: string },
@@ -94,7 +100,10 @@ export async function requestsFor(
   return rows[0].count;
 }
 
-/** Gives back what a case had claimed and is not paid for: persons and projects always, the month or stage when it may be asked for again. */
+/**
+ * Gives back what a case had claimed and is not paid for: persons and projects always, the month or stage when it may
+ * be asked for again.
+ */
 export async function releaseClaims(db: Db, caseId: string, { period }: { period: boolean }): Promise<void> {
   await db.transaction(async (tx) => {
     await releasePersons(tx, caseId);
@@ -102,7 +111,10 @@ export async function releaseClaims(db: Db, caseId: string, { period }: { period
   });
 }
 
-/** Has the open case of the quarter look at its months again, once for each round of an incentive; false when there is none. */
+/**
+ * Has the open case of the quarter look at its months again, once for each round of an incentive; false when there is
+ * none.
+ */
 export async function tellQuarter(
   db: Db,
   { caseId, quarter, round, partnerId, programme, month }: Period & { caseId: string; quarter: string; round: string },
@@ -188,7 +200,10 @@ interface Takeover {
   readonly period: Period;
 }
 
-/** Hands the claim on a month or stage over from an expired list to the one that takes its place; false when a third one has it. */
+/**
+ * Hands the claim on a month or stage over from an expired list to the one that takes its place; false when a third one
+ * has it.
+ */
 export async function takePeriodOver(db: Db, { caseId, from, period }: Takeover): Promise<boolean> {
   const taken = await db('funding_claims')
     .where({ kind: 'fh-period', subject: periodSubject(period) })

@@ -162,11 +162,14 @@ export const FH_INCENTIVE_SETTINGS = {
   'fh.pauseOnDispute': false,
   /** Whether the ecosystem manager may reinstate a list that has expired. */
   'fh.reinstatement': false,
-  /** Working days after a rejection, given within as many of the last working days of a month, in which it may still be resubmitted. */
+  /**
+   * Working days after a rejection, given within as many of the last working days of a month, in which it may still be
+   * resubmitted.
+   */
   'fh.resubmissionGrace': 0,
   /** Minor units of CNY paid for one specialist and month where the partner applies. */
   'fh.monthlyAmount': { 'si-presales': 2_000_000, 'lecturer-fund': 1_500_000 },
-  /** How many applications count for one pre-sales specialist in the year after he began. */
+  /** How many applications count for one pre-sales specialist in the first year of work. */
   'fh.requestsPerPerson': 2,
   /** What a lecturer has to reach in a month. */
   'fh.trainingDays': 8,
@@ -320,7 +323,10 @@ const STRUCTURE = defineStructure({
   },
 });
 
-/** The incentive of a partner for one month or stage of a programme: confirmed in 14 working days, or applied for (domain 1.4.5, 1.6). */
+/**
+ * The incentive of a partner for one month or stage of a programme: confirmed in 14 working days, or applied for
+ * (domain 1.4.5, 1.6).
+ */
 export const fhIncentivePolicy = withWords(STRUCTURE, FH_INCENTIVE_WORDS);
 
 /** What a request for an incentive says. */

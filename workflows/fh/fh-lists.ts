@@ -33,7 +33,10 @@ export const fhLists = (start: StartInput<typeof fhListsPolicy>): Promise<CaseRe
     },
   });
 
-/** A partner that has its list already gets no second one, however often this runs. Service operations read which partners get none, and why. */
+/**
+ * A partner that has its list already gets no second one, however often this runs. Service operations read which
+ * partners get none, and why.
+ */
 async function generate(c: Lists, month: string): Promise<undefined> {
   let count = 0;
   const refused: Blocker[] = [];

@@ -3,7 +3,9 @@ import { type DecisionPolicy, definePolicy, type TaskPolicy } from '../kit/polic
 import { FH_PROGRAMME_FIELD, FOR_PARTNER_FIELD, REMARKS_FIELD } from '../shared/funding';
 import { reasonField } from '../shared/reasons';
 
-/** The partner accepts the agreement in its present version; the tick counts for the submission that it is made with. */
+/**
+ * The partner accepts the agreement in its present version; the tick counts for the submission that it is made with.
+ */
 const AGREEMENT_FIELD = {
   name: 'agreementAccepted',
   kind: 'tick',

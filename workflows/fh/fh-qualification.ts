@@ -23,7 +23,9 @@ const AWAIT_SUBMISSION = ['available', 'qualification-withdrawn', 'qualification
 /** Why the incentives are cancelled, as a code. */
 const REVOKED = 'qualification-revoked';
 
-/** A partner's qualification for a programme, from the application or invitation until its validity ends (domain 1.4.3). */
+/**
+ * A partner's qualification for a programme, from the application or invitation until its validity ends (domain 1.4.3).
+ */
 export const fhQualification = (start: StartInput<typeof fhQualificationPolicy>): Promise<CaseResult> =>
   runCase(fhQualificationPolicy, start, {
     open,

@@ -77,7 +77,10 @@ export function judgeQuarter(
 const untouchedOf = (quarter: string, months: readonly QuarterMonth[]): string[] =>
   monthsOf(quarter).filter((month) => months.every((each) => each.month !== month));
 
-/** Months to come or not applied for are skipped when the quarter ends; of one that waits for its partner the silence ends it. */
+/**
+ * Months to come or not applied for are skipped when the quarter ends; of one that waits for its partner the silence
+ * ends it.
+ */
 function stillOpen(months: readonly QuarterMonth[], untouched: readonly string[], end: number): Blocker[] {
   const waiting = months.filter(({ state }) => ANSWERABLE.includes(state));
   const ends = [

@@ -1,7 +1,10 @@
 import type { Blocker } from '../kit/policy/refusals';
 import { blockerFrom, type Reason } from '../shared/blockers';
 
-/** What may stand in the way of the payment of a quarter beside the standing of its partner, and who can clear it (domain 1.4.6). */
+/**
+ * What may stand in the way of the payment of a quarter beside the standing of its partner, and who can clear it
+ * (domain 1.4.6).
+ */
 const FH_QUARTER_BLOCKERS = {
   MONTH_STILL_OPEN: {
     actor: 'partner',

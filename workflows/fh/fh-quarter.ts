@@ -44,7 +44,10 @@ interface Memory {
 
 const outside = proxyActivities<ReturnType<typeof fhQuarterActivities>>(LOOKUP);
 
-/** The payment of a partner's incentives for one programme and quarter: what it waits for, the request, its review, and its end (domain 1.4.6). */
+/**
+ * The payment of a partner's incentives for one programme and quarter: what it waits for, the request, its review, and
+ * its end (domain 1.4.6).
+ */
 export const fhQuarter = (start: StartInput<P>): Promise<CaseResult> =>
   runCase<P, Memory>(fhQuarterPolicy, start, {
     open,
@@ -61,7 +64,7 @@ async function open(c: QuarterCase): Ending {
   c.admit(await outside.admitQuarter(whichOf(c)));
   c.involve('partner', c.form.partnerId);
   c.enter('not-payable');
-  // Whoever changes a month from here on finds this case, and whoever has changed one before is seen by the look.
+  // A month that changes from here on finds this case, and one that changed before is seen by the look.
   await c.commit();
   return lookAgain(c);
 }
@@ -192,7 +195,10 @@ const mayRequest =
   () =>
     outside.checkPaymentRequest({ ...whichOf(c), profile });
 
-/** The request counts when its months are still what the partner has seen: a month resubmitted at the same instant comes first. */
+/**
+ * The request counts when its months are still what the partner has seen: a month resubmitted at the same instant comes
+ * first.
+ */
 async function submitted(
   c: QuarterCase,
   { at, by, form: { remarks } }: Pick<Answer<string, { readonly remarks?: string }>, 'at' | 'by' | 'form'>,

@@ -41,7 +41,9 @@ describe('the money and the persons of an incentive that is closed at the instan
   const holdBudget = async (): Promise<() => Promise<void>> => {
     const lock = await world.db.transaction();
     await lock('budgets').where({ key: 'fh' }).forUpdate().first('key');
-    return () => lock.rollback();
+    return async () => {
+      await lock.rollback();
+    };
   };
   /** Waits until the case has taken up so many actions. */
   const reached = (caseId: string, count = 1): Promise<unknown> =>
