@@ -30,10 +30,11 @@ describe('the money and the persons of an incentive that is closed at the instan
   });
   const requests = incentiveRequests(world);
 
-  const waitingForALock = (): Promise<unknown> =>
+  const budgetAsked = (): Promise<unknown> =>
     eventually('somebody to wait for the budget', async () => {
       const { rows } = await world.db.raw<{ rows: { n: number }[] }>(
-        `select count(*)::int as n from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+        `select count(*)::int as n from pg_stat_activity
+         where datname = current_database() and wait_event_type = 'Lock' and query like '%"budgets"%for update'`,
       );
       return rows[0]!.n > 0;
     });
@@ -100,7 +101,7 @@ describe('the money and the persons of an incentive that is closed at the instan
     const { caseId } = incentive;
     const release = await holdBudget();
     const submitting = submit(incentive);
-    await waitingForALock();
+    await budgetAsked();
     const closing = close(incentive);
     await reached(caseId);
     expect(await world.caseRow(caseId)).toMatchObject({ outcome: null });
@@ -122,7 +123,7 @@ describe('the money and the persons of an incentive that is closed at the instan
       const { caseId } = incentive;
       const release = await holdBudget();
       const submitting = submit(incentive);
-      await waitingForALock();
+      await budgetAsked();
       const cancelling = cancel(incentive);
       await reached(caseId);
       expect(await world.caseRow(caseId)).toMatchObject({ outcome: null });
@@ -142,7 +143,7 @@ describe('the money and the persons of an incentive that is closed at the instan
     const now = await world.now();
     const release = await holdBudget();
     const confirming = requests.confirm(incentive);
-    await waitingForALock();
+    await budgetAsked();
     await world.advanceTo(new Date(due_at!.getTime() + 1_000));
     await release();
     expect(await confirming).toEqual(done);
@@ -163,7 +164,7 @@ describe('the money and the persons of an incentive that is closed at the instan
     await budget.clone().increment('total_minor', 10 ** 15);
     const release = await holdBudget();
     const passing = requests.pass(incentive);
-    await waitingForALock();
+    await budgetAsked();
     expect(await cancel(incentive)).toEqual(done);
     await release();
     expect(refusedWith(await passing)).toEqual(['case-closed']);
