@@ -5,13 +5,13 @@ import type { Blocker } from '../workflows/kit/policy/refusals';
 import { type Actor, VENDOR } from '../workflows/kit/policy/roles';
 import type { Operation } from '../workflows/association/check-item';
 import type { Change } from '../workflows/association/change';
-import { periodOf } from '../workflows/fh/fh-period';
+import { type IncentiveForm, periodOf } from '../workflows/fh/fh-incentive.policy';
 import type { Quarter } from '../workflows/fh/fh-quarter-months';
 import type { Milestone } from '../workflows/nre/nre-milestone-activities';
 import { admitChange, checkChange, type CheckDeps } from './association/account-check';
 import { checkIncentive } from './fh/fh-incentive-checks';
 import { admitQuarter } from './fh/fh-quarter';
-import { checkQualification } from './shared/funding-checks';
+import { checkQualification, type QualificationRequest } from './fh/fh-qualification';
 import { checkNreApplication } from './nre/nre-checks';
 import { admitMilestone } from './nre/nre-milestone';
 import { checkPartner, checkShare } from './opportunity/opportunity-checks';
@@ -52,16 +52,15 @@ export function createChecks(deps: CheckDeps): Readonly<Record<string, Check>> {
       checkInvitation(deps, { masterId: actor.partyId, email: String(form.email) }),
     'partner-opportunity': ({ actor }) => checkPartner(deps, { partnerId: actor.partyId }),
     'vendor-opportunity': ({ form }) => checkShare(deps, { form }),
-    'fh-incentive': ({ form, actor }) =>
-      checkIncentive(deps, {
-        caseId: '',
-        form,
-        period: periodOf(form, actor),
-        openedBy: actor.partyId === VENDOR ? 'vendor' : 'partner',
-      }),
+    'fh-incentive': (input) => {
+      const { actor } = input;
+      const form = input.form as unknown as IncentiveForm;
+      const openedBy = actor.partyId === VENDOR ? 'vendor' : 'partner';
+      return checkIncentive(deps, { caseId: '', form, period: periodOf(form, actor), openedBy });
+    },
     // Asked before the agreement is ticked.
     'fh-qualification': ({ form, actor }) =>
-      checkQualification(deps, { form: { agreementAccepted: true, ...form }, actor }),
+      checkQualification(deps, { form: { agreementAccepted: true, ...form }, actor } as QualificationRequest),
     'fh-quarter': ({ form }) => admitQuarter(deps, form as unknown as Quarter),
     nre: async ({ form, actor }) => {
       const { now } = await worldNow(deps.db);

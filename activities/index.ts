@@ -13,6 +13,7 @@ import type { CheckDeps } from './association/account-check';
 import { relationshipActivities } from './association/relationship';
 import { distributionActivities } from './distribution/distribution';
 import { fhIncentiveActivities } from './fh/fh-incentive';
+import { fhListsActivities } from './fh/fh-lists';
 import { fhQualificationActivities } from './fh/fh-qualification';
 import { fhQuarterActivities } from './fh/fh-quarter';
 import { nreActivities } from './nre/nre';
@@ -43,6 +44,7 @@ export function createActivities(
     ...opportunityActivities(deps),
     ...fhQualificationActivities(deps),
     ...fhIncentiveActivities(deps),
+    ...fhListsActivities(deps),
     ...fhQuarterActivities(deps),
     ...nreActivities(deps),
     ...nreMilestoneActivities(deps),

@@ -1,20 +1,42 @@
 import { worldNow } from '../../db/calendar/clock';
-import { claimPersons, claimPeriod, isPeriodTaken, requestsFor } from '../../db/funding/fh-incentive';
+import {
+  claimPeriod,
+  claimPersons,
+  expiredList,
+  isPaymentRequested,
+  isPeriodTaken,
+  requestsFor,
+  takePeriodOver,
+} from '../../db/funding/fh-incentive';
 import { isQualified } from '../../db/funding/funding';
+import type { Db } from '../../db/knex';
 import { setting } from '../../db/settings';
+import { blocker, blockersOf, faultsOf, type FhIncentiveBlocker } from '../../workflows/fh/fh-incentive.blockers';
+import {
+  APPLIED,
+  FH_INCENTIVE_SETTINGS,
+  type IncentiveForm,
+  type Line,
+  type Period,
+  type Person,
+} from '../../workflows/fh/fh-incentive.policy';
+import { paysByStage } from '../../workflows/fh/fh-quarter-months';
 import { addMonths, beijingDate } from '../../workflows/kit/policy/deadlines';
-import type { FormValues } from '../../workflows/kit/policy/fields';
 import type { Blocker } from '../../workflows/kit/policy/refusals';
-import type { Admittance, Line, Period, Person } from '../../workflows/fh/fh-incentive-activities';
-import { blocker, blockersOf, faultsOf, type FhIncentiveBlocker } from '../../workflows/fh/fh-incentive-blockers';
-import { APPLIED, FH_INCENTIVE_SETTINGS } from '../../workflows/fh/fh-incentive.policy';
-import { lastDayOf, monthOf, quarterOf } from '../../workflows/shared/months';
-import { blocker as funding } from '../../workflows/shared/funding-blockers';
 import { STAGED } from '../../workflows/shared/funding';
+import { blocker as funding } from '../../workflows/shared/funding-blockers';
+import { lastDayOf, monthOf, quarterOf } from '../../workflows/shared/months';
 import type { CheckDeps } from '../association/account-check';
-import { checkReinstatement, takeOverExpired } from './fh-reinstatement';
-import { fundingStanding } from '../shared/funding-checks';
 import type { Specialist } from '../ports';
+import { fundingStanding } from '../shared/funding-checks';
+
+/** A request for an incentive, and which side opens it. */
+export interface Admittance {
+  readonly caseId: string;
+  readonly form: IncentiveForm;
+  readonly period: Period;
+  readonly openedBy: 'partner' | 'vendor' | 'system';
+}
 
 type Found = Readonly<Partial<Record<FhIncentiveBlocker, boolean>>>;
 
@@ -52,14 +74,14 @@ export async function checkIncentive(
       ALREADY_THIS_PERIOD: taken,
     }),
     ...reinstatement,
-    ...faultsOf((form.lines ?? []) as readonly Line[]),
+    ...faultsOf(form.lines ?? []),
   ];
 }
 
-const ofOtherPartner = ({ partnerId = '' }: FormValues, own: string): Blocker[] =>
+const ofOtherPartner = ({ partnerId = '' }: IncentiveForm, own: string): Blocker[] =>
   partnerId === '' || partnerId === own ? [] : [funding('OTHER_PARTNER')];
 
-const isIncomplete = ({ stage, partnerId, lines, reinstates }: FormValues): boolean =>
+const isIncomplete = ({ stage, partnerId, lines, reinstates }: IncentiveForm): boolean =>
   stage === undefined || partnerId === undefined || (lines ?? reinstates) === undefined;
 
 /** Lets a request in and claims its month or stage for good. */
@@ -70,6 +92,48 @@ export async function admitIncentive(deps: CheckDeps, admittance: Admittance): P
   return (await claim(deps.db, admittance.caseId, admittance.period)) ? [] : [blocker('ALREADY_THIS_PERIOD')];
 }
 
+interface Reinstatement {
+  readonly caseId: string;
+  readonly period: Period;
+}
+
+/**
+ * Everything that keeps an expired list from being reinstated (domain 1.6.2). A stage is paid by itself, whatever else
+ * was requested.
+ */
+async function checkReinstatement(
+  { db }: Pick<CheckDeps, 'db'>,
+  { caseId, period }: Reinstatement,
+): Promise<Blocker[]> {
+  const key = 'fh.reinstatement';
+  const [allowed, expired, requested] = await Promise.all([
+    setting<boolean>(db, key, FH_INCENTIVE_SETTINGS[key]),
+    expiredList(db, { ...period, caseId }),
+    paysByStage(period.programme) ? false : isPaymentRequested(db, period),
+  ]);
+  return blockersOf({
+    REINSTATEMENT_OFF: !allowed,
+    NOTHING_EXPIRED: expired === undefined,
+    TOO_LATE_TO_REINSTATE: requested,
+  });
+}
+
+/** Claims the month or stage of an expired list for the one that takes its place; false when another case has it. */
+async function takeOverExpired(db: Db, caseId: string, period: Period): Promise<boolean> {
+  const expired = await expiredList(db, { ...period, caseId });
+  return expired !== undefined && takePeriodOver(db, { caseId, from: expired.caseId, period });
+}
+
+/** The expired list in whose place a case has been let in. */
+export async function reinstatedList(
+  { db }: Pick<CheckDeps, 'db'>,
+  { caseId, period }: Reinstatement,
+): Promise<{ requestNo: string; lines: readonly Line[] }> {
+  const expired = await expiredList(db, { ...period, caseId });
+  if (expired === undefined) throw new Error(`no expired list in whose place ${caseId} could come`);
+  return { requestNo: expired.requestNo, lines: expired.lines };
+}
+
 /** What is paid for one person and month of a programme, in minor units; 0 while nobody has set it. */
 export async function priceOf({ db }: Pick<CheckDeps, 'db'>, programme: string): Promise<number> {
   const key = 'fh.monthlyAmount';
@@ -77,7 +141,10 @@ export async function priceOf({ db }: Pick<CheckDeps, 'db'>, programme: string):
   return prices[programme] ?? 0;
 }
 
-/** Whether the persons of an application fulfil the conditions (domain 1.4.4); claims them and their projects when all do. */
+/**
+ * Whether the persons of an application fulfil the conditions (domain 1.4.4); claims them and their projects when all
+ * do.
+ */
 export async function claimApplication(
   deps: CheckDeps,
   application: Period & { caseId: string; persons: readonly Person[] },

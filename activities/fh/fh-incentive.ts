@@ -1,59 +1,76 @@
 import { loadCalendar } from '../../db/calendar/calendars';
 import { worldNow } from '../../db/calendar/clock';
-import { isPeriodTaken, releaseClaims, tellQuarter } from '../../db/funding/fh-incentive';
+import { releaseClaims, tellQuarter } from '../../db/funding/fh-incentive';
 import { isGivenUp } from '../../db/funding/fh-quarter';
-import { isQualified } from '../../db/funding/funding';
 import { release, reserve } from '../../db/funding/ledger';
 import { setting } from '../../db/settings';
+import { blocker } from '../../workflows/fh/fh-incentive.blockers';
+import { FH_INCENTIVE_SETTINGS, type Period, type Person } from '../../workflows/fh/fh-incentive.policy';
+import { BUDGET } from '../../workflows/fh/fh-quarter.policy';
 import { beijingDate, deadline, workingDaysBetween, workingDaysLeft } from '../../workflows/kit/policy/deadlines';
 import type { FormValues, Money } from '../../workflows/kit/policy/fields';
 import type { Blocker } from '../../workflows/kit/policy/refusals';
-import type {
-  FhIncentiveActivities,
-  MonthlyList,
-  MonthlyLists,
-  Period,
-} from '../../workflows/fh/fh-incentive-activities';
-import { blocker } from '../../workflows/fh/fh-incentive-blockers';
-import { FH_INCENTIVE_SETTINGS } from '../../workflows/fh/fh-incentive.policy';
+import type { FhProgramme } from '../../workflows/shared/funding';
 import { lastDayOf, monthOf, quarterOf } from '../../workflows/shared/months';
 import type { CheckDeps } from '../association/account-check';
-import { admitIncentive, checkIncentive, claimApplication, priceOf } from './fh-incentive-checks';
-import { reinstatedList } from './fh-reinstatement';
 import { fundingStanding } from '../shared/funding-checks';
+import { type Admittance, admitIncentive, claimApplication, priceOf, reinstatedList } from './fh-incentive-checks';
 
-/** The budget that pays for dedicated personnel. */
-const BUDGET = 'fh';
 const CALENDAR = 'CN';
-/** How many lists are answered at once. */
-const PAGE = 50;
 
-/** What the incentives need from outside, over one database and one outside world. */
-export function fhIncentiveActivities(deps: CheckDeps): FhIncentiveActivities {
+/**
+ * What incentives need from outside, over one database and one outside world. All are idempotent by case, those with a
+ * `round` by case and round.
+ */
+export const fhIncentiveActivities = (deps: CheckDeps) => {
   const { db } = deps;
   return {
-    admitIncentive: (input) => admitIncentive(deps, input),
-    reinstatedList: (input) => reinstatedList(deps, input),
+    /** Lets a request in and claims its month or stage for good, or answers everything that stands in its way. */
+    admitIncentive: (input: Admittance) => admitIncentive(deps, input),
+    /** The expired list in whose place a case has been let in. */
+    reinstatedList: (input: { caseId: string; period: Period }) => reinstatedList(deps, input),
+    /** Which choices of the settings hold for a list generated now. */
     listSettings: async () => ({ pauseOnDispute: await ours(db, 'fh.pauseOnDispute') }),
-    checkIncentiveStanding: (period) =>
+    /** Whether the partner may still take part. */
+    checkIncentiveStanding: (period: Period) =>
       unlessGivenUp(db, period, () => fundingStanding(deps, period.partnerId, period.programme)),
-    claimPersons: (input) => unlessGivenUp(db, input, () => claimApplication(deps, input)),
-    priceApplication: async ({ programme, headCount }) => ({
+    /** Whether the persons of an application fulfil the conditions, and claims them and their projects for it. */
+    claimPersons: (input: Period & { caseId: string; persons: readonly Person[] }) =>
+      unlessGivenUp(db, input, () => claimApplication(deps, input)),
+    /** What is paid for so many persons of an application. */
+    priceApplication: async ({ programme, headCount }: { programme: FhProgramme; headCount: number }) => ({
       minor: (await priceOf(deps, programme)) * headCount,
       currency: 'CNY',
     }),
-    reserveIncentive: (input) => reserveAnew(deps, input),
-    clockLeft: async ({ stoppedAt, dueAt }) =>
+    /** Sets the money of an incentive aside; BUDGET_EXHAUSTED when there is not enough. */
+    reserveIncentive: (input: Reservation) => reserveAnew(deps, input),
+    /** Working days that a clock had left when it was stopped. */
+    clockLeft: async ({ stoppedAt, dueAt }: { stoppedAt: string; dueAt: number }) =>
       workingDaysLeft(Date.parse(stoppedAt), dueAt, await loadCalendar(db, CALENDAR)),
-    lastDayIn: async ({ workingDays }) => {
+    /** The last day (YYYY-MM-DD) of a clock that goes on today with so many working days left. */
+    async lastDayIn({ workingDays }: { workingDays: number }) {
       const [{ now }, calendar] = await Promise.all([worldNow(db), loadCalendar(db, CALENDAR)]);
       return deadline(now.getTime(), { workingDays }, calendar).lastDay;
     },
-    resubmissionEnd: (input) => resubmissionEnd(deps, input),
-    reportMonth: ({ caseId, round }) => report(deps, caseId, String(round)),
-    concludeIncentive: (input) => conclude(deps, input),
-    monthlyLists: (input) => monthlyLists(deps, input),
+    /** The last day on which a rejected incentive may be resubmitted. */
+    resubmissionEnd: (input: Rejection) => resubmissionEnd(deps, input),
+    /** Tells the open case of the quarter that a month has changed; false when there is none. */
+    reportMonth: ({ caseId, round }: { caseId: string; round: number }) => report(deps, caseId, String(round)),
+    /** The case has ended: gives back what it had claimed and set aside without being paid, and tells the quarter. */
+    concludeIncentive: (input: { caseId: string; outcome: string }) => conclude(deps, input),
   };
+};
+
+interface Reservation {
+  readonly caseId: string;
+  readonly amount: Money;
+  readonly round: number;
+}
+
+/** When (ISO) a rejected incentive was submitted first, and when it was rejected. */
+interface Rejection {
+  readonly firstSubmittedAt: string;
+  readonly rejectedAt: string;
 }
 
 /** What was rejected cannot be resubmitted once the payment of its quarter was requested (domain 1.4.5). */
@@ -68,22 +85,24 @@ const ours = <K extends keyof typeof FH_INCENTIVE_SETTINGS>(
   key: K,
 ): Promise<(typeof FH_INCENTIVE_SETTINGS)[K]> => setting(db, key, FH_INCENTIVE_SETTINGS[key]);
 
-/** Sets the money of a submission aside in place of what an earlier one had. */
-async function reserveAnew(
-  { db }: CheckDeps,
-  { caseId, amount, round }: { caseId: string; amount: Money; round: number },
-): Promise<Blocker[]> {
-  const movement = { budget: BUDGET, caseId };
-  await release(db, { ...movement, key: `fhi/${caseId}/${round}/release` });
-  const moved = await reserve(db, { ...movement, key: `fhi/${caseId}/${round}/reserve`, amount });
+/**
+ * Sets the money of a submission aside in place of what an earlier one had, in one transaction: nothing else can take
+ * what is free in between.
+ */
+async function reserveAnew({ db }: CheckDeps, { caseId, amount, round }: Reservation): Promise<Blocker[]> {
+  const of = (name: string) => ({ budget: BUDGET, caseId, key: `fhi/${caseId}/${round}/${name}` });
+  const moved = await db.transaction(async (tx) => {
+    await release(tx, of('release'));
+    return reserve(tx, { ...of('reserve'), amount });
+  });
   return 'done' in moved ? [] : [blocker('BUDGET_EXHAUSTED')];
 }
 
-/** The end of the month of the first submission; or some working days more when the rejection came in its last ones (domain 1.4.10). */
-async function resubmissionEnd(
-  { db }: CheckDeps,
-  { firstSubmittedAt, rejectedAt }: { firstSubmittedAt: string; rejectedAt: string },
-): Promise<string> {
+/**
+ * The end of the month of the first submission; or some working days more when the rejection came in its last ones
+ * (domain 1.4.10).
+ */
+async function resubmissionEnd({ db }: CheckDeps, { firstSubmittedAt, rejectedAt }: Rejection): Promise<string> {
   const [grace, calendar] = await Promise.all([ours(db, 'fh.resubmissionGrace'), loadCalendar(db, CALENDAR)]);
   const end = lastDayOf(monthOf(beijingDate(Date.parse(firstSubmittedAt))));
   const rejectedOn = beijingDate(Date.parse(rejectedAt));
@@ -121,39 +140,4 @@ async function conclude(deps: CheckDeps, { caseId, outcome }: { caseId: string; 
     await release(db, { budget: BUDGET, caseId, key: `fhi/${caseId}/end` });
   }
   await report(deps, caseId, outcome);
-}
-
-async function monthlyLists(
-  deps: CheckDeps,
-  { month, after }: { month: string; after: string },
-): Promise<MonthlyLists> {
-  const programme = 'service-expert';
-  const { partners } = await deps.ports.serviceOperations.eligible({ programme, month });
-  const rest = partners
-    .filter(({ partnerId }) => partnerId > after)
-    .sort((a, b) => (a.partnerId < b.partnerId ? -1 : 1));
-  const page = rest.slice(0, PAGE);
-  const judged = await Promise.all(page.map((list) => judgeList(deps, list, month)));
-  return {
-    lists: page.filter((_, n) => judged[n]?.length === 0),
-    refused: judged.flatMap((blockers) => blockers ?? []),
-    last: rest.length > PAGE ? (page.at(-1)?.partnerId ?? null) : null,
-  };
-}
-
-/** Why a list cannot be opened, each reason naming the partner; undefined when nobody wants it: it is there already, or the partner does not take part. */
-async function judgeList(
-  deps: CheckDeps,
-  { partnerId, lines }: MonthlyList,
-  month: string,
-): Promise<Blocker[] | undefined> {
-  const period = { partnerId, programme: 'service-expert', month } as const;
-  const { db } = deps;
-  if (!(await isQualified(db, partnerId, period.programme)) || (await isPeriodTaken(db, '', period))) return undefined;
-  const form = { programme: period.programme, partnerId, month, lines };
-  const found = await checkIncentive(deps, { caseId: '', form, period, openedBy: 'system' });
-  return found.map(({ title, ...rest }) => ({
-    ...rest,
-    title: { zh: `${partnerId}：${title.zh}`, en: `${partnerId}: ${title.en}` },
-  }));
 }

@@ -2,26 +2,34 @@ import { worldNow } from '../../db/calendar/clock';
 import { monthsOfQuarter } from '../../db/funding/fh-quarter';
 import { release, reserve } from '../../db/funding/ledger';
 import { setting } from '../../db/settings';
+import { blocker, naming } from '../../workflows/fh/fh-quarter.blockers';
+import { judgeQuarter, nameOf, type Quarter, type QuarterStanding } from '../../workflows/fh/fh-quarter-months';
+import { BUDGET, FH_QUARTER_SETTINGS } from '../../workflows/fh/fh-quarter.policy';
 import type { Money } from '../../workflows/kit/policy/fields';
 import type { Profile } from '../../workflows/kit/policy/policy';
 import type { Blocker } from '../../workflows/kit/policy/refusals';
-import type { FhQuarterActivities } from '../../workflows/fh/fh-quarter-activities';
-import { blocker, type FhQuarterBlocker } from '../../workflows/fh/fh-quarter-blockers';
-import { judgeQuarter, nameOf, naming, type Quarter, type QuarterStanding } from '../../workflows/fh/fh-quarter-months';
-import { BUDGET, FH_QUARTER_SETTINGS } from '../../workflows/fh/fh-quarter.policy';
+import { blockersOf } from '../../workflows/shared/funding-blockers';
 import type { CheckDeps } from '../association/account-check';
-import { fundingStanding } from '../shared/funding-checks';
 import type { PartnerKind } from '../ports';
+import { fundingStanding } from '../shared/funding-checks';
 
-/** What the payment of a quarter needs from outside, over one database and one outside world. */
-export function fhQuarterActivities(deps: CheckDeps): FhQuarterActivities {
-  return {
-    admitQuarter: (quarter) => admitQuarter(deps, quarter),
-    lookAtQuarter: (quarter) => lookAtQuarter(deps, quarter),
-    checkPaymentRequest: (input) => checkPaymentRequest(deps, input),
-    checkGivenUp: (input) => checkGivenUp(deps, input),
-    gatherReserved: (input) => gatherReserved(deps, input),
-  };
+/** What the payment of a quarter needs from outside, over one database and one outside world. All are idempotent. */
+export const fhQuarterActivities = (deps: CheckDeps) => ({
+  /** Lets the system open a quarter, or answers why there is nothing to be paid. */
+  admitQuarter: (quarter: Quarter) => admitQuarter(deps, quarter),
+  /** How the months of a quarter stand now. */
+  lookAtQuarter: (quarter: Quarter) => lookAtQuarter(deps, quarter),
+  checkPaymentRequest: (input: Quarter & { profile: Profile }) => checkPaymentRequest(deps, input),
+  /** Whether every incentive that was given up with the request has been closed. */
+  checkGivenUp: (input: Quarter & { caseIds: readonly string[] }) => checkGivenUp(deps, input),
+  /** What the incentives have set aside is set aside for the quarter, whose payment draws on it. */
+  gatherReserved: (input: Gathering) => gatherReserved(deps, input),
+});
+
+interface Gathering {
+  readonly caseId: string;
+  readonly amount: Money;
+  readonly incentives: readonly string[];
 }
 
 async function lookAtQuarter({ db }: CheckDeps, quarter: Quarter): Promise<QuarterStanding> {
@@ -34,7 +42,7 @@ export const admitQuarter = async (deps: CheckDeps, quarter: Quarter): Promise<B
   (await lookAtQuarter(deps, quarter)).isSettled ? [blocker('NOTHING_APPROVED')] : [];
 
 /** Everything that stands in the way of requesting the payment of a quarter now, all at once (domain 1.4.6). */
-export async function checkPaymentRequest(
+async function checkPaymentRequest(
   deps: CheckDeps,
   { profile, ...quarter }: Quarter & { profile: Profile },
 ): Promise<Blocker[]> {
@@ -46,7 +54,9 @@ export async function checkPaymentRequest(
   return [...whyNotPayable, ...standing, ...money];
 }
 
-/** A partner that is gone or frozen is not paid; one whose qualification has ended is, for the months that are finished. */
+/**
+ * A partner that is gone or frozen is not paid; one whose qualification has ended is, for the months that are finished.
+ */
 const STANDS_IN_THE_WAY: readonly string[] = [
   'PARTNER_UNKNOWN',
   'CLOUD_DISTRIBUTOR',
@@ -68,11 +78,13 @@ async function moneyStanding({ db, ports }: CheckDeps, partnerId: string, profil
     setting<boolean>(db, key, FH_QUARTER_SETTINGS[key]),
   ]);
   const counts = blocks && (profile === 'INTL' || RESELLERS.includes(partner?.kind));
-  const information: FhQuarterBlocker[] =
-    businessInformation === 'authenticated'
-      ? []
-      : [businessInformation === 'pending' ? 'BUSINESS_INFO_PENDING' : 'BUSINESS_INFO_MISSING'];
-  return [...information, ...(overdueBill && counts ? (['OVERDUE_BILL'] as const) : [])].map(blocker);
+  return [
+    ...blockersOf({
+      BUSINESS_INFO_PENDING: businessInformation === 'pending',
+      BUSINESS_INFO_MISSING: businessInformation === 'missing',
+    }),
+    ...(overdueBill && counts ? [blocker('OVERDUE_BILL')] : []),
+  ];
 }
 
 async function checkGivenUp(
@@ -83,11 +95,11 @@ async function checkGivenUp(
   return open.length === 0 ? [] : [naming('PRELIMINARY_REVIEW_PENDING', open.map(nameOf))];
 }
 
-/** One transaction: nobody else can take what is free in between. What does not suffice after all is missed when the payment binds its money. */
-async function gatherReserved(
-  { db }: CheckDeps,
-  { caseId, amount, incentives }: { caseId: string; amount: Money; incentives: readonly string[] },
-): Promise<void> {
+/**
+ * One transaction: nothing else can take what is free in between. What does not suffice after all is missed when the
+ * payment binds its money.
+ */
+async function gatherReserved({ db }: CheckDeps, { caseId, amount, incentives }: Gathering): Promise<void> {
   const of = (name: string, of: string) => ({ budget: BUDGET, caseId: of, key: `fhq/${caseId}/${name}` });
   await db.transaction(async (tx) => {
     for (const incentive of incentives) await release(tx, of(`release/${incentive}`, incentive));

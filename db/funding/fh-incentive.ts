@@ -1,26 +1,34 @@
 import { addMonths } from '../../workflows/kit/policy/deadlines';
-import { monthOf } from '../../workflows/shared/months';
-import type { Period, Person } from '../../workflows/fh/fh-incentive-activities';
-import type { Db, Tx } from '../knex';
+import type { Line, Period, Person } from '../../workflows/fh/fh-incentive.policy';
+import { monthOf, quarterOf } from '../../workflows/shared/months';
 import { stableId, sendAction } from '../engine/send-action';
+import type { Db, Tx } from '../knex';
+import { hasEnded } from './ledger';
 
-/** Which month or stage is claimed: where a programme pays by stage, the stage is what counts, whichever month it began in. */
-export const periodSubject = ({ partnerId, programme, month, stage }: Period): string =>
+/**
+ * Which month or stage is claimed: where a programme pays by stage, the stage is what counts, whichever month it began
+ * in.
+ */
+const periodSubject = ({ partnerId, programme, month, stage }: Period): string =>
   [partnerId, programme, stage === undefined ? month : `stage-${stage}`].join('/');
 
 /** Whether another case has claimed the month or stage for good. */
-export async function isPeriodTaken(db: Db, caseId: string, period: Period): Promise<boolean> {
+export async function isPeriodTaken(db: Db | Tx, caseId: string, period: Period): Promise<boolean> {
   const row = await db('funding_claims')
     .where({ kind: 'fh-period', subject: periodSubject(period) })
     .first<{ case_id: string } | undefined>('case_id');
   return row !== undefined && row.case_id !== caseId;
 }
 
-/** Claims the month or stage of an incentive for good; false when another case has it. */
-export async function claimPeriod(db: Db, caseId: string, period: Period): Promise<boolean> {
-  await claim(db, caseId, 'fh-period', [periodSubject(period)]);
-  return !(await isPeriodTaken(db, caseId, period));
-}
+/**
+ * Claims the month or stage of an incentive for good; false when another case has it. A case that has ended claims
+ * nothing.
+ */
+export const claimPeriod = (db: Db, caseId: string, period: Period): Promise<boolean> =>
+  db.transaction(async (tx) => {
+    if (!(await hasEnded(tx, caseId))) await claim(tx, caseId, 'fh-period', [periodSubject(period)]);
+    return !(await isPeriodTaken(tx, caseId, period));
+  });
 
 /** Thrown to undo what an application has claimed, because another one has something of it. */
 class Taken extends Error {
@@ -29,13 +37,17 @@ class Taken extends Error {
   }
 }
 
-/** Claims the persons of an application for its month, and their projects for them, in place of what the case had claimed before; nothing when another has any of them. */
+/**
+ * Claims the persons of an application for its month, and their projects for them, in place of what the case had
+ * claimed before; nothing when another has any of them. A case that has ended claims nothing.
+ */
 export async function claimPersons(
   db: Db,
   { caseId, month, persons }: { caseId: string; month: string; persons: readonly Person[] },
 ): Promise<'PERSON_CLAIMED' | 'PROJECT_CLAIMED' | undefined> {
   try {
     await db.transaction(async (tx) => {
+      if (await hasEnded(tx, caseId)) return;
       await releasePersons(tx, caseId);
       const subjects = persons.map(({ personId }) => `${personId}/${month}`).sort();
       await claim(tx, caseId, 'fh-person', subjects);
@@ -53,9 +65,9 @@ export async function claimPersons(
 
 const nameOf = (project: string): string => project.trim().toLowerCase().replace(/\s+/g, ' ');
 
-async function claim(db: Db | Tx, caseId: string, kind: string, subjects: readonly string[]): Promise<void> {
-  const rows = subjects.map((subject) => ({ kind, subject, case_id: caseId, claimed_at: db.raw('world_now()') }));
-  await db('funding_claims').insert(rows).onConflict(['kind', 'subject']).ignore();
+async function claim(tx: Tx, caseId: string, kind: string, subjects: readonly string[]): Promise<void> {
+  const rows = subjects.map((subject) => ({ kind, subject, case_id: caseId, claimed_at: tx.raw('world_now()') }));
+  await tx('funding_claims').insert(rows).onConflict(['kind', 'subject']).ignore();
 }
 
 /** All claims on a project are made one after the other. */
@@ -74,7 +86,7 @@ async function releasePersons(tx: Tx, caseId: string): Promise<void> {
   await tx('fh_project_claims').where({ case_id: caseId }).delete();
 }
 
-/** In how many other months of the year after he began a person was applied for. */
+/** In how many other months of the first year of work a person was applied for. */
 export async function requestsFor(
   db: Db,
   { caseId, personId, since }: { caseId: string; personId: string; since: string },
@@ -88,7 +100,10 @@ export async function requestsFor(
   return rows[0].count;
 }
 
-/** Gives back what a case had claimed and is not paid for: persons and projects always, the month or stage when it may be asked for again. */
+/**
+ * Gives back what a case had claimed and is not paid for: persons and projects always, the month or stage when it may
+ * be asked for again.
+ */
 export async function releaseClaims(db: Db, caseId: string, { period }: { period: boolean }): Promise<void> {
   await db.transaction(async (tx) => {
     await releasePersons(tx, caseId);
@@ -96,7 +111,10 @@ export async function releaseClaims(db: Db, caseId: string, { period }: { period
   });
 }
 
-/** Has the open case of the quarter look at its months again, once for each round of an incentive; false when there is none. */
+/**
+ * Has the open case of the quarter look at its months again, once for each round of an incentive; false when there is
+ * none.
+ */
 export async function tellQuarter(
   db: Db,
   { caseId, quarter, round, partnerId, programme, month }: Period & { caseId: string; quarter: string; round: string },
@@ -136,4 +154,60 @@ export async function unconfirmedIncentives(
     .whereRaw(`form->>'programme' = ?`, [programme])
     .orderBy('cases.id')
     .pluck<string[]>('cases.id');
+}
+
+/** A list that its partner has not confirmed in time. */
+export interface ExpiredList {
+  readonly caseId: string;
+  readonly requestNo: string;
+  readonly lines: readonly Line[];
+}
+
+/** The list of a month or stage, if the last incentive about it has expired; `caseId` is not looked at. */
+export async function expiredList(
+  db: Db,
+  { caseId, partnerId, programme, month, stage }: Period & { caseId: string },
+): Promise<ExpiredList | undefined> {
+  const { rows } = await db.raw<{ rows: (ExpiredList & { state: string })[] }>(
+    `select c.id as "caseId", c.request_no as "requestNo", c.state, coalesce(c.form -> 'lines', '[]') as lines
+     from cases c join case_parties p on p.case_id = c.id and p.role = 'partner'
+     where p.party_id = :partnerId and c.type = 'fh-incentive' and c.form ->> 'programme' = :programme and c.form ->> 'month' = :month
+       and (c.form ->> 'stage')::int is not distinct from :stage::int and c.id::text <> :caseId
+     order by c.closed_at is null desc, c.opened_at desc, c.id limit 1`,
+    { caseId, partnerId, programme, month, stage: stage ?? null },
+  );
+  const [last] = rows;
+  return last?.state === 'expired' ? { caseId: last.caseId, requestNo: last.requestNo, lines: last.lines } : undefined;
+}
+
+/** States of a quarter in which its payment has not been requested. */
+const UNREQUESTED = ['not-payable', 'payable', 'closed-unpaid'];
+
+/** Whether the payment of the quarter of a month has been requested. */
+export async function isPaymentRequested(db: Db, { partnerId, programme, month }: Period): Promise<boolean> {
+  const { rows } = await db.raw<{ rows: { requested: boolean }[] }>(
+    `select exists (select from cases q join case_parties p on p.case_id = q.id and p.role = 'partner'
+       where p.party_id = :partnerId and q.type = 'fh-quarter' and q.form ->> 'programme' = :programme
+         and q.form ->> 'quarter' = :quarter and q.state <> all (:unrequested)) as requested`,
+    { partnerId, programme, quarter: quarterOf(month), unrequested: UNREQUESTED },
+  );
+  return rows[0]?.requested === true;
+}
+
+interface Takeover {
+  readonly caseId: string;
+  readonly from: string;
+  readonly period: Period;
+}
+
+/**
+ * Hands the claim on a month or stage over from an expired list to the one that takes its place; false when a third one
+ * has it.
+ */
+export async function takePeriodOver(db: Db, { caseId, from, period }: Takeover): Promise<boolean> {
+  const taken = await db('funding_claims')
+    .where({ kind: 'fh-period', subject: periodSubject(period) })
+    .whereIn('case_id', [from, caseId])
+    .update({ case_id: caseId });
+  return taken > 0;
 }

@@ -37,7 +37,10 @@ export async function monthsOfQuarter(
   }));
 }
 
-/** Whether the incentive of a month was given up with the payment request of its quarter, so that it cannot be resubmitted any more. */
+/**
+ * Whether the incentive of a month was given up with the payment request of its quarter, so that it cannot be
+ * resubmitted any more.
+ */
 export async function isGivenUp(
   db: Db | Tx,
   { partnerId, programme, month }: Omit<Quarter, 'quarter'> & { month: string },

@@ -9,8 +9,11 @@ export interface Movement {
   readonly caseId: string;
 }
 
-/** Whether a movement has been made. A budget that nobody has set up, or that is kept in another currency, has nothing to give. */
-export type Moved = { readonly done: true } | { readonly refused: 'budget-exhausted' };
+/**
+ * Whether a movement has been made. A budget that nobody has set up, or that is kept in another currency, has nothing
+ * to give; a case that has ended gets nothing any more.
+ */
+export type Moved = { readonly done: true } | { readonly refused: 'budget-exhausted' | 'case-closed' };
 
 type Kind = 'reserve' | 'commit' | 'release' | 'pay';
 
@@ -23,15 +26,22 @@ interface Line {
 
 const DONE: Moved = { done: true };
 const EXHAUSTED: Moved = { refused: 'budget-exhausted' };
+const CLOSED: Moved = { refused: 'case-closed' };
 
 /** An amount to be moved, and the case whose reservation is used for it first. */
 type Drawing = Movement & { readonly amount: Money; readonly reservedBy?: string };
 
-/** Sets money aside for a case that may be approved: first what the case named in `reservedBy` had set aside, then what is free. */
+/**
+ * Sets money aside for a case that may be approved: first what the case named in `reservedBy` had set aside, then what
+ * is free.
+ */
 export const reserve = (db: Db | Tx, { amount, reservedBy, ...movement }: Drawing): Promise<Moved> =>
   once(db, movement, 'reserve', (tx, budget) => drawing(tx, budget, { ...movement, amount }, 'reserve', reservedBy));
 
-/** Binds money to a case that was approved: first what it, or the case named in `reservedBy`, had set aside, then what is free. */
+/**
+ * Binds money to a case that was approved: first what it, or the case named in `reservedBy`, had set aside, then what
+ * is free.
+ */
 export const commit = (db: Db | Tx, { amount, reservedBy, ...movement }: Drawing): Promise<Moved> =>
   once(db, movement, 'commit', (tx, budget) =>
     drawing(tx, budget, { ...movement, amount }, 'commit', reservedBy ?? movement.caseId),
@@ -40,10 +50,11 @@ export const commit = (db: Db | Tx, { amount, reservedBy, ...movement }: Drawing
 async function drawing(
   tx: Tx,
   budget: BudgetRow | undefined,
-  { amount, budget: key }: Drawing,
+  { amount, budget: key, caseId }: Drawing,
   kind: Kind,
   from: string | undefined,
 ): Promise<Line | Moved> {
+  if (await hasEnded(tx, caseId)) return CLOSED;
   const reserved = from === undefined ? 0 : (await heldBy(tx, key, from)).reserved;
   const drawn = Math.min(reserved, amount.minor);
   return isShort(budget, amount, drawn) ? EXHAUSTED : lineOf(kind, amount.minor, drawn, from ?? '');
@@ -66,9 +77,8 @@ export const pay = (db: Db | Tx, { amount, ...movement }: Movement & { readonly 
   });
 
 /**
- * Has a case hold so much set aside, beside what others have already taken out of it, in place of what it held before. Nothing changes when there is not
- * so much; done again it changes nothing either, whatever was taken in between. A case that has ended holds nothing any more: what it gives back then is
- * given back after this, or this comes too late.
+ * Has a case hold so much set aside, beside what others have taken out of it, in place of what it held before. Nothing
+ * changes when there is not so much, nor when it is done again; a case that has ended holds nothing any more.
  */
 export async function holdReserved(
   db: Db,
@@ -89,8 +99,16 @@ export async function holdReserved(
   });
 }
 
-async function hasEnded(tx: Tx, caseId: string): Promise<boolean> {
-  return (await tx('cases').where({ id: caseId }).whereNotNull('closed_at').first('id')) !== undefined;
+/**
+ * Whether a case has ended. One that has not cannot end before the transaction does: what it takes in it is there to be
+ * given back when its end is written. One that is not written yet has not ended.
+ */
+export async function hasEnded(tx: Tx, caseId: string): Promise<boolean> {
+  const row = await tx('cases')
+    .where({ id: caseId })
+    .forShare()
+    .first<{ closed_at: Date | null } | undefined>('closed_at');
+  return row !== undefined && row.closed_at !== null;
 }
 
 const lineOf = (kind: Kind, minor: number, drawn: number, from: string): Line => ({
@@ -106,7 +124,10 @@ function isShort(budget: BudgetRow | undefined, { minor, currency }: Money, draw
   return minor - drawn > total_minor - reserved_minor - committed_minor - paid_minor;
 }
 
-/** Does what `decide` says of the budget, whose row is held, so that all movements on one budget come one after the other. A key known already changes nothing. */
+/**
+ * Does what `decide` says of the budget, whose row is held: all movements on one budget come one after the other. A
+ * known key changes nothing.
+ */
 async function once(
   db: Db | Tx,
   { key, budget, caseId }: Movement,

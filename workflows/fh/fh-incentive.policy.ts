@@ -1,19 +1,151 @@
-import { definePolicy } from '../kit/policy/policy';
+import type { Field, FormOf } from '../kit/policy/fields';
+import { partnerOf } from '../kit/policy/policy';
+import type { Actor } from '../kit/policy/roles';
+import { defineStructure, withWords } from '../kit/policy/words';
 import {
-  AMOUNT_FIELD,
-  HEAD_COUNT_FIELD,
-  LINES_FIELD,
-  MATERIALS_FIELD,
-  PERIOD_FIELDS,
-  PERSONS_FIELD,
-  REINSTATES_FIELD,
-} from './fh-incentive-form';
-import { FH_INCENTIVE_TASKS } from './fh-incentive-tasks';
-import { FH_PROGRAMME_FIELD, type FhProgramme } from '../shared/funding';
+  FH_PROGRAMME_FIELD,
+  type FhProgramme,
+  FOR_PARTNER_FIELD,
+  REFUSED_FILES_FIELD,
+  STAGED,
+} from '../shared/funding';
 import { reasonField } from '../shared/reasons';
+import { FH_INCENTIVE_WORDS } from './fh-incentive.words';
 
-const LISTED = ['pending-confirmation', 'in-dispute'] as const;
-const UNAPPROVED = [...LISTED, 'draft', 'in-preliminary-review', 'preliminary-rejected'] as const;
+const PERSON = {
+  name: 'personId',
+  kind: 'person',
+  required: true,
+  max: 128,
+  label: { zh: '专职人员', en: 'Specialist' },
+} as const satisfies Field;
+
+const PROJECT = { kind: 'text', max: 128, label: { zh: '项目', en: 'Project' } } as const;
+
+const PROOF = {
+  name: 'proof',
+  kind: 'file',
+  required: true,
+  max: 5,
+  label: { zh: '雇佣证明', en: 'Proof of employment' },
+  help: {
+    zh: '劳动合同，以及激励期内有效的社保或工资证明。',
+    en: 'The labour contract, and social insurance or payroll valid in the month.',
+  },
+} as const satisfies Field;
+
+/** The persons of a list that the platform generates or the ecosystem manager draws up, with what is paid for each. */
+const LINES_FIELD = {
+  name: 'lines',
+  kind: 'list',
+  required: true,
+  min: 1,
+  max: 100,
+  askedOf: ['ecosystem-manager'],
+  label: { zh: '激励人员名单', en: 'List of specialists' },
+  fields: [
+    PERSON,
+    { name: 'name', kind: 'text', required: true, max: 128, personal: true, label: { zh: '姓名', en: 'Name' } },
+    { name: 'certificate', kind: 'text', required: true, max: 64, label: { zh: '证书', en: 'Certificate' } },
+    { ...PROJECT, name: 'project', required: false },
+    { name: 'amount', kind: 'money', required: true, label: { zh: '激励金额', en: 'Incentive' } },
+  ],
+} as const satisfies Field;
+
+/** Proof for each person of a list. */
+const CHECKED_FIELD = {
+  name: 'checked',
+  kind: 'list',
+  required: true,
+  min: 1,
+  max: 100,
+  beginsWith: 'lines',
+  label: { zh: '逐人核对并上传证明', en: 'Each person, with proof' },
+  fields: [PERSON, PROOF],
+} as const satisfies Field;
+
+/** The persons for whom a partner applies. */
+const PERSONS_FIELD = {
+  name: 'persons',
+  kind: 'list',
+  required: true,
+  min: 1,
+  max: 50,
+  askedOf: ['partner-admin'],
+  label: { zh: '申请激励的专职人员', en: 'Specialists applied for' },
+  fields: [
+    PERSON,
+    { ...PROJECT, name: 'project', required: true },
+    {
+      name: 'trainingDays',
+      kind: 'count',
+      required: false,
+      max: 31,
+      label: { zh: '授课工作日（讲师养成基金）', en: 'Working days of training (lecturer fund)' },
+    },
+    {
+      name: 'satisfaction',
+      kind: 'text',
+      required: false,
+      max: 4,
+      label: { zh: '平均满意度（讲师养成基金）', en: 'Average satisfaction (lecturer fund)' },
+    },
+    PROOF,
+  ],
+} as const satisfies Field;
+
+const MATERIALS_FIELD = {
+  name: 'materials',
+  kind: 'file',
+  required: true,
+  max: 10,
+  askedOf: ['partner-admin'],
+  label: { zh: '项目材料', en: 'Project materials' },
+} as const satisfies Field;
+
+const HEAD_COUNT_FIELD = {
+  name: 'headCount',
+  kind: 'count',
+  required: true,
+  label: { zh: '专职人员数量', en: 'Number of specialists' },
+} as const satisfies Field;
+
+const AMOUNT_FIELD = {
+  name: 'amount',
+  kind: 'money',
+  required: true,
+  label: { zh: '激励金额', en: 'Incentive' },
+} as const satisfies Field;
+
+/** Which list it is, and for whom. */
+const PERIOD_FIELDS = [
+  { name: 'month', kind: 'month', required: true, label: { zh: '月份', en: 'Month' } },
+  {
+    name: 'stage',
+    kind: 'count',
+    required: false,
+    min: 1,
+    max: 20,
+    askedOf: ['ecosystem-manager'],
+    label: { zh: '阶段（CCoE）', en: 'Stage (CCoE)' },
+  },
+  FOR_PARTNER_FIELD,
+] as const satisfies readonly Field[];
+
+/** Why a list that has expired comes once more (domain 1.6.2). */
+const REINSTATES_FIELD = {
+  name: 'reinstates',
+  kind: 'longText',
+  required: false,
+  min: 1,
+  max: 256,
+  askedOf: ['ecosystem-manager'],
+  label: { zh: '恢复失效名单的原因', en: 'Why an expired list is reinstated' },
+  help: {
+    zh: '仅在恢复已失效的名单时填写；名单留空则沿用失效的名单，伙伴重新获得14个工作日。',
+    en: 'Only for a list that has expired. Leave the list empty to take that one; the partner gets 14 new working days.',
+  },
+} as const satisfies Field;
 
 /** What a partner says in an application, as far as it has come. */
 const APPLICATION = [
@@ -30,31 +162,99 @@ export const FH_INCENTIVE_SETTINGS = {
   'fh.pauseOnDispute': false,
   /** Whether the ecosystem manager may reinstate a list that has expired. */
   'fh.reinstatement': false,
-  /** Working days after a rejection, given within as many of the last working days of a month, in which it may still be resubmitted. */
+  /**
+   * Working days after a rejection, given within as many of the last working days of a month, in which it may still be
+   * resubmitted.
+   */
   'fh.resubmissionGrace': 0,
   /** Minor units of CNY paid for one specialist and month where the partner applies. */
   'fh.monthlyAmount': { 'si-presales': 2_000_000, 'lecturer-fund': 1_500_000 },
-  /** How many applications count for one pre-sales specialist in the year after he began. */
+  /** How many applications count for one pre-sales specialist in the first year of work. */
   'fh.requestsPerPerson': 2,
   /** What a lecturer has to reach in a month. */
   'fh.trainingDays': 8,
   'fh.satisfaction': 4.25,
 };
 
-/** The incentive of a partner for one month or stage of a programme: confirmed in 14 working days, or applied for (domain 1.4.5, 1.6). */
-export const fhIncentivePolicy = definePolicy({
+const LISTED = ['pending-confirmation', 'in-dispute'] as const;
+const UNAPPROVED = [...LISTED, 'draft', 'in-preliminary-review', 'preliminary-rejected'] as const;
+
+const SUBMIT = {
+  commentRequired: false,
+  form: [PERSONS_FIELD, MATERIALS_FIELD],
+  revises: true,
+} as const;
+
+/** What is asked of the partner's administrators. */
+const OF_PARTNER = { role: 'partner-admin', party: 'partner', channel: 'inbox' } as const;
+
+/** Who is asked what on the way of an incentive (domain 1.4.5, 1.6). */
+const TASKS = {
+  confirmation: {
+    ...OF_PARTNER,
+    decisions: {
+      confirm: {
+        commentRequired: false,
+        form: [HEAD_COUNT_FIELD, AMOUNT_FIELD, CHECKED_FIELD, { ...MATERIALS_FIELD, required: false }],
+      },
+    },
+    due: { key: 'fh.confirmation', workingDays: 14 },
+    reminders: [{ beforeWorkingDays: 7 }, { beforeWorkingDays: 3 }, { beforeWorkingDays: 1 }],
+    urgentAtLast: true,
+    onSilence: 'expires',
+  },
+  correction: {
+    role: 'service-ops',
+    party: 'vendor',
+    channel: 'inbox',
+    decisions: {},
+    reminders: [{ afterWorkingDays: 2 }, { afterWorkingDays: 5 }],
+    onSilence: 'waits',
+  },
+  submission: {
+    ...OF_PARTNER,
+    decisions: { submit: SUBMIT },
+    due: { key: 'fh.application', given: { zh: '季度末', en: 'the end of the quarter' } },
+    reminders: [{ beforeWorkingDays: 10 }, { beforeWorkingDays: 3 }],
+    onSilence: 'expires',
+  },
+  preliminaryReview: {
+    role: 'ecosystem-manager',
+    party: 'vendor',
+    channel: 'inbox',
+    decisions: {
+      pass: { commentRequired: false, form: [] },
+      fail: { commentRequired: true, form: [REFUSED_FILES_FIELD] },
+    },
+    reminders: [{ afterWorkingDays: 2 }, { afterWorkingDays: 3 }],
+    onSilence: 'waits',
+  },
+  resubmission: {
+    ...OF_PARTNER,
+    decisions: {
+      resubmit: {
+        ...SUBMIT,
+        form: [
+          { ...PERSONS_FIELD, required: false },
+          { ...CHECKED_FIELD, required: false },
+          { ...MATERIALS_FIELD, required: false },
+        ],
+      },
+    },
+    due: {
+      key: 'fh.resubmission',
+      given: { zh: '首次提交当月月末', en: 'the end of the month of the first submission' },
+    },
+    reminders: [{ beforeWorkingDays: 3 }, { beforeWorkingDays: 1 }],
+    onSilence: 'expires',
+  },
+  payment: { ...OF_PARTNER, standing: true, decisions: {}, reminders: [], onSilence: 'waits' },
+} as const;
+
+const STRUCTURE = defineStructure({
   type: 'fh-incentive',
   version: 1,
   prefix: 'FI',
-  title: { zh: '专职人员激励', en: 'Incentive for dedicated personnel' },
-  sentence: {
-    zh: '申请某个月的专职人员激励；由平台生成的名单须在14个工作日内核对。',
-    en: 'Apply for the incentive of a month; lists that the platform generates are checked within 14 working days.',
-  },
-  needs: {
-    zh: '专职人员、所负责的项目、劳动合同与社保或工资证明、项目材料',
-    en: 'The specialists, their projects, labour contracts with social insurance or payroll, project materials',
-  },
   lock: { name: 'fh', subject: { partnerAnd: ['programme', 'month', 'stage'] } },
   opens: ['partner-admin', 'ecosystem-manager', 'system'],
   parties: { partner: 'partner-admin', vendor: 'ecosystem-manager' },
@@ -73,38 +273,24 @@ export const fhIncentivePolicy = definePolicy({
   highlights: ['month', 'programme', 'headCount', 'amount'],
   states: {
     'pending-confirmation': {
-      title: { zh: '待核对', en: 'To be confirmed' },
       next: ['in-dispute', 'pending-confirmation', 'in-preliminary-review', 'expired', 'cancelled'],
     },
-    'in-dispute': {
-      title: { zh: '异议处理中', en: 'In dispute' },
-      next: ['pending-confirmation', 'in-preliminary-review', 'expired', 'cancelled'],
-    },
-    draft: {
-      title: { zh: '草稿', en: 'Draft' },
-      next: ['in-preliminary-review', 'not-requested', 'cancelled'],
-    },
-    'in-preliminary-review': {
-      title: { zh: '初审中', en: 'In preliminary review' },
-      next: ['preliminary-approved', 'preliminary-rejected', 'cancelled'],
-    },
-    'preliminary-rejected': {
-      title: { zh: '初审未通过', en: 'Failed preliminary review' },
-      next: ['in-preliminary-review', 'closed-rejected', 'cancelled'],
-    },
-    'preliminary-approved': { title: { zh: '初审通过', en: 'Passed preliminary review' }, next: ['finalised'] },
+    'in-dispute': { next: ['pending-confirmation', 'in-preliminary-review', 'expired', 'cancelled'] },
+    draft: { next: ['in-preliminary-review', 'not-requested', 'cancelled'] },
+    'in-preliminary-review': { next: ['preliminary-approved', 'preliminary-rejected', 'cancelled'] },
+    'preliminary-rejected': { next: ['in-preliminary-review', 'closed-rejected', 'cancelled'] },
+    'preliminary-approved': { next: ['finalised'] },
   },
   outcomes: {
-    expired: { title: { zh: '激励失效', en: 'Expired' }, tone: 'bad' },
-    'closed-rejected': { title: { zh: '初审未通过，已关闭', en: 'Closed as rejected' }, tone: 'bad' },
-    cancelled: { title: { zh: '已取消', en: 'Cancelled' }, tone: 'neutral' },
-    'not-requested': { title: { zh: '未申请', en: 'Not requested' }, tone: 'neutral' },
-    finalised: { title: { zh: '定稿', en: 'Final' }, tone: 'good' },
+    expired: { tone: 'bad' },
+    'closed-rejected': { tone: 'bad' },
+    cancelled: { tone: 'neutral' },
+    'not-requested': { tone: 'neutral' },
+    finalised: { tone: 'good' },
   },
-  tasks: FH_INCENTIVE_TASKS,
+  tasks: TASKS,
   actions: {
     dispute: {
-      title: { zh: '提出异议', en: 'Object to the list' },
       roles: ['partner-admin'],
       party: 'partner',
       states: ['pending-confirmation'],
@@ -112,55 +298,23 @@ export const fhIncentivePolicy = definePolicy({
       logs: true,
     },
     correctList: {
-      title: { zh: '更正名单', en: 'Correct the list' },
       roles: ['service-ops'],
       states: LISTED,
       form: [LINES_FIELD, reasonField({ zh: '更正说明', en: 'What was corrected' })],
       logs: true,
     },
     upholdList: {
-      title: { zh: '名单无误', en: 'The list is right' },
       roles: ['service-ops'],
       states: ['in-dispute'],
       form: [reasonField({ zh: '说明', en: 'Why it is right' })],
       logs: true,
       notifies: ['partner'],
     },
-    save: {
-      title: { zh: '保存草稿', en: 'Save the draft' },
-      roles: ['partner-admin'],
-      party: 'partner',
-      states: ['draft'],
-      form: APPLICATION,
-      revises: true,
-    },
-    discard: {
-      title: { zh: '不申请该月激励', en: 'Do not apply for this month' },
-      roles: ['partner-admin'],
-      party: 'partner',
-      states: ['draft'],
-      form: [],
-      closes: 'not-requested',
-    },
-    closeForPayment: {
-      title: {
-        zh: '系统关闭：已提交季度付款申请',
-        en: 'Close by the system: the payment of the quarter was requested',
-      },
-      roles: ['system'],
-      states: ['preliminary-rejected'],
-      form: [],
-      closes: 'closed-rejected',
-    },
-    finalise: {
-      title: { zh: '系统定稿：已计入季度付款', en: 'Finalise by the system: it counts in the payment of its quarter' },
-      roles: ['system'],
-      states: ['preliminary-approved'],
-      form: [],
-      closes: 'finalised',
-    },
+    save: { roles: ['partner-admin'], party: 'partner', states: ['draft'], form: APPLICATION, revises: true },
+    discard: { roles: ['partner-admin'], party: 'partner', states: ['draft'], form: [], closes: 'not-requested' },
+    closeForPayment: { roles: ['system'], states: ['preliminary-rejected'], form: [], closes: 'closed-rejected' },
+    finalise: { roles: ['system'], states: ['preliminary-approved'], form: [], closes: 'finalised' },
     cancel: {
-      title: { zh: '取消激励', en: 'Cancel the incentive' },
       roles: ['system', 'ecosystem-manager'],
       states: UNAPPROVED,
       form: [reasonField({ zh: '取消原因', en: 'Reason for cancelling' })],
@@ -168,3 +322,41 @@ export const fhIncentivePolicy = definePolicy({
     },
   },
 });
+
+/**
+ * The incentive of a partner for one month or stage of a programme: confirmed in 14 working days, or applied for
+ * (domain 1.4.5, 1.6).
+ */
+export const fhIncentivePolicy = withWords(STRUCTURE, FH_INCENTIVE_WORDS);
+
+/** What a request for an incentive says. */
+export type IncentiveForm = FormOf<(typeof fhIncentivePolicy)['form']>;
+
+/** A person of a list, with what is paid for that person. */
+export type Line = FormOf<(typeof LINES_FIELD)['fields']>;
+
+/** A person for whom a partner applies. */
+export type Person = Omit<FormOf<(typeof PERSONS_FIELD)['fields']>, 'proof'>;
+
+/** Which incentive it is: a month, or a stage begun in it. */
+export interface Period {
+  readonly partnerId: string;
+  readonly programme: FhProgramme;
+  /** YYYY-MM. */
+  readonly month: string;
+  readonly stage?: number;
+}
+
+/** Which incentive a request is about; only one programme goes by stages. */
+export function periodOf(
+  form: Pick<IncentiveForm, 'partnerId' | 'programme' | 'month' | 'stage'>,
+  opener: Actor,
+): Period {
+  const { programme, month, stage } = form;
+  return {
+    partnerId: partnerOf(form, opener),
+    programme,
+    month,
+    ...(stage === undefined || programme !== STAGED ? {} : { stage }),
+  };
+}

@@ -1,37 +1,49 @@
-import { type CaseResult, runCase } from '../kit/engine/run-case';
-import type { FormValues, Money } from '../kit/policy/fields';
-import type { OutcomeOf } from '../kit/policy/policy';
-import type { CaseStart, StartInput } from '../kit/contract/start';
-import { SYSTEM, VENDOR } from '../kit/policy/roles';
-import type { Guard } from '../kit/engine/task';
+import { proxyActivities } from '@temporalio/workflow';
+import type { fhIncentiveActivities } from '../../activities/fh/fh-incentive';
+import { LOOKUP } from '../kit/contract/activity-options';
+import type { StartInput } from '../kit/contract/start';
 import { type Answer, ask } from '../kit/engine/ask';
-import type { Line, Period, Person } from './fh-incentive-activities';
-import { blocker } from './fh-incentive-blockers';
-import { whileListed } from './fh-incentive-list';
-import { type Incentive, moveTo, outside, submitted, totalOf } from './fh-incentive-steps';
-import { fhIncentivePolicy } from './fh-incentive.policy';
-import { periodOf } from './fh-period';
+import { inBackground } from '../kit/engine/background';
+import type { Case } from '../kit/engine/case';
+import { invariant } from '../kit/engine/invariant';
+import { passOn, review } from '../kit/engine/review';
+import { type CaseResult, runCase } from '../kit/engine/run-case';
+import type { Guard } from '../kit/engine/task';
+import type { FormValues, Money } from '../kit/policy/fields';
+import type { DecisionForm, OutcomeOf } from '../kit/policy/policy';
+import type { Blocker } from '../kit/policy/refusals';
+import { type Actor, SYSTEM, VENDOR } from '../kit/policy/roles';
 import { lastDayOfQuarter, quarterOf } from '../shared/months';
+import { blocker, blockersOf, faultsOf } from './fh-incentive.blockers';
+import { fhIncentivePolicy, type IncentiveForm, type Line, type Period, periodOf } from './fh-incentive.policy';
+import { fhQuarterPolicy } from './fh-quarter.policy';
 
-type Ending = Promise<OutcomeOf<typeof fhIncentivePolicy> | undefined>;
+type P = typeof fhIncentivePolicy;
+type Ending = Promise<OutcomeOf<P> | undefined>;
+type Incentive = Case<P, Memory>;
+
+/** What an incentive remembers beside the facts of its policy. */
+interface Memory {
+  /** Whether its clock stands still while the partner objects, as the settings were when the list came. */
+  readonly pauseOnDispute?: boolean;
+  readonly listVersion?: number;
+  /** Of a clock that stands still. */
+  readonly workingDaysLeft?: number | null;
+  /** The last day (YYYY-MM-DD) of a clock that stood still. */
+  readonly resumedUntil?: string | null;
+  /** When (ISO) the partner confirmed or applied first: that month counts. */
+  readonly firstSubmittedAt?: string;
+  /** The last day (YYYY-MM-DD). */
+  readonly resubmitUntil?: string;
+  readonly budgetIsShort?: boolean;
+}
+
+const outside = proxyActivities<ReturnType<typeof fhIncentiveActivities>>(LOOKUP);
 
 /** The incentive of a partner for one month or stage of a programme (domain 1.4.5, 1.6). */
-export function fhIncentive(start: StartInput<typeof fhIncentivePolicy>): Promise<CaseResult> {
-  const { caseId, form, actor } = start;
-  const opening = async (c: Incentive): Promise<undefined> => {
-    const period = periodOf(form, actor);
-    c.admit(await outside.admitIncentive({ caseId, form, period, openedBy: sideOf(start) }));
-    c.involve('partner', period.partnerId);
-    const lines = form.lines ?? (form.reinstates === undefined ? undefined : await reinstated(c, period));
-    if (lines === undefined) {
-      moveTo(c, 'draft');
-      return;
-    }
-    c.remember({ ...totalOf(lines), listVersion: 1, ...(await outside.listSettings()) });
-    moveTo(c, 'pending-confirmation');
-  };
-  const running = runCase(fhIncentivePolicy, start, {
-    open: opening,
+export const fhIncentive = (start: StartInput<P>): Promise<CaseResult> =>
+  runCase<P, Memory>(fhIncentivePolicy, start, {
+    open,
     states: {
       'pending-confirmation': whileListed,
       'in-dispute': whileListed,
@@ -43,33 +55,162 @@ export function fhIncentive(start: StartInput<typeof fhIncentivePolicy>): Promis
         return undefined;
       },
     },
+    onEntered: (c) => inBackground(c, 'tellQuarter', { round: c.version }),
+    background: { tellQuarter },
+    onClosed: (c, outcome) => outside.concludeIncentive({ caseId: c.id, outcome }),
   });
-  return concluding(start, running);
+
+async function open(c: Incentive): Ending {
+  const { id: caseId, form, opener } = c;
+  const period = periodOf(form, opener);
+  c.admit(await outside.admitIncentive({ caseId, form, period, openedBy: sideOf(opener) }));
+  c.involve('partner', period.partnerId);
+  const lines = form.lines ?? (form.reinstates === undefined ? undefined : await reinstated(c, period));
+  if (lines === undefined) {
+    c.enter('draft');
+    return undefined;
+  }
+  c.remember({ ...totalOf(lines), listVersion: 1, ...(await outside.listSettings()) });
+  c.enter('pending-confirmation');
+  return undefined;
+}
+
+function sideOf({ personId, partyId }: Actor): 'partner' | 'vendor' | 'system' {
+  if (personId === SYSTEM.personId) return 'system';
+  return partyId === VENDOR ? 'vendor' : 'partner';
 }
 
 /** The list that has expired comes once more. */
 async function reinstated(c: Incentive, period: Period): Promise<readonly Line[]> {
   const { requestNo, lines } = await outside.reinstatedList({ caseId: c.id, period });
-  c.revise({ lines }, { actor: 'system', right: 'system' }, false);
+  replaceList(c, lines);
   c.remember({ reinstatedNo: requestNo });
   return lines;
 }
 
-function sideOf({ actor }: Pick<CaseStart, 'actor'>): 'partner' | 'vendor' | 'system' {
-  if (actor.personId === SYSTEM.personId) return 'system';
-  return actor.partyId === VENDOR ? 'vendor' : 'partner';
+/** Has the quarter look at its months again, while the case goes on; one that is not open yet is opened. */
+async function tellQuarter(c: Incentive, { round }: FormValues): Promise<void> {
+  const isTold = await outside.reportMonth({ caseId: c.id, round: Number(round) });
+  if (isTold || c.outcome !== undefined) return;
+  const { programme, month } = c.form;
+  c.open(fhQuarterPolicy, { partnerId: c.party('partner'), programme, quarter: quarterOf(month) });
+  await c.commit();
 }
 
-/** What a case had claimed and set aside is given back however it ends unpaid, and the quarter is told. */
-async function concluding({ caseId }: CaseStart, running: Promise<CaseResult>): Promise<CaseResult> {
-  const ended = await running;
-  if (ended.outcome !== undefined) await outside.concludeIncentive({ caseId, outcome: ended.outcome });
-  return ended;
+/** While a list waits for its partner it is confirmed in time, objected to and corrected, or lost (domain 1.6.2). */
+const whileListed = (c: Incentive): Ending =>
+  typeof c.facts.workingDaysLeft === 'number' ? whileStopped(c, c.facts.workingDaysLeft) : whileCounting(c);
+
+/** The clock of the partner counts, also while it objects. */
+async function whileCounting(c: Incentive): Ending {
+  const { resumedUntil } = c.facts;
+  const answer = await ask(c, 'confirmation', {
+    guards: { confirm: mayConfirm(c) },
+    or: {
+      dispute: { interrupts: () => c.facts.pauseOnDispute === true, then: () => disputed(c) },
+      correctList: {
+        guard: isSound,
+        interrupts: ({ lines }) => changesTotal(c, lines),
+        then: ({ lines }) => corrected(c, lines),
+      },
+    },
+    meanwhile: { upholdList: { then: () => returned(c) } },
+    ...(typeof resumedUntil === 'string' ? { lastDay: resumedUntil } : {}),
+  });
+  switch (answer.decision) {
+    case 'confirm':
+      return submitted(c, answer);
+    case 'expired':
+      return c.close('expired');
+    case 'dispute':
+      return stopClock(c, answer);
+    case 'correctList':
+      return startAnew(c, answer.form.lines);
+  }
 }
+
+/** The clock stands still until service operations have settled the objection. */
+async function whileStopped(c: Incentive, workingDays: number): Ending {
+  const answer = await ask(c, 'correction', { or: { upholdList: true, correctList: isSound } });
+  const lines = answer.decision === 'correctList' ? answer.form.lines : undefined;
+  if (lines !== undefined && changesTotal(c, lines)) return startAnew(c, lines);
+  const resumedUntil = await outside.lastDayIn({ workingDays });
+  c.remember({ workingDaysLeft: null, resumedUntil });
+  if (lines === undefined) returned(c);
+  else corrected(c, lines);
+  return undefined;
+}
+
+function disputed(c: Incentive): void {
+  c.enter('in-dispute');
+  c.notify('action-taken', 'vendor', { role: 'service-ops', params: { action: 'dispute', by: c.party('partner') } });
+}
+
+async function stopClock(c: Incentive, { at }: Pick<Answer, 'at'>): Promise<undefined> {
+  const stopped = c.tasks.filter(({ key }) => key === 'confirmation').at(-1);
+  const workingDaysLeft = await outside.clockLeft({ stoppedAt: at, dueAt: stopped?.dueAt ?? c.now() });
+  c.remember({ workingDaysLeft });
+  c.enter('in-dispute');
+}
+
+/** Other persons or another amount: the list is a new one, and so is its time. */
+function startAnew(c: Incentive, lines: readonly Line[]): undefined {
+  c.remember({ workingDaysLeft: null, resumedUntil: null });
+  corrected(c, lines);
+}
+
+function corrected(c: Incentive, lines: readonly Line[]): void {
+  replaceList(c, lines);
+  c.remember({ ...totalOf(lines), listVersion: (c.facts.listVersion ?? 0) + 1 });
+  returned(c);
+}
+
+const replaceList = (c: Incentive, lines: readonly Line[]): void =>
+  c.revise({ lines }, { actor: SYSTEM.personId, right: 'system' }, false);
+
+/** Back to the partner. */
+function returned(c: Incentive): void {
+  c.enter('pending-confirmation');
+  c.announce('partner');
+}
+
+const isSound: Guard<{ readonly lines: readonly Line[] }> = ({ lines }) => Promise.resolve(faultsOf(lines));
+
+/** What a list adds up to; all of it is in one currency. */
+function totalOf(lines: readonly Line[]): { headCount: number; amount: Money } {
+  const minor = lines.reduce((sum, { amount }) => sum + amount.minor, 0);
+  return { headCount: lines.length, amount: { minor, currency: lines[0]?.amount.currency ?? 'CNY' } };
+}
+
+function changesTotal(c: Incentive, lines: readonly Line[]): boolean {
+  const { headCount, amount } = totalOf(lines);
+  return headCount !== c.facts.headCount || differs(amount, amountOf(c));
+}
+
+const differs = (a: Money, b: Money): boolean => a.minor !== b.minor || a.currency !== b.currency;
+
+const amountOf = ({ facts }: Incentive): Money => facts.amount ?? invariant('an incentive without an amount');
+
+/** Head count, amount and proof of everybody are part of the confirmation (domain 1.6.5). */
+const mayConfirm =
+  (c: Incentive): Guard<DecisionForm<P, 'confirmation', 'confirm'>> =>
+  async ({ headCount, amount, checked }) => {
+    const standing = await outside.checkIncentiveStanding(periodOf(c.form, c.opener));
+    const listed = (c.form.lines ?? []).map(({ personId }) => personId).sort();
+    const proved = checked.map(({ personId }) => personId).sort();
+    return [
+      ...standing,
+      ...blockersOf({
+        HEAD_COUNT_DIFFERS: headCount !== c.facts.headCount,
+        AMOUNT_DIFFERS: differs(amount, amountOf(c)),
+        PERSON_NOT_CHECKED: listed.join('\n') !== proved.join('\n'),
+      }),
+    ];
+  };
 
 async function whileDrafted(c: Incentive): Ending {
   const answer = await ask(c, 'submission', {
-    lastDay: lastDayOfQuarter(quarterOf(String(c.form.month))),
+    lastDay: lastDayOfQuarter(quarterOf(c.form.month)),
     guards: { submit: mayApply(c) },
   });
   return answer.decision === 'submit' ? applied(c, answer) : c.close('not-requested');
@@ -77,62 +218,61 @@ async function whileDrafted(c: Incentive): Ending {
 
 /** The persons and their projects are claimed before the application counts. */
 const mayApply =
-  (c: Incentive): Guard =>
+  (c: Incentive): Guard<Pick<IncentiveForm, 'persons' | 'materials'>> =>
   async (form) => {
-    const { persons, materials }: FormValues = { ...c.form, ...form };
-    const hasMaterials = Array.isArray(materials) && materials.length > 0;
-    const claiming = { ...periodOf(c.form, c.opener), caseId: c.id, persons: (persons ?? []) as readonly Person[] };
-    return hasMaterials ? outside.claimPersons(claiming) : [blocker('MATERIALS_MISSING')];
+    const { persons, materials } = { ...c.form, ...form };
+    if ((materials ?? []).length === 0) return [blocker('MATERIALS_MISSING')];
+    return outside.claimPersons({ ...periodOf(c.form, c.opener), caseId: c.id, persons: persons ?? [] });
   };
 
-async function applied(c: Incentive, answer: Answer<string>): Promise<undefined> {
-  const { programme } = periodOf(c.form, c.opener);
-  const headCount = (c.form.persons as readonly Person[]).length;
+async function applied(c: Incentive, answer: Pick<Answer, 'at'>): Promise<undefined> {
+  const { programme, persons = [] } = c.form;
+  const headCount = persons.length;
   c.remember({ headCount, amount: await outside.priceApplication({ programme, headCount }) });
   return submitted(c, answer);
 }
 
-async function whileReviewed(c: Incentive): Ending {
-  const review = await ask(c, 'preliminaryReview', { guards: { pass: mayPass(c) } });
-  if (review.decision === 'pass') {
-    c.judgeFiles('accepted');
-    moveTo(c, 'preliminary-approved');
-    c.announce('partner');
-    return undefined;
-  }
-  const { at, comment = '', form } = review;
-  c.judgeFiles('refused', refusedIn(form));
-  const resubmitUntil = await outside.resubmissionEnd({
-    firstSubmittedAt: String(c.facts.firstSubmittedAt),
-    rejectedAt: at,
-  });
-  c.remember({ resubmitUntil, rejection: { state: 'preliminary-rejected', code: 'REVIEW', reason: comment, at } });
-  moveTo(c, 'preliminary-rejected');
-  c.announce('partner', comment);
-  return undefined;
+/** The partner has confirmed or applied: its money is set aside, and it is reviewed. */
+async function submitted(c: Incentive, { at }: Pick<Answer, 'at'>): Promise<undefined> {
+  const short = await reserve(c);
+  c.remember({ firstSubmittedAt: c.facts.firstSubmittedAt ?? at, budgetIsShort: short.length > 0, rejection: null });
+  c.enter('in-preliminary-review');
 }
 
-const refusedIn = ({ refused }: FormValues): { fileId: string; reason: string }[] =>
-  (refused ?? []) as { fileId: string; reason: string }[];
+const reserve = (c: Incentive): Promise<readonly Blocker[]> =>
+  outside.reserveIncentive({ caseId: c.id, amount: amountOf(c), round: c.version });
+
+const whileReviewed = (c: Incentive): Ending =>
+  review(c, 'preliminaryReview', {
+    guards: { pass: mayPass(c) },
+    passes: 'pass',
+    passed: () => passOn(c, 'preliminary-approved', {}),
+    sentBack: {
+      to: 'preliminary-rejected',
+      before: async ({ at: rejectedAt }) => {
+        const { firstSubmittedAt = rejectedAt } = c.facts;
+        return { resubmitUntil: await outside.resubmissionEnd({ firstSubmittedAt, rejectedAt }) };
+      },
+    },
+  });
 
 /** Money that was short at the submission has to be there by now. */
 const mayPass =
   (c: Incentive): Guard =>
   () =>
-    c.facts.budgetIsShort === true
-      ? outside.reserveIncentive({ caseId: c.id, amount: c.facts.amount as Money, round: c.version })
-      : Promise.resolve([]);
+    c.facts.budgetIsShort === true ? reserve(c) : Promise.resolve([]);
 
 async function whileRejected(c: Incentive): Ending {
+  const isListed = c.form.lines !== undefined;
   const answer = await ask(c, 'resubmission', {
-    lastDay: String(c.facts.resubmitUntil),
-    guards: { resubmit: mayResubmit(c) },
+    lastDay: c.facts.resubmitUntil ?? invariant('a rejection without a last day'),
+    guards: { resubmit: isListed ? mayConfirmAgain(c) : mayApply(c) },
   });
   if (answer.decision === 'expired') return c.close('closed-rejected');
-  return c.form.lines === undefined ? applied(c, answer) : submitted(c, answer);
+  return isListed ? submitted(c, answer) : applied(c, answer);
 }
 
-const mayResubmit =
+const mayConfirmAgain =
   (c: Incentive): Guard =>
-  (form, ...by) =>
-    c.form.lines === undefined ? mayApply(c)(form, ...by) : outside.checkIncentiveStanding(periodOf(c.form, c.opener));
+  () =>
+    outside.checkIncentiveStanding(periodOf(c.form, c.opener));

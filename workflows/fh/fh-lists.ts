@@ -1,64 +1,57 @@
+import { proxyActivities } from '@temporalio/workflow';
+import type { fhListsActivities } from '../../activities/fh/fh-lists';
+import { LOOKUP } from '../kit/contract/activity-options';
+import type { StartInput } from '../kit/contract/start';
+import { ask } from '../kit/engine/ask';
 import type { Case } from '../kit/engine/case';
+import { checkFailed } from '../kit/engine/check-failed';
 import { type CaseResult, runCase } from '../kit/engine/run-case';
 import { beijingDate } from '../kit/policy/deadlines';
-import type { StartInput } from '../kit/contract/start';
 import type { Blocker } from '../kit/policy/refusals';
-import { ask } from '../kit/engine/ask';
-import type { MonthlyLists } from './fh-incentive-activities';
-import { outside } from './fh-incentive-steps';
+import { lastDayOf, monthOf, nextMonth } from '../shared/months';
 import { fhIncentivePolicy } from './fh-incentive.policy';
 import { fhListsPolicy } from './fh-lists.policy';
-import { lastDayOf, monthOf, nextMonth } from '../shared/months';
 
 type Lists = Case<typeof fhListsPolicy>;
 
+const { monthlyLists } = proxyActivities<ReturnType<typeof fhListsActivities>>(LOOKUP);
+
 /** Generates the lists of each month when it begins, also of months that began while nothing ran (domain 1.6.2). */
-export function fhLists(start: StartInput<typeof fhListsPolicy>): Promise<CaseResult> {
-  const opening = async (c: Lists): Promise<undefined> => {
-    c.enter('waiting');
-    await c.commit();
-    await generate(c, thisMonth(c));
-  };
-  return runCase(fhListsPolicy, start, {
-    open: opening,
+export const fhLists = (start: StartInput<typeof fhListsPolicy>): Promise<CaseResult> =>
+  runCase(fhListsPolicy, start, {
+    open: async (c) => {
+      c.enter('waiting');
+      await c.commit();
+      return generate(c, monthOf(beijingDate(c.now())));
+    },
     states: {
       waiting: async (c) => {
         const generated = String(c.facts.generatedMonth);
         const { decision } = await ask(c, 'nextMonth', { lastDay: lastDayOf(generated), or: { generate: true } });
-        await generate(c, decision === 'generate' ? generated : nextMonth(generated));
-        return undefined;
+        return generate(c, decision === 'generate' ? generated : nextMonth(generated));
       },
     },
   });
-}
 
-const thisMonth = (c: Lists): string => monthOf(beijingDate(c.now()));
-
-/** A partner that has its list already gets no second one, however often this runs. */
-async function generate(c: Lists, month: string): Promise<void> {
+/**
+ * A partner that has its list already gets no second one, however often this runs. Service operations read which
+ * partners get none, and why.
+ */
+async function generate(c: Lists, month: string): Promise<undefined> {
   let count = 0;
   const refused: Blocker[] = [];
   for (let after: string | null = ''; after !== null;) {
-    const { lists, last, refused: more = [] }: MonthlyLists = await outside.monthlyLists({ month, after });
-    for (const { partnerId, lines } of lists)
+    const page: Awaited<ReturnType<typeof monthlyLists>> = await monthlyLists({ month, after });
+    for (const { partnerId, lines } of page.lists)
       c.open(fhIncentivePolicy, { programme: 'service-expert', partnerId, month, lines });
-    count += lists.length;
-    refused.push(...more);
-    c.record({ action: 'lists.generated', data: { month, lists: lists.length } });
+    count += page.lists.length;
+    refused.push(...page.refused);
+    c.record({ action: 'lists.generated', data: { month, lists: page.lists.length } });
     await c.commit();
-    after = last;
+    after = page.last;
   }
-  c.remember({ generatedMonth: month, generatedLists: count });
-  tell(c, refused);
+  c.remember({ generatedMonth: month, generatedLists: count, lastCheck: null });
+  if (refused.length > 0) checkFailed(c, refused, { tell: ['vendor'] });
   c.record({ action: 'month.generated', data: { month, lists: count } });
   c.enter('waiting');
-}
-
-/** Service operations read which partners get no list, and why. */
-function tell(c: Lists, blockers: readonly Blocker[]): void {
-  const none = blockers.length === 0;
-  c.remember({ lastCheck: none ? null : { at: new Date(c.now()).toISOString(), blockers } });
-  if (none) return;
-  c.record({ action: 'check.failed', data: { items: blockers.map(({ code }) => code) } });
-  c.notify('check-failed', 'vendor', { params: { blockers } });
 }

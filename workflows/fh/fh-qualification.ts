@@ -1,86 +1,78 @@
 import { proxyActivities } from '@temporalio/workflow';
+import type { fhQualificationActivities, Qualification, SubmissionTerms } from '../../activities/fh/fh-qualification';
+import { LOOKUP } from '../kit/contract/activity-options';
+import type { StartInput } from '../kit/contract/start';
+import { type Answer, ask } from '../kit/engine/ask';
 import type { Case } from '../kit/engine/case';
+import { passOn, review } from '../kit/engine/review';
 import { type CaseResult, runCase } from '../kit/engine/run-case';
 import { beijingDate } from '../kit/policy/deadlines';
-import { LOOKUP } from '../kit/contract/activity-options';
 import { type OutcomeOf, partnerOf } from '../kit/policy/policy';
-import type { StartInput } from '../kit/contract/start';
 import { SYSTEM, VENDOR } from '../kit/policy/roles';
-import { type Answer, ask } from '../kit/engine/ask';
-import type { FhQualificationActivities, Qualification, SubmissionTerms } from './fh-qualification-activities';
 import { fhQualificationPolicy } from './fh-qualification.policy';
-import type { FhProgramme } from '../shared/funding';
 
 type Application = Case<typeof fhQualificationPolicy>;
 type Ending = Promise<OutcomeOf<typeof fhQualificationPolicy> | undefined>;
 
+const { admitQualification, checkRenewal, checkStanding, termsOfSubmission, unconfirmedIncentives } =
+  proxyActivities<ReturnType<typeof fhQualificationActivities>>(LOOKUP);
+
+/** States in which the partner submits. */
+const AWAIT_SUBMISSION = ['available', 'qualification-withdrawn', 'qualification-rejected'];
+
 /** Why the incentives are cancelled, as a code. */
 const REVOKED = 'qualification-revoked';
 
-const { admitQualification, checkRenewal, checkStanding, termsOfSubmission, unconfirmedIncentives } =
-  proxyActivities<FhQualificationActivities>(LOOKUP);
-
-/** A partner's qualification for a programme, from the application or invitation until its validity ends (domain 1.4.3). */
-export function fhQualification(start: StartInput<typeof fhQualificationPolicy>): Promise<CaseResult> {
-  const { form, actor } = start;
-  const opening = async (c: Application): Promise<undefined> => {
-    const { blockers, terms } = await admitQualification({ form, actor });
-    c.admit(blockers);
-    c.involve('partner', partnerOf(form, actor));
-    if (actor.partyId === VENDOR) return invite(c);
-    c.revise({}, { actor: actor.personId, right: actor.proof }, true);
-    return submit(c, terms, { by: actor.personId, at: terms.at });
-  };
-  return runCase(fhQualificationPolicy, start, {
-    open: opening,
+/**
+ * A partner's qualification for a programme, from the application or invitation until its validity ends (domain 1.4.3).
+ */
+export const fhQualification = (start: StartInput<typeof fhQualificationPolicy>): Promise<CaseResult> =>
+  runCase(fhQualificationPolicy, start, {
+    open,
     states: {
-      available: async (c) => {
-        const answer = await ask(c, 'invitation', { guards: { submit: () => checkStanding(whose(c)) } });
-        return answer.decision === 'submit' ? submitted(c, answer) : c.close('declined');
-      },
-      'qualification-in-review': inReview,
-      'qualification-withdrawn': again,
-      'qualification-rejected': again,
+      available: whileInvited,
+      'qualification-in-review': whileInReview,
+      'qualification-withdrawn': whileMended,
+      'qualification-rejected': whileMended,
       qualified: whileQualified,
     },
+    onEntered: (c) => {
+      if (AWAIT_SUBMISSION.includes(c.state)) untick(c);
+    },
   });
-}
 
-const whose = (c: Application): Qualification => ({
-  partnerId: c.party('partner'),
-  programme: c.form.programme as FhProgramme,
-});
-
-function invite(c: Application): undefined {
-  untick(c);
-  c.enter('available');
-}
-
-/** Only the partner accepts the agreement, and anew with every submission. */
-const untick = (c: Application): void =>
-  c.revise({ agreementAccepted: null }, { actor: SYSTEM.personId, right: 'system' }, false);
-
-async function inReview(c: Application): Ending {
-  const review = await ask(c, 'review', {
-    guards: { approve: () => checkStanding(whose(c)) },
-    or: { withdraw: true },
-  });
-  if (review.decision === 'approve') return approve(c, review);
-  untick(c);
-  if (review.decision === 'withdraw') {
-    c.enter('qualification-withdrawn');
-    c.announce('vendor');
-    return undefined;
+async function open(c: Application): Ending {
+  const { form, opener } = c;
+  const { blockers, terms } = await admitQualification({ form, actor: opener });
+  c.admit(blockers);
+  c.involve('partner', partnerOf(form, opener));
+  if (opener.partyId !== VENDOR) {
+    c.revise({}, { actor: opener.personId, right: opener.proof }, true);
+    return submit(c, terms, { by: opener.personId, at: terms.at });
   }
-  const { at, comment = '' } = review;
-  c.remember({ rejection: { state: 'qualification-rejected', code: 'REVIEW', reason: comment, at } });
-  c.enter('qualification-rejected');
-  c.announce('partner', comment, { sms: true });
+  c.enter('available');
   return undefined;
 }
 
-const again = async (c: Application): Ending =>
-  submitted(c, await ask(c, 'resubmission', { guards: { resubmit: () => checkStanding(whose(c)) } }));
+async function whileInvited(c: Application): Ending {
+  const answer = await ask(c, 'invitation', { guards: { submit: () => checkStanding(whose(c)) } });
+  return answer.decision === 'submit' ? submitted(c, answer) : c.close('declined');
+}
+
+const whileInReview = (c: Application): Ending =>
+  review(c, 'review', {
+    guards: { approve: () => checkStanding(whose(c)) },
+    or: { withdraw: true },
+    passes: 'approve',
+    passed: (answer) => approve(c, answer),
+    sentBack: { to: 'qualification-rejected', sms: true },
+    withdrawn: 'qualification-withdrawn',
+  });
+
+async function whileMended(c: Application): Ending {
+  const answer = await ask(c, 'resubmission', { guards: { resubmit: () => checkStanding(whose(c)) } });
+  return submitted(c, answer);
+}
 
 async function whileQualified(c: Application): Ending {
   const validUntil = String(c.facts.validUntil);
@@ -90,7 +82,7 @@ async function whileQualified(c: Application): Ending {
     or: { revoke: true },
   });
   if (renewal.decision === 'revoke') return revoked(c);
-  if (renewal.decision !== 'renew') return c.close('expired', { sms: true });
+  if (renewal.decision === 'expired') return c.close('expired', { sms: true });
 
   acceptAgreement(c, await termsOfSubmission(whose(c)), renewal);
   const extended = lastDayOf(Number(validUntil.slice(0, 4)) + 1);
@@ -106,10 +98,11 @@ async function revoked(c: Application): Ending {
   return c.close('revoked', { sms: true });
 }
 
-type Said = Pick<Answer<string>, 'by' | 'at'>;
+const whose = (c: Application): Qualification => ({ partnerId: c.party('partner'), programme: c.form.programme });
 
-const submitted = async (c: Application, said: Said): Promise<undefined> =>
-  submit(c, await termsOfSubmission(whose(c)), said);
+type Said = Pick<Answer, 'by' | 'at'>;
+
+const submitted = async (c: Application, said: Said): Ending => submit(c, await termsOfSubmission(whose(c)), said);
 
 function submit(c: Application, terms: SubmissionTerms, said: Said): undefined {
   acceptAgreement(c, terms, said);
@@ -120,11 +113,14 @@ function submit(c: Application, terms: SubmissionTerms, said: Said): undefined {
 const acceptAgreement = (c: Application, { agreementVersion }: SubmissionTerms, { by, at }: Said): void =>
   c.remember({ agreementVersion, agreementAcceptedOn: dateOf(at), agreementAcceptedBy: by });
 
+/** Only the partner accepts the agreement, and anew with every submission. */
+const untick = (c: Application): void =>
+  c.revise({ agreementAccepted: null }, { actor: SYSTEM.personId, right: 'system' }, false);
+
 /** Valid until the end of the Beijing year in which it was approved. */
 function approve(c: Application, { at }: Said): undefined {
-  c.remember({ validUntil: lastDayOf(Number(dateOf(at).slice(0, 4))), rejection: null });
-  c.enter('qualified');
-  c.announce('partner', undefined, { sms: true });
+  c.remember({ validUntil: lastDayOf(Number(dateOf(at).slice(0, 4))) });
+  passOn(c, 'qualified', {}, { sms: true });
 }
 
 const dateOf = (at: string): string => beijingDate(Date.parse(at));

@@ -1,9 +1,10 @@
 import { cutoffAfter } from '../kit/policy/deadlines';
-import type { Money } from '../kit/policy/fields';
+import type { FormOf, Money } from '../kit/policy/fields';
 import type { Blocker } from '../kit/policy/refusals';
-import { lastDayOfQuarter, monthsOf } from '../shared/months';
-import { blocker, type FhQuarterBlocker } from './fh-quarter-blockers';
 import { STAGED } from '../shared/funding';
+import { lastDayOfQuarter, monthsOf } from '../shared/months';
+import { blocker, naming } from './fh-quarter.blockers';
+import type { fhQuarterPolicy } from './fh-quarter.policy';
 
 /** The incentive of a month of a quarter, or of a stage begun in it, as its case stands now. */
 export interface QuarterMonth {
@@ -20,13 +21,8 @@ export interface QuarterMonth {
   readonly answerBy?: string;
 }
 
-/** Which quarter is meant. */
-export interface Quarter {
-  readonly partnerId: string;
-  readonly programme: string;
-  /** YYYY-Qn. */
-  readonly quarter: string;
-}
+/** Which quarter (YYYY-Qn) is meant. */
+export type Quarter = Pick<FormOf<(typeof fhQuarterPolicy)['form']>, 'partnerId' | 'programme' | 'quarter'>;
 
 /** What can be said of a quarter at one moment. */
 export interface QuarterStanding {
@@ -81,7 +77,10 @@ export function judgeQuarter(
 const untouchedOf = (quarter: string, months: readonly QuarterMonth[]): string[] =>
   monthsOf(quarter).filter((month) => months.every((each) => each.month !== month));
 
-/** Months to come or not applied for are skipped when the quarter ends; of one that waits for its partner the silence ends it. */
+/**
+ * Months to come or not applied for are skipped when the quarter ends; of one that waits for its partner the silence
+ * ends it.
+ */
 function stillOpen(months: readonly QuarterMonth[], untouched: readonly string[], end: number): Blocker[] {
   const waiting = months.filter(({ state }) => ANSWERABLE.includes(state));
   const ends = [
@@ -102,13 +101,6 @@ function inReview(months: readonly QuarterMonth[]): Blocker[] {
 /** An incentive by its month, and its stage where it has one. */
 export const nameOf = ({ month, stage }: Pick<QuarterMonth, 'month' | 'stage'>): string =>
   stage === undefined ? month : `${month}/${stage}`;
-
-/** A blocker that says which months it is about. */
-export function naming(code: FhQuarterBlocker, names: readonly string[]): Blocker {
-  const { title, ...rest } = blocker(code);
-  const listed = [...names].sort();
-  return { ...rest, title: { zh: `${title.zh}：${listed.join('、')}`, en: `${title.en}: ${listed.join(', ')}` } };
-}
 
 function sumOf(approved: readonly QuarterMonth[]): Money | null {
   const amounts = approved.flatMap(({ amount }) => amount ?? []);

@@ -1,12 +1,12 @@
 import { blockerFrom, type Reason } from '../shared/blockers';
-import { FH_QUARTER_BLOCKERS } from '../fh/fh-quarter-blockers';
+import { FUNDING_BLOCKERS } from '../shared/funding-blockers';
 
 /** What may stand in the way of a milestone beside the certification of its solution, and who can clear it (domain 1.5.3, 1.5.4). */
 export const NRE_MILESTONE_BLOCKERS = {
-  BUSINESS_INFO_MISSING: FH_QUARTER_BLOCKERS.BUSINESS_INFO_MISSING,
+  BUSINESS_INFO_MISSING: FUNDING_BLOCKERS.BUSINESS_INFO_MISSING,
   BUSINESS_INFO_PENDING: {
     actor: 'vendor',
-    title: FH_QUARTER_BLOCKERS.BUSINESS_INFO_PENDING.title,
+    title: FUNDING_BLOCKERS.BUSINESS_INFO_PENDING.title,
     hint: { zh: '认证完成后即可提交验收。', en: 'The acceptance can be submitted once that is done.' },
   },
   PREVIOUS_NOT_ACCEPTED: {

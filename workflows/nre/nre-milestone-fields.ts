@@ -1,5 +1,5 @@
 import type { Field } from '../kit/policy/fields';
-import { REMARKS_FIELD } from '../fh/fh-qualification-fields';
+import { REMARKS_FIELD } from '../shared/funding';
 import { SOLUTION_FIELD } from './nre-fields';
 
 const VENDOR_ONLY = ['ecosystem-manager', 'finance', 'vendor-operator', 'system'] as const;

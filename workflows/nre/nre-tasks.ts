@@ -1,6 +1,6 @@
 import type { DecisionPolicy, TaskPolicy } from '../kit/policy/policy';
-import { REFUSED_FILES_FIELD } from '../fh/fh-incentive-form';
-import { REMARKS_FIELD } from '../fh/fh-qualification-fields';
+import { REFUSED_FILES_FIELD } from '../shared/funding';
+import { REMARKS_FIELD } from '../shared/funding';
 import { NRE_AGREEMENT_TASKS, REVIEWED } from './nre-agreement-tasks';
 import { SOW_FIELDS, WORKLOAD_FIELD } from './nre-fields';
 

@@ -1,6 +1,6 @@
 import type { Field } from '../kit/policy/fields';
 import { definePolicy } from '../kit/policy/policy';
-import { REMARKS_FIELD } from '../fh/fh-qualification-fields';
+import { REMARKS_FIELD } from '../shared/funding';
 import { PAYMENT_OUTCOME_FIELD } from '../payment/invoice-payment-fields';
 import {
   AGREEMENT_FACTS,

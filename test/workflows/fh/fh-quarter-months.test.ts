@@ -1,9 +1,9 @@
 import fc from 'fast-check';
-import { judgeQuarter, type QuarterMonth } from '../../../workflows/fh/fh-quarter-months';
+import { judgeQuarter, type Quarter, type QuarterMonth } from '../../../workflows/fh/fh-quarter-months';
 import { beijing } from '../../support/beijing';
 
 const MONTHS = ['2026-07', '2026-08', '2026-09'] as const;
-const QUARTER = { programme: 'si-presales', quarter: '2026-Q3' };
+const QUARTER: Pick<Quarter, 'programme' | 'quarter'> = { programme: 'si-presales', quarter: '2026-Q3' };
 const END = beijing('2026-10-01 00:00');
 const OPEN = ['pending-confirmation', 'in-dispute', 'draft', 'in-preliminary-review'];
 const STATES = [...OPEN, 'preliminary-rejected', 'preliminary-approved'];

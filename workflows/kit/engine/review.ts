@@ -43,8 +43,8 @@ export async function review<P extends Policy, M, K extends TaskOf<P>, A extends
     return undefined;
   }
   if (!Object.hasOwn(c.policy.tasks[key]?.decisions ?? {}, decision)) return otherwise?.(answer);
-  const { refused = [] } = answer.form as FormValues;
-  c.judgeFiles('refused', refused as readonly Refused[]);
+  const { refused } = answer.form as FormValues;
+  c.judgeFiles('refused', (refused ?? []) as readonly Refused[]);
   if (sentBack.before !== undefined) c.remember(await sentBack.before(answer));
   sendBack(c, sentBack.to, answer, sentBack);
   return undefined;
@@ -68,7 +68,7 @@ export function passOn<P extends Policy, M>(
   state: StateOf<P>,
   { comment }: Pick<Answer, 'comment'>,
   { sms = false } = {},
-): void {
+): undefined {
   c.remember({ rejection: null } as never);
   c.enter(state);
   c.announce('partner', comment, { sms });

@@ -1,7 +1,11 @@
+import type { Blocker } from '../kit/policy/refusals';
 import { blockerFrom, type Reason } from '../shared/blockers';
 
-/** What may stand in the way of the payment of a quarter beside the standing of its partner, and who can clear it (domain 1.4.6). */
-export const FH_QUARTER_BLOCKERS = {
+/**
+ * What may stand in the way of the payment of a quarter beside the standing of its partner, and who can clear it
+ * (domain 1.4.6).
+ */
+const FH_QUARTER_BLOCKERS = {
   MONTH_STILL_OPEN: {
     actor: 'partner',
     title: { zh: '季度内仍有月份可以申请或核对', en: 'A month of the quarter can still be applied for or confirmed' },
@@ -25,16 +29,6 @@ export const FH_QUARTER_BLOCKERS = {
     title: { zh: '各月激励的币种不一致', en: 'The months are in different currencies' },
     hint: { zh: '请联系生态经理处理。', en: 'Ask your ecosystem manager to settle it.' },
   },
-  BUSINESS_INFO_MISSING: {
-    actor: 'partner',
-    title: { zh: '尚未完成商务信息认证', en: 'The business information is not authenticated' },
-    hint: { zh: '请先完成商务信息认证。', en: 'Have your business information authenticated first.' },
-  },
-  BUSINESS_INFO_PENDING: {
-    actor: 'vendor',
-    title: { zh: '商务信息正在认证或变更中', en: 'The business information is being authenticated or changed' },
-    hint: { zh: '认证完成后即可申请付款。', en: 'The payment can be requested once that is done.' },
-  },
   OVERDUE_BILL: {
     actor: 'partner',
     title: { zh: '有逾期未付的账单', en: 'A bill is overdue' },
@@ -45,7 +39,14 @@ export const FH_QUARTER_BLOCKERS = {
   },
 } as const satisfies Record<string, Reason>;
 
-export type FhQuarterBlocker = keyof typeof FH_QUARTER_BLOCKERS;
+type FhQuarterBlocker = keyof typeof FH_QUARTER_BLOCKERS;
 
 /** A blocker of this catalogue. */
 export const blocker = blockerFrom(FH_QUARTER_BLOCKERS);
+
+/** A blocker that says which months it is about. */
+export function naming(code: FhQuarterBlocker, names: readonly string[]): Blocker {
+  const { title, ...rest } = blocker(code);
+  const listed = [...names].sort();
+  return { ...rest, title: { zh: `${title.zh}：${listed.join('、')}`, en: `${title.en}: ${listed.join(', ')}` } };
+}

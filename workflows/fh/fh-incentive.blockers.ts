@@ -1,8 +1,11 @@
 import type { Blocker } from '../kit/policy/refusals';
 import { blockerFrom, blockersFrom, type Reason } from '../shared/blockers';
-import type { Line } from './fh-incentive-activities';
+import type { Line } from './fh-incentive.policy';
 
-/** What may stand in the way of an incentive beside the standing of its partner, and who can clear it (domain 1.4.4, 1.4.5, 1.6). */
+/**
+ * What may stand in the way of an incentive beside the standing of its partner, and who can clear it (domain 1.4.4,
+ * 1.4.5, 1.6).
+ */
 export const FH_INCENTIVE_BLOCKERS = {
   NOT_QUALIFIED: {
     actor: 'partner',
