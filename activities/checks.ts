@@ -8,13 +8,12 @@ import type { AdmitReview } from '../workflows/distribution/distribution-activit
 import type { Change } from '../workflows/association/relationship-activities';
 import { periodOf } from '../workflows/fh/fh-period';
 import type { Quarter } from '../workflows/fh/fh-quarter-months';
-import type { Milestone } from '../workflows/nre/nre-milestone-activities';
 import { admitChange, checkChange, type CheckDeps } from './association/account-check';
 import { checkIncentive } from './fh/fh-incentive-checks';
 import { admitQuarter } from './fh/fh-quarter';
 import { checkQualification } from './shared/funding-checks';
 import { checkNreApplication } from './nre/nre-checks';
-import { admitMilestone } from './nre/nre-milestone';
+import { admitMilestone, type Milestone } from './nre/nre-milestone';
 import { checkPartner, checkShare } from './opportunity/opportunity-checks';
 import { admitPayment } from './payment/payment-checks';
 import { admitReview, checkInvitation } from './distribution/distribution-checks';

@@ -6,11 +6,7 @@ import type { DistributionActivities } from '../workflows/distribution/distribut
 import type { FhIncentiveActivities } from '../workflows/fh/fh-incentive-activities';
 import type { FhQualificationActivities } from '../workflows/fh/fh-qualification-activities';
 import type { FhQuarterActivities } from '../workflows/fh/fh-quarter-activities';
-import type { NreActivities } from '../workflows/nre/nre-activities';
-import type { NreMilestoneActivities } from '../workflows/nre/nre-milestone-activities';
-import type { NreMoneyActivities } from '../workflows/nre/nre-money-activities';
 import type { OpportunityActivities } from '../workflows/opportunity/opportunity-activities';
-import type { PaymentActivities } from '../workflows/payment/payment-activities';
 import type { RelationshipActivities } from '../workflows/association/relationship-activities';
 import { admitChange, checkChange, type CheckDeps } from './association/account-check';
 import { distributionActivities } from './distribution/distribution';
@@ -19,7 +15,6 @@ import { fhQualificationActivities } from './fh/fh-qualification';
 import { fhQuarterActivities } from './fh/fh-quarter';
 import { nreActivities } from './nre/nre';
 import { nreMilestoneActivities } from './nre/nre-milestone';
-import { nreMoneyActivities } from './nre/nre-money';
 import { opportunityActivities } from './opportunity/opportunity';
 import { paymentActivities } from './payment/payment';
 import { applyChange, undoChange } from './association/relationship-change';
@@ -35,10 +30,9 @@ export function createActivities(
   FhQualificationActivities &
   FhIncentiveActivities &
   FhQuarterActivities &
-  NreActivities &
-  NreMilestoneActivities &
-  NreMoneyActivities &
-  PaymentActivities {
+  ReturnType<typeof nreActivities> &
+  ReturnType<typeof nreMilestoneActivities> &
+  ReturnType<typeof paymentActivities> {
   return {
     commitCase: (commit) => commitCase(deps.db, runOf(commit), commit),
     evaluateDeadline: (judge) => evaluateDeadline(deps.db, judge),
@@ -54,7 +48,6 @@ export function createActivities(
     ...fhQuarterActivities(deps),
     ...nreActivities(deps),
     ...nreMilestoneActivities(deps),
-    ...nreMoneyActivities(deps),
     ...paymentActivities(deps),
   };
 }

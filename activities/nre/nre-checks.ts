@@ -3,13 +3,24 @@ import { claimProduct, isProductTaken, type ProductClaim } from '../../db/fundin
 import { setting } from '../../db/settings';
 import { beijingDate } from '../../workflows/kit/policy/deadlines';
 import type { Blocker } from '../../workflows/kit/policy/refusals';
-import type { ServiceUse, Support } from '../../workflows/nre/nre-activities';
-import { blocker, blockerAbout, blockersOf } from '../../workflows/nre/nre-blockers';
+import { blocker, blockerAbout, blockersOf } from '../../workflows/nre/nre.blockers';
 import { NRE } from '../../workflows/shared/funding';
 import { NRE_SETTINGS } from '../../workflows/nre/nre.policy';
 import type { CheckDeps } from '../association/account-check';
 import { fundingStanding } from '../shared/funding-checks';
 import type { Solution } from '../ports';
+
+/** The solution that is to be supported, and whose it is. */
+export interface Support {
+  readonly partnerId: string;
+  readonly solutionId: string;
+}
+
+/** A cloud service of a statement of work, by its code. */
+export interface ServiceUse {
+  readonly service: string;
+  readonly use: string;
+}
 
 /** An application as it is judged: `at` is when (ISO) it was received, `caseId` empty while nobody has opened one. */
 export interface NreApplication extends Support {

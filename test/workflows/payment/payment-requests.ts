@@ -134,6 +134,11 @@ export function paymentRequests(world: EngineWorld) {
         world.db('tasks').where({ id, status: 'expired' }).first<object | undefined>(),
       );
     },
+    /** Waits until the run of a case has ended, with everything that follows from its end. */
+    async settled(caseId: string): Promise<void> {
+      const { workflow_id, run_id } = await world.caseRow(caseId);
+      await world.client.workflow.getHandle(workflow_id, run_id).result();
+    },
     /** The orders that have reached the bank for a case, by their keys. */
     orders: (caseId: string): Promise<string[]> =>
       world

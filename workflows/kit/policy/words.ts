@@ -2,66 +2,71 @@ import type { Label } from './labels';
 import type { ActionPolicy, DecisionPolicy, OutcomePolicy, Policy, StatePolicy, TaskPolicy } from './policy';
 
 type Named<T> = Readonly<Record<string, T>>;
+/** What may bring its words along, because several processes share it. */
+type Wordless<T, W extends keyof T> = Omit<T, W> & Partial<Pick<T, W>>;
+type TaskWord = 'title' | 'sentence' | 'silence';
+type DecisionWord = 'title' | 'consequence';
+type Titled = Pick<StatePolicy, 'title'>;
 
 /** A policy without its words: what the engine goes by. */
 export interface PolicyStructure extends Omit<
   Policy,
   'title' | 'sentence' | 'needs' | 'states' | 'outcomes' | 'tasks' | 'actions'
 > {
-  readonly states: Named<Omit<StatePolicy, 'title'>>;
-  readonly outcomes: Named<Omit<OutcomePolicy, 'title'>>;
+  readonly states: Named<Wordless<StatePolicy, 'title'>>;
+  readonly outcomes: Named<Wordless<OutcomePolicy, 'title'>>;
   readonly tasks: Named<
-    Omit<TaskPolicy, 'title' | 'sentence' | 'silence' | 'decisions'> & {
-      readonly decisions: Named<Omit<DecisionPolicy, 'title' | 'consequence'>>;
+    Wordless<Omit<TaskPolicy, 'decisions'>, TaskWord> & {
+      readonly decisions: Named<Wordless<DecisionPolicy, DecisionWord>>;
     }
   >;
-  readonly actions: Named<Omit<ActionPolicy, 'title'>>;
+  readonly actions: Named<Wordless<ActionPolicy, 'title'>>;
 }
 
-/** What people read of a process: a text for everything that its structure names, and for nothing else. */
+/** The keys of those that have not brought their words along. */
+type Unnamed<T> = { [K in keyof T]: T[K] extends Titled ? never : K }[keyof T];
+type Titles<T> = { readonly [K in Unnamed<T>]: Label };
+
+/** What people read of a process: a text for everything that its structure leaves without one, and for nothing else. */
 export interface WordsOf<S extends PolicyStructure> {
   readonly title: Label;
   readonly sentence: Label;
   readonly needs: Label;
-  readonly states: { readonly [K in keyof S['states']]: Label };
-  readonly outcomes: { readonly [K in keyof S['outcomes']]: Label };
+  readonly states: Titles<S['states']>;
+  readonly outcomes: Titles<S['outcomes']>;
   readonly tasks: {
-    readonly [K in keyof S['tasks']]: Pick<TaskPolicy, 'title' | 'sentence' | 'silence'> & {
+    readonly [K in Unnamed<S['tasks']>]: Pick<TaskPolicy, TaskWord> & {
       readonly decisions: {
-        readonly [D in keyof S['tasks'][K]['decisions']]: Pick<DecisionPolicy, 'title' | 'consequence'>;
+        readonly [D in Unnamed<S['tasks'][K]['decisions']>]: Pick<DecisionPolicy, DecisionWord>;
       };
     };
   };
-  readonly actions: { readonly [K in keyof S['actions']]: Label };
+  readonly actions: Titles<S['actions']>;
 }
 
-type Titled = { readonly title: Label };
+type Worded<T, W> = { readonly [K in keyof T]: Omit<T[K], keyof W> & W };
 
 /** A structure with its words. */
-type Worded<S extends PolicyStructure> = Omit<S, 'states' | 'outcomes' | 'tasks' | 'actions'> &
+type Complete<S extends PolicyStructure> = Omit<S, 'states' | 'outcomes' | 'tasks' | 'actions'> &
   Pick<Policy, 'title' | 'sentence' | 'needs'> & {
-    readonly states: { readonly [K in keyof S['states']]: S['states'][K] & Titled };
-    readonly outcomes: { readonly [K in keyof S['outcomes']]: S['outcomes'][K] & Titled };
+    readonly states: Worded<S['states'], Titled>;
+    readonly outcomes: Worded<S['outcomes'], Titled>;
     readonly tasks: {
-      readonly [K in keyof S['tasks']]: Omit<S['tasks'][K], 'decisions'> &
-        Pick<TaskPolicy, 'title' | 'sentence' | 'silence'> & {
-          readonly decisions: {
-            readonly [D in keyof S['tasks'][K]['decisions']]: S['tasks'][K]['decisions'][D] &
-              Pick<DecisionPolicy, 'title' | 'consequence'>;
-          };
+      readonly [K in keyof S['tasks']]: Omit<S['tasks'][K], TaskWord | 'decisions'> &
+        Pick<TaskPolicy, TaskWord> & {
+          readonly decisions: Worded<S['tasks'][K]['decisions'], Pick<DecisionPolicy, DecisionWord>>;
         };
     };
-    readonly actions: { readonly [K in keyof S['actions']]: S['actions'][K] & Titled };
+    readonly actions: Worded<S['actions'], Titled>;
   };
 
 /** Keeps the literal types of a structure while checking it. */
 export const defineStructure = <const S extends PolicyStructure>(structure: S): S => structure;
 
 /** Puts the words to a structure. */
-export function withWords<const S extends PolicyStructure>(structure: S, words: WordsOf<S>): Worded<S> {
+export function withWords<const S extends PolicyStructure>(structure: S, words: WordsOf<S>): Complete<S> {
   const { states, outcomes, tasks, actions, ...whole } = words;
-  const titled = (of: Named<object>, titles: Named<Label>): Named<object> =>
-    mapped(of, (each, key) => ({ ...each, title: titles[key] }));
+  const taskWords: Named<{ readonly decisions?: Named<object> } | undefined> = tasks;
   return {
     ...structure,
     ...whole,
@@ -69,11 +74,14 @@ export function withWords<const S extends PolicyStructure>(structure: S, words: 
     outcomes: titled(structure.outcomes, outcomes),
     actions: titled(structure.actions, actions),
     tasks: mapped(structure.tasks, (task, key) => {
-      const { decisions = {}, ...said } = (tasks as Named<{ decisions?: Named<object> }>)[key] ?? {};
+      const { decisions = {}, ...said } = taskWords[key] ?? {};
       return { ...task, ...said, decisions: mapped(task.decisions, (each, name) => ({ ...each, ...decisions[name] })) };
     }),
-  } as unknown as Worded<S>;
+  } as unknown as Complete<S>;
 }
+
+const titled = (of: Named<object>, titles: Named<Label | undefined>): Named<object> =>
+  mapped(of, (each, key) => (titles[key] === undefined ? each : { ...each, title: titles[key] }));
 
 const mapped = <T, R>(of: Named<T>, change: (value: T, key: string) => R): Named<R> =>
   Object.fromEntries(Object.entries(of).map(([key, value]) => [key, change(value, key)]));
