@@ -1,4 +1,4 @@
-import { release, reserve } from '../../db/funding/ledger';
+import { reserve } from '../../db/funding/ledger';
 import { milestonesOf } from '../../db/funding/nre-milestones';
 import type { Money } from '../../workflows/kit/policy/fields';
 import type { Blocker } from '../../workflows/kit/policy/refusals';
@@ -29,10 +29,6 @@ export const nreMilestoneActivities = (deps: CheckDeps) => ({
   moveReserved: async (input: { nreCaseId: string; milestoneCaseId: string; amount: Money }): Promise<void> => {
     const { nreCaseId, milestoneCaseId: caseId, amount } = input;
     await reserve(deps.db, { budget: NRE, caseId, key: `nre/${caseId}/reserve`, amount, reservedBy: nreCaseId });
-  },
-  /** Gives back what the payment of a milestone has left. */
-  releaseMilestone: async ({ caseId }: { caseId: string }): Promise<void> => {
-    await release(deps.db, { budget: NRE, caseId, key: `nre/${caseId}/release` });
   },
 });
 

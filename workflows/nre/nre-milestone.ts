@@ -22,7 +22,7 @@ interface Memory {
 type MilestoneCase = Case<typeof nreMilestonePolicy, Memory>;
 type Ending = Promise<OutcomeOf<typeof nreMilestonePolicy> | undefined>;
 
-const { admitMilestone, checkAcceptance, checkApproval, moveReserved, releaseMilestone } =
+const { admitMilestone, checkAcceptance, checkApproval, moveReserved } =
   proxyActivities<ReturnType<typeof nreMilestoneActivities>>(LOOKUP);
 
 /** The acceptance of one milestone of an agreement, and its payment (domain 1.5.4). */
@@ -42,8 +42,6 @@ export const nreMilestone = (start: StartInput<typeof nreMilestonePolicy>): Prom
         submitted(c, await ask(c, 'resubmission', { guards: { resubmit: () => checkAcceptance(c.form) } })),
       'milestone-accepted': whilePaid,
     },
-    // A payment that never bound its money has left it set aside.
-    onClosed: ({ id: caseId }) => releaseMilestone({ caseId }),
   });
 
 function submitted(c: MilestoneCase, { at, by }: Pick<Answer, 'at' | 'by'>): undefined {
