@@ -23,8 +23,8 @@ export const nreMilestoneActivities = (deps: CheckDeps) => ({
   /** Everything that stands in the way of approving it now. */
   checkApproval: (milestone: Milestone) => checkNreRunning(deps, milestone),
   /**
-   * The money of an accepted milestone goes over from the agreement to the milestone, whose payment draws on it. What does not suffice after all is missed
-   * when the payment binds its money, which waits for it.
+   * The money of an accepted milestone goes over from the agreement to the milestone, whose payment draws on it. What
+   * does not suffice is missed, and waited for, when the payment binds its money.
    */
   moveReserved: async (input: { nreCaseId: string; milestoneCaseId: string; amount: Money }): Promise<void> => {
     const { nreCaseId, milestoneCaseId: caseId, amount } = input;
@@ -40,7 +40,7 @@ async function businessInformation({ ports }: CheckDeps, { partnerId }: Mileston
 
 const ACCEPTED = ['milestone-accepted', 'paid', 'cancelled-payment'];
 
-/** Milestones are opened in order, whoever asks for one; and none again that has ended. */
+/** Milestones are opened in order, and none again that has ended. */
 export async function admitMilestone(
   { db }: Pick<CheckDeps, 'db'>,
   { nreCaseId, milestone }: Milestone,

@@ -27,7 +27,10 @@ export interface ConsumeEntitlement {
 
 /** What NRE support needs from outside, over one database and one outside world. All are idempotent. */
 export const nreActivities = (deps: CheckDeps) => ({
-  /** Everything that keeps an application from being opened, judged as it was received; claims the product for its case when nothing does. */
+  /**
+   * Everything that keeps an application from being opened, judged as it was received; claims the product for its case
+   * when nothing does.
+   */
   admitNre: async ({
     commandId,
     ...support
@@ -55,8 +58,8 @@ export const nreActivities = (deps: CheckDeps) => ({
     return [...running, ...faults];
   },
   /**
-   * Sets the whole amount of an agreement aside for its case, in place of what was set aside before, unless the case has ended. What its milestones have
-   * taken already counts in, so that an amended agreement is held in the same way. Answers BUDGET_EXHAUSTED, and changes nothing, when there is not so much.
+   * Sets the amount of an agreement aside in place of what was before, unless the case has ended; what its milestones
+   * have taken counts in. Answers BUDGET_EXHAUSTED, and changes nothing, when there is not so much.
    */
   holdAgreement: async ({ caseId, amount }: { caseId: string; amount: Money }): Promise<Blocker[]> => {
     const moved = await holdReserved(deps.db, { budget: NRE, caseId, key: `nre/${caseId}/agreement`, amount });

@@ -29,7 +29,10 @@ export async function admitPayment({ ports }: CheckDeps, { form }: { form: FormV
   ];
 }
 
-/** Everything that is wrong with invoices, all at once and with the figures; claims their numbers when nothing is (domain 1.4.7). */
+/**
+ * Everything that is wrong with invoices, all at once and with the figures; claims their numbers when nothing is
+ * (domain 1.4.7).
+ */
 export async function checkInvoices({ db, ports }: CheckDeps, check: InvoiceCheck): Promise<Blocker[]> {
   const { caseId, partnerId, amount, orderNumber, invoices } = check;
   const { settlementCurrency, taxNumber } = await ports.finance.standing({ partnerId });

@@ -31,7 +31,10 @@ export interface BankWord {
   readonly reason?: string;
 }
 
-/** What payments need from outside, over one database and one outside world. All are idempotent by case, those with a `round` by case and round. */
+/**
+ * What payments need from outside, over one database and one outside world. All are idempotent by case, those with a
+ * `round` by case and round.
+ */
 export const paymentActivities = (deps: CheckDeps) => ({
   /** Whether there is something to pay, and somebody. */
   admitPayment: (input: { form: FormValues }) => admitPayment(deps, input),
@@ -46,7 +49,10 @@ export const paymentActivities = (deps: CheckDeps) => ({
     const moved = await commit(deps.db, { ...funds, key: `${funds.caseId}/commit`, reservedBy: sourceCaseId });
     return 'done' in moved ? [] : [blocker('BUDGET_EXHAUSTED')];
   },
-  /** Claims invoice numbers that were named before the invoice was asked for; answers those that belong to another request. */
+  /**
+   * Claims invoice numbers that were named before the invoice was asked for; answers those that belong to another
+   * request.
+   */
   claimInvoices: async (input: InvoiceClaim) => duplicates(await claimInvoices(deps.db, { ...input, claim: true })),
   /** Everything that is wrong with invoices; claims their numbers when nothing is. */
   checkInvoices: (input: InvoiceCheck) => checkInvoices(deps, input),
@@ -54,7 +60,10 @@ export const paymentActivities = (deps: CheckDeps) => ({
   keepInvoices: (input: { caseId: string; numbers: readonly string[] }) => keepInvoices(deps.db, input),
   /** What keeps a partner from being paid for now. */
   checkPayee: (input: { partnerId: string }) => checkPayee(deps, input),
-  /** Stores the key and sends the order; one that may have been sent before is looked up, and sent again only when the bank does not know it. */
+  /**
+   * Stores the key and sends the order; one that may have been sent before is looked up, and sent again only when the
+   * bank does not know it.
+   */
   orderPayment: (input: Order) => orderPayment(deps, input),
   /** Asks the bank what has become of an order. */
   lookUpPayment: (input: Round) => lookUp(deps, paymentKey(input)),
@@ -70,8 +79,8 @@ export const paymentActivities = (deps: CheckDeps) => ({
 });
 
 /**
- * Stores the key and then sends the order. Whatever was stored before may have been sent: the bank is asked first, and gets the order again, under the
- * same key, only when it does not know it. A refusal counts as failed.
+ * Stores the key and then sends the order. Whatever was stored before may have been sent: the bank is asked first, and
+ * gets the order again, under the same key, only when it does not know it. A refusal counts as failed.
  */
 export async function orderPayment(deps: CheckDeps, order: Order): Promise<BankWord> {
   const payment = await storePayment(deps.db, order);

@@ -18,7 +18,7 @@ export async function holdRow(db: Db, table: string, where: object): Promise<Hel
   return { reached: () => somebodyWaits(db, table), letGo: async () => void (tx.isCompleted() || (await tx.commit())) };
 }
 
-/** Has another connection be about to insert a row: whoever inserts the same one waits. It is never there in the end. */
+/** Has another connection be about to insert a row: an insert of the same one waits. It is never there in the end. */
 export async function holdInsert(db: Db, table: string, row: object): Promise<Held> {
   const tx = await db.transaction();
   await tx(table).insert(row);
@@ -73,8 +73,8 @@ export function slowPorts(ports: Ports): { readonly ports: Ports; hold(call: str
 }
 
 /**
- * Delivers a command whose work stands still at something held, and another one while it does; lets go once that one has an answer or waits inside the
- * case. Answers both deliveries.
+ * Delivers a command whose work stands still at something held, and another one while it does; lets go once that one
+ * has an answer or waits inside the case. Answers both deliveries.
  */
 export async function meanwhile(
   world: EngineWorld,

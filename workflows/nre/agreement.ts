@@ -97,7 +97,10 @@ export type Agreement = FormOf<ReturnType<typeof agreementFields>>;
 /** A milestone of an agreement. */
 export type AgreedMilestone = Agreement['milestones'][number];
 
-/** What is wrong with an agreement whose first milestones are open already. No figure is named: its partner may read what stood in the way. */
+/**
+ * What is wrong with an agreement whose first milestones are open already. No figure is named: its partner may read
+ * what stood in the way.
+ */
 export function faultsOf({ amount, milestones }: Agreement, opened: readonly AgreedMilestone[]): Blocker[] {
   const all = [amount, ...milestones.map((each) => each.amount)];
   const sum = milestones.reduce((total, each) => total + each.amount.minor, 0);

@@ -1,6 +1,5 @@
 import { proxyActivities } from '@temporalio/workflow';
-import type { nreActivities } from '../../activities/nre/nre';
-import type { ConsumeEntitlement } from '../../activities/nre/nre';
+import type { ConsumeEntitlement, nreActivities } from '../../activities/nre/nre';
 import { EFFECT } from '../kit/contract/activity-options';
 import { type Answer, ask } from '../kit/engine/ask';
 import { attempt, roundOf } from '../kit/engine/attempt';
@@ -92,8 +91,8 @@ const consuming = (c: Nre): ConsumeEntitlement => ({
 });
 
 /**
- * The entitlement is used up with the agreement. What fails for good is tried again, or given back to the ecosystem manager; an entitlement that turns
- * out to be used makes the agreement effective all the same.
+ * The entitlement is used up with the agreement. What fails for good is tried again or given up; one that turns out to
+ * be used makes the agreement effective all the same.
  */
 export const activation = attempt({
   working: 'agreement-activating',
@@ -193,7 +192,10 @@ function inForceOf({ facts: { amount, milestones } }: Nre): Pick<Agreement, 'amo
 const openedOf = ({ facts: { milestones, openedMilestones = 0 } }: Nre): readonly AgreedMilestone[] =>
   (milestones ?? []).slice(0, openedMilestones);
 
-/** Opens the first milestone, and each next one once the one before it is accepted. While an amendment waits for its recheck nothing is opened. */
+/**
+ * Opens the first milestone, and each next one once the one before it is accepted. While an amendment waits for its
+ * recheck nothing is opened.
+ */
 function openNext(c: Nre): void {
   const { openedMilestones: opened = 0, acceptedMilestones: upTo = 0, agreementVersion } = c.facts;
   const { milestones } = inForceOf(c);

@@ -32,7 +32,10 @@ export const outside = proxyActivities<ReturnType<typeof nreActivities>>(LOOKUP)
 /** Which solution is supported, and whose. */
 export const supportOf = (c: Nre): Support => ({ partnerId: c.party('partner'), solutionId: c.form.solutionId });
 
-/** Every step forward needs a partner in good standing and a certified solution: what was revoked pauses the case until it is back. */
+/**
+ * Every step forward needs a partner in good standing and a certified solution: what was revoked pauses the case until
+ * it is back.
+ */
 export const mayGoOn =
   (c: Nre): Guard<unknown> =>
   () =>

@@ -67,7 +67,10 @@ const SUBMIT = {
 
 const ASKED_OF_THE_PARTNER = { role: 'partner-admin', party: 'partner', channel: 'inbox' } as const;
 
-/** The acceptance of one milestone of an agreement, and its payment (domain 1.5.4). The system opens one when the one before is accepted. */
+/**
+ * The acceptance of one milestone of an agreement, and its payment (domain 1.5.4). The system opens one when the one
+ * before is accepted.
+ */
 export const nreMilestonePolicy = definePolicy({
   type: 'nre-milestone',
   version: 1,

@@ -2,7 +2,10 @@ import { FH_QUARTER_BLOCKERS } from '../fh/fh-quarter-blockers';
 import type { Blocker } from '../kit/policy/refusals';
 import { blockerFrom, blockersFrom, type Reason } from '../shared/blockers';
 
-/** What may stand in the way of NRE support and its milestones beside the standing of the partner, and who can clear it (domain 1.5). */
+/**
+ * What may stand in the way of NRE support and its milestones beside the standing of the partner, and who can clear it
+ * (domain 1.5).
+ */
 export const NRE_BLOCKERS = {
   SOFTWARE_PARTNERS_ONLY: {
     actor: 'partner',
@@ -102,7 +105,7 @@ export const NRE_BLOCKERS = {
   },
   UPLOADED_BY_YOURSELF: {
     actor: 'vendor',
-    title: { zh: '不能复核自己上传的协议', en: 'Nobody rechecks an agreement that he has uploaded himself' },
+    title: { zh: '不能复核自己上传的协议', en: 'Nobody rechecks an agreement that they uploaded themselves' },
     hint: { zh: '请由其他财经人员复核。', en: 'Have somebody else in finance recheck it.' },
   },
   BUSINESS_INFO_MISSING: FH_QUARTER_BLOCKERS.BUSINESS_INFO_MISSING,

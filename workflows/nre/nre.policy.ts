@@ -132,7 +132,10 @@ const ENDABLE = [
   'agreement-recheck',
 ] as const;
 
-/** The support of a partner's one-time engineering for a solution, from its qualification until the last milestone is paid (domain 1.5). */
+/**
+ * The support of a partner's one-time engineering for a solution, from its qualification until the last milestone is
+ * paid (domain 1.5).
+ */
 export const nrePolicy = withWords(
   {
     type: 'nre',

@@ -8,7 +8,10 @@ import { activation, inForce, mayUpload, propose, whileRechecked } from './nre-a
 import { type Ending, mayGoOn, type Nre, outside, supportOf } from './nre-case';
 import { nrePolicy } from './nre.policy';
 
-/** The support of a partner's one-time engineering for a solution, from its qualification until the last milestone is paid (domain 1.5). */
+/**
+ * The support of a partner's one-time engineering for a solution, from its qualification until the last milestone is
+ * paid (domain 1.5).
+ */
 export const nre = (start: StartInput<typeof nrePolicy>): Promise<CaseResult> =>
   runCase(nrePolicy, start, {
     open: (c: Nre) => open(c, start),
@@ -89,7 +92,10 @@ const mayAgreeAnew = (c: Nre): { agreeWorkload: Meanwhile<Workload> } => ({
   agreeWorkload: { then: (form) => agreed(c, form) },
 });
 
-/** Whether a statement of work may be submitted. The first one has to come while the entitlement is valid; what has begun is not cut off. */
+/**
+ * Whether a statement of work may be submitted. The first one has to come while the entitlement is valid; what has
+ * begun is not cut off.
+ */
 const maySubmit =
   (c: Nre): Guard<ActionForm<typeof nrePolicy, 'changeSow'>> =>
   ({ services }, _actor, receivedAt) =>

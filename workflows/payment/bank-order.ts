@@ -19,7 +19,9 @@ export async function pay(c: Payment): Promise<'paid' | undefined> {
   return settle(c, wordOf(kept));
 }
 
-/** Waits for the bank's word. When it is silent it is asked, and what it does not know is sent again under the same key. */
+/**
+ * Waits for the bank's word. When it is silent it is asked, and what it does not know is sent again under the same key.
+ */
 export async function whileProcessing(c: Payment): Promise<'paid' | undefined> {
   const answer = await ask(c, c.facts.overdue === true ? 'bankOverdue' : 'bankAnswer', {
     or: { paymentResult: { interrupts: (word) => isOfThisOrder(c, word), then: (word) => aboutEarlierOrder(c, word) } },
@@ -59,7 +61,10 @@ const orderOf = (c: Payment): Order => ({
   round: roundOf(c),
 });
 
-/** Without an answer the bank is asked what has become of the order; it is not sent again before the bank was silent for long. */
+/**
+ * Without an answer the bank is asked what has become of the order; it is not sent again before the bank was silent for
+ * long.
+ */
 async function order(c: Payment): Promise<BankWord> {
   c.remember({ ordered: true });
   await c.commit();

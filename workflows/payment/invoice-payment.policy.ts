@@ -213,7 +213,10 @@ export type BankResult = FormOf<typeof RESULT_FIELDS>;
 /** The result of a review of invoices. */
 export type InvoiceReview = FormOf<typeof REVIEW_FIELDS>;
 
-/** From an approved amount to the money: invoice, review, payment (domain 1.4.7). Opened by the system for a request that was approved. */
+/**
+ * From an approved amount to the money: invoice, review, payment (domain 1.4.7). Opened by the system for a request
+ * that was approved.
+ */
 export const invoicePaymentPolicy = withWords(
   {
     type: 'invoice-payment',

@@ -149,7 +149,10 @@ function hold(c: Payment, blockers: readonly Blocker[]): undefined {
 
 const codesOf = (blockers: readonly Blocker[] = []): string => blockers.map(({ code }) => code).join();
 
-/** A held payment is looked at again every day, whenever somebody says that something has changed, and when the bank has paid all the same. */
+/**
+ * A held payment is looked at again every day, whenever somebody says that something has changed, and when the bank has
+ * paid all the same.
+ */
 async function whileOnHold(c: Payment): Ending {
   const isBound = c.facts.bound === true;
   const answer = await ask(c, 'holdCheck', {
@@ -164,7 +167,9 @@ async function whileOnHold(c: Payment): Ending {
   return isBound ? toPayment(c) : bind(c);
 }
 
-/** A failed payment is made anew under a new key, or cancelled, once the bank has said that the last one was not paid. */
+/**
+ * A failed payment is made anew under a new key, or cancelled, once the bank has said that the last one was not paid.
+ */
 async function whileFailed(c: Payment): Ending {
   const answer = await ask(c, 'repair', {
     guards: { retry: isUnpaid(c) },

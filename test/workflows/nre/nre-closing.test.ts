@@ -1,7 +1,7 @@
 import { createRegistryPorts } from '../../../activities/ports/registry';
 import type { Command } from '../../../db/engine/commands';
 import { NRE } from '../../../workflows/shared/funding';
-import { holdRow, meanwhile, slowPorts } from '../../support/holding';
+import { type Held, holdInsert, holdRow, meanwhile, slowPorts } from '../../support/holding';
 import { testWorld } from '../../support/test-world';
 import { done, mustBeDone, operator, refusedWith } from '../shared/common-requests';
 import { manager } from '../shared/funding-requests';
@@ -109,12 +109,26 @@ describe('the end of an application in the middle of something else', () => {
     expect(await requests.held(caseId)).toBe(0);
   });
 
-  it('counts while money is being set aside for its confirmation, and nothing stays set aside', async () => {
+  it.each([
+    ['before anything is set aside', (): Promise<Held> => holdRow(world.db, 'budgets', { key: NRE })],
+    [
+      'when it is as good as set aside',
+      (caseId: string): Promise<Held> => {
+        const entry = {
+          key: `nre/${caseId}/agreement/1`,
+          budget: 'fh',
+          kind: 'reserve',
+          amount_minor: 1,
+          drawn_minor: 0,
+        };
+        return holdInsert(world.db, 'ledger_entries', { ...entry, case_id: caseId, at: new Date() });
+      },
+    ],
+  ])('counts while it is being confirmed, %s, and nothing stays set aside', async (_when, hold) => {
     const application = await requests.rechecked();
     const { caseId, solutionId } = application;
     const confirmed = await decides(application, 'agreementRecheck', finance, 'confirm');
-    const held = await holdRow(world.db, 'budgets', { key: NRE });
-    const [refused, ended] = await meanwhile(world, held, confirmed, await terminate(application));
+    const [refused, ended] = await meanwhile(world, await hold(caseId), confirmed, await terminate(application));
     expect([refusedWith(refused), ended]).toEqual([['case-closed'], done]);
     await requests.settled(caseId);
     expect(await world.outcome(caseId)).toBe('terminated');
