@@ -1,7 +1,7 @@
-import { REMARKS_FIELD } from '../fh/fh-qualification-fields';
 import type { Field, FormOf } from '../kit/policy/fields';
 import { type DecisionPolicy, definePolicy } from '../kit/policy/policy';
 import { PAYMENT_OUTCOME_FIELD } from '../payment/invoice-payment.policy';
+import { REMARKS_FIELD } from '../shared/funding';
 import { reasonField } from '../shared/reasons';
 import { SOLUTION_FIELD } from './nre.policy';
 

@@ -1,6 +1,6 @@
-import { FH_QUARTER_BLOCKERS } from '../fh/fh-quarter-blockers';
 import type { Blocker } from '../kit/policy/refusals';
 import { blockerFrom, blockersFrom, type Reason } from '../shared/blockers';
+import { FUNDING_BLOCKERS } from '../shared/funding-blockers';
 
 /**
  * What may stand in the way of NRE support and its milestones beside the standing of the partner, and who can clear it
@@ -108,10 +108,10 @@ export const NRE_BLOCKERS = {
     title: { zh: '不能复核自己上传的协议', en: 'Nobody rechecks an agreement that they uploaded themselves' },
     hint: { zh: '请由其他财经人员复核。', en: 'Have somebody else in finance recheck it.' },
   },
-  BUSINESS_INFO_MISSING: FH_QUARTER_BLOCKERS.BUSINESS_INFO_MISSING,
+  BUSINESS_INFO_MISSING: FUNDING_BLOCKERS.BUSINESS_INFO_MISSING,
   BUSINESS_INFO_PENDING: {
     actor: 'vendor',
-    title: FH_QUARTER_BLOCKERS.BUSINESS_INFO_PENDING.title,
+    title: FUNDING_BLOCKERS.BUSINESS_INFO_PENDING.title,
     hint: { zh: '认证完成后即可提交验收。', en: 'The acceptance can be submitted once that is done.' },
   },
   PREVIOUS_NOT_ACCEPTED: {

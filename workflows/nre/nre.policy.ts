@@ -1,9 +1,8 @@
-import { REFUSED_FILES_FIELD } from '../fh/fh-incentive-form';
-import { REMARKS_FIELD } from '../fh/fh-qualification-fields';
 import { type Field, ID_PATTERN } from '../kit/policy/fields';
 import type { Role } from '../kit/policy/roles';
 import { withWords } from '../kit/policy/words';
 import { PAYMENT_OUTCOME_FIELD } from '../payment/invoice-payment.policy';
+import { REFUSED_FILES_FIELD, REMARKS_FIELD } from '../shared/funding';
 import { failedNeedsOperator, operatorRepair } from '../shared/operator-repair';
 import { reasonField } from '../shared/reasons';
 import { AGREEMENT_FACTS, AGREEMENT_READERS, agreementFields } from './agreement';

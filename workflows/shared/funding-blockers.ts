@@ -68,6 +68,16 @@ export const FUNDING_BLOCKERS = {
     title: { zh: '还不能续期', en: 'It is too early to renew' },
     hint: { zh: '有效期届满前60天内可以续期。', en: 'This is possible in the last 60 days of the validity.' },
   },
+  BUSINESS_INFO_MISSING: {
+    actor: 'partner',
+    title: { zh: '尚未完成商务信息认证', en: 'The business information is not authenticated' },
+    hint: { zh: '请先完成商务信息认证。', en: 'Have your business information authenticated first.' },
+  },
+  BUSINESS_INFO_PENDING: {
+    actor: 'vendor',
+    title: { zh: '商务信息正在认证或变更中', en: 'The business information is being authenticated or changed' },
+    hint: { zh: '认证完成后即可申请付款。', en: 'The payment can be requested once that is done.' },
+  },
 } as const satisfies Record<string, Reason>;
 
 export type FundingBlocker = keyof typeof FUNDING_BLOCKERS;

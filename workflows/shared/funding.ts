@@ -4,7 +4,10 @@ import type { Label } from '../kit/policy/labels';
 
 /** What the processes of funding share (domain 1.4 to 1.6). */
 
-/** The four programmes of the incentive for full-time personnel, by the code that a partner has among its programmes (domain 1.4.1). */
+/**
+ * The four programmes of the incentive for full-time personnel, by the code that a partner has among its programmes
+ * (domain 1.4.1).
+ */
 export const FH_PROGRAMMES = {
   'service-expert': { zh: '服务伙伴-专家服务专职人员激励', en: 'Service partners: expert service' },
   'service-ccoe': { zh: '服务伙伴-CCoE能力构建专职人员激励', en: 'Service partners: CCoE capability building' },
@@ -15,7 +18,9 @@ export const FH_PROGRAMMES = {
 /** A programme of the incentive for full-time personnel. */
 export type FhProgramme = keyof typeof FH_PROGRAMMES;
 
-/** One-time engineering: the code that a partner has among its programmes, and the budget that pays for it (domain 1.5). */
+/**
+ * One-time engineering: the code that a partner has among its programmes, and the budget that pays for it (domain 1.5).
+ */
 export const NRE = 'nre';
 
 /** The one programme that goes, and pays, by stages; partners are invited to it. */
@@ -49,6 +54,28 @@ export const FOR_PARTNER_FIELD = {
   max: 64,
   askedOf: ['ecosystem-manager'],
   label: { zh: '伙伴', en: 'Partner' },
+} as const satisfies Field;
+
+/** What the partner wants its reviewer to know. */
+export const REMARKS_FIELD = {
+  name: 'remarks',
+  kind: 'longText',
+  required: false,
+  max: 1000,
+  label: { zh: '说明', en: 'Remarks' },
+} as const satisfies Field;
+
+/** Files that a reviewer sends back. */
+export const REFUSED_FILES_FIELD = {
+  name: 'refused',
+  kind: 'list',
+  required: false,
+  max: 20,
+  label: { zh: '退回的文件', en: 'Files sent back' },
+  fields: [
+    { name: 'fileId', kind: 'text', required: true, max: 64, label: { zh: '文件编号', en: 'File' } },
+    { name: 'reason', kind: 'longText', required: true, max: 256, label: { zh: '原因', en: 'Reason' } },
+  ],
 } as const satisfies Field;
 
 /** Choices of domain 1.4 that an operator may change in the settings, with their defaults. */

@@ -112,7 +112,6 @@ describe('the cancellation of a payment in the middle of something else', () => 
   it('or another order: of the two for a failed payment one is chosen, and the other is told', async () => {
     const paying = await requests.failed();
     const { caseId } = paying;
-    await requests.bankSays(paying, null);
     const retried = await world.storeDecision(caseId, 'repair', finance, 'retry');
     const held = slow.hold('payments.lookup');
     const [retry, cancelled] = await meanwhile(world, held, retried, await cancel(paying));

@@ -60,12 +60,20 @@ type Complete<S extends PolicyStructure> = Omit<S, 'states' | 'outcomes' | 'task
     readonly actions: Worded<S['actions'], Titled>;
   };
 
+/** The same words where each has its place, which makes any other an error. */
+type Exactly<W, Places> = {
+  readonly [K in keyof W]: K extends keyof Places ? (W[K] extends Label ? W[K] : Exactly<W[K], Places[K]>) : never;
+};
+
 /** Keeps the literal types of a structure while checking it. */
 export const defineStructure = <const S extends PolicyStructure>(structure: S): S => structure;
 
 /** Puts the words to a structure. */
-export function withWords<const S extends PolicyStructure>(structure: S, words: WordsOf<S>): Complete<S> {
-  const { states, outcomes, tasks, actions, ...whole } = words;
+export function withWords<const S extends PolicyStructure, const W extends WordsOf<S>>(
+  structure: S,
+  words: W & Exactly<W, WordsOf<S>>,
+): Complete<S> {
+  const { states, outcomes, tasks, actions, ...whole }: WordsOf<S> = words;
   const taskWords: Named<{ readonly decisions?: Named<object> } | undefined> = tasks;
   return {
     ...structure,
