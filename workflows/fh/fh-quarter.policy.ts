@@ -2,7 +2,8 @@ import { definePolicy } from '../kit/policy/policy';
 import { REMARKS_FIELD } from './fh-qualification-fields';
 import { FH_QUARTER_TASKS } from './fh-quarter-tasks';
 import { FH_PROGRAMME_FIELD } from '../shared/funding';
-import { EARLY_INVOICES_FIELD, PAYMENT_OUTCOME_FIELD } from '../payment/invoice-payment.policy';
+import { EARLY_INVOICES_FIELD } from '../payment/invoice';
+import { PAYMENT_OUTCOME_FIELD } from '../payment/invoice-payment.policy';
 import { reasonField } from '../shared/reasons';
 
 /** The budget that pays for dedicated personnel. */

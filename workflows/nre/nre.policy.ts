@@ -101,7 +101,7 @@ const MILESTONE = {
   required: true,
   min: 1,
   label: { zh: '里程碑', en: 'Milestone' },
-} as const satisfies Field;
+} as const;
 
 /** After five working days, then weekly for two months (domain 1.5.6). */
 const REVIEW_REMINDERS = [5, 10, 15, 20, 25, 30, 35, 40].map((afterWorkingDays) => ({ afterWorkingDays }));
@@ -187,11 +187,7 @@ export const nrePolicy = withWords(
       discarded: { tone: 'neutral' },
     },
     tasks: {
-      qualificationReview: {
-        ...REVIEWED,
-        role: 'ecosystem-manager',
-        decisions: { approve: PLAIN, reject: EXPLAINED },
-      },
+      qualificationReview: { ...REVIEWED, role: 'ecosystem-manager', decisions: { approve: PLAIN, reject: EXPLAINED } },
       resubmission: {
         ...AT_THE_PARTNER,
         decisions: { resubmit: { commentRequired: false, form: [REMARKS_FIELD], revises: true } },

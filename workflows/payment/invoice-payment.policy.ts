@@ -3,28 +3,10 @@ import type { Field, FormOf } from '../kit/policy/fields';
 import { withWords } from '../kit/policy/words';
 import { FH_PROGRAMME_FIELD, NRE } from '../shared/funding';
 import { reasonField } from '../shared/reasons';
+import { COURIER, EARLY_INVOICES_FIELD, INVOICE_FIELDS, MAILING_FIELDS, TRACKING } from './invoice';
 import { INVOICE_PAYMENT_WORDS } from './invoice-payment.words';
 
 const VENDOR_ONLY = ['finance', 'ecosystem-manager', 'vendor-operator', 'system'] as const;
-
-const NUMBER = {
-  name: 'number',
-  kind: 'text',
-  required: true,
-  max: 40,
-  pattern: '^[A-Za-z0-9][A-Za-z0-9 ./_-]*$',
-  label: { zh: '发票号码', en: 'Invoice number' },
-} as const satisfies Field;
-
-/** Invoices that a partner names before its request is approved. */
-export const EARLY_INVOICES_FIELD = {
-  name: 'invoices',
-  kind: 'list',
-  required: false,
-  max: 20,
-  label: { zh: '审批前已登记的发票', en: 'Invoices named before the approval' },
-  fields: [NUMBER],
-} as const satisfies Field;
 
 /** The request that is to be paid. */
 const PAYMENT_FIELDS = [
@@ -62,61 +44,6 @@ const PAYMENT_FIELDS = [
     label: { zh: '预算', en: 'Budget' },
   },
   EARLY_INVOICES_FIELD,
-] as const satisfies readonly Field[];
-
-const INVOICE_FIELDS = [
-  NUMBER,
-  { name: 'amount', kind: 'money', required: true, label: { zh: '价税合计', en: 'Amount with tax' } },
-  {
-    name: 'taxNumber',
-    kind: 'text',
-    required: true,
-    max: 64,
-    label: { zh: '销售方税号', en: "Seller's tax number" },
-    help: {
-      zh: '贵方在商务信息认证中登记的税号。',
-      en: 'The one of your business information authentication.',
-    },
-  },
-  {
-    name: 'orderNumber',
-    kind: 'text',
-    required: true,
-    max: 64,
-    label: { zh: '订单编号', en: 'Order number' },
-    help: { zh: '见开票清单。', en: 'It is among the invoicing data.' },
-  },
-  { name: 'file', kind: 'file', required: false, max: 1, label: { zh: '发票扫描件', en: 'Copy of the invoice' } },
-] as const satisfies readonly Field[];
-
-const COURIER = {
-  name: 'courier',
-  kind: 'text',
-  required: true,
-  max: 64,
-  label: { zh: '快递公司', en: 'Courier' },
-} as const;
-const TRACKING = {
-  name: 'trackingNumber',
-  kind: 'text',
-  required: true,
-  max: 64,
-  label: { zh: '快递单号', en: 'Tracking number' },
-} as const;
-
-/** What a partner tells when it has mailed its invoices. */
-const MAILING_FIELDS = [
-  {
-    name: 'invoices',
-    kind: 'list',
-    required: true,
-    min: 1,
-    max: 20,
-    label: { zh: '发票', en: 'Invoices' },
-    fields: INVOICE_FIELDS,
-  },
-  COURIER,
-  TRACKING,
 ] as const satisfies readonly Field[];
 
 /** What is found out on the way to the payment. */
@@ -203,9 +130,6 @@ const WEEKLY_AFTER_15_DAYS: readonly ReminderRule[] = Array.from({ length: 51 },
 
 /** A request to be paid. */
 export type PaymentForm = FormOf<typeof PAYMENT_FIELDS>;
-
-/** An invoice as the partner names it. */
-export type Invoice = FormOf<typeof MAILING_FIELDS>['invoices'][number];
 
 /** The result of a payment as somebody has brought it. */
 export type BankResult = FormOf<typeof RESULT_FIELDS>;

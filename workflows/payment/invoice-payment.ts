@@ -9,7 +9,8 @@ import type { OutcomeOf } from '../kit/policy/policy';
 import type { Blocker } from '../kit/policy/refusals';
 import { isOfThisOrder, nextRound, pay, settle, whileProcessing, wordOf } from './bank-order';
 import { blocker, blockerWith } from './invoice-payment.blockers';
-import { type BankResult, type Invoice, invoicePaymentPolicy, type InvoiceReview } from './invoice-payment.policy';
+import type { Invoice } from './invoice';
+import { type BankResult, invoicePaymentPolicy, type InvoiceReview } from './invoice-payment.policy';
 import { ended, fundsOf, keepWord, outside, type Payment } from './payment-case';
 
 type Ending = Promise<OutcomeOf<typeof invoicePaymentPolicy> | undefined>;
