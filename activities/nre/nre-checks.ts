@@ -3,13 +3,24 @@ import { claimProduct, isProductTaken, type ProductClaim } from '../../db/fundin
 import { setting } from '../../db/settings';
 import { beijingDate } from '../../workflows/kit/policy/deadlines';
 import type { Blocker } from '../../workflows/kit/policy/refusals';
-import type { ServiceUse, Support } from '../../workflows/nre/nre-activities';
-import { blocker, blockerAbout, blockersOf } from '../../workflows/nre/nre-blockers';
+import { blocker, blockerAbout, blockersOf } from '../../workflows/nre/nre.blockers';
 import { NRE } from '../../workflows/shared/funding';
 import { NRE_SETTINGS } from '../../workflows/nre/nre.policy';
 import type { CheckDeps } from '../association/account-check';
 import { fundingStanding } from '../shared/funding-checks';
 import type { Solution } from '../ports';
+
+/** The solution that is to be supported, and whose it is. */
+export interface Support {
+  readonly partnerId: string;
+  readonly solutionId: string;
+}
+
+/** A cloud service of a statement of work, by its code. */
+export interface ServiceUse {
+  readonly service: string;
+  readonly use: string;
+}
 
 /** An application as it is judged: `at` is when (ISO) it was received, `caseId` empty while nobody has opened one. */
 export interface NreApplication extends Support {
@@ -20,7 +31,10 @@ export interface NreApplication extends Support {
 const ours = <K extends keyof typeof NRE_SETTINGS>({ db }: CheckDeps, key: K): Promise<(typeof NRE_SETTINGS)[K]> =>
   setting(db, key, NRE_SETTINGS[key]);
 
-/** Everything that keeps a solution from being supported (domain 1.5.3). Somebody else's solution is one that nobody knows. */
+/**
+ * Everything that keeps a solution from being supported (domain 1.5.3). Somebody else's solution is one that nobody
+ * knows.
+ */
 export async function checkNreApplication(deps: CheckDeps, application: NreApplication): Promise<Blocker[]> {
   const { blockers, claim, exclusive } = await judged(deps, application);
   const taken = claim !== undefined && exclusive && (await isProductTaken(deps.db, claim));
@@ -74,7 +88,10 @@ const faultsOf = (solution: Solution, { caseId, at }: Pick<NreApplication, 'case
 const isEntitled = ({ entitlementUntil }: Solution, at: string): boolean =>
   entitlementUntil !== null && beijingDate(Date.parse(at)) <= entitlementUntil;
 
-/** Whether an application under way may go on. What has not begun with its entitlement valid `at` an instant (ISO) is stopped by that too. */
+/**
+ * Whether an application under way may go on. What has not begun with its entitlement valid `at` an instant (ISO) is
+ * stopped by that too.
+ */
 export async function checkNreRunning(deps: CheckDeps, support: Support, at?: string): Promise<Blocker[]> {
   const [standing, solution] = await Promise.all([nreStanding(deps, support.partnerId), solutionOf(deps, support)]);
   const isCertified = solution?.certification === 'certified' || solution?.certification === 'advanced';
@@ -82,7 +99,10 @@ export async function checkNreRunning(deps: CheckDeps, support: Support, at?: st
   return [...standing, ...blockersOf({ CERTIFICATION_REVOKED: !isCertified, ENTITLEMENT_EXPIRED: lapsed })];
 }
 
-/** Everything that is wrong with the cloud services of a statement of work, each fault with what it is about (domain 1.5.3). */
+/**
+ * Everything that is wrong with the cloud services of a statement of work, each fault with what it is about (domain
+ * 1.5.3).
+ */
 export async function checkServices(deps: CheckDeps, services: readonly ServiceUse[]): Promise<Blocker[]> {
   const [known, minHighOrder, minKey] = await Promise.all([
     cloudServices(deps.db),

@@ -1,18 +1,35 @@
+import { reserve } from '../../db/funding/ledger';
 import { milestonesOf } from '../../db/funding/nre-milestones';
+import type { Money } from '../../workflows/kit/policy/fields';
 import type { Blocker } from '../../workflows/kit/policy/refusals';
-import type { Milestone, NreMilestoneActivities } from '../../workflows/nre/nre-milestone-activities';
-import { blocker } from '../../workflows/nre/nre-milestone-blockers';
+import type { MilestoneForm } from '../../workflows/nre/nre-milestone.policy';
+import { blocker } from '../../workflows/nre/nre.blockers';
+import { NRE } from '../../workflows/shared/funding';
 import type { CheckDeps } from '../association/account-check';
 import { checkNreRunning } from './nre-checks';
 
-/** What milestones need from outside, over one database and one outside world. */
-export const nreMilestoneActivities = (deps: CheckDeps): NreMilestoneActivities => ({
-  admitMilestone: (milestone) => admitMilestone(deps, milestone),
-  checkAcceptance: async (milestone) => [
+/** Which milestone of which request it is, and whose. */
+export type Milestone = Pick<MilestoneForm, 'nreCaseId' | 'milestone' | 'partnerId' | 'solutionId'>;
+
+/** What milestones need from outside, over one database and one outside world. All are idempotent. */
+export const nreMilestoneActivities = (deps: CheckDeps) => ({
+  /** Lets the system open a milestone once the one before is accepted, and never twice. */
+  admitMilestone: (milestone: Milestone) => admitMilestone(deps, milestone),
+  /** Everything that stands in the way of submitting the acceptance now. */
+  checkAcceptance: async (milestone: Milestone): Promise<Blocker[]> => [
     ...(await checkNreRunning(deps, milestone)),
     ...(await businessInformation(deps, milestone)),
   ],
-  checkApproval: (milestone) => checkNreRunning(deps, milestone),
+  /** Everything that stands in the way of approving it now. */
+  checkApproval: (milestone: Milestone) => checkNreRunning(deps, milestone),
+  /**
+   * The money of an accepted milestone goes over from the agreement to the milestone, whose payment draws on it. What
+   * does not suffice is missed, and waited for, when the payment binds its money.
+   */
+  moveReserved: async (input: { nreCaseId: string; milestoneCaseId: string; amount: Money }): Promise<void> => {
+    const { nreCaseId, milestoneCaseId: caseId, amount } = input;
+    await reserve(deps.db, { budget: NRE, caseId, key: `nre/${caseId}/reserve`, amount, reservedBy: nreCaseId });
+  },
 });
 
 async function businessInformation({ ports }: CheckDeps, { partnerId }: Milestone): Promise<Blocker[]> {
@@ -23,7 +40,7 @@ async function businessInformation({ ports }: CheckDeps, { partnerId }: Mileston
 
 const ACCEPTED = ['milestone-accepted', 'paid', 'cancelled-payment'];
 
-/** Milestones are opened in order, whoever asks for one; and none again that has ended. */
+/** Milestones are opened in order, and none again that has ended. */
 export async function admitMilestone(
   { db }: Pick<CheckDeps, 'db'>,
   { nreCaseId, milestone }: Milestone,

@@ -2,7 +2,7 @@ import { milestonesOf } from '../../db/funding/nre-milestones';
 import type { Field } from '../../workflows/kit/policy/fields';
 import { PARTNER_ROLES } from '../../workflows/kit/policy/roles';
 import { invoicePaymentPolicy } from '../../workflows/payment/invoice-payment.policy';
-import { AGREEMENT_READERS } from '../../workflows/nre/nre-fields';
+import { AGREEMENT_READERS } from '../../workflows/nre/agreement';
 import { nreMilestonePolicy } from '../../workflows/nre/nre-milestone.policy';
 import type { CheckDeps } from '../association/account-check';
 import { REQUEST_NO, stateOf } from '../payment/payment-related';

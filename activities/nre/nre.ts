@@ -1,39 +1,80 @@
 import { readCommand } from '../../db/engine/commands';
-import { release } from '../../db/funding/ledger';
-import type { ConsumeEntitlement, NreActivities } from '../../workflows/nre/nre-activities';
+import { holdReserved, release } from '../../db/funding/ledger';
+import type { Money } from '../../workflows/kit/policy/fields';
+import type { Blocker } from '../../workflows/kit/policy/refusals';
+import { blocker } from '../../workflows/nre/nre.blockers';
 import { NRE } from '../../workflows/shared/funding';
 import type { CheckDeps } from '../association/account-check';
 import { asFailure, step } from '../effect-step';
-import { admitNre, checkNreApplication, checkNreRunning, checkServices } from './nre-checks';
-import { nreMoneyActivities } from './nre-money';
+import {
+  admitNre,
+  checkNreApplication,
+  checkNreRunning,
+  checkServices,
+  type ServiceUse,
+  type Support,
+} from './nre-checks';
 
-/** What NRE support needs from outside, over one database and one outside world. */
-export function nreActivities(deps: CheckDeps): NreActivities {
-  const { db, ports } = deps;
-  return {
-    admitNre: async ({ commandId, ...support }) => {
-      const command = await readCommand(db, commandId);
-      if (command === undefined) throw new Error(`command ${commandId} is not stored`);
-      return admitNre(deps, { ...support, at: command.receivedAt.toISOString() });
-    },
-    checkNreApplication: ({ receivedAt, ...support }) => checkNreApplication(deps, { ...support, at: receivedAt }),
-    checkNreRunning: (support) => checkNreRunning(deps, support),
-    checkSow: async ({ services, begins, receivedAt, ...support }) => {
-      const [running, faults] = await Promise.all([
-        checkNreRunning(deps, support, begins ? receivedAt : undefined),
-        checkServices(deps, services),
-      ]);
-      return [...running, ...faults];
-    },
-    holdAgreement: (input) => nreMoneyActivities(deps).reserveAgreement(input),
-    releaseAgreement: async ({ caseId, round }) => {
-      await release(db, { budget: NRE, caseId, key: `nre/${caseId}/release/${round}` });
-    },
-    consumeEntitlement: (input) => consumeEntitlement(deps, input),
-    hasConsumedEntitlement: async ({ caseId, solutionId }) =>
-      (await ports.solutions.solution({ id: solutionId })).solution?.usedBy === caseId,
-  };
+/** Which entitlement a case uses up. */
+export interface ConsumeEntitlement {
+  readonly caseId: string;
+  readonly solutionId: string;
+  /** When (ISO) the agreement was confirmed. */
+  readonly at: string;
+  /** Counts the tries of an operator. */
+  readonly round: number;
 }
+
+/** What NRE support needs from outside, over one database and one outside world. All are idempotent. */
+export const nreActivities = (deps: CheckDeps) => ({
+  /**
+   * Everything that keeps an application from being opened, judged as it was received; claims the product for its case
+   * when nothing does.
+   */
+  admitNre: async ({
+    commandId,
+    ...support
+  }: Support & { caseId: string; commandId: string }): Promise<readonly Blocker[]> => {
+    const command = await readCommand(deps.db, commandId);
+    if (command === undefined) throw new Error(`command ${commandId} is not stored`);
+    return admitNre(deps, { ...support, at: command.receivedAt.toISOString() });
+  },
+  /** The same when it is submitted again. */
+  checkNreApplication: ({ receivedAt, ...support }: Support & { caseId: string; receivedAt: string }) =>
+    checkNreApplication(deps, { ...support, at: receivedAt }),
+  /** Whether an application under way may go on: its partner and the certification of its solution. */
+  checkNreRunning: (support: Support) => checkNreRunning(deps, support),
+  /** The same, and everything that is wrong with a statement of work. One that `begins` needs a valid entitlement. */
+  checkSow: async ({
+    services,
+    begins,
+    receivedAt,
+    ...support
+  }: Support & { services: readonly ServiceUse[]; begins: boolean; receivedAt: string }): Promise<Blocker[]> => {
+    const [running, faults] = await Promise.all([
+      checkNreRunning(deps, support, begins ? receivedAt : undefined),
+      checkServices(deps, services),
+    ]);
+    return [...running, ...faults];
+  },
+  /**
+   * Sets the amount of an agreement aside in place of what was before, unless the case has ended; what its milestones
+   * have taken counts in. Answers BUDGET_EXHAUSTED, and changes nothing, when there is not so much.
+   */
+  holdAgreement: async ({ caseId, amount }: { caseId: string; amount: Money }): Promise<Blocker[]> => {
+    const moved = await holdReserved(deps.db, { budget: NRE, caseId, key: `nre/${caseId}/agreement`, amount });
+    return 'done' in moved ? [] : [blocker('BUDGET_EXHAUSTED')];
+  },
+  /** Gives back what is set aside and not used. */
+  releaseAgreement: async ({ caseId, round }: { caseId: string; round: number }): Promise<void> => {
+    await release(deps.db, { budget: NRE, caseId, key: `nre/${caseId}/release/${round}` });
+  },
+  /** Uses the entitlement of the solution up. */
+  consumeEntitlement: (input: ConsumeEntitlement) => consumeEntitlement(deps, input),
+  /** Whether the case turns out to have used it up although the answer was lost. */
+  hasConsumedEntitlement: async ({ caseId, solutionId }: ConsumeEntitlement): Promise<boolean> =>
+    (await deps.ports.solutions.solution({ id: solutionId })).solution?.usedBy === caseId,
+});
 
 async function consumeEntitlement({ db, ports }: CheckDeps, input: ConsumeEntitlement): Promise<void> {
   const { caseId, solutionId, at } = input;

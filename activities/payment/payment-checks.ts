@@ -3,9 +3,18 @@ import type { FormValues, Money } from '../../workflows/kit/policy/fields';
 import type { Label } from '../../workflows/kit/policy/labels';
 import type { Blocker } from '../../workflows/kit/policy/refusals';
 import { moneyText } from '../../workflows/shared/money-text';
-import type { Invoice, InvoiceCheck } from '../../workflows/payment/payment-activities';
-import { blocker, blockerWith } from '../../workflows/payment/payment-blockers';
+import { blocker, blockerWith } from '../../workflows/payment/invoice-payment.blockers';
+import type { Invoice } from '../../workflows/payment/invoice';
 import type { CheckDeps } from '../association/account-check';
+
+/** What invoices have to be like. */
+export interface InvoiceCheck {
+  readonly caseId: string;
+  readonly partnerId: string;
+  readonly amount: Money;
+  readonly orderNumber: string;
+  readonly invoices: readonly Invoice[];
+}
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
@@ -20,7 +29,10 @@ export async function admitPayment({ ports }: CheckDeps, { form }: { form: FormV
   ];
 }
 
-/** Everything that is wrong with invoices, all at once and with the figures; claims their numbers when nothing is (domain 1.4.7). */
+/**
+ * Everything that is wrong with invoices, all at once and with the figures; claims their numbers when nothing is
+ * (domain 1.4.7).
+ */
 export async function checkInvoices({ db, ports }: CheckDeps, check: InvoiceCheck): Promise<Blocker[]> {
   const { caseId, partnerId, amount, orderNumber, invoices } = check;
   const { settlementCurrency, taxNumber } = await ports.finance.standing({ partnerId });

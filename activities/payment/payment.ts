@@ -1,43 +1,86 @@
-import { claimInvoices, keepInvoices } from '../../db/funding/invoices';
+import { claimInvoices, type InvoiceClaim, keepInvoices } from '../../db/funding/invoices';
 import { commit, release } from '../../db/funding/ledger';
-import { paymentKey, settlePayment, storePayment } from '../../db/funding/payments';
-import type { BankWord, Order, PaymentActivities } from '../../workflows/payment/payment-activities';
-import { blocker } from '../../workflows/payment/payment-blockers';
+import { paymentKey, type Round, settlePayment, storePayment } from '../../db/funding/payments';
+import type { FormValues, Money } from '../../workflows/kit/policy/fields';
+import type { Blocker } from '../../workflows/kit/policy/refusals';
+import { blocker } from '../../workflows/payment/invoice-payment.blockers';
 import type { CheckDeps } from '../association/account-check';
 import { asFailure, retryable, step } from '../effect-step';
-import { admitPayment, checkInvoices, checkPayee, duplicates } from './payment-checks';
+import { admitPayment, checkInvoices, checkPayee, duplicates, type InvoiceCheck } from './payment-checks';
 import { PortRefusal } from '../ports';
 
-/** What payments need from outside, over one database and one outside world. */
-export const paymentActivities = (deps: CheckDeps): PaymentActivities => ({
-  admitPayment: (input) => admitPayment(deps, input),
-  invoicingData: async ({ partnerId, sourceNo }) => {
+/** Which money is meant: of which budget, for which case. */
+interface Funds {
+  readonly caseId: string;
+  readonly budget: string;
+  readonly amount: Money;
+}
+
+/** One order to the bank; each round has its own key. */
+export interface Order extends Funds {
+  readonly round: number;
+  readonly partnerId: string;
+  /** The number of the request that is paid. */
+  readonly sourceNo: string;
+}
+
+/** The bank's word on an order; `unknown`: it has never arrived there. */
+export interface BankWord {
+  readonly status: 'unknown' | 'processing' | 'paid' | 'failed' | 'returned';
+  readonly reference?: string;
+  readonly reason?: string;
+}
+
+/**
+ * What payments need from outside, over one database and one outside world. All are idempotent by case, those with a
+ * `round` by case and round.
+ */
+export const paymentActivities = (deps: CheckDeps) => ({
+  /** Whether there is something to pay, and somebody. */
+  admitPayment: (input: { form: FormValues }) => admitPayment(deps, input),
+  /** What an invoice has to carry, as the partner reads it. */
+  invoicingData: async ({ partnerId, sourceNo }: { partnerId: string; sourceNo: string }) => {
     const data = await deps.ports.finance.invoicing({ partnerId, reference: sourceNo });
     const { title: invoiceTitle, taxNumber: invoiceTaxNumber, address: invoiceAddress, orderNumber } = data;
     return { invoiceTitle, invoiceTaxNumber, invoiceAddress, orderNumber };
   },
-  bindFunds: async ({ sourceCaseId, ...funds }) => {
+  /** Binds the money, what the request named by `sourceCaseId` has set aside before all else. */
+  bindFunds: async ({ sourceCaseId, ...funds }: Funds & { sourceCaseId: string }): Promise<Blocker[]> => {
     const moved = await commit(deps.db, { ...funds, key: `${funds.caseId}/commit`, reservedBy: sourceCaseId });
     return 'done' in moved ? [] : [blocker('BUDGET_EXHAUSTED')];
   },
-  claimInvoices: async (input) => duplicates(await claimInvoices(deps.db, { ...input, claim: true })),
-  checkInvoices: (input) => checkInvoices(deps, input),
-  keepInvoices: (input) => keepInvoices(deps.db, input),
-  checkPayee: (input) => checkPayee(deps, input),
-  orderPayment: (input) => orderPayment(deps, input),
-  lookUpPayment: (input) => lookUp(deps, paymentKey(input)),
-  settlePayment: ({ word: { status, reference }, ...order }) =>
+  /**
+   * Claims invoice numbers that were named before the invoice was asked for; answers those that belong to another
+   * request.
+   */
+  claimInvoices: async (input: InvoiceClaim) => duplicates(await claimInvoices(deps.db, { ...input, claim: true })),
+  /** Everything that is wrong with invoices; claims their numbers when nothing is. */
+  checkInvoices: (input: InvoiceCheck) => checkInvoices(deps, input),
+  /** Gives up all invoice numbers of the case but these. */
+  keepInvoices: (input: { caseId: string; numbers: readonly string[] }) => keepInvoices(deps.db, input),
+  /** What keeps a partner from being paid for now. */
+  checkPayee: (input: { partnerId: string }) => checkPayee(deps, input),
+  /**
+   * Stores the key and sends the order; one that may have been sent before is looked up, and sent again only when the
+   * bank does not know it.
+   */
+  orderPayment: (input: Order) => orderPayment(deps, input),
+  /** Asks the bank what has become of an order. */
+  lookUpPayment: (input: Round) => lookUp(deps, paymentKey(input)),
+  /** Keeps the bank's word; books the money when it is paid. */
+  settlePayment: ({ word: { status, reference }, ...order }: Order & { word: BankWord }) =>
     status === 'unknown'
       ? Promise.resolve()
       : settlePayment(deps.db, { ...order, status, ...(reference === undefined ? {} : { reference }) }),
-  releaseFunds: async ({ caseId, budget }) => {
+  /** Nothing will be paid: the money is free again. */
+  releaseFunds: async ({ caseId, budget }: Funds): Promise<void> => {
     await release(deps.db, { key: `${caseId}/release`, budget, caseId });
   },
 });
 
 /**
- * Stores the key and then sends the order. Whatever was stored before may have been sent: the bank is asked first, and gets the order again, under the
- * same key, only when it does not know it. A refusal counts as failed.
+ * Stores the key and then sends the order. Whatever was stored before may have been sent: the bank is asked first, and
+ * gets the order again, under the same key, only when it does not know it. A refusal counts as failed.
  */
 export async function orderPayment(deps: CheckDeps, order: Order): Promise<BankWord> {
   const payment = await storePayment(deps.db, order);

@@ -7,7 +7,9 @@ export interface InvoiceClaim {
   readonly numbers: readonly string[];
 }
 
-/** An invoice number as it is compared: however it was typed, with full-width digits, spaces, hyphens or small letters. */
+/**
+ * An invoice number as it is compared: however it was typed, with full-width digits, spaces, hyphens or small letters.
+ */
 export const invoiceKey = (number: string): string =>
   number
     .normalize('NFKC')
@@ -17,7 +19,10 @@ export const invoiceKey = (number: string): string =>
 /** States in which a request may take invoices up: later, those of a form that came too late would stay with it. */
 const TAKES_INVOICES = ['awaiting-invoice', 'invoice-rejected', 'payment-on-hold'];
 
-/** Claims invoices for a request, all or none; answers those that belong to another one. What the request has claimed before it keeps. Without `claim` it only looks. */
+/**
+ * Claims invoices for a request, all or none; answers those that belong to another one. What the request has claimed
+ * before it keeps. Without `claim` it only looks.
+ */
 export async function claimInvoices(
   db: Db,
   { partnerId, caseId, numbers, claim }: InvoiceClaim & { readonly claim: boolean },

@@ -7,7 +7,9 @@ export interface ProductClaim {
   readonly product: string;
 }
 
-/** Whether another case that has not ended supports the product. A case that was let in and is not written yet counts. */
+/**
+ * Whether another case that has not ended supports the product. A case that was let in and is not written yet counts.
+ */
 export async function isProductTaken(db: Db | Tx, { caseId, partnerId, product }: ProductClaim): Promise<boolean> {
   const { rows } = await db.raw<{ rows: { taken: boolean }[] }>(
     `select exists (select from nre_claims n where n.partner_id = :partnerId and n.product = :product and n.case_id::text <> :caseId
@@ -17,7 +19,10 @@ export async function isProductTaken(db: Db | Tx, { caseId, partnerId, product }
   return rows[0]?.taken === true;
 }
 
-/** Claims the product for a case; false, and nothing claimed, when another one has it and that is `exclusive`. All claims of a partner come one after the other. */
+/**
+ * Claims the product for a case; false, and nothing claimed, when another one has it and that is `exclusive`. All
+ * claims of a partner come one after the other.
+ */
 export const claimProduct = (db: Db, claim: ProductClaim, exclusive: boolean): Promise<boolean> =>
   db.transaction(async (tx) => {
     await tx.raw(`select pg_advisory_xact_lock(hashtextextended('nre/' || ?, 0))`, [claim.partnerId]);

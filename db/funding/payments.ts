@@ -23,7 +23,10 @@ export interface Round {
 /** The key under which a bank is asked to pay, the same whenever it is asked for this round. */
 export const paymentKey = ({ caseId, round }: Round): string => `${caseId}/payment/${round}`;
 
-/** Stores a payment before the bank is asked; one that is there already is answered as it stands. Whoever stores one of the same case waits. */
+/**
+ * Stores a payment before the bank is asked; one that is there already is answered as it stands. Two of the same case
+ * come one after the other.
+ */
 export const storePayment = (db: Db | Tx, of: Round & { readonly amount: Money }): Promise<Payment> =>
   db.transaction(async (tx) => {
     const { caseId, round, amount } = of;
@@ -54,7 +57,10 @@ export interface Settled extends Round {
   readonly reference?: string;
 }
 
-/** Keeps what the bank said of a payment; one that is paid is booked in the same transaction. Idempotent: paid stays paid. */
+/**
+ * Keeps what the bank said of a payment; one that is paid is booked in the same transaction. Idempotent: paid stays
+ * paid.
+ */
 export async function settlePayment(db: Db, settled: Settled): Promise<void> {
   const { caseId, budget, amount, status, reference } = settled;
   await db.transaction(async (tx) => {

@@ -1,5 +1,6 @@
 import { type DecisionPolicy, definePolicy, type TaskPolicy } from '../kit/policy/policy';
-import { EARLY_INVOICES_FIELD, PAYMENT_OUTCOME_FIELD } from '../payment/invoice-payment-fields';
+import { EARLY_INVOICES_FIELD } from '../payment/invoice';
+import { PAYMENT_OUTCOME_FIELD } from '../payment/invoice-payment.policy';
 import { FH_PROGRAMME_FIELD, REMARKS_FIELD } from '../shared/funding';
 import { reasonField } from '../shared/reasons';
 

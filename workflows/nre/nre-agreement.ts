@@ -1,34 +1,32 @@
-import { ActivityFailure, isCancellation, proxyActivities } from '@temporalio/workflow';
-import { beijingDate } from '../kit/policy/deadlines';
-import type { FormValues, Money } from '../kit/policy/fields';
+import { proxyActivities } from '@temporalio/workflow';
+import type { ConsumeEntitlement, nreActivities } from '../../activities/nre/nre';
 import { EFFECT } from '../kit/contract/activity-options';
-import type { Guard } from '../kit/engine/task';
 import { type Answer, ask } from '../kit/engine/ask';
-import type { ConsumeEntitlement, Milestone, NreActivities } from './nre-activities';
-import { blocker } from './nre-blockers';
-import { openNext } from './nre-milestones';
-import { changesOpened, faultsOf } from './nre-money';
-import { maySubmit, sowChanged } from './nre-sow';
-import { type Ending, mayGoOn, type Nre, outside, supportOf } from './nre-steps';
+import { attempt, roundOf } from '../kit/engine/attempt';
+import { invariant } from '../kit/engine/invariant';
+import type { Guard } from '../kit/engine/task';
+import { beijingDate } from '../kit/policy/deadlines';
+import {
+  type AgreedMilestone,
+  type Agreement,
+  changesOpened,
+  type EndedMilestone,
+  faultsOf,
+  paidOf,
+} from './agreement';
+import { type Ending, mayGoOn, type Nre, outside, supportOf } from './nre-case';
+import { nreMilestonePolicy } from './nre-milestone.policy';
+import { blocker } from './nre.blockers';
 
-const { consumeEntitlement } = proxyActivities<NreActivities>(EFFECT);
-
-/** The agreement is signed outside and uploaded; until then the partner may still change its statement of work. */
-export async function whileCommercialApproved(c: Nre): Ending {
-  const upload = await ask(c, 'agreementUpload', { guards: { upload: mayUpload(c) }, or: { changeSow: maySubmit(c) } });
-  if (upload.decision === 'changeSow') return sowChanged(c, upload);
-  propose(c, upload);
-  c.enter('agreement-recheck');
-  return undefined;
-}
+const { consumeEntitlement } = proxyActivities<ReturnType<typeof nreActivities>>(EFFECT);
 
 /** What is wrong with an agreement is looked for last, so that nothing can have been opened meanwhile. */
 export const mayUpload =
-  (c: Nre): Guard =>
-  async (form, ...by) => [...(await mayGoOn(c)(form, ...by)), ...faultsOf(c, form)];
+  (c: Nre): Guard<Agreement> =>
+  async (form) => [...(await outside.checkNreRunning(supportOf(c))), ...faultsOf(form, openedOf(c))];
 
 /** An uploaded agreement waits for its recheck. */
-export function propose(c: Nre, { form, by }: Answer<string>): void {
+export function propose(c: Nre, { form, by }: Pick<Answer<string, Agreement>, 'form' | 'by'>): void {
   const { number, amount, milestones } = form;
   c.remember({
     proposedNumber: number,
@@ -39,15 +37,24 @@ export function propose(c: Nre, { form, by }: Answer<string>): void {
   });
 }
 
-/** Nobody rechecks what he has uploaded himself, and what it promises is set aside. */
-export const mayConfirm =
-  (c: Nre): Guard =>
+const isProposed = ({ facts }: Nre): boolean => facts.proposedAmount != null;
+
+/** What waits for its recheck. */
+function proposalOf({ facts }: Nre): Omit<Agreement, 'agreement'> {
+  const { proposedNumber: number, proposedAmount: amount, proposedMilestones: milestones } = facts;
+  if (number == null || amount == null || milestones == null) return invariant('nothing was proposed');
+  return { number, amount, milestones };
+}
+
+/** Nobody rechecks what they have uploaded themselves, and what it promises is set aside. */
+const mayConfirm =
+  (c: Nre): Guard<unknown> =>
   async (form, actor, receivedAt) => {
-    const { proposedBy, proposedAmount, proposedMilestones } = c.facts;
-    if (actor.personId === proposedBy) return [blocker('UPLOADED_BY_YOURSELF')];
-    if (changesOpened(c, proposedMilestones as readonly Milestone[])) return [blocker('MILESTONE_ALREADY_OPEN')];
+    const { amount, milestones } = proposalOf(c);
+    if (actor.personId === c.facts.proposedBy) return [blocker('UPLOADED_BY_YOURSELF')];
+    if (changesOpened(milestones, openedOf(c))) return [blocker('MILESTONE_ALREADY_OPEN')];
     const paused = await mayGoOn(c)(form, actor, receivedAt);
-    return paused.length > 0 ? paused : outside.holdAgreement({ caseId: c.id, amount: proposedAmount as Money });
+    return paused.length > 0 ? paused : outside.holdAgreement({ caseId: c.id, amount });
   };
 
 /** Finance rechecks the agreement. */
@@ -58,71 +65,63 @@ export async function whileRechecked(c: Nre): Ending {
     c.enter('agreement-activating');
     return undefined;
   }
-  await outside.releaseAgreement({ caseId: c.id, round: c.version });
+  await giveBack(c);
   c.enter('commercial-approved');
   refuseProposal(c, recheck.form);
   return undefined;
 }
 
+/** Gives back what was set aside, also by a guard that somebody else's decision has overtaken. */
+async function giveBack(c: Nre): Promise<void> {
+  await c.pendingAction.checksDone();
+  await outside.releaseAgreement({ caseId: c.id, round: c.version });
+}
+
 /** The reason may name figures: it goes to the vendor alone. */
-export function refuseProposal(c: Nre, { reason }: FormValues): void {
+function refuseProposal(c: Nre, { reason }: { readonly reason: string }): void {
   c.remember({ sentBack: reason });
-  c.announce('vendor', String(reason));
+  c.announce('vendor', reason);
 }
 
 const consuming = (c: Nre): ConsumeEntitlement => ({
   caseId: c.id,
-  solutionId: supportOf(c).solutionId,
+  solutionId: c.form.solutionId,
   at: String(c.facts.confirmedAt),
-  round: Number(c.facts.round),
+  round: roundOf(c),
 });
 
-/** The entitlement is used up with the agreement; what cannot be done for good is for an operator. */
-export async function whileActivating(c: Nre): Ending {
-  await c.commit();
-  try {
-    await consumeEntitlement(consuming(c));
-  } catch (error) {
-    if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
-    c.enter('failed-needs-operator');
-    c.record({ action: 'effect.failed', data: { reason: error.cause?.message ?? error.message } });
+/**
+ * The entitlement is used up with the agreement. What fails for good is tried again or given up; one that turns out to
+ * be used makes the agreement effective all the same.
+ */
+export const activation = attempt({
+  working: 'agreement-activating',
+  failed: 'failed-needs-operator',
+  repair: 'operatorRepair',
+  run: (c: Nre) => consumeEntitlement(consuming(c)),
+  done: begins,
+  abandoned: async (c, { comment }) => {
+    if (await outside.hasConsumedEntitlement(consuming(c))) return begins(c);
+    await giveBack(c);
+    c.enter('commercial-approved');
+    c.announce('vendor', comment);
     return undefined;
-  }
-  return begins(c);
-}
-
-/** Tried again, or given back to the ecosystem manager; an entitlement that turns out to be used makes the agreement effective all the same. */
-export async function whileFailed(c: Nre): Ending {
-  const repair = await ask(c, 'operatorRepair');
-  if (repair.decision === 'retry') {
-    c.remember({ round: Number(c.facts.round) + 1 });
-    c.enter('agreement-activating');
-    return undefined;
-  }
-  if (await outside.hasConsumedEntitlement(consuming(c))) return begins(c);
-  await outside.releaseAgreement({ caseId: c.id, round: c.version });
-  c.enter('commercial-approved');
-  c.announce('vendor', repair.comment);
-  return undefined;
-}
+  },
+});
 
 function begins(c: Nre): undefined {
   takeEffect(c);
   c.enter('agreement-effective');
   openNext(c);
   c.announce('partner', undefined, { sms: true });
-  return undefined;
 }
 
 /** What was proposed is the agreement from now on, and everybody reads it; every version is kept. */
-export function takeEffect(c: Nre): void {
-  const { proposedNumber: number, proposedAmount: amount, proposedMilestones: milestones } = c.facts;
-  const version = Number(c.facts.agreementVersion ?? 0) + 1;
+function takeEffect(c: Nre): void {
+  const { number, amount, milestones } = proposalOf(c);
+  const version = (c.facts.agreementVersion ?? 0) + 1;
   const effectiveOn = beijingDate(Date.parse(String(c.facts.confirmedAt)));
-  const versions = [
-    ...((c.facts.versions ?? []) as readonly FormValues[]),
-    { version, number, amount, effectiveOn, milestones },
-  ];
+  const versions = [...(c.facts.versions ?? []), { version, number, amount, effectiveOn, milestones }];
   c.judgeFiles('accepted');
   c.remember({ agreementNumber: number, agreementVersion: version, amount, milestones, effectiveOn, versions });
   forgetProposal(c);
@@ -130,7 +129,7 @@ export function takeEffect(c: Nre): void {
 }
 
 /** Nothing waits for a recheck any more. */
-export const forgetProposal = (c: Nre): void =>
+const forgetProposal = (c: Nre): void =>
   c.remember({
     proposedNumber: null,
     proposedAmount: null,
@@ -138,3 +137,103 @@ export const forgetProposal = (c: Nre): void =>
     proposedBy: null,
     sentBack: null,
   });
+
+/** The milestones go their way; the agreement may be amended meanwhile, and is rechecked then. */
+export const inForce = (c: Nre): Ending => (isProposed(c) ? whileAmended(c) : whileEffective(c));
+
+async function whileEffective(c: Nre): Ending {
+  const answer = await ask(c, 'milestones', {
+    or: {
+      amend: mayUpload(c),
+      milestoneEnded: { interrupts: ({ milestone }) => isOver(c, milestone), then: (news) => ended(c, news) },
+    },
+    meanwhile: { milestoneAccepted: { then: ({ milestone }) => accepted(c, milestone) } },
+  });
+  if (answer.decision === 'milestoneEnded') ended(c, answer.form);
+  else propose(c, answer);
+  return whenOver(c);
+}
+
+/** An amended agreement is rechecked while the milestones that are open go on; the next one waits for it. */
+async function whileAmended(c: Nre): Ending {
+  const recheck = await ask(c, 'agreementRecheck', {
+    guards: { confirm: mayConfirm(c) },
+    or: { amend: mayUpload(c) },
+    meanwhile: {
+      milestoneAccepted: { then: ({ milestone }) => accepted(c, milestone) },
+      milestoneEnded: { then: (news) => ended(c, news) },
+    },
+  });
+  if (recheck.decision === 'amend') {
+    propose(c, recheck);
+    return undefined;
+  }
+  if (recheck.decision === 'confirm') {
+    c.remember({ confirmedAt: recheck.at });
+    takeEffect(c);
+    c.announce('partner', undefined, { sms: true });
+  } else {
+    await c.pendingAction.checksDone();
+    await outside.holdAgreement({ caseId: c.id, amount: inForceOf(c).amount });
+    forgetProposal(c);
+    refuseProposal(c, recheck.form);
+  }
+  openNext(c);
+  return whenOver(c);
+}
+
+/** What is in force. */
+function inForceOf({ facts: { amount, milestones } }: Nre): Pick<Agreement, 'amount' | 'milestones'> {
+  if (amount == null || milestones == null) return invariant('no agreement is in force');
+  return { amount, milestones };
+}
+
+/** The milestones that are open or have been. */
+const openedOf = ({ facts: { milestones, openedMilestones = 0 } }: Nre): readonly AgreedMilestone[] =>
+  (milestones ?? []).slice(0, openedMilestones);
+
+/**
+ * Opens the first milestone, and each next one once the one before it is accepted. While an amendment waits for its
+ * recheck nothing is opened.
+ */
+function openNext(c: Nre): void {
+  const { openedMilestones: opened = 0, acceptedMilestones: upTo = 0, agreementVersion } = c.facts;
+  const { milestones } = inForceOf(c);
+  const next = milestones[opened];
+  if (next === undefined || isProposed(c) || upTo < opened) return;
+  c.open(nreMilestonePolicy, {
+    ...supportOf(c),
+    nreCaseId: c.id,
+    nreNo: c.requestNo,
+    milestone: opened + 1,
+    milestones: milestones.length,
+    title: next.title,
+    amount: next.amount,
+    agreementVersion,
+  });
+  c.remember({ openedMilestones: opened + 1 });
+}
+
+/** The acceptance of a milestone was approved: its payment and the next milestone go on beside each other. */
+function accepted(c: Nre, milestone: number): void {
+  c.remember({ acceptedMilestones: Math.max(c.facts.acceptedMilestones ?? 0, milestone) });
+  openNext(c);
+}
+
+/** The payment of a milestone has ended, well or not. */
+function ended(c: Nre, { milestone, outcome }: EndedMilestone): void {
+  const { endedMilestones: before = [] } = c.facts;
+  if (before.some((each) => each.milestone === milestone)) return;
+  const endedMilestones = [...before, { milestone, outcome }];
+  c.remember({ endedMilestones, paid: paidOf(inForceOf(c), endedMilestones) });
+}
+
+/** Whether nothing is left of the agreement once the payment of these milestones, if any, has ended as well. */
+function isOver(c: Nre, ...milestones: number[]): boolean {
+  const { endedMilestones = [] } = c.facts;
+  const all = new Set([...endedMilestones.map(({ milestone }) => milestone), ...milestones]);
+  return all.size === inForceOf(c).milestones.length;
+}
+
+const whenOver = (c: Nre): Awaited<Ending> =>
+  isOver(c) ? c.close('completed', { sms: true, facts: ['amount', 'paid'] }) : undefined;

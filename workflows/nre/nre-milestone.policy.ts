@@ -1,10 +1,76 @@
-import { definePolicy } from '../kit/policy/policy';
-import { PAYMENT_OUTCOME_FIELD } from '../payment/invoice-payment-fields';
-import { MILESTONE_FIELDS } from './nre-milestone-fields';
-import { NRE_MILESTONE_TASKS } from './nre-milestone-tasks';
+import type { Field, FormOf } from '../kit/policy/fields';
+import { type DecisionPolicy, definePolicy } from '../kit/policy/policy';
+import { PAYMENT_OUTCOME_FIELD } from '../payment/invoice-payment.policy';
+import { REMARKS_FIELD } from '../shared/funding';
 import { reasonField } from '../shared/reasons';
+import { SOLUTION_FIELD } from './nre.policy';
 
-/** The acceptance of one milestone of an agreement, and its payment (domain 1.5.4). The system opens one when the one before is accepted. */
+const VENDOR_ONLY = ['ecosystem-manager', 'finance', 'vendor-operator', 'system'] as const;
+
+/** What the partner hands in with the acceptance of a milestone. */
+const ACCEPTANCE_REPORT_FIELD = {
+  name: 'acceptanceReport',
+  kind: 'file',
+  required: false,
+  max: 10,
+  label: { zh: '验收报告', en: 'Acceptance report' },
+  help: {
+    zh: '请上传验收报告与交付件证明。',
+    en: 'Upload the acceptance report and the proof of what was delivered.',
+  },
+} as const satisfies Field;
+
+/** What the acceptance of a milestone asks for. */
+const ACCEPTANCE_FIELDS = [{ ...ACCEPTANCE_REPORT_FIELD, required: true }, REMARKS_FIELD] as const;
+
+/** Which milestone of which agreement it is; `amount` is what the agreement pays for it. */
+const MILESTONE_FIELDS = [
+  { name: 'title', kind: 'text', required: true, max: 64, label: { zh: '里程碑', en: 'Milestone' } },
+  { name: 'milestone', kind: 'count', required: true, min: 1, max: 100, label: { zh: '序号', en: 'Number' } },
+  { name: 'milestones', kind: 'count', required: true, min: 1, max: 100, label: { zh: '里程碑总数', en: 'Of' } },
+  { name: 'amount', kind: 'money', required: true, label: { zh: '协议金额', en: 'Agreed amount' } },
+  SOLUTION_FIELD,
+  { name: 'nreNo', kind: 'text', required: true, max: 64, label: { zh: 'NRE申请编号', en: 'NRE request' } },
+  {
+    name: 'agreementVersion',
+    kind: 'count',
+    required: true,
+    min: 1,
+    label: { zh: '协议版本', en: 'Version of the agreement' },
+  },
+  {
+    name: 'nreCaseId',
+    kind: 'text',
+    required: true,
+    max: 64,
+    visibleTo: VENDOR_ONLY,
+    label: { zh: '所属NRE申请', en: 'Case of the request' },
+  },
+  { name: 'partnerId', kind: 'partner', required: true, max: 64, label: { zh: '伙伴', en: 'Partner' } },
+  ACCEPTANCE_REPORT_FIELD,
+  REMARKS_FIELD,
+] as const satisfies readonly Field[];
+
+/** A milestone as its request has it opened. */
+export type MilestoneForm = FormOf<typeof MILESTONE_FIELDS>;
+
+const SUBMIT = {
+  title: { zh: '提交验收申请', en: 'Submit the acceptance' },
+  consequence: {
+    zh: '验收申请进入审核；审核通过前可以撤回。',
+    en: 'The acceptance is reviewed. You may withdraw it until it is approved.',
+  },
+  commentRequired: false,
+  form: ACCEPTANCE_FIELDS,
+  revises: true,
+} as const satisfies DecisionPolicy;
+
+const ASKED_OF_THE_PARTNER = { role: 'partner-admin', party: 'partner', channel: 'inbox' } as const;
+
+/**
+ * The acceptance of one milestone of an agreement, and its payment (domain 1.5.4). The system opens one when the one
+ * before is accepted.
+ */
 export const nreMilestonePolicy = definePolicy({
   type: 'nre-milestone',
   version: 1,
@@ -43,7 +109,78 @@ export const nreMilestonePolicy = definePolicy({
     paid: { title: { zh: '已付款', en: 'Paid' }, tone: 'good' },
     'cancelled-payment': { title: { zh: '付款已取消', en: 'Payment cancelled' }, tone: 'bad' },
   },
-  tasks: NRE_MILESTONE_TASKS,
+  tasks: {
+    acceptance: {
+      ...ASKED_OF_THE_PARTNER,
+      title: { zh: '提交里程碑验收申请', en: 'Submit the acceptance of a milestone' },
+      sentence: {
+        zh: '里程碑完成后，请上传验收报告并提交验收申请。',
+        en: 'Once the milestone is reached, upload the acceptance report and submit it.',
+      },
+      decisions: { submit: SUBMIT },
+      reminders: [{ afterDays: 30 }, { afterDays: 90 }],
+      onSilence: 'waits',
+      silence: { zh: '里程碑一直保留，不会过期。', en: 'The milestone stays open; nothing expires.' },
+    },
+    review: {
+      title: { zh: '审核里程碑验收', en: 'Review the acceptance of a milestone' },
+      sentence: {
+        zh: '请审核里程碑是否按协议完成。',
+        en: 'Was the milestone reached as agreed?',
+      },
+      role: 'ecosystem-manager',
+      party: 'vendor',
+      channel: 'inbox',
+      decisions: {
+        approve: {
+          title: { zh: '通过', en: 'Approve' },
+          consequence: {
+            zh: '伙伴可以开票，进入发票与付款流程；下一里程碑开放验收。',
+            en: 'The partner is asked for its invoice, and the next milestone can be submitted.',
+          },
+          commentRequired: false,
+          form: [],
+        },
+        reject: {
+          title: { zh: '不通过', en: 'Reject' },
+          consequence: {
+            zh: '伙伴可按意见修改后重新提交。',
+            en: 'The partner may mend the acceptance and submit it again.',
+          },
+          commentRequired: true,
+          form: [],
+        },
+      },
+      reminders: [{ afterWorkingDays: 5 }, { afterWorkingDays: 10 }, { afterWorkingDays: 15 }],
+      onSilence: 'waits',
+      silence: { zh: '不会自动通过或不通过。', en: 'Nothing is decided by itself.' },
+    },
+    resubmission: {
+      ...ASKED_OF_THE_PARTNER,
+      title: { zh: '修改并重新提交验收申请', en: 'Mend and resubmit the acceptance' },
+      sentence: {
+        zh: '验收申请审核未通过，请按意见修改后重新提交。',
+        en: 'The acceptance was rejected. Mend it as asked and submit it again.',
+      },
+      decisions: { resubmit: { ...SUBMIT, title: { zh: '重新提交', en: 'Resubmit' } } },
+      reminders: [{ afterDays: 7 }, { afterDays: 30 }],
+      onSilence: 'waits',
+      silence: { zh: '验收申请保持现状。', en: 'The acceptance stays as it is.' },
+    },
+    payment: {
+      ...ASKED_OF_THE_PARTNER,
+      title: { zh: '开票与付款', en: 'Invoice and payment' },
+      sentence: {
+        zh: '验收申请已审核通过，正在开票与付款。',
+        en: 'The acceptance is approved; invoice and payment are on their way.',
+      },
+      standing: true,
+      decisions: {},
+      reminders: [],
+      onSilence: 'waits',
+      silence: { zh: '付款完成后结束。', en: 'It ends with the payment.' },
+    },
+  },
   actions: {
     withdraw: {
       title: { zh: '撤回验收申请', en: 'Withdraw the acceptance' },

@@ -1,75 +1,66 @@
 import { proxyActivities } from '@temporalio/workflow';
-import type { Case } from '../kit/engine/case';
-import { type CaseResult, runCase } from '../kit/engine/run-case';
+import type { nreMilestoneActivities } from '../../activities/nre/nre-milestone';
 import { LOOKUP } from '../kit/contract/activity-options';
-import type { OutcomeOf } from '../kit/policy/policy';
 import type { StartInput } from '../kit/contract/start';
 import { type Answer, ask } from '../kit/engine/ask';
+import type { Case } from '../kit/engine/case';
+import { passOn, review } from '../kit/engine/review';
+import { type CaseResult, runCase } from '../kit/engine/run-case';
+import type { OutcomeOf } from '../kit/policy/policy';
 import { invoicePaymentPolicy } from '../payment/invoice-payment.policy';
-import type { NreMilestoneActivities } from './nre-milestone-activities';
 import { NRE } from '../shared/funding';
 import { nreMilestonePolicy } from './nre-milestone.policy';
-import type { NreMoneyActivities } from './nre-money-activities';
 
-type MilestoneCase = Case<typeof nreMilestonePolicy>;
+/** What a milestone remembers. */
+interface Memory {
+  readonly submittedAt?: string;
+  readonly submittedBy?: string;
+  /** The case in which it is paid. */
+  readonly paymentCaseId?: string;
+}
+
+type MilestoneCase = Case<typeof nreMilestonePolicy, Memory>;
 type Ending = Promise<OutcomeOf<typeof nreMilestonePolicy> | undefined>;
 
-const { admitMilestone, checkAcceptance, checkApproval, moveReserved } = proxyActivities<
-  NreMilestoneActivities & NreMoneyActivities
->(LOOKUP);
+const { admitMilestone, checkAcceptance, checkApproval, moveReserved } =
+  proxyActivities<ReturnType<typeof nreMilestoneActivities>>(LOOKUP);
 
 /** The acceptance of one milestone of an agreement, and its payment (domain 1.5.4). */
-export function nreMilestone(start: StartInput<typeof nreMilestonePolicy>): Promise<CaseResult> {
-  const opening = async (c: MilestoneCase): Promise<undefined> => {
-    c.admit(await admitMilestone(saidOf(c)));
-    c.involve('partner', saidOf(c).partnerId);
-    c.enter('milestone-open');
-  };
-  return runCase(nreMilestonePolicy, start, {
-    open: opening,
+export const nreMilestone = (start: StartInput<typeof nreMilestonePolicy>): Promise<CaseResult> =>
+  runCase(nreMilestonePolicy, start, {
+    open: async (c: MilestoneCase) => {
+      c.admit(await admitMilestone(c.form));
+      c.involve('partner', c.form.partnerId);
+      c.enter('milestone-open');
+      return undefined;
+    },
     states: {
-      'milestone-open': async (c) => {
-        const guards = { submit: () => checkAcceptance(saidOf(c)) };
-        return submitted(c, await ask(c, 'acceptance', { guards }));
-      },
+      'milestone-open': async (c) =>
+        submitted(c, await ask(c, 'acceptance', { guards: { submit: () => checkAcceptance(c.form) } })),
       'acceptance-in-review': whileInReview,
-      'acceptance-rejected': async (c) => {
-        const guards = { resubmit: () => checkAcceptance(saidOf(c)) };
-        return submitted(c, await ask(c, 'resubmission', { guards }));
-      },
+      'acceptance-rejected': async (c) =>
+        submitted(c, await ask(c, 'resubmission', { guards: { resubmit: () => checkAcceptance(c.form) } })),
       'milestone-accepted': whilePaid,
     },
   });
-}
 
-const saidOf = (c: MilestoneCase): StartInput<typeof nreMilestonePolicy>['form'] =>
-  c.form as StartInput<typeof nreMilestonePolicy>['form'];
-
-function submitted(c: MilestoneCase, { at, by }: Answer<string>): undefined {
+function submitted(c: MilestoneCase, { at, by }: Pick<Answer, 'at' | 'by'>): undefined {
   c.remember({ submittedAt: at, submittedBy: by, rejection: null });
   c.enter('acceptance-in-review');
 }
 
-async function whileInReview(c: MilestoneCase): Ending {
-  const review = await ask(c, 'review', {
-    guards: { approve: () => checkApproval(saidOf(c)) },
+const whileInReview = (c: MilestoneCase): Ending =>
+  review(c, 'review', {
+    passes: 'approve',
+    guards: { approve: () => checkApproval(c.form) },
     or: { withdraw: true },
+    passed: (answer) => approved(c, answer),
+    sentBack: { to: 'acceptance-rejected' },
+    withdrawn: 'milestone-open',
   });
-  if (review.decision === 'approve') return approved(c, review);
-  if (review.decision === 'withdraw') {
-    c.enter('milestone-open');
-    c.announce('vendor');
-    return undefined;
-  }
-  const { at, comment = '' } = review;
-  c.remember({ rejection: { state: 'acceptance-rejected', code: 'REVIEW', reason: comment, at } });
-  c.enter('acceptance-rejected');
-  c.announce('partner', comment);
-  return undefined;
-}
 
-async function approved(c: MilestoneCase, { comment }: Answer<string>): Promise<undefined> {
-  const { partnerId, nreCaseId, nreNo, milestone, milestones, title, amount } = saidOf(c);
+async function approved(c: MilestoneCase, answer: Pick<Answer, 'comment'>): Promise<undefined> {
+  const { partnerId, nreCaseId, nreNo, milestone, milestones, title, amount } = c.form;
   await moveReserved({ nreCaseId, milestoneCaseId: c.id, amount });
   const paymentCaseId = c.open(invoicePaymentPolicy, {
     partnerId,
@@ -80,17 +71,15 @@ async function approved(c: MilestoneCase, { comment }: Answer<string>): Promise<
     amount,
     budget: NRE,
   });
-  c.judgeFiles('accepted');
   c.remember({ paymentCaseId });
-  c.enter('milestone-accepted');
-  c.announce('partner', comment);
+  passOn(c, 'milestone-accepted', answer);
   c.sendAction(nreCaseId, 'milestoneAccepted', { milestone });
 }
 
 async function whilePaid(c: MilestoneCase): Ending {
   const { form } = await ask(c, 'payment', { or: { paymentEnded: true } });
-  const { nreCaseId, milestone } = saidOf(c);
   const { outcome } = form;
+  const { nreCaseId, milestone } = c.form;
   c.sendAction(nreCaseId, 'milestoneEnded', { milestone, outcome });
   return c.close(outcome === 'paid' ? 'paid' : 'cancelled-payment', { facts: ['amount'] });
 }

@@ -1,19 +1,12 @@
-import type { Field } from '../kit/policy/fields';
-import { definePolicy } from '../kit/policy/policy';
-import { REMARKS_FIELD } from '../shared/funding';
-import { PAYMENT_OUTCOME_FIELD } from '../payment/invoice-payment-fields';
-import {
-  AGREEMENT_FACTS,
-  agreementFields,
-  ASSESSORS,
-  LATER_SOW_FIELDS,
-  SOLUTION_FIELD,
-  SOW_FIELDS,
-  WORKLOAD_FIELD,
-} from './nre-fields';
-import { NRE_TASKS } from './nre-tasks';
-import { failedNeedsOperator } from '../shared/operator-repair';
+import { type Field, ID_PATTERN } from '../kit/policy/fields';
+import type { Role } from '../kit/policy/roles';
+import { withWords } from '../kit/policy/words';
+import { PAYMENT_OUTCOME_FIELD } from '../payment/invoice-payment.policy';
+import { REFUSED_FILES_FIELD, REMARKS_FIELD } from '../shared/funding';
+import { failedNeedsOperator, operatorRepair } from '../shared/operator-repair';
 import { reasonField } from '../shared/reasons';
+import { AGREEMENT_FACTS, AGREEMENT_READERS, agreementFields } from './agreement';
+import { NRE_WORDS } from './nre.words';
 
 /** Choices of domain 1.5 that an operator may change in the settings, with their defaults. */
 export const NRE_SETTINGS = {
@@ -25,13 +18,105 @@ export const NRE_SETTINGS = {
   'nre.sharedProductBlocks': true,
 } as const;
 
+/** Who of the vendor reads the workload before the technical approval. */
+const ASSESSORS = [
+  'psa',
+  'technical-reviewer',
+  'commercial-panel',
+  ...AGREEMENT_READERS,
+] as const satisfies readonly Role[];
+
+/** Which solution of the partner is supported. */
+export const SOLUTION_FIELD = {
+  name: 'solutionId',
+  kind: 'text',
+  names: 'solution',
+  required: true,
+  max: 128,
+  pattern: ID_PATTERN,
+  label: { zh: '方案', en: 'Solution' },
+} as const satisfies Field;
+
+const SERVICES = {
+  name: 'services',
+  kind: 'list',
+  required: true,
+  min: 1,
+  max: 50,
+  label: { zh: '使用的云服务', en: 'Cloud services used' },
+  fields: [
+    {
+      name: 'service',
+      kind: 'text',
+      names: 'cloudService',
+      required: true,
+      max: 64,
+      pattern: ID_PATTERN,
+      label: { zh: '云服务', en: 'Cloud service' },
+    },
+    { name: 'use', kind: 'text', required: true, max: 256, label: { zh: '用途', en: 'Used for' } },
+  ],
+} as const satisfies Field;
+
+const FILE = { kind: 'file', required: true, max: 3 } as const;
+const PRODUCT_SOLUTION = {
+  ...FILE,
+  name: 'productSolution',
+  label: { zh: 'SOW产品方案', en: 'Product solution' },
+} as const;
+const SELF_CHECK = { ...FILE, name: 'selfCheck', label: { zh: 'SOW自检清单', en: 'Self-check' } } as const;
+const EXPERT_FEEDBACK = {
+  ...FILE,
+  name: 'expertFeedback',
+  label: { zh: 'SOW专家评价反馈', en: 'Feedback of the experts' },
+} as const;
+
+/** The statement of work as a partner uploads it. */
+const SOW_FIELDS = [SERVICES, PRODUCT_SOLUTION, SELF_CHECK, EXPERT_FEEDBACK] as const satisfies readonly Field[];
+
+// Nobody is asked for it when a case is opened.
+const LATER = { required: false, askedOf: [] } as const;
+
+/** The same as part of the request, which begins without it. */
+const LATER_SOW_FIELDS = [
+  { ...SERVICES, ...LATER },
+  { ...PRODUCT_SOLUTION, ...LATER },
+  { ...SELF_CHECK, ...LATER },
+  { ...EXPERT_FEEDBACK, ...LATER },
+] as const satisfies readonly Field[];
+
+/** Person-days. */
+const WORKLOAD_FIELD = {
+  name: 'workload',
+  kind: 'count',
+  required: true,
+  min: 1,
+  max: 100_000,
+  label: { zh: 'SOW工作量（人天）', en: 'Workload (person-days)' },
+} as const satisfies Field;
+
 const MILESTONE = {
   name: 'milestone',
   kind: 'count',
   required: true,
   min: 1,
   label: { zh: '里程碑', en: 'Milestone' },
-} as const satisfies Field;
+} as const;
+
+/** After five working days, then weekly for two months (domain 1.5.6). */
+const REVIEW_REMINDERS = [5, 10, 15, 20, 25, 30, 35, 40].map((afterWorkingDays) => ({ afterWorkingDays }));
+const REVIEWED = { party: 'vendor', channel: 'inbox', reminders: REVIEW_REMINDERS, onSilence: 'waits' } as const;
+const AT_THE_PARTNER = {
+  role: 'partner-admin',
+  party: 'partner',
+  channel: 'inbox',
+  reminders: [{ afterDays: 7 }, { afterDays: 21 }],
+  onSilence: 'waits',
+} as const;
+
+const PLAIN = { commentRequired: false, form: [] } as const;
+const EXPLAINED = { commentRequired: true, form: [] } as const;
+const UPLOAD_SOW = { commentRequired: false, form: SOW_FIELDS, revises: true } as const;
 
 const ENDABLE = [
   'qualification-in-review',
@@ -46,153 +131,159 @@ const ENDABLE = [
   'agreement-recheck',
 ] as const;
 
-/** The support of a partner's one-time engineering for a solution, from its qualification until the last milestone is paid (domain 1.5). */
-export const nrePolicy = definePolicy({
-  type: 'nre',
-  version: 1,
-  prefix: 'NR',
-  title: { zh: 'NRE一次性工程费用支持', en: 'Support of one-time engineering (NRE)' },
-  sentence: {
-    zh: '软件伙伴为已认证的方案申请NRE，从资格申请、SOW、评估、协议到各里程碑验收与付款。',
-    en: 'A software partner has the engineering of a certified solution supported: qualification, statement of work, assessments, agreement, and milestones that are accepted and paid.',
+/**
+ * The support of a partner's one-time engineering for a solution, from its qualification until the last milestone is
+ * paid (domain 1.5).
+ */
+export const nrePolicy = withWords(
+  {
+    type: 'nre',
+    version: 1,
+    prefix: 'NR',
+    lock: { name: 'nre', subject: { partnerAnd: ['solutionId'] } },
+    opens: ['partner-admin'],
+    parties: { partner: 'partner-admin', vendor: 'ecosystem-manager' },
+    readers: { partner: ['partner-admin', 'partner-main-account'] },
+    form: [SOLUTION_FIELD, REMARKS_FIELD, ...LATER_SOW_FIELDS],
+    facts: [
+      { ...WORKLOAD_FIELD, required: false },
+      {
+        ...WORKLOAD_FIELD,
+        name: 'agreedWorkload',
+        required: false,
+        visibleTo: ASSESSORS,
+        label: { zh: '与PSA商定的工作量（人天）', en: 'Workload agreed with the PSA (person-days)' },
+      },
+      ...AGREEMENT_FACTS,
+    ],
+    highlights: ['solutionId', 'amount', 'paid'],
+    states: {
+      'qualification-in-review': {
+        next: ['qualified', 'qualification-rejected', 'qualification-withdrawn', 'terminated'],
+      },
+      'qualification-withdrawn': { next: ['qualification-in-review', 'discarded', 'terminated'] },
+      'qualification-rejected': { next: ['qualification-in-review', 'discarded', 'terminated'] },
+      qualified: { next: ['tech-assessment', 'terminated'] },
+      'tech-assessment': { next: ['tech-approved', 'tech-rejected', 'terminated'] },
+      'tech-rejected': { next: ['tech-assessment', 'terminated'] },
+      'tech-approved': { next: ['commercial-review', 'tech-assessment', 'terminated'] },
+      'commercial-review': {
+        next: ['commercial-approved', 'qualified', 'tech-assessment', 'commercial-rejected', 'terminated'],
+      },
+      'commercial-approved': { next: ['agreement-recheck', 'tech-assessment', 'terminated'] },
+      'agreement-recheck': { next: ['agreement-activating', 'commercial-approved', 'terminated'] },
+      'agreement-activating': { next: ['agreement-effective', 'failed-needs-operator'] },
+      'failed-needs-operator': failedNeedsOperator([
+        'agreement-activating',
+        'agreement-effective',
+        'commercial-approved',
+      ]),
+      'agreement-effective': { next: ['completed'] },
+    },
+    outcomes: {
+      completed: { tone: 'good' },
+      terminated: { tone: 'bad' },
+      'commercial-rejected': { tone: 'bad' },
+      discarded: { tone: 'neutral' },
+    },
+    tasks: {
+      qualificationReview: { ...REVIEWED, role: 'ecosystem-manager', decisions: { approve: PLAIN, reject: EXPLAINED } },
+      resubmission: {
+        ...AT_THE_PARTNER,
+        decisions: { resubmit: { commentRequired: false, form: [REMARKS_FIELD], revises: true } },
+      },
+      workloadAgreement: {
+        ...REVIEWED,
+        role: 'psa',
+        decisions: { agree: { commentRequired: false, form: [WORKLOAD_FIELD] } },
+      },
+      sow: { ...AT_THE_PARTNER, decisions: { upload: UPLOAD_SOW } },
+      techAssessment: {
+        ...REVIEWED,
+        role: 'technical-reviewer',
+        decisions: { pass: PLAIN, fail: { commentRequired: true, form: [REFUSED_FILES_FIELD] } },
+      },
+      sowResubmission: { ...AT_THE_PARTNER, decisions: { resubmit: UPLOAD_SOW } },
+      commercialStart: { ...REVIEWED, role: 'ecosystem-manager', decisions: { start: PLAIN } },
+      commercialReview: {
+        ...REVIEWED,
+        role: 'commercial-panel',
+        decisions: { pass: PLAIN, sendBack: EXPLAINED, reject: EXPLAINED },
+      },
+      agreementUpload: {
+        ...REVIEWED,
+        role: 'ecosystem-manager',
+        decisions: { upload: { commentRequired: false, form: agreementFields('proposedMilestones') } },
+      },
+      agreementRecheck: {
+        ...REVIEWED,
+        role: 'finance',
+        decisions: {
+          confirm: PLAIN,
+          sendBack: {
+            commentRequired: false,
+            form: [{ ...reasonField({ zh: '退回原因', en: 'Reason' }), visibleTo: AGREEMENT_READERS }],
+          },
+        },
+      },
+      milestones: {
+        role: 'partner-admin',
+        party: 'partner',
+        channel: 'inbox',
+        standing: true,
+        decisions: {},
+        reminders: [],
+        onSilence: 'waits',
+      },
+      operatorRepair: operatorRepair({
+        title: { zh: '处理未能使用的NRE权益', en: 'See to an entitlement that could not be used' },
+        sentence: {
+          zh: '协议已确认，但方案的权益未能使用。',
+          en: 'The agreement is confirmed, but the entitlement of the solution could not be used.',
+        },
+        retry: {
+          zh: '再次使用权益，成功后协议生效。',
+          en: 'The entitlement is tried again; then the agreement takes effect.',
+        },
+        abandon: {
+          zh: '释放预算，协议退回生态经理重新上传，或由其终止申请。',
+          en: 'The budget is freed. The ecosystem manager uploads the agreement again, or ends the application.',
+        },
+        silence: { zh: '处理之前协议不生效。', en: 'Until then the agreement is not effective.' },
+      }),
+    },
+    actions: {
+      withdraw: {
+        roles: ['partner-admin'],
+        party: 'partner',
+        states: ['qualification-in-review'],
+        form: [reasonField({ zh: '撤回原因', en: 'Reason for withdrawing' })],
+      },
+      discard: {
+        roles: ['partner-admin'],
+        party: 'partner',
+        states: ['qualification-withdrawn', 'qualification-rejected'],
+        form: [reasonField({ zh: '放弃原因', en: 'Reason for giving up' })],
+        closes: 'discarded',
+      },
+      agreeWorkload: { roles: ['psa'], states: ['qualified', 'tech-rejected'], form: [WORKLOAD_FIELD] },
+      changeSow: {
+        roles: ['partner-admin'],
+        party: 'partner',
+        states: ['tech-approved', 'commercial-review', 'commercial-approved'],
+        form: SOW_FIELDS,
+        revises: true,
+      },
+      terminate: {
+        roles: ['ecosystem-manager'],
+        states: ENDABLE,
+        form: [reasonField({ zh: '终止原因', en: 'Reason for ending it' })],
+        closes: 'terminated',
+      },
+      amend: { roles: ['ecosystem-manager'], states: ['agreement-effective'], form: agreementFields('milestones') },
+      milestoneAccepted: { roles: ['system'], states: ['agreement-effective'], form: [MILESTONE] },
+      milestoneEnded: { roles: ['system'], states: ['agreement-effective'], form: [MILESTONE, PAYMENT_OUTCOME_FIELD] },
+    },
   },
-  needs: {
-    zh: '已通过认证且权益在有效期内的方案',
-    en: 'A certified solution with an entitlement that is still valid',
-  },
-  lock: { name: 'nre', subject: { partnerAnd: ['solutionId'] } },
-  opens: ['partner-admin'],
-  parties: { partner: 'partner-admin', vendor: 'ecosystem-manager' },
-  readers: { partner: ['partner-admin', 'partner-main-account'] },
-  form: [SOLUTION_FIELD, REMARKS_FIELD, ...LATER_SOW_FIELDS],
-  facts: [
-    { ...WORKLOAD_FIELD, required: false },
-    {
-      ...WORKLOAD_FIELD,
-      name: 'agreedWorkload',
-      required: false,
-      visibleTo: ASSESSORS,
-      label: { zh: '与PSA商定的工作量（人天）', en: 'Workload agreed with the PSA (person-days)' },
-    },
-    ...AGREEMENT_FACTS,
-  ],
-  highlights: ['solutionId', 'amount', 'paid'],
-  states: {
-    'qualification-in-review': {
-      title: { zh: '资格申请审核中', en: 'Qualification in review' },
-      next: ['qualified', 'qualification-rejected', 'qualification-withdrawn', 'terminated'],
-    },
-    'qualification-withdrawn': {
-      title: { zh: '资格申请已撤回', en: 'Withdrawn' },
-      next: ['qualification-in-review', 'discarded', 'terminated'],
-    },
-    'qualification-rejected': {
-      title: { zh: '资格申请审核不通过', en: 'Qualification rejected' },
-      next: ['qualification-in-review', 'discarded', 'terminated'],
-    },
-    qualified: {
-      title: { zh: '资格申请审核通过，待上传SOW', en: 'Qualified, statement of work to come' },
-      next: ['tech-assessment', 'terminated'],
-    },
-    'tech-assessment': {
-      title: { zh: '技术评估审核中', en: 'Technical assessment' },
-      next: ['tech-approved', 'tech-rejected', 'terminated'],
-    },
-    'tech-rejected': {
-      title: { zh: '技术评估不通过', en: 'Failed the technical assessment' },
-      next: ['tech-assessment', 'terminated'],
-    },
-    'tech-approved': {
-      title: { zh: '技术评估通过', en: 'Passed the technical assessment' },
-      next: ['commercial-review', 'tech-assessment', 'terminated'],
-    },
-    'commercial-review': {
-      title: { zh: '商业价值终评中', en: 'Commercial review' },
-      next: ['commercial-approved', 'qualified', 'tech-assessment', 'commercial-rejected', 'terminated'],
-    },
-    'commercial-approved': {
-      title: { zh: '商业价值终评通过，待签署协议', en: 'Passed the commercial review, agreement to be signed' },
-      next: ['agreement-recheck', 'tech-assessment', 'terminated'],
-    },
-    'agreement-recheck': {
-      title: { zh: '协议内容复核中', en: 'Agreement being rechecked' },
-      next: ['agreement-activating', 'commercial-approved', 'terminated'],
-    },
-    'agreement-activating': {
-      title: { zh: '协议正在生效', en: 'Agreement taking effect' },
-      next: ['agreement-effective', 'failed-needs-operator'],
-    },
-    'failed-needs-operator': failedNeedsOperator([
-      'agreement-activating',
-      'agreement-effective',
-      'commercial-approved',
-    ]),
-    'agreement-effective': { title: { zh: '协议已生效', en: 'Agreement effective' }, next: ['completed'] },
-  },
-  outcomes: {
-    completed: { title: { zh: '已完成', en: 'Completed' }, tone: 'good' },
-    terminated: { title: { zh: '已终止', en: 'Ended by the vendor' }, tone: 'bad' },
-    'commercial-rejected': {
-      title: { zh: '商业价值终评不通过', en: 'Rejected in the commercial review' },
-      tone: 'bad',
-    },
-    discarded: { title: { zh: '已放弃', en: 'Given up' }, tone: 'neutral' },
-  },
-  tasks: NRE_TASKS,
-  actions: {
-    withdraw: {
-      title: { zh: '撤回申请', en: 'Withdraw the application' },
-      roles: ['partner-admin'],
-      party: 'partner',
-      states: ['qualification-in-review'],
-      form: [reasonField({ zh: '撤回原因', en: 'Reason for withdrawing' })],
-    },
-    discard: {
-      title: { zh: '放弃申请', en: 'Give up the application' },
-      roles: ['partner-admin'],
-      party: 'partner',
-      states: ['qualification-withdrawn', 'qualification-rejected'],
-      form: [reasonField({ zh: '放弃原因', en: 'Reason for giving up' })],
-      closes: 'discarded',
-    },
-    agreeWorkload: {
-      title: { zh: '更正商定的工作量', en: 'Agree another workload' },
-      roles: ['psa'],
-      states: ['qualified', 'tech-rejected'],
-      form: [WORKLOAD_FIELD],
-    },
-    changeSow: {
-      title: { zh: '修改SOW并重新评估', en: 'Change the statement of work and have it assessed again' },
-      roles: ['partner-admin'],
-      party: 'partner',
-      states: ['tech-approved', 'commercial-review', 'commercial-approved'],
-      form: SOW_FIELDS,
-      revises: true,
-    },
-    terminate: {
-      title: { zh: '终止申请', en: 'End the application' },
-      roles: ['ecosystem-manager'],
-      states: ENDABLE,
-      form: [reasonField({ zh: '终止原因', en: 'Reason for ending it' })],
-      closes: 'terminated',
-    },
-    amend: {
-      title: { zh: '上传修订后的协议', en: 'Upload an amended agreement' },
-      roles: ['ecosystem-manager'],
-      states: ['agreement-effective'],
-      form: agreementFields('milestones'),
-    },
-    milestoneAccepted: {
-      title: { zh: '系统更新：里程碑验收通过', en: 'A milestone was accepted' },
-      roles: ['system'],
-      states: ['agreement-effective'],
-      form: [MILESTONE],
-    },
-    milestoneEnded: {
-      title: { zh: '系统更新：里程碑付款结束', en: 'The payment of a milestone has ended' },
-      roles: ['system'],
-      states: ['agreement-effective'],
-      form: [MILESTONE, PAYMENT_OUTCOME_FIELD],
-    },
-  },
-});
+  NRE_WORDS,
+);

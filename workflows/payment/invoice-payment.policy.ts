@@ -1,7 +1,115 @@
-import { definePolicy } from '../kit/policy/policy';
-import { PAYMENT_FACTS, PAYMENT_FIELDS, RESULT_FIELDS, REVIEW_FIELDS } from './invoice-payment-fields';
-import { PAYMENT_TASKS } from './invoice-payment-tasks';
+import type { ReminderRule } from '../kit/policy/deadlines';
+import type { Field, FormOf } from '../kit/policy/fields';
+import { withWords } from '../kit/policy/words';
+import { FH_PROGRAMME_FIELD, NRE } from '../shared/funding';
 import { reasonField } from '../shared/reasons';
+import { COURIER, EARLY_INVOICES_FIELD, INVOICE_FIELDS, MAILING_FIELDS, TRACKING } from './invoice';
+import { INVOICE_PAYMENT_WORDS } from './invoice-payment.words';
+
+const VENDOR_ONLY = ['finance', 'ecosystem-manager', 'vendor-operator', 'system'] as const;
+
+/** The request that is to be paid. */
+const PAYMENT_FIELDS = [
+  { name: 'partnerId', kind: 'partner', required: true, max: 64, label: { zh: '伙伴', en: 'Partner' } },
+  {
+    name: 'sourceCaseId',
+    kind: 'text',
+    required: true,
+    max: 64,
+    visibleTo: VENDOR_ONLY,
+    label: { zh: '来源申请', en: 'Request it comes from' },
+  },
+  {
+    name: 'sourceNo',
+    kind: 'text',
+    required: true,
+    max: 64,
+    label: { zh: '付款申请编号', en: 'Number of the payment request' },
+  },
+  {
+    ...FH_PROGRAMME_FIELD,
+    options: [
+      ...FH_PROGRAMME_FIELD.options,
+      { value: NRE, label: { zh: '一次性工程费用（NRE）', en: 'One-time engineering (NRE)' } },
+    ],
+  },
+  { name: 'title', kind: 'text', required: true, max: 128, label: { zh: '付款内容', en: 'What is paid' } },
+  { name: 'amount', kind: 'money', required: true, label: { zh: '获批金额', en: 'Approved amount' } },
+  {
+    name: 'budget',
+    kind: 'text',
+    required: true,
+    max: 64,
+    visibleTo: VENDOR_ONLY,
+    label: { zh: '预算', en: 'Budget' },
+  },
+  EARLY_INVOICES_FIELD,
+] as const satisfies readonly Field[];
+
+/** What is found out on the way to the payment. */
+const PAYMENT_FACTS = [
+  { name: 'invoiceTitle', kind: 'text', required: false, label: { zh: '发票抬头', en: 'Invoice made out to' } },
+  { name: 'invoiceTaxNumber', kind: 'text', required: false, label: { zh: '购买方税号', en: "Buyer's tax number" } },
+  { name: 'invoiceAddress', kind: 'text', required: false, label: { zh: '发票寄送地址', en: 'Address for invoices' } },
+  { name: 'orderNumber', kind: 'text', required: false, label: { zh: '订单编号', en: 'Order number' } },
+  {
+    name: 'mailedInvoices',
+    kind: 'list',
+    required: false,
+    label: { zh: '已邮寄的发票', en: 'Invoices mailed' },
+    fields: INVOICE_FIELDS,
+  },
+  { ...COURIER, required: false },
+  { ...TRACKING, required: false },
+  { name: 'receivedOn', kind: 'date', required: false, label: { zh: '收到发票日期', en: 'Invoices received on' } },
+  { name: 'failureReason', kind: 'text', required: false, label: { zh: '付款失败原因', en: 'Why the payment failed' } },
+  { name: 'paidOn', kind: 'date', required: false, label: { zh: '付款日期', en: 'Paid on' } },
+  { name: 'bankReference', kind: 'text', required: false, label: { zh: '银行流水号', en: 'Bank reference' } },
+] as const satisfies readonly Field[];
+
+/** How a payment ended, as the request that was paid is told. */
+export const PAYMENT_OUTCOME_FIELD = {
+  name: 'outcome',
+  kind: 'choice',
+  required: true,
+  label: { zh: '结果', en: 'Outcome' },
+  options: [
+    { value: 'paid', label: { zh: '已付款', en: 'Paid' } },
+    { value: 'cancelled', label: { zh: '已取消', en: 'Cancelled' } },
+  ],
+} as const satisfies Field;
+
+/** The bank's word on a payment, as finance or the system brings it. */
+const RESULT_FIELDS = [
+  {
+    name: 'result',
+    kind: 'choice',
+    required: true,
+    label: { zh: '付款结果', en: 'Result' },
+    options: [
+      { value: 'paid', label: { zh: '已支付', en: 'Paid' } },
+      { value: 'failed', label: { zh: '支付失败', en: 'Failed' } },
+      { value: 'returned', label: { zh: '已退回', en: 'Returned' } },
+    ],
+  },
+  { name: 'reference', kind: 'text', required: true, max: 64, label: { zh: '银行流水号', en: 'Bank reference' } },
+  { ...reasonField({ zh: '银行说明', en: 'What the bank says' }), required: false },
+] as const satisfies readonly Field[];
+
+/** The result of a review of the copy, which may come before the paper has arrived. */
+const REVIEW_FIELDS = [
+  {
+    name: 'result',
+    kind: 'choice',
+    required: true,
+    label: { zh: '审核结果', en: 'Result' },
+    options: [
+      { value: 'pass', label: { zh: '通过', en: 'Pass' } },
+      { value: 'reject', label: { zh: '驳回', en: 'Reject' } },
+    ],
+  },
+  { ...reasonField({ zh: '驳回原因', en: 'Reason for rejecting' }), required: false },
+] as const satisfies readonly Field[];
 
 const BEFORE_THE_ORDER = ['awaiting-invoice', 'invoice-mailed', 'invoice-in-review', 'invoice-rejected'] as const;
 
@@ -13,80 +121,128 @@ export const PAYMENT_TERMS = {
   nearDays: 4,
 } as const;
 
-/** From an approved amount to the money: invoice, review, payment (domain 1.4.7). Opened by the system for a request that was approved. */
-export const invoicePaymentPolicy = definePolicy({
-  type: 'invoice-payment',
-  version: 1,
-  prefix: 'IP',
-  title: { zh: '邮寄发票与付款', en: 'Invoice and payment' },
-  sentence: {
-    zh: '付款申请通过后，伙伴邮寄发票，财经审核发票并付款。',
-    en: 'Once a payment request is approved, the partner mails its invoice, finance reviews it and pays.',
+const OF_FINANCE = { role: 'finance', party: 'vendor', channel: 'inbox' } as const;
+
+/** No limit is documented for the partner: reminded after 15 days and then weekly, for a year (domain 1.4.7). */
+const WEEKLY_AFTER_15_DAYS: readonly ReminderRule[] = Array.from({ length: 51 }, (_, week) => ({
+  afterDays: 15 + 7 * week,
+}));
+
+/** A request to be paid. */
+export type PaymentForm = FormOf<typeof PAYMENT_FIELDS>;
+
+/** The result of a payment as somebody has brought it. */
+export type BankResult = FormOf<typeof RESULT_FIELDS>;
+
+/** The result of a review of invoices. */
+export type InvoiceReview = FormOf<typeof REVIEW_FIELDS>;
+
+/**
+ * From an approved amount to the money: invoice, review, payment (domain 1.4.7). Opened by the system for a request
+ * that was approved.
+ */
+export const invoicePaymentPolicy = withWords(
+  {
+    type: 'invoice-payment',
+    version: 1,
+    prefix: 'IP',
+    lock: { name: 'invoice-payment', subject: 'case' },
+    opens: ['system'],
+    parties: { partner: 'partner-admin', vendor: 'finance' },
+    readers: { partner: ['partner-admin', 'partner-main-account'] },
+    form: PAYMENT_FIELDS,
+    facts: PAYMENT_FACTS,
+    highlights: ['programme', 'title', 'amount', 'sourceNo', 'paidOn'],
+    states: {
+      'awaiting-invoice': { next: ['invoice-mailed', 'cancelled'] },
+      'invoice-mailed': { next: ['invoice-in-review', 'awaiting-invoice', 'cancelled'] },
+      'invoice-in-review': { next: ['invoice-rejected', 'payment-processing', 'payment-on-hold', 'cancelled'] },
+      'invoice-rejected': { next: ['invoice-mailed', 'cancelled'] },
+      'payment-processing': { next: ['paid', 'payment-failed'] },
+      'payment-on-hold': { next: ['payment-processing', 'awaiting-invoice', 'cancelled'] },
+      'payment-failed': { next: ['payment-processing', 'payment-on-hold', 'paid', 'cancelled'] },
+    },
+    outcomes: { paid: { tone: 'good' }, cancelled: { tone: 'bad' } },
+    tasks: {
+      invoice: {
+        role: 'partner-admin',
+        party: 'partner',
+        channel: 'inbox',
+        decisions: { mail: { commentRequired: false, form: MAILING_FIELDS } },
+        reminders: WEEKLY_AFTER_15_DAYS,
+        onSilence: 'waits',
+      },
+      receipt: {
+        ...OF_FINANCE,
+        decisions: {
+          received: { commentRequired: false, form: [] },
+          lost: { commentRequired: true, form: [] },
+        },
+        reminders: [{ afterWorkingDays: 5 }, { afterWorkingDays: 10 }, { afterWorkingDays: 15 }],
+        onSilence: 'waits',
+      },
+      review: {
+        ...OF_FINANCE,
+        decisions: {
+          pass: { commentRequired: false, form: [] },
+          reject: { commentRequired: true, form: [] },
+        },
+        reminders: [
+          { afterWorkingDays: 2 },
+          { afterWorkingDays: 3 },
+          { afterWorkingDays: 5 },
+          { afterWorkingDays: 10 },
+        ],
+        onSilence: 'waits',
+      },
+      holdCheck: {
+        ...OF_FINANCE,
+        decisions: {},
+        standing: true,
+        due: { key: 'payment.holdCheck', days: 0 },
+        reminders: [],
+        onSilence: 'expires',
+      },
+      bankAnswer: {
+        ...OF_FINANCE,
+        decisions: {},
+        standing: true,
+        due: { key: 'payment.bankAnswer', workingDays: 2 },
+        reminders: [{ afterWorkingDays: 2 }],
+        onSilence: 'expires',
+      },
+      bankOverdue: {
+        ...OF_FINANCE,
+        decisions: {},
+        due: { key: 'payment.bankOverdue', days: 7 },
+        reminders: [],
+        onSilence: 'expires',
+      },
+      repair: {
+        ...OF_FINANCE,
+        decisions: { retry: { commentRequired: false, form: [] } },
+        reminders: [{ afterWorkingDays: 2 }, { afterWorkingDays: 5 }, { afterWorkingDays: 10 }],
+        onSilence: 'waits',
+      },
+    },
+    actions: {
+      paymentResult: {
+        roles: ['finance', 'system'],
+        states: [...BEFORE_THE_ORDER, 'payment-on-hold', 'payment-processing', 'payment-failed'],
+        form: RESULT_FIELDS,
+      },
+      invoiceReviewed: {
+        roles: ['finance', 'system'],
+        states: ['invoice-mailed', 'invoice-in-review'],
+        form: REVIEW_FIELDS,
+      },
+      standingChanged: { roles: ['finance', 'system'], states: ['payment-on-hold'], form: [] },
+      cancel: {
+        roles: ['finance'],
+        states: [...BEFORE_THE_ORDER, 'payment-on-hold', 'payment-failed'],
+        form: [reasonField({ zh: '取消原因', en: 'Reason for cancelling' })],
+      },
+    },
   },
-  needs: { zh: '已通过的付款申请', en: 'An approved payment request' },
-  lock: { name: 'invoice-payment', subject: 'case' },
-  opens: ['system'],
-  parties: { partner: 'partner-admin', vendor: 'finance' },
-  readers: { partner: ['partner-admin', 'partner-main-account'] },
-  form: PAYMENT_FIELDS,
-  facts: PAYMENT_FACTS,
-  highlights: ['programme', 'title', 'amount', 'sourceNo', 'paidOn'],
-  states: {
-    'awaiting-invoice': {
-      title: { zh: '待伙伴开票', en: 'Waiting for the invoice' },
-      next: ['invoice-mailed', 'cancelled'],
-    },
-    'invoice-mailed': {
-      title: { zh: '发票已邮寄', en: 'Invoice mailed' },
-      next: ['invoice-in-review', 'awaiting-invoice', 'cancelled'],
-    },
-    'invoice-in-review': {
-      title: { zh: '发票审核中', en: 'Invoice in review' },
-      next: ['invoice-rejected', 'payment-processing', 'payment-on-hold', 'cancelled'],
-    },
-    'invoice-rejected': {
-      title: { zh: '发票审核未通过', en: 'Invoice rejected' },
-      next: ['invoice-mailed', 'cancelled'],
-    },
-    'payment-processing': { title: { zh: '支付中', en: 'Payment under way' }, next: ['paid', 'payment-failed'] },
-    'payment-on-hold': {
-      title: { zh: '付款暂缓', en: 'Payment on hold' },
-      next: ['payment-processing', 'awaiting-invoice', 'cancelled'],
-    },
-    'payment-failed': {
-      title: { zh: '付款失败', en: 'Payment failed' },
-      next: ['payment-processing', 'payment-on-hold', 'paid', 'cancelled'],
-    },
-  },
-  outcomes: {
-    paid: { title: { zh: '已完成付款', en: 'Paid' }, tone: 'good' },
-    cancelled: { title: { zh: '已取消', en: 'Cancelled' }, tone: 'bad' },
-  },
-  tasks: PAYMENT_TASKS,
-  actions: {
-    paymentResult: {
-      title: { zh: '登记付款结果', en: 'Record the result of the payment' },
-      roles: ['finance', 'system'],
-      states: [...BEFORE_THE_ORDER, 'payment-on-hold', 'payment-processing', 'payment-failed'],
-      form: RESULT_FIELDS,
-    },
-    invoiceReviewed: {
-      title: { zh: '登记发票审核结果', en: 'Record a review of the invoices' },
-      roles: ['finance', 'system'],
-      states: ['invoice-mailed', 'invoice-in-review'],
-      form: REVIEW_FIELDS,
-    },
-    standingChanged: {
-      title: { zh: '重新复核暂缓原因', en: 'Look again at what holds the payment up' },
-      roles: ['finance', 'system'],
-      states: ['payment-on-hold'],
-      form: [],
-    },
-    cancel: {
-      title: { zh: '取消付款', en: 'Cancel the payment' },
-      roles: ['finance'],
-      states: [...BEFORE_THE_ORDER, 'payment-on-hold', 'payment-failed'],
-      form: [reasonField({ zh: '取消原因', en: 'Reason for cancelling' })],
-    },
-  },
-});
+  INVOICE_PAYMENT_WORDS,
+);

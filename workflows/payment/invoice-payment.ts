@@ -1,36 +1,24 @@
-import { type CaseResult, runCase } from '../kit/engine/run-case';
-import { beijingDate } from '../kit/policy/deadlines';
-import type { FormValues } from '../kit/policy/fields';
 import type { StartInput } from '../kit/contract/start';
+import { ask, type Meanwhile } from '../kit/engine/ask';
+import { roundOf } from '../kit/engine/attempt';
+import { checkFailed } from '../kit/engine/check-failed';
+import { type CaseResult, runCase } from '../kit/engine/run-case';
 import type { Guard } from '../kit/engine/task';
-import { ask } from '../kit/engine/ask';
-import { invoicePaymentPolicy } from './invoice-payment.policy';
-import type { Invoice } from './payment-activities';
-import { whileProcessing } from './payment-bank';
-import { blocker } from './payment-blockers';
-import { outside, type Payment, requestOf } from './payment-case';
-import { bind, cancelled, cancelling, keepInvoices, keeping, toPayment, whileOnHold } from './payment-hold';
-import { whileFailed } from './payment-repair';
+import { beijingDate } from '../kit/policy/deadlines';
+import type { OutcomeOf } from '../kit/policy/policy';
+import type { Blocker } from '../kit/policy/refusals';
+import { isOfThisOrder, nextRound, pay, settle, whileProcessing, wordOf } from './bank-order';
+import { blocker, blockerWith } from './invoice-payment.blockers';
+import type { Invoice } from './invoice';
+import { type BankResult, invoicePaymentPolicy, type InvoiceReview } from './invoice-payment.policy';
+import { ended, fundsOf, keepWord, outside, type Payment } from './payment-case';
+
+type Ending = Promise<OutcomeOf<typeof invoicePaymentPolicy> | undefined>;
 
 /** From an approved amount to the money: invoice, review, payment (domain 1.4.7). */
-export function invoicePayment(start: StartInput<typeof invoicePaymentPolicy>): Promise<CaseResult> {
-  const { partnerId, sourceNo, invoices = [] } = start.form;
-  const opening = async (c: Payment): Promise<undefined> => {
-    c.admit(await outside.admitPayment({ form: start.form }));
-    c.involve('partner', partnerId);
-    c.remember({ ...(await outside.invoicingData({ partnerId, sourceNo })) });
-    await bind(c);
-    // A run that turns out to be none must not claim what the case gave up when it ended.
-    await c.commit();
-    const numbers = invoices.map(({ number }) => number);
-    const taken = numbers.length === 0 ? [] : await outside.claimInvoices({ caseId: c.id, partnerId, numbers });
-    if (taken.length === 0) return;
-    c.remember({ lastCheck: { at: new Date(c.now()).toISOString(), blockers: taken } });
-    c.notify('check-failed', 'partner', { params: { blockers: taken } });
-    c.record({ action: 'check.failed', data: { items: taken.map(({ code }) => code) } });
-  };
-  return runCase(invoicePaymentPolicy, start, {
-    open: opening,
+export const invoicePayment = (start: StartInput<typeof invoicePaymentPolicy>): Promise<CaseResult> =>
+  runCase(invoicePaymentPolicy, start, {
+    open,
     states: {
       'awaiting-invoice': whileAwaiting,
       'invoice-rejected': whileAwaiting,
@@ -40,66 +28,178 @@ export function invoicePayment(start: StartInput<typeof invoicePaymentPolicy>): 
       'payment-processing': whileProcessing,
       'payment-failed': whileFailed,
     },
+    onClosed: async (c: Payment, outcome) => {
+      if (outcome !== 'cancelled') return;
+      await outside.releaseFunds(fundsOf(c));
+      await outside.keepInvoices({ caseId: c.id, numbers: [] });
+    },
   });
+
+async function open(c: Payment): Promise<undefined> {
+  const { partnerId, sourceNo, invoices = [] } = c.form;
+  c.admit(await outside.admitPayment({ form: c.form }));
+  c.involve('partner', partnerId);
+  c.remember(await outside.invoicingData({ partnerId, sourceNo }));
+  await bind(c);
+  // A run that turns out to be none must not claim what the case gave up when it ended.
+  await c.commit();
+  const numbers = invoices.map(({ number }) => number);
+  const taken = numbers.length === 0 ? [] : await outside.claimInvoices({ caseId: c.id, partnerId, numbers });
+  if (taken.length > 0) checkFailed(c, taken, { tell: ['partner'] });
 }
 
-async function whileAwaiting(c: Payment): Promise<'cancelled' | undefined> {
+/** Binds the money and asks for the invoice; without money the case is held until there is some. */
+async function bind(c: Payment): Promise<undefined> {
+  const short = await outside.bindFunds({ ...fundsOf(c), sourceCaseId: c.form.sourceCaseId });
+  if (short.length > 0) return hold(c, short);
+  c.remember({ bound: true, lastCheck: null });
+  c.enter('awaiting-invoice');
+}
+
+/** The bank's word may come before anybody has asked for it: it is kept until it is its turn. */
+const keeping = (c: Payment): { readonly paymentResult: Meanwhile<BankResult> } => ({
+  paymentResult: { then: (word) => keepWord(c, word) },
+});
+
+/** Finance may cancel as long as no order was sent, and the bank does not say that it has paid all the same. */
+const cancelling = (c: Payment): { readonly cancel: Guard<unknown> } => ({
+  cancel: () => {
+    if (c.facts.ordered === true) return Promise.resolve([blocker('ORDER_SENT')]);
+    return Promise.resolve(c.facts.kept?.result === 'paid' ? [blocker('ALREADY_PAID')] : []);
+  },
+});
+
+async function whileAwaiting(c: Payment): Ending {
   const waiting = { guards: { mail: mayMail(c) }, or: cancelling(c), meanwhile: keeping(c) };
-  const { decision, form } = await ask(c, 'invoice', waiting);
-  if (decision === 'cancel') return cancelled(c);
-  const { invoices, courier, trackingNumber } = form;
-  const numbers = (invoices as readonly Invoice[]).map(({ number }) => number);
+  const answer = await ask(c, 'invoice', waiting);
+  if (answer.decision === 'cancel') return ended(c, 'cancelled');
+  const { invoices, courier, trackingNumber } = answer.form;
   c.remember({ mailedInvoices: invoices, courier, trackingNumber, review: null, lastCheck: null });
   c.enter('invoice-mailed');
-  await keepInvoices(c, numbers);
+  // Only once the state in which others can be claimed is left: somebody may have mailed at the same moment.
+  await c.commit();
+  await outside.keepInvoices({ caseId: c.id, numbers: invoices.map(({ number }) => number) });
   return undefined;
 }
 
 const mayMail =
-  (c: Payment): Guard =>
+  (c: Payment): Guard<{ readonly invoices: readonly Invoice[] }> =>
   ({ invoices }) => {
-    const { partnerId, amount } = requestOf(c);
-    const orderNumber = String(c.facts.orderNumber);
+    const { partnerId, amount } = c.form;
     return outside.checkInvoices({
-      ...{ caseId: c.id, partnerId, amount, orderNumber },
-      invoices: invoices as readonly Invoice[],
+      ...{ caseId: c.id, partnerId, amount, orderNumber: String(c.facts.orderNumber) },
+      invoices,
     });
   };
 
-async function whileMailed(c: Payment): Promise<'cancelled' | 'paid' | undefined> {
-  const early = { guard: mayReview, then: (review: FormValues) => c.remember({ review }) };
+async function whileMailed(c: Payment): Ending {
+  const early = { guard: mayReview, then: (review: InvoiceReview) => c.remember({ review }) };
   const meanwhile = { ...keeping(c), invoiceReviewed: early };
-  const { decision, at, comment } = await ask(c, 'receipt', { or: cancelling(c), meanwhile });
-  if (decision === 'cancel') return cancelled(c);
-  if (decision !== 'received') {
+  const answer = await ask(c, 'receipt', { or: cancelling(c), meanwhile });
+  if (answer.decision === 'cancel') return ended(c, 'cancelled');
+  if (answer.decision === 'lost') {
     c.remember({ review: null });
     c.enter('awaiting-invoice');
-    c.announce('partner', comment);
+    c.announce('partner', answer.comment);
     return undefined;
   }
-  c.remember({ receivedOn: beijingDate(Date.parse(at)) });
+  c.remember({ receivedOn: beijingDate(Date.parse(answer.at)) });
   c.enter('invoice-in-review');
-  const review = c.facts.review as FormValues | null;
-  return review === null ? undefined : reviewed(c, review.result, review.reason);
+  const { review } = c.facts;
+  return review == null ? undefined : reviewed(c, review);
 }
 
-async function whileInReview(c: Payment): Promise<'cancelled' | 'paid' | undefined> {
+async function whileInReview(c: Payment): Ending {
   const or = { ...cancelling(c), invoiceReviewed: mayReview };
-  const { decision, comment, form } = await ask(c, 'review', { or, meanwhile: keeping(c) });
-  if (decision === 'cancel') return cancelled(c);
-  if (decision === 'invoiceReviewed') return reviewed(c, form.result, form.reason);
-  return reviewed(c, decision, comment);
+  const answer = await ask(c, 'review', { or, meanwhile: keeping(c) });
+  if (answer.decision === 'cancel') return ended(c, 'cancelled');
+  if (answer.decision === 'invoiceReviewed') return reviewed(c, answer.form);
+  return reviewed(c, { result: answer.decision, reason: answer.comment });
 }
 
-const mayReview: Guard = ({ result, reason }) =>
-  Promise.resolve(result === 'reject' && typeof reason !== 'string' ? [blocker('REASON_REQUIRED')] : []);
+const mayReview: Guard<InvoiceReview> = ({ result, reason }) =>
+  Promise.resolve(result === 'reject' && reason === undefined ? [blocker('REASON_REQUIRED')] : []);
 
-async function reviewed(c: Payment, result: unknown, reason: unknown): Promise<'paid' | undefined> {
+async function reviewed(
+  c: Payment,
+  { result, reason }: { readonly result: InvoiceReview['result']; readonly reason?: string | undefined },
+): Ending {
   if (result === 'pass') {
     c.judgeFiles('accepted');
     return toPayment(c);
   }
   c.enter('invoice-rejected');
-  c.announce('partner', typeof reason === 'string' ? reason : undefined);
+  c.announce('partner', reason);
   return undefined;
 }
+
+/** Pays, unless the partner may not be paid for now. What the bank has said already is not held up. */
+async function toPayment(c: Payment): Ending {
+  const inTheWay = c.facts.kept == null ? await outside.checkPayee({ partnerId: c.form.partnerId }) : [];
+  if (inTheWay.length > 0) return hold(c, inTheWay);
+  c.remember({ lastCheck: null });
+  return pay(c);
+}
+
+function hold(c: Payment, blockers: readonly Blocker[]): undefined {
+  const isHeld = c.state === 'payment-on-hold';
+  if (isHeld && codesOf(c.facts.lastCheck?.blockers) === codesOf(blockers)) return;
+  if (!isHeld) c.enter('payment-on-hold');
+  checkFailed(c, blockers, { tell: ['partner', 'vendor'] });
+}
+
+const codesOf = (blockers: readonly Blocker[] = []): string => blockers.map(({ code }) => code).join();
+
+/**
+ * A held payment is looked at again every day, whenever somebody says that something has changed, and when the bank has
+ * paid all the same.
+ */
+async function whileOnHold(c: Payment): Ending {
+  const isBound = c.facts.bound === true;
+  const answer = await ask(c, 'holdCheck', {
+    or: {
+      ...cancelling(c),
+      standingChanged: true,
+      paymentResult: { interrupts: () => isBound, then: (word) => keepWord(c, word) },
+    },
+  });
+  if (answer.decision === 'cancel') return ended(c, 'cancelled');
+  if (answer.decision === 'paymentResult') keepWord(c, answer.form);
+  return isBound ? toPayment(c) : bind(c);
+}
+
+/**
+ * A failed payment is made anew under a new key, or cancelled, once the bank has said that the last one was not paid.
+ */
+async function whileFailed(c: Payment): Ending {
+  const answer = await ask(c, 'repair', {
+    guards: { retry: isUnpaid(c) },
+    or: {
+      cancel: isUnpaid(c),
+      paymentResult: {
+        interrupts: (word) => word.result === 'paid' && isOfThisOrder(c, word),
+        then: (word) => c.record({ action: 'payment.said-again', data: { ...word } }),
+      },
+    },
+  });
+  if (answer.decision === 'paymentResult') return settle(c, wordOf(answer.form));
+  if (answer.decision === 'cancel') return ended(c, 'cancelled');
+  nextRound(c);
+  return toPayment(c);
+}
+
+const isUnpaid =
+  (c: Payment): Guard<unknown> =>
+  async () => {
+    const { status, reference = '–' } = await outside.lookUpPayment({ caseId: c.id, round: roundOf(c) });
+    if (status !== 'paid' && status !== 'processing') return [];
+    return [blockerWith('PAYMENT_NOT_FAILED', SAID[status](reference))];
+  };
+
+const SAID = {
+  paid: (reference: string) => ({ zh: `银行称已支付（${reference}）`, en: `The bank says paid (${reference})` }),
+  processing: (reference: string) => ({
+    zh: `银行称仍在处理（${reference}）`,
+    en: `The bank is still at it (${reference})`,
+  }),
+} as const;

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { nreMoneyActivities } from '../../../activities/nre/nre-money';
+import { nreActivities } from '../../../activities/nre/nre';
 import type { Money } from '../../../workflows/kit/policy/fields';
 import { type Actor, SYSTEM } from '../../../workflows/kit/policy/roles';
 import { NRE } from '../../../workflows/shared/funding';
@@ -37,7 +37,7 @@ export function milestoneRequests(world: EngineWorld) {
       const row = { id: solutionId, partner_id: id, name: '方案', name_en: 'Solution', product: solutionId };
       await world.db('solutions').insert({ ...row, certification: 'certified' });
       const amount = { ...EACH, minor: EACH.minor * milestones };
-      const short = await nreMoneyActivities(world).reserveAgreement({ caseId: nreCaseId, amount });
+      const short = await nreActivities(world).holdAgreement({ caseId: nreCaseId, amount });
       if (short.length > 0) throw new Error('the budget is exhausted');
       return { nreCaseId, partner: partnerAdmin(id), solutionId, milestones, amount };
     },

@@ -193,6 +193,7 @@ describe('a milestone of an agreement', () => {
     const paymentId = await requests.accepted(milestone);
     expect(await requests.cancel(paymentId)).toEqual(done);
     expect(await world.outcome(milestone.caseId)).toBe('cancelled-payment');
+    await requests.settled(paymentId);
     expect((await balances())[0]).toBe(before[0]! - 1_000);
     expect(await balances()).toEqual([before[0]! - 1_000, before[1], before[2]]);
     expect(refusedWith((await requests.ask(agreement, 1)).delivery)).toEqual(['MILESTONE_DONE']);

@@ -185,11 +185,6 @@ export function nreRequests(world: EngineWorld) {
         const { data } = await world.caseRow(caseId);
         return Object.entries(facts).every(([name, value]) => isDeepStrictEqual(data[name], value));
       }),
-    /** Waits until the run of a case has ended, with everything that follows from its end. */
-    async settled(caseId: string): Promise<void> {
-      const { workflow_id, run_id } = await world.caseRow(caseId);
-      await world.client.workflow.getHandle(workflow_id, run_id).result();
-    },
     /** Waits until somebody has been reminded so often. */
     reminded: (caseId: string, key: string, times = 1) =>
       eventually(`reminder ${times}`, async () => (await world.task(caseId, key)).reminded === times),

@@ -172,6 +172,7 @@ describe('the bank and a payment', () => {
     const { caseId } = await requests.failed();
     expect(await requests.cancel(caseId)).toEqual(done);
     expect(await world.outcome(caseId)).toBe('cancelled');
+    await requests.settled(caseId);
     expect(await requests.payments(caseId)).toEqual(['failed']);
     expect(await requests.entries(caseId)).toEqual(['commit', 'release']);
     await requests.balanced();

@@ -72,6 +72,7 @@ describe('a payment to a partner that may not be paid for now', () => {
     const { caseId } = await held();
     expect(await world.act(caseId, finance, 'cancel', { reason: '伙伴已退出' })).toEqual(done);
     expect(await world.outcome(caseId)).toBe('cancelled');
+    await requests.settled(caseId);
     expect(await requests.entries(caseId)).toEqual(['commit', 'release']);
 
     const again = await requests.failed();

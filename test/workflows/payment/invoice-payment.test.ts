@@ -106,6 +106,7 @@ describe('from an approved amount to the money', () => {
       const { caseId } = await reach({ budget: 'to-cancel' });
       expect(await world.act(caseId, finance, 'cancel', { reason: '重复申请' })).toEqual(done);
       expect(await world.outcome(caseId)).toBe('cancelled');
+      await requests.settled(caseId);
       expect(await requests.entries(caseId)).toEqual(['commit', 'release']);
       await requests.claims(caseId, 0);
       expect(await requests.orders(caseId)).toEqual([]);

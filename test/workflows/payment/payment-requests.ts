@@ -134,6 +134,11 @@ export function paymentRequests(world: EngineWorld) {
         world.db('tasks').where({ id, status: 'expired' }).first<object | undefined>(),
       );
     },
+    /** Waits until the run of a case has ended, with everything that follows from its end. */
+    async settled(caseId: string): Promise<void> {
+      const { workflow_id, run_id } = await world.caseRow(caseId);
+      await world.client.workflow.getHandle(workflow_id, run_id).result();
+    },
     /** The orders that have reached the bank for a case, by their keys. */
     orders: (caseId: string): Promise<string[]> =>
       world
@@ -147,6 +152,17 @@ export function paymentRequests(world: EngineWorld) {
     /** The movements of money of a case. */
     entries: (caseId: string): Promise<string[]> =>
       world.db('ledger_entries').where({ case_id: caseId }).orderBy('id').pluck<string[]>('kind'),
+    /** What a case still holds of any budget, set aside or bound, in minor units. */
+    async held(caseId: string): Promise<number> {
+      const { rows } = await world.db.raw<{ rows: { held: number }[] }>(
+        `select (coalesce(sum(case when case_id = :caseId then case
+             when kind in ('reserve', 'commit') then amount_minor when kind = 'pay' then -amount_minor else drawn_minor - amount_minor end end), 0)
+           - coalesce(sum(drawn_minor) filter (where drawn_from = :caseId), 0))::int as held
+         from ledger_entries where case_id = :caseId or drawn_from = :caseId`,
+        { caseId },
+      );
+      return rows[0]!.held;
+    },
     claimed: (caseId: string): Promise<string[]> =>
       world.db('invoices').where({ case_id: caseId }).orderBy('number').pluck<string[]>('number'),
     /** Waits until a case holds so many invoices. */

@@ -1,7 +1,11 @@
 import type { Blocker } from '../kit/policy/refusals';
 import { blockerFrom, blockersFrom, type Reason } from '../shared/blockers';
+import { FUNDING_BLOCKERS } from '../shared/funding-blockers';
 
-/** What may stand in the way of NRE support beside the standing of its partner, and who can clear it (domain 1.5). */
+/**
+ * What may stand in the way of NRE support and its milestones beside the standing of the partner, and who can clear it
+ * (domain 1.5).
+ */
 export const NRE_BLOCKERS = {
   SOFTWARE_PARTNERS_ONLY: {
     actor: 'partner',
@@ -101,8 +105,32 @@ export const NRE_BLOCKERS = {
   },
   UPLOADED_BY_YOURSELF: {
     actor: 'vendor',
-    title: { zh: '不能复核自己上传的协议', en: 'Nobody rechecks an agreement that he has uploaded himself' },
+    title: { zh: '不能复核自己上传的协议', en: 'Nobody rechecks an agreement that they uploaded themselves' },
     hint: { zh: '请由其他财经人员复核。', en: 'Have somebody else in finance recheck it.' },
+  },
+  BUSINESS_INFO_MISSING: FUNDING_BLOCKERS.BUSINESS_INFO_MISSING,
+  BUSINESS_INFO_PENDING: {
+    actor: 'vendor',
+    title: FUNDING_BLOCKERS.BUSINESS_INFO_PENDING.title,
+    hint: { zh: '认证完成后即可提交验收。', en: 'The acceptance can be submitted once that is done.' },
+  },
+  PREVIOUS_NOT_ACCEPTED: {
+    actor: 'partner',
+    title: { zh: '上一里程碑尚未通过验收', en: 'The milestone before it is not accepted yet' },
+    hint: { zh: '里程碑须按顺序验收。', en: 'Milestones are accepted one after the other.' },
+  },
+  MILESTONE_DONE: {
+    actor: 'nobody',
+    title: { zh: '该里程碑已结束', en: 'This milestone has ended already' },
+    hint: { zh: '每个里程碑只验收一次。', en: 'A milestone is accepted once.' },
+  },
+  BUDGET_EXHAUSTED: {
+    actor: 'vendor',
+    title: { zh: 'NRE预算不足', en: 'The budget for one-time engineering is exhausted' },
+    hint: {
+      zh: '追加预算后再确认协议。',
+      en: 'Have the budget raised before the agreement is confirmed.',
+    },
   },
 } as const satisfies Record<string, Reason>;
 

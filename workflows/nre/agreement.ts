@@ -1,91 +1,10 @@
-import { type Field, ID_PATTERN } from '../kit/policy/fields';
+import type { Field, FormOf, Money } from '../kit/policy/fields';
+import type { Blocker } from '../kit/policy/refusals';
 import type { Role } from '../kit/policy/roles';
+import { blockersOf } from './nre.blockers';
 
 /** Who deals with agreements: nobody else reads an amount before it is effective. */
 export const AGREEMENT_READERS = ['ecosystem-manager', 'finance', 'vendor-operator'] as const satisfies readonly Role[];
-
-/** Who of the vendor reads the workload before the technical approval. */
-export const ASSESSORS = [
-  'psa',
-  'technical-reviewer',
-  'commercial-panel',
-  ...AGREEMENT_READERS,
-] as const satisfies readonly Role[];
-
-/** Which solution of the partner is supported. */
-export const SOLUTION_FIELD = {
-  name: 'solutionId',
-  kind: 'text',
-  names: 'solution',
-  required: true,
-  max: 128,
-  pattern: ID_PATTERN,
-  label: { zh: '方案', en: 'Solution' },
-} as const satisfies Field;
-
-const SERVICES = {
-  name: 'services',
-  kind: 'list',
-  required: true,
-  min: 1,
-  max: 50,
-  label: { zh: '使用的云服务', en: 'Cloud services used' },
-  fields: [
-    {
-      name: 'service',
-      kind: 'text',
-      names: 'cloudService',
-      required: true,
-      max: 64,
-      pattern: ID_PATTERN,
-      label: { zh: '云服务', en: 'Cloud service' },
-    },
-    { name: 'use', kind: 'text', required: true, max: 256, label: { zh: '用途', en: 'Used for' } },
-  ],
-} as const satisfies Field;
-
-const FILE = { kind: 'file', required: true, max: 3 } as const;
-const PRODUCT_SOLUTION = {
-  ...FILE,
-  name: 'productSolution',
-  label: { zh: 'SOW产品方案', en: 'Product solution' },
-} as const;
-const SELF_CHECK = { ...FILE, name: 'selfCheck', label: { zh: 'SOW自检清单', en: 'Self-check' } } as const;
-const EXPERT_FEEDBACK = {
-  ...FILE,
-  name: 'expertFeedback',
-  label: { zh: 'SOW专家评价反馈', en: 'Feedback of the experts' },
-} as const;
-
-/** The statement of work as a partner uploads it. */
-export const SOW_FIELDS = [SERVICES, PRODUCT_SOLUTION, SELF_CHECK, EXPERT_FEEDBACK] as const satisfies readonly Field[];
-
-// Nobody is asked for it when a case is opened.
-const LATER = { required: false, askedOf: [] } as const;
-
-/** The same as part of the request, which begins without it. */
-export const LATER_SOW_FIELDS = [
-  { ...SERVICES, ...LATER },
-  { ...PRODUCT_SOLUTION, ...LATER },
-  { ...SELF_CHECK, ...LATER },
-  { ...EXPERT_FEEDBACK, ...LATER },
-] as const satisfies readonly Field[];
-
-/** Person-days. */
-export const WORKLOAD_FIELD = {
-  name: 'workload',
-  kind: 'count',
-  required: true,
-  min: 1,
-  max: 100_000,
-  label: { zh: 'SOW工作量（人天）', en: 'Workload (person-days)' },
-} as const satisfies Field;
-
-const MILESTONE_FIELDS = [
-  { name: 'title', kind: 'text', required: true, max: 64, label: { zh: '里程碑', en: 'Milestone' } },
-  { name: 'amount', kind: 'money', required: true, label: { zh: '金额', en: 'Amount' } },
-  { name: 'plannedOn', kind: 'date', required: true, label: { zh: '计划验收日期', en: 'Acceptance planned on' } },
-] as const satisfies readonly Field[];
 
 const SECRET = { visibleTo: AGREEMENT_READERS } as const;
 const NUMBER = { kind: 'text', max: 64, label: { zh: '协议编号', en: 'Number of the agreement' } } as const;
@@ -94,7 +13,11 @@ const MILESTONES = {
   kind: 'list',
   max: 20,
   label: { zh: '里程碑', en: 'Milestones' },
-  fields: MILESTONE_FIELDS,
+  fields: [
+    { name: 'title', kind: 'text', required: true, max: 64, label: { zh: '里程碑', en: 'Milestone' } },
+    { name: 'amount', kind: 'money', required: true, label: { zh: '金额', en: 'Amount' } },
+    { name: 'plannedOn', kind: 'date', required: true, label: { zh: '计划验收日期', en: 'Acceptance planned on' } },
+  ],
 } as const;
 
 /** A signed agreement as it is uploaded; its list of milestones begins with what is known under `beginsWith`. */
@@ -167,3 +90,50 @@ export const AGREEMENT_FACTS = [
     label: { zh: '复核退回原因', en: 'Why the agreement was sent back' },
   },
 ] as const satisfies readonly Field[];
+
+/** An agreement as somebody has uploaded it. */
+export type Agreement = FormOf<ReturnType<typeof agreementFields>>;
+
+/** A milestone of an agreement. */
+export type AgreedMilestone = Agreement['milestones'][number];
+
+/**
+ * What is wrong with an agreement whose first milestones are open already. No figure is named: its partner may read
+ * what stood in the way.
+ */
+export function faultsOf({ amount, milestones }: Agreement, opened: readonly AgreedMilestone[]): Blocker[] {
+  const all = [amount, ...milestones.map((each) => each.amount)];
+  const sum = milestones.reduce((total, each) => total + each.amount.minor, 0);
+  return blockersOf({
+    AMOUNT_MISSING: all.some(({ minor }) => minor <= 0),
+    CURRENCIES_DIFFER: all.some(({ currency }) => currency !== amount.currency),
+    AMOUNTS_DIFFER: sum !== amount.minor,
+    MILESTONE_ALREADY_OPEN: changesOpened(milestones, opened),
+  });
+}
+
+/** An amendment changes only what is not open yet (domain 1.5.7). */
+export const changesOpened = (milestones: readonly AgreedMilestone[], opened: readonly AgreedMilestone[]): boolean =>
+  opened.some((each, n) => !isSame(each, milestones[n]));
+
+const isSame = (one: AgreedMilestone, other: AgreedMilestone | undefined): boolean =>
+  one.title === other?.title &&
+  one.plannedOn === other.plannedOn &&
+  one.amount.minor === other.amount.minor &&
+  one.amount.currency === other.amount.currency;
+
+/** How the payment of a milestone, counted from 1, has ended. */
+export interface EndedMilestone {
+  readonly milestone: number;
+  readonly outcome: 'paid' | 'cancelled';
+}
+
+/** What has been paid of an agreement. */
+export function paidOf(
+  { amount, milestones }: Pick<Agreement, 'amount' | 'milestones'>,
+  ended: readonly EndedMilestone[],
+): Money {
+  const paid = ended.filter(({ outcome }) => outcome === 'paid');
+  const minor = paid.reduce((sum, { milestone }) => sum + (milestones[milestone - 1]?.amount.minor ?? 0), 0);
+  return { minor, currency: amount.currency };
+}

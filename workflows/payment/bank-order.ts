@@ -1,71 +1,77 @@
-import { ActivityFailure, isCancellation, proxyActivities } from '@temporalio/workflow';
-import { addDays, beijingDate } from '../kit/policy/deadlines';
-import type { FormValues } from '../kit/policy/fields';
+import { proxyActivities } from '@temporalio/workflow';
+import type { BankWord, Order, paymentActivities } from '../../activities/payment/payment';
 import { EFFECT } from '../kit/contract/activity-options';
 import { ask } from '../kit/engine/ask';
-import { PAYMENT_TERMS } from './invoice-payment.policy';
-import type { BankWord, Order, PaymentActivities } from './payment-activities';
-import { blocker } from './payment-blockers';
-import { ended, fundsOf, keptWord, outside, type Payment, requestOf } from './payment-case';
+import { roundOf, unlessRefused } from '../kit/engine/attempt';
+import { addDays, beijingDate } from '../kit/policy/deadlines';
+import { blocker } from './invoice-payment.blockers';
+import { type BankResult, PAYMENT_TERMS } from './invoice-payment.policy';
+import { ended, fundsOf, outside, type Payment } from './payment-case';
 
-const bank = proxyActivities<PaymentActivities>(EFFECT);
+const bank = proxyActivities<ReturnType<typeof paymentActivities>>(EFFECT);
 
 /** Orders the payment, unless the bank has spoken already: its word is used as the answer. */
 export async function pay(c: Payment): Promise<'paid' | undefined> {
-  const kept = keptWord(c);
+  const { kept } = c.facts;
   c.enter('payment-processing');
-  if (kept === undefined) return settle(c, await order(c));
+  if (kept == null) return settle(c, await order(c));
   c.remember({ kept: null });
   return settle(c, wordOf(kept));
 }
 
-/** Waits for the bank's word. When it is silent it is asked, and what it does not know is sent again under the same key. */
+/**
+ * Waits for the bank's word. When it is silent it is asked, and what it does not know is sent again under the same key.
+ */
 export async function whileProcessing(c: Payment): Promise<'paid' | undefined> {
-  const { decision, form } = await ask(c, c.facts.overdue === true ? 'bankOverdue' : 'bankAnswer', {
+  const answer = await ask(c, c.facts.overdue === true ? 'bankOverdue' : 'bankAnswer', {
     or: { paymentResult: { interrupts: (word) => isOfThisOrder(c, word), then: (word) => aboutEarlierOrder(c, word) } },
     ...lastDayOf(c),
   });
-  return settle(c, decision === 'paymentResult' ? wordOf(form) : await order(c));
+  return settle(c, answer.decision === 'paymentResult' ? wordOf(answer.form) : await order(c));
 }
 
-function aboutEarlierOrder(c: Payment, word: FormValues): void {
+function aboutEarlierOrder(c: Payment, word: BankResult): void {
   c.record({ action: 'payment.earlier-order', data: { ...word } });
   if (word.result !== 'paid') return;
   c.notify('check-failed', 'vendor', { params: { blockers: [blocker('EARLIER_ORDER_PAID')] } });
 }
 
 /** Whether the bank speaks of the order that is under way, not of one before. */
-export const isOfThisOrder = (c: Payment, { reference }: FormValues): boolean =>
-  !earlierOf(c).includes(String(reference));
-
-/** The bank's references of the orders before this one. */
-export const earlierOf = (c: Payment): readonly string[] => (c.facts.earlier ?? []) as readonly string[];
+export const isOfThisOrder = ({ facts: { earlier = [] } }: Payment, { reference }: BankResult): boolean =>
+  !earlier.includes(reference);
 
 /** What somebody has brought of the bank's word. */
-export function wordOf({ result, reference, reason }: FormValues): BankWord {
-  const status = result as 'paid' | 'failed' | 'returned';
-  return { status, reference: String(reference), ...(typeof reason === 'string' ? { reason } : {}) };
+export const wordOf = ({ result: status, ...said }: BankResult): BankWord => ({ status, ...said });
+
+/** The next order is another one, under a new key; what the bank said of this one no longer counts. */
+export function nextRound(c: Payment): void {
+  const { bankReference, earlier = [] } = c.facts;
+  c.remember({
+    round: roundOf(c) + 1,
+    earlier: bankReference == null ? earlier : [...earlier, bankReference],
+    bankReference: null,
+    failureReason: null,
+  });
 }
 
-/** Which order is under way; the first is 1. */
-export const roundOf = (c: Payment): number => Number(c.facts.round ?? 1);
+const orderOf = (c: Payment): Order => ({
+  ...fundsOf(c),
+  partnerId: c.form.partnerId,
+  sourceNo: c.form.sourceNo,
+  round: roundOf(c),
+});
 
-function orderOf(c: Payment): Order {
-  const { partnerId, sourceNo } = requestOf(c);
-  return { ...fundsOf(c), partnerId, sourceNo, round: roundOf(c) };
-}
-
-/** Whoever gets no answer asks what has become of the order; it is not sent again before the bank was silent for long. */
+/**
+ * Without an answer the bank is asked what has become of the order; it is not sent again before the bank was silent for
+ * long.
+ */
 async function order(c: Payment): Promise<BankWord> {
   c.remember({ ordered: true });
   await c.commit();
-  try {
-    return await bank.orderPayment(orderOf(c));
-  } catch (error) {
-    if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
-    c.record({ action: 'payment.unanswered', data: { round: roundOf(c) } });
-    return outside.lookUpPayment({ caseId: c.id, round: roundOf(c) });
-  }
+  const tried = await unlessRefused(() => bank.orderPayment(orderOf(c)));
+  if ('result' in tried) return tried.result;
+  c.record({ action: 'payment.unanswered', data: { round: roundOf(c) } });
+  return outside.lookUpPayment({ caseId: c.id, round: roundOf(c) });
 }
 
 /** What follows from the bank's word; while there is none that ends the payment, it stays under way. */
