@@ -7,7 +7,8 @@ import type { Operation } from '../workflows/association/check-item';
 import type { Change } from '../workflows/association/change';
 import { type IncentiveForm, periodOf } from '../workflows/fh/fh-incentive.policy';
 import type { Quarter } from '../workflows/fh/fh-quarter-months';
-import { admitChange, checkChange, type CheckDeps } from './association/account-check';
+import { admitChange, checkChange } from './association/account-check';
+import { type ActivityDeps } from './deps';
 import { checkIncentive } from './fh/fh-incentive-checks';
 import { admitQuarter } from './fh/fh-quarter';
 import { checkQualification, type QualificationRequest } from './fh/fh-qualification';
@@ -27,7 +28,7 @@ export interface CheckInput {
 export type Check = (input: CheckInput) => Promise<readonly Blocker[]>;
 
 /** The checks by process type: the same functions that the processes run when they admit a request. */
-export function createChecks(deps: CheckDeps): Readonly<Record<string, Check>> {
+export function createChecks(deps: ActivityDeps): Readonly<Record<string, Check>> {
   const relationship =
     (operationOf: (form: FormValues) => Operation, customerOf: (input: CheckInput) => string): Check =>
     async (input) => {
@@ -78,6 +79,6 @@ export { checkCooperation } from './distribution/distribution-checks';
 export type PendingCheck = (change: Change) => Promise<readonly Blocker[]>;
 
 export const createPendingCheck =
-  (deps: CheckDeps): PendingCheck =>
+  (deps: ActivityDeps): PendingCheck =>
   (change) =>
     checkChange(deps, change);

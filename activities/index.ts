@@ -2,7 +2,7 @@ import { activityInfo } from '@temporalio/activity';
 import { commitCase, type Run } from '../db/engine/commit-case';
 import { evaluateDeadline } from '../db/engine/evaluate-deadline';
 import type { Commit, KitActivities } from '../workflows/kit/contract/commit';
-import type { CheckDeps } from './association/account-check';
+import type { ActivityDeps } from './deps';
 import { relationshipActivities } from './association/relationship';
 import { distributionActivities } from './distribution/distribution';
 import { fhIncentiveActivities } from './fh/fh-incentive';
@@ -15,7 +15,7 @@ import { opportunityActivities } from './opportunity/opportunity';
 import { paymentActivities } from './payment/payment';
 
 /** Everything the worker can do for the processes, over one database and one outside world. */
-export const createActivities = (deps: CheckDeps) => ({
+export const createActivities = (deps: ActivityDeps) => ({
   ...kitActivities(deps),
   ...relationshipActivities(deps),
   ...distributionActivities(deps),
@@ -29,7 +29,7 @@ export const createActivities = (deps: CheckDeps) => ({
   ...paymentActivities(deps),
 });
 
-const kitActivities = ({ db }: CheckDeps): KitActivities => ({
+const kitActivities = ({ db }: ActivityDeps): KitActivities => ({
   commitCase: (commit) => commitCase(db, runOf(commit), commit),
   evaluateDeadline: (question) => evaluateDeadline(db, question),
 });

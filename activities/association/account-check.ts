@@ -1,3 +1,4 @@
+import { ActivityDeps } from '../deps';
 import type { Db } from '../../db/knex';
 import { type QuotaStatus, quotaStatus } from '../../db/engine/quotas';
 import { setting } from '../../db/settings';
@@ -11,11 +12,6 @@ import type { Change } from '../../workflows/association/change';
 import { POLICIES } from '../../workflows/registry';
 import { type AccountFacts, type Association, PortRefusal, type Ports } from '../ports';
 import { type PreReview, preReviewOf } from './pre-review';
-
-export interface CheckDeps {
-  readonly db: Db;
-  readonly ports: Ports;
-}
 
 /** Who asks for a change of whose association. */
 export interface AdmitChange {
@@ -36,7 +32,7 @@ export interface Admission extends PreReview {
 type Facts = Readonly<Record<string, boolean | { readonly until?: string; readonly caseId?: string }>>;
 
 /** Whether a change may be asked for (domain 1.1.3): everything that stands in its way, all at once. */
-export async function admitChange({ db, ports }: CheckDeps, request: AdmitChange): Promise<Admission> {
+export async function admitChange({ db, ports }: ActivityDeps, request: AdmitChange): Promise<Admission> {
   const { operation, customerId, actor, profile } = request;
   const { association } = await ports.association.current({ customerId });
   const consentRequired = await setting(
@@ -68,7 +64,7 @@ export async function admitChange({ db, ports }: CheckDeps, request: AdmitChange
 }
 
 /** The account check of a request under way: the association must still be the one asked about, quotas are not counted again. */
-export async function checkChange({ db, ports }: CheckDeps, change: Change): Promise<Blocker[]> {
+export async function checkChange({ db, ports }: ActivityDeps, change: Change): Promise<Blocker[]> {
   const [{ association }, outside, switchedOn] = await Promise.all([
     ports.association.current({ customerId: change.customerId }),
     outsideFacts(ports, change),

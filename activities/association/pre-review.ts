@@ -1,7 +1,7 @@
 import { setting } from '../../db/settings';
 import { RELATIONSHIP_SETTINGS } from '../../workflows/association/quotas';
 import type { Change } from '../../workflows/association/change';
-import type { CheckDeps } from './account-check';
+import type { ActivityDeps } from '../deps';
 import { PortRefusal, type Ports } from '../ports';
 
 /** Whether the vendor reviews first, and who does, for the partner to read; absent while nobody is named. */
@@ -11,7 +11,7 @@ export interface PreReview {
 }
 
 /** Whether the vendor reviews before the customer is asked, and who does (domain 1.1.5). */
-export async function preReviewOf({ db, ports }: CheckDeps, change: Change): Promise<PreReview> {
+export async function preReviewOf({ db, ports }: ActivityDeps, change: Change): Promise<PreReview> {
   if (change.operation !== 'unlink-by-partner') return { preReview: false };
   const rule = await setting<string>(db, 'association.preReview', RELATIONSHIP_SETTINGS['association.preReview']);
   const wanted =

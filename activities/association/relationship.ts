@@ -3,7 +3,8 @@ import type { Db } from '../../db/knex';
 import type { Change } from '../../workflows/association/change';
 import { asFailure, retryable, step } from '../effect-step';
 import { type Coupon, type DelegationScope, type Money, type Ports, PortRefusal } from '../ports';
-import { admitChange, type AdmitChange, checkChange, type CheckDeps } from './account-check';
+import { admitChange, type AdmitChange, checkChange } from './account-check';
+import { type ActivityDeps } from '../deps';
 
 /** What one step of a change is about. `round` grows with every try of a case, so that what was put back is done again under a new key. */
 export interface ChangeInput {
@@ -70,7 +71,7 @@ const REVERSIBLE = [COUPONS, AUTHORISATIONS, BALANCE];
  * What the processes about a customer's association need from outside. Each step of a change is an activity of its own, keyed by case, round and name; what
  * is in force by the table of effects is not done again.
  */
-export function relationshipActivities(deps: CheckDeps) {
+export function relationshipActivities(deps: ActivityDeps) {
   const { db, ports } = deps;
   const act = (reversible: Reversible) => (input: ChangeInput) =>
     asked(async () => {
@@ -149,21 +150,21 @@ async function once(
   return done?.detail ?? { ...(await step(db, input, { name, ...how }, act)) };
 }
 
-async function lockPurchases({ db, ports }: CheckDeps, input: ChangeInput): Promise<void> {
+async function lockPurchases({ db, ports }: ActivityDeps, input: ChangeInput): Promise<void> {
   const { customerId } = input.change;
   await step(db, input, { name: 'lock-purchases', system: 'billing' }, (key) =>
     ports.billing.lockPurchases({ key, customerId, lockId: input.caseId }),
   );
 }
 
-async function unlockPurchases({ db, ports }: CheckDeps, input: ChangeInput): Promise<void> {
+async function unlockPurchases({ db, ports }: ActivityDeps, input: ChangeInput): Promise<void> {
   const { customerId } = input.change;
   await step(db, input, { name: 'unlock-purchases', system: 'billing' }, (key) =>
     ports.billing.unlockPurchases({ key, customerId, lockId: input.caseId }),
   );
 }
 
-async function flipAssociation({ db, ports }: CheckDeps, input: ChangeInput): Promise<{ appliedAt: string }> {
+async function flipAssociation({ db, ports }: ActivityDeps, input: ChangeInput): Promise<{ appliedAt: string }> {
   const { from, to } = input.change;
   // The same question under the same key: a repetition after a crash must name the instant that was named first.
   const at = plannedAt(await effectsOf(db, input.caseId), input.round) ?? (await worldIso(db));
@@ -181,7 +182,7 @@ function plannedAt(effects: readonly EffectRow[], round: number): string | undef
 }
 
 /** How far a change has come. An association that is as it was to become, after the flip was asked for, has changed, whatever was noted of it; notes it then. */
-async function findChange({ db, ports }: CheckDeps, input: ChangeInput): Promise<ChangeStanding> {
+async function findChange({ db, ports }: ActivityDeps, input: ChangeInput): Promise<ChangeStanding> {
   const { caseId, round, change } = input;
   const effects = await effectsOf(db, caseId);
   const inForce = REVERSIBLE.map(({ name }) => name).filter((name) =>
@@ -200,7 +201,7 @@ async function findChange({ db, ports }: CheckDeps, input: ChangeInput): Promise
 
 /** Puts a step back that is or may be in force. Keyed by case, the round in which it was done, and name. */
 async function takeBack(
-  { db, ports }: CheckDeps,
+  { db, ports }: ActivityDeps,
   input: ChangeInput,
   { name, system, ...how }: Reversible,
 ): Promise<void> {

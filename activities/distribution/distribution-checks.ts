@@ -12,7 +12,7 @@ import {
   DISTRIBUTION_BLOCKERS,
   type DistributionCode,
 } from '../../workflows/distribution/distribution-blockers';
-import type { CheckDeps } from '../association/account-check';
+import type { ActivityDeps } from '../deps';
 import type { Partner, Ports } from '../ports';
 
 /** Who is to cooperate with whom, and in which business region. */
@@ -92,7 +92,7 @@ async function lookAt(ports: Ports, { distributorId, masterId, region }: Pair): 
 
 /** Everything that keeps an application from the master distributor (domain 1.2.3); one that has failed the programme review needs nothing but an applicant. */
 export async function admitReview(
-  { ports }: Pick<CheckDeps, 'ports'>,
+  { ports }: Pick<ActivityDeps, 'ports'>,
   { programmeDecision, ...pair }: AdmitReview,
 ): Promise<Blocker[]> {
   const { distributor, found } = await lookAt(ports, pair);
@@ -103,7 +103,7 @@ export async function admitReview(
 }
 
 /** Everything that keeps two from cooperating now. */
-export async function checkCooperation({ ports }: Pick<CheckDeps, 'ports'>, pair: Pair): Promise<Blocker[]> {
+export async function checkCooperation({ ports }: Pick<ActivityDeps, 'ports'>, pair: Pair): Promise<Blocker[]> {
   const { distributor, found } = await lookAt(ports, pair);
   const isMember = distributor?.status === 'active' && distributor.programmes.includes(PROGRAMME);
   return blockersOf({ ...found, MEMBERSHIP_LAPSED: distributor?.kind === 'cloud-distributor' && !isMember });
@@ -111,7 +111,7 @@ export async function checkCooperation({ ports }: Pick<CheckDeps, 'ports'>, pair
 
 /** Whether the one invited is a cloud distributor by now. */
 export async function checkInvitee(
-  { ports }: Pick<CheckDeps, 'ports'>,
+  { ports }: Pick<ActivityDeps, 'ports'>,
   { distributorId }: { distributorId: string },
 ): Promise<Blocker[]> {
   const partner = await partnerOf(ports, distributorId);
@@ -120,7 +120,7 @@ export async function checkInvitee(
 
 /** Which partner has registered an address; absent while none has. */
 export async function findInvitee(
-  { ports }: Pick<CheckDeps, 'ports'>,
+  { ports }: Pick<ActivityDeps, 'ports'>,
   { email }: { email: string },
 ): Promise<Pick<InvitationAdmission, 'distributorId'>> {
   const { partner } = await ports.directory.partnerByEmail({ email });
@@ -128,13 +128,13 @@ export async function findInvitee(
 }
 
 /** Takes one of the master's invitations of this day, unless something stands in the way; then tells all of it. Idempotent by case and round. */
-export async function admitInvitation(deps: CheckDeps, input: AdmitInvitation): Promise<InvitationAdmission> {
+export async function admitInvitation(deps: ActivityDeps, input: AdmitInvitation): Promise<InvitationAdmission> {
   return invite(deps, input, reserveInvitation);
 }
 
 /** The same answer before anything is opened: takes nothing. */
 export async function checkInvitation(
-  deps: CheckDeps,
+  deps: ActivityDeps,
   input: Pick<AdmitInvitation, 'masterId' | 'email'>,
 ): Promise<readonly Blocker[]> {
   const none = { caseId: '00000000-0000-0000-0000-000000000000', round: 1 };
@@ -142,9 +142,9 @@ export async function checkInvitation(
 }
 
 async function invite(
-  { db, ports }: CheckDeps,
+  { db, ports }: ActivityDeps,
   { email, masterId, caseId, round }: AdmitInvitation,
-  take: (db: CheckDeps['db'], reservation: Reservation) => Promise<NoRoom>,
+  take: (db: ActivityDeps['db'], reservation: Reservation) => Promise<NoRoom>,
 ): Promise<InvitationAdmission> {
   const [master, { partner: invitee }, perDay] = await Promise.all([
     partnerOf(ports, masterId),

@@ -2,7 +2,7 @@ import { supersedeOthers } from '../../db/distribution/distribution';
 import { noteEffect } from '../../db/engine/effects';
 import type { Blocker } from '../../workflows/kit/policy/refusals';
 import { blocker } from '../../workflows/distribution/distribution-blockers';
-import type { CheckDeps } from '../association/account-check';
+import type { ActivityDeps } from '../deps';
 import { asFailure, retryable, step } from '../effect-step';
 import { PortRefusal } from '../ports';
 import {
@@ -29,7 +29,7 @@ export type Cooperated = { readonly since: string } | { readonly blockers: reado
 const START = { name: 'start-cooperation', system: 'directory' } as const;
 
 /** Everything that the two ways to a cooperation need from outside. */
-export const distributionActivities = (deps: CheckDeps) => ({
+export const distributionActivities = (deps: ActivityDeps) => ({
   admitReview: (form: AdmitReview) => admitReview(deps, form),
   admitInvitation: (input: AdmitInvitation) => admitInvitation(deps, input),
   findInvitee: (input: { readonly email: string }) => findInvitee(deps, input),
@@ -40,7 +40,7 @@ export const distributionActivities = (deps: CheckDeps) => ({
 });
 
 /** Starts the cooperation and has all else that is open about the distributor superseded. Idempotent by case. */
-async function cooperate(deps: CheckDeps, input: Cooperate): Promise<Cooperated> {
+async function cooperate(deps: ActivityDeps, input: Cooperate): Promise<Cooperated> {
   const { caseId, distributorId, masterId, region, at } = input;
   try {
     const begun = await step(deps.db, input, { ...START, plan: { at } }, () =>
@@ -56,7 +56,7 @@ async function cooperate(deps: CheckDeps, input: Cooperate): Promise<Cooperated>
 }
 
 /** The cooperation, when it has begun whatever was noted of it; notes it then, and tells the others. */
-async function findCooperation(deps: CheckDeps, input: Cooperate): Promise<Cooperated | undefined> {
+async function findCooperation(deps: ActivityDeps, input: Cooperate): Promise<Cooperated | undefined> {
   const { caseId, distributorId, masterId, at, round } = input;
   try {
     const { cooperation } = await deps.ports.directory.cooperation({ distributorId });
@@ -71,5 +71,5 @@ async function findCooperation(deps: CheckDeps, input: Cooperate): Promise<Coope
   }
 }
 
-const tellOthers = ({ db }: CheckDeps, { caseId, distributorId }: Cooperate): Promise<number> =>
+const tellOthers = ({ db }: ActivityDeps, { caseId, distributorId }: Cooperate): Promise<number> =>
   db.transaction((tx) => supersedeOthers(tx, { distributorId, cause: caseId }));

@@ -26,7 +26,7 @@ import type { Blocker } from '../../workflows/kit/policy/refusals';
 import { STAGED } from '../../workflows/shared/funding';
 import { blocker as funding } from '../../workflows/shared/funding-blockers';
 import { lastDayOf, monthOf, quarterOf } from '../../workflows/shared/months';
-import type { CheckDeps } from '../association/account-check';
+import type { ActivityDeps } from '../deps';
 import type { Specialist } from '../ports';
 import { fundingStanding } from '../shared/funding-checks';
 
@@ -42,7 +42,7 @@ type Found = Readonly<Partial<Record<FhIncentiveBlocker, boolean>>>;
 
 /** Everything that keeps an incentive from being opened (domain 1.4.5, 1.6.2). */
 export async function checkIncentive(
-  deps: CheckDeps,
+  deps: ActivityDeps,
   { caseId, form, period, openedBy }: Admittance,
 ): Promise<Blocker[]> {
   const { db } = deps;
@@ -85,7 +85,7 @@ const isIncomplete = ({ stage, partnerId, lines, reinstates }: IncentiveForm): b
   stage === undefined || partnerId === undefined || (lines ?? reinstates) === undefined;
 
 /** Lets a request in and claims its month or stage for good. */
-export async function admitIncentive(deps: CheckDeps, admittance: Admittance): Promise<Blocker[]> {
+export async function admitIncentive(deps: ActivityDeps, admittance: Admittance): Promise<Blocker[]> {
   const found = await checkIncentive(deps, admittance);
   if (found.length > 0) return found;
   const claim = admittance.form.reinstates === undefined ? claimPeriod : takeOverExpired;
@@ -102,7 +102,7 @@ interface Reinstatement {
  * was requested.
  */
 async function checkReinstatement(
-  { db }: Pick<CheckDeps, 'db'>,
+  { db }: Pick<ActivityDeps, 'db'>,
   { caseId, period }: Reinstatement,
 ): Promise<Blocker[]> {
   const key = 'fh.reinstatement';
@@ -126,7 +126,7 @@ async function takeOverExpired(db: Db, caseId: string, period: Period): Promise<
 
 /** The expired list in whose place a case has been let in. */
 export async function reinstatedList(
-  { db }: Pick<CheckDeps, 'db'>,
+  { db }: Pick<ActivityDeps, 'db'>,
   { caseId, period }: Reinstatement,
 ): Promise<{ requestNo: string; lines: readonly Line[] }> {
   const expired = await expiredList(db, { ...period, caseId });
@@ -135,7 +135,7 @@ export async function reinstatedList(
 }
 
 /** What is paid for one person and month of a programme, in minor units; 0 while nobody has set it. */
-export async function priceOf({ db }: Pick<CheckDeps, 'db'>, programme: string): Promise<number> {
+export async function priceOf({ db }: Pick<ActivityDeps, 'db'>, programme: string): Promise<number> {
   const key = 'fh.monthlyAmount';
   const prices = await setting<Readonly<Record<string, number>>>(db, key, FH_INCENTIVE_SETTINGS[key]);
   return prices[programme] ?? 0;
@@ -146,7 +146,7 @@ export async function priceOf({ db }: Pick<CheckDeps, 'db'>, programme: string):
  * do.
  */
 export async function claimApplication(
-  deps: CheckDeps,
+  deps: ActivityDeps,
   application: Period & { caseId: string; persons: readonly Person[] },
 ): Promise<Blocker[]> {
   const { partnerId, programme, persons } = application;
@@ -174,7 +174,7 @@ export async function claimApplication(
 const ARCHITECT = ['solution architect', '解决方案架构师'];
 
 async function conditions(
-  { db, ports }: CheckDeps,
+  { db, ports }: ActivityDeps,
   { caseId, partnerId, programme, month }: Period & { caseId: string },
   { personId, trainingDays, satisfaction }: Person,
 ): Promise<Found> {
@@ -202,7 +202,7 @@ async function conditions(
 }
 
 async function isUsedUp(
-  db: CheckDeps['db'],
+  db: ActivityDeps['db'],
   caseId: string,
   month: string,
   { id, worksSince }: Specialist,

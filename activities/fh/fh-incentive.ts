@@ -12,7 +12,7 @@ import type { FormValues, Money } from '../../workflows/kit/policy/fields';
 import type { Blocker } from '../../workflows/kit/policy/refusals';
 import type { FhProgramme } from '../../workflows/shared/funding';
 import { lastDayOf, monthOf, quarterOf } from '../../workflows/shared/months';
-import type { CheckDeps } from '../association/account-check';
+import type { ActivityDeps } from '../deps';
 import { fundingStanding } from '../shared/funding-checks';
 import { type Admittance, admitIncentive, claimApplication, priceOf, reinstatedList } from './fh-incentive-checks';
 
@@ -22,7 +22,7 @@ const CALENDAR = 'CN';
  * What incentives need from outside, over one database and one outside world. All are idempotent by case, those with a
  * `round` by case and round.
  */
-export const fhIncentiveActivities = (deps: CheckDeps) => {
+export const fhIncentiveActivities = (deps: ActivityDeps) => {
   const { db } = deps;
   return {
     /** Lets a request in and claims its month or stage for good, or answers everything that stands in its way. */
@@ -75,13 +75,13 @@ interface Rejection {
 
 /** What was rejected cannot be resubmitted once the payment of its quarter was requested (domain 1.4.5). */
 const unlessGivenUp = async (
-  db: CheckDeps['db'],
+  db: ActivityDeps['db'],
   period: Period,
   check: () => Promise<Blocker[]>,
 ): Promise<Blocker[]> => ((await isGivenUp(db, period)) ? [blocker('PAYMENT_REQUESTED')] : check());
 
 const ours = <K extends keyof typeof FH_INCENTIVE_SETTINGS>(
-  db: CheckDeps['db'],
+  db: ActivityDeps['db'],
   key: K,
 ): Promise<(typeof FH_INCENTIVE_SETTINGS)[K]> => setting(db, key, FH_INCENTIVE_SETTINGS[key]);
 
@@ -89,7 +89,7 @@ const ours = <K extends keyof typeof FH_INCENTIVE_SETTINGS>(
  * Sets the money of a submission aside in place of what an earlier one had, in one transaction: nothing else can take
  * what is free in between.
  */
-async function reserveAnew({ db }: CheckDeps, { caseId, amount, round }: Reservation): Promise<Blocker[]> {
+async function reserveAnew({ db }: ActivityDeps, { caseId, amount, round }: Reservation): Promise<Blocker[]> {
   const of = (name: string) => ({ budget: BUDGET, caseId, key: `fhi/${caseId}/${round}/${name}` });
   const moved = await db.transaction(async (tx) => {
     await release(tx, of('release'));
@@ -102,7 +102,7 @@ async function reserveAnew({ db }: CheckDeps, { caseId, amount, round }: Reserva
  * The end of the month of the first submission; or some working days more when the rejection came in its last ones
  * (domain 1.4.10).
  */
-async function resubmissionEnd({ db }: CheckDeps, { firstSubmittedAt, rejectedAt }: Rejection): Promise<string> {
+async function resubmissionEnd({ db }: ActivityDeps, { firstSubmittedAt, rejectedAt }: Rejection): Promise<string> {
   const [grace, calendar] = await Promise.all([ours(db, 'fh.resubmissionGrace'), loadCalendar(db, CALENDAR)]);
   const end = lastDayOf(monthOf(beijingDate(Date.parse(firstSubmittedAt))));
   const rejectedOn = beijingDate(Date.parse(rejectedAt));
@@ -115,7 +115,7 @@ interface IncentiveRow {
   readonly partner_id: string;
 }
 
-async function periodOf(db: CheckDeps['db'], caseId: string): Promise<Period> {
+async function periodOf(db: ActivityDeps['db'], caseId: string): Promise<Period> {
   const row = await db('cases')
     .join('case_parties', 'case_parties.case_id', 'cases.id')
     .where({ 'cases.id': caseId, 'case_parties.role': 'partner' })
@@ -125,7 +125,7 @@ async function periodOf(db: CheckDeps['db'], caseId: string): Promise<Period> {
   return { partnerId: row.partner_id, programme, month, ...(stage === undefined ? {} : { stage }) };
 }
 
-async function report({ db }: CheckDeps, caseId: string, round: string): Promise<boolean> {
+async function report({ db }: ActivityDeps, caseId: string, round: string): Promise<boolean> {
   const period = await periodOf(db, caseId);
   return tellQuarter(db, { ...period, caseId, quarter: quarterOf(period.month), round });
 }
@@ -133,7 +133,7 @@ async function report({ db }: CheckDeps, caseId: string, round: string): Promise
 /** Outcomes after which the month may be asked for once more. */
 const ASKED_AGAIN = ['not-requested', 'cancelled'];
 
-async function conclude(deps: CheckDeps, { caseId, outcome }: { caseId: string; outcome: string }): Promise<void> {
+async function conclude(deps: ActivityDeps, { caseId, outcome }: { caseId: string; outcome: string }): Promise<void> {
   const { db } = deps;
   if (outcome !== 'finalised') {
     await releaseClaims(db, caseId, { period: ASKED_AGAIN.includes(outcome) });

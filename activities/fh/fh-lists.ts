@@ -2,7 +2,7 @@ import { isPeriodTaken } from '../../db/funding/fh-incentive';
 import { isQualified } from '../../db/funding/funding';
 import type { Line } from '../../workflows/fh/fh-incentive.policy';
 import type { Blocker } from '../../workflows/kit/policy/refusals';
-import type { CheckDeps } from '../association/account-check';
+import type { ActivityDeps } from '../deps';
 import { checkIncentive } from './fh-incentive-checks';
 
 /** The list of one partner for one month. */
@@ -23,13 +23,13 @@ interface MonthlyLists {
 const PAGE = 50;
 
 /** What the calendar of the lists needs from outside, over one database and one outside world. */
-export const fhListsActivities = (deps: CheckDeps) => ({
+export const fhListsActivities = (deps: ActivityDeps) => ({
   /** The next lists of a month, in order of partner, of those that have none yet. */
   monthlyLists: (input: { month: string; after: string }) => monthlyLists(deps, input),
 });
 
 async function monthlyLists(
-  deps: CheckDeps,
+  deps: ActivityDeps,
   { month, after }: { month: string; after: string },
 ): Promise<MonthlyLists> {
   const programme = 'service-expert';
@@ -51,7 +51,7 @@ async function monthlyLists(
  * no part.
  */
 async function judgeList(
-  deps: CheckDeps,
+  deps: ActivityDeps,
   { partnerId, lines }: MonthlyList,
   month: string,
 ): Promise<Blocker[] | undefined> {

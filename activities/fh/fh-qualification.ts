@@ -9,7 +9,7 @@ import type { Blocker } from '../../workflows/kit/policy/refusals';
 import { type Actor, VENDOR } from '../../workflows/kit/policy/roles';
 import { type FhProgramme, FUNDING_SETTINGS, renewableFrom, STAGED } from '../../workflows/shared/funding';
 import { blocker, blockersOf } from '../../workflows/shared/funding-blockers';
-import type { CheckDeps } from '../association/account-check';
+import type { ActivityDeps } from '../deps';
 import { fundingStanding } from '../shared/funding-checks';
 
 /** Whose qualification for what. */
@@ -35,7 +35,7 @@ export interface SubmissionTerms {
 }
 
 /** What qualifications need from outside, over one database and one outside world. All only look. */
-export const fhQualificationActivities = (deps: CheckDeps) => ({
+export const fhQualificationActivities = (deps: ActivityDeps) => ({
   /** Everything that keeps a request or invitation from being opened, and the terms where nothing does. */
   async admitQualification(input: QualificationRequest) {
     const [blockers, terms] = await Promise.all([checkQualification(deps, input), termsOf(deps, input.form.programme)]);
@@ -50,7 +50,7 @@ export const fhQualificationActivities = (deps: CheckDeps) => ({
   termsOfSubmission: ({ programme }: Pick<Qualification, 'programme'>) => termsOf(deps, programme),
 });
 
-async function termsOf({ db }: CheckDeps, programme: FhProgramme): Promise<SubmissionTerms> {
+async function termsOf({ db }: ActivityDeps, programme: FhProgramme): Promise<SubmissionTerms> {
   const [agreement, automatic] = ['fh.agreementVersion', 'fh.autoApprove'] as const;
   const [agreementVersion, approved, { now }] = await Promise.all([
     setting<string>(db, agreement, FUNDING_SETTINGS[agreement]),
@@ -63,7 +63,10 @@ async function termsOf({ db }: CheckDeps, programme: FhProgramme): Promise<Submi
 /**
  * Everything that keeps a qualification from being opened: by the partner itself, or as an invitation (domain 1.4.3).
  */
-export async function checkQualification(deps: CheckDeps, { form, actor }: QualificationRequest): Promise<Blocker[]> {
+export async function checkQualification(
+  deps: ActivityDeps,
+  { form, actor }: QualificationRequest,
+): Promise<Blocker[]> {
   const { programme } = form;
   const standing = await fundingStanding(deps, partnerOf(form, actor), programme);
   if (standing.some(({ code }) => code === 'CLOUD_DISTRIBUTOR')) return standing;
@@ -78,7 +81,7 @@ export async function checkQualification(deps: CheckDeps, { form, actor }: Quali
 }
 
 async function checkRenewal(
-  deps: CheckDeps,
+  deps: ActivityDeps,
   { partnerId, programme, validUntil }: Qualification & { validUntil: string },
 ): Promise<Blocker[]> {
   const [standing, { now }] = await Promise.all([fundingStanding(deps, partnerId, programme), worldNow(deps.db)]);

@@ -2,9 +2,9 @@ import { monthsOfQuarter } from '../../db/funding/fh-quarter';
 import type { Field } from '../../workflows/kit/policy/fields';
 import { fhIncentivePolicy } from '../../workflows/fh/fh-incentive.policy';
 import type { Quarter } from '../../workflows/fh/fh-quarter-months';
-import type { CheckDeps } from '../association/account-check';
+import type { ActivityDeps } from '../deps';
 import { EVERYBODY, paymentBeside, REQUEST_NO, stateOf } from '../payment/payment-related';
-import type { Related } from '../related';
+import type { Related } from '../related-table';
 
 const MONTH_COLUMNS: readonly Field[] = [
   REQUEST_NO,
@@ -16,7 +16,7 @@ const MONTH_COLUMNS: readonly Field[] = [
 
 /** The incentives of a quarter, and its payment once there is one. Who sees the quarter may see both. */
 export const besideQuarter =
-  (deps: CheckDeps): Related =>
+  (deps: ActivityDeps): Related =>
   async ({ id, form }) => {
     const [months, payment] = await Promise.all([
       monthsOfQuarter(deps.db, form as unknown as Quarter),

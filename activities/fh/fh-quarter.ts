@@ -9,12 +9,12 @@ import type { Money } from '../../workflows/kit/policy/fields';
 import type { Profile } from '../../workflows/kit/policy/policy';
 import type { Blocker } from '../../workflows/kit/policy/refusals';
 import { blockersOf } from '../../workflows/shared/funding-blockers';
-import type { CheckDeps } from '../association/account-check';
+import type { ActivityDeps } from '../deps';
 import type { PartnerKind } from '../ports';
 import { fundingStanding } from '../shared/funding-checks';
 
 /** What the payment of a quarter needs from outside, over one database and one outside world. All are idempotent. */
-export const fhQuarterActivities = (deps: CheckDeps) => ({
+export const fhQuarterActivities = (deps: ActivityDeps) => ({
   /** Lets the system open a quarter, or answers why there is nothing to be paid. */
   admitQuarter: (quarter: Quarter) => admitQuarter(deps, quarter),
   /** How the months of a quarter stand now. */
@@ -32,18 +32,18 @@ interface Gathering {
   readonly incentives: readonly string[];
 }
 
-async function lookAtQuarter({ db }: CheckDeps, quarter: Quarter): Promise<QuarterStanding> {
+async function lookAtQuarter({ db }: ActivityDeps, quarter: Quarter): Promise<QuarterStanding> {
   const [months, { now }] = await Promise.all([monthsOfQuarter(db, quarter), worldNow(db)]);
   return judgeQuarter(quarter, months, now.getTime());
 }
 
 /** Nothing is opened for a quarter in which nothing is left to be paid. */
-export const admitQuarter = async (deps: CheckDeps, quarter: Quarter): Promise<Blocker[]> =>
+export const admitQuarter = async (deps: ActivityDeps, quarter: Quarter): Promise<Blocker[]> =>
   (await lookAtQuarter(deps, quarter)).isSettled ? [blocker('NOTHING_APPROVED')] : [];
 
 /** Everything that stands in the way of requesting the payment of a quarter now, all at once (domain 1.4.6). */
 async function checkPaymentRequest(
-  deps: CheckDeps,
+  deps: ActivityDeps,
   { profile, ...quarter }: Quarter & { profile: Profile },
 ): Promise<Blocker[]> {
   const [{ whyNotPayable }, standing, money] = await Promise.all([
@@ -64,13 +64,13 @@ const STANDS_IN_THE_WAY: readonly string[] = [
   'PARTNER_FROZEN',
 ];
 
-const partnerStanding = async (deps: CheckDeps, { partnerId, programme }: Quarter): Promise<Blocker[]> =>
+const partnerStanding = async (deps: ActivityDeps, { partnerId, programme }: Quarter): Promise<Blocker[]> =>
   (await fundingStanding(deps, partnerId, programme)).filter(({ code }) => STANDS_IN_THE_WAY.includes(code));
 
 /** Whose benefits an overdue bill freezes in every profile (domain 1.4.6). */
 const RESELLERS: readonly (PartnerKind | undefined)[] = ['csp', 'master-distributor', 'cloud-distributor'];
 
-async function moneyStanding({ db, ports }: CheckDeps, partnerId: string, profile: Profile): Promise<Blocker[]> {
+async function moneyStanding({ db, ports }: ActivityDeps, partnerId: string, profile: Profile): Promise<Blocker[]> {
   const key = 'fh.overdueBillBlocks';
   const [{ businessInformation, overdueBill }, { partner }, blocks] = await Promise.all([
     ports.finance.standing({ partnerId }),
@@ -88,7 +88,7 @@ async function moneyStanding({ db, ports }: CheckDeps, partnerId: string, profil
 }
 
 async function checkGivenUp(
-  { db }: CheckDeps,
+  { db }: ActivityDeps,
   { caseIds, ...quarter }: Quarter & { caseIds: readonly string[] },
 ): Promise<Blocker[]> {
   const open = (await monthsOfQuarter(db, quarter)).filter(({ caseId, open }) => open && caseIds.includes(caseId));
@@ -99,7 +99,7 @@ async function checkGivenUp(
  * One transaction: nothing else can take what is free in between. What does not suffice after all is missed when the
  * payment binds its money.
  */
-async function gatherReserved({ db }: CheckDeps, { caseId, amount, incentives }: Gathering): Promise<void> {
+async function gatherReserved({ db }: ActivityDeps, { caseId, amount, incentives }: Gathering): Promise<void> {
   const of = (name: string, of: string) => ({ budget: BUDGET, caseId: of, key: `fhq/${caseId}/${name}` });
   await db.transaction(async (tx) => {
     for (const incentive of incentives) await release(tx, of(`release/${incentive}`, incentive));

@@ -6,7 +6,7 @@ import type { Blocker } from '../../workflows/kit/policy/refusals';
 import { blocker, blockerAbout, blockersOf } from '../../workflows/nre/nre.blockers';
 import { NRE } from '../../workflows/shared/funding';
 import { NRE_SETTINGS } from '../../workflows/nre/nre.policy';
-import type { CheckDeps } from '../association/account-check';
+import type { ActivityDeps } from '../deps';
 import { fundingStanding } from '../shared/funding-checks';
 import type { Solution } from '../ports';
 
@@ -28,28 +28,28 @@ export interface NreApplication extends Support {
   readonly at: string;
 }
 
-const ours = <K extends keyof typeof NRE_SETTINGS>({ db }: CheckDeps, key: K): Promise<(typeof NRE_SETTINGS)[K]> =>
+const ours = <K extends keyof typeof NRE_SETTINGS>({ db }: ActivityDeps, key: K): Promise<(typeof NRE_SETTINGS)[K]> =>
   setting(db, key, NRE_SETTINGS[key]);
 
 /**
  * Everything that keeps a solution from being supported (domain 1.5.3). Somebody else's solution is one that nobody
  * knows.
  */
-export async function checkNreApplication(deps: CheckDeps, application: NreApplication): Promise<Blocker[]> {
+export async function checkNreApplication(deps: ActivityDeps, application: NreApplication): Promise<Blocker[]> {
   const { blockers, claim, exclusive } = await judged(deps, application);
   const taken = claim !== undefined && exclusive && (await isProductTaken(deps.db, claim));
   return [...blockers, ...blockersOf({ PRODUCT_IN_USE: taken })];
 }
 
 /** The same for a case that is being opened, which has the product from then on. */
-export async function admitNre(deps: CheckDeps, application: NreApplication): Promise<Blocker[]> {
+export async function admitNre(deps: ActivityDeps, application: NreApplication): Promise<Blocker[]> {
   const { blockers, claim, exclusive } = await judged(deps, application);
   if (blockers.length > 0 || claim === undefined) return blockers;
   return (await claimProduct(deps.db, claim, exclusive)) ? [] : [blocker('PRODUCT_IN_USE')];
 }
 
 async function judged(
-  deps: CheckDeps,
+  deps: ActivityDeps,
   application: NreApplication,
 ): Promise<{ blockers: Blocker[]; claim?: ProductClaim; exclusive: boolean }> {
   const [standing, solution, exclusive] = await Promise.all([
@@ -63,12 +63,12 @@ async function judged(
   return { blockers: [...standing, ...faultsOf(solution, application)], claim, exclusive };
 }
 
-async function solutionOf({ ports }: CheckDeps, { partnerId, solutionId }: Support): Promise<Solution | undefined> {
+async function solutionOf({ ports }: ActivityDeps, { partnerId, solutionId }: Support): Promise<Solution | undefined> {
   const { solution } = await ports.solutions.solution({ id: solutionId });
   return solution?.partnerId === partnerId ? solution : undefined;
 }
 
-async function nreStanding(deps: CheckDeps, partnerId: string): Promise<Blocker[]> {
+async function nreStanding(deps: ActivityDeps, partnerId: string): Promise<Blocker[]> {
   const [standing, { partner }] = await Promise.all([
     fundingStanding(deps, partnerId, NRE),
     deps.ports.directory.partner({ id: partnerId }),
@@ -92,7 +92,7 @@ const isEntitled = ({ entitlementUntil }: Solution, at: string): boolean =>
  * Whether an application under way may go on. What has not begun with its entitlement valid `at` an instant (ISO) is
  * stopped by that too.
  */
-export async function checkNreRunning(deps: CheckDeps, support: Support, at?: string): Promise<Blocker[]> {
+export async function checkNreRunning(deps: ActivityDeps, support: Support, at?: string): Promise<Blocker[]> {
   const [standing, solution] = await Promise.all([nreStanding(deps, support.partnerId), solutionOf(deps, support)]);
   const isCertified = solution?.certification === 'certified' || solution?.certification === 'advanced';
   const lapsed = at !== undefined && solution !== undefined && !isEntitled(solution, at);
@@ -103,7 +103,7 @@ export async function checkNreRunning(deps: CheckDeps, support: Support, at?: st
  * Everything that is wrong with the cloud services of a statement of work, each fault with what it is about (domain
  * 1.5.3).
  */
-export async function checkServices(deps: CheckDeps, services: readonly ServiceUse[]): Promise<Blocker[]> {
+export async function checkServices(deps: ActivityDeps, services: readonly ServiceUse[]): Promise<Blocker[]> {
   const [known, minHighOrder, minKey] = await Promise.all([
     cloudServices(deps.db),
     ours(deps, 'nre.minHighOrder'),

@@ -5,14 +5,14 @@ import type { Blocker } from '../../workflows/kit/policy/refusals';
 import type { MilestoneForm } from '../../workflows/nre/nre-milestone.policy';
 import { blocker } from '../../workflows/nre/nre.blockers';
 import { NRE } from '../../workflows/shared/funding';
-import type { CheckDeps } from '../association/account-check';
+import type { ActivityDeps } from '../deps';
 import { checkNreRunning } from './nre-checks';
 
 /** Which milestone of which request it is, and whose. */
 export type Milestone = Pick<MilestoneForm, 'nreCaseId' | 'milestone' | 'partnerId' | 'solutionId'>;
 
 /** What milestones need from outside, over one database and one outside world. All are idempotent. */
-export const nreMilestoneActivities = (deps: CheckDeps) => ({
+export const nreMilestoneActivities = (deps: ActivityDeps) => ({
   /** Lets the system open a milestone once the one before is accepted, and never twice. */
   admitMilestone: (milestone: Milestone) => admitMilestone(deps, milestone),
   /** Everything that stands in the way of submitting the acceptance now. */
@@ -32,7 +32,7 @@ export const nreMilestoneActivities = (deps: CheckDeps) => ({
   },
 });
 
-async function businessInformation({ ports }: CheckDeps, { partnerId }: Milestone): Promise<Blocker[]> {
+async function businessInformation({ ports }: ActivityDeps, { partnerId }: Milestone): Promise<Blocker[]> {
   const { businessInformation: information } = await ports.finance.standing({ partnerId });
   if (information === 'authenticated') return [];
   return [blocker(information === 'pending' ? 'BUSINESS_INFO_PENDING' : 'BUSINESS_INFO_MISSING')];
@@ -42,7 +42,7 @@ const ACCEPTED = ['milestone-accepted', 'paid', 'cancelled-payment'];
 
 /** Milestones are opened in order, and none again that has ended. */
 export async function admitMilestone(
-  { db }: Pick<CheckDeps, 'db'>,
+  { db }: Pick<ActivityDeps, 'db'>,
   { nreCaseId, milestone }: Milestone,
 ): Promise<Blocker[]> {
   const known = await milestonesOf(db, nreCaseId);

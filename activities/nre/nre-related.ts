@@ -4,9 +4,9 @@ import { PARTNER_ROLES } from '../../workflows/kit/policy/roles';
 import { invoicePaymentPolicy } from '../../workflows/payment/invoice-payment.policy';
 import { AGREEMENT_READERS } from '../../workflows/nre/agreement';
 import { nreMilestonePolicy } from '../../workflows/nre/nre-milestone.policy';
-import type { CheckDeps } from '../association/account-check';
+import type { ActivityDeps } from '../deps';
 import { REQUEST_NO, stateOf } from '../payment/payment-related';
-import type { Related } from '../related';
+import type { Related } from '../related-table';
 
 /** Who sees milestones and payments themselves. */
 const READERS = [...PARTNER_ROLES, ...AGREEMENT_READERS];
@@ -23,7 +23,7 @@ const MILESTONE_COLUMNS: readonly Field[] = [
 
 /** Beside the support of a solution lie the milestones that have been opened, and their payments. */
 export const besideNre =
-  ({ db }: Pick<CheckDeps, 'db'>): Related =>
+  ({ db }: Pick<ActivityDeps, 'db'>): Related =>
   async ({ id }) => {
     const milestones = await milestonesOf(db, id);
     if (milestones.length === 0) return [];

@@ -4,7 +4,7 @@ import type { Money } from '../../workflows/kit/policy/fields';
 import type { Blocker } from '../../workflows/kit/policy/refusals';
 import { blocker } from '../../workflows/nre/nre.blockers';
 import { NRE } from '../../workflows/shared/funding';
-import type { CheckDeps } from '../association/account-check';
+import type { ActivityDeps } from '../deps';
 import { asFailure, step } from '../effect-step';
 import {
   admitNre,
@@ -26,7 +26,7 @@ export interface ConsumeEntitlement {
 }
 
 /** What NRE support needs from outside, over one database and one outside world. All are idempotent. */
-export const nreActivities = (deps: CheckDeps) => ({
+export const nreActivities = (deps: ActivityDeps) => ({
   /**
    * Everything that keeps an application from being opened, judged as it was received; claims the product for its case
    * when nothing does.
@@ -76,7 +76,7 @@ export const nreActivities = (deps: CheckDeps) => ({
     (await deps.ports.solutions.solution({ id: solutionId })).solution?.usedBy === caseId,
 });
 
-async function consumeEntitlement({ db, ports }: CheckDeps, input: ConsumeEntitlement): Promise<void> {
+async function consumeEntitlement({ db, ports }: ActivityDeps, input: ConsumeEntitlement): Promise<void> {
   const { caseId, solutionId, at } = input;
   const key = `${caseId}/entitlement`;
   try {

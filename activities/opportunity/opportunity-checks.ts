@@ -7,19 +7,19 @@ import { needOf } from '../../workflows/opportunity/need';
 import { worldNow } from '../../db/calendar/clock';
 import { type Rival, rivalsAboutNeed } from '../../db/opportunity/opportunities';
 import { setting } from '../../db/settings';
-import type { CheckDeps } from '../association/account-check';
+import type { ActivityDeps } from '../deps';
 import type { Partner } from '../ports';
 
 const blockers = (codes: readonly OpportunityBlocker[]): Blocker[] => codes.map(blocker);
 
 /** Whether a partner may take part in joint selling now (domain 1.3.1). */
-export async function checkPartner(deps: CheckDeps, { partnerId }: { partnerId: string }): Promise<Blocker[]> {
+export async function checkPartner(deps: ActivityDeps, { partnerId }: { partnerId: string }): Promise<Blocker[]> {
   return blockers(standing(await partnerOf(deps, partnerId)));
 }
 
 /** The same, and whether the project lies in a period that can be. */
 export async function checkSubmission(
-  deps: CheckDeps,
+  deps: ActivityDeps,
   { partnerId, form }: { partnerId: string; form: FormValues },
 ): Promise<Blocker[]> {
   const [partner, { now }] = await Promise.all([partnerOf(deps, partnerId), worldNow(deps.db)]);
@@ -27,7 +27,7 @@ export async function checkSubmission(
 }
 
 /** Whether the vendor may share an opportunity with the partner it names (domain 1.3.4), and whether another one is about the same need (1.3.5). */
-export async function checkShare(deps: CheckDeps, { form }: { form: FormValues }): Promise<Blocker[]> {
+export async function checkShare(deps: ActivityDeps, { form }: { form: FormValues }): Promise<Blocker[]> {
   const partner = await partnerOf(deps, String(form.partnerId));
   if (partner === null) return blockers(['PARTNER_UNKNOWN']);
   const [{ now }, eligible, rivals] = await Promise.all([
@@ -43,7 +43,7 @@ export async function checkShare(deps: CheckDeps, { form }: { form: FormValues }
   ]);
 }
 
-const partnerOf = async ({ ports }: CheckDeps, id: string): Promise<Partner | null> =>
+const partnerOf = async ({ ports }: ActivityDeps, id: string): Promise<Partner | null> =>
   (await ports.directory.partner({ id })).partner;
 
 function standing(partner: Partner | null): OpportunityBlocker[] {
@@ -62,7 +62,7 @@ function period({ projectStart, projectEnd }: FormValues, now: Date): Opportunit
   return end < beijingDate(now.getTime()) ? ['PROJECT_PAST'] : [];
 }
 
-async function eligibility({ db, ports }: CheckDeps, { id, pathStage }: Partner): Promise<OpportunityBlocker[]> {
+async function eligibility({ db, ports }: ActivityDeps, { id, pathStage }: Partner): Promise<OpportunityBlocker[]> {
   const key = 'ho.deliveredRequired';
   const [record, required] = await Promise.all([
     ports.crm.partnerRecord({ partnerId: id }),

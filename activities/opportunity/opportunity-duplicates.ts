@@ -4,8 +4,8 @@ import { VENDOR_READERS } from '../../workflows/opportunity/opportunity.policy';
 import { partnerOpportunityPolicy } from '../../workflows/opportunity/partner-opportunity.policy';
 import { vendorOpportunityPolicy } from '../../workflows/opportunity/vendor-opportunity.policy';
 import { type Rival, rivalsOf } from '../../db/opportunity/opportunities';
-import type { CheckDeps } from '../association/account-check';
-import type { Related } from '../related';
+import type { ActivityDeps } from '../deps';
+import type { Related } from '../related-table';
 
 const POLICIES: readonly Policy[] = [partnerOpportunityPolicy, vendorOpportunityPolicy];
 
@@ -40,7 +40,7 @@ const COLUMNS: readonly Field[] = [
 
 /** The live opportunities about the same need, in order of submission: what a verifier decides duplicates by (domain 1.3.5). */
 export const duplicatesOf =
-  ({ db }: CheckDeps): Related =>
+  ({ db }: ActivityDeps): Related =>
   async ({ id }) => [
     {
       key: 'duplicates',

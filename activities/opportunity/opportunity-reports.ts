@@ -1,6 +1,6 @@
 import type { FormValues } from '../../workflows/kit/policy/fields';
 import type { Db } from '../../db/knex';
-import type { CheckDeps } from '../association/account-check';
+import type { ActivityDeps } from '../deps';
 import { retryable, step } from '../effect-step';
 import { PortRefusal } from '../ports';
 
@@ -31,7 +31,7 @@ export interface Submitted extends Reported {
 }
 
 /** Finds where the customer belongs and tells the CRM. Keyed by case and round. */
-export async function submitOpportunity(deps: CheckDeps, submission: Submission): Promise<Submitted> {
+export async function submitOpportunity(deps: ActivityDeps, submission: Submission): Promise<Submitted> {
   const { caseId, round, ...company } = submission;
   const route = await patiently(() => deps.ports.crm.route(company));
   const told = await reportOpportunity(deps, { caseId, state: 'in-review', round });
@@ -40,7 +40,7 @@ export async function submitOpportunity(deps: CheckDeps, submission: Submission)
 }
 
 /** Tells the CRM how a case stands. Keyed by case and round. */
-export async function reportOpportunity({ db, ports }: CheckDeps, report: Report): Promise<Reported> {
+export async function reportOpportunity({ db, ports }: ActivityDeps, report: Report): Promise<Reported> {
   const { caseId, state } = report;
   const { requestNo, origin, partnerId, title } = await knownOf(db, caseId);
   const about = { caseId, requestNo, origin, state, partnerId, title };
@@ -55,7 +55,7 @@ const NOT_TAKEN = ['rejected', 'auto-rejected', 'recalled'];
  * its consent. Keyed by case.
  */
 export async function concludeOpportunity(
-  deps: CheckDeps,
+  deps: ActivityDeps,
   { caseId, outcome }: { caseId: string; outcome: string },
 ): Promise<void> {
   const { db, ports } = deps;

@@ -14,7 +14,7 @@ import {
   type Rival,
 } from '../../db/opportunity/opportunities';
 import { setting } from '../../db/settings';
-import type { CheckDeps } from '../association/account-check';
+import type { ActivityDeps } from '../deps';
 import { checkPartner, checkShare, checkSubmission } from './opportunity-checks';
 import {
   concludeOpportunity,
@@ -30,7 +30,7 @@ type OfCase = { readonly caseId: string };
 type NewOffering = { readonly caseId: string; readonly offering: string };
 
 /** What opportunities need from outside. All are idempotent by case, those with a `round` by case and round. */
-export function opportunityActivities(deps: CheckDeps) {
+export function opportunityActivities(deps: ActivityDeps) {
   const { db } = deps;
   return {
     /** Whether a partner may take part in joint selling now. */
@@ -72,7 +72,7 @@ const ENDS: Readonly<Record<string, string>> = {
   'pending-acceptance': 'supersede',
 };
 
-async function confirm({ db }: CheckDeps, caseId: string): Promise<ActionRequest[]> {
+async function confirm({ db }: ActivityDeps, caseId: string): Promise<ActionRequest[]> {
   const key = 'opportunity.rejectDuplicates';
   const [rivals, how] = await Promise.all([
     confirmNeed(db, caseId),

@@ -5,7 +5,7 @@ import type { Blocker } from '../../workflows/kit/policy/refusals';
 import { moneyText } from '../../workflows/shared/money-text';
 import { blocker, blockerWith } from '../../workflows/payment/invoice-payment.blockers';
 import type { Invoice } from '../../workflows/payment/invoice';
-import type { CheckDeps } from '../association/account-check';
+import type { ActivityDeps } from '../deps';
 
 /** What invoices have to be like. */
 export interface InvoiceCheck {
@@ -19,7 +19,7 @@ export interface InvoiceCheck {
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** Whether there is something to pay, and somebody. */
-export async function admitPayment({ ports }: CheckDeps, { form }: { form: FormValues }): Promise<Blocker[]> {
+export async function admitPayment({ ports }: ActivityDeps, { form }: { form: FormValues }): Promise<Blocker[]> {
   const { partner } = await ports.directory.partner({ id: String(form['partnerId']) });
   const amount = form['amount'] as Money | undefined;
   return [
@@ -33,7 +33,7 @@ export async function admitPayment({ ports }: CheckDeps, { form }: { form: FormV
  * Everything that is wrong with invoices, all at once and with the figures; claims their numbers when nothing is
  * (domain 1.4.7).
  */
-export async function checkInvoices({ db, ports }: CheckDeps, check: InvoiceCheck): Promise<Blocker[]> {
+export async function checkInvoices({ db, ports }: ActivityDeps, check: InvoiceCheck): Promise<Blocker[]> {
   const { caseId, partnerId, amount, orderNumber, invoices } = check;
   const { settlementCurrency, taxNumber } = await ports.finance.standing({ partnerId });
   const wrong = [
@@ -90,7 +90,7 @@ function twice(invoices: readonly Invoice[]): Blocker[] {
 }
 
 /** What keeps a partner from being paid for now: an overdue bill, or business information that is not authenticated. */
-export async function checkPayee({ ports }: CheckDeps, of: { partnerId: string }): Promise<Blocker[]> {
+export async function checkPayee({ ports }: ActivityDeps, of: { partnerId: string }): Promise<Blocker[]> {
   const { businessInformation, overdueBill } = await ports.finance.standing(of);
   return [
     ...(businessInformation === 'pending' ? [blocker('BUSINESS_INFO_PENDING')] : []),

@@ -3,8 +3,8 @@ import type { Field } from '../../workflows/kit/policy/fields';
 import type { Policy } from '../../workflows/kit/policy/policy';
 import { ROLES, type Role } from '../../workflows/kit/policy/roles';
 import { invoicePaymentPolicy } from '../../workflows/payment/invoice-payment.policy';
-import type { CheckDeps } from '../association/account-check';
-import type { Related, RelatedTable } from '../related';
+import type { ActivityDeps } from '../deps';
+import type { Related, RelatedTable } from '../related-table';
 
 /** For tables whose rows every reader of the case may see. */
 export const EVERYBODY = Object.keys(ROLES) as Role[];
@@ -27,7 +27,7 @@ export const stateOf = ({ states, outcomes }: Policy): Field => ({
 });
 
 /** The payment of a request, once there is one. */
-export async function paymentBeside({ db }: Pick<CheckDeps, 'db'>, caseId: string): Promise<RelatedTable[]> {
+export async function paymentBeside({ db }: Pick<ActivityDeps, 'db'>, caseId: string): Promise<RelatedTable[]> {
   const payment = await paymentOf(db, caseId);
   if (payment === undefined) return [];
   return [
@@ -43,6 +43,6 @@ export async function paymentBeside({ db }: Pick<CheckDeps, 'db'>, caseId: strin
 
 /** Beside a milestone lies its payment. */
 export const besideMilestone =
-  (deps: CheckDeps): Related =>
+  (deps: ActivityDeps): Related =>
   ({ id }) =>
     paymentBeside(deps, id);

@@ -4,7 +4,7 @@ import { paymentKey, type Round, settlePayment, storePayment } from '../../db/fu
 import type { FormValues, Money } from '../../workflows/kit/policy/fields';
 import type { Blocker } from '../../workflows/kit/policy/refusals';
 import { blocker } from '../../workflows/payment/invoice-payment.blockers';
-import type { CheckDeps } from '../association/account-check';
+import type { ActivityDeps } from '../deps';
 import { asFailure, retryable, step } from '../effect-step';
 import { admitPayment, checkInvoices, checkPayee, duplicates, type InvoiceCheck } from './payment-checks';
 import { PortRefusal } from '../ports';
@@ -35,7 +35,7 @@ export interface BankWord {
  * What payments need from outside, over one database and one outside world. All are idempotent by case, those with a
  * `round` by case and round.
  */
-export const paymentActivities = (deps: CheckDeps) => ({
+export const paymentActivities = (deps: ActivityDeps) => ({
   /** Whether there is something to pay, and somebody. */
   admitPayment: (input: { form: FormValues }) => admitPayment(deps, input),
   /** What an invoice has to carry, as the partner reads it. */
@@ -82,7 +82,7 @@ export const paymentActivities = (deps: CheckDeps) => ({
  * Stores the key and then sends the order. Whatever was stored before may have been sent: the bank is asked first, and
  * gets the order again, under the same key, only when it does not know it. A refusal counts as failed.
  */
-export async function orderPayment(deps: CheckDeps, order: Order): Promise<BankWord> {
+export async function orderPayment(deps: ActivityDeps, order: Order): Promise<BankWord> {
   const payment = await storePayment(deps.db, order);
   if (payment.known) {
     const found = await lookUp(deps, payment.key);
@@ -91,7 +91,7 @@ export async function orderPayment(deps: CheckDeps, order: Order): Promise<BankW
   return send(deps, order, payment.key);
 }
 
-async function send({ db, ports }: CheckDeps, order: Order, key: string): Promise<BankWord> {
+async function send({ db, ports }: ActivityDeps, order: Order, key: string): Promise<BankWord> {
   const { partnerId, amount, sourceNo: reference } = order;
   try {
     return await step(db, order, { name: 'order-payment', system: 'payments', plan: { paymentKey: key } }, () =>
@@ -104,7 +104,7 @@ async function send({ db, ports }: CheckDeps, order: Order, key: string): Promis
   }
 }
 
-async function lookUp({ ports }: CheckDeps, key: string): Promise<BankWord> {
+async function lookUp({ ports }: ActivityDeps, key: string): Promise<BankWord> {
   try {
     const { status, reference, reason } = await ports.payments.lookup({ orderKey: key });
     return {

@@ -1,7 +1,7 @@
 import type { Blocker } from '../../workflows/kit/policy/refusals';
 import type { FhProgramme } from '../../workflows/shared/funding';
 import { blocker, blockersOf, type FundingBlocker } from '../../workflows/shared/funding-blockers';
-import type { CheckDeps } from '../association/account-check';
+import type { ActivityDeps } from '../deps';
 import type { PartnerKind, PathStage } from '../ports';
 
 /** What a programme asks of a partner beside being in it (domain 1.4.1). */
@@ -23,7 +23,7 @@ const REQUIREMENTS = {
  * programmes.
  */
 export async function fundingStanding(
-  { ports }: Pick<CheckDeps, 'ports'>,
+  { ports }: Pick<ActivityDeps, 'ports'>,
   partnerId: string,
   programme: string,
 ): Promise<Blocker[]> {

@@ -4,7 +4,7 @@ import type { Command } from '../../db/engine/commands';
 import type { VerificationCodePort } from '../../activities/ports';
 import type { FileStorage } from '../../activities/ports/files/storage';
 import type { Check } from '../../activities/checks';
-import type { Related } from '../../activities/related';
+import type { Related } from '../../activities/related-table';
 import type { Policy } from '../../workflows/kit/policy/policy';
 import type { Refusal } from '../../workflows/kit/policy/refusals';
 import type { Auth } from './auth';

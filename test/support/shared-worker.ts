@@ -2,7 +2,7 @@ import { activityInfo } from '@temporalio/activity';
 import { Client, Connection } from '@temporalio/client';
 import { NativeConnection, type Worker } from '@temporalio/worker';
 import { createActivities } from '../../activities';
-import type { CheckDeps } from '../../activities/association/account-check';
+import type { ActivityDeps } from '../../activities/deps';
 import { createWorker } from '../../worker/worker';
 import './engine-log';
 import { testTemporal } from './temporal';
@@ -15,7 +15,7 @@ export interface SharedWorker {
   /** No other process polls it. */
   readonly taskQueue: string;
   /** Has the activities of all workflows with this prefix act on a world of their own. Answers how to end that. */
-  serve(prefix: string, deps: CheckDeps): () => void;
+  serve(prefix: string, deps: ActivityDeps): () => void;
   /** Starts the worker, unless it runs; some world must be served by then. */
   start(): Promise<void>;
   /** Stops the worker as a crash would, for whichever world is being tested. */

@@ -1,0 +1,20 @@
+import type { Field, FormValues } from '../workflows/kit/policy/fields';
+import type { Label } from '../workflows/kit/policy/labels';
+import type { Role } from '../workflows/kit/policy/roles';
+
+/** What lies beside a case and is looked up whenever somebody reads it: a table for the readers of some roles. Each row is a case. */
+export interface RelatedTable {
+  readonly key: string;
+  readonly title: Label;
+  readonly visibleTo: readonly Role[];
+  readonly columns: readonly Field[];
+  readonly rows: readonly (FormValues & { readonly caseId: string })[];
+}
+
+/** Finds what lies beside one case. */
+export type Related = (of: {
+  readonly id: string;
+  readonly state: string;
+  readonly form: FormValues;
+  readonly data: FormValues;
+}) => Promise<readonly RelatedTable[]>;
