@@ -1,7 +1,7 @@
 import { type NativeConnection, Worker, type WorkflowBundleOption } from '@temporalio/worker';
 import { createActivities } from '../activities';
 import type { CheckDeps } from '../activities/association/account-check';
-import { beating } from './heartbeat';
+import { beating, limited } from './heartbeat';
 import { bundleOptions, WORKFLOWS } from './bundle';
 import { temporalDeclaration } from './temporal';
 
@@ -30,7 +30,7 @@ export function createWorker({
       ? { workflowsPath: WORKFLOWS, bundlerOptions: bundleOptions(WORKFLOWS) }
       : { workflowBundle }),
     activities: createActivities(deps),
-    interceptors: { activity: [beating] },
+    interceptors: { activity: [beating, limited] },
     ...(temporalDeclaration.tuning as object),
   });
 }

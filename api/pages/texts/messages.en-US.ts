@@ -215,7 +215,11 @@ export const enUS: Messages = {
     title: 'Operations',
     text: 'What is stuck, in business words. The system keeps trying; what needs a person becomes a task of an operator.',
     commands: { title: 'Unconfirmed commands', none: 'None', text: 'Received, not in effect yet, being tried again.' },
-    deliveries: { title: 'Undelivered notices', none: 'None', text: 'Check the registered address.' },
+    deliveries: {
+      title: 'Undelivered notices',
+      none: 'None',
+      text: 'What we have to mend goes out by itself once that is done; otherwise check the registered address.',
+    },
     effects: {
       title: 'Failed outside effects',
       none: 'None',

@@ -207,7 +207,11 @@ export const zhCN = {
     title: '运维',
     text: '卡住的事项，以业务语言描述。系统会自动重试；需要人工的会成为运营人员的任务。',
     commands: { title: '未确认的操作', none: '没有', text: '已收到，尚未在流程中生效，正在重试。' },
-    deliveries: { title: '未送达的通知', none: '没有', text: '请核对登记的地址。' },
+    deliveries: {
+      title: '未送达的通知',
+      none: '没有',
+      text: '属于本系统的问题，处理完毕后通知会自动发出；其余情况请核对登记的地址。',
+    },
     effects: { title: '失败的外部操作', none: '没有', text: '已恢复原状，等待运营人员处理。' },
     provisional: { title: '暂定日期', none: '没有', text: '对应年度的日历公布后自动重新计算，只会推迟，不会提前。' },
     command: (who: string, when: string, attempts: number) => `${who} 于 ${when} 提交，已重试 ${attempts} 次`,

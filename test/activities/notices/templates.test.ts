@@ -12,6 +12,7 @@ const FEW: Facts = {
   items: [],
   failures: [],
   correctable: false,
+  addressAtFault: false,
   told: [],
 };
 
