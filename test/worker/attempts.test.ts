@@ -87,7 +87,8 @@ describe('an attempt at something outside', () => {
     await client.connection.close();
   });
 
-  const begin = (id: string, limitMs = 2_000) =>
+  /** A limit between two heartbeats: by them the worker would learn of it only after the next attempt has begun. */
+  const begin = (id: string, limitMs = 3_000) =>
     client.activity.start('act', {
       id: `${temporal.taskQueue}/${id}`,
       taskQueue: temporal.taskQueue,
