@@ -1,7 +1,9 @@
-import { ApplicationFailure } from '@temporalio/activity';
+import { activityInfo, ApplicationFailure, log } from '@temporalio/activity';
+import { msToNumber } from '@temporalio/common/lib/time';
 import { noteEffect } from '../db/engine/effects';
 import type { Db } from '../db/knex';
 import { PortFault, PortRefusal } from './ports';
+import { cancellation } from './ports/cancellation';
 
 /** One effect of a case on one outside system. */
 export interface Step {
@@ -22,9 +24,12 @@ export async function step<R extends object>(
   if (plan !== undefined) await noteEffect(db, caseId, { ...effect, status: 'running', detail: plan });
   try {
     const result = await act(`${caseId}/${round}/${name}`);
+    cancellation()?.throwIfAborted();
     await noteEffect(db, caseId, { ...effect, status: 'done', detail: { ...plan, ...result } });
     return result;
   } catch (error) {
+    // Somebody else may be at it by now: an attempt that is over leaves what it has noted as it is.
+    cancellation()?.throwIfAborted();
     const reason = error instanceof Error ? error.message : String(error);
     await noteEffect(db, caseId, { ...effect, status: 'failed', detail: { ...plan, reason } });
     throw error;
@@ -38,13 +43,19 @@ export function asFailure(error: unknown): unknown {
   return retryable(error);
 }
 
-/** As the engine is to see it where nothing is ever given up: tried again, no sooner than the outside system asked. */
+/**
+ * As the engine is to see it where nothing is ever given up: tried again no sooner than the outside system asked, but no later than after the longest
+ * pause of the activity; after that pause at once, and with an alarm, when operators have to mend it.
+ */
 export function retryable(error: unknown): unknown {
-  if (!(error instanceof PortFault) || error.retryAfterMs === undefined) return error;
-  return ApplicationFailure.create({
-    message: error.message,
-    type: 'PortFault',
-    nextRetryDelay: error.retryAfterMs,
-    cause: error,
-  });
+  if (!(error instanceof PortFault)) return error;
+  const { retryPolicy, activityType } = activityInfo();
+  const { outcome, answer = '', retryAfterMs: asked = 0 } = error;
+  const longest = msToNumber(retryPolicy?.maximumInterval ?? 0);
+  const facts = { activityType, outcome, answer };
+  if (outcome === 'ours') log.error('an outside system does not accept us: operators have to mend it', facts);
+  else if (asked > longest) log.warn('a longer pause was asked for than is kept', { ...facts, asked, kept: longest });
+  const nextRetryDelay = outcome === 'ours' ? longest : Math.min(asked, longest);
+  if (nextRetryDelay === 0) return error;
+  return ApplicationFailure.create({ message: error.message, type: 'PortFault', nextRetryDelay, cause: error });
 }

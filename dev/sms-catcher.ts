@@ -20,9 +20,10 @@ export interface SmsCatcherOptions {
   onSms: (sms: CaughtSms) => void | Promise<void>;
 }
 
+const NUMBER = /^\+?\d{6,}$/;
 const Sms = z.object({ to: z.string().min(1), text: z.string().min(1), key: z.string().min(1) });
 
-/** Starts an SMS provider on 127.0.0.1: `POST /sms { to, text, key }` → 202 `{ id }`, the same id for the same key. `url` names the provider without the path. */
+/** Starts an SMS provider on 127.0.0.1: `POST /sms { to, text, key }` → 202 `{ id }`, the same id for the same key, or 422 `invalid-number`. `url` names the provider without the path. */
 export async function startSmsCatcher(options: SmsCatcherOptions): Promise<Catcher> {
   const taken = new Map<string, Promise<void>>();
   const app = express().disable('x-powered-by').use(express.json());
@@ -30,6 +31,10 @@ export async function startSmsCatcher(options: SmsCatcherOptions): Promise<Catch
     const parsed = Sms.safeParse(request.body);
     if (!parsed.success) {
       response.status(422).json({ error: z.prettifyError(parsed.error) });
+      return;
+    }
+    if (!NUMBER.test(parsed.data.to)) {
+      response.status(422).json({ code: 'invalid-number' });
       return;
     }
     const id = createHash('sha256').update(parsed.data.key).digest('hex').slice(0, 16);

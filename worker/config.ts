@@ -1,5 +1,7 @@
 import path from 'node:path';
 import { z } from 'zod';
+import { longestTimeoutWithin } from '../activities/ports/http/client';
+import { attemptMs, OUTSIDE_MS } from '../workflows/kit/contract/activity-options';
 import { CannotStart } from './start';
 import { temporalDeclaration } from './temporal';
 import { temporalFaults } from './temporal-environment';
@@ -35,6 +37,9 @@ const oneOf = <const T extends readonly string[]>(values: T) =>
 const httpUrl = (example: string) =>
   z.url({ protocol: /^https?$/, ...says(`must be an address such as ${example}`) }).optional();
 
+/** So that a call with all its tries and pauses ends within the activity that makes it. */
+const LONGEST_PORT_TIMEOUT_MS = longestTimeoutWithin(attemptMs(OUTSIDE_MS));
+
 const VARIABLES = z.object({
   ASSENT_MODE: oneOf(['demo', 'production']).default('production'),
   PORT: port('must be a port from 0 to 65535').default(8080),
@@ -59,6 +64,8 @@ const VARIABLES = z.object({
   SMS_URL: httpUrl('https://sms.example'),
   /** Where the outside systems answer; the built-in registry when absent. */
   PORTS_URL: httpUrl('https://systems.example/ports'),
+  /** How long one try of a call to PORTS_URL may take, in ms. */
+  PORTS_TIMEOUT_MS: whole(100, LONGEST_PORT_TIMEOUT_MS).default(10_000),
   PORTS_TOKEN: text('must be the bearer token for PORTS_URL').optional(),
   /** Where the bytes of uploaded files lie: a folder of this machine, or a bucket of a storage that speaks S3. */
   FILES_DIR: text('must name a folder').optional(),

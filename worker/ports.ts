@@ -8,9 +8,6 @@ import type { Db } from '../db/knex';
 import type { Config } from './config';
 import { CannotStart, reasonOf } from './start';
 
-/** How long a call to an outside system may take, in ms. */
-const PORT_TIMEOUT_MS = 10_000;
-
 /** The outside world as configured: over HTTP when `PORTS_URL` is set, else the built-in registry. */
 export function portsOf(config: Config, db: Db): Ports {
   if (config.PORTS_URL === undefined) {
@@ -22,7 +19,7 @@ export function portsOf(config: Config, db: Db): Ports {
   }
   return createHttpPorts({
     baseUrl: config.PORTS_URL,
-    timeoutMs: PORT_TIMEOUT_MS,
+    timeoutMs: config.PORTS_TIMEOUT_MS,
     ...(config.PORTS_TOKEN === undefined ? {} : { token: config.PORTS_TOKEN }),
   });
 }

@@ -1,6 +1,6 @@
 import { type NativeConnection, Worker, type WorkflowBundleOption } from '@temporalio/worker';
 import type { createActivities } from '../activities';
-import { beating } from './heartbeat';
+import { beating, limited } from './heartbeat';
 import { bundleOptions, WORKFLOWS } from './bundle';
 import { temporalDeclaration } from './temporal';
 
@@ -29,7 +29,7 @@ export function createWorker({
       ? { workflowsPath: WORKFLOWS, bundlerOptions: bundleOptions(WORKFLOWS) }
       : { workflowBundle }),
     activities,
-    interceptors: { activity: [beating] },
+    interceptors: { activity: [beating, limited] },
     ...(temporalDeclaration.tuning as object),
   });
 }

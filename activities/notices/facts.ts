@@ -1,5 +1,5 @@
 import type { NoticeRow } from '../../db/outbox/notice-facts';
-import { DELIVERY_PROBLEMS, type DeliveryProblem } from '../../db/outbox/notices';
+import { ADDRESS_PROBLEMS, DELIVERY_PROBLEMS, type DeliveryProblem } from '../../db/outbox/notices';
 import type { FormValues, Money } from '../../workflows/kit/policy/fields';
 import { type Label, type Locale, say } from '../../workflows/kit/policy/labels';
 import type { Policy } from '../../workflows/kit/policy/policy';
@@ -38,6 +38,8 @@ export interface Facts extends Names {
   readonly failures: readonly string[];
   /** Why a message to the other side has not arrived. */
   readonly undelivered?: string;
+  /** Whether another address would help. */
+  readonly addressAtFault: boolean;
   /** The message went to an address of the request, which the asking party can correct. */
   readonly correctable: boolean;
   /** What the notice names of the case, with its labels. */
@@ -90,6 +92,7 @@ export async function gatherFacts(
     items: itemsOf(params, notice.data, locale),
     failures: linesOf((notice.data['failure'] as Checked | undefined)?.blockers ?? [], locale),
     ...undeliveredOf(params, locale),
+    addressAtFault: ADDRESS_PROBLEMS.includes(params['problem'] as DeliveryProblem),
     told: toldOf(policy, notice, locale),
     correctable: addressField(policy, notice) !== undefined,
     ...(notice.channel === 'link' ? { link: notice.role === 'customer' ? 'consent' : 'invitation' } : {}),

@@ -20,11 +20,30 @@ export interface SendingDeps {
   readonly publicUrl: string;
 }
 
-/** How a try ended; a message is `unneeded` when nobody has to be asked any more. `detail` is a code of the outside system, never a text: texts may hold addresses. */
+/**
+ * How a try ended; a message is `unneeded` when nobody has to be asked any more. `detail` is a code of the outside system, never a text: texts may hold
+ * addresses.
+ */
 export type Tried =
   | { readonly status: 'sent' | 'unneeded' }
   | { readonly status: 'failed' | 'bounced'; readonly problem: DeliveryProblem; readonly detail?: string }
-  | { readonly status: 'again'; readonly problem: DeliveryProblem; readonly retryAfterMs?: number };
+  | Again;
+
+/** A try that another has to follow, no sooner than `retryAfterMs`. */
+export interface Again {
+  readonly status: 'again';
+  readonly problem: DeliveryProblem;
+  readonly detail?: string;
+  readonly retryAfterMs?: number;
+}
+
+/** What a fault of an outside system means for a try. */
+export const again = ({ outcome, answer, retryAfterMs }: PortFault): Again => ({
+  status: 'again',
+  problem: outcome === 'ours' ? 'ours-to-mend' : 'unreachable',
+  ...(answer === undefined || answer === '' ? {} : { detail: answer }),
+  ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+});
 
 /** Makes the text of a delivery and sends it, once by its id. Throws PortFault when the directory does not answer. */
 export async function sendDelivery(deps: SendingDeps, delivery: ClaimedDelivery): Promise<Tried> {
@@ -84,7 +103,7 @@ async function hand(port: NotificationPort, message: Parameters<NotificationPort
   try {
     const { status, detail } = await port.send(message);
     if (status === 'sent') return { status };
-    const code = /^[A-Z]*\s?\d{3}(\s\d\.\d{1,3}\.\d{1,3})?/.exec(detail ?? '')?.[0];
+    const code = /^[A-Z ]*\d{3}([ -]\d\.\d{1,3}\.\d{1,3})?/.exec(detail ?? '')?.[0];
     return { status, problem: 'bounced', ...(code === undefined ? {} : { detail: code }) };
   } catch (error) {
     if (error instanceof PortRefusal) {
@@ -93,7 +112,6 @@ async function hand(port: NotificationPort, message: Parameters<NotificationPort
       return { status: 'failed', problem: 'refused', detail: error.code };
     }
     if (!(error instanceof PortFault)) throw error;
-    const { retryAfterMs } = error;
-    return { status: 'again', problem: 'unreachable', ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
+    return again(error);
   }
 }

@@ -153,10 +153,11 @@ function checkFailed(facts: Facts): Message {
 }
 
 function messageUndelivered(facts: Facts): Message {
-  const { title, requestNo, other = 'the other side', due, undelivered, correctable } = facts;
-  const advice = correctable
-    ? 'Please correct the e-mail address and send the invitation again, or get in touch with them directly.'
-    : 'Please have the registered address corrected, or get in touch with them directly.';
+  const { title, requestNo, other = 'the other side', due, undelivered, addressAtFault, correctable } = facts;
+  const remedy = correctable
+    ? 'correct the e-mail address and send the invitation again'
+    : 'have the registered address corrected';
+  const advice = `Please ${addressAtFault ? `${remedy}, or ` : ''}get in touch with them directly.`;
   return {
     subject: `Not delivered: ${title} (${requestNo})`,
     short: `The message about “${title}” (${requestNo}) did not reach the other side. ${advice}`,

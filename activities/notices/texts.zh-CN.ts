@@ -132,10 +132,9 @@ function checkFailed(facts: Facts): Message {
 }
 
 function messageUndelivered(facts: Facts): Message {
-  const { title, requestNo, other = '对方', due, undelivered, correctable } = facts;
-  const advice = correctable
-    ? '请更正收件邮箱并重新发送邀请，或直接联系对方。'
-    : '请更正对方登记的联系方式，或直接联系对方。';
+  const { title, requestNo, other = '对方', due, undelivered, addressAtFault, correctable } = facts;
+  const remedy = correctable ? '更正收件邮箱并重新发送邀请' : '更正对方登记的联系方式';
+  const advice = `请${addressAtFault ? `${remedy}，或` : ''}直接联系对方。`;
   return {
     subject: `通知未能送达：${title}(${requestNo})`,
     short: `“${title}”申请(${requestNo})的通知未能送达对方。${advice}`,

@@ -1,8 +1,8 @@
-/** Reads a Retry-After header, seconds or HTTP date, as milliseconds from now; `undefined` when there is none or it makes no sense. */
-export function retryAfterMs(header: string | null): number | undefined {
-  if (header === null) return undefined;
-  const text = header.trim();
-  if (/^\d+$/.test(text)) return Number(text) * 1000;
-  const at = Date.parse(text);
-  return Number.isNaN(at) ? undefined : Math.max(0, at - Date.now());
+const DATE = /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)/;
+
+/** Reads a Retry-After header, seconds or HTTP date, as milliseconds from now; `undefined` unless it asks for a wait. Whoever waits caps it. */
+export function retryAfterMs(header: string | null | undefined): number | undefined {
+  const text = header?.trim() ?? '';
+  const ms = /^\d+$/.test(text) ? Number(text) * 1000 : DATE.test(text) ? Date.parse(text) - Date.now() : 0;
+  return ms > 0 ? ms : undefined;
 }

@@ -9,12 +9,19 @@ export const DELIVERY_PROBLEMS = {
   'no-address': { zh: '未登记该渠道的联系方式', en: 'No address is registered for this channel' },
   bounced: { zh: '收件地址不存在或拒收，请更正地址', en: 'The address does not exist or refuses mail: correct it' },
   refused: { zh: '消息系统拒绝发送', en: 'The messaging system refused the message' },
+  'ours-to-mend': {
+    zh: '本系统的发送服务出现问题，运维人员正在处理',
+    en: 'Our own sending is not accepted; operators have to mend it',
+  },
   unreachable: { zh: '外部系统暂时无法访问', en: 'An outside system could not be reached' },
   'unknown-template': { zh: '当前版本没有该通知模板', en: 'This release has no such template' },
   'internal-error': { zh: '系统内部错误', en: 'An error of our own' },
 } as const satisfies Record<string, Label>;
 
 export type DeliveryProblem = keyof typeof DELIVERY_PROBLEMS;
+
+/** The problems that a correct address would solve; all others are no business of the receiver's. */
+export const ADDRESS_PROBLEMS: readonly DeliveryProblem[] = ['no-receiver', 'no-address', 'bounced'];
 
 /**
  * How one message to one person stands; it is `unneeded` when its task ended before it was sent. `address` is what is registered now, masked;
@@ -57,10 +64,13 @@ export async function deliveriesOfCase(db: Db | Tx, caseId: string): Promise<Del
   return rows.map(viewOf);
 }
 
-/** Messages that are still wanted, reached their receiver by no channel and will not be tried again, newest first: for operators. */
+/**
+ * For operators, newest first: messages that are still wanted, reached their receiver by no channel and will not be tried again, and those that are put off
+ * until operators have mended what is ours.
+ */
 export async function undelivered(db: Db | Tx, limit: number): Promise<DeliveryView[]> {
   const { rows } = await db.raw<{ rows: Row[] }>(
-    `${SELECT} where d.status in ('failed', 'bounced') and not exists (
+    `${SELECT} where d.status = 'queued' and d.last_error like 'ours-to-mend%' or d.status in ('failed', 'bounced') and not exists (
        select from deliveries other where other.notice_id = d.notice_id and other.person_id = d.person_id
          and other.status in ('sent', 'queued', 'unneeded'))
      order by n.created_at desc, d.id limit ?`,

@@ -53,25 +53,28 @@ export async function expandNotice(db: Db | Tx, noticeId: string, deliveries: re
   );
 }
 
-/** A delivery that this worker alone may send until its lease runs out; `attempts` counts this try. */
+/** A delivery that this worker alone may send until its lease runs out; `attempts` counts this try, `before` is how the last one failed. */
 export interface ClaimedDelivery {
   readonly id: string;
   readonly noticeId: string;
   readonly personId: string;
   readonly channel: DeliveryChannel;
   readonly attempts: number;
+  readonly before: string | null;
 }
 
 /** Takes deliveries that are due for a try. `last_error` is emptied, which tells one under way from one that waits for its next try. */
 export async function claimDeliveries(db: Db, limit: number, leaseMs: number): Promise<ClaimedDelivery[]> {
   const { rows } = await db.raw<{ rows: ClaimedDelivery[] }>(
-    `update deliveries set attempts = attempts + 1, last_error = null,
+    `with due as (
+       select id, last_error from deliveries where status = 'queued' and next_attempt_at <= clock_timestamp()
+       order by next_attempt_at limit ? for update skip locked
+     )
+     update deliveries d set attempts = d.attempts + 1, last_error = null,
        next_attempt_at = clock_timestamp() + ? * interval '1 millisecond'
-     where id in (
-       select id from deliveries where status = 'queued' and next_attempt_at <= clock_timestamp()
-       order by next_attempt_at limit ? for update skip locked)
-     returning id, notice_id as "noticeId", person_id as "personId", channel, attempts`,
-    [leaseMs, limit],
+     from due where d.id = due.id
+     returning d.id, d.notice_id as "noticeId", d.person_id as "personId", d.channel, d.attempts, due.last_error as before`,
+    [limit, leaseMs],
   );
   return rows;
 }
@@ -89,7 +92,7 @@ export async function endDelivery(
   id: string,
   end: { status: 'sent' | 'unneeded' } | { status: 'failed' | 'bounced'; problem: DeliveryProblem; detail?: string },
 ): Promise<void> {
-  const problem = 'problem' in end ? [end.problem, end.detail].filter(Boolean).join(' ') : null;
+  const problem = 'problem' in end ? lastError(end) : null;
   await db('deliveries')
     .where({ id, status: 'queued' })
     .update({
@@ -99,19 +102,32 @@ export async function endDelivery(
     });
 }
 
-/** Puts a delivery off; nothing happens when its lease ran out and somebody else has taken it. */
+/**
+ * Puts a delivery off, but not beyond the task that it asks for: half of the time left to that at most, so that one more try can be of use. Answers the
+ * pause in ms; undefined, and nothing happens, when its lease ran out and somebody else has taken it.
+ */
 export async function postponeDelivery(
   db: Db,
   { id, attempts }: ClaimedDelivery,
-  { problem, delayMs }: { problem: DeliveryProblem; delayMs: number },
-): Promise<void> {
-  await db('deliveries')
-    .where({ id, attempts, status: 'queued' })
-    .update({
-      last_error: problem,
-      next_attempt_at: db.raw(`clock_timestamp() + ? * interval '1 millisecond'`, [delayMs]),
-    });
+  { delayMs, ...why }: { problem: DeliveryProblem; detail?: string | undefined; delayMs: number },
+): Promise<number | undefined> {
+  const { rows } = await db.raw<{ rows: { delayMs: number }[] }>(
+    `with pause as (
+       select least(:delayMs::float8, (
+         select greatest(task.left_ms / 2, least(task.left_ms, 1000)) from (
+           select extract(epoch from t.due_at - world_now())::float8 * 1000 as left_ms
+           from deliveries d join notices n on n.id = d.notice_id join tasks t on t.id = n.task_id
+           where d.id = :id and t.status = 'open' and t.due_at > world_now()) task)) as ms
+     )
+     update deliveries set last_error = :why, next_attempt_at = clock_timestamp() + pause.ms * interval '1 millisecond'
+     from pause where id = :id and attempts = :attempts and status = 'queued' returning round(pause.ms)::float8 as "delayMs"`,
+    { id, attempts, delayMs, why: lastError(why) },
+  );
+  return rows[0]?.delayMs;
 }
+
+const lastError = ({ problem, detail }: { problem: DeliveryProblem; detail?: string | undefined }): string =>
+  [problem, detail].filter(Boolean).join(' ');
 
 /** Whether nothing is left to do now: all notices expanded, every delivery sent, given up or waiting for its next try. */
 export async function outboxRests(db: Db): Promise<boolean> {

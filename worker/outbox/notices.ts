@@ -1,9 +1,10 @@
 import type { Logger } from 'pino';
 import { deliveriesFor } from '../../activities/notices/receivers';
-import { type SendingDeps, sendDelivery, type Tried } from '../../activities/notices/send';
+import { type Again, again, type SendingDeps, sendDelivery, type Tried } from '../../activities/notices/send';
 import { reportUndelivered } from '../../activities/notices/undelivered';
 import { PortFault } from '../../activities/ports';
 import type { Db, Tx } from '../../db/knex';
+import type { DeliveryProblem } from '../../db/outbox/notices';
 import {
   type ClaimedDelivery,
   claimDeliveries,
@@ -30,6 +31,11 @@ export const RETRY_DELAYS_MS: readonly number[] = [
   4 * HOUR,
   12 * HOUR, // an outage over night; with the others less than a working day, so that a person can still step in
 ];
+
+/** How soon and how late a try follows one that operators have to mend: not before somebody can have acted, not long after somebody has. */
+const OURS_MS = { soonest: 10 * MINUTE, latest: HOUR };
+/** About a week, with the weekend in which nobody looked. */
+const OURS_TRIES = 170;
 
 /** How often an idle sender looks: soon enough for somebody who waits for his mail, rare enough to cost nothing. */
 const POLL_MS = 300;
@@ -119,8 +125,9 @@ function createExpander({ db, ports }: SendingDeps, log: Logger): () => Promise<
           held.delete(notice.id);
         } catch (error) {
           const tries = (held.get(notice.id)?.tries ?? 0) + 1;
-          held.set(notice.id, { tries, until: Date.now() + delayAfter(Math.min(tries, RETRY_DELAYS_MS.length)) });
-          log.warn({ noticeId: notice.id, tries, ...describe(error) }, 'notice not expanded yet');
+          held.set(notice.id, { tries, until: Date.now() + delayAfter(tries) });
+          const level = error instanceof PortFault && error.outcome === 'ours' ? 'error' : 'warn';
+          log[level]({ noticeId: notice.id, tries, ...describe(error) }, 'notice not expanded yet');
         }
       }),
     );
@@ -128,7 +135,24 @@ function createExpander({ db, ports }: SendingDeps, log: Logger): () => Promise<
   };
 }
 
-const delayAfter = (tries: number): number => RETRY_DELAYS_MS[tries - 1] ?? 0;
+const LONGEST_MS = Math.max(...RETRY_DELAYS_MS);
+const delayAfter = (tries: number): number => RETRY_DELAYS_MS[tries - 1] ?? LONGEST_MS;
+
+const isOurs = (problem: string | null): boolean => problem?.startsWith('ours-to-mend') ?? false;
+
+/** How many tries a delivery is owed, and the pause until the next; never longer than our own longest, whatever was asked for. */
+function patience({ attempts, before }: ClaimedDelivery, problem: DeliveryProblem, askedMs: number): Patience {
+  const wanted = Math.max(delayAfter(attempts), askedMs);
+  // What operators had to mend is not given up for the first trouble after that.
+  const ours = isOurs(problem) || isOurs(before) || attempts > RETRY_DELAYS_MS.length + 1;
+  if (!ours) return { tries: RETRY_DELAYS_MS.length + 1, delayMs: Math.min(wanted, LONGEST_MS) };
+  return { tries: OURS_TRIES, delayMs: Math.min(Math.max(wanted, OURS_MS.soonest), OURS_MS.latest) };
+}
+
+interface Patience {
+  readonly tries: number;
+  readonly delayMs: number;
+}
 
 /** Keeps others from a delivery while it is being worked on. */
 async function held(
@@ -159,15 +183,27 @@ async function deliver(deps: SendingDeps, log: Logger, delivery: ClaimedDelivery
   } else if (tried.status !== 'again') {
     await told(db, delivery.noticeId, (tx) => endDelivery(tx, id, tried));
     log.warn({ ...facts, ...tried }, 'notice not delivered');
-  } else if (attempts > RETRY_DELAYS_MS.length) {
-    const { problem } = tried;
-    await told(db, delivery.noticeId, (tx) => endDelivery(tx, id, { status: 'failed', problem }));
-    log.error({ ...facts, problem: tried.problem }, 'notice given up');
   } else {
-    const delayMs = Math.max(delayAfter(attempts), tried.retryAfterMs ?? 0);
-    await postponeDelivery(db, delivery, { problem: tried.problem, delayMs });
-    log.warn({ ...facts, problem: tried.problem, delayMs }, 'notice will be sent again');
+    await putOff(db, log, delivery, tried);
   }
+}
+
+async function putOff(db: Db, log: Logger, delivery: ClaimedDelivery, tried: Again): Promise<void> {
+  const { id, channel, attempts } = delivery;
+  const { problem, detail, retryAfterMs: askedMs = 0 } = tried;
+  const why = { problem, ...(detail === undefined ? {} : { detail }) };
+  const facts = { deliveryId: id, channel, attempts, ...why };
+  const { tries, delayMs: wantedMs } = patience(delivery, problem, askedMs);
+  if (attempts >= tries) {
+    await told(db, delivery.noticeId, (tx) => endDelivery(tx, id, { status: 'failed', ...why }));
+    log.error(facts, 'notice given up');
+    return;
+  }
+  const delayMs = await postponeDelivery(db, delivery, { ...why, delayMs: wantedMs });
+  if (delayMs !== undefined && delayMs < askedMs)
+    log.warn({ ...facts, askedMs, delayMs }, 'a longer pause was asked for than is kept');
+  if (isOurs(problem)) log.error({ ...facts, outcome: 'ours', delayMs }, 'operators have to mend this');
+  else log.warn({ ...facts, delayMs }, 'notice will be sent again');
 }
 
 /** Writes what became of a notice together with what follows for the asking party, which no crash in between may lose. */
@@ -184,7 +220,7 @@ async function tryOnce(deps: SendingDeps, log: Logger, delivery: ClaimedDelivery
   try {
     return await sendDelivery(deps, delivery);
   } catch (error) {
-    if (error instanceof PortFault) return { status: 'again', problem: 'unreachable' };
+    if (error instanceof PortFault) return again(error);
     log.error({ deliveryId: delivery.id, ...describe(error) }, 'a notice could not be made');
     return { status: 'again', problem: 'internal-error' };
   }

@@ -4,7 +4,9 @@ import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { AwsV4Signer } from 'aws4fetch';
 import { type Dispatcher, request } from 'undici';
+import { cancellation } from '../cancellation';
 import { PortFault } from '../errors';
+import { httpOutcome, networkOutcome } from '../outcome';
 import { incomingFolder } from './incoming';
 import type { FileStorage } from './storage';
 
@@ -36,7 +38,11 @@ export function s3Storage(config: S3Config): FileStorage {
     const headers = { 'x-amz-content-sha256': sha256, ...(size !== undefined && { 'content-length': String(size) }) };
     const signer = new AwsV4Signer({ method, url: `${base}/${id}`, headers, service: 's3', ...credentials });
     const signed = await signer.sign();
+    const work = cancellation();
+    if (work?.aborted) body?.destroy();
+    work?.throwIfAborted();
     return request(signed.url, {
+      ...(work !== undefined && { signal: work }),
       method,
       headers: Object.fromEntries(signed.headers),
       body: body ?? null,
@@ -44,7 +50,8 @@ export function s3Storage(config: S3Config): FileStorage {
       bodyTimeout: SILENCE_MS,
     }).catch((cause: unknown) => {
       body?.destroy();
-      throw new PortFault('the file storage cannot be reached', { cause });
+      work?.throwIfAborted();
+      throw new PortFault('the file storage cannot be reached', { outcome: networkOutcome(cause), cause });
     });
   }
 
@@ -71,5 +78,8 @@ export function s3Storage(config: S3Config): FileStorage {
 /** Reads an answer to its end, so that its connection can be used again. */
 async function done({ statusCode, body }: Dispatcher.ResponseData, fine?: number): Promise<void> {
   await body.dump();
-  if (statusCode >= 300 && statusCode !== fine) throw new PortFault(`the file storage answers ${statusCode}`);
+  const outcome = httpOutcome(statusCode);
+  if (outcome === 'done' || statusCode === fine) return;
+  const facts = { outcome: outcome === 'later' ? outcome : 'ours', answer: `S3 ${statusCode}` } as const;
+  throw new PortFault(`the file storage answers ${statusCode}`, facts);
 }

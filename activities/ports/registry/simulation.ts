@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Db, Tx } from '../../../db/knex';
 import { takeFault } from '../../../db/world/world';
 import type { WorldPort } from '../../../db/world/world-facts';
+import { cancellation, pause } from '../cancellation';
 import { PortFault, PortRefusal } from '../errors';
 
 /** One call with an effect: about whom, and what is asked. */
@@ -15,9 +15,10 @@ export interface EffectCall {
 
 /** Simulation: lets a call meet the delay, refusal or transient fault set for its subject, if any. */
 export async function meetFaults(db: Db, port: WorldPort, subject: string): Promise<void> {
+  cancellation()?.throwIfAborted();
   const fault = await takeFault(db, port, subject);
   if (!fault) return;
-  if (fault.delayMs > 0) await sleep(fault.delayMs);
+  if (fault.delayMs > 0) await pause(fault.delayMs);
   if (fault.refuse) throw new PortRefusal(fault.refuse, `${port} refuses ${subject}: ${fault.refuse}`);
   if (fault.fails) throw new PortFault(`${port} is not available for ${subject}`);
 }

@@ -59,9 +59,11 @@ async function show({ deps }: Place, visit: Signed): Promise<void> {
         text: m.operations.delivery(
           `${roleOf(delivery.role)} ${delivery.address ?? ''}`.trim(),
           m.case.channels[delivery.channel],
-          delivery.problem && delivery.problem in DELIVERY_PROBLEMS
-            ? say(DELIVERY_PROBLEMS[delivery.problem], locale)
-            : m.operations.unknown,
+          `${
+            delivery.problem && delivery.problem in DELIVERY_PROBLEMS
+              ? say(DELIVERY_PROBLEMS[delivery.problem], locale)
+              : m.operations.unknown
+          } ${delivery.detail === null ? '' : `(${delivery.detail})`}`.trim(),
         ),
       })),
       effects: effects.map((effect) => ({

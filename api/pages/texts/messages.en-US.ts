@@ -222,7 +222,11 @@ export const enUS: Messages = {
       none: 'None',
       text: 'Received, not in effect yet, tried at least once an hour.',
     },
-    deliveries: { title: 'Undelivered notices', none: 'None', text: 'Check the registered address.' },
+    deliveries: {
+      title: 'Undelivered notices',
+      none: 'None',
+      text: 'What we have to mend goes out by itself once that is done; otherwise check the registered address.',
+    },
     effects: {
       title: 'Failed outside effects',
       none: 'None',

@@ -210,7 +210,11 @@ export const zhCN = {
     title: '运维',
     text: '卡住的事项，以业务语言描述。系统会自动重试；需要人工的会成为运营人员的任务。',
     commands: { title: '未确认的操作', none: '没有', text: '已收到，尚未在流程中生效；每小时至少重试一次。' },
-    deliveries: { title: '未送达的通知', none: '没有', text: '请核对登记的地址。' },
+    deliveries: {
+      title: '未送达的通知',
+      none: '没有',
+      text: '属于本系统的问题，处理完毕后通知会自动发出；其余情况请核对登记的地址。',
+    },
     effects: {
       title: '失败的外部操作',
       none: '没有',

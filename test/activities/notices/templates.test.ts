@@ -13,6 +13,7 @@ const FEW: Facts = {
   items: [],
   failures: [],
   correctable: false,
+  addressAtFault: false,
   told: [],
 };
 

@@ -104,9 +104,11 @@ describe('messages that leave the house', () => {
     expect(texts).toMatchObject([{ to: sms.to, text: sms.text, key: sms.key }]);
   });
 
-  test('a number the provider refuses has bounced', async () => {
+  test('a number the provider refuses has bounced, and what it cannot read is no fault of the number', async () => {
     const sms = { key: 'n1', channel: 'sms', to: '19900000001', subject: '', text: '' } as const;
-    expect(await ports.notification.send(sms)).toEqual({ status: 'bounced', detail: 'HTTP 422' });
+    await expect(ports.notification.send(sms)).rejects.toMatchObject({ outcome: 'ours', answer: 'SMS 422' });
+    const refused = { ...sms, key: 'n2', to: '12345', text: '请登录查看' };
+    expect(await ports.notification.send(refused)).toEqual({ status: 'bounced', detail: 'SMS 422' });
   });
 
   test('a code whose delivery failed is sent anew for the same key, and no code is kept in the tables', async () => {

@@ -29,7 +29,7 @@ function port(...answers: (() => Awaited<ReturnType<NotificationPort['send']>>)[
 }
 
 const fault =
-  (options: { retryAfterMs?: number } = {}) =>
+  (options: ConstructorParameters<typeof PortFault>[1] = {}) =>
   (): never => {
     throw new PortFault('no answer from li@customer.example', options);
   };
@@ -95,6 +95,76 @@ test('the pauses between tries grow, and are longer when the other side asks for
   await tried(2);
   expect(await wait()).toBeGreaterThan(80);
   expect([...RETRY_DELAYS_MS].sort((a, b) => a - b)).toEqual(RETRY_DELAYS_MS);
+});
+
+test.each([86_400_000_000, Infinity])(
+  'a provider that asks for %d ms gets our own longest pause, and the log says so',
+  async (ms) => {
+    await oneMail();
+    await world.sendAll({ notification: port(fault({ retryAfterMs: ms })).notification });
+    expect(await wait()).toBeLessThanOrEqual(RETRY_DELAYS_MS.at(-1)! / 1000);
+    expect(await wait()).toBeGreaterThan(RETRY_DELAYS_MS.at(-1)! / 1000 - 60);
+    expect(world.logged.join('')).toContain('a longer pause was asked for than is kept');
+  },
+);
+
+test('a request is tried once more while there is time to answer it, whatever pause is asked for', async () => {
+  const caseId = await world.openCase();
+  const due = world.db.raw(`world_now() + interval '2 hours'`);
+  const taskId = await world.openTask(caseId, { due_at: due });
+  await world.queue(caseId, { task_id: taskId, channels: ['email'] });
+  await world.sendAll({ notification: port(fault({ retryAfterMs: 86_400_000 })).notification });
+  expect(await wait()).toBeLessThanOrEqual(3_600);
+  expect(await wait()).toBeGreaterThan(3_500);
+  expect(world.logged.join('')).toContain('a longer pause was asked for than is kept');
+});
+
+test('the pause after a message of a task that has ended is not cut short', async () => {
+  const caseId = await world.openCase();
+  const taskId = await world.openTask(caseId, { status: 'expired', due_at: world.db.raw('world_now()') });
+  await world.queue(caseId, { task_id: taskId, template: 'case-closed', channels: ['email'] });
+  await world.sendAll({ notification: port(fault({ retryAfterMs: 90_000 })).notification });
+  expect(await wait()).toBeGreaterThan(80);
+});
+
+test('what operators have to mend is tried until it is mended, they see it, and nobody is told of a wrong address', async () => {
+  const { caseId } = await oneMail();
+  const ours = fault({ outcome: 'ours', answer: 'MAIL FROM 550 5.7.1' });
+  await world.sendAll({ notification: port(ours).notification });
+  expect(await wait()).toBeGreaterThan(590);
+  expect(await undelivered(world.db, 10)).toMatchObject([
+    { caseId, status: 'queued', problem: 'ours-to-mend', detail: 'MAIL FROM 550 5.7.1' },
+  ]);
+  const alarm = world.logged.map((line) => JSON.parse(line) as object).find((line) => 'outcome' in line);
+  expect(alarm).toMatchObject({ level: 50, outcome: 'ours', detail: 'MAIL FROM 550 5.7.1' });
+
+  for (const answer of [ours, fault()]) {
+    await world.db('deliveries').update({ attempts: 30, next_attempt_at: world.db.raw('clock_timestamp()') });
+    await world.sendAll({ notification: port(answer).notification });
+    expect(await onlyDelivery()).toMatchObject({ status: 'queued' });
+    expect(await wait()).toBeLessThanOrEqual(3_600);
+  }
+  expect(await world.db('notices').where({ template: 'message-undelivered' })).toEqual([]);
+
+  await letTimePass();
+  await world.sendAll();
+  expect(await undelivered(world.db, 10)).toEqual([]);
+  expect(world.mails).toHaveLength(1);
+});
+
+test('who asked is not told to correct an address for a trouble that is not the address', async () => {
+  const { taskId } = await oneMail();
+  const { email } = (await world.ports.directory.customer({ id: 'customer-1' })).customer!;
+  const send: NotificationPort['send'] = (message) =>
+    message.to === email ? Promise.reject(new PortFault('away')) : world.ports.notification.send(message);
+  await world.sendAll({ notification: { send } });
+  await world
+    .db('deliveries')
+    .update({ attempts: RETRY_DELAYS_MS.length, next_attempt_at: world.db.raw('clock_timestamp()') });
+  await world.sendAll({ notification: { send } });
+  expect(await world.db('notices').where({ template: 'message-undelivered', task_id: taskId })).toHaveLength(1);
+  expect(world.mails[0]?.text).toContain('请直接联系对方。');
+  expect(world.mails[0]?.text).not.toContain('更正');
 });
 
 test('after the last try a message has failed and its case stands as it stood', async () => {
