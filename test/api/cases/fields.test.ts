@@ -3,7 +3,8 @@ import { exampleForm, fieldView, formSchema } from '../../../api/cases/fields';
 import { formView, maskValue, moneyView } from '../../../api/cases/masking';
 import { parse } from '../../../api/http/parse';
 import { Problem } from '../../../api/http/problems';
-import type { Field, FieldKind } from '../../../workflows/kit/policy/fields';
+import type { FieldKind } from '../../../workflows/kit/policy/field-kinds';
+import type { Field } from '../../../workflows/kit/policy/fields';
 import { POLICIES } from '../../../workflows/registry';
 
 const label = { zh: '名称', en: 'Name' };
