@@ -1,4 +1,5 @@
 import type { Words } from '../frame/words';
+import { STARS } from '../../../workflows/kit/policy/addresses';
 import { FIELD_KINDS, type FieldKind } from '../../../workflows/kit/policy/field-kinds';
 import type { Field } from '../../../workflows/kit/policy/fields';
 import { type Label, say } from '../../../workflows/kit/policy/labels';
@@ -172,9 +173,11 @@ const TEXTS = {
       .join('\n'),
 } as const satisfies Record<FieldKind, Say>;
 
-/** A value as text, by the kind of its field. */
-export const valueText = (field: Field, value: unknown, parties: readonly PartyAnswer[], words: Words): string =>
-  (field.names === undefined ? TEXTS[field.kind] : option)(value, field, parties, words);
+/** A value as text, by the kind of its field; one that is hidden from the reader is stars whatever its kind. */
+export function valueText(field: Field, value: unknown, parties: readonly PartyAnswer[], words: Words): string {
+  if (value === STARS) return STARS;
+  return (field.names === undefined ? TEXTS[field.kind] : option)(value, field, parties, words);
+}
 
 /** What a check said when it last stood in the way; texts are in the reader's language already. */
 export function lastCheckOf(data: Data): { at: string; blockers: readonly unknown[] } | undefined {
