@@ -3,6 +3,7 @@ import type { FormValues } from '../workflows/kit/policy/fields';
 import type { Profile } from '../workflows/kit/policy/policy';
 import type { Blocker } from '../workflows/kit/policy/refusals';
 import { type Actor, VENDOR } from '../workflows/kit/policy/roles';
+import type { ProcessType } from '../workflows/registry';
 import type { Operation } from '../workflows/association/check-item';
 import type { AdmitReview } from '../workflows/distribution/distribution-activities';
 import type { Change } from '../workflows/association/relationship-activities';
@@ -38,6 +39,7 @@ export function createChecks(deps: CheckDeps): Readonly<Record<string, Check>> {
       return (await admitChange(deps, request)).blockers;
     };
   const customerField = ({ form }: CheckInput): string => String(form.customerId);
+  // Lists open themselves: nobody asks for them.
   return {
     'relationship-switch': relationship(
       (form) => (form.toModel === 'reseller' ? 'switch-to-reseller' : 'switch-to-referral'),
@@ -71,7 +73,7 @@ export function createChecks(deps: CheckDeps): Readonly<Record<string, Check>> {
     },
     'nre-milestone': ({ form }) => admitMilestone(deps, form as unknown as Milestone),
     'invoice-payment': ({ form }) => admitPayment(deps, { form }),
-  };
+  } satisfies Record<Exclude<ProcessType, 'fh-lists'>, Check>;
 }
 
 /** What would keep two partners from cooperating, for the page on which an invited distributor decides. */

@@ -1,6 +1,7 @@
 import type { Field, FormValues } from '../workflows/kit/policy/fields';
 import type { Label } from '../workflows/kit/policy/labels';
 import type { Role } from '../workflows/kit/policy/roles';
+import type { ProcessType } from '../workflows/registry';
 import type { CheckDeps } from './association/account-check';
 import { besideQuarter } from './fh/fh-quarter-related';
 import { besideNre } from './nre/nre-related';
@@ -33,5 +34,5 @@ export function createRelated(deps: CheckDeps): Readonly<Record<string, Related 
     'fh-quarter': besideQuarter(deps),
     nre: besideNre(deps),
     'nre-milestone': besideMilestone(deps),
-  };
+  } satisfies Partial<Record<ProcessType, Related>>;
 }

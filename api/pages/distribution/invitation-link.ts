@@ -1,3 +1,4 @@
+import type { ProcessType } from '../../../workflows/registry';
 import { isLive } from '../../cases/rights';
 import { createHash } from 'node:crypto';
 import { readCase, type CaseRow } from '../../../db/engine/cases';
@@ -11,7 +12,7 @@ import { viewerOf } from '../../http/viewer';
 import type { Place } from '../frame/visit';
 
 /** The process whose links lead here. */
-export const INVITATION = 'distributor-invitation';
+export const INVITATION = 'distributor-invitation' satisfies ProcessType;
 
 /** Where links are, and where somebody who signed in first finds his again. */
 export const UNDER = '/invitations';
