@@ -3,6 +3,7 @@ import type { FormValues } from '../workflows/kit/policy/fields';
 import type { Profile } from '../workflows/kit/policy/policy';
 import type { Blocker } from '../workflows/kit/policy/refusals';
 import { type Actor, VENDOR } from '../workflows/kit/policy/roles';
+import type { ProcessType } from '../workflows/registry';
 import type { Operation } from '../workflows/association/check-item';
 import type { Change } from '../workflows/association/change';
 import { type IncentiveForm, periodOf } from '../workflows/fh/fh-incentive.policy';
@@ -37,6 +38,7 @@ export function createChecks(deps: ActivityDeps): Readonly<Record<string, Check>
       return (await admitChange(deps, request)).blockers;
     };
   const customerField = ({ form }: CheckInput): string => String(form.customerId);
+  // Lists open themselves: nobody asks for them.
   return {
     'relationship-switch': relationship(
       (form) => (form.toModel === 'reseller' ? 'switch-to-reseller' : 'switch-to-referral'),
@@ -69,7 +71,7 @@ export function createChecks(deps: ActivityDeps): Readonly<Record<string, Check>
     },
     'nre-milestone': ({ form }) => admitMilestone(deps, form as unknown as Milestone),
     'invoice-payment': ({ form }) => admitPayment(deps, { form }),
-  };
+  } satisfies Record<Exclude<ProcessType, 'fh-lists'>, Check>;
 }
 
 /** What would keep two partners from cooperating, for the page on which an invited distributor decides. */

@@ -1,6 +1,6 @@
-import { Related } from './related-table';
-
+import type { ProcessType } from '../workflows/registry';
 import type { ActivityDeps } from './deps';
+import type { Related } from './related-table';
 import { besideQuarter } from './fh/fh-quarter-related';
 import { besideNre } from './nre/nre-related';
 import { duplicatesOf } from './opportunity/opportunity-duplicates';
@@ -15,5 +15,5 @@ export function createRelated(deps: ActivityDeps): Readonly<Record<string, Relat
     'fh-quarter': besideQuarter(deps),
     nre: besideNre(deps),
     'nre-milestone': besideMilestone(deps),
-  };
+  } satisfies Partial<Record<ProcessType, Related>>;
 }

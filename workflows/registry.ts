@@ -14,8 +14,7 @@ import { partnerUnlinkPolicy } from './association/partner-unlink.policy';
 import { relationshipSwitchPolicy } from './association/relationship-switch.policy';
 import { vendorOpportunityPolicy } from './opportunity/vendor-opportunity.policy';
 
-/** Every process there is, in the order in which people meet them. */
-export const POLICIES: readonly Policy[] = [
+const ALL = [
   relationshipSwitchPolicy,
   partnerUnlinkPolicy,
   customerUnlinkPolicy,
@@ -30,7 +29,13 @@ export const POLICIES: readonly Policy[] = [
   nrePolicy,
   nreMilestonePolicy,
   invoicePaymentPolicy,
-];
+] as const satisfies readonly Policy[];
+
+/** The types of all processes: what names one elsewhere does not compile once it is called otherwise. */
+export type ProcessType = (typeof ALL)[number]['type'];
+
+/** Every process there is, in the order in which people meet them. */
+export const POLICIES: readonly Policy[] = ALL;
 
 const byType = new Map(POLICIES.map((policy) => [policy.type, policy]));
 

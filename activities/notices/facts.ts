@@ -1,6 +1,7 @@
 import type { NoticeRow } from '../../db/outbox/notice-facts';
 import { ADDRESS_PROBLEMS, DELIVERY_PROBLEMS, type DeliveryProblem } from '../../db/outbox/notices';
-import type { FormValues, Money } from '../../workflows/kit/policy/fields';
+import type { FieldKind } from '../../workflows/kit/policy/field-kinds';
+import type { Field, FormValues, Money } from '../../workflows/kit/policy/fields';
 import { type Label, type Locale, say } from '../../workflows/kit/policy/labels';
 import type { Policy } from '../../workflows/kit/policy/policy';
 import type { Blocker } from '../../workflows/kit/policy/refusals';
@@ -142,14 +143,41 @@ function toldOf(policy: Policy, { params, form, data, role }: NoticeRow, locale:
   const known = [...(policy.facts ?? []), ...policy.form];
   return names.flatMap((name) => {
     const field = known.find((each) => each.name === name);
-    const text = textOf(data[name] ?? form[name]);
+    const value = data[name] ?? form[name] ?? undefined;
+    const text = field === undefined || value === undefined ? undefined : TEXTS[field.kind](value, field, locale);
     const hidden = field?.personal === true || (field?.visibleTo?.includes(role) ?? true) === false;
     return field === undefined || text === undefined || hidden ? [] : [[say(field.label, locale), text]];
   });
 }
 
-function textOf(value: unknown): string | undefined {
-  if (typeof value === 'string') return oneLine(value);
-  const money = value as Partial<Money> | null | undefined;
-  return money?.minor === undefined ? undefined : moneyText(money as Money);
-}
+/** A value of the case as a message names it; undefined for what has no place in a line. */
+type Say = (value: unknown, field: Field, locale: Locale) => string | undefined;
+
+const line: Say = (value) => (typeof value === 'string' ? oneLine(value) : undefined);
+const number: Say = (value) => String(value);
+const option: Say = (chosen, { options = [] }, locale) => {
+  const found = options.find(({ value }) => value === chosen);
+  return found === undefined ? String(chosen) : say(found.label, locale);
+};
+const untold: Say = () => undefined;
+
+const TEXTS = {
+  text: line,
+  longText: line,
+  email: line,
+  phone: line,
+  money: (value) => moneyText(value as Money),
+  count: number,
+  percent: (value) => `${String(value)}%`,
+  date: line,
+  month: line,
+  quarter: line,
+  choice: option,
+  choices: untold,
+  tick: untold,
+  customer: line,
+  partner: line,
+  person: line,
+  file: untold,
+  list: untold,
+} as const satisfies Record<FieldKind, Say>;

@@ -1,7 +1,8 @@
-import { Receiver } from './receiver';
+import type { Receiver } from './receiver';
 import type { NewDelivery, WaitingNotice } from '../../db/outbox/outbox';
 
-import type { NotificationChannel, PartnerDirectoryPort } from '../ports';
+import type { Channel } from '../../workflows/kit/policy/channels';
+import type { PartnerDirectoryPort } from '../ports';
 import { isInvitation, TO_INVITEE } from './invitation';
 
 const CUSTOMER = 'customer';
@@ -36,7 +37,7 @@ export async function findReceiver(
 }
 
 /** Where he is reached by a channel; null when nothing is registered for it. */
-export function addressOf(receiver: Receiver, channel: NotificationChannel, personId: string): string | null {
+export function addressOf(receiver: Receiver, channel: Channel, personId: string): string | null {
   switch (channel) {
     case 'email':
       return receiver.email;

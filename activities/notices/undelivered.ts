@@ -1,6 +1,7 @@
 import type { Tx } from '../../db/knex';
 import { stableId, sendAction } from '../../db/engine/send-action';
 import { findUndelivered, tellAsker } from '../../db/outbox/undelivered-requests';
+import { channelsFor } from '../../workflows/kit/policy/channels';
 import { policyOf } from '../../workflows/registry';
 import { roleOf } from './names';
 import { ASKING } from '../../workflows/kit/contract/notice-templates';
@@ -20,8 +21,7 @@ export async function reportUndelivered(tx: Tx, noticeId: string): Promise<void>
   const asking = roleOf(request.parties, request.opener.partyId);
   const role = asking === undefined ? undefined : policy?.parties[asking];
   // Where nobody of that party is told of anything, operators see it all the same.
-  if (role !== undefined)
-    await tellAsker(tx, request, { role, channels: asking === 'customer' ? ['email', 'sms'] : ['email', 'station'] });
+  if (asking !== undefined && role !== undefined) await tellAsker(tx, request, { role, channels: channelsFor(asking) });
   if (policy?.actions[REPORT] !== undefined)
     await sendAction(tx, stableId(taskId, REPORT), { caseId, action: REPORT, form: { problem, taskId } });
 }

@@ -1,29 +1,25 @@
 import { z } from 'zod';
+import { PHONE } from '../../workflows/kit/policy/addresses';
+import type { FieldKind } from '../../workflows/kit/policy/field-kinds';
 import { type Field, type FormValues, MOST_FILES, type Money } from '../../workflows/kit/policy/fields';
 import { say, type Locale } from '../../workflows/kit/policy/labels';
+import { CURRENCY_CODES, minorOf } from '../../workflows/shared/money-text';
 import { omit } from '../http/omit';
 import { date, id, line, lines } from '../http/texts';
 
-const CURRENCIES = ['CNY', 'USD', 'EUR', 'HKD', 'SGD'] as const;
 const AMOUNT = /^(0|[1-9]\d{0,11})(\.\d{1,2})?$/;
 // Ids become part of workflow ids, which everybody who operates Temporal sees: no name or address may be typed into one.
 const ID = /^[\w.:-]*$/;
-const PHONE = /^[+0-9][0-9 -]{4,31}$/;
 
 /** Money on the wire: `{ amount: "1234.50", currency }` becomes integer minor units. Limits count in whole units of the currency. */
 export const money = (min = 0, max = 999_999_999_999): z.ZodType<Money> =>
   z
-    .strictObject({ amount: z.string().regex(AMOUNT), currency: z.enum(CURRENCIES) })
+    .strictObject({ amount: z.string().regex(AMOUNT), currency: z.enum(CURRENCY_CODES) })
     .refine(({ amount }) => !AMOUNT.test(amount) || (Number(amount) >= min && Number(amount) <= max), {
       path: ['amount'],
       params: { min, max },
     })
     .transform(({ amount, currency }) => ({ minor: minorOf(amount), currency }));
-
-function minorOf(amount: string): number {
-  const [whole = '0', cents = ''] = amount.split('.');
-  return Number(whole) * 100 + Number(cents.padEnd(2, '0'));
-}
 
 /** The ids of uploaded files; one may come without a list around it. */
 const files = (min = 1, max = MOST_FILES): z.ZodType<string[]> =>
@@ -45,58 +41,61 @@ const files = (min = 1, max = MOST_FILES): z.ZodType<string[]> =>
 
 const choices = (field: Field): string[] => (field.options ?? []).map((option) => option.value);
 
-function schemaOf(field: Field): z.ZodType {
-  const { min, max } = field;
-  switch (field.kind) {
-    case 'text':
-      return field.pattern ? line(max ?? 256, min).regex(new RegExp(field.pattern, 'u')) : line(max ?? 256, min);
-    case 'longText':
-      return lines(max ?? 4000, min);
-    case 'email':
-      return line(254).pipe(z.email());
-    case 'phone':
-      return line(32).regex(PHONE);
-    case 'money':
-      return money(min, max);
-    case 'count':
-      return z
-        .int()
-        .min(min ?? 0)
-        .max(max ?? 1_000_000_000);
-    case 'percent':
-      return z
-        .number()
-        .min(min ?? 0)
-        .max(max ?? 100);
-    case 'date':
-      return date();
-    case 'month':
-      return z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/);
-    case 'quarter':
-      return z.string().regex(/^\d{4}-Q[1-4]$/);
-    case 'choice':
-      return z.enum(choices(field));
-    case 'choices':
-      return z
-        .array(z.enum(choices(field)))
-        .min(min ?? (field.required ? 1 : 0))
-        .max(max ?? choices(field).length);
-    case 'tick':
-      return field.required ? z.literal(true) : z.boolean();
-    case 'customer':
-    case 'partner':
-      return id(max ?? 64).regex(ID);
-    case 'person':
-      return id(max ?? 128).regex(ID);
-    case 'file':
-      return files(min, max);
-    case 'list':
-      return z
-        .array(formSchema(field.fields ?? []))
-        .min(min ?? (field.required ? 1 : 0))
-        .max(max ?? 100);
-  }
+/** What a kind of field takes on the wire, and a valid example of it. */
+interface OnWire {
+  readonly schema: (field: Field) => z.ZodType;
+  readonly example: (field: Field) => unknown;
 }
+
+const between = (schema: z.ZodNumber, { min = 0, max }: Field, most: number): z.ZodNumber =>
+  schema.min(min).max(max ?? most);
+
+const text = ({ min = 0, max = 256 }: Field): string => 'As agreed with the other side'.padEnd(min, '.').slice(0, max);
+const number = ({ min = 0 }: Field): number => Math.max(min, 1);
+
+const KINDS = {
+  text: {
+    schema: ({ min, max = 256, pattern }) =>
+      pattern ? line(max, min).regex(new RegExp(pattern, 'u')) : line(max, min),
+    example: text,
+  },
+  longText: { schema: ({ min, max = 4000 }) => lines(max, min), example: text },
+  email: { schema: () => line(254).pipe(z.email()), example: () => 'someone@example.com' },
+  phone: { schema: () => line(32).regex(PHONE), example: () => '13800000000' },
+  money: {
+    schema: ({ min, max }) => money(min, max),
+    example: (field) => ({ amount: `${number(field)}.00`, currency: 'CNY' }),
+  },
+  count: { schema: (field) => between(z.int(), field, 1_000_000_000), example: number },
+  percent: { schema: (field) => between(z.number(), field, 100), example: number },
+  date: { schema: () => date(), example: () => '2026-09-01' },
+  month: { schema: () => z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/), example: () => '2026-09' },
+  quarter: { schema: () => z.string().regex(/^\d{4}-Q[1-4]$/), example: () => '2026-Q3' },
+  choice: { schema: (field) => z.enum(choices(field)), example: (field) => choices(field)[0] },
+  choices: {
+    schema: (field) =>
+      z
+        .array(z.enum(choices(field)))
+        .min(field.min ?? (field.required ? 1 : 0))
+        .max(field.max ?? choices(field).length),
+    example: (field) => choices(field).slice(0, number(field)),
+  },
+  tick: { schema: ({ required }) => (required ? z.literal(true) : z.boolean()), example: () => true },
+  customer: { schema: ({ max = 64 }) => id(max).regex(ID), example: () => 'customer-1' },
+  partner: { schema: ({ max = 64 }) => id(max).regex(ID), example: () => 'partner-a' },
+  person: { schema: ({ max = 128 }) => id(max).regex(ID), example: () => 'partner-a.admin' },
+  file: { schema: ({ min, max }) => files(min, max), example: () => ['00000000-0000-4000-8000-000000000000'] },
+  list: {
+    schema: ({ fields = [], required, min, max = 100 }) =>
+      z
+        .array(formSchema(fields))
+        .min(min ?? (required ? 1 : 0))
+        .max(max),
+    example: (field) => Array.from({ length: number(field) }, () => exampleForm(field.fields ?? [])),
+  },
+} as const satisfies Record<FieldKind, OnWire>;
+
+const schemaOf = (field: Field): z.ZodType => KINDS[field.kind].schema(field);
 
 /** The strict schema of a form: wire values in, form values out. Unknown fields are refused, every fault is reported. */
 export const formSchema = (fields: readonly Field[]): z.ZodType<FormValues> =>
@@ -124,43 +123,5 @@ export const exampleForm = (fields: readonly Field[]): Record<string, unknown> =
 
 const NAMED = { solution: 'software-partner.inspection', cloudService: 'devstar' } as const;
 
-function exampleOf(field: Field): unknown {
-  const { min = 0 } = field;
-  if (field.names !== undefined) return NAMED[field.names];
-  switch (field.kind) {
-    case 'text':
-    case 'longText':
-      return 'As agreed with the other side'.padEnd(min, '.').slice(0, field.max ?? 256);
-    case 'email':
-      return 'someone@example.com';
-    case 'phone':
-      return '13800000000';
-    case 'money':
-      return { amount: `${Math.max(min, 1)}.00`, currency: 'CNY' };
-    case 'count':
-    case 'percent':
-      return Math.max(min, 1);
-    case 'date':
-      return '2026-09-01';
-    case 'month':
-      return '2026-09';
-    case 'quarter':
-      return '2026-Q3';
-    case 'choice':
-      return choices(field)[0];
-    case 'choices':
-      return choices(field).slice(0, Math.max(min, 1));
-    case 'tick':
-      return true;
-    case 'customer':
-      return 'customer-1';
-    case 'partner':
-      return 'partner-a';
-    case 'person':
-      return 'partner-a.admin';
-    case 'file':
-      return ['00000000-0000-4000-8000-000000000000'];
-    case 'list':
-      return Array.from({ length: Math.max(min, 1) }, () => exampleForm(field.fields ?? []));
-  }
-}
+const exampleOf = (field: Field): unknown =>
+  field.names === undefined ? KINDS[field.kind].example(field) : NAMED[field.names];

@@ -1,19 +1,15 @@
 import type { FileState } from '../../workflows/kit/contract/case-file';
+import type { FieldKind } from '../../workflows/kit/policy/field-kinds';
 import type { Field, FileRef, FormValues, Money } from '../../workflows/kit/policy/fields';
 import { type Label, type Locale, say } from '../../workflows/kit/policy/labels';
+import { maskText, STARS } from '../../workflows/kit/policy/addresses';
 import type { Role } from '../../workflows/kit/policy/roles';
-
-const STARS = '***';
+import { decimalOf } from '../../workflows/shared/money-text';
 
 /** A personal value as lists and pages show it: enough to recognise, too little to use. Whatever is no text becomes stars. */
 export function maskValue(value: unknown): unknown {
   if (value === undefined || value === null) return value;
-  if (typeof value !== 'string') return STARS;
-  const [name = '', domain] = value.split('@');
-  if (domain !== undefined) return `${[...name][0] ?? ''}${STARS}@${domain}`;
-  const letters = [...value];
-  if (/^[+0-9][0-9 -]{6,}$/.test(value)) return `${letters.slice(0, 3).join('')}****${letters.slice(-4).join('')}`;
-  return `${letters[0] ?? ''}${STARS}`;
+  return typeof value === 'string' ? maskText(value) : STARS;
 }
 
 const isMoney = (value: object): value is Money =>
@@ -21,7 +17,7 @@ const isMoney = (value: object): value is Money =>
 
 /** Money as a decimal string with two places: `{ amount: "1234.50", currency }`. */
 export const moneyView = ({ minor, currency }: Money): { amount: string; currency: string } => ({
-  amount: `${minor < 0 ? '-' : ''}${Math.trunc(Math.abs(minor) / 100)}.${String(Math.abs(minor) % 100).padStart(2, '0')}`,
+  amount: decimalOf(minor),
   currency,
 });
 
@@ -45,11 +41,66 @@ function fileView(slot: string, file: FileRef, states: FileStates = new Map()): 
   return { ...file, state, ...(reason && { reason }) };
 }
 
-/** Form values for a reader: what his roles may not see is left out, personal values are masked unless they are revealed. */
+interface Reader {
+  readonly roles: readonly Role[];
+  readonly locale: Locale;
+  readonly reveal?: ReadonlySet<string>;
+  readonly files?: FileStates;
+}
+
+/** How a kept value goes out, and what is shown in its place where it is personal and not revealed. */
+interface Shown {
+  readonly open: (value: unknown, field: Field, reader: Reader, path: string) => unknown;
+  readonly masked: (value: unknown, field: Field, reader: Reader, path: string) => unknown;
+}
+
+const asKept: Shown['open'] = (value, _field, { locale }) => toWire(value, locale);
+const hinted: Shown = { open: asKept, masked: maskValue };
+/** A value of which a part would already tell all. */
+const hidden: Shown = { open: asKept, masked: (value) => (value === undefined || value === null ? value : STARS) };
+
+const itemsOf = (value: unknown, inner: readonly Field[], reader: Reader, path: string): unknown =>
+  Array.isArray(value)
+    ? value.map((item) => formView(inner, item as FormValues, reader, `${path}.`))
+    : toWire(value, reader.locale);
+
+const KINDS = {
+  text: hinted,
+  longText: hinted,
+  email: hinted,
+  phone: hinted,
+  money: hidden,
+  count: hidden,
+  percent: hidden,
+  date: hidden,
+  month: hidden,
+  quarter: hidden,
+  choice: hidden,
+  choices: hidden,
+  tick: hidden,
+  customer: hinted,
+  partner: hinted,
+  person: hinted,
+  file: {
+    open: (value, _field, { locale, files }, path) =>
+      Array.isArray(value) ? value.map((file) => fileView(path, file as FileRef, files)) : toWire(value, locale),
+    masked: hidden.masked,
+  },
+  list: {
+    open: (value, { fields = [] }, reader, path) => itemsOf(value, fields, reader, path),
+    // Whatever stands in a personal list is personal, and is revealed with it.
+    masked: (value, field, reader, path) => {
+      const inner = (field.fields ?? []).map((each) => ({ ...each, personal: true }));
+      return Array.isArray(value) ? itemsOf(value, inner, reader, path) : STARS;
+    },
+  },
+} as const satisfies Record<FieldKind, Shown>;
+
+/** Form values for a reader: what the reader's roles may not see is left out, personal values are masked unless they are revealed. */
 export function formView(
   fields: readonly Field[],
   values: FormValues,
-  reader: { roles: readonly Role[]; locale: Locale; reveal?: ReadonlySet<string>; files?: FileStates },
+  reader: Reader,
   under = '',
 ): Record<string, unknown> {
   const known = new Map(fields.map((field) => [field.name, field]));
@@ -60,17 +111,10 @@ export function formView(
   return Object.fromEntries(
     shown.map(([name, value]) => {
       const field = known.get(name);
-      if (field?.kind === 'list' && Array.isArray(value)) {
-        // Whatever stands in a personal list is personal, and is revealed with it.
-        const { fields: inner = [], personal } = field;
-        const hidden = personal && !reader.reveal?.has(name);
-        const shownAs = hidden ? inner.map((each) => ({ ...each, personal: true })) : inner;
-        return [name, value.map((item) => formView(shownAs, item as FormValues, reader, `${under}${name}.`))];
-      }
-      if (field?.personal && !reader.reveal?.has(name)) return [name, maskValue(value)];
-      if (field?.kind === 'file' && Array.isArray(value))
-        return [name, value.map((file) => fileView(under + name, file as FileRef, reader.files))];
-      return [name, toWire(value, reader.locale)];
+      if (!field) return [name, toWire(value, reader.locale)];
+      const { open, masked }: Shown = KINDS[field.kind];
+      const show = field.personal && !reader.reveal?.has(name) ? masked : open;
+      return [name, show(value, field, reader, under + name)];
     }),
   );
 }

@@ -1,36 +1,35 @@
 import type { CaseRow } from '../../db/engine/cases';
 import type { CaseTask } from '../../db/engine/task-rows';
+import { inTime } from '../../workflows/kit/policy/deadlines';
 import type { ActionPolicy, Policy } from '../../workflows/kit/policy/policy';
+import { actionRefusal, decisionRefusal } from '../../workflows/kit/policy/rights';
 import type { RefusalCode } from '../../workflows/kit/policy/refusals';
 import type { Actor } from '../../workflows/kit/policy/roles';
 
-/**
- * Why an actor may never do something, whatever the state; the engine applies the same rules again before anything changes
- * (kit/guards), these here let the API refuse early and tell readers what is theirs.
- */
-export function taskRight(
+/** Why an actor may never decide a task of a case: the rule of the engine, by which the API refuses early and tells readers what is theirs. */
+export const taskRight = (
   row: Pick<CaseRow, 'opener'>,
   task: Pick<CaseTask, 'role' | 'partyId'>,
   actor: Actor,
-): RefusalCode | undefined {
-  if (actor.personId === row.opener.personId && task.partyId !== row.opener.partyId) return 'self-approval';
-  return actor.partyId === task.partyId && actor.roles.includes(task.role) ? undefined : 'not-authorised';
-}
+): RefusalCode | undefined => decisionRefusal(row.opener, task, actor);
 
-/** Why an actor may never take an action of a case; undefined when his role and party allow it. */
-export function actionRight(
+/** Why an actor may never take an action of a case; undefined when role and party allow it. */
+export const actionRight = (
   row: Pick<CaseRow, 'parties'>,
   action: ActionPolicy,
   actor: Actor,
-): RefusalCode | undefined {
-  const party = row.parties.find(({ role }) => role === action.party)?.id;
-  const member = action.party === undefined || actor.partyId === party;
-  return member && action.roles.some((role) => actor.roles.includes(role)) ? undefined : 'not-authorised';
-}
+): RefusalCode | undefined => actionRefusal(action, row.parties.find(({ role }) => role === action.party)?.id, actor);
 
 /** Whether an actor may open cases of a process. */
 export const mayOpen = (policy: Policy, actor: Actor): boolean =>
   policy.opens.some((role) => actor.roles.includes(role));
+
+const isOver = ({ dueAt }: Pick<CaseTask, 'dueAt'>, now: Date): boolean =>
+  dueAt !== null && !inTime(now.getTime(), dueAt.getTime());
+
+/** Whether a task may still be decided at an instant of the world clock, whatever the engine has got round to. */
+export const isLive = (row: Pick<CaseRow, 'outcome'>, task: Pick<CaseTask, 'status' | 'dueAt'>, now: Date): boolean =>
+  row.outcome === null && task.status === 'open' && !isOver(task, now);
 
 /** Why a task that an actor may decide cannot be decided now. `now` is the world clock. */
 export function taskObstacle(
@@ -41,7 +40,7 @@ export function taskObstacle(
 ): RefusalCode | undefined {
   if (row.outcome !== null) return 'case-closed';
   if (task.status === 'decided' || task.status === 'cancelled') return 'already-decided';
-  if (task.status === 'expired' || (task.dueAt !== null && now >= task.dueAt)) return 'task-expired';
+  if (task.status === 'expired' || isOver(task, now)) return 'task-expired';
   return task.assignee !== null && task.assignee !== actor.personId ? 'claimed-by-other' : undefined;
 }
 
@@ -49,6 +48,6 @@ export function taskObstacle(
 export function actionObstacle(row: CaseRow, action: ActionPolicy, now: Date): RefusalCode | undefined {
   if (row.outcome !== null) return 'case-closed';
   if (!action.states.includes(row.state)) return 'not-now';
-  const overdue = row.tasks.some((task) => task.status === 'open' && task.dueAt !== null && now >= task.dueAt);
+  const overdue = row.tasks.some((task) => task.status === 'open' && isOver(task, now));
   return overdue ? 'task-expired' : undefined;
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Party, PersonRow, Written } from '../../db/directory/directory';
+import { PHONE } from '../../workflows/kit/policy/addresses';
 import { ROLES } from '../../workflows/kit/policy/roles';
 import { instant, line } from '../http/texts';
 
@@ -9,11 +10,7 @@ export const reach = {
   name: line(128),
   nameEn: line(128),
   email: z.email().max(254),
-  mobile: z
-    .string()
-    .regex(/^[+0-9][0-9 -]{4,31}$/)
-    .nullable()
-    .default(null),
+  mobile: z.string().regex(PHONE).nullable().default(null),
   locale: z.enum(['zh-CN', 'en-US']).default('zh-CN'),
 };
 

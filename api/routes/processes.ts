@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { Field, FieldKind } from '../../workflows/kit/policy/fields';
+import { FIELD_KINDS } from '../../workflows/kit/policy/field-kinds';
+import type { Field } from '../../workflows/kit/policy/fields';
 import type { Policy, Profile } from '../../workflows/kit/policy/policy';
 import { openingPurpose, sendCode } from '../cases/codes';
 import { visibleBlockers } from '../cases/commands';
@@ -89,8 +90,6 @@ export const processRoutes = (policies: readonly Policy[]): Route[] => [
 // The check is asked for before the notices are ticked and the reason is written: what is not filled in yet does not stop it.
 function withTicks(policy: Policy, body: unknown): unknown {
   if (!isObject(body) || !isObject(body['form'])) return body;
-  const later = exampleForm(policy.form.filter((field) => WRITTEN_LAST.includes(field.kind)));
+  const later = exampleForm(policy.form.filter((field) => FIELD_KINDS[field.kind].filledLast));
   return { ...body, form: { ...later, ...body['form'] } };
 }
-
-const WRITTEN_LAST: readonly FieldKind[] = ['tick', 'text', 'longText'];

@@ -1,3 +1,4 @@
+import { FIELD_KINDS } from '../../workflows/kit/policy/field-kinds';
 import type { Field, FormValues } from '../../workflows/kit/policy/fields';
 import type { Policy } from '../../workflows/kit/policy/policy';
 import { policyOf } from '../../workflows/registry';
@@ -11,7 +12,7 @@ export const ERASED_BODY = JSON.stringify({ erased: true });
 const CODES_OF_NOTICES = ['state', 'action', 'by', 'problem', 'sentTo'];
 
 const isPersonal = ({ personal, kind, fields = [] }: Field): boolean =>
-  personal === true || kind === 'longText' || kind === 'file' || fields.some(isPersonal);
+  personal === true || FIELD_KINDS[kind].free || fields.some(isPersonal);
 
 /** The names of all values of a process that are personal, written freely or files, whichever form they came with. */
 function erasableNames({ form, facts = [], tasks, actions }: Policy): ReadonlySet<string> {

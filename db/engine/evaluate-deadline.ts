@@ -2,6 +2,8 @@ import type { AuditEntry, DeadlineQuestion, Verdict } from '../../workflows/kit/
 import { randomUUID } from 'node:crypto';
 import { chain, type ChainEnd } from './audit';
 import type { Db, Tx } from '../knex';
+import { inTimeSql } from './in-time';
+import { channelsFor } from '../../workflows/kit/policy/channels';
 import { inTime } from '../../workflows/kit/policy/deadlines';
 
 interface CaseRow extends ChainEnd {
@@ -50,17 +52,11 @@ export async function evaluateDeadline(db: Db, judge: DeadlineQuestion): Promise
       template: 'task-reminder',
       party_id: task.party_id,
       role: task.role,
-      channels: channelsOf(task, reminded),
+      channels: channelsFor(task.channel, { urgent: task.urgent_at_last && reminded === task.remind_at.length }),
       created_at: task.now,
     });
     return { kind: 'reminded', now, reminded };
   });
-}
-
-/** A link reaches people by e-mail and SMS; a last reminder that is urgent does so too. */
-function channelsOf({ channel, remind_at, urgent_at_last }: TaskRow, reminded: number): string[] {
-  if (channel === 'link') return ['email', 'sms'];
-  return ['email', 'station', ...(urgent_at_last && reminded === remind_at.length ? ['sms'] : [])];
 }
 
 async function lockCase(tx: Tx, caseId: string): Promise<CaseRow> {
@@ -78,7 +74,7 @@ async function readTask(tx: Tx, { caseId, taskId }: DeadlineQuestion): Promise<T
   const found = await tx.raw<{ rows: TaskRow[] }>(
     `select world_now() as now, key, role, party_id, channel, status, due_at, remind_at, reminded, urgent_at_last, array(
        select c.id::text from commands c
-       where c.case_id = tasks.case_id and c.status = 'received' and c.received_at < tasks.due_at order by c.received_at
+       where c.case_id = tasks.case_id and c.status = 'received' and ${inTimeSql('c.received_at', 'tasks.due_at')} order by c.received_at
      ) as first
      from tasks where id = :taskId and case_id = :caseId`,
     { taskId, caseId },

@@ -1,3 +1,4 @@
+import { inTimeSql } from './in-time';
 import type { Db } from '../knex';
 
 /** One thing that happened to a case, for the clock of the demonstration. */
@@ -23,7 +24,7 @@ export async function happenedSince(db: Db, since: Date, limit: number): Promise
 /** The soonest instant at which an open task is due; undefined when none is. */
 export async function nextDeadline(db: Db): Promise<Date | undefined> {
   const { rows } = await db.raw<{ rows: { at: Date | null }[] }>(
-    `select min(due_at) as at from tasks where status = 'open' and due_at > world_now()`,
+    `select min(due_at) as at from tasks where status = 'open' and ${inTimeSql('world_now()', 'due_at')}`,
   );
   return rows[0]?.at ?? undefined;
 }

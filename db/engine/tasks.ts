@@ -4,6 +4,7 @@ import { worldNow } from '../calendar/clock';
 import type { Db, Tx } from '../knex';
 import { isInstantValue, pageOf, positionOf } from '../paging';
 import { tasksOf, taskView, type CaseTask } from './task-rows';
+import { inTimeSql } from './in-time';
 import { visibleTo, type Viewer } from './viewer';
 
 /** A row of an inbox: the task, and of its case what a person needs to recognise it. */
@@ -37,9 +38,9 @@ export interface InboxFilter {
 }
 
 // A standing task is no thing to do before it is reminded of. What expired a moment ago is not a thing to do, even if nobody has written it down yet; nor is what a colleague works on,
-// nor what the opener of a case may not decide himself (the same rule as the engine's: own person, but not his own party's task).
+// nor what kit/policy/rights refuses: this is its mirror in SQL.
 const decidableBy = (roles: readonly Role[]): string => `t.status = 'open' and t.party_id = ?
-  and t.role ${roles.length === 1 ? '=' : '= any'} (?) and (t.due_at is null or t.due_at > ?)
+  and t.role ${roles.length === 1 ? '=' : '= any'} (?) and (t.due_at is null or ${inTimeSql('?::timestamptz', 't.due_at')})
   and (not t.standing or t.reminded > 0) and (t.assignee is null or t.assignee = ?) and not exists (select from cases own
     where own.id = t.case_id and own.closed_at is null and own.opened_by = ? and own.opener->>'partyId' <> t.party_id)`;
 

@@ -1,3 +1,4 @@
+import type { ProcessType } from '../../workflows/registry';
 import type { Money } from '../../workflows/kit/policy/fields';
 import type { Label } from '../../workflows/kit/policy/labels';
 import type { Blocker } from '../../workflows/kit/policy/refusals';
@@ -94,7 +95,7 @@ type Bindings = readonly (string | readonly string[])[];
 async function glances<G>(
   db: Db,
   { viewer, partnerId }: FundingScope,
-  type: string,
+  type: ProcessType,
   { columns = '', distinct = '', where = 'true', order, limit }: Query,
   bindings: Bindings = [],
 ): Promise<G[]> {

@@ -1,3 +1,4 @@
+import { inTimeSql } from '../engine/in-time';
 import type { FormValues } from '../../workflows/kit/policy/fields';
 import type { Actor, PartyRole, Role } from '../../workflows/kit/policy/roles';
 import type { Db } from '../knex';
@@ -41,7 +42,7 @@ export async function readNotice(db: Db, deliveryId: string): Promise<NoticeRow 
   const { rows } = await db.raw<{ rows: NoticeRow[] }>(
     `select n.template, n.party_id as "partyId", n.role, n.params, c.id as "caseId", c.type, c.request_no as "requestNo", c.outcome,
        c.form, c.data, c.parties, c.opener, t.id as "taskId", t.key as "taskKey", t.party_id as "taskPartyId", t.channel,
-       coalesce(t.status = 'open' and (t.due_at is null or t.due_at > world_now()), false) as "taskOpen",
+       coalesce(t.status = 'open' and (t.due_at is null or ${inTimeSql('world_now()', 't.due_at')}), false) as "taskOpen",
        case when n.task_id is null
          then (select min(o.due_at) from tasks o where o.case_id = c.id and o.status = 'open') else t.due_at end as "dueAt",
        (select jsonb_build_object('action', a.action, 'actor', a.actor, 'taskKey', a.task_key, 'comment', a.comment)

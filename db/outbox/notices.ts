@@ -1,7 +1,7 @@
+import type { Channel } from '../../workflows/kit/policy/channels';
+import { maskText } from '../../workflows/kit/policy/addresses';
 import type { Label } from '../../workflows/kit/policy/labels';
 import type { Db, Tx } from '../knex';
-
-export type DeliveryChannel = 'email' | 'sms' | 'station';
 
 /** Why a message has not arrived, in words for those who follow the case. The codes are what is stored. */
 export const DELIVERY_PROBLEMS = {
@@ -35,7 +35,7 @@ export interface DeliveryView {
   readonly taskId: string | null;
   readonly role: string;
   readonly personId: string;
-  readonly channel: DeliveryChannel;
+  readonly channel: Channel;
   readonly address: string | null;
   readonly status: 'queued' | 'sent' | 'failed' | 'bounced' | 'unneeded';
   readonly attempts: number;
@@ -83,14 +83,8 @@ function viewOf({ lastError, address, ...row }: Row): DeliveryView {
   const [problem, ...detail] = lastError?.split(' ') ?? [];
   return {
     ...row,
-    address: address === null ? null : masked(address),
+    address: address === null ? null : maskText(address),
     problem: problem === undefined ? null : (problem as DeliveryProblem),
     detail: detail.length === 0 ? null : detail.join(' '),
   };
-}
-
-function masked(address: string): string {
-  const [name = '', domain] = address.split('@');
-  if (domain !== undefined) return `${[...name][0] ?? ''}***@${domain}`;
-  return `${address.slice(0, 3)}****${address.slice(-4)}`;
 }

@@ -1,6 +1,7 @@
 import type { FormValues } from '../../workflows/kit/policy/fields';
 import type { Db, Tx } from '../knex';
-import type { DeliveryChannel, DeliveryProblem } from './notices';
+import type { Channel } from '../../workflows/kit/policy/channels';
+import type { DeliveryProblem } from './notices';
 
 /** A notice that has not been turned into deliveries yet. */
 export interface WaitingNotice {
@@ -12,13 +13,13 @@ export interface WaitingNotice {
   readonly params: FormValues;
   readonly partyId: string;
   readonly role: string;
-  readonly channels: readonly DeliveryChannel[];
+  readonly channels: readonly Channel[];
 }
 
 /** One delivery of a notice; with a problem it is recorded as failed and never tried. */
 export interface NewDelivery {
   readonly personId: string;
-  readonly channel: DeliveryChannel;
+  readonly channel: Channel;
   readonly problem?: DeliveryProblem;
 }
 
@@ -58,7 +59,7 @@ export interface ClaimedDelivery {
   readonly id: string;
   readonly noticeId: string;
   readonly personId: string;
-  readonly channel: DeliveryChannel;
+  readonly channel: Channel;
   readonly attempts: number;
   readonly before: string | null;
 }

@@ -1,5 +1,6 @@
 import type { Actor, PartyRole } from '../../workflows/kit/policy/roles';
-import type { DeliveryChannel, DeliveryProblem } from './notices';
+import type { Channel } from '../../workflows/kit/policy/channels';
+import type { DeliveryProblem } from './notices';
 import type { Tx } from '../knex';
 
 /** A request that reached nobody it was meant for, and who asked. */
@@ -35,7 +36,7 @@ export async function findUndelivered(
 export async function tellAsker(
   tx: Tx,
   { caseId, taskId, opener, problem, sentTo }: UndeliveredRequest,
-  { role, channels }: { role: string; channels: readonly DeliveryChannel[] },
+  { role, channels }: { role: string; channels: readonly Channel[] },
 ): Promise<void> {
   const notice = {
     id: tx.raw('gen_random_uuid()'),

@@ -1,3 +1,4 @@
+import { moneyText } from '../../workflows/shared/money-text';
 import { addDays } from '../../workflows/kit/policy/deadlines';
 import type { Stage } from './stage';
 
@@ -25,7 +26,7 @@ export function progress(stage: Stage): (today: string) => Promise<void> {
     const seconds = ((Date.now() - began) / 1000).toFixed(0).padStart(4);
     console.log(
       `${today} ${seconds} s  ${String(open).padStart(4)} cases open, ${closed} closed, ${commands} commands, ${notices} notices, ` +
-        `CNY ${(Number(paid ?? 0) / 100).toFixed(2)} paid`,
+        `${moneyText({ minor: Number(paid ?? 0), currency: 'CNY' })} paid`,
     );
   };
 }

@@ -1,3 +1,4 @@
+import { createServer } from 'node:http';
 import { Client, Connection } from '@temporalio/client';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { createHttpPorts } from '../../activities/ports/http';
@@ -18,7 +19,7 @@ class Outside {
   private served: Listening | undefined;
 
   async start(): Promise<void> {
-    this.served = await listen((request, response) => {
+    this.served = await listen(createServer((request, response) => {
       this.calls.push(Date.now());
       this.underWay += 1;
       this.most = Math.max(this.most, this.underWay);
@@ -28,7 +29,7 @@ class Outside {
       if (next === 'silence') return;
       response.writeHead(next.status, { 'content-type': 'application/json', ...next.headers });
       response.end(JSON.stringify({ days: 1 }));
-    });
+    }));
   }
 
   get url(): string {

@@ -1,6 +1,7 @@
 import { createHash, randomBytes, randomInt } from 'node:crypto';
 import { findParty, findPerson } from '../../../db/directory/directory';
 import type { Db } from '../../../db/knex';
+import { maskText } from '../../../workflows/kit/policy/addresses';
 import { PortRefusal } from '../errors';
 import type { NotificationPort } from '../notification';
 import type { VerificationCodePort, VerificationResult } from '../verification-code';
@@ -40,7 +41,7 @@ export function registryVerificationCode(db: Db, notification: NotificationPort)
         ...messageOf(code, receiver),
       });
       if (sent.status === 'bounced') throw new PortRefusal('undeliverable', 'the registered address takes no messages');
-      return remember(db, call, { codeId, sentTo: masked(receiver), expiresAt });
+      return remember(db, call, { codeId, sentTo: maskText(to), expiresAt });
     },
     verify: (call) => ask(db, port, call.codeId, () => verify(db, call)),
   };
@@ -121,9 +122,4 @@ function messageOf(code: string, { locale }: Receiver): { subject: string; text:
     return { subject: 'Your verification code', text };
   }
   return { subject: '验证码', text: `您的验证码为 ${code}，${VALID_MINUTES} 分钟内有效，请勿告知他人。` };
-}
-
-function masked({ channel, to }: Receiver): string {
-  if (channel === 'sms') return `${to.slice(0, 3)}****${to.slice(-4)}`;
-  return to.replace(/^(.).*(@.*)$/, '$1***$2');
 }

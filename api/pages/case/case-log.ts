@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { FIELD_KINDS } from '../../../workflows/kit/policy/field-kinds';
 import type { Field } from '../../../workflows/kit/policy/fields';
 import type { Policy } from '../../../workflows/kit/policy/policy';
 import type { CaseAnswer, FieldAnswer, LogAnswer, RelatedAnswer } from '../frame/answers';
@@ -12,8 +13,6 @@ import { type Place, policyFor, type Signed } from '../frame/visit';
 const LIMIT = 10;
 /** A moment stands in a table as text: no kind of field asks for one. */
 const INSTANT = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
-/** What is likely to be as it was the last time: not what somebody wrote, and not what he proves. */
-const STAYS: readonly Field['kind'][] = ['choice', 'percent', 'count', 'money', 'date', 'month', 'quarter'];
 
 /** The form of an action that adds to the log, on the page itself. */
 export interface LogForm {
@@ -74,7 +73,7 @@ async function formOf(
   const declared = allowed && policy.actions[allowed.key];
   if (!allowed || !declared || textOf(visit.request.query, 'log') !== undefined) return undefined;
   const before = last?.action === allowed.key ? last.form : {};
-  const stays = declared.form.filter(({ kind, name }) => STAYS.includes(kind) && before[name] !== undefined);
+  const stays = declared.form.filter(({ kind, name }) => FIELD_KINDS[kind].stays && before[name] !== undefined);
   const held = await heldFor(place, visit, row.id, repeatedBy(declared, policy));
   const values = { ...held, ...Object.fromEntries(stays.map(({ name }) => [name, before[name]])) };
   const fields = controls(declared.form, { locale: visit.locale, values, errors: new Map(), prefix: 'form' });

@@ -1,4 +1,6 @@
-import { Words } from '../frame/words';
+import type { Words } from '../frame/words';
+import { STARS } from '../../../workflows/kit/policy/addresses';
+import { FIELD_KINDS, type FieldKind } from '../../../workflows/kit/policy/field-kinds';
 import type { Field } from '../../../workflows/kit/policy/fields';
 import { type Label, say } from '../../../workflows/kit/policy/labels';
 import type { Policy } from '../../../workflows/kit/policy/policy';
@@ -109,7 +111,7 @@ export function tableOf(
     columns: filled.map(({ label, personal, kind }) => ({
       label: say(label, words.locale),
       personal: personal === true,
-      number: kind === 'money' || kind === 'count' || kind === 'percent',
+      number: FIELD_KINDS[kind].quantity,
     })),
     rows: rows.map((row) =>
       filled.map((field) => {
@@ -123,50 +125,58 @@ export function tableOf(
 
 const cellOf = (text: string): Cell => ({ text, whole: /^[!-~¥]{1,20}$/.test(text) });
 
-/** A value as text, by the kind of its field. */
+type Say = (value: unknown, field: Field, parties: readonly PartyAnswer[], words: Words) => string;
+
+const plain: Say = String;
+
+const option: Say = (chosen, { options = [] }, _parties, { locale }) => {
+  const found = options.find(({ value }) => value === chosen);
+  return found ? say(found.label, locale) : String(chosen);
+};
+
+const party: Say = (value, _field, parties) => {
+  const name = parties.find(({ id }) => id === value)?.name;
+  return name === undefined ? String(value) : `${name} · ${String(value)}`;
+};
+
+const TEXTS = {
+  text: plain,
+  longText: plain,
+  email: plain,
+  phone: plain,
+  money: (value, _field, _parties, { f }) => f.money(value as { amount: string; currency: string }),
+  count: plain,
+  percent: (value) => `${String(value)}%`,
+  date: (value, _field, _parties, { f }) => f.date(String(value)),
+  month: plain,
+  quarter: plain,
+  choice: option,
+  choices: (value, field, parties, words) =>
+    (value as unknown[]).map((chosen) => option(chosen, field, parties, words)).join(words.m.comma),
+  tick: (value, _field, _parties, { m }) => (value === true ? m.form.yes : m.form.no),
+  customer: party,
+  partner: party,
+  person: (value) => {
+    if (typeof value === 'string') return value;
+    const { name, email } = value as { name: string; email?: string };
+    return email === undefined ? name : `${name} · ${email}`;
+  },
+  file: (value, _field, _parties, { m }) =>
+    Array.isArray(value) ? (value as FileAnswer[]).map(({ name }) => name).join(m.comma) : String(value),
+  list: (value, { fields = [] }, parties, words) =>
+    (value as Data[])
+      .map((item) =>
+        factsOf(fields, item, parties, words)
+          .map((fact) => `${fact.label} ${fact.value}`)
+          .join(words.m.comma),
+      )
+      .join('\n'),
+} as const satisfies Record<FieldKind, Say>;
+
+/** A value as text, by the kind of its field; one that is hidden from the reader is stars whatever its kind. */
 export function valueText(field: Field, value: unknown, parties: readonly PartyAnswer[], words: Words): string {
-  const { locale, m, f } = words;
-  const option = (chosen: unknown): string => {
-    const found = field.options?.find((candidate) => candidate.value === chosen);
-    return found ? say(found.label, locale) : String(chosen);
-  };
-  if (field.names !== undefined) return option(value);
-  switch (field.kind) {
-    case 'tick':
-      return value === true ? m.form.yes : m.form.no;
-    case 'choice':
-      return option(value);
-    case 'choices':
-      return (value as unknown[]).map(option).join(m.comma);
-    case 'money':
-      return f.money(value as { amount: string; currency: string });
-    case 'date':
-      return f.date(String(value));
-    case 'percent':
-      return `${String(value)}%`;
-    case 'customer':
-    case 'partner': {
-      const party = parties.find(({ id }) => id === value)?.name;
-      return party === undefined ? String(value) : `${party} · ${String(value)}`;
-    }
-    case 'person': {
-      if (typeof value === 'string') return value;
-      const { name, email } = value as { name: string; email?: string };
-      return email === undefined ? name : `${name} · ${email}`;
-    }
-    case 'file':
-      return Array.isArray(value) ? (value as FileAnswer[]).map(({ name }) => name).join(m.comma) : String(value);
-    case 'list':
-      return (value as Record<string, unknown>[])
-        .map((item) =>
-          factsOf(field.fields ?? [], item, parties, words)
-            .map((fact) => `${fact.label} ${fact.value}`)
-            .join(m.comma),
-        )
-        .join('\n');
-    default:
-      return String(value);
-  }
+  if (value === STARS) return STARS;
+  return (field.names === undefined ? TEXTS[field.kind] : option)(value, field, parties, words);
 }
 
 /** What a check said when it last stood in the way; texts are in the reader's language already. */

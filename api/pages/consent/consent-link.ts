@@ -1,3 +1,4 @@
+import { isLive } from '../../cases/rights';
 import { createHash } from 'node:crypto';
 import { findByToken } from '../../../db/engine/consent-tokens';
 import { type CaseRow, readCase } from '../../../db/engine/cases';
@@ -33,7 +34,7 @@ export async function findLink({ deps }: Place, token: string): Promise<Link | u
   const task = row?.tasks.find(({ id }) => id === known.taskId);
   const policy = policies.find(({ type }) => type === row?.type);
   if (!row || !task || !policy) return undefined;
-  const live = row.outcome === null && task.status === 'open' && (task.dueAt === null || now < task.dueAt);
+  const live = isLive(row, task, now);
   return {
     token,
     mark: createHash('sha256').update(token).digest('base64url').slice(0, 22),

@@ -1,3 +1,4 @@
+import type { ProcessType } from '../../../workflows/registry';
 import { randomUUID } from 'node:crypto';
 import { say } from '../../../workflows/kit/policy/labels';
 import { maskValue } from '../../cases/masking';
@@ -11,7 +12,7 @@ import { regionName } from './regions';
 import { type Place, policyFor, type Signed } from '../frame/visit';
 
 /** The process by which a distributor applies to a master distributor, and its task. */
-export const REVIEW = 'cooperation-review';
+export const REVIEW = 'cooperation-review' satisfies ProcessType;
 const TASK = 'masterReview';
 const MOST_LETTERS = 128;
 

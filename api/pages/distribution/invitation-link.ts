@@ -1,3 +1,5 @@
+import type { ProcessType } from '../../../workflows/registry';
+import { isLive } from '../../cases/rights';
 import { createHash } from 'node:crypto';
 import { readCase, type CaseRow } from '../../../db/engine/cases';
 import { findByToken } from '../../../db/engine/consent-tokens';
@@ -10,7 +12,7 @@ import { viewerOf } from '../../http/viewer';
 import type { Place } from '../frame/visit';
 
 /** The process whose links lead here. */
-export const INVITATION = 'distributor-invitation';
+export const INVITATION = 'distributor-invitation' satisfies ProcessType;
 
 /** Where links are, and where somebody who signed in first finds his again. */
 export const UNDER = '/invitations';
@@ -70,7 +72,7 @@ function invitationIn(
   const policy = deps.api.policies.find(({ type }) => type === INVITATION && type === row.type);
   const task = row.tasks.find(({ id }) => id === taskId);
   if (!policy || !task) return undefined;
-  const live = row.outcome === null && task.status === 'open' && (task.dueAt === null || now < task.dueAt);
+  const live = isLive(row, task, now);
   const mark = createHash('sha256').update(here).digest('base64url').slice(0, 22);
   return { here, mark, row, task, policy, live };
 }

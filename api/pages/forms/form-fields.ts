@@ -1,6 +1,8 @@
+import type { FieldKind } from '../../../workflows/kit/policy/field-kinds';
 import type { Field } from '../../../workflows/kit/policy/fields';
 import { say, type Locale } from '../../../workflows/kit/policy/labels';
 import { CONSENT_TEXTS, type ConsentText } from '../../../workflows/association/consent-texts';
+import { CURRENCY_CODES } from '../../../workflows/shared/money-text';
 import { fileControl } from './file-control';
 
 type Values = Readonly<Record<string, unknown>>;
@@ -34,18 +36,6 @@ export interface Control {
   readonly [more: string]: unknown;
 }
 
-const CURRENCIES = ['CNY', 'USD', 'EUR', 'HKD', 'SGD'];
-
-const INPUTS: Partial<Record<Field['kind'], Readonly<Record<string, string>>>> = {
-  text: { type: 'text' },
-  email: { type: 'email', inputmode: 'email', autocomplete: 'email' },
-  phone: { type: 'tel', inputmode: 'tel', autocomplete: 'tel' },
-  count: { type: 'text', inputmode: 'numeric' },
-  percent: { type: 'text', inputmode: 'decimal' },
-  date: { type: 'date' },
-  month: { type: 'month' },
-};
-
 /** The id of the field with a path, which the summary of errors links to. */
 export const anchorOf = (path: string): string => `f-${path.replaceAll('.', '-')}`;
 
@@ -55,11 +45,68 @@ const text = (value: unknown): string => (typeof value === 'string' || typeof va
 export const controls = (fields: readonly Field[], filled: Filled): Control[] =>
   fields.map((field) => controlOf(field, filled.prefix ? `${filled.prefix}.${field.name}` : field.name, filled));
 
+/** What the control of a kind adds to what all controls have. */
+type Shown = Pick<Control, 'control' | 'value'> & Readonly<Record<string, unknown>>;
+type Show = (field: Field, value: unknown, filled: Filled, path: string) => Shown;
+
+const input =
+  (attributes: Readonly<Record<string, string>>): Show =>
+  ({ max }, value) => {
+    const all = { type: 'text', autocomplete: 'off', ...attributes };
+    return { ...all, control: 'input', value: text(value), max: all.type === 'text' ? max : undefined };
+  };
+
+const chosenOf = (list: readonly { value: string; label: string }[], chosen: readonly unknown[]): object[] =>
+  list.map((option) => ({ ...option, chosen: chosen.includes(option.value) }));
+
+const optionsOf = ({ options = [] }: Field, locale: Locale): { value: string; label: string }[] =>
+  options.map((option) => ({ value: option.value, label: say(option.label, locale) }));
+
+/** Something known by its id: chosen where the page knows what there is, typed where it does not. */
+const known: Show = (field, value, filled, path) => {
+  const options = optionsOf(field, filled.locale);
+  const list = filled.choices?.[field.kind] ?? (options.length > 0 ? options : undefined);
+  return list ? { control: 'select', value, options: chosenOf(list, [value]) } : input({})(field, value, filled, path);
+};
+
+const CONTROLS = {
+  text: known,
+  longText: ({ max }, value) => ({ control: 'longText', value: text(value), max }),
+  email: input({ type: 'email', inputmode: 'email', autocomplete: 'email' }),
+  phone: input({ type: 'tel', inputmode: 'tel', autocomplete: 'tel' }),
+  money: (_field, value) => ({
+    control: 'money',
+    value: { amount: '', currency: 'CNY', ...(value as object) },
+    currencies: CURRENCY_CODES,
+  }),
+  count: input({ inputmode: 'numeric' }),
+  percent: input({ inputmode: 'decimal' }),
+  date: input({ type: 'date' }),
+  month: input({ type: 'month' }),
+  quarter: input({}),
+  choice: (field, value, { locale }) => {
+    const options = chosenOf(optionsOf(field, locale), [value]);
+    return options.length > 4
+      ? { control: 'select', value, options }
+      : { control: 'group', type: 'radio', value, options };
+  },
+  choices: (field, value, { locale }) => ({
+    control: 'group',
+    type: 'checkbox',
+    value,
+    options: chosenOf(optionsOf(field, locale), Array.isArray(value) ? value : []),
+  }),
+  tick: ({ name }, value, filled) => ({ control: 'tick', value: value === true, notice: noticeOf(name, filled) }),
+  customer: known,
+  partner: known,
+  person: known,
+  file: (field, value, { locale }) => ({ control: 'files', value, ...fileControl(field, value, locale) }),
+  list: (field, value, filled, path) => ({ control: 'list', value, items: itemsOf(field, path, value, filled) }),
+} as const satisfies Record<FieldKind, Show>;
+
 function controlOf(field: Field, path: string, filled: Filled): Control {
-  const { locale, values, errors, choices } = filled;
-  const value = values[field.name];
-  const options = (field.options ?? []).map((option) => ({ value: option.value, label: say(option.label, locale) }));
-  const common = {
+  const { locale, values, errors } = filled;
+  return {
     id: anchorOf(path),
     path,
     name: path,
@@ -67,50 +114,8 @@ function controlOf(field: Field, path: string, filled: Filled): Control {
     required: field.required,
     help: helpOf(field, locale),
     error: errorAt(path, field, errors),
+    ...CONTROLS[field.kind](field, values[field.name], filled, path),
   };
-  const chosenOf = (list: readonly { value: string; label: string }[], chosen: readonly unknown[]): object[] =>
-    list.map((option) => ({ ...option, chosen: chosen.includes(option.value) }));
-  switch (field.kind) {
-    case 'tick':
-      return { ...common, control: 'tick', value: value === true, notice: noticeOf(field.name, filled) };
-    case 'longText':
-      return { ...common, control: 'longText', value: text(value), max: field.max };
-    case 'money':
-      return {
-        ...common,
-        control: 'money',
-        value: { amount: '', currency: 'CNY', ...(value as object) },
-        currencies: CURRENCIES,
-      };
-    case 'choice':
-      return options.length > 4
-        ? { ...common, control: 'select', value, options: chosenOf(options, [value]) }
-        : { ...common, control: 'group', type: 'radio', value, options: chosenOf(options, [value]) };
-    case 'choices':
-      return {
-        ...common,
-        control: 'group',
-        type: 'checkbox',
-        value,
-        options: chosenOf(options, Array.isArray(value) ? value : []),
-      };
-    case 'file':
-      return { ...common, control: 'files', value, ...fileControl(field, value, locale) };
-    case 'list':
-      return { ...common, control: 'list', value, items: itemsOf(field, path, value, filled) };
-    default: {
-      const known = choices?.[field.kind] ?? (options.length > 0 ? options : undefined);
-      if (known) return { ...common, control: 'select', value, options: chosenOf(known, [value]) };
-      const input = { type: 'text', autocomplete: 'off', ...INPUTS[field.kind] };
-      return {
-        ...common,
-        ...input,
-        control: 'input',
-        value: text(value),
-        max: input.type === 'text' ? field.max : undefined,
-      };
-    }
-  }
 }
 
 /** Whether a form has to be sent with files. */
@@ -121,6 +126,7 @@ export const hasFiles = (fields: readonly Control[]): boolean =>
 function helpOf({ help, kind, min }: Field, locale: Locale): string | undefined {
   if (help) return say(help, locale);
   if (kind === 'percent') return '0–100 %';
+  if (kind === 'quarter') return say({ zh: '如 2026-Q3。', en: 'Such as 2026-Q3.' }, locale);
   if (min === undefined || min < 2) return undefined;
   if (kind === 'text' || kind === 'longText')
     return say({ zh: `至少 ${min} 个字。`, en: `At least ${min} characters.` }, locale);

@@ -1,3 +1,4 @@
+import type { ProcessType } from '../../../workflows/registry';
 import type { Control } from './form-fields';
 import type { Messages } from '../texts/messages.zh-CN';
 
@@ -18,7 +19,7 @@ const BEGIN: Readonly<Record<string, Readonly<Record<string, Title>>>> = {
     offering: 'project',
     shareDespiteDuplicate: 'support',
   },
-};
+} satisfies Partial<Record<ProcessType, Readonly<Record<string, Title>>>>;
 
 /** The fields of a process's form in sections, as they are filled in one after the other. */
 export function sectionsOf(type: string, fields: readonly Control[], { opportunities }: Messages): Section[] {

@@ -1,4 +1,5 @@
 import canonicalize from 'canonicalize';
+import type { FieldKind } from '../../../workflows/kit/policy/field-kinds';
 import type { Field } from '../../../workflows/kit/policy/fields';
 import { asSent } from '../../cases/file-fields';
 
@@ -28,34 +29,45 @@ export function valuesOf(fields: readonly Field[], posted: Posted, prefix = 'for
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
 }
 
-function valueOf(field: Field, posted: Posted, name: string): unknown {
-  switch (field.kind) {
-    case 'tick':
-      return textOf(posted, name) === 'true' ? true : field.required ? undefined : false;
-    case 'count':
-    case 'percent': {
-      const text = textOf(posted, name);
-      return text === undefined || Number.isNaN(Number(text)) ? text : Number(text);
-    }
-    case 'money': {
-      const amount = textOf(posted, `${name}.amount`)?.replaceAll(',', '');
-      return amount === undefined ? undefined : { amount, currency: textOf(posted, `${name}.currency`) ?? 'CNY' };
-    }
-    case 'choices': {
-      const chosen = textsOf(posted, name);
-      return chosen.length > 0 || field.required ? chosen : undefined;
-    }
-    case 'file': {
-      const dropped = textsOf(posted, 'drop');
-      const kept = textsOf(posted, name).filter((id) => !dropped.includes(`${name}/${id}`));
-      return kept.length > 0 ? [...new Set(kept)] : undefined;
-    }
-    case 'list':
-      return itemsOf(field, posted, name);
-    default:
-      return textOf(posted, name);
-  }
-}
+type Reader = (posted: Posted, name: string, field: Field) => unknown;
+
+const numberOf: Reader = (posted, name) => {
+  const text = textOf(posted, name);
+  return text === undefined || Number.isNaN(Number(text)) ? text : Number(text);
+};
+
+const READERS = {
+  text: textOf,
+  longText: textOf,
+  email: textOf,
+  phone: textOf,
+  money: (posted, name) => {
+    const amount = textOf(posted, `${name}.amount`)?.replaceAll(',', '');
+    return amount === undefined ? undefined : { amount, currency: textOf(posted, `${name}.currency`) ?? 'CNY' };
+  },
+  count: numberOf,
+  percent: numberOf,
+  date: textOf,
+  month: textOf,
+  quarter: textOf,
+  choice: textOf,
+  choices: (posted, name, { required }) => {
+    const chosen = textsOf(posted, name);
+    return chosen.length > 0 || required ? chosen : undefined;
+  },
+  tick: (posted, name, { required }) => (textOf(posted, name) === 'true' ? true : required ? undefined : false),
+  customer: textOf,
+  partner: textOf,
+  person: textOf,
+  file: (posted, name) => {
+    const dropped = textsOf(posted, 'drop');
+    const kept = textsOf(posted, name).filter((id) => !dropped.includes(`${name}/${id}`));
+    return kept.length > 0 ? [...new Set(kept)] : undefined;
+  },
+  list: (posted, name, field) => itemsOf(field, posted, name),
+} as const satisfies Record<FieldKind, Reader>;
+
+const valueOf = (field: Field, posted: Posted, name: string): unknown => READERS[field.kind](posted, name, field);
 
 const MOST_ITEMS = 100;
 
@@ -106,7 +118,7 @@ export function changesOf(fields: readonly Field[], posted: Posted, held: Item):
 }
 
 // The order of choices means nothing, and a box that was never ticked is an empty one.
-function alike(kind: Field['kind'], value: unknown): string | undefined {
+function alike(kind: FieldKind, value: unknown): string | undefined {
   if (kind === 'choices' && Array.isArray(value)) return canonicalize([...(value as unknown[])].sort());
   return canonicalize(kind === 'tick' ? value === true : value);
 }

@@ -1,5 +1,5 @@
 import type { FileState } from '../../../workflows/kit/contract/case-file';
-import type { FieldKind } from '../../../workflows/kit/policy/fields';
+import type { FieldKind } from '../../../workflows/kit/policy/field-kinds';
 
 /** A field as the API tells it, in one language. */
 export interface FieldAnswer {

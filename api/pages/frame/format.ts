@@ -1,6 +1,7 @@
 import { instantText } from '../../../workflows/kit/policy/beijing-time';
-import { beijingDate, workingDaysLeft, type Calendar } from '../../../workflows/kit/policy/deadlines';
+import { beijingDate, inTime, workingDaysLeft, type Calendar } from '../../../workflows/kit/policy/deadlines';
 import type { Locale } from '../../../workflows/kit/policy/labels';
+import { minorOf, moneyWithSign } from '../../../workflows/shared/money-text';
 
 const BEIJING = 'Asia/Shanghai';
 
@@ -68,14 +69,6 @@ function dateText(date: string, locale: Locale): string {
   return `${day} ${month} ${year}`;
 }
 
-const CURRENCY = { style: 'currency', currencyDisplay: 'symbol' } as const;
-
-/** An amount with its sign and thousands; the yuan is `¥` in both languages. */
-export function moneyText({ amount, currency }: { amount: string; currency: string }): string {
-  const text = new Intl.NumberFormat('en-US', { ...CURRENCY, currency }).format(Number(amount));
-  return text.replace('CN¥', '¥');
-}
-
 /** The texts of one reader: his language, his time zone if known, now on the world clock, and the calendar days are counted by. */
 export function createFormat(reader: {
   locale: Locale;
@@ -98,13 +91,13 @@ export function createFormat(reader: {
     },
     short: (at) => clockIn(new Date(at), BEIJING, locale),
     date: (date) => dateText(date, locale),
-    money: moneyText,
+    money: ({ amount, currency }) => moneyWithSign({ minor: minorOf(amount), currency }),
     left: (dueAt, from) => {
       const cutoff = new Date(dueAt).getTime();
       const days = workingDaysLeft(now.getTime(), cutoff, calendar);
       const of = from ? workingDaysLeft(new Date(from).getTime(), cutoff, calendar) : days;
       const lastDay = beijingDate(now.getTime()) === beijingDate(cutoff - 1);
-      return { days, of: Math.max(of, days, 1), soon: days <= 2, lastDay, over: now.getTime() >= cutoff };
+      return { days, of: Math.max(of, days, 1), soon: days <= 2, lastDay, over: !inTime(now.getTime(), cutoff) };
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { Policy } from '../../../workflows/kit/policy/policy';
 import type { Actor } from '../../../workflows/kit/policy/roles';
+import type { ProcessType } from '../../../workflows/registry';
 import { processesFor } from './process-access';
 
 /** The processes of funding that its page shows. */
@@ -10,7 +11,7 @@ export const FUNDING_TYPES = [
   'nre',
   'nre-milestone',
   'invoice-payment',
-] as const;
+] as const satisfies readonly ProcessType[];
 
 export type FundingType = (typeof FUNDING_TYPES)[number];
 

@@ -12,6 +12,7 @@ import { codeAsked, type AskedCode } from '../consent/asked-code';
 import { faultOf, messagesOf, problemIn } from '../forms/faults';
 import { openingFields, submissionOf, submitDraft } from '../forms/drafts';
 import { hasFiles, labelsIn, labelsOf } from '../forms/form-fields';
+import type { ProcessType } from '../../../workflows/registry';
 import { sectionsOf } from '../forms/form-sections';
 import { resized, textOf, valuesOf } from '../forms/form-values';
 import { shownForm } from '../forms/shown-form';
@@ -23,7 +24,7 @@ const NOTICE_OF: Readonly<Record<string, ConsentText | undefined>> = {
   'relationship-switch': CONSENT_TEXTS.switchNoticeAccepted,
   'partner-unlink': CONSENT_TEXTS.unlinkNoticeAccepted,
   'customer-unlink': CONSENT_TEXTS.unlinkNoticeAccepted,
-};
+} satisfies Partial<Record<ProcessType, ConsentText>>;
 
 interface Filled {
   readonly values?: Readonly<Record<string, unknown>>;

@@ -1,3 +1,4 @@
+import { decimalOf } from '../../../workflows/shared/money-text';
 import { addDays } from '../../../workflows/kit/policy/deadlines';
 import { decision, document, type Found, plan, type Planner } from '../found';
 import type { Stage } from '../stage';
@@ -91,7 +92,7 @@ const done =
       },
     });
 
-const cny = (minor: number) => ({ amount: (minor / 100).toFixed(2), currency: 'CNY' });
+const cny = (minor: number) => ({ amount: decimalOf(minor), currency: 'CNY' });
 
 async function agreement(stage: Stage, { player, subject, round }: Found): Promise<object> {
   const shares = player.engineering!.milestones;

@@ -1,3 +1,4 @@
+import { decimalOf } from '../../../workflows/shared/money-text';
 import { firstDayOf, lastDayOfQuarter, monthsOf } from '../../../workflows/shared/months';
 import type { Engineering, Player } from '../cast';
 import { officeDay, officeDayBefore } from '../office';
@@ -108,7 +109,7 @@ function planStages(stage: Stage, { id, programme, experts }: Player): void {
     const choices = stage.draw(key);
     const month = months[number === 1 ? choices.below(2) : 2] as string;
     const lines = experts.map(({ id: personId, name, certificate, project, minor }) => {
-      const amount = { amount: (minor / 100).toFixed(2), currency: 'CNY' };
+      const amount = { amount: decimalOf(minor), currency: 'CNY' };
       return { personId, name, certificate, project, amount };
     });
     const body = { type: 'fh-incentive', form: { programme, partnerId: id, month, stage: number, lines } };

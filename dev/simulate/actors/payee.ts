@@ -1,3 +1,4 @@
+import { decimalOf } from '../../../workflows/shared/money-text';
 import type { Player } from '../cast';
 import { type Amount, decision, type Found, plan, type Planner } from '../found';
 import type { Stage } from '../stage';
@@ -78,7 +79,7 @@ function mailing(found: Found, { parts, wrong }: { parts: number; wrong: boolean
   const shares = parts === 1 ? [minor] : [Math.floor(minor / 3), minor - Math.floor(minor / 3)];
   const invoices = shares.map((share, n) => ({
     number: `INV-${subject.replaceAll('/', '-')}-${round}-${n + 1}`,
-    amount: { amount: ((share + (wrong ? 100 : 0)) / 100).toFixed(2), currency },
+    amount: { amount: decimalOf(share + (wrong ? 100 : 0)), currency },
     taxNumber: player.taxNumber,
     orderNumber: data['orderNumber'],
   }));

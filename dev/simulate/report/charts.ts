@@ -1,4 +1,5 @@
-import { programmeName, tally, yuan } from './figures';
+import { amountText } from '../../../workflows/shared/money-text';
+import { programmeName, tally } from './figures';
 import type { Report } from './types';
 
 /** Text as it stands in HTML and SVG. */
@@ -98,9 +99,9 @@ function moneyChart({ money }: Report): string {
   const rows = money.map(({ name, paid, approved, lapsed }) => ({
     name,
     parts: [paid, approved - paid, lapsed].map((value, n) => ({
-      ...{ value, tone: MONEY[n]!.tone, name: `${MONEY[n]!.name}: ${yuan(value)}` },
+      ...{ value, tone: MONEY[n]!.tone, name: `${MONEY[n]!.name}: ${amountText(value)}` },
     })),
-    total: yuan(paid),
+    total: amountText(paid),
   }));
   return bars('Money by partner, CNY', MONEY, rows);
 }
@@ -122,7 +123,7 @@ function paymentsChart({ payments }: Report): string {
   });
   const axis = `<path class="axis" d="M${left} 20V${height - 40}H${right}"/>`;
   const words =
-    `<text x="${left - 10}" y="${y(total) + 5}" text-anchor="end">${yuan(total)}</text><text x="${left - 10}" y="${height - 36}" text-anchor="end">0</text>` +
+    `<text x="${left - 10}" y="${y(total) + 5}" text-anchor="end">${amountText(total)}</text><text x="${left - 10}" y="${height - 36}" text-anchor="end">0</text>` +
     `<text x="${left}" y="${height - 16}">${first.on}</text><text x="${right}" y="${height - 16}" text-anchor="end">${last.on}</text>`;
   return figure(
     'Paid by each day, CNY',

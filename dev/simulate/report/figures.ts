@@ -1,12 +1,6 @@
 import { FH_PROGRAMMES } from '../../../workflows/shared/funding';
 import { NRE } from '../../../workflows/shared/funding';
 
-/** Minor units as people read them: `12,345.67`. */
-export function yuan(minor: number): string {
-  const text = (Math.abs(minor) / 100).toFixed(2).replace(/\B(?=(\d{3})+(?!\d))/g, ',');
-  return minor < 0 ? `-${text}` : text;
-}
-
 /** A programme in words. */
 export const programmeName = (programme: string): string =>
   programme in FH_PROGRAMMES

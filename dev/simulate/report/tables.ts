@@ -1,4 +1,5 @@
-import { programmeName, tally, yuan } from './figures';
+import { amountText } from '../../../workflows/shared/money-text';
+import { programmeName, tally } from './figures';
 import type { CaseReport, Report } from './types';
 
 /** A part of the report as a table; columns that begin with `#` are figures. */
@@ -9,7 +10,7 @@ export interface Table {
   readonly rows: readonly (readonly string[])[];
 }
 
-const amount = (minor: number | null): string => (minor === null ? '' : yuan(minor));
+const amount = (minor: number | null): string => (minor === null ? '' : amountText(minor));
 
 /** How the cases of each kind stand. */
 function outcomes(cases: readonly CaseReport[]): string[][] {
@@ -33,7 +34,15 @@ export const tablesOf = (report: Report): Table[] => [
     title: 'Money by partner (CNY)',
     columns: ['partner', 'name', 'programme', '#asked for', '#approved', '#paid', '#lapsed'],
     rows: report.money.map(({ id, name, programme, asked, approved, paid, lapsed }) => [
-      ...[id, name, programmeName(programme), yuan(asked), yuan(approved), yuan(paid), yuan(lapsed)],
+      ...[
+        id,
+        name,
+        programmeName(programme),
+        amountText(asked),
+        amountText(approved),
+        amountText(paid),
+        amountText(lapsed),
+      ],
     ]),
   },
   {
@@ -61,7 +70,15 @@ export const tablesOf = (report: Report): Table[] => [
     title: 'Budgets (CNY)',
     columns: ['budget', '#total', '#reserved', '#committed', '#paid', '#free', '#paid cases', 'balances'],
     rows: report.ledger.map(({ key, total, reserved, committed, paid, free, paidByCases, balances }) => [
-      ...[key, yuan(total), yuan(reserved), yuan(committed), yuan(paid), yuan(free), yuan(paidByCases)],
+      ...[
+        key,
+        amountText(total),
+        amountText(reserved),
+        amountText(committed),
+        amountText(paid),
+        amountText(free),
+        amountText(paidByCases),
+      ],
       balances ? 'to the cent' : 'NO',
     ]),
   },
@@ -69,7 +86,7 @@ export const tablesOf = (report: Report): Table[] => [
     title: 'Movements of the budgets (CNY)',
     columns: ['budget', 'movement', '#times', '#amount'],
     rows: report.ledger.flatMap(({ key, movements }) =>
-      movements.map(({ kind, times, minor }) => [key, kind, String(times), yuan(minor)]),
+      movements.map(({ kind, times, minor }) => [key, kind, String(times), amountText(minor)]),
     ),
   },
   {

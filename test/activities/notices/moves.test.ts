@@ -39,6 +39,18 @@ describe('where a case has moved', () => {
   });
 });
 
+test('what a message names of a case is written by the kind of its field: a choice by its words, not by its code', async () => {
+  const caseId = await world.openCase();
+  await world.queue(caseId, {
+    ...initiator,
+    template: 'case-moved',
+    params: { state: 'applying', facts: ['toModel'] },
+  });
+  await world.sendAll();
+  expect(world.mails[0]?.text).toContain('切换为：代售');
+  expect(world.mails[0]?.text).not.toContain('reseller');
+});
+
 describe('an action that was taken', () => {
   const taken = (by: string) => ({ template: 'action-taken', params: { action: 'withdraw', by } });
 

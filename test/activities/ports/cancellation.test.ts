@@ -1,3 +1,4 @@
+import { createServer } from 'node:http';
 import { endedBy } from '../../../activities/ports/cancellation';
 import { s3Storage } from '../../../activities/ports/files/s3';
 import { createRegistryPorts } from '../../../activities/ports/registry';
@@ -18,7 +19,7 @@ describe('work that is told to end', () => {
   let silent: Listening;
   beforeEach(async () => {
     asked = 0;
-    silent = await listen(() => undefined);
+    silent = await listen(createServer(() => undefined));
     silent.server.on('connection', () => (asked += 1));
   });
   afterEach(() => silent.stop());

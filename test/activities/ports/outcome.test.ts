@@ -1,3 +1,4 @@
+import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { SMTPServer } from 'smtp-server';
 import { httpOutcome, type Outcome } from '../../../activities/ports/outcome';
@@ -145,11 +146,11 @@ describe('a short message provider', () => {
   let answer: { status: number; body: unknown; location?: string };
   let provider: Listening;
   beforeAll(async () => {
-    provider = await listen((_request, response) => {
+    provider = await listen(createServer((_request, response) => {
       const { status, body, location } = answer;
       response.writeHead(status, location === undefined ? {} : { location });
       response.end(typeof body === 'string' ? body : JSON.stringify(body));
-    });
+    }));
   });
   afterAll(() => provider.stop());
 

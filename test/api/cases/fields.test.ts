@@ -3,7 +3,8 @@ import { exampleForm, fieldView, formSchema } from '../../../api/cases/fields';
 import { formView, maskValue, moneyView } from '../../../api/cases/masking';
 import { parse } from '../../../api/http/parse';
 import { Problem } from '../../../api/http/problems';
-import type { Field, FieldKind } from '../../../workflows/kit/policy/fields';
+import type { FieldKind } from '../../../workflows/kit/policy/field-kinds';
+import type { Field } from '../../../workflows/kit/policy/fields';
 import { POLICIES } from '../../../workflows/registry';
 
 const label = { zh: '名称', en: 'Name' };
@@ -123,6 +124,27 @@ describe('a personal value', () => {
     expect(maskValue('someone@example.com')).toBe('s***@example.com');
     expect(maskValue('13812345678')).toBe('138****5678');
     expect(maskValue(42)).toBe('***');
+    expect(maskValue('1234567')).toBe('1***');
+  });
+
+  it('shows nothing of itself where a part would already tell it, and of a list only its items', () => {
+    const values = {
+      born: '1980-05-17',
+      size: 'large',
+      files: [{ id: 'f' }],
+      contacts: 'Li Lei',
+      amount: { minor: 5, currency: 'CNY' },
+    };
+    const fields = [
+      field('date', { name: 'born', personal: true }),
+      field('choice', { name: 'size', personal: true }),
+      field('file', { name: 'files', personal: true }),
+      field('list', { name: 'contacts', personal: true, fields: [field('text')] }),
+      field('money', { name: 'amount', personal: true }),
+    ];
+    const reader = { roles: ['partner-admin'] as const, locale: 'en-US' as const };
+    const hidden = { born: '***', size: '***', files: '***', contacts: '***', amount: '***' };
+    expect(formView(fields, values, reader)).toEqual(hidden);
   });
 
   it('is shown in full only where it was revealed, and not at all to roles that may not see it', () => {

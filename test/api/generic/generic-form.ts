@@ -1,4 +1,4 @@
-import type { FieldKind } from '../../../workflows/kit/policy/fields';
+import type { FieldKind } from '../../../workflows/kit/policy/field-kinds';
 import { addDays } from '../../../workflows/kit/policy/deadlines';
 import { quarterOf } from '../../../workflows/shared/months';
 import type { Chance } from './chance';

@@ -1,3 +1,4 @@
+import type { Channel } from '../policy/channels';
 import type { CaseFile } from './case-file';
 import type { DueRule, ReminderRule } from '../policy/deadlines';
 import type { FormValues } from '../policy/fields';
@@ -44,7 +45,7 @@ export interface NoticeRequest {
   readonly template: string;
   readonly partyId: string;
   readonly role: Role;
-  readonly channels: readonly ('email' | 'sms' | 'station')[];
+  readonly channels: readonly Channel[];
   readonly taskId?: string;
   readonly params?: FormValues;
 }

@@ -1,3 +1,4 @@
+import { channelsFor } from '../policy/channels';
 import { CaseFiles, type Refused } from './case-files';
 import type { CaseSnapshot } from '../contract/snapshot';
 import type { AuditEntry, NoticeRequest, Verdict } from '../contract/commit';
@@ -125,10 +126,7 @@ export abstract class CaseRecord<P extends Policy, M> {
       template,
       partyId: this.party(party),
       role,
-      channels:
-        party === 'customer'
-          ? ['email', 'sms']
-          : ['email', 'station', ...(options.sms === true ? (['sms'] as const) : [])],
+      channels: channelsFor(party, { urgent: options.sms === true }),
       ...(options.taskId === undefined ? {} : { taskId: options.taskId }),
       ...(options.params === undefined ? {} : { params: options.params }),
     };

@@ -1,6 +1,8 @@
 import type { Case } from './case';
 import type { Act, Decide, Message } from '../contract/messages';
+import { inTime } from '../policy/deadlines';
 import type { ActionPolicy } from '../policy/policy';
+import { actionRefusal, decisionRefusal } from '../policy/rights';
 import { refuse } from '../contract/refusal-failure';
 import type { Actor } from '../policy/roles';
 import type { Task } from './task';
@@ -21,8 +23,8 @@ export function mayDecide(c: Case, m: Decide): Task {
 export function mayAct(c: Case, m: Act): ActionPolicy {
   mayChange(c, m);
   const action = declared(c.policy.actions, m.action);
-  if (!action.roles.some((role) => m.actor.roles.includes(role))) refuse('not-authorised');
-  if (action.party !== undefined && m.actor.partyId !== c.party(action.party)) refuse('not-authorised');
+  const refused = actionRefusal(action, action.party && c.party(action.party), m.actor);
+  if (refused !== undefined) refuse(refused);
   // What the system asks for is never too early; what a person asks for may be about a state that is just being left.
   if (mustWait(c) && (m.actor.proof === 'system' || action.states.includes(c.state))) return action;
   if (!action.states.includes(c.state)) refuse('not-now', { state: c.state });
@@ -55,8 +57,8 @@ export function mayChange(c: Case, m: Message): void {
 }
 
 function mustHold(c: Case, task: Task, actor: Actor): void {
-  if (actor.personId === c.opener.personId && task.partyId !== c.opener.partyId) refuse('self-approval');
-  if (actor.partyId !== task.partyId || !actor.roles.includes(task.policy.role)) refuse('not-authorised');
+  const refused = decisionRefusal(c.opener, { role: task.policy.role, partyId: task.partyId }, actor);
+  if (refused !== undefined) refuse(refused);
 }
 
 function mustBeOpen(c: Case, task: Task): void {
@@ -67,7 +69,7 @@ function mustBeOpen(c: Case, task: Task): void {
 }
 
 function mustBeInTime(task: Task, receivedAt: string): void {
-  if (task.dueAt !== undefined && Date.parse(receivedAt) >= task.dueAt) refuse('task-expired', dueOf(task));
+  if (task.dueAt !== undefined && !inTime(Date.parse(receivedAt), task.dueAt)) refuse('task-expired', dueOf(task));
 }
 
 const dueOf = (task: Task): { dueAt?: string } =>

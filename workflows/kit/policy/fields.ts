@@ -1,25 +1,6 @@
+import type { FieldKind } from './field-kinds';
 import type { Label } from './labels';
 import type { Role } from './roles';
-
-export type FieldKind =
-  | 'text'
-  | 'longText'
-  | 'email'
-  | 'phone'
-  | 'money'
-  | 'count'
-  | 'percent'
-  | 'date'
-  | 'month'
-  | 'quarter'
-  | 'choice'
-  | 'choices'
-  | 'tick'
-  | 'customer'
-  | 'partner'
-  | 'person'
-  | 'file'
-  | 'list';
 
 /** One field of a form. From it come the type, the validation, the OpenAPI schema, the HTML input and the masking. */
 export interface Field {
@@ -69,22 +50,32 @@ export const ID_PATTERN = '^[\\w.:-]+$';
 /** The most files that one field takes, whatever its own limit. */
 export const MOST_FILES = 10;
 
+/** The values of a field by its kind. */
+interface ValuesOf<F extends Field> {
+  readonly text: string;
+  readonly longText: string;
+  readonly email: string;
+  readonly phone: string;
+  readonly money: Money;
+  readonly count: number;
+  readonly percent: number;
+  readonly date: string;
+  readonly month: string;
+  readonly quarter: string;
+  readonly choice: OptionOf<F>;
+  readonly choices: readonly string[];
+  readonly tick: boolean;
+  readonly customer: string;
+  readonly partner: string;
+  readonly person: string;
+  readonly file: readonly FileRef[];
+  readonly list: readonly (F extends { fields: infer Fs extends readonly Field[] } ? FormOf<Fs> : never)[];
+}
+
+type OptionOf<F extends Field> = F extends { options: readonly { value: infer V }[] } ? V : string;
+
 /** The type of the value that one field asks for. */
-export type ValueOf<F extends Field> = F['kind'] extends 'tick'
-  ? boolean
-  : F['kind'] extends 'count' | 'percent'
-    ? number
-    : F['kind'] extends 'money'
-      ? Money
-      : F['kind'] extends 'choices'
-        ? readonly string[]
-        : F['kind'] extends 'file'
-          ? readonly FileRef[]
-          : F['kind'] extends 'list'
-            ? readonly (F extends { fields: infer Fs extends readonly Field[] } ? FormOf<Fs> : never)[]
-            : F extends { options: readonly { value: infer V }[] }
-              ? V
-              : string;
+export type ValueOf<F extends Field> = ValuesOf<F>[F['kind']];
 
 /** The type of the values that a list of fields asks for; any values where the names of the fields are not known. */
 export type FormOf<Fs extends readonly Field[]> = string extends Fs[number]['name']

@@ -1,4 +1,4 @@
-import { createFormat, isZone, moneyText } from '../../../../api/pages/frame/format';
+import { createFormat, isZone } from '../../../../api/pages/frame/format';
 
 const calendar = {
   name: 'CN',
@@ -35,7 +35,10 @@ describe('dates as readers see them', () => {
 
 describe('amounts', () => {
   it('carry their sign, thousands and cents', () => {
-    expect(moneyText({ amount: '12345.00', currency: 'CNY' })).toBe('¥12,345.00');
-    expect(moneyText({ amount: '-5.5', currency: 'USD' })).toBe('-$5.50');
+    const { money } = createFormat({ locale: 'en-US', now, calendar });
+    expect(money({ amount: '12345.00', currency: 'CNY' })).toBe('¥12,345.00');
+    expect(money({ amount: '1234567.89', currency: 'CNY' })).toBe('¥1,234,567.89');
+    expect(money({ amount: '-5.5', currency: 'USD' })).toBe('-$5.50');
+    expect(money({ amount: '0.05', currency: 'JPY' })).toBe('JPY 0.05');
   });
 });

@@ -1,0 +1,2 @@
+/** SQL of `inTime` (kit/policy/deadlines), the only comparison of an instant with a cut-off: equality is too late. Unknown where there is no cut-off. */
+export const inTimeSql = (instant: string, cutoff: string): string => `${instant} < ${cutoff}`;

@@ -1,0 +1,38 @@
+/** What all fields of a kind have in common, in every layer; how a layer shows, reads or checks a kind is a map of its own. */
+interface KindTraits {
+  /** A quantity, which stands to the right in tables. */
+  readonly quantity: boolean;
+  /** People write or send what they like in it: it is erased with its case, declared personal or not. */
+  readonly free: boolean;
+  /** In a log, likely to be as it was the last time: not what somebody wrote, and not what proves it. */
+  readonly stays: boolean;
+  /** Filled in after a check was asked for, which therefore does not wait for it. */
+  readonly filledLast: boolean;
+}
+
+const PLAIN: KindTraits = { quantity: false, free: false, stays: false, filledLast: false };
+const QUANTITY: KindTraits = { ...PLAIN, quantity: true, stays: true };
+
+/** Every kind of field there is. A new one does not compile until each layer's map knows it. */
+export const FIELD_KINDS = {
+  text: { ...PLAIN, filledLast: true },
+  longText: { ...PLAIN, free: true, filledLast: true },
+  email: PLAIN,
+  phone: PLAIN,
+  money: QUANTITY,
+  count: QUANTITY,
+  percent: QUANTITY,
+  date: { ...PLAIN, stays: true },
+  month: { ...PLAIN, stays: true },
+  quarter: { ...PLAIN, stays: true },
+  choice: { ...PLAIN, stays: true },
+  choices: PLAIN,
+  tick: { ...PLAIN, filledLast: true },
+  customer: PLAIN,
+  partner: PLAIN,
+  person: PLAIN,
+  file: { ...PLAIN, free: true },
+  list: PLAIN,
+} as const satisfies Record<string, KindTraits>;
+
+export type FieldKind = keyof typeof FIELD_KINDS;

@@ -1,0 +1,23 @@
+import type { ActionPolicy } from './policy';
+import type { RefusalCode } from './refusals';
+import type { Actor, Role } from './roles';
+
+/** Why an actor may never decide a task, whatever its state: four eyes, party, role. `claim_refusal` and `decidableBy` of the database mirror it. */
+export function decisionRefusal(
+  opener: Pick<Actor, 'personId' | 'partyId'>,
+  task: { readonly role: Role; readonly partyId: string },
+  actor: Actor,
+): RefusalCode | undefined {
+  if (actor.personId === opener.personId && task.partyId !== opener.partyId) return 'self-approval';
+  return actor.partyId === task.partyId && actor.roles.includes(task.role) ? undefined : 'not-authorised';
+}
+
+/** Why an actor may never take an action; `partyId` is the party of the case that the action is for, where it names one. */
+export function actionRefusal(
+  { party, roles }: Pick<ActionPolicy, 'party' | 'roles'>,
+  partyId: string | undefined,
+  actor: Actor,
+): RefusalCode | undefined {
+  const member = party === undefined || actor.partyId === partyId;
+  return member && roles.some((role) => actor.roles.includes(role)) ? undefined : 'not-authorised';
+}
