@@ -45,7 +45,9 @@ test('on Node 24 npm start becomes ready, shows the sign-in page and stops witho
 
 test('on Node 24 a process, the writing of its case, the API and the catchers pass their tests', async () => {
   await expect(run(node, ['--version'])).resolves.toMatchObject({ stdout: expect.stringMatching(/^v24\./) as string });
-  const slice = ['relationship-switch', 'commit-case', 'api/http/http', 'catchers'].map((name) => `/${name}\\.test\\.ts$`);
+  const slice = ['relationship-switch', 'commit-case', 'api/http/http', 'catchers'].map(
+    (name) => `/${name}\\.test\\.ts$`,
+  );
   const tests = startCommand(node, ['node_modules/jest/bin/jest.js', '--ci', ...slice], {});
   expect([await tests.ended, tests.output()]).toEqual([0, expect.stringMatching(/^Test Suites: 4 passed, 4 total$/m)]);
 });
