@@ -170,7 +170,7 @@ async function reasonOf(
   const isGone = error instanceof WorkflowNotFoundError;
   if (isGone || error instanceof WorkflowUpdateFailedError)
     return (await ending(db, command)) ?? (isGone ? runEnding(client, db, command) : 'failed');
-  const code = error instanceof ServiceError && isGrpcServiceError(error.cause) ? Number(error.cause.code) : undefined;
+  const code = Number(serviceErrorOf(error)?.code);
   if (code === FAILED_PRECONDITION && /updates in this workflow/.test(detailOf(error))) return 'update-limit';
   return code === FAILED_PRECONDITION || code === INVALID_ARGUMENT ? 'not-accepted' : undefined;
 }
@@ -209,7 +209,13 @@ async function isOpening(db: Db, caseId: string): Promise<boolean> {
   return rows[0]?.is === true;
 }
 
+/** What Temporal answered, if an error comes from it: an update with start throws it as it is, everything else wraps it. */
+function serviceErrorOf(error: unknown) {
+  const found = error instanceof ServiceError ? error.cause : error;
+  return isGrpcServiceError(found) ? found : undefined;
+}
+
 const detailOf = (error: unknown): string =>
-  error instanceof ServiceError && isGrpcServiceError(error.cause)
-    ? `${String(error)} (${error.cause.details})`
+  error instanceof ServiceError
+    ? `${String(error)} (${serviceErrorOf(error)?.details ?? 'no details'})`
     : String(error);
