@@ -19,17 +19,19 @@ class Outside {
   private served: Listening | undefined;
 
   async start(): Promise<void> {
-    this.served = await listen(createServer((request, response) => {
-      this.calls.push(Date.now());
-      this.underWay += 1;
-      this.most = Math.max(this.most, this.underWay);
-      response.on('close', () => (this.underWay -= 1));
-      request.resume();
-      const next = this.script.shift() ?? { status: 200 };
-      if (next === 'silence') return;
-      response.writeHead(next.status, { 'content-type': 'application/json', ...next.headers });
-      response.end(JSON.stringify({ days: 1 }));
-    }));
+    this.served = await listen(
+      createServer((request, response) => {
+        this.calls.push(Date.now());
+        this.underWay += 1;
+        this.most = Math.max(this.most, this.underWay);
+        response.on('close', () => (this.underWay -= 1));
+        request.resume();
+        const next = this.script.shift() ?? { status: 200 };
+        if (next === 'silence') return;
+        response.writeHead(next.status, { 'content-type': 'application/json', ...next.headers });
+        response.end(JSON.stringify({ days: 1 }));
+      }),
+    );
   }
 
   get url(): string {

@@ -146,11 +146,13 @@ describe('a short message provider', () => {
   let answer: { status: number; body: unknown; location?: string };
   let provider: Listening;
   beforeAll(async () => {
-    provider = await listen(createServer((_request, response) => {
-      const { status, body, location } = answer;
-      response.writeHead(status, location === undefined ? {} : { location });
-      response.end(typeof body === 'string' ? body : JSON.stringify(body));
-    }));
+    provider = await listen(
+      createServer((_request, response) => {
+        const { status, body, location } = answer;
+        response.writeHead(status, location === undefined ? {} : { location });
+        response.end(typeof body === 'string' ? body : JSON.stringify(body));
+      }),
+    );
   });
   afterAll(() => provider.stop());
 
