@@ -4,7 +4,7 @@ import type { Related } from './related-table';
 import { besideQuarter } from './fh/fh-quarter-related';
 import { besideNre } from './nre/nre-related';
 import { duplicatesOf } from './opportunity/opportunity-duplicates';
-import { besideMilestone } from './payment/payment-related';
+import { besideMilestone } from './shared/payment-related';
 
 /** What lies beside a case, by process type. */
 export function createRelated(deps: ActivityDeps): Readonly<Record<string, Related | undefined>> {

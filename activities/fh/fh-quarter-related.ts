@@ -3,7 +3,7 @@ import type { Field } from '../../workflows/kit/policy/fields';
 import { fhIncentivePolicy } from '../../workflows/fh/fh-incentive.policy';
 import type { Quarter } from '../../workflows/fh/fh-quarter-months';
 import type { ActivityDeps } from '../deps';
-import { EVERYBODY, paymentBeside, REQUEST_NO, stateOf } from '../payment/payment-related';
+import { EVERYBODY, paymentBeside, REQUEST_NO, stateOf } from '../shared/payment-related';
 import type { Related } from '../related-table';
 
 const MONTH_COLUMNS: readonly Field[] = [

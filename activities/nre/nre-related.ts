@@ -5,7 +5,7 @@ import { invoicePaymentPolicy } from '../../workflows/payment/invoice-payment.po
 import { AGREEMENT_READERS } from '../../workflows/nre/agreement';
 import { nreMilestonePolicy } from '../../workflows/nre/nre-milestone.policy';
 import type { ActivityDeps } from '../deps';
-import { REQUEST_NO, stateOf } from '../payment/payment-related';
+import { REQUEST_NO, stateOf } from '../shared/payment-related';
 import type { Related } from '../related-table';
 
 /** Who sees milestones and payments themselves. */

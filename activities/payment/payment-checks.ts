@@ -4,7 +4,7 @@ import type { Label } from '../../workflows/kit/policy/labels';
 import type { Blocker } from '../../workflows/kit/policy/refusals';
 import { moneyText } from '../../workflows/shared/money-text';
 import { blocker, blockerWith } from '../../workflows/payment/invoice-payment.blockers';
-import type { Invoice } from '../../workflows/payment/invoice';
+import type { Invoice } from '../../workflows/shared/invoice';
 import type { ActivityDeps } from '../deps';
 
 /** What invoices have to be like. */

@@ -1,6 +1,6 @@
 import type { Field } from '../kit/policy/fields';
 import type { ActionPolicy, OutcomePolicy } from '../kit/policy/policy';
-import type { ConsentText } from '../association/consent-texts';
+import type { ConsentText } from '../shared/consent-text';
 import { operatorRepair } from '../shared/operator-repair';
 
 /** What the two ways to a cooperation with a master distributor share (domain 1.2). */

@@ -1,5 +1,5 @@
 import { type DecisionPolicy, definePolicy, type TaskPolicy } from '../kit/policy/policy';
-import { EARLY_INVOICES_FIELD } from '../payment/invoice';
+import { EARLY_INVOICES_FIELD } from '../shared/invoice';
 import { PAYMENT_OUTCOME_FIELD } from '../payment/invoice-payment.policy';
 import { FH_PROGRAMME_FIELD, REMARKS_FIELD } from '../shared/funding';
 import { reasonField } from '../shared/reasons';

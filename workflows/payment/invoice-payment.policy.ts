@@ -3,7 +3,7 @@ import type { Field, FormOf } from '../kit/policy/fields';
 import { withWords } from '../kit/policy/words';
 import { FH_PROGRAMME_FIELD, NRE } from '../shared/funding';
 import { reasonField } from '../shared/reasons';
-import { COURIER, EARLY_INVOICES_FIELD, INVOICE_FIELDS, MAILING_FIELDS, TRACKING } from './invoice';
+import { COURIER, EARLY_INVOICES_FIELD, INVOICE_FIELDS, MAILING_FIELDS, TRACKING } from '../shared/invoice';
 import { INVOICE_PAYMENT_WORDS } from './invoice-payment.words';
 
 const VENDOR_ONLY = ['finance', 'ecosystem-manager', 'vendor-operator', 'system'] as const;

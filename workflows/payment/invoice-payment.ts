@@ -9,7 +9,7 @@ import type { OutcomeOf } from '../kit/policy/policy';
 import type { Blocker } from '../kit/policy/refusals';
 import { isOfThisOrder, nextRound, pay, settle, whileProcessing, wordOf } from './bank-order';
 import { blocker, blockerWith } from './invoice-payment.blockers';
-import type { Invoice } from './invoice';
+import type { Invoice } from '../shared/invoice';
 import { type BankResult, invoicePaymentPolicy, type InvoiceReview } from './invoice-payment.policy';
 import { ended, fundsOf, keepWord, outside, type Payment } from './payment-case';
 

@@ -1,7 +1,8 @@
 import type { FieldKind } from '../../../workflows/kit/policy/field-kinds';
 import type { Field } from '../../../workflows/kit/policy/fields';
 import { say, type Locale } from '../../../workflows/kit/policy/labels';
-import { CONSENT_TEXTS, type ConsentText } from '../../../workflows/association/consent-texts';
+import { CONSENT_TEXTS } from '../../../workflows/association/consent-texts';
+import { type ConsentText } from '../../../workflows/shared/consent-text';
 import { CURRENCY_CODES } from '../../../workflows/shared/money-text';
 import { fileControl } from './file-control';
 
