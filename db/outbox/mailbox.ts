@@ -1,9 +1,10 @@
+import type { Channel } from '../../workflows/kit/policy/channels';
 import type { Db } from '../knex';
 
 /** A message as its receiver sees it in the demonstration. `links` are the addresses in its text, in order. */
 export interface MailboxItem {
   readonly at: string;
-  readonly channel: 'email' | 'sms' | 'station';
+  readonly channel: Channel;
   readonly to: string;
   readonly subject: string;
   readonly text: string;

@@ -36,6 +36,7 @@ export const claimed = {
   personId: 'person-1000',
   channel: 'email',
   attempts: 0,
+  before: null,
 } as const;
 
 const id = (of = 'n'): string => `('00000000-0000-7000-8000-' || lpad((${of})::text, 12, '0'))::uuid`;

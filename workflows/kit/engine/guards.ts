@@ -23,7 +23,8 @@ export function mayDecide(c: Case, m: Decide): Task {
 export function mayAct(c: Case, m: Act): ActionPolicy {
   mayChange(c, m);
   const action = declared(c.policy.actions, m.action);
-  const refused = actionRefusal(action, action.party && c.party(action.party), m.actor);
+  const party = action.party !== undefined && c.has(action.party) ? c.party(action.party) : undefined;
+  const refused = actionRefusal(action, party, m.actor);
   if (refused !== undefined) refuse(refused);
   // What the system asks for is never too early; what a person asks for may be about a state that is just being left.
   if (mustWait(c) && (m.actor.proof === 'system' || action.states.includes(c.state))) return action;
