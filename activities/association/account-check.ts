@@ -1,4 +1,4 @@
-import { ActivityDeps } from '../deps';
+import type { ActivityDeps } from '../deps';
 import type { Db } from '../../db/knex';
 import { type QuotaStatus, quotaStatus } from '../../db/engine/quotas';
 import { setting } from '../../db/settings';

@@ -1,5 +1,6 @@
-import { Texts } from './texts';
-import { Template, isTemplate } from '../../workflows/kit/contract/notice-templates';
+import type { Texts } from './texts';
+import type { Template } from '../../workflows/kit/contract/notice-templates';
+import { isTemplate } from '../../workflows/kit/contract/notice-templates';
 import type { Locale } from '../../workflows/kit/policy/labels';
 import type { Facts } from './facts';
 import { type Message, oneLine } from './message';

@@ -1,4 +1,4 @@
-import { Answer } from './answer';
+import type { Answer } from './answer';
 
 import type { Request, RequestHandler } from 'express';
 import type { z } from 'zod';

@@ -1,4 +1,4 @@
-import { KeptCode } from './asked-code';
+import type { KeptCode } from './asked-code';
 import { randomUUID } from 'node:crypto';
 import { Router, type RequestHandler } from 'express';
 import { PortRefusal } from '../../../activities/ports';

@@ -1,4 +1,4 @@
-import { Oidc } from './organisation';
+import type { Oidc } from './organisation';
 import { createHash, randomBytes } from 'node:crypto';
 import { Router } from 'express';
 import { z } from 'zod';

@@ -157,7 +157,7 @@ describe('the progress of an opportunity', () => {
     await steps.taskOf(page, 'progressDue');
     const shown = await tab.get(sent.headers['location']!).expect(200);
     expect(shown.text).toContain('<strong>Done: Report progress</strong>');
-    expect(shown.text).toContain('Terms are agreed.\nThe contract is with legal.');
+    expect(shown.text).toContain('Terms are agreed.&#10;The contract is with legal.');
     expect(shown.text).toMatch(/<option value="contract" selected>/);
     expect(shown.text).toMatch(/name="form.winProbability"[^>]*value="70"/);
     const log = /id="log"[\s\S]*?<\/section>/.exec(shown.text)![0];
