@@ -6,6 +6,8 @@ import type { Ports } from '../../activities/ports';
 import { changeClaim, type ClaimChange } from '../../db/engine/claims';
 import { type Command, type CommandKind, settleRefused, storeCommand } from '../../db/engine/commands';
 import { type Db, openDatabase } from '../../db/knex';
+import { seed as seedCalendars } from '../../db/seeds/calendars';
+import { seedWorld } from '../../db/seeds/world';
 import { createEngine, type Delivery, type Engine } from '../../worker/engine';
 import type { Loop } from '../../worker/loop';
 import { startRelay } from '../../worker/relay/relay';
@@ -122,6 +124,10 @@ export async function engineWorld(
   const { client, taskQueue } = worker;
   const prefix = `${randomUUID()}${options.impatient === true ? IMPATIENT : ''}`;
   const db = openDatabase(database.url, { name: 'test', max: 20 });
+  if (options.database !== undefined) {
+    await seedCalendars(db);
+    await seedWorld(db);
+  }
   const ports = (options.portsOf ?? createRegistryPorts)(db);
   const engine = createEngine(client, db, taskQueue);
   const relay: Loop | undefined =

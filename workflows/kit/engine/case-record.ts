@@ -205,6 +205,11 @@ export abstract class CaseRecord<P extends Policy, M> {
     return this.work.commit();
   }
 
+  /** PostgreSQL is being asked whether a task's time has come. */
+  get isEvaluatingDeadline(): boolean {
+    return this.work.evaluating;
+  }
+
   /** Asks PostgreSQL whether a task's time has come, unless an action answers it. */
   evaluateDeadline(task: Task, isUnanswered: () => boolean): Promise<Verdict> {
     return this.work.evaluateDeadline(task.id, isUnanswered);

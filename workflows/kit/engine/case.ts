@@ -162,7 +162,7 @@ export class Case<P extends Policy = Policy, M = unknown> extends CaseRecord<P, 
   /** Whether the body waits, has written where it is, and has taken up everything that was said to it. */
   get isListening(): boolean {
     const { isWaiting, taken } = this.pendingAction;
-    return isWaiting && !this.decided && taken === undefined && !this.work.evaluating;
+    return isWaiting && !this.decided && taken === undefined && !this.isEvaluatingDeadline;
   }
 
   /** Waits until the body listens, or never will again. */
@@ -174,7 +174,7 @@ export class Case<P extends Policy = Policy, M = unknown> extends CaseRecord<P, 
 
   /** Waits until no deadline is being judged, and the body is where the run before left it. */
   async rested(): Promise<void> {
-    await condition(() => !this.work.evaluating && !this.pendingAction.returning);
+    await condition(() => !this.isEvaluatingDeadline && !this.pendingAction.returning);
   }
 
   /** What the next run needs to go on with the case. Everything has been written before. */

@@ -54,7 +54,9 @@ export function mayChange(c: Case, m: Message): void {
   if (m.caseId !== c.id) refuse('case-closed');
   if ((c.outcome ?? c.closedBy) !== undefined) refuse('case-closed', { state: c.state });
   const version = c.version + (m.claimChanges ?? 0);
-  if (m.ifVersion !== undefined && m.ifVersion !== version) refuse('version-conflict', { version });
+  // While a deadline is judged its version may be written already and not known here yet; who waits for that asks again.
+  if (m.ifVersion !== undefined && m.ifVersion !== version && !c.isEvaluatingDeadline)
+    refuse('version-conflict', { version });
 }
 
 function mustHold(c: Case, task: Task, actor: Actor): void {

@@ -131,7 +131,7 @@ describe('invitations', () => {
     expect(text).toContain(`${emails[7]}: not invited: The cloud distributor already has a master distributor`);
     for (const email of emails) expect([email, text.includes(`${email}: `)]).toEqual([email, true]);
     const kept = /<textarea[^>]*>([^<]*)<\/textarea>/.exec(text)![1];
-    expect(kept).toBe(`${emails[7]}\n${emails[8]}`);
+    expect(kept).toBe(`${emails[7]}&#10;${emails[8]}`);
     expect(Buffer.byteLength(text)).toBeLessThanOrEqual(50 * 1024);
     const more = await invite(
       tab,
