@@ -20,7 +20,7 @@ export interface SmsCatcherOptions {
   onSms: (sms: CaughtSms) => void | Promise<void>;
 }
 
-const NUMBER = /^\+?\d{6,}$/;
+const NUMBER = /^\+?\d[\d -]{5,}$/;
 const Sms = z.object({ to: z.string().min(1), text: z.string().min(1), key: z.string().min(1) });
 
 /** Starts an SMS provider on 127.0.0.1: `POST /sms { to, text, key }` → 202 `{ id }`, the same id for the same key, or 422 `invalid-number`. `url` names the provider without the path. */

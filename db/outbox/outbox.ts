@@ -1,4 +1,5 @@
 import type { FormValues } from '../../workflows/kit/policy/fields';
+import { inTimeSql } from '../engine/in-time';
 import type { Db, Tx } from '../knex';
 import type { Channel } from '../../workflows/kit/policy/channels';
 import type { DeliveryProblem } from './notices';
@@ -118,7 +119,7 @@ export async function postponeDelivery(
          select greatest(task.left_ms / 2, least(task.left_ms, 1000)) from (
            select extract(epoch from t.due_at - world_now())::float8 * 1000 as left_ms
            from deliveries d join notices n on n.id = d.notice_id join tasks t on t.id = n.task_id
-           where d.id = :id and t.status = 'open' and t.due_at > world_now()) task)) as ms
+           where d.id = :id and t.status = 'open' and ${inTimeSql('world_now()', 't.due_at')}) task)) as ms
      )
      update deliveries set last_error = :why, next_attempt_at = clock_timestamp() + pause.ms * interval '1 millisecond'
      from pause where id = :id and attempts = :attempts and status = 'queued' returning round(pause.ms)::float8 as "delayMs"`,
