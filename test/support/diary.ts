@@ -16,10 +16,16 @@ const EMPTY: Blocker = {
 
 const count = (c: Diary, of: 'entries' | 'remarks'): number => c.facts[of] ?? 0;
 
+/** What is found out after the last line of the record is written: nothing but the fact is left for the next commit. */
+async function counted(c: Diary): Promise<void> {
+  await c.commit();
+  c.remember({ remarks: count(c, 'remarks') + 1 });
+}
+
 async function writing(c: Diary): Promise<'forgotten' | undefined> {
   const next = await ask(c, 'entry', {
     or: { write: true, show: () => Promise.resolve(count(c, 'entries') === 0 ? [EMPTY] : []) },
-    meanwhile: { remark: { then: () => c.remember({ remarks: count(c, 'remarks') + 1 }) } },
+    meanwhile: { remark: { then: () => counted(c) } },
   });
   if (next.decision === 'expired') return c.close('forgotten');
   if (next.decision === 'write') c.remember({ entries: count(c, 'entries') + 1 });

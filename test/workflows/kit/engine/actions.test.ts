@@ -1,4 +1,4 @@
-import { partnerAdmin, vendor } from '../../../support/engine-world';
+import { eventually, partnerAdmin, vendor } from '../../../support/engine-world';
 import { testWorld } from '../../../support/test-world';
 
 const partner = partnerAdmin();
@@ -24,10 +24,17 @@ test('an action beside a task leaves the task and its dates as they are, and is 
   const before = await world.task(caseId, 'entry');
   expect(await world.act(caseId, manager, 'remark', { text: '很好' })).toEqual(done);
   expect(await world.task(caseId, 'entry')).toEqual(before);
-  expect(await world.caseRow(caseId)).toMatchObject({ data: { remarks: 1 } });
   expect(
     await world.db('notices').where({ case_id: caseId, template: 'action-taken' }).select('party_id', 'params'),
   ).toEqual([{ party_id: 'partner-a', params: { action: 'remark', by: 'vendor' } }]);
+});
+
+test('what a body has found out is written although no line of the record comes with it', async () => {
+  const caseId = await open();
+  expect(await world.act(caseId, manager, 'remark', { text: '很好' })).toEqual(done);
+  await eventually('the remark to be counted', async () => (await world.caseRow(caseId)).data['remarks'] === 1);
+  const lines = await world.db('audit_events').where({ case_id: caseId }).orderBy('seq').pluck('action');
+  expect(lines.at(-1)).toBe('case.remark');
 });
 
 test('what a request says can be revised, and the record names the fields', async () => {
