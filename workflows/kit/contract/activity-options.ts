@@ -3,6 +3,9 @@ import type { ActivityOptions } from '@temporalio/workflow';
 /** Every activity beats every two seconds (`worker/heartbeat.ts`): silence means that its worker is dead, not that it is slow. */
 const heartbeatTimeout = '10s';
 
+/** What is cancelled is waited for: nothing of it may act after what follows. Left out, the SDK would go on at once, whatever its documentation says. */
+const cancellationType = 'WAIT_CANCELLATION_COMPLETED';
+
 /** How long one attempt with outside calls may take, in ms: longer than the longest of them, with its tries and pauses, which `worker/config.ts` checks. */
 export const OUTSIDE_MS = 60_000;
 
@@ -13,6 +16,7 @@ export const attemptMs = (limitMs: number): number => limitMs - Math.min(2_000, 
 export const COMMIT: ActivityOptions = {
   startToCloseTimeout: '20s',
   heartbeatTimeout,
+  cancellationType,
   retry: { initialInterval: '200ms', backoffCoefficient: 2, maximumInterval: '10s' },
 };
 
@@ -20,6 +24,7 @@ export const COMMIT: ActivityOptions = {
 export const LOOKUP: ActivityOptions = {
   startToCloseTimeout: OUTSIDE_MS,
   heartbeatTimeout,
+  cancellationType,
   retry: { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '1m' },
 };
 
@@ -27,6 +32,7 @@ export const LOOKUP: ActivityOptions = {
 export const EFFECT: ActivityOptions = {
   startToCloseTimeout: OUTSIDE_MS,
   heartbeatTimeout,
+  cancellationType,
   scheduleToCloseTimeout: '1h',
   retry: { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '1m' },
 };

@@ -17,7 +17,8 @@ export function shouldContinueAsNew(): boolean {
   return historyLength >= LONG || continueAsNewSuggested;
 }
 
-const isCalm = (c: Case): boolean => c.isWritten && c.background.isAtRest && allHandlersFinished();
+const isCalm = (c: Case): boolean =>
+  c.isWritten && c.background.isAtRest && !c.pendingAction.isChecking && allHandlersFinished();
 
 /**
  * Hands a case on to a new run, when all who said something have an answer and everything is written; what would have to wait for the body is

@@ -42,23 +42,26 @@ export class PendingAction {
     this.checks.forEach((check) => check.cancel());
   }
 
-  /** Asks a guard what stands in the way; `undefined` when the body went on meanwhile. */
+  /** Asks a guard what stands in the way; `undefined` as soon as the body has gone on meanwhile, however long the guard takes to end. */
   async check(look: () => Promise<readonly Blocker[]>): Promise<readonly Blocker[] | undefined> {
     const scope = new CancellationScope();
     this.checks.add(scope);
+    const looked = scope.run(look).finally(() => this.checks.delete(scope));
     try {
-      const blockers = await scope.run(look);
-      return scope.consideredCancelled ? undefined : blockers;
+      return await Promise.race([looked, scope.cancelRequested]);
     } catch (error) {
-      if (isCancellation(error)) return undefined;
+      if (scope.consideredCancelled || isCancellation(error)) return undefined;
       return invariant(`a guard failed: ${String(error)}`);
-    } finally {
-      this.checks.delete(scope);
     }
+  }
+
+  /** A guard is being asked, or has been told to end and has not ended yet. */
+  get isChecking(): boolean {
+    return this.checks.size > 0;
   }
 
   /** Waits until no guard is being asked any longer, so that nothing is claimed for a case after its end. */
   checksDone(): Promise<void> {
-    return condition(() => this.checks.size === 0);
+    return condition(() => !this.isChecking);
   }
 }
