@@ -133,7 +133,7 @@ export abstract class CaseRecord<P extends Policy, M> {
     this.work.change(({ notices }) => notices.push(notice));
   }
 
-  /** Tells a party in which state the case is now, with the words of whoever brought it there. */
+  /** Tells a party in which state the case is now, with the words of the person who brought it there. */
   announce(party: PartyRole, comment?: string, { sms = false } = {}): void {
     this.notify('case-moved', party, {
       params: { state: this.state, ...(comment === undefined ? {} : { comment }) },

@@ -38,7 +38,7 @@ export const DAY_LABELS: Readonly<Record<SkipReason | 'make-up', Label>> = {
   'make-up': { zh: '调休上班', en: 'make-up working day' },
 };
 
-/** The largest count a rule may name; whoever takes a count from outside checks against it. */
+/** The largest count a rule may name; a count that comes from outside is checked against it. */
 export const MAX_COUNT = 3660;
 
 /** Hour of the day, Beijing time, at which reminders go out: the start of an office day, so that the day can be used. */

@@ -147,6 +147,6 @@ export function workflowIdOf(policy: Policy, form: FormValues, actor: Actor, cas
 
 const partOf = (value: unknown = '-'): string => String(value);
 
-/** The partner that a request is about: whoever makes it, or whom the vendor names in it. */
+/** The partner that a request is about: the one that makes it, or the one the vendor names in it. */
 export const partnerOf = (form: FormValues, { partyId }: Actor): string =>
   partyId === VENDOR ? String(form['partnerId']) : partyId;
