@@ -5,6 +5,7 @@ import type { Browser, Page } from 'playwright-core';
 import { freePort } from '../../dev/ports';
 import { closeWindows, sharedBrowser } from '../support/chromium';
 import { type Program, startProgram } from '../support/program';
+import { until } from '../support/until';
 
 jest.setTimeout(180_000);
 
@@ -40,11 +41,10 @@ async function signedIn(persona: string): Promise<Page> {
 
 /** The newest message in the demonstration's mailbox that fits, as soon as it is there. */
 async function mailTo(to: string, fits: (text: string) => boolean): Promise<{ text: string; links: string[] }> {
-  for (;;) {
+  return until(`a mail to ${to}`, async () => {
     const mails = (await (await fetch(`${url}/dev/mailbox?to=${to}`)).json()) as { text: string; links: string[] }[];
-    const found = mails.find(({ text }) => fits(text));
-    if (found !== undefined) return found;
-  }
+    return mails.find(({ text }) => fits(text));
+  });
 }
 
 test('a partner asks, the customer agrees on his telephone, and both see what was done', async () => {
@@ -72,8 +72,10 @@ test('a partner asks, the customer agrees on his telephone, and both see what wa
   await page.waitForSelector('text=You have agreed');
   expect(await page.content()).toContain(requestNo);
 
-  await admin.reload();
-  await admin.waitForSelector('text=Completed');
+  await until('the association is switched and on record', async () => {
+    await admin.reload();
+    return (await admin.locator('.head .badge').textContent()) === 'Completed';
+  });
   await admin.goto(`${url}/records`);
   expect(await admin.content()).toContain(requestNo);
 });
