@@ -31,10 +31,10 @@ const ALL = [
   invoicePaymentPolicy,
 ] as const satisfies readonly Policy[];
 
-/** The types of all processes: what names one elsewhere does not compile once it is called otherwise. */
+/** All process types, as a literal union: code that names a process stops compiling when that process is renamed. */
 export type ProcessType = (typeof ALL)[number]['type'];
 
-/** Every process there is, in the order in which people meet them. */
+/** Every process, in the order in which people meet them. */
 export const POLICIES: readonly Policy[] = ALL;
 
 const byType = new Map(POLICIES.map((policy) => [policy.type, policy]));

@@ -5,7 +5,7 @@ const ASK_AGAIN_LATER = {
   en: 'Ask again from the date shown, or ask for an extra attempt through a service ticket.',
 };
 
-/** What stands in the way whatever the model: standing, cooldowns, orders, enterprise relations, arrears. */
+/** Blockers that apply whatever the model: standing, cooldowns, orders, enterprise relations, arrears. */
 export const GENERAL_ITEMS: CheckItems = {
   NOT_ASSOCIATED: {
     fact: 'notAssociated',

@@ -1,6 +1,6 @@
 import { ANY, EVERY, LEAVING_RESELLER, RESELLER, TO_RESELLER, type CheckItems } from './check-item';
 
-/** What stands in the way of entering or leaving the reseller model, and what only the international profile knows. */
+/** Blockers for entering or leaving the reseller model, and those that only the international profile knows. */
 export const MODEL_ITEMS: CheckItems = {
   INVOICE_OWED: {
     fact: 'invoiceOwed',

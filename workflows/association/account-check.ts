@@ -10,7 +10,9 @@ export const ACCOUNT_CHECK: CheckItems = { ...GENERAL_ITEMS, ...MODEL_ITEMS };
 /** A blocker of this catalogue. */
 export const blocker = blockerFrom(ACCOUNT_CHECK);
 
-/** Whether an item blocks an operation of a customer in a model, under a profile and the items switched on by settings. */
+/**
+ * Whether an item blocks an operation of a customer in a model, under a profile and the items switched on by settings.
+ */
 export function applies(
   item: CheckItem,
   operation: Operation,

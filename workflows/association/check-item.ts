@@ -5,7 +5,7 @@ import type { Reason } from '../shared/blockers';
 export type Operation = 'switch-to-reseller' | 'switch-to-referral' | 'unlink-by-partner' | 'unlink-by-customer';
 export type Model = 'referral' | 'reseller';
 
-/** One reason that may stand in the way of changing an association: what makes it true, and what it blocks. */
+/** One possible reason against changing an association: the fact that makes it true, and the operations it blocks. */
 export interface CheckItem extends Reason {
   /** The fact that makes it true; see `facts` in the activity that gathers them. */
   readonly fact: string;
@@ -13,14 +13,14 @@ export interface CheckItem extends Reason {
   readonly blocks: Readonly<Partial<Record<Operation, readonly Model[]>>>;
   /** Only in this profile; in both when absent. */
   readonly profile?: Profile;
-  /** Documented on older pages only: off unless switched on in the settings under this key. */
+  /** Documented on older pages only: off unless the settings switch it on under this key. */
   readonly setting?: string;
 }
 
-/** Such reasons by their codes, in the order in which they are shown. */
+/** Check items by code, in display order. */
 export type CheckItems = Readonly<Record<string, CheckItem>>;
 
-/** Sets of operations and models that many items share. */
+/** Sets of operations and models shared by many items. */
 export const ANY: readonly Model[] = ['referral', 'reseller'];
 export const REFERRAL: readonly Model[] = ['referral'];
 export const RESELLER: readonly Model[] = ['reseller'];

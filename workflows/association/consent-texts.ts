@@ -60,7 +60,7 @@ export const CONSENT_TEXTS = {
 
 export type ConsentTextKey = keyof typeof CONSENT_TEXTS;
 
-/** The notices accepted by the ticks of a form, with the versions that were shown. */
+/** The notices accepted by a form's ticks, with the versions that were shown. */
 export const acceptedTexts = (form: Readonly<Record<string, unknown>>): { notice: string; version: string }[] =>
   Object.entries(CONSENT_TEXTS)
     .filter(([tick]) => form[tick] === true)

@@ -13,7 +13,10 @@ import {
   withdraw,
 } from './relationship.policy';
 
-/** Ending the association, asked for by the customer with a one-time code, approved by the partner (domain 1.1). */
+/**
+ * Ends the association at the customer's request, confirmed by a one-time code and approved by the partner (domain
+ * 1.1).
+ */
 export const customerUnlinkPolicy = definePolicy({
   type: 'customer-unlink',
   version: 1,

@@ -16,7 +16,9 @@ import {
   withdraw,
 } from './relationship.policy';
 
-/** Ending a customer's association, asked for by the partner; the vendor reviews first where the settings say so (domain 1.1). */
+/**
+ * Ends a customer's association at the partner's request; the vendor reviews first if the settings say so (domain 1.1).
+ */
 export const partnerUnlinkPolicy = definePolicy({
   type: 'partner-unlink',
   version: 1,
@@ -24,7 +26,7 @@ export const partnerUnlinkPolicy = definePolicy({
   title: { zh: '解除与客户的关联', en: 'Unlink a customer' },
   sentence: {
     zh: '结束与客户的关联关系，须经客户同意。',
-    en: 'End the association with a customer, with his consent.',
+    en: "End the association with a customer, with the customer's consent.",
   },
   needs: { zh: '客户账号与申请原因', en: 'The customer and your reason' },
   lock: { name: 'association', subject: { field: 'customerId' } },
@@ -66,7 +68,7 @@ export const partnerUnlinkPolicy = definePolicy({
       decisions: {
         pass: {
           title: { zh: '通过', en: 'Pass' },
-          consequence: { zh: '申请将发送给客户处理。', en: 'The customer is asked for his consent.' },
+          consequence: { zh: '申请将发送给客户处理。', en: 'The customer is asked to consent.' },
           commentRequired: false,
           form: [],
         },

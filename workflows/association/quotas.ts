@@ -1,20 +1,26 @@
 import type { QuotaPolicy } from '../kit/policy/policy';
 
-/** How often relations may be asked to change (domain 1.1.6). A use counts when the request reaches the other party. */
+/**
+ * How often a change of association may be requested (domain 1.1.6). A use counts once the request reaches the other
+ * party.
+ */
 export const QUOTAS = {
-  /** Unlink and switch jointly, for each partner and customer. */
+  /** Unlinks and switches together, per partner and customer. */
   'association.partnerRequestWindow': { months: 3, limit: { CN: 1, INTL: 3 } },
-  /** Unlink requests of a customer; each also keeps the partner from asking for as long. */
+  /** Unlink requests of a customer; each also blocks the partner's requests for the same period. */
   'association.customerUnlinkWindow': { months: 3, limit: { CN: 1, INTL: 3 } },
 } as const satisfies Record<string, QuotaPolicy>;
 
 export type QuotaKey = keyof typeof QUOTAS;
 
-/** Choices of domain 1.1 that an operator may change in the settings, with their defaults. */
+/** Domain 1.1 choices that operators may change in the settings, with their defaults. */
 export const RELATIONSHIP_SETTINGS = {
-  /** Which customers' unlinks the vendor reviews first: `never`, `reseller`, or `reseller+na`, which adds named accounts of the other model. */
+  /**
+   * Which unlinks the vendor reviews first: `never`, `reseller`, or `reseller+na`, which adds named accounts of the
+   * other model.
+   */
   'association.preReview': 'reseller',
-  /** Whether an unlink asked for by the partner needs the customer's consent. */
+  /** Whether an unlink requested by the partner needs the customer's consent. */
   'association.consentRequired': true,
   'accountCheck.masterWithManagedSubs': false,
 } as const;

@@ -36,30 +36,33 @@ type Changing = Policy & {
 };
 type Bookkeeping = 'bookkeeping' | 'bookkeeping-needs-operator';
 
-/** What the processes about an association remember. */
+/** What the association processes remember. */
 export interface ChangeMemory {
   readonly from?: Model;
   readonly to?: Model | null;
-  /** Texts that were accepted with the consent. */
+  /** Texts accepted with the consent. */
   readonly notices?: ReturnType<typeof acceptedTexts>;
-  /** When (ISO) the association changed, and in which round: what follows is asked for under the keys of that round, however often it is tried. */
+  /**
+   * When (ISO) and in which round the association changed: every follow-up uses the keys of that round, however often
+   * it is retried.
+   */
   readonly changed?: { readonly at: string; readonly round: number };
 }
 
-/** What a process wants to change, and the state in which the other party is asked for its consent. */
+/** What a process wants to change, and the state in which the other party is asked for consent. */
 interface Request<P extends Changing> {
   readonly operation: Operation;
   readonly quota: QuotaKey;
   readonly pending: StateOf<P>;
 }
 
-/** When (ISO) the association changed, or what stands in the way; then nothing has been done. */
+/** When (ISO) the association changed, or the blockers, in which case nothing was done. */
 type Applied = { readonly appliedAt: string } | { readonly blockers: readonly Blocker[] };
 
-/** What stands in the way for good: there is nobody left to ask. */
+/** What blocks the change for good: there is nobody left to ask. */
 const FOR_GOOD: readonly string[] = ['NOT_ASSOCIATED', 'PARTNER_FROZEN', 'PARTY_HAS_LEFT'];
 
-/** What is done before the flip and can be put back, in order (domain 1.1.9, case 10). */
+/** Steps before the flip, in order; each can be undone (domain 1.1.9, case 10). */
 const REVERSIBLE = [
   { name: 'recall-coupons', wanted: leavesReseller, act: effect.recallCoupons, undo: lasting.reissueCoupons },
   {
@@ -71,7 +74,7 @@ const REVERSIBLE = [
   { name: 'return-balance', wanted: leavesReseller, act: effect.returnBalance, undo: lasting.reallocateBalance },
 ] as const;
 
-/** What follows the flip, in order; the customer may buy again before anything is booked. */
+/** Steps after the flip, in order; the customer may buy again before anything is booked. */
 const FOLLOWING = [
   { wanted: () => true, act: effect.unlockPurchases },
   { wanted: () => true, act: effect.tellBilling },
@@ -81,7 +84,7 @@ const FOLLOWING = [
   { wanted: endsAssignments, act: effect.endAssignments },
 ] as const;
 
-/** The parts that the processes about an association share: how a request is let in and reaches the other party, and how it is carried out. */
+/** What the association processes share: admitting a request, passing it to the other party, and carrying it out. */
 export function relationshipChange<P extends Changing>(
   { actor, profile }: CaseStart,
   { operation, quota, pending }: Request<P>,
@@ -97,7 +100,7 @@ export function relationshipChange<P extends Changing>(
     quota === 'association.customerUnlinkWindow' ? c.party('customer') : `${c.party('partner')}/${c.party('customer')}`;
   const inputOf = (c: ChangeCase, round: number): ChangeInput => ({ caseId: c.id, change: changeOf(c), round });
 
-  /** The association has changed: both sides are told, and what is left is bookkeeping. */
+  /** The association has changed: tells both sides; only bookkeeping is left. */
   const changed = (c: ChangeCase, at: string): undefined => {
     const { from, to } = changeOf(c);
     c.remember({ changed: { at, round: roundOf(c) } });
@@ -106,7 +109,7 @@ export function relationshipChange<P extends Changing>(
     c.tellEnd('completed');
   };
 
-  /** A precondition was lost since the consent, and nothing has been done: the other party is asked again, under new keys. */
+  /** A precondition was lost after the consent and nothing was done: asks the other party again, under new keys. */
   const blocked = (c: ChangeCase, blockers: readonly Blocker[]): OutcomeOf<P> | undefined => {
     c.enter('failed-needs-operator');
     const isOver = blockers.some(({ code }) => FOR_GOOD.includes(code));
@@ -119,7 +122,7 @@ export function relationshipChange<P extends Changing>(
   };
 
   return {
-    /** Lets the change in, or refuses it with everything that stands in its way; names the parties, of whom one may not be reached yet. */
+    /** Admits the change or refuses it with all its blockers; names the parties, one of whom may not be reached yet. */
     admit: async (
       c: ChangeCase,
       customerId: string,
@@ -135,17 +138,17 @@ export function relationshipChange<P extends Changing>(
       return admission;
     },
 
-    /** The request reaches the other party: from here on it counts against its quota, and both are told how it ends. */
+    /** The request reaches the other party: from now on it counts against its quota, and both are told how it ends. */
     reach: (c: ChangeCase): void => {
       c.reach('partner');
       c.reach('customer');
       c.useQuota(quota, quotaSubject(c));
     },
 
-    /** The account check once more, when the other party agrees. */
+    /** Runs the account check again when the other party agrees. */
     checkAgain: (c: ChangeCase) => (): Promise<readonly Blocker[]> => lasting.checkChange(changeOf(c)),
 
-    /** The states from the consent to the end. */
+    /** The states from consent to the end. */
     states: {
       ...inBoth(
         'applying',
@@ -158,7 +161,8 @@ export function relationshipChange<P extends Changing>(
           undo: (c, round) => putBack(inputOf(c, round)),
           done: (c, applied) => ('blockers' in applied ? blocked(c, applied.blockers) : changed(c, applied.appliedAt)),
           abandoned: async (c) => {
-            // The operator's word is written before what may take long: what could not be put back has to be now.
+            // Write the operator's decision first, since the effect may take long: what could not be undone must be
+            // undone now.
             await c.commit();
             const happened = await putBack({ ...inputOf(c, roundOf(c)), insist: true });
             if (happened !== undefined) return changed(c, happened.appliedAt);
@@ -186,15 +190,15 @@ export function relationshipChange<P extends Changing>(
   };
 }
 
-/** The same step for the two states of an effect. */
+/** The same step for both states of an effect. */
 const inBoth = <W extends string, F extends string, S>(working: W, failed: F, step: S): Record<W | F, S> =>
   ({ [working]: step, [failed]: step }) as Record<W | F, S>;
 
-/** Everything up to and including the commit point. What is in force from an earlier round is not done again. */
+/** Everything up to and including the commit point, except what is still in force from an earlier round. */
 async function carryOut(input: ChangeInput): Promise<Applied> {
   const { change, round } = input;
   if (round > 1) {
-    // To the check an association that changed after all would look like one ended otherwise.
+    // The check would mistake an association that did change after all for one that ended another way.
     const { appliedAt } = await lasting.findChange(input);
     if (appliedAt !== undefined) return { appliedAt };
   }
@@ -205,17 +209,17 @@ async function carryOut(input: ChangeInput): Promise<Applied> {
   return effect.flipAssociation(input);
 }
 
-/** Puts back what is or may be in force, unless the association has changed after all: answers when, then. */
+/** Undoes what is or may be in force, unless the association has changed after all; then returns when. */
 async function putBack(input: ChangeInput): Promise<{ readonly appliedAt: string } | undefined> {
   const { appliedAt, inForce } = await lasting.findChange(input);
   if (appliedAt !== undefined) return { appliedAt };
   const done = REVERSIBLE.filter(({ name }) => inForce.includes(name));
-  // A lock is lifted even if it is not known to be there: its answer may have been lost.
+  // Lift the lock even if we do not know that it was set: the answer may have been lost.
   await takeBack([lasting.unlockPurchases, ...done.map(({ undo }) => undo)].map((undo) => () => undo(input)));
   return undefined;
 }
 
-/** What follows the commit point. What is in force is not done again. */
+/** Everything after the commit point, except what is already in force. */
 async function follow(input: FollowInput): Promise<void> {
   for (const { wanted, act } of FOLLOWING) if (wanted(input.change)) await act(input);
 }

@@ -14,7 +14,7 @@ import {
   withdraw,
 } from './relationship.policy';
 
-/** Switching a customer's association type, asked for by the partner, consented to by the customer (domain 1.1). */
+/** Switches a customer's association type, requested by the partner with the customer's consent (domain 1.1). */
 export const relationshipSwitchPolicy = definePolicy({
   type: 'relationship-switch',
   version: 1,
@@ -22,7 +22,7 @@ export const relationshipSwitchPolicy = definePolicy({
   title: { zh: '切换关联类型', en: 'Switch the association type' },
   sentence: {
     zh: '将客户在顾问销售与代售之间切换，须经客户同意。',
-    en: 'Move a customer between the referral and the reseller model, with his consent.',
+    en: "Move a customer between the referral and the reseller model, with the customer's consent.",
   },
   needs: { zh: '客户账号与申请原因', en: 'The customer and your reason' },
   lock: { name: 'association', subject: { field: 'customerId' } },

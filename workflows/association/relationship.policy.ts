@@ -5,7 +5,7 @@ import { ABANDONED, failedNeedsOperator, operatorRepair } from '../shared/operat
 import { REASON_CODE, reasonField } from '../shared/reasons';
 import { withdrawal, WITHDRAWN } from '../shared/withdrawal';
 
-/** What the three processes about a customer's association share (domain 1.1). */
+/** What the three association processes share (domain 1.1). */
 
 export const CUSTOMER_FIELD = {
   name: 'customerId',
@@ -70,7 +70,7 @@ export const applyingStates = <const S extends string>(pending: S) =>
 /** Where a request that waits for the other party may go. */
 export const FROM_PENDING = ['applying', 'rejected', 'withdrawn', 'expired', 'cancelled-by-system'] as const;
 
-/** How long the other party has, and when he is reminded (domain 1.1.6). */
+/** How long the other party has, and when it is reminded (domain 1.1.6). */
 export const CONSENT_TERM = {
   due: { key: 'association.consentTtl', days: 15 },
   reminders: [{ afterDays: 3 }, { afterDays: 7 }, { afterDays: 14 }],
@@ -81,7 +81,7 @@ export const CONSENT_TERM = {
   },
 } as const satisfies Partial<TaskPolicy>;
 
-/** What a customer may answer to a request of his partner. */
+/** What a customer may answer to its partner's request. */
 export const consentDecisions = <const F extends readonly Field[]>(form: F, consequence: Label) =>
   ({
     grant: { title: { zh: '同意', en: 'Agree' }, consequence, commentRequired: false, form, code: 'always' },
@@ -111,7 +111,7 @@ export const OPERATOR_REPAIR = operatorRepair({
   silence: { zh: '在处理之前申请保持等待。', en: 'The request waits until somebody decides.' },
 });
 
-/** What an operator is asked when a system refuses what follows from a change that is in effect. It cannot be given up. */
+/** What an operator is asked when a system refuses a follow-up of a change in effect. It cannot be given up. */
 export const BOOKKEEPING_REPAIR = {
   title: { zh: '处理已生效变更的登记失败', en: 'Repair the booking of a change' },
   sentence: {
@@ -137,7 +137,7 @@ export const BOOKKEEPING_REPAIR = {
   silence: { zh: '变更保持有效，登记等待处理。', en: 'The change stays in effect; its booking waits.' },
 } as const satisfies TaskPolicy;
 
-/** The party that asked takes its request back. */
+/** The requesting party takes its request back. */
 export const withdraw = <const S extends readonly string[]>(by: 'partner' | 'customer', states: S) =>
   withdrawal({
     title: { zh: '撤回申请', en: 'Withdraw the request' },
@@ -146,7 +146,10 @@ export const withdraw = <const S extends readonly string[]>(by: 'partner' | 'cus
     states,
   });
 
-/** The partner was frozen or left, the customer's account was closed, or the association ended otherwise (domain 1.1.5, 1.1.9). */
+/**
+ * The partner was frozen or left, the customer's account was closed, or the association ended another way (domain
+ * 1.1.5, 1.1.9).
+ */
 export const cancelBySystem = <const S extends readonly string[]>(states: S) =>
   ({
     title: { zh: '系统取消', en: 'Cancel by the system' },

@@ -3,7 +3,9 @@ import { OPERATOR_REPAIR, regionField, supersede, SUPERSEDED } from './distribut
 import { ABANDONED, failedNeedsOperator } from '../shared/operator-repair';
 import { withdrawal, WITHDRAWN } from '../shared/withdrawal';
 
-/** A company that has passed the programme review asks the master distributor it named for a cooperation (domain 1.2.4). */
+/**
+ * A company that has passed the programme review asks its chosen master distributor for a cooperation (domain 1.2.4).
+ */
 export const cooperationReviewPolicy = definePolicy({
   type: 'cooperation-review',
   version: 1,

@@ -18,14 +18,15 @@ const begin = beginCooperation<typeof policy, CooperationMemory>({
   begun: 'cooperating',
   blocked: (c, blockers) => {
     if (blockers.some(({ code }) => code === 'ALREADY_HAS_MASTER')) return c.close('superseded');
-    // A precondition was lost between approval and start: the master is asked again, with the items and a fresh term.
+    // A precondition was lost between approval and start: the master is asked again, with the blockers and a fresh
+    // deadline.
     checkFailed(c, blockers, { tell: ['master'] });
     turnToMaster(c);
     return undefined;
   },
 });
 
-/** Lets the master distributor named by an applicant review its application (domain 1.2.4). */
+/** Has the master distributor named by an applicant review its application (domain 1.2.4). */
 export function cooperationReview(start: StartInput<typeof policy>): Promise<CaseResult> {
   const { distributorId, masterId, region, programmeDecision } = start.form;
   const pair = { distributorId, masterId, region };

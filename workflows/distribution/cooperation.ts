@@ -23,20 +23,26 @@ type Beginning = Policy & {
   readonly tasks: Readonly<Record<'operatorRepair', unknown>>;
 };
 
-/** What the two ways to a cooperation remember. */
+/** What both ways to a cooperation remember. */
 export interface CooperationMemory {
-  /** In which region they cooperate, and when (ISO) that was agreed. Kept however often it is tried, so that the same is asked under the same key. */
+  /**
+   * The region of the cooperation, and when (ISO) it was agreed. Kept across retries, so that each asks the same under
+   * the same key.
+   */
   readonly agreed?: { readonly region: string; readonly at: string };
 }
 
-/** How an agreed cooperation is begun: the state meanwhile, how the case ends with it, and what follows when something stands in the way. */
+/** How an agreed cooperation is begun: the state meanwhile, how the case ends with it, and what follows a blocker. */
 interface Beginnings<P extends Beginning, M extends CooperationMemory> {
   readonly working: StateOf<P>;
   readonly begun: OutcomeOf<P>;
   readonly blocked: (c: Case<P, M>, blockers: readonly Blocker[]) => OutcomeOf<P> | undefined;
 }
 
-/** The step in which an agreed cooperation is begun. When that fails for good an operator decides; one that has begun after all cannot be abandoned. */
+/**
+ * The step that begins an agreed cooperation. An operator decides when it fails for good; one that has begun after all
+ * cannot be abandoned.
+ */
 export function beginCooperation<P extends Beginning, M extends CooperationMemory>({
   working,
   begun,
@@ -53,7 +59,7 @@ export function beginCooperation<P extends Beginning, M extends CooperationMemor
     failed: 'failed-needs-operator',
     repair: 'operatorRepair',
     run: async (c, round) => {
-      // To the check its own cooperation, begun while the answer was lost, would look like another.
+      // The check would mistake our own cooperation, begun while its answer was lost, for another one.
       const found = round > 1 ? await findCooperation(inputOf(c)) : undefined;
       if (found !== undefined) return found;
       const blockers = await checkCooperation(pairOf(c));
@@ -62,7 +68,7 @@ export function beginCooperation<P extends Beginning, M extends CooperationMemor
     undo: (c) => findCooperation(inputOf(c)),
     done,
     abandoned: async (c) => {
-      // The operator's word is written before what may take long.
+      // Write the operator's decision first, since the effect may take long.
       await c.commit();
       const found = await findCooperation(inputOf(c));
       return found === undefined ? c.close('abandoned') : done(c, found);

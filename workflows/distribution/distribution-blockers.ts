@@ -1,6 +1,6 @@
 import { blockerFrom, type Reason } from '../shared/blockers';
 
-/** Everything that may stand in the way of a cooperation or of inviting to one, in the order in which it is shown (domain 1.2.3). */
+/** Every possible blocker of a cooperation or of an invitation to one, in display order (domain 1.2.3). */
 export const DISTRIBUTION_BLOCKERS = {
   NOT_A_MASTER_DISTRIBUTOR: {
     title: { zh: '该伙伴不是总经销商', en: 'This partner is no master distributor' },

@@ -3,18 +3,18 @@ import type { ActionPolicy, OutcomePolicy } from '../kit/policy/policy';
 import type { ConsentText } from '../shared/consent-text';
 import { operatorRepair } from '../shared/operator-repair';
 
-/** What the two ways to a cooperation with a master distributor share (domain 1.2). */
+/** What both ways to a cooperation with a master distributor share (domain 1.2). */
 
-/** Stands for the party of an invitation until somebody registers the invited address; no party may have this id. */
+/** Stands for the invited party until somebody registers the address; no real party may have this id. */
 export const INVITEE = 'invitee';
 
-/** Numbers of domain 1.2 that an operator may change in the settings, with their defaults. */
+/** Domain 1.2 numbers that operators may change in the settings, with their defaults. */
 export const DISTRIBUTION_SETTINGS = {
-  /** How many invitations a master distributor may send on one Beijing day, those sent again included. */
+  /** How many invitations a master distributor may send on one Beijing day, resent ones included. */
   'distributor.invitationsPerDay': 100,
 } as const;
 
-/** What an invited cloud distributor accepts by its tick; the version is kept with the acceptance. */
+/** What an invited cloud distributor accepts by ticking; the version is kept with the acceptance. */
 export const COOPERATION_NOTICE = {
   version: '2026-11',
   title: { zh: '总经销商合作须知', en: 'Notice on cooperating with a master distributor' },
@@ -60,10 +60,10 @@ export const OPERATOR_REPAIR = operatorRepair({
   silence: { zh: '在处理之前保持等待。', en: 'It waits until somebody decides.' },
 });
 
-/** Why the system ends what has been overtaken; names no other party. */
+/** Why the system ends a superseded case; names no other party. */
 export const SUPERSEDE_REASON = 'cooperates-already';
 
-/** How what has been overtaken ends. */
+/** How a superseded case ends. */
 export const SUPERSEDED = {
   title: { zh: '该云经销商已与总经销商建立合作', en: 'The distributor has found its master another way' },
   tone: 'neutral',

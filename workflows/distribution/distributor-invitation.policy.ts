@@ -4,7 +4,10 @@ import { ABANDONED, failedNeedsOperator } from '../shared/operator-repair';
 
 const EMAIL = { kind: 'email', personal: true } as const;
 
-/** A master distributor invites a cloud distributor by e-mail; the invited one accepts or declines by the link (domain 1.2.5). */
+/**
+ * A master distributor invites a cloud distributor by e-mail; the invitee accepts or declines by the link (domain
+ * 1.2.5).
+ */
 export const distributorInvitationPolicy = definePolicy({
   type: 'distributor-invitation',
   version: 1,

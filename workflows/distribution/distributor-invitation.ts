@@ -16,12 +16,12 @@ const { admitInvitation, checkInvitee, findInvitee } =
   proxyActivities<ReturnType<typeof distributionActivities>>(LOOKUP);
 
 interface Memory extends CooperationMemory {
-  /** How often the link has been sent; the first time is 1. */
+  /** How often the link has been sent, starting at 1. */
   readonly sending?: number;
   readonly deliveryProblem?: string;
-  /** Texts that were accepted with the invitation. */
+  /** Texts accepted with the invitation. */
   readonly notices?: readonly { readonly notice: string; readonly version: string }[];
-  /** Why what was accepted could not be carried out. */
+  /** Why the accepted invitation could not be carried out. */
   readonly failure?: { readonly blockers: readonly Blocker[] };
 }
 
@@ -37,7 +37,7 @@ const begin = beginCooperation<typeof policy, Memory>({
   },
 });
 
-/** Invites a cloud distributor by e-mail, as often as its master distributor sends the link again (domain 1.2.5). */
+/** Invites a cloud distributor by e-mail, as often as its master distributor resends the link (domain 1.2.5). */
 export function distributorInvitation(start: StartInput<typeof policy>): Promise<CaseResult> {
   const masterId = start.actor.partyId;
   return runCase<typeof policy, Memory>(policy, start, {
@@ -53,7 +53,7 @@ export function distributorInvitation(start: StartInput<typeof policy>): Promise
   });
 }
 
-/** The link is with the one invited; whether it is known to have arrived makes no difference to the term. */
+/** The link is out; whether it is known to have arrived makes no difference to the deadline. */
 async function invited(c: InvitationCase): Promise<OutcomeOf<typeof policy> | undefined> {
   const next = (c.facts.sending ?? 1) + 1;
   const room = async ({ email = c.form.email }): Promise<readonly Blocker[]> => {
@@ -83,7 +83,9 @@ async function invited(c: InvitationCase): Promise<OutcomeOf<typeof policy> | un
   return undefined;
 }
 
-/** Sends the link. One who is not known yet is told of nothing but the invitation itself, which goes to its address. */
+/**
+ * Sends the link. An invitee that is not known yet is told only of the invitation itself, which goes to its address.
+ */
 function send(c: InvitationCase, distributorId: string | undefined, sending: number): void {
   c.remember({ sending });
   c.involve('distributor', distributorId ?? INVITEE, { reached: false });
@@ -91,13 +93,18 @@ function send(c: InvitationCase, distributorId: string | undefined, sending: num
   c.enter('sent');
 }
 
-/** The invitation belongs to the partner that has registered its address, unless it has been sent to another one meanwhile. */
+/**
+ * Assigns the invitation to the partner that registered its address, unless it has been resent to another address
+ * since.
+ */
 function identify(c: InvitationCase, { distributorId, email }: ActionForm<typeof policy, 'identify'>): void {
   const isCurrent = email === undefined || email.toLowerCase() === c.form.email.toLowerCase();
   if (isCurrent && c.party('distributor') === INVITEE) c.involveLate('distributor', distributorId);
 }
 
-/** The master has been told with the report itself; the link may have reached the invited one another way, so that the term runs on. */
+/**
+ * The report itself has told the master. The link may have reached the invitee another way, so the deadline runs on.
+ */
 function bounced(c: InvitationCase, { problem, taskId }: ActionForm<typeof policy, 'reportBounce'>): void {
   const isCurrent = taskId === undefined || c.tasks.some(({ id, status }) => id === taskId && status === 'open');
   if (!isCurrent || c.state !== 'sent') return;

@@ -2,10 +2,7 @@ import type { Blocker } from '../kit/policy/refusals';
 import { blockerFrom, blockersFrom, type Reason } from '../shared/blockers';
 import type { Line } from './fh-incentive.policy';
 
-/**
- * What may stand in the way of an incentive beside the standing of its partner, and who can clear it (domain 1.4.4,
- * 1.4.5, 1.6).
- */
+/** Blockers of an incentive besides its partner's standing, and who can clear them (domain 1.4.4, 1.4.5, 1.6). */
 export const FH_INCENTIVE_BLOCKERS = {
   NOT_QUALIFIED: {
     actor: 'partner',
@@ -102,7 +99,7 @@ export const FH_INCENTIVE_BLOCKERS = {
   PERSON_NOT_DEDICATED: {
     actor: 'partner',
     title: { zh: '有人员不是该项目的项目专员', en: 'Somebody is not a specialist of yours for this programme' },
-    hint: { zh: '请先在项目专员信息中完成申请与审核。', en: 'Have him accepted as dedicated personnel first.' },
+    hint: { zh: '请先在项目专员信息中完成申请与审核。', en: 'Have this person accepted as dedicated personnel first.' },
   },
   POSITION_DIFFERS: {
     actor: 'partner',
@@ -122,7 +119,7 @@ export const FH_INCENTIVE_BLOCKERS = {
   PERSON_REQUESTS_USED_UP: {
     actor: 'nobody',
     title: { zh: '有人员的申请次数已用完', en: 'The applications for somebody are used up' },
-    hint: { zh: '资助期一年内每人的申请次数有限。', en: 'Only so many count for a person in the year after he began.' },
+    hint: { zh: '资助期一年内每人的申请次数有限。', en: 'Only so many count for a person in the first year of work.' },
   },
   PERSON_CLAIMED: {
     actor: 'partner',
@@ -180,10 +177,10 @@ export type FhIncentiveBlocker = keyof typeof FH_INCENTIVE_BLOCKERS;
 /** A blocker of this catalogue. */
 export const blocker = blockerFrom(FH_INCENTIVE_BLOCKERS);
 
-/** The blockers of this catalogue that something is true of. */
+/** The blockers of this catalogue that apply. */
 export const blockersOf = blockersFrom(FH_INCENTIVE_BLOCKERS);
 
-/** What keeps a list from being one. */
+/** What makes a list invalid. */
 export const faultsOf = (lines: readonly Line[]): Blocker[] =>
   blockersOf({
     PERSON_TWICE: new Set(lines.map(({ personId }) => personId)).size < lines.length,

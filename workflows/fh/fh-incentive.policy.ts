@@ -34,7 +34,7 @@ const PROOF = {
   },
 } as const satisfies Field;
 
-/** The persons of a list that the platform generates or the ecosystem manager draws up, with what is paid for each. */
+/** The persons of a list that the platform generates or the ecosystem manager draws up, with the amount for each. */
 const LINES_FIELD = {
   name: 'lines',
   kind: 'list',
@@ -132,7 +132,7 @@ const PERIOD_FIELDS = [
   FOR_PARTNER_FIELD,
 ] as const satisfies readonly Field[];
 
-/** Why a list that has expired comes once more (domain 1.6.2). */
+/** Why an expired list is reinstated (domain 1.6.2). */
 const REINSTATES_FIELD = {
   name: 'reinstates',
   kind: 'longText',
@@ -147,27 +147,24 @@ const REINSTATES_FIELD = {
   },
 } as const satisfies Field;
 
-/** What a partner says in an application, as far as it has come. */
+/** What a partner says in an application, as far as it is filled in. */
 const APPLICATION = [
   { ...PERSONS_FIELD, required: false },
   { ...MATERIALS_FIELD, required: false },
 ] as const;
 
-/** The programmes in whose months a partner applies itself; the lists of the others come from the vendor. */
+/** Programmes whose partners apply themselves each month; the lists of the others come from the vendor. */
 export const APPLIED: readonly FhProgramme[] = ['si-presales', 'lecturer-fund'];
 
-/** Choices of domain 1.4 and 1.6 that an operator may change in the settings, with their defaults. */
+/** Domain 1.4 and 1.6 choices that operators may change in the settings, with their defaults. */
 export const FH_INCENTIVE_SETTINGS = {
-  /** Whether the clock of a list stands still while the partner objects to it. */
+  /** Whether a list's clock stops while the partner objects to it. */
   'fh.pauseOnDispute': false,
-  /** Whether the ecosystem manager may reinstate a list that has expired. */
+  /** Whether the ecosystem manager may reinstate an expired list. */
   'fh.reinstatement': false,
-  /**
-   * Working days after a rejection, given within as many of the last working days of a month, in which it may still be
-   * resubmitted.
-   */
+  /** Working days to resubmit after a rejection that came within the last that many working days of a month. */
   'fh.resubmissionGrace': 0,
-  /** Minor units of CNY paid for one specialist and month where the partner applies. */
+  /** Minor units of CNY per specialist and month where the partner applies. */
   'fh.monthlyAmount': { 'si-presales': 2_000_000, 'lecturer-fund': 1_500_000 },
   /** How many applications count for one pre-sales specialist in the first year of work. */
   'fh.requestsPerPerson': 2,
@@ -185,10 +182,10 @@ const SUBMIT = {
   revises: true,
 } as const;
 
-/** What is asked of the partner's administrators. */
+/** What the partner's administrators are asked. */
 const OF_PARTNER = { role: 'partner-admin', party: 'partner', channel: 'inbox' } as const;
 
-/** Who is asked what on the way of an incentive (domain 1.4.5, 1.6). */
+/** Who is asked what during an incentive (domain 1.4.5, 1.6). */
 const TASKS = {
   confirmation: {
     ...OF_PARTNER,
@@ -324,15 +321,15 @@ const STRUCTURE = defineStructure({
 });
 
 /**
- * The incentive of a partner for one month or stage of a programme: confirmed in 14 working days, or applied for
- * (domain 1.4.5, 1.6).
+ * A partner's incentive for one month or stage of a programme: confirmed within 14 working days, or applied for (domain
+ * 1.4.5, 1.6).
  */
 export const fhIncentivePolicy = withWords(STRUCTURE, FH_INCENTIVE_WORDS);
 
 /** What a request for an incentive says. */
 export type IncentiveForm = FormOf<(typeof fhIncentivePolicy)['form']>;
 
-/** A person of a list, with what is paid for that person. */
+/** A person of a list, with the amount for that person. */
 export type Line = FormOf<(typeof LINES_FIELD)['fields']>;
 
 /** A person for whom a partner applies. */
@@ -347,7 +344,7 @@ export interface Period {
   readonly stage?: number;
 }
 
-/** Which incentive a request is about; only one programme goes by stages. */
+/** Identifies the incentive a request is about; only one programme goes by stages. */
 export function periodOf(
   form: Pick<IncentiveForm, 'partnerId' | 'programme' | 'month' | 'stage'>,
   opener: Actor,

@@ -22,16 +22,16 @@ type P = typeof fhIncentivePolicy;
 type Ending = Promise<OutcomeOf<P> | undefined>;
 type Incentive = Case<P, Memory>;
 
-/** What an incentive remembers beside the facts of its policy. */
+/** What an incentive remembers besides the facts of its policy. */
 interface Memory {
-  /** Whether its clock stands still while the partner objects, as the settings were when the list came. */
+  /** Whether its clock stops while the partner objects, by the settings at the time the list came. */
   readonly pauseOnDispute?: boolean;
   readonly listVersion?: number;
-  /** Of a clock that stands still. */
+  /** While the clock is stopped. */
   readonly workingDaysLeft?: number | null;
-  /** The last day (YYYY-MM-DD) of a clock that stood still. */
+  /** The last day (YYYY-MM-DD) of a clock that was stopped. */
   readonly resumedUntil?: string | null;
-  /** When (ISO) the partner confirmed or applied first: that month counts. */
+  /** When (ISO) the partner first confirmed or applied: that month counts. */
   readonly firstSubmittedAt?: string;
   /** The last day (YYYY-MM-DD). */
   readonly resubmitUntil?: string;
@@ -40,7 +40,7 @@ interface Memory {
 
 const outside = proxyActivities<ReturnType<typeof fhIncentiveActivities>>(LOOKUP);
 
-/** The incentive of a partner for one month or stage of a programme (domain 1.4.5, 1.6). */
+/** A partner's incentive for one month or stage of a programme (domain 1.4.5, 1.6). */
 export const fhIncentive = (start: StartInput<P>): Promise<CaseResult> =>
   runCase<P, Memory>(fhIncentivePolicy, start, {
     open,
@@ -80,7 +80,7 @@ function sideOf({ personId, partyId }: Actor): 'partner' | 'vendor' | 'system' {
   return partyId === VENDOR ? 'vendor' : 'partner';
 }
 
-/** The list that has expired comes once more. */
+/** Reinstates an expired list. */
 async function reinstated(c: Incentive, period: Period): Promise<readonly Line[]> {
   const { requestNo, lines } = await outside.reinstatedList({ caseId: c.id, period });
   replaceList(c, lines);
@@ -88,7 +88,7 @@ async function reinstated(c: Incentive, period: Period): Promise<readonly Line[]
   return lines;
 }
 
-/** Has the quarter look at its months again, while the case goes on; one that is not open yet is opened. */
+/** Makes the quarter look at its months again while this case goes on; opens the quarter if it is not open yet. */
 async function tellQuarter(c: Incentive, { round }: FormValues): Promise<void> {
   const isTold = await outside.reportMonth({ caseId: c.id, round: Number(round) });
   if (isTold || c.outcome !== undefined) return;
@@ -97,11 +97,11 @@ async function tellQuarter(c: Incentive, { round }: FormValues): Promise<void> {
   await c.commit();
 }
 
-/** While a list waits for its partner it is confirmed in time, objected to and corrected, or lost (domain 1.6.2). */
+/** While a list waits for its partner, it is confirmed in time, objected to and corrected, or lost (domain 1.6.2). */
 const whileListed = (c: Incentive): Ending =>
   typeof c.facts.workingDaysLeft === 'number' ? whileStopped(c, c.facts.workingDaysLeft) : whileCounting(c);
 
-/** The clock of the partner counts, also while it objects. */
+/** The partner's clock keeps running, also during an objection. */
 async function whileCounting(c: Incentive): Ending {
   const { resumedUntil } = c.facts;
   const answer = await ask(c, 'confirmation', {
@@ -129,7 +129,7 @@ async function whileCounting(c: Incentive): Ending {
   }
 }
 
-/** The clock stands still until service operations have settled the objection. */
+/** The clock is stopped until service operations have settled the objection. */
 async function whileStopped(c: Incentive, workingDays: number): Ending {
   const answer = await ask(c, 'correction', { or: { upholdList: true, correctList: isSound } });
   const lines = answer.decision === 'correctList' ? answer.form.lines : undefined;
@@ -153,7 +153,7 @@ async function stopClock(c: Incentive, { at }: Pick<Answer, 'at'>): Promise<unde
   c.enter('in-dispute');
 }
 
-/** Other persons or another amount: the list is a new one, and so is its time. */
+/** Other persons or another amount make it a new list with a new deadline. */
 function startAnew(c: Incentive, lines: readonly Line[]): undefined {
   c.remember({ workingDaysLeft: null, resumedUntil: null });
   corrected(c, lines);
@@ -168,7 +168,7 @@ function corrected(c: Incentive, lines: readonly Line[]): void {
 const replaceList = (c: Incentive, lines: readonly Line[]): void =>
   c.revise({ lines }, { actor: SYSTEM.personId, right: 'system' }, false);
 
-/** Back to the partner. */
+/** Returns the list to the partner. */
 function returned(c: Incentive): void {
   c.enter('pending-confirmation');
   c.announce('partner');
@@ -176,7 +176,7 @@ function returned(c: Incentive): void {
 
 const isSound: Guard<{ readonly lines: readonly Line[] }> = ({ lines }) => Promise.resolve(faultsOf(lines));
 
-/** What a list adds up to; all of it is in one currency. */
+/** The total of a list; all amounts are in one currency. */
 function totalOf(lines: readonly Line[]): { headCount: number; amount: Money } {
   const minor = lines.reduce((sum, { amount }) => sum + amount.minor, 0);
   return { headCount: lines.length, amount: { minor, currency: lines[0]?.amount.currency ?? 'CNY' } };
@@ -191,7 +191,7 @@ const differs = (a: Money, b: Money): boolean => a.minor !== b.minor || a.curren
 
 const amountOf = ({ facts }: Incentive): Money => facts.amount ?? invariant('an incentive without an amount');
 
-/** Head count, amount and proof of everybody are part of the confirmation (domain 1.6.5). */
+/** Head count, amount and everybody's proof are part of the confirmation (domain 1.6.5). */
 const mayConfirm =
   (c: Incentive): Guard<DecisionForm<P, 'confirmation', 'confirm'>> =>
   async ({ headCount, amount, checked }) => {
@@ -216,7 +216,7 @@ async function whileDrafted(c: Incentive): Ending {
   return answer.decision === 'submit' ? applied(c, answer) : c.close('not-requested');
 }
 
-/** The persons and their projects are claimed before the application counts. */
+/** Claims the persons and their projects before the application counts. */
 const mayApply =
   (c: Incentive): Guard<Pick<IncentiveForm, 'persons' | 'materials'>> =>
   async (form) => {
@@ -232,7 +232,7 @@ async function applied(c: Incentive, answer: Pick<Answer, 'at'>): Promise<undefi
   return submitted(c, answer);
 }
 
-/** The partner has confirmed or applied: its money is set aside, and it is reviewed. */
+/** The partner has confirmed or applied: sets the money aside and starts the review. */
 async function submitted(c: Incentive, { at }: Pick<Answer, 'at'>): Promise<undefined> {
   const short = await reserve(c);
   c.remember({ firstSubmittedAt: c.facts.firstSubmittedAt ?? at, budgetIsShort: short.length > 0, rejection: null });
@@ -256,7 +256,7 @@ const whileReviewed = (c: Incentive): Ending =>
     },
   });
 
-/** Money that was short at the submission has to be there by now. */
+/** Money that was short at the submission must be there by now. */
 const mayPass =
   (c: Incentive): Guard =>
   () =>

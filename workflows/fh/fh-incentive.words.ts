@@ -3,7 +3,7 @@ const REVIEWED = {
   en: 'It goes to preliminary review. A person counts once a month, and a project for one specialist only.',
 } as const;
 
-/** What people read of an incentive (domain 1.4.5, 1.6). */
+/** The texts of an incentive (domain 1.4.5, 1.6). */
 export const FH_INCENTIVE_WORDS = {
   title: { zh: '专职人员激励', en: 'Incentive for dedicated personnel' },
   sentence: {

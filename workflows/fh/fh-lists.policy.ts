@@ -1,10 +1,7 @@
 import { definePolicy } from '../kit/policy/policy';
 import { reasonField } from '../shared/reasons';
 
-/**
- * The calendar of the monthly lists: it generates them on the first of each month, for as long as it is not stopped
- * (domain 1.6.2).
- */
+/** The calendar of the monthly lists: generates them on the first of each month until it is stopped (domain 1.6.2). */
 export const fhListsPolicy = definePolicy({
   type: 'fh-lists',
   version: 1,

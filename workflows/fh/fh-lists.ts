@@ -16,7 +16,10 @@ type Lists = Case<typeof fhListsPolicy>;
 
 const { monthlyLists } = proxyActivities<ReturnType<typeof fhListsActivities>>(LOOKUP);
 
-/** Generates the lists of each month when it begins, also of months that began while nothing ran (domain 1.6.2). */
+/**
+ * Generates each month's lists when the month begins, catching up on months that began while nothing ran (domain
+ * 1.6.2).
+ */
 export const fhLists = (start: StartInput<typeof fhListsPolicy>): Promise<CaseResult> =>
   runCase(fhListsPolicy, start, {
     open: async (c) => {
@@ -34,8 +37,8 @@ export const fhLists = (start: StartInput<typeof fhListsPolicy>): Promise<CaseRe
   });
 
 /**
- * A partner that has its list already gets no second one, however often this runs. Service operations read which
- * partners get none, and why.
+ * Safe to repeat: a partner that has its list gets no second one. Service operations see which partners get none, and
+ * why.
  */
 async function generate(c: Lists, month: string): Promise<undefined> {
   let count = 0;

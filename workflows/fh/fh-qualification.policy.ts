@@ -4,7 +4,7 @@ import { FH_PROGRAMME_FIELD, FOR_PARTNER_FIELD, REMARKS_FIELD } from '../shared/
 import { reasonField } from '../shared/reasons';
 
 /**
- * The partner accepts the agreement in its present version; the tick counts for the submission that it is made with.
+ * The partner accepts the agreement in its current version; the tick counts only for the submission it is made with.
  */
 const AGREEMENT_FIELD = {
   name: 'agreementAccepted',
@@ -16,7 +16,7 @@ const AGREEMENT_FIELD = {
   },
 } as const satisfies Field;
 
-/** What is known of the agreement that was accepted last. */
+/** What is known of the agreement accepted last. */
 const AGREEMENT_FACTS = [
   {
     name: 'agreementVersion',
@@ -39,7 +39,7 @@ const SUBMIT = {
   revises: true,
 } as const satisfies DecisionPolicy;
 
-/** Who is asked what on the way to a qualification and while it is valid (domain 1.4.3). */
+/** Who is asked what before and during a qualification (domain 1.4.3). */
 const TASKS = {
   invitation: {
     title: { zh: '申请受邀参加的激励项目', en: 'Answer the invitation to a programme' },

@@ -20,12 +20,10 @@ const { admitQualification, checkRenewal, checkStanding, termsOfSubmission, unco
 /** States in which the partner submits. */
 const AWAIT_SUBMISSION = ['available', 'qualification-withdrawn', 'qualification-rejected'];
 
-/** Why the incentives are cancelled, as a code. */
+/** Reason code for cancelling the incentives. */
 const REVOKED = 'qualification-revoked';
 
-/**
- * A partner's qualification for a programme, from the application or invitation until its validity ends (domain 1.4.3).
- */
+/** A partner's qualification for a programme, from application or invitation until it lapses (domain 1.4.3). */
 export const fhQualification = (start: StartInput<typeof fhQualificationPolicy>): Promise<CaseResult> =>
   runCase(fhQualificationPolicy, start, {
     open,
@@ -92,7 +90,7 @@ async function whileQualified(c: Application): Ending {
   return undefined;
 }
 
-/** Lists that nobody has confirmed yet are cancelled with it (domain 1.6.5); what was submitted goes its way. */
+/** Cancels the lists that nobody has confirmed yet (domain 1.6.5); submitted ones go on. */
 async function revoked(c: Application): Ending {
   for (const caseId of await unconfirmedIncentives(whose(c))) c.sendAction(caseId, 'cancel', { reason: REVOKED });
   return c.close('revoked', { sms: true });
@@ -113,7 +111,7 @@ function submit(c: Application, terms: SubmissionTerms, said: Said): undefined {
 const acceptAgreement = (c: Application, { agreementVersion }: SubmissionTerms, { by, at }: Said): void =>
   c.remember({ agreementVersion, agreementAcceptedOn: dateOf(at), agreementAcceptedBy: by });
 
-/** Only the partner accepts the agreement, and anew with every submission. */
+/** Only the partner can accept the agreement, and must do so with every submission. */
 const untick = (c: Application): void =>
   c.revise({ agreementAccepted: null }, { actor: SYSTEM.personId, right: 'system' }, false);
 

@@ -6,53 +6,53 @@ import { lastDayOfQuarter, monthsOf } from '../shared/months';
 import { blocker, naming } from './fh-quarter.blockers';
 import type { fhQuarterPolicy } from './fh-quarter.policy';
 
-/** The incentive of a month of a quarter, or of a stage begun in it, as its case stands now. */
+/** The incentive of a month of a quarter, or of a stage begun in it, in its current state. */
 export interface QuarterMonth {
   readonly caseId: string;
   readonly requestNo: string;
   /** YYYY-MM. */
   readonly month: string;
   readonly stage?: number;
-  /** Its state, or how it ended. */
+  /** Its state, or its outcome. */
   readonly state: string;
   readonly open: boolean;
   readonly amount?: Money;
-  /** When its partner's silence ends it (ISO). */
+  /** When the partner's silence ends it (ISO). */
   readonly answerBy?: string;
 }
 
-/** Which quarter (YYYY-Qn) is meant. */
+/** Which quarter (YYYY-Qn). */
 export type Quarter = Pick<FormOf<(typeof fhQuarterPolicy)['form']>, 'partnerId' | 'programme' | 'quarter'>;
 
-/** What can be said of a quarter at one moment. */
+/** The state of a quarter at one moment. */
 export interface QuarterStanding {
   readonly months: readonly QuarterMonth[];
-  /** What is approved; null for nothing, and for what cannot be added up. */
+  /** The approved total; null when nothing is approved or the amounts cannot be added up. */
   readonly total: Money | null;
-  /** The refusal rules that hold; none when the payment can be requested. */
+  /** The refusal rules that apply; none when the payment can be requested. */
   readonly whyNotPayable: readonly Blocker[];
   /** The quarter has ended. */
   readonly isOver: boolean;
-  /** Nobody will apply for anything more, and nothing is open: there is nothing to be paid, or it is paid. */
+  /** No more applications can come and nothing is open: everything is paid, or there is nothing to pay. */
   readonly isSettled: boolean;
 }
 
 const ANSWERABLE: readonly string[] = ['pending-confirmation', 'in-dispute', 'draft'];
 
-/** Whether a programme pays each stage by itself, once it is approved, whatever else there is in the quarter. */
+/** Whether a programme pays each stage on its own once approved, whatever else is in the quarter. */
 export const paysByStage = (programme: string): boolean => programme === STAGED;
 
 /** The incentives that a payment requested now would pay. */
 export const approvedOf = (months: readonly QuarterMonth[]): QuarterMonth[] =>
   months.filter(({ state }) => state === 'preliminary-approved');
 
-/** The incentives that cannot be resubmitted any more once the payment is requested. */
+/** The incentives that can no longer be resubmitted once the payment is requested. */
 export const givenUpBy = (
   { programme }: Pick<Quarter, 'programme'>,
   months: readonly QuarterMonth[],
 ): QuarterMonth[] => (paysByStage(programme) ? [] : months.filter(({ state }) => state === 'preliminary-rejected'));
 
-/** Whether the payment of a quarter can be requested at an instant (ms), and why not (domain 1.4.6). */
+/** Whether the payment of a quarter can be requested at an instant (ms), and if not, why (domain 1.4.6). */
 export function judgeQuarter(
   { programme, quarter }: Pick<Quarter, 'programme' | 'quarter'>,
   months: readonly QuarterMonth[],
@@ -78,8 +78,8 @@ const untouchedOf = (quarter: string, months: readonly QuarterMonth[]): string[]
   monthsOf(quarter).filter((month) => months.every((each) => each.month !== month));
 
 /**
- * Months to come or not applied for are skipped when the quarter ends; of one that waits for its partner the silence
- * ends it.
+ * Future months and months not applied for are skipped when the quarter ends; silence ends one that waits for its
+ * partner.
  */
 function stillOpen(months: readonly QuarterMonth[], untouched: readonly string[], end: number): Blocker[] {
   const waiting = months.filter(({ state }) => ANSWERABLE.includes(state));
@@ -98,7 +98,7 @@ function inReview(months: readonly QuarterMonth[]): Blocker[] {
   return reviewed.length === 0 ? [] : [naming('PRELIMINARY_REVIEW_PENDING', reviewed.map(nameOf))];
 }
 
-/** An incentive by its month, and its stage where it has one. */
+/** Names an incentive by its month, and by its stage where it has one. */
 export const nameOf = ({ month, stage }: Pick<QuarterMonth, 'month' | 'stage'>): string =>
   stage === undefined ? month : `${month}/${stage}`;
 

@@ -1,10 +1,7 @@
 import type { Blocker } from '../kit/policy/refusals';
 import { blockerFrom, type Reason } from '../shared/blockers';
 
-/**
- * What may stand in the way of the payment of a quarter beside the standing of its partner, and who can clear it
- * (domain 1.4.6).
- */
+/** Blockers of a quarter's payment besides its partner's standing, and who can clear them (domain 1.4.6). */
 const FH_QUARTER_BLOCKERS = {
   MONTH_STILL_OPEN: {
     actor: 'partner',
@@ -44,7 +41,7 @@ type FhQuarterBlocker = keyof typeof FH_QUARTER_BLOCKERS;
 /** A blocker of this catalogue. */
 export const blocker = blockerFrom(FH_QUARTER_BLOCKERS);
 
-/** A blocker that says which months it is about. */
+/** A blocker that names the months it is about. */
 export function naming(code: FhQuarterBlocker, names: readonly string[]): Blocker {
   const { title, ...rest } = blocker(code);
   const listed = [...names].sort();

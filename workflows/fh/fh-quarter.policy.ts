@@ -7,9 +7,9 @@ import { reasonField } from '../shared/reasons';
 /** The budget that pays for dedicated personnel. */
 export const BUDGET = 'fh';
 
-/** Choices of domain 1.4.6 that an operator may change in the settings, with their defaults. */
+/** Domain 1.4.6 choices that operators may change in the settings, with their defaults. */
 export const FH_QUARTER_SETTINGS = {
-  /** Whether an overdue bill of a partner stands in the way of requesting a payment. */
+  /** Whether an overdue bill of the partner blocks requesting a payment. */
   'fh.overdueBillBlocks': true,
 } as const;
 
@@ -42,7 +42,7 @@ const STANDING = {
   reminders: [],
 } as const;
 
-/** Who is asked what on the way to the payment of a quarter (domain 1.4.6). */
+/** Who is asked what on the way to a quarter's payment (domain 1.4.6). */
 const TASKS = {
   quarterEnd: {
     ...STANDING,

@@ -27,15 +27,15 @@ type P = typeof fhQuarterPolicy;
 type Ending = Promise<OutcomeOf<P> | undefined>;
 type QuarterCase = Case<P, Memory>;
 
-/** What the case of a quarter remembers beside the facts of its policy. */
+/** What a quarter remembers besides the facts of its policy. */
 interface Memory {
   readonly months?: readonly QuarterMonth[];
   readonly whyNotPayable?: readonly Blocker[];
   /** The quarter has ended. */
   readonly isOver?: boolean;
-  /** The incentives that the request is to pay, by their cases. */
+  /** Case ids of the incentives that the request is to pay. */
   readonly requested?: readonly string[];
-  /** The incentives that the request has given up. */
+  /** Case ids of the incentives that the request has given up. */
   readonly givenUp?: readonly string[];
   readonly requestedAt?: string;
   readonly requestedBy?: string;
@@ -45,8 +45,7 @@ interface Memory {
 const outside = proxyActivities<ReturnType<typeof fhQuarterActivities>>(LOOKUP);
 
 /**
- * The payment of a partner's incentives for one programme and quarter: what it waits for, the request, its review, and
- * its end (domain 1.4.6).
+ * The payment of a partner's incentives for one programme and quarter: waiting, request, review and end (domain 1.4.6).
  */
 export const fhQuarter = (start: StartInput<P>): Promise<CaseResult> =>
   runCase<P, Memory>(fhQuarterPolicy, start, {
@@ -64,7 +63,7 @@ async function open(c: QuarterCase): Ending {
   c.admit(await outside.admitQuarter(whichOf(c)));
   c.involve('partner', c.form.partnerId);
   c.enter('not-payable');
-  // A month that changes from here on finds this case, and one that changed before is seen by the look.
+  // A month that changes from here on finds this case; earlier changes are seen by looking now.
   await c.commit();
   return lookAgain(c);
 }
@@ -116,7 +115,7 @@ async function whilePaid(c: QuarterCase): Ending {
   });
   const found = await lookAt(c);
   keepMonths(c, found);
-  // A stage that was approved meanwhile could not open a quarter beside this one.
+  // A stage approved meanwhile could not open a quarter beside this one.
   const { requested = [] } = c.facts;
   if (found.months.some(({ open, caseId }) => open && !requested.includes(caseId))) c.open(fhQuarterPolicy, whichOf(c));
   return c.close(ended.form.outcome === 'paid' ? 'paid' : 'cancelled-payment', { sms: true, facts: ['amount'] });
@@ -127,10 +126,10 @@ const lookAt = (c: QuarterCase): Promise<QuarterStanding> => outside.lookAtQuart
 /** Whether the payment can be requested. */
 const isPayable = ({ whyNotPayable }: QuarterStanding): boolean => whyNotPayable.length === 0;
 
-/** Whether the quarter has ended and there is nothing to be paid. */
+/** Whether the quarter has ended with nothing to pay. */
 const isUnpaid = ({ isOver, isSettled }: QuarterStanding): boolean => isOver && isSettled;
 
-/** Looks whenever a month has changed; what the case waits for is given up only when what was found ends that. */
+/** Looks again whenever a month changes; interrupts what the case waits for only when the finding ends it. */
 function whenever(c: QuarterCase, ends: (found: QuarterStanding) => boolean, keeps = keep): Unless {
   let seen: QuarterStanding | undefined;
   return {
@@ -143,7 +142,7 @@ function whenever(c: QuarterCase, ends: (found: QuarterStanding) => boolean, kee
   };
 }
 
-/** A month that was to be given up had been resubmitted before it could be closed: its review comes first. */
+/** A month to be given up was resubmitted before it could be closed: its review comes first. */
 const whenResubmitted = (c: QuarterCase): Unless =>
   whenever(
     c,
@@ -156,7 +155,7 @@ const whenResubmitted = (c: QuarterCase): Unless =>
     keepMonths,
   );
 
-/** Keeps for the pages how the quarter stands before its payment is requested. */
+/** Keeps the quarter's state for the pages until its payment is requested. */
 function keep(c: QuarterCase, found: QuarterStanding): void {
   const { months, total, whyNotPayable } = found;
   const givenUpMonths = givenUpBy(c.form, months).map(nameOf).join(', ');
@@ -169,10 +168,10 @@ function keep(c: QuarterCase, found: QuarterStanding): void {
   });
 }
 
-/** Keeps where the months are once the payment is requested: the rest is as it was requested. */
+/** Keeps the months' states once the payment is requested; everything else stays as requested. */
 const keepMonths = (c: QuarterCase, { months }: QuarterStanding): void => c.remember({ months });
 
-/** Looks, and brings the case where its months are. */
+/** Looks, and moves the case to where its months are. */
 const lookAgain = async (c: QuarterCase): Ending => settle(c, await lookAt(c));
 
 function settle(c: QuarterCase, found: QuarterStanding): Awaited<Ending> {
@@ -183,7 +182,7 @@ function settle(c: QuarterCase, found: QuarterStanding): Awaited<Ending> {
   return next === 'not-payable' && isUnpaid(found) ? c.close('closed-unpaid') : undefined;
 }
 
-/** The payment cannot be requested as things turn out to stand; the partner is told why. */
+/** The payment turns out not to be requestable; tells the partner why. */
 function returned(c: QuarterCase, found: QuarterStanding): Awaited<Ending> {
   const outcome = settle(c, found);
   if (!isPayable(found)) checkFailed(c, found.whyNotPayable, { tell: ['partner'] });
@@ -196,8 +195,8 @@ const mayRequest =
     outside.checkPaymentRequest({ ...whichOf(c), profile });
 
 /**
- * The request counts when its months are still what the partner has seen: a month resubmitted at the same instant comes
- * first.
+ * The request counts only if the months are still as the partner saw them: a month resubmitted at the same instant
+ * wins.
  */
 async function submitted(
   c: QuarterCase,
@@ -221,7 +220,7 @@ async function submitted(
   return undefined;
 }
 
-/** The request is no longer there: its partner has withdrawn it, or a month of it is in review again. */
+/** The request is gone: its partner has withdrawn it, or one of its months is in review again. */
 async function takenBack(c: QuarterCase, decision: string): Ending {
   c.remember({ rejection: null });
   if (decision === 'monthChanged') return returned(c, await lookAt(c));

@@ -3,7 +3,7 @@ import type { Blocker } from '../kit/policy/refusals';
 import type { Role } from '../kit/policy/roles';
 import { blockersOf } from './nre.blockers';
 
-/** Who deals with agreements: nobody else reads an amount before it is effective. */
+/** Who deals with agreements: nobody else sees an amount before it is effective. */
 export const AGREEMENT_READERS = ['ecosystem-manager', 'finance', 'vendor-operator'] as const satisfies readonly Role[];
 
 const SECRET = { visibleTo: AGREEMENT_READERS } as const;
@@ -20,7 +20,7 @@ const MILESTONES = {
   ],
 } as const;
 
-/** A signed agreement as it is uploaded; its list of milestones begins with what is known under `beginsWith`. */
+/** A signed agreement as it is uploaded; its list of milestones is prefilled from `beginsWith`. */
 export const agreementFields = <const B extends string>(beginsWith: B) =>
   [
     {
@@ -39,7 +39,7 @@ export const agreementFields = <const B extends string>(beginsWith: B) =>
 const EFFECTIVE = { kind: 'date', label: { zh: '生效日期', en: 'Effective on' } } as const;
 const VERSION = { kind: 'count', label: { zh: '协议版本', en: 'Version of the agreement' } } as const;
 
-/** What is known of the agreement: what waits for its recheck is read by few, what is effective by everybody. */
+/** What is known of the agreement: few see one that awaits its recheck, everybody sees an effective one. */
 export const AGREEMENT_FACTS = [
   { ...NUMBER, name: 'agreementNumber', required: false },
   { ...VERSION, name: 'agreementVersion', required: false },
@@ -91,15 +91,15 @@ export const AGREEMENT_FACTS = [
   },
 ] as const satisfies readonly Field[];
 
-/** An agreement as somebody has uploaded it. */
+/** An uploaded agreement. */
 export type Agreement = FormOf<ReturnType<typeof agreementFields>>;
 
 /** A milestone of an agreement. */
 export type AgreedMilestone = Agreement['milestones'][number];
 
 /**
- * What is wrong with an agreement whose first milestones are open already. No figure is named: its partner may read
- * what stood in the way.
+ * What is wrong with an agreement whose first milestones are already open. Names no figure, since the partner may read
+ * it.
  */
 export function faultsOf({ amount, milestones }: Agreement, opened: readonly AgreedMilestone[]): Blocker[] {
   const all = [amount, ...milestones.map((each) => each.amount)];
@@ -122,7 +122,7 @@ const isSame = (one: AgreedMilestone, other: AgreedMilestone | undefined): boole
   one.amount.minor === other.amount.minor &&
   one.amount.currency === other.amount.currency;
 
-/** How the payment of a milestone, counted from 1, has ended. */
+/** How the payment of a milestone (counted from 1) ended. */
 export interface EndedMilestone {
   readonly milestone: number;
   readonly outcome: 'paid' | 'cancelled';

@@ -20,7 +20,7 @@ import { blocker } from './nre.blockers';
 
 const { consumeEntitlement } = proxyActivities<ReturnType<typeof nreActivities>>(EFFECT);
 
-/** What is wrong with an agreement is looked for last, so that nothing can have been opened meanwhile. */
+/** Looks for faults of an agreement last, so that nothing can have been opened meanwhile. */
 export const mayUpload =
   (c: Nre): Guard<Agreement> =>
   async (form) => [...(await outside.checkNreRunning(supportOf(c))), ...faultsOf(form, openedOf(c))];
@@ -46,7 +46,7 @@ function proposalOf({ facts }: Nre): Omit<Agreement, 'agreement'> {
   return { number, amount, milestones };
 }
 
-/** Nobody rechecks what they have uploaded themselves, and what it promises is set aside. */
+/** Nobody rechecks their own upload, and the money it promises is set aside. */
 const mayConfirm =
   (c: Nre): Guard<unknown> =>
   async (form, actor, receivedAt) => {
@@ -71,13 +71,13 @@ export async function whileRechecked(c: Nre): Ending {
   return undefined;
 }
 
-/** Gives back what was set aside, also by a guard that somebody else's decision has overtaken. */
+/** Gives back what was set aside, also when somebody else's decision has overtaken the guard. */
 async function giveBack(c: Nre): Promise<void> {
   await c.pendingAction.checksDone();
   await outside.releaseAgreement({ caseId: c.id, round: c.version });
 }
 
-/** The reason may name figures: it goes to the vendor alone. */
+/** The reason may name figures, so it goes to the vendor alone. */
 function refuseProposal(c: Nre, { reason }: { readonly reason: string }): void {
   c.remember({ sentBack: reason });
   c.announce('vendor', reason);
@@ -91,8 +91,8 @@ const consuming = (c: Nre): ConsumeEntitlement => ({
 });
 
 /**
- * The entitlement is used up with the agreement. What fails for good is tried again or given up; one that turns out to
- * be used makes the agreement effective all the same.
+ * The agreement uses up the entitlement. A permanent failure is retried or given up; if it turns out to be used up, the
+ * agreement takes effect all the same.
  */
 export const activation = attempt({
   working: 'agreement-activating',
@@ -116,7 +116,7 @@ function begins(c: Nre): undefined {
   c.announce('partner', undefined, { sms: true });
 }
 
-/** What was proposed is the agreement from now on, and everybody reads it; every version is kept. */
+/** The proposal becomes the agreement, visible to everybody; every version is kept. */
 function takeEffect(c: Nre): void {
   const { number, amount, milestones } = proposalOf(c);
   const version = (c.facts.agreementVersion ?? 0) + 1;
@@ -138,7 +138,7 @@ const forgetProposal = (c: Nre): void =>
     sentBack: null,
   });
 
-/** The milestones go their way; the agreement may be amended meanwhile, and is rechecked then. */
+/** The milestones go on; the agreement may be amended meanwhile and is then rechecked. */
 export const inForce = (c: Nre): Ending => (isProposed(c) ? whileAmended(c) : whileEffective(c));
 
 async function whileEffective(c: Nre): Ending {
@@ -154,7 +154,7 @@ async function whileEffective(c: Nre): Ending {
   return whenOver(c);
 }
 
-/** An amended agreement is rechecked while the milestones that are open go on; the next one waits for it. */
+/** An amended agreement is rechecked while open milestones go on; the next one waits for it. */
 async function whileAmended(c: Nre): Ending {
   const recheck = await ask(c, 'agreementRecheck', {
     guards: { confirm: mayConfirm(c) },
@@ -182,19 +182,19 @@ async function whileAmended(c: Nre): Ending {
   return whenOver(c);
 }
 
-/** What is in force. */
+/** The agreement in force. */
 function inForceOf({ facts: { amount, milestones } }: Nre): Pick<Agreement, 'amount' | 'milestones'> {
   if (amount == null || milestones == null) return invariant('no agreement is in force');
   return { amount, milestones };
 }
 
-/** The milestones that are open or have been. */
+/** The milestones opened so far. */
 const openedOf = ({ facts: { milestones, openedMilestones = 0 } }: Nre): readonly AgreedMilestone[] =>
   (milestones ?? []).slice(0, openedMilestones);
 
 /**
- * Opens the first milestone, and each next one once the one before it is accepted. While an amendment waits for its
- * recheck nothing is opened.
+ * Opens the first milestone, and each next one once the previous is accepted. Opens nothing while an amendment waits
+ * for its recheck.
  */
 function openNext(c: Nre): void {
   const { openedMilestones: opened = 0, acceptedMilestones: upTo = 0, agreementVersion } = c.facts;
@@ -214,7 +214,7 @@ function openNext(c: Nre): void {
   c.remember({ openedMilestones: opened + 1 });
 }
 
-/** The acceptance of a milestone was approved: its payment and the next milestone go on beside each other. */
+/** The acceptance of a milestone was approved: its payment and the next milestone run side by side. */
 function accepted(c: Nre, milestone: number): void {
   c.remember({ acceptedMilestones: Math.max(c.facts.acceptedMilestones ?? 0, milestone) });
   openNext(c);
@@ -228,7 +228,7 @@ function ended(c: Nre, { milestone, outcome }: EndedMilestone): void {
   c.remember({ endedMilestones, paid: paidOf(inForceOf(c), endedMilestones) });
 }
 
-/** Whether nothing is left of the agreement once the payment of these milestones, if any, has ended as well. */
+/** Whether the agreement is finished once the payment of these milestones, if any, has ended too. */
 function isOver(c: Nre, ...milestones: number[]): boolean {
   const { endedMilestones = [] } = c.facts;
   const all = new Set([...endedMilestones.map(({ milestone }) => milestone), ...milestones]);

@@ -8,13 +8,13 @@ import type { OutcomeOf } from '../kit/policy/policy';
 import type { EndedMilestone } from './agreement';
 import type { nrePolicy } from './nre.policy';
 
-/** What the support of a solution remembers beside its facts. */
+/** What the support of a solution remembers besides its facts. */
 interface Memory {
   /** When (ISO) the first statement of work was submitted. */
   readonly sowBegunAt?: string;
   /** When (ISO) the agreement was confirmed. */
   readonly confirmedAt?: string;
-  /** How many milestones are open or have been, and up to which they are accepted. */
+  /** How many milestones have been opened, and up to which one they are accepted. */
   readonly openedMilestones?: number;
   readonly acceptedMilestones?: number;
   readonly endedMilestones?: readonly EndedMilestone[];
@@ -23,18 +23,18 @@ interface Memory {
 /** The support of a solution, as its steps see it. */
 export type Nre = Case<typeof nrePolicy, Memory>;
 
-/** What a step answers: nothing while the case goes on. */
+/** What a step returns: nothing while the case goes on. */
 export type Ending = Promise<OutcomeOf<typeof nrePolicy> | undefined>;
 
-/** What NRE support needs from outside but the effect on the entitlement. Never given up. */
+/** The outside calls of NRE support except the entitlement effect. Never given up. */
 export const outside = proxyActivities<ReturnType<typeof nreActivities>>(LOOKUP);
 
 /** Which solution is supported, and whose. */
 export const supportOf = (c: Nre): Support => ({ partnerId: c.party('partner'), solutionId: c.form.solutionId });
 
 /**
- * Every step forward needs a partner in good standing and a certified solution: what was revoked pauses the case until
- * it is back.
+ * Every step forward needs a partner in good standing and a certified solution: losing either pauses the case until it
+ * is back.
  */
 export const mayGoOn =
   (c: Nre): Guard<unknown> =>

@@ -7,7 +7,7 @@ import { SOLUTION_FIELD } from './nre.policy';
 
 const VENDOR_ONLY = ['ecosystem-manager', 'finance', 'vendor-operator', 'system'] as const;
 
-/** What the partner hands in with the acceptance of a milestone. */
+/** What the partner hands in for the acceptance of a milestone. */
 const ACCEPTANCE_REPORT_FIELD = {
   name: 'acceptanceReport',
   kind: 'file',
@@ -20,10 +20,10 @@ const ACCEPTANCE_REPORT_FIELD = {
   },
 } as const satisfies Field;
 
-/** What the acceptance of a milestone asks for. */
+/** What the acceptance of a milestone requires. */
 const ACCEPTANCE_FIELDS = [{ ...ACCEPTANCE_REPORT_FIELD, required: true }, REMARKS_FIELD] as const;
 
-/** Which milestone of which agreement it is; `amount` is what the agreement pays for it. */
+/** Which milestone of which agreement; `amount` is what the agreement pays for it. */
 const MILESTONE_FIELDS = [
   { name: 'title', kind: 'text', required: true, max: 64, label: { zh: '里程碑', en: 'Milestone' } },
   { name: 'milestone', kind: 'count', required: true, min: 1, max: 100, label: { zh: '序号', en: 'Number' } },
@@ -51,7 +51,7 @@ const MILESTONE_FIELDS = [
   REMARKS_FIELD,
 ] as const satisfies readonly Field[];
 
-/** A milestone as its request has it opened. */
+/** A milestone as its request opens it. */
 export type MilestoneForm = FormOf<typeof MILESTONE_FIELDS>;
 
 const SUBMIT = {
@@ -68,8 +68,8 @@ const SUBMIT = {
 const ASKED_OF_THE_PARTNER = { role: 'partner-admin', party: 'partner', channel: 'inbox' } as const;
 
 /**
- * The acceptance of one milestone of an agreement, and its payment (domain 1.5.4). The system opens one when the one
- * before is accepted.
+ * The acceptance of one milestone of an agreement, and its payment (domain 1.5.4). The system opens it once the
+ * previous one is accepted.
  */
 export const nreMilestonePolicy = definePolicy({
   type: 'nre-milestone',

@@ -15,7 +15,7 @@ import { nreMilestonePolicy } from './nre-milestone.policy';
 interface Memory {
   readonly submittedAt?: string;
   readonly submittedBy?: string;
-  /** The case in which it is paid. */
+  /** The case that pays it. */
   readonly paymentCaseId?: string;
 }
 

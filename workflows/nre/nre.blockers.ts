@@ -2,10 +2,7 @@ import type { Blocker } from '../kit/policy/refusals';
 import { blockerFrom, blockersFrom, type Reason } from '../shared/blockers';
 import { FUNDING_BLOCKERS } from '../shared/funding-blockers';
 
-/**
- * What may stand in the way of NRE support and its milestones beside the standing of the partner, and who can clear it
- * (domain 1.5).
- */
+/** Blockers of NRE support and its milestones besides the partner's standing, and who can clear them (domain 1.5). */
 export const NRE_BLOCKERS = {
   SOFTWARE_PARTNERS_ONLY: {
     actor: 'partner',
@@ -139,10 +136,10 @@ export type NreBlocker = keyof typeof NRE_BLOCKERS;
 /** A blocker of this catalogue. */
 export const blocker = blockerFrom(NRE_BLOCKERS);
 
-/** The blockers of this catalogue that something is true of. */
+/** The blockers of this catalogue that apply. */
 export const blockersOf = blockersFrom(NRE_BLOCKERS);
 
-/** A blocker that says what it is about. */
+/** A blocker that names what it is about. */
 export function blockerAbout(code: NreBlocker, zh: string, en = zh): Blocker {
   const { title, ...rest } = blocker(code);
   return { ...rest, title: { zh: `${title.zh}：${zh}`, en: `${title.en}: ${en}` } };

@@ -8,17 +8,17 @@ import { reasonField } from '../shared/reasons';
 import { AGREEMENT_FACTS, AGREEMENT_READERS, agreementFields } from './agreement';
 import { NRE_WORDS } from './nre.words';
 
-/** Choices of domain 1.5 that an operator may change in the settings, with their defaults. */
+/** Domain 1.5 choices that operators may change in the settings, with their defaults. */
 export const NRE_SETTINGS = {
-  /** The fewest high-order services of a statement of work that uses any. */
+  /** The fewest high-order services in a statement of work that uses any. */
   'nre.minHighOrder': 3,
-  /** The same of key services. */
+  /** The same for key services. */
   'nre.minKey': 1,
   /** Whether two solutions of one product exclude each other. */
   'nre.sharedProductBlocks': true,
 } as const;
 
-/** Who of the vendor reads the workload before the technical approval. */
+/** Vendor roles that see the workload before the technical approval. */
 const ASSESSORS = [
   'psa',
   'technical-reviewer',
@@ -74,10 +74,10 @@ const EXPERT_FEEDBACK = {
 /** The statement of work as a partner uploads it. */
 const SOW_FIELDS = [SERVICES, PRODUCT_SOLUTION, SELF_CHECK, EXPERT_FEEDBACK] as const satisfies readonly Field[];
 
-// Nobody is asked for it when a case is opened.
+// Not asked for when a case is opened.
 const LATER = { required: false, askedOf: [] } as const;
 
-/** The same as part of the request, which begins without it. */
+/** The same as part of the request, which starts without it. */
 const LATER_SOW_FIELDS = [
   { ...SERVICES, ...LATER },
   { ...PRODUCT_SOLUTION, ...LATER },

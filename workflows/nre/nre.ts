@@ -30,7 +30,7 @@ export const nre = (start: StartInput<typeof nrePolicy>): Promise<CaseResult> =>
       'failed-needs-operator': activation,
       'agreement-effective': inForce,
     },
-    // What is still set aside is given back however the case has ended.
+    // Give back what is still set aside, however the case ended.
     onClosed: ({ id: caseId }) => outside.releaseAgreement({ caseId, round: 0 }),
   });
 
@@ -54,7 +54,7 @@ const whileInReview = (c: Nre): Ending =>
     withdrawn: 'qualification-withdrawn',
   });
 
-/** A review has gone in favour of the partner, who is told by e-mail and SMS. */
+/** A review passed: tells the partner by e-mail and SMS. */
 const goesOn = (c: Nre, ...passed: [state: Parameters<Nre['enter']>[0], answer: Pick<Answer, 'comment'>]): undefined =>
   void passOn(c, ...passed, { sms: true });
 
@@ -69,7 +69,7 @@ async function again(c: Nre): Ending {
   return undefined;
 }
 
-/** A PSA agrees the workload with the partner, who uploads its statement of work then (domain 1.5.4). */
+/** A PSA agrees the workload with the partner, which then uploads its statement of work (domain 1.5.4). */
 async function whileQualified(c: Nre): Ending {
   if (c.facts.agreedWorkload === undefined) {
     const { form } = await ask(c, 'workloadAgreement', { or: { agreeWorkload: true } });
@@ -79,13 +79,13 @@ async function whileQualified(c: Nre): Ending {
   return assessed(c, await ask(c, 'sow', { guards: { upload: maySubmit(c) }, meanwhile: mayAgreeAnew(c) }));
 }
 
-/** The statement of work has failed the assessment: it is mended and submitted again. */
+/** The statement of work failed the assessment: it is revised and resubmitted. */
 const whileTechRejected = async (c: Nre): Ending =>
   assessed(c, await ask(c, 'sowResubmission', { guards: { resubmit: maySubmit(c) }, meanwhile: mayAgreeAnew(c) }));
 
 type Workload = ActionForm<typeof nrePolicy, 'agreeWorkload'>;
 
-/** The one number of which the partner reads only what has passed the assessment. */
+/** The one number of which the partner sees only the value that passed the assessment. */
 const agreed = (c: Nre, { workload }: Workload): void => c.remember({ agreedWorkload: workload });
 
 const mayAgreeAnew = (c: Nre): { agreeWorkload: Meanwhile<Workload> } => ({
@@ -93,8 +93,8 @@ const mayAgreeAnew = (c: Nre): { agreeWorkload: Meanwhile<Workload> } => ({
 });
 
 /**
- * Whether a statement of work may be submitted. The first one has to come while the entitlement is valid; what has
- * begun is not cut off.
+ * Whether a statement of work may be submitted. The first must come while the entitlement is valid; work already begun
+ * is not cut off.
  */
 const maySubmit =
   (c: Nre): Guard<ActionForm<typeof nrePolicy, 'changeSow'>> =>

@@ -1,4 +1,4 @@
-/** What people read of the support of one-time engineering. */
+/** The texts of NRE support. */
 export const NRE_WORDS = {
   title: { zh: 'NRE一次性工程费用支持', en: 'Support of one-time engineering (NRE)' },
   sentence: {

@@ -1,6 +1,9 @@
 import type { FormValues } from '../kit/policy/fields';
 
-/** Which customer's need an opportunity is about: the same customer, offering and an overlapping period are the same need (domain 1.3.5). */
+/**
+ * The need behind an opportunity: the same customer and offering with overlapping periods are the same need (domain
+ * 1.3.5).
+ */
 export interface Need {
   readonly customerEnterpriseId: string;
   readonly offering: string;

@@ -1,7 +1,7 @@
 import type { Label } from '../kit/policy/labels';
 import { blockerFrom, type Reason } from '../shared/blockers';
 
-/** Everything that may stand in the way of an opportunity, and who can clear it (domain 1.3.3 to 1.3.5). */
+/** Every possible blocker of an opportunity, and who can clear it (domain 1.3.3 to 1.3.5). */
 export const OPPORTUNITY_BLOCKERS = {
   PARTNER_UNKNOWN: {
     actor: 'vendor',

@@ -2,7 +2,7 @@ import type { Field } from '../kit/policy/fields';
 
 const BANT = { kind: 'longText', required: true, min: 10, max: 1000 } as const;
 
-/** What is sold to the customer; with the customer and the period it says which need an opportunity is about. */
+/** What is sold to the customer; with customer and period it identifies an opportunity's need. */
 export const OFFERING_FIELD = {
   name: 'offering',
   kind: 'text',
@@ -95,7 +95,7 @@ export const PROJECT_FIELDS = [
   { name: 'projectEnd', kind: 'date', required: true, label: { zh: '项目结束日期', en: 'Project end' } },
 ] as const satisfies readonly Field[];
 
-/** What a partner tells of an opportunity that it shares with the vendor (domain 1.3.2). */
+/** What a partner says about an opportunity that it shares with the vendor (domain 1.3.2). */
 export const PARTNER_FIELDS = [
   ...CUSTOMER_FIELDS,
   CONTACTS_FIELD,
@@ -159,7 +159,7 @@ type DraftField<F> = F extends { readonly name: 'title' }
     ? Omit<F, 'required' | 'min'> & { readonly required: false }
     : never;
 
-/** The fields of a draft: all may be missing or half written, but the title by which it is found again. */
+/** The fields of a draft: everything may be missing or incomplete except the title, by which it is found again. */
 export type Draft<Fs extends readonly Field[]> = { readonly [I in keyof Fs]: DraftField<Fs[I]> };
 
 /** The same fields with only the title required. */
@@ -168,7 +168,7 @@ export const draftOf = <const Fs extends readonly Field[]>(fields: Fs): Draft<Fs
     field.name === 'title' ? { ...field, ...(min === undefined ? {} : { min }) } : { ...field, required: false },
   ) as unknown as Draft<Fs>;
 
-/** What a partner reports of an opportunity on the way (domain 1.3.6). */
+/** What a partner reports while an opportunity is under way (domain 1.3.6). */
 export const PROGRESS_FIELDS = [
   {
     name: 'stage',

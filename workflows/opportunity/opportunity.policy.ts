@@ -4,18 +4,21 @@ import { REASON_CODE, reasonField } from '../shared/reasons';
 
 /** What both kinds of opportunity share (domain 1.3). */
 
-/** The programme of joint selling; who is no member takes no part (domain 1.3.1). */
+/** The joint-selling programme; only its members take part (domain 1.3.1). */
 export const PROGRAMME = 'pce';
 
-/** Choices of domain 1.3 that an operator may change in the settings, with their defaults. */
+/** Domain 1.3 choices that operators may change in the settings, with their defaults. */
 export const OPPORTUNITY_SETTINGS = {
-  /** What becomes of duplicates when one opportunity has passed: `click` leaves it to their verifiers, `automatic` rejects them at once. */
+  /**
+   * What happens to duplicates once an opportunity passes: `click` leaves them to their verifiers, `automatic` rejects
+   * them at once.
+   */
   'opportunity.rejectDuplicates': 'click',
-  /** How many delivered opportunities a certified partner needs within twelve months to be shared one. */
+  /** How many delivered opportunities within twelve months a certified partner needs before one is shared with it. */
   'ho.deliveredRequired': 3,
 } as const;
 
-/** Who of the vendor sees what lies behind an opportunity. */
+/** Vendor roles that see the details behind an opportunity. */
 export const VENDOR_READERS = ['bd', 'psm', 'vendor-operator'] as const;
 
 export const OUTCOMES = {
@@ -25,7 +28,7 @@ export const OUTCOMES = {
   'closed-by-operator': { title: { zh: '运营关闭', en: 'Closed by operations' }, tone: 'bad' },
 } as const satisfies Record<string, OutcomePolicy>;
 
-/** Where an opportunity that is won may go. */
+/** Where a won opportunity may go. */
 export const FROM_WON = ['in-progress', 'suspended', 'closed-lost', 'consent-withdrawn'] as const;
 
 export const IN_PROGRESS = {
@@ -33,7 +36,7 @@ export const IN_PROGRESS = {
   next: ['delivered', 'suspended', 'closed-lost', 'consent-withdrawn'],
 } as const;
 
-/** The state of an opportunity whose partner may not go on for now; it returns to the state before. */
+/** The state of an opportunity whose partner may not go on for now; it returns to the previous state. */
 export const suspendedFrom = <const S extends readonly string[]>(states: S) =>
   ({
     title: { zh: '已暂停', en: 'Suspended' },
@@ -76,7 +79,7 @@ export const SUSPENSION = {
 
 const ASKED = { role: 'partner-main-account', party: 'partner', channel: 'inbox', decisions: {} } as const;
 
-/** A quiet reminder that an opportunity lives; every report of progress starts it anew (domain 1.3.6). */
+/** A quiet reminder that an opportunity is still alive; every progress report restarts it (domain 1.3.6). */
 export const PROGRESS_DUE = {
   ...ASKED,
   title: { zh: '更新机会点进展', en: 'Report progress' },
@@ -107,7 +110,7 @@ export const STALE_PROGRESS = {
   silence: { zh: '机会点保持停滞状态。', en: 'The opportunity stays flagged as stale.' },
 } as const satisfies TaskPolicy;
 
-/** The partner tells how far the project is; kept in the log of the case. */
+/** The partner reports how far the project is; kept in the case's log. */
 export const progress = <const S extends readonly string[]>(states: S) =>
   ({
     title: { zh: '更新进展', en: 'Report progress' },
@@ -138,7 +141,7 @@ export const changeOffering = <const S extends readonly string[]>(states: S) =>
     notifies: ['partner'],
   }) as const satisfies ActionPolicy;
 
-/** The customer no longer agrees to be shared: the opportunity ends and what is personal is erased. */
+/** The customer no longer agrees to be shared: the opportunity ends and personal data is erased. */
 export const withdrawConsent = <const S extends readonly string[]>(states: S) =>
   ({
     title: { zh: '客户撤回授权', en: 'The customer withdraws consent' },

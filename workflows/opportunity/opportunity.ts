@@ -12,24 +12,27 @@ import { VENDOR } from '../kit/policy/roles';
 import { needOf } from './need';
 import { blocker } from './opportunity.blockers';
 
-/** What opportunities need from outside. Never given up, and a refusal stands in nobody's way. */
+/** The outside calls of opportunities. Never given up, and a refusal blocks nobody. */
 export const outside = proxyActivities<ReturnType<typeof opportunityActivities>>(LOOKUP);
 
-/** What both kinds of opportunity remember beside the facts of their policies. */
+/** What both kinds of opportunity remember besides the facts of their policies. */
 export interface OpportunityMemory {
   readonly submittedAt?: string;
-  /** The state to which a suspended one returns. */
+  /** The state to which a suspended opportunity returns. */
   readonly suspendedFrom?: string;
   readonly stale?: boolean;
   readonly lastProgress?: { readonly at: string; readonly stage: unknown; readonly winProbability: unknown };
 }
 
-/** An opportunity of either kind, as what they share sees it. */
+/** An opportunity of either kind, as the shared code sees it. */
 export type AnyOpportunity = Case<Policy, OpportunityMemory>;
 
 type Next<P extends Policy> = Promise<OutcomeOf<P> | undefined> | OutcomeOf<P> | undefined;
 
-/** Asks one task and goes on with its answer. A suspension and the end of the customer's consent, which may come at any time, are seen to here. */
+/**
+ * Asks one task and continues with its answer. Also handles suspension and the end of the customer's consent, which may
+ * come at any time.
+ */
 export async function whenAnswered<P extends Policy, K extends TaskOf<P>, A extends ActionOf<P> = never>(
   c: Case<P, OpportunityMemory>,
   key: K,
@@ -63,7 +66,10 @@ async function withoutConsent(c: AnyOpportunity): Promise<string> {
   return c.close('consent-withdrawn');
 }
 
-/** What is done while an opportunity is suspended: it returns to the state before, with a full new term, or an operator closes it. */
+/**
+ * The suspended state: the opportunity returns to its previous state with a full new deadline, or an operator closes
+ * it.
+ */
 export const whileSuspended = (c: AnyOpportunity): Promise<string | undefined> =>
   whenAnswered<Policy, string, string>(
     c,
@@ -78,7 +84,10 @@ export const whileSuspended = (c: AnyOpportunity): Promise<string | undefined> =
     },
   );
 
-/** What is done while a won opportunity is on its way: the partner reports progress until it is delivered; silence makes it stale (domain 1.3.6). */
+/**
+ * A won opportunity under way: the partner reports progress until it is delivered; silence makes it stale (domain
+ * 1.3.6).
+ */
 export const whileWon = (c: AnyOpportunity): Promise<string | undefined> =>
   whenAnswered<Policy, string, string>(
     c,
@@ -113,7 +122,7 @@ function reported(c: AnyOpportunity, { at, form }: Answer): string | undefined {
   return undefined;
 }
 
-/** The partner's standing once more, before anything else is done. */
+/** Checks the partner's standing again before anything else is done. */
 export const mayTakePart =
   <F = FormValues>(c: AnyOpportunity, alsoAsk?: Guard<F>): Guard<F> =>
   async (form, ...by) => {
@@ -121,7 +130,10 @@ export const mayTakePart =
     return inTheWay.length > 0 || alsoAsk === undefined ? inTheWay : alsoAsk(form, ...by);
   };
 
-/** The vendor may change the offering while a task is open; what has passed may not collide with another one for it. */
+/**
+ * The vendor may change the offering while a task is open; a passed opportunity must not collide with another one for
+ * it.
+ */
 export const offeringChanges = (c: AnyOpportunity): Readonly<Record<'changeOffering', Meanwhile>> => ({
   changeOffering: {
     guard: ({ offering }) => outside.checkOffering({ caseId: c.id, offering: String(offering) }),
@@ -133,17 +145,17 @@ export const offeringChanges = (c: AnyOpportunity): Readonly<Record<'changeOffer
   },
 });
 
-/** The claimed opportunity has passed; its duplicates are told where the settings say so. */
+/** The claimed opportunity has passed; its duplicates are told if the settings say so. */
 export async function confirmPassed(c: AnyOpportunity, state: string): Promise<void> {
   const others = await outside.confirmNeed({ caseId: c.id });
   for (const { caseId, action, form } of others) c.sendAction(caseId, action, form);
   c.enter(state);
 }
 
-/** Tells the CRM where the case stands, while the case goes on. */
+/** Tells the CRM where the case stands, without holding up the case. */
 export const report = (c: AnyOpportunity): void => inBackground(c, 'report', { state: c.state, round: c.version });
 
-/** Keeps what the CRM has answered, unless the case has ended by then; a refusal goes on the record. */
+/** Keeps the CRM's answer unless the case has ended by then; a refusal goes on the record. */
 export async function keepAnswer(
   c: AnyOpportunity,
   { refused }: { readonly refused?: string },
@@ -155,13 +167,13 @@ export async function keepAnswer(
   await c.commit();
 }
 
-/** What is done beside every opportunity. */
+/** The background work of every opportunity. */
 export const BACKGROUND: BackgroundWorks<AnyOpportunity> = {
   registerNeed: (c) => outside.registerNeed({ caseId: c.id, origin: 'vendor', need: needOf(c.form) }),
   report: async (c, { state, round }) =>
     keepAnswer(c, await outside.reportOpportunity({ caseId: c.id, state: String(state), round: Number(round) })),
 };
 
-/** What follows the end of every opportunity, however it came: the CRM is told, and takes back what nobody took. */
+/** Runs after every opportunity, however it ended: tells the CRM, which takes back what nobody took. */
 export const concludeOpportunity = ({ id }: AnyOpportunity, outcome: string): Promise<void> =>
   outside.concludeOpportunity({ caseId: id, outcome });

@@ -35,7 +35,7 @@ const SUBMIT = {
   revises: true,
 } as const satisfies Partial<DecisionPolicy>;
 
-/** An opportunity that a partner shares with the vendor (domain 1.3.3, 1.3.7, PO), but its words. */
+/** An opportunity that a partner shares with the vendor (domain 1.3.3, 1.3.7, PO), without its words. */
 const structure = defineStructure({
   type: 'partner-opportunity',
   version: 1,

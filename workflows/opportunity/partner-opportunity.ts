@@ -29,7 +29,7 @@ type P = typeof partnerOpportunityPolicy;
 type Opportunity = Case<P, OpportunityMemory>;
 type Ending = Promise<OutcomeOf<P> | undefined>;
 
-/** An opportunity that a partner shares with the vendor, from the draft to the delivery (domain 1.3.3, PO). */
+/** An opportunity that a partner shares with the vendor, from draft to delivery (domain 1.3.3, PO). */
 export function partnerOpportunity(start: StartInput<P>): Promise<CaseResult> {
   const open = async (c: Opportunity): Ending => {
     c.admit(await outside.checkPartner({ partnerId: start.actor.partyId }));
@@ -71,7 +71,7 @@ async function submitted(c: Opportunity, { at: submittedAt }: { readonly at: str
   inBackground(c, 'submit', { ...companyOf(c.form), round: c.version });
 }
 
-/** The CRM is told, and says where the customer belongs. */
+/** Tells the CRM, which says where the customer belongs. */
 async function submit(c: Opportunity, { round, ...company }: Record<string, unknown>): Promise<void> {
   const answer = await outside.submitOpportunity({ caseId: c.id, ...companyOf(company), round: Number(round) });
   const { existingCustomer, customerPsm } = answer;
@@ -106,7 +106,7 @@ const whileVerified = (c: Opportunity): Ending =>
     },
   );
 
-/** Only one opportunity for a need passes: the claim is made before the decision counts. */
+/** Only one opportunity for a need passes, so it is claimed before the decision counts. */
 const mayPass = (c: Opportunity): Guard => mayTakePart(c, () => outside.claimNeed({ caseId: c.id }));
 
 const REASONS = { duplicate: 'DUPLICATE', invalid: 'INVALID', incomplete: 'INCOMPLETE', other: 'OTHER' } as const;

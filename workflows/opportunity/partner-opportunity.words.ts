@@ -3,7 +3,7 @@ const SUBMITTED = {
   en: 'The vendor reviews the opportunity. Among duplicates the time of submission counts.',
 } as const;
 
-/** What people read of an opportunity that a partner shares. */
+/** The texts of an opportunity that a partner shares. */
 export const partnerOpportunityWords = {
   title: { zh: '共享机会点给云服务商', en: 'Share an opportunity' },
   sentence: {

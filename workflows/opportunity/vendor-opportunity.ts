@@ -22,7 +22,7 @@ type P = typeof vendorOpportunityPolicy;
 type Opportunity = Case<P, OpportunityMemory>;
 type Ending = Promise<OutcomeOf<P> | undefined>;
 
-/** An opportunity that the vendor shares with a partner, who takes it or not (domain 1.3.4, HO). */
+/** An opportunity that the vendor shares with a partner, which takes it or not (domain 1.3.4, HO). */
 export const vendorOpportunity = (start: StartInput<P>): Promise<CaseResult> =>
   runCase<P, OpportunityMemory>(vendorOpportunityPolicy, start, {
     open: async (c) => {

@@ -10,7 +10,7 @@ import { ended, fundsOf, outside, type Payment } from './payment-case';
 
 const bank = proxyActivities<ReturnType<typeof paymentActivities>>(EFFECT);
 
-/** Orders the payment, unless the bank has spoken already: its word is used as the answer. */
+/** Orders the payment, unless the bank has reported already: that report is then used as the answer. */
 export async function pay(c: Payment): Promise<'paid' | undefined> {
   const { kept } = c.facts;
   c.enter('payment-processing');
@@ -20,7 +20,7 @@ export async function pay(c: Payment): Promise<'paid' | undefined> {
 }
 
 /**
- * Waits for the bank's word. When it is silent it is asked, and what it does not know is sent again under the same key.
+ * Waits for the bank's report. If none comes, asks; an order the bank does not know is sent again under the same key.
  */
 export async function whileProcessing(c: Payment): Promise<'paid' | undefined> {
   const answer = await ask(c, c.facts.overdue === true ? 'bankOverdue' : 'bankAnswer', {
@@ -36,14 +36,14 @@ function aboutEarlierOrder(c: Payment, word: BankResult): void {
   c.notify('check-failed', 'vendor', { params: { blockers: [blocker('EARLIER_ORDER_PAID')] } });
 }
 
-/** Whether the bank speaks of the order that is under way, not of one before. */
+/** Whether the bank's report is about the current order, not an earlier one. */
 export const isOfThisOrder = ({ facts: { earlier = [] } }: Payment, { reference }: BankResult): boolean =>
   !earlier.includes(reference);
 
-/** What somebody has brought of the bank's word. */
+/** What somebody passed on of the bank's report. */
 export const wordOf = ({ result: status, ...said }: BankResult): BankWord => ({ status, ...said });
 
-/** The next order is another one, under a new key; what the bank said of this one no longer counts. */
+/** The next order is a new one under a new key; the bank's report on this one no longer counts. */
 export function nextRound(c: Payment): void {
   const { bankReference, earlier = [] } = c.facts;
   c.remember({
@@ -62,8 +62,7 @@ const orderOf = (c: Payment): Order => ({
 });
 
 /**
- * Without an answer the bank is asked what has become of the order; it is not sent again before the bank was silent for
- * long.
+ * Without an answer, asks the bank what became of the order; sends it again only after the bank was silent for long.
  */
 async function order(c: Payment): Promise<BankWord> {
   c.remember({ ordered: true });
@@ -74,7 +73,7 @@ async function order(c: Payment): Promise<BankWord> {
   return outside.lookUpPayment({ caseId: c.id, round: roundOf(c) });
 }
 
-/** What follows from the bank's word; while there is none that ends the payment, it stays under way. */
+/** What follows from the bank's report; until one ends the payment, it stays under way. */
 export async function settle(c: Payment, word: BankWord): Promise<'paid' | undefined> {
   const { status, reference, reason } = word;
   if (status !== 'unknown') await outside.settlePayment({ ...orderOf(c), word });

@@ -2,7 +2,7 @@ import type { Label } from '../kit/policy/labels';
 import type { Blocker } from '../kit/policy/refusals';
 import { blockerFrom, type Reason } from '../shared/blockers';
 
-/** Everything that may stand in the way of an invoice or a payment, and who can clear it (domain 1.4.7). */
+/** Every possible blocker of an invoice or a payment, and who can clear it (domain 1.4.7). */
 export const PAYMENT_BLOCKERS = {
   PARTNER_UNKNOWN: {
     actor: 'vendor',

@@ -46,7 +46,7 @@ const PAYMENT_FIELDS = [
   EARLY_INVOICES_FIELD,
 ] as const satisfies readonly Field[];
 
-/** What is found out on the way to the payment. */
+/** What the process finds out on the way to the payment. */
 const PAYMENT_FACTS = [
   { name: 'invoiceTitle', kind: 'text', required: false, label: { zh: '发票抬头', en: 'Invoice made out to' } },
   { name: 'invoiceTaxNumber', kind: 'text', required: false, label: { zh: '购买方税号', en: "Buyer's tax number" } },
@@ -67,7 +67,7 @@ const PAYMENT_FACTS = [
   { name: 'bankReference', kind: 'text', required: false, label: { zh: '银行流水号', en: 'Bank reference' } },
 ] as const satisfies readonly Field[];
 
-/** How a payment ended, as the request that was paid is told. */
+/** How a payment ended, as reported to the request it paid. */
 export const PAYMENT_OUTCOME_FIELD = {
   name: 'outcome',
   kind: 'choice',
@@ -79,7 +79,7 @@ export const PAYMENT_OUTCOME_FIELD = {
   ],
 } as const satisfies Field;
 
-/** The bank's word on a payment, as finance or the system brings it. */
+/** The bank's report on a payment, entered by finance or the system. */
 const RESULT_FIELDS = [
   {
     name: 'result',
@@ -96,7 +96,7 @@ const RESULT_FIELDS = [
   { ...reasonField({ zh: '银行说明', en: 'What the bank says' }), required: false },
 ] as const satisfies readonly Field[];
 
-/** The result of a review of the copy, which may come before the paper has arrived. */
+/** The review result of the invoice copy, which may come before the paper has arrived. */
 const REVIEW_FIELDS = [
   {
     name: 'result',
@@ -113,17 +113,17 @@ const REVIEW_FIELDS = [
 
 const BEFORE_THE_ORDER = ['awaiting-invoice', 'invoice-mailed', 'invoice-in-review', 'invoice-rejected'] as const;
 
-/** Times of the payment in calendar days (domain 1.4.7). */
+/** Payment times in calendar days (domain 1.4.7). */
 export const PAYMENT_TERMS = {
-  /** After the invoices arrived the money has to be there. */
+  /** Days from the arrival of the invoices until the money has to be there. */
   moneyWithinDays: 30,
-  /** Before that day, from when on it is a deadline of its own: as long as two working days usually take. */
+  /** Days before that day from which it is a deadline of its own: about as long as two working days take. */
   nearDays: 4,
 } as const;
 
 const OF_FINANCE = { role: 'finance', party: 'vendor', channel: 'inbox' } as const;
 
-/** No limit is documented for the partner: reminded after 15 days and then weekly, for a year (domain 1.4.7). */
+/** The documents set the partner no limit: reminded after 15 days and then weekly, for a year (domain 1.4.7). */
 const WEEKLY_AFTER_15_DAYS: readonly ReminderRule[] = Array.from({ length: 51 }, (_, week) => ({
   afterDays: 15 + 7 * week,
 }));
@@ -131,15 +131,15 @@ const WEEKLY_AFTER_15_DAYS: readonly ReminderRule[] = Array.from({ length: 51 },
 /** A request to be paid. */
 export type PaymentForm = FormOf<typeof PAYMENT_FIELDS>;
 
-/** The result of a payment as somebody has brought it. */
+/** The result of a payment as somebody reported it. */
 export type BankResult = FormOf<typeof RESULT_FIELDS>;
 
 /** The result of a review of invoices. */
 export type InvoiceReview = FormOf<typeof REVIEW_FIELDS>;
 
 /**
- * From an approved amount to the money: invoice, review, payment (domain 1.4.7). Opened by the system for a request
- * that was approved.
+ * From an approved amount to the money: invoice, review, payment (domain 1.4.7). The system opens it for an approved
+ * request.
  */
 export const invoicePaymentPolicy = withWords(
   {

@@ -41,14 +41,14 @@ async function open(c: Payment): Promise<undefined> {
   c.involve('partner', partnerId);
   c.remember(await outside.invoicingData({ partnerId, sourceNo }));
   await bind(c);
-  // A run that turns out to be none must not claim what the case gave up when it ended.
+  // A run that must leave no trace must not claim what the case gave up when it ended.
   await c.commit();
   const numbers = invoices.map(({ number }) => number);
   const taken = numbers.length === 0 ? [] : await outside.claimInvoices({ caseId: c.id, partnerId, numbers });
   if (taken.length > 0) checkFailed(c, taken, { tell: ['partner'] });
 }
 
-/** Binds the money and asks for the invoice; without money the case is held until there is some. */
+/** Reserves the money and asks for the invoice; without money the case is held until there is some. */
 async function bind(c: Payment): Promise<undefined> {
   const short = await outside.bindFunds({ ...fundsOf(c), sourceCaseId: c.form.sourceCaseId });
   if (short.length > 0) return hold(c, short);
@@ -56,12 +56,12 @@ async function bind(c: Payment): Promise<undefined> {
   c.enter('awaiting-invoice');
 }
 
-/** The bank's word may come before anybody has asked for it: it is kept until it is its turn. */
+/** The bank may report before anybody has asked: the report is kept for later. */
 const keeping = (c: Payment): { readonly paymentResult: Meanwhile<BankResult> } => ({
   paymentResult: { then: (word) => keepWord(c, word) },
 });
 
-/** Finance may cancel as long as no order was sent, and the bank does not say that it has paid all the same. */
+/** Finance may cancel while no order was sent, unless the bank says that it has paid all the same. */
 const cancelling = (c: Payment): { readonly cancel: Guard<unknown> } => ({
   cancel: () => {
     if (c.facts.ordered === true) return Promise.resolve([blocker('ORDER_SENT')]);
@@ -76,7 +76,7 @@ async function whileAwaiting(c: Payment): Ending {
   const { invoices, courier, trackingNumber } = answer.form;
   c.remember({ mailedInvoices: invoices, courier, trackingNumber, review: null, lastCheck: null });
   c.enter('invoice-mailed');
-  // Only once the state in which others can be claimed is left: somebody may have mailed at the same moment.
+  // Only after leaving the state in which others can be claimed: somebody may have mailed at the same moment.
   await c.commit();
   await outside.keepInvoices({ caseId: c.id, numbers: invoices.map(({ number }) => number) });
   return undefined;
@@ -133,7 +133,7 @@ async function reviewed(
   return undefined;
 }
 
-/** Pays, unless the partner may not be paid for now. What the bank has said already is not held up. */
+/** Pays, unless the partner may not be paid for now. A report the bank has already made is not held up. */
 async function toPayment(c: Payment): Ending {
   const inTheWay = c.facts.kept == null ? await outside.checkPayee({ partnerId: c.form.partnerId }) : [];
   if (inTheWay.length > 0) return hold(c, inTheWay);
@@ -150,10 +150,7 @@ function hold(c: Payment, blockers: readonly Blocker[]): undefined {
 
 const codesOf = (blockers: readonly Blocker[] = []): string => blockers.map(({ code }) => code).join();
 
-/**
- * A held payment is looked at again every day, whenever somebody says that something has changed, and when the bank has
- * paid all the same.
- */
+/** A held payment is checked daily, whenever somebody reports a change, and when the bank has paid all the same. */
 async function whileOnHold(c: Payment): Ending {
   const isBound = c.facts.bound === true;
   const answer = await ask(c, 'holdCheck', {
@@ -169,7 +166,7 @@ async function whileOnHold(c: Payment): Ending {
 }
 
 /**
- * A failed payment is made anew under a new key, or cancelled, once the bank has said that the last one was not paid.
+ * A failed payment is ordered again under a new key, or cancelled, once the bank says that the last order was not paid.
  */
 async function whileFailed(c: Payment): Ending {
   const answer = await ask(c, 'repair', {

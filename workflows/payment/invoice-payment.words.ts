@@ -1,4 +1,4 @@
-/** What people read of the way from an approved amount to the money. */
+/** The texts of the way from an approved amount to the money. */
 export const INVOICE_PAYMENT_WORDS = {
   title: { zh: '邮寄发票与付款', en: 'Invoice and payment' },
   sentence: {

@@ -5,26 +5,26 @@ import type { Case } from '../kit/engine/case';
 import type { Money } from '../kit/policy/fields';
 import type { BankResult, InvoiceReview, invoicePaymentPolicy } from './invoice-payment.policy';
 
-/** What a payment remembers beside its facts. */
+/** What a payment remembers besides its facts. */
 interface Memory {
-  /** Its money is bound. */
+  /** Its money is reserved. */
   readonly bound?: boolean;
   /** A review of the copy that came before the paper. */
   readonly review?: InvoiceReview | null;
-  /** The bank's word that came before anybody had asked for it. */
+  /** The bank's report that came before anybody asked for it. */
   readonly kept?: BankResult | null;
   /** An order was sent. */
   readonly ordered?: boolean;
-  /** The bank's references of the orders before the present one. */
+  /** The bank's references for earlier orders. */
   readonly earlier?: readonly string[];
-  /** The money should have been there by now. */
+  /** The money should have arrived by now. */
   readonly overdue?: boolean;
 }
 
 /** A case of this process, as its steps see it. */
 export type Payment = Case<typeof invoicePaymentPolicy, Memory>;
 
-/** What a payment needs from outside but the order itself. Never given up. */
+/** A payment's outside calls except the order itself. Never given up. */
 export const outside = proxyActivities<ReturnType<typeof paymentActivities>>(LOOKUP);
 
 /** The money that the case is about. */
@@ -37,13 +37,13 @@ export const fundsOf = ({
   amount,
 });
 
-/** Keeps the bank's word until it is its turn. */
+/** Keeps the bank's report for later. */
 export function keepWord(c: Payment, kept: BankResult): void {
   c.remember({ kept });
   c.record({ action: 'payment.kept', data: { ...kept } });
 }
 
-/** Closes the case and tells the request that it pays for. `facts` are those that the parties read of its end. */
+/** Closes the case and tells the request that it pays for. `facts` are what the parties see of its end. */
 export function ended<O extends 'paid' | 'cancelled'>(c: Payment, outcome: O, facts: readonly string[] = []): O {
   c.sendAction(c.form.sourceCaseId, 'paymentEnded', { outcome });
   return c.close(outcome, { facts });

@@ -1,6 +1,6 @@
 import type { Blocker } from '../kit/policy/refusals';
 
-/** What everybody reads of a blocker: what is wrong, what to do about it, and who can. */
+/** What everybody sees of a blocker: what is wrong, what to do about it, and who can. */
 export type Reason = Pick<Blocker, 'title' | 'hint' | 'actor'>;
 
 /** Makes the blockers of a catalogue {code → reason} by their codes. */
@@ -11,7 +11,7 @@ export const blockerFrom =
     return { code, title, hint, actor };
   };
 
-/** Makes the blockers of a catalogue that something is true of. */
+/** Makes the blockers of a catalogue that apply. */
 export const blockersFrom =
   <C extends string>(catalogue: Readonly<Record<C, Reason>>) =>
   (found: Readonly<Partial<Record<C, boolean>>>): Blocker[] =>

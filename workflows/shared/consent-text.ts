@@ -1,6 +1,6 @@
 import type { Label } from '../kit/policy/labels';
 
-/** A text that somebody must have read before he agrees. A changed text gets a new version; the version is kept with the consent. */
+/** A text that must be read before agreeing. A changed text gets a new version, which is kept with the consent. */
 export interface ConsentText {
   readonly version: string;
   readonly title: Label;

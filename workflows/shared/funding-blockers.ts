@@ -1,6 +1,6 @@
 import { blockerFrom, blockersFrom, type Reason } from './blockers';
 
-/** Everything that may stand in the way of funding, and who can clear it (domain 1.4 to 1.6). */
+/** Every possible blocker of funding, and who can clear it (domain 1.4 to 1.6). */
 export const FUNDING_BLOCKERS = {
   CLOUD_DISTRIBUTOR: {
     actor: 'nobody',
@@ -85,5 +85,5 @@ export type FundingBlocker = keyof typeof FUNDING_BLOCKERS;
 /** A blocker of this catalogue. */
 export const blocker = blockerFrom(FUNDING_BLOCKERS);
 
-/** The blockers of this catalogue that something is true of. */
+/** The blockers of this catalogue that apply. */
 export const blockersOf = blockersFrom(FUNDING_BLOCKERS);

@@ -2,11 +2,10 @@ import { addDays } from '../kit/policy/deadlines';
 import type { Field } from '../kit/policy/fields';
 import type { Label } from '../kit/policy/labels';
 
-/** What the processes of funding share (domain 1.4 to 1.6). */
+/** What the funding processes share (domain 1.4 to 1.6). */
 
 /**
- * The four programmes of the incentive for full-time personnel, by the code that a partner has among its programmes
- * (domain 1.4.1).
+ * The four programmes of the incentive for full-time personnel, by the code in a partner's programmes (domain 1.4.1).
  */
 export const FH_PROGRAMMES = {
   'service-expert': { zh: '服务伙伴-专家服务专职人员激励', en: 'Service partners: expert service' },
@@ -18,18 +17,16 @@ export const FH_PROGRAMMES = {
 /** A programme of the incentive for full-time personnel. */
 export type FhProgramme = keyof typeof FH_PROGRAMMES;
 
-/**
- * One-time engineering: the code that a partner has among its programmes, and the budget that pays for it (domain 1.5).
- */
+/** One-time engineering: its code in a partner's programmes, and the budget that pays for it (domain 1.5). */
 export const NRE = 'nre';
 
-/** The one programme that goes, and pays, by stages; partners are invited to it. */
+/** The one programme that runs and pays by stages; partners are invited to it. */
 export const STAGED: FhProgramme = 'service-ccoe';
 
-/** The days at the end of a qualification in which it may be renewed. */
+/** The number of days at the end of a qualification in which it may be renewed. */
 const RENEWAL_DAYS = 60;
 
-/** The first day (YYYY-MM-DD) on which a qualification that is valid until a day may be renewed. */
+/** The first day (YYYY-MM-DD) on which a qualification valid until a given day may be renewed. */
 export const renewableFrom = (validUntil: string): string => addDays(validUntil, 1 - RENEWAL_DAYS);
 
 /** Which of the four programmes a request is about. */
@@ -46,7 +43,7 @@ export const FH_PROGRAMME_FIELD = {
   ],
 } as const satisfies Field;
 
-/** The partner for which an ecosystem manager opens a request; a partner that opens one is it itself. */
+/** The partner for which an ecosystem manager opens a request; a partner that opens one itself is that partner. */
 export const FOR_PARTNER_FIELD = {
   name: 'partnerId',
   kind: 'partner',
@@ -78,10 +75,10 @@ export const REFUSED_FILES_FIELD = {
   ],
 } as const satisfies Field;
 
-/** Choices of domain 1.4 that an operator may change in the settings, with their defaults. */
+/** Domain 1.4 choices that operators may change in the settings, with their defaults. */
 export const FUNDING_SETTINGS = {
-  /** The version of the agreement that a partner accepts by its tick. */
+  /** The version of the agreement that a partner accepts by ticking. */
   'fh.agreementVersion': '2026-01',
-  /** The programmes whose submissions the system approves at once. */
+  /** Programmes whose submissions the system approves at once. */
   'fh.autoApprove': ['si-presales'],
 } as const;

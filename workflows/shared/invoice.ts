@@ -63,7 +63,7 @@ export const TRACKING = {
   label: { zh: '快递单号', en: 'Tracking number' },
 } as const;
 
-/** What a partner tells when it has mailed its invoices. */
+/** What a partner reports when it has mailed its invoices. */
 export const MAILING_FIELDS = [
   {
     name: 'invoices',

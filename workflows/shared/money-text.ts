@@ -1,6 +1,6 @@
 import type { Money } from '../kit/policy/fields';
 
-/** The currencies in which amounts are given, with the sign that pages write before them. */
+/** The currencies of all amounts, with the sign that pages write before them. */
 export const CURRENCIES = { CNY: '¥', USD: '$', EUR: '€', HKD: 'HK$', SGD: 'S$' } as const;
 
 /** The currencies by their codes. */
@@ -23,7 +23,9 @@ export const amountText = (minor: number): string => decimalOf(minor).replace(/\
 /** An amount as messages and records write it in both languages: `CNY 1,234.50`. */
 export const moneyText = ({ minor, currency }: Money): string => `${currency} ${amountText(minor)}`;
 
-/** An amount as pages write it in both languages: `-¥1,234.50`, or `JPY 1,234.50` where the currency has no sign here. */
+/**
+ * An amount as pages write it in both languages: `-¥1,234.50`, or `JPY 1,234.50` where the currency has no sign here.
+ */
 export function moneyWithSign(money: Money): string {
   const sign = CURRENCIES[money.currency as keyof typeof CURRENCIES] as string | undefined;
   if (sign === undefined) return moneyText(money);

@@ -1,7 +1,7 @@
 import type { Label } from '../kit/policy/labels';
 import type { OutcomePolicy, StatePolicy, TaskPolicy } from '../kit/policy/policy';
 
-/** The words in which a process asks an operator, and what follows from his two answers. */
+/** The words in which a process asks an operator, and what follows from either answer. */
 interface Words {
   readonly title: Label;
   readonly sentence: Label;
@@ -14,7 +14,7 @@ interface Words {
 export const failedNeedsOperator = <const N extends readonly string[]>(next: N) =>
   ({ title: { zh: '处理失败，待运营人员处理', en: 'Failed, needs an operator' }, next }) as const satisfies StatePolicy;
 
-/** What an operator is asked there. */
+/** What the operator is asked there. */
 export const operatorRepair = <const W extends Words>({ title, sentence, retry, abandon, silence }: W) =>
   ({
     title,
@@ -31,5 +31,5 @@ export const operatorRepair = <const W extends Words>({ title, sentence, retry, 
     silence,
   }) as const satisfies TaskPolicy;
 
-/** How a case ends that the operator gives up. */
+/** How a case ends when the operator gives up. */
 export const ABANDONED = { title: { zh: '已放弃', en: 'Abandoned' }, tone: 'bad' } as const satisfies OutcomePolicy;

@@ -11,7 +11,7 @@ interface Withdrawing {
   readonly states: readonly string[];
 }
 
-/** The party that asked takes its request back and says why. */
+/** The requesting party takes its request back and says why. */
 export const withdrawal = <const W extends Withdrawing>(by: W) =>
   ({
     ...by,

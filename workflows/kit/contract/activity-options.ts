@@ -1,15 +1,21 @@
 import type { ActivityOptions } from '@temporalio/workflow';
 
-/** Every activity beats every two seconds (`worker/heartbeat.ts`): silence means that its worker is dead, not that it is slow. */
+/** Every activity beats every two seconds (`worker/heartbeat.ts`): silence means that its worker is dead, not slow. */
 const heartbeatTimeout = '10s';
 
-/** What is cancelled is waited for: nothing of it may act after what follows. Left out, the SDK would go on at once, whatever its documentation says. */
+/**
+ * Wait for cancelled work, since it must not act after what follows. The SDK's real default is to go on at once,
+ * despite its docs.
+ */
 const cancellationType = 'WAIT_CANCELLATION_COMPLETED';
 
-/** How long one attempt with outside calls may take, in ms: longer than the longest of them, with its tries and pauses, which `worker/config.ts` checks. */
+/**
+ * Limit (ms) of one attempt with outside calls: longer than the longest call with its retries and pauses;
+ * `worker/config.ts` checks it.
+ */
 export const OUTSIDE_MS = 60_000;
 
-/** After how long an attempt with a limit ends its outside calls itself: early enough to be over when the engine tries again or has them undone. */
+/** When an attempt ends its own outside calls: early enough to be over before the engine retries or undoes them. */
 export const attemptMs = (limitMs: number): number => limitMs - Math.min(2_000, limitMs / 4);
 
 /** Writing our own database: never given up, because a case that cannot be written must wait, not fail. */

@@ -1,7 +1,7 @@
-/** Where a file of a case stands. */
+/** Where a case's file stands. */
 export type FileState = 'submitted' | 'accepted' | 'refused' | 'superseded';
 
-/** A file of a case as it is written. `slot` is the path of its field, without the places of lists on the way: `persons.proof`. */
+/** A case's file as it is written. `slot` is the path of its field without list indices: `persons.proof`. */
 export interface CaseFile {
   readonly slot: string;
   readonly fileId: string;

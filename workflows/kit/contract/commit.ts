@@ -5,7 +5,7 @@ import type { FormValues } from '../policy/fields';
 import type { Profile } from '../policy/policy';
 import type { Actor, PartyRole, Role } from '../policy/roles';
 
-/** One line of the record: who, for whom, by which right, what, from and to which state. */
+/** One line of the record: who acted, for whom, by which right, doing what, from which state to which. */
 export interface AuditEntry {
   readonly action: string;
   readonly actor: string;
@@ -21,7 +21,7 @@ export interface AuditEntry {
 
 export type TaskStatus = 'open' | 'decided' | 'expired' | 'cancelled';
 
-/** A task as it is written; its dates are computed when it is opened and come back with the answer. */
+/** A task as it is written; PostgreSQL computes its dates when it is opened and returns them. */
 export interface TaskChange {
   readonly id: string;
   readonly key: string;
@@ -29,7 +29,7 @@ export interface TaskChange {
   readonly partyId: string;
   readonly channel: 'inbox' | 'link';
   readonly status: TaskStatus;
-  /** In no inbox before its first reminder. */
+  /** Hidden from every inbox until its first reminder. */
   readonly standing?: boolean;
   readonly due?: DueRule & { readonly key: string };
   readonly reminders: readonly ReminderRule[];
@@ -40,7 +40,7 @@ export interface TaskChange {
   readonly form?: FormValues;
 }
 
-/** A message to be sent to the people of one party; its text is made when it is sent. */
+/** A message to the people of one party; its text is made when it is sent. */
 export interface NoticeRequest {
   readonly template: string;
   readonly partyId: string;
@@ -56,14 +56,14 @@ export interface QuotaChange {
   readonly change: 'use' | 'give-back';
 }
 
-/** What an action told, kept in the case's log. */
+/** What an action reported, kept in the case's log. */
 export interface LogEntry {
   readonly action: string;
   readonly actor: string;
   readonly form: FormValues;
 }
 
-/** An action of another case, taken by the system in the same transaction; its case may have closed meanwhile. */
+/** An action of another case, taken by the system in the same transaction; that case may have closed meanwhile. */
 export interface ActionRequest {
   readonly caseId: string;
   readonly action: string;
@@ -79,7 +79,7 @@ export interface CaseRequest {
   readonly profile: Profile;
 }
 
-/** What only the first commit of a case carries. */
+/** What only a case's first commit carries. */
 export interface Opening {
   readonly commandId: string;
   readonly form: FormValues;
@@ -89,18 +89,18 @@ export interface Opening {
   readonly prefix: string;
 }
 
-/** Everything that has changed since the last commit, for one transaction. Idempotent by case and version. */
+/** Everything that changed since the last commit, for one transaction. Idempotent by case and version. */
 export interface Commit {
   readonly caseId: string;
   readonly type: string;
   readonly version: number;
-  /** The first run of the case, to which it belongs however often it goes on in another. */
+  /** The case's first run, which it keeps however often it continues as new. */
   readonly runId?: string;
   readonly opening?: Opening;
   readonly state: string;
   readonly outcome?: string;
   readonly parties: Readonly<Partial<Record<PartyRole, string>>>;
-  /** Parties who do not see the case yet. */
+  /** Parties that cannot see the case yet. */
   readonly unreached: readonly PartyRole[];
   readonly data: FormValues;
   readonly tasks: readonly TaskChange[];
@@ -108,24 +108,24 @@ export interface Commit {
   readonly settles: readonly string[];
   readonly notices: readonly NoticeRequest[];
   readonly quotas: readonly QuotaChange[];
-  /** Open tasks whose dates are to be computed again after a correction of a calendar; only to later ones. */
+  /** Open tasks whose dates are recomputed after a calendar correction, which may only move them later. */
   readonly redate: readonly string[];
-  /** The content of the request, when it has been revised. */
+  /** The content of the request, if it was revised. */
   readonly form?: FormValues;
   readonly log?: readonly LogEntry[];
   readonly sendsActions?: readonly ActionRequest[];
   readonly opensCases?: readonly CaseRequest[];
-  /** Files that were attached or have changed their state. */
+  /** Files that were attached or changed state. */
   readonly files?: readonly CaseFile[];
-  /** Personal fields and free texts are erased for good; the chain of the record stays valid. */
+  /** Personal fields and free texts are erased for good; the record's hash chain stays valid. */
   readonly erase?: boolean;
 }
 
 export interface TaskDates {
-  /** The exclusive cut-off in ms, when silence has one. */
+  /** The exclusive cut-off in ms, if silence has one. */
   readonly dueAt?: number;
   readonly remindAt: readonly number[];
-  /** How many of the reminders lie behind; what is more than one of them is told once. */
+  /** How many reminders are past; several missed ones are sent as one. */
   readonly reminded: number;
 }
 
@@ -136,10 +136,10 @@ export type CommitResult =
       readonly requestNo: string;
       readonly dates: Readonly<Record<string, TaskDates>>;
     }
-  /** The opening command has opened a case before, in another run: this run must end without a trace. */
+  /** The opening command already opened a case in another run: this run must end without a trace. */
   | { readonly kind: 'opened-before' };
 
-/** Asks whether a task's time has come. Idempotent by case and version. */
+/** Asks whether a task is due. Idempotent by case and version. */
 export interface DeadlineQuestion {
   readonly caseId: string;
   readonly taskId: string;
@@ -150,10 +150,10 @@ export type Verdict =
   | { readonly kind: 'expired'; readonly now: number }
   | { readonly kind: 'reminded'; readonly now: number; readonly reminded: number }
   | { readonly kind: 'not-yet'; readonly now: number }
-  /** Commands received in time have not reached the case; they come first. */
+  /** Commands received in time have not reached the case yet; they come first. */
   | { readonly kind: 'first'; readonly now: number; readonly commands: readonly string[] };
 
-/** The two activities that every process needs. */
+/** The two activities every process needs. */
 export interface KitActivities {
   commitCase(commit: Commit): Promise<CommitResult>;
   evaluateDeadline(judge: DeadlineQuestion): Promise<Verdict>;

@@ -8,9 +8,9 @@ export interface Message {
   readonly caseId: string;
   readonly actor: Actor;
   readonly receivedAt: string;
-  /** The version the sender saw, when he made it a condition. */
+  /** The version the sender saw, if the sender made it a condition. */
   readonly ifVersion?: number;
-  /** How many of the versions that the sender could see are changes of claims, of which the engine knows nothing. */
+  /** How many of the versions the sender could see are claim changes, which the engine knows nothing of. */
   readonly claimChanges?: number;
 }
 
@@ -19,7 +19,7 @@ export interface Decide extends Message {
   readonly decision: string;
   readonly comment?: string;
   readonly form?: FormValues;
-  /** Who had handed the task to the sender. */
+  /** Who handed the task to the sender. */
   readonly onBehalfOf?: string;
 }
 
@@ -32,7 +32,7 @@ export interface Redate extends Message {
   readonly taskIds: readonly string[];
 }
 
-/** Answers every message: the version in which its change can be read. */
+/** The answer to every message: the version in which its change can be read. */
 export interface Acknowledgement {
   readonly version: number;
 }
@@ -41,5 +41,5 @@ export const openedUpdate = defineUpdate<Acknowledgement, [Message]>('opened');
 export const decideUpdate = defineUpdate<Acknowledgement, [Decide]>('decide');
 export const actUpdate = defineUpdate<Acknowledgement, [Act]>('act');
 export const redateUpdate = defineUpdate<Acknowledgement, [Redate]>('redate');
-/** Means: look at the world clock again. Loses nothing when lost. */
+/** Look at the world clock again. Losing one does no harm. */
 export const wakeSignal = defineSignal('wake');

@@ -1,4 +1,4 @@
-/** The templates that exist, generic for every process. */
+/** All templates, generic for every process. */
 export const TEMPLATES = [
   'task-opened',
   'task-reminder',
@@ -12,7 +12,7 @@ export const TEMPLATES = [
 
 export type Template = (typeof TEMPLATES)[number];
 
-/** Templates that ask for something: of no use once the task they are about has ended. */
+/** Templates that ask for something: pointless once their task has ended. */
 export const ASKING: readonly Template[] = ['task-opened', 'task-reminder'];
 
 /** Whether a notice asks for something. */

@@ -3,7 +3,7 @@ import type { FormValues } from '../policy/fields';
 import type { PartyRole } from '../policy/roles';
 import type { TaskStatus } from './commit';
 
-/** An action that somebody has taken and the body has not taken up yet. */
+/** An action that was taken but not yet picked up by the body. */
 export interface TakenAction {
   readonly action: string;
   readonly by: string;
@@ -12,15 +12,15 @@ export interface TakenAction {
   readonly form: FormValues;
 }
 
-/** A task without what only the code of a run knows. */
+/** A task without what exists only in a run's code. */
 export interface TaskState {
   readonly id: string;
   readonly key: string;
   partyId: string;
-  /** The last day (YYYY-MM-DD) that the body gave as it asked. */
+  /** The last day (YYYY-MM-DD) that the body gave when it asked. */
   readonly lastDay?: string;
   status: TaskStatus;
-  /** Decided, and not taken up by the body yet. */
+  /** A decision not yet picked up by the body. */
   unseen?: boolean;
   dueAt?: number | undefined;
   remindAt: readonly number[];
@@ -33,13 +33,13 @@ export interface TaskState {
   form?: FormValues;
 }
 
-/** Something that is done beside the case, by its name in the process. */
+/** Background work, by its name in the process. */
 export interface BackgroundItem {
   readonly work: string;
   readonly input: FormValues;
 }
 
-/** Everything a run hands to the next one of its case, as plain data: the case goes on as if nothing had happened. */
+/** Everything a run hands to the case's next run, as plain data: the case goes on as if nothing had happened. */
 export interface CaseSnapshot {
   readonly state: string;
   readonly form: FormValues;
@@ -47,17 +47,17 @@ export interface CaseSnapshot {
   readonly facts: FormValues;
   readonly parties: Readonly<Partial<Record<PartyRole, string>>>;
   readonly unreached: readonly PartyRole[];
-  /** The tasks that are open or whose decision the body has not taken up. */
+  /** Tasks that are open, or whose decision the body has not picked up. */
   readonly tasks: readonly TaskState[];
-  /** How many tasks the case has had; their ids count on. */
+  /** How many tasks the case has had; ids count on from there. */
   readonly taskCount: number;
   readonly taken?: TakenAction;
   readonly files?: readonly CaseFile[];
-  /** What is still to be done in the background, in order. */
+  /** Remaining background work, in order. */
   readonly background?: readonly BackgroundItem[];
   readonly version: number;
   readonly requestNo: string;
-  /** Commands done lately, which a redelivery must not do again. */
+  /** Recently done commands, which a redelivery must not repeat. */
   readonly done: readonly string[];
   /** The world clock in ms. */
   readonly now: number;

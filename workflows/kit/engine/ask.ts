@@ -7,26 +7,29 @@ import { invariant } from './invariant';
 import type { AwaitedAction } from './pending-action';
 import { type Guard, nextWake, type Task } from './task';
 
-/** How a task ended: with a decision of the policy, with silence, or with an action that took its place. */
+/** How a task ended: by a decision of the policy, by silence, or by an action that took its place. */
 export interface Answer<D extends string = string, F = FormValues> {
   readonly decision: D;
   readonly by: string;
-  /** When it was received, or when the time was over (ISO). */
+  /** When it was received, or when time ran out (ISO). */
   readonly at: string;
   readonly comment?: string;
   readonly form: F;
 }
 
-/** Every answer that a task of a policy may have, each with the values of its form; `expired` where silence counts. */
+/** Every answer a policy's task may have, each with the values of its form; `expired` where silence counts. */
 export type AnswerOf<P extends Policy, K extends TaskOf<P>, A extends ActionOf<P> = never> =
   | { [D in DecisionOf<P, K>]: Answer<D, DecisionForm<P, K, D>> }[DecisionOf<P, K>]
   | { [X in A]: Answer<X, ActionForm<P, X>> }[A]
   | ('expires' extends P['tasks'][K]['onSilence'] ? Answer<'expired'> : never);
 
-/** How long (ms) a run waits for commands received in time before it asks again: ever longer, because each question stays in its history. */
+/**
+ * How long (ms) a run waits for commands received in time before it asks again: ever longer, as each question grows the
+ * history.
+ */
 const patience = (asked: number): number => Math.min(600_000, 500 * 2 ** (asked - 1));
 
-/** What is done about an action while the task stays open, and what may stand in its way. */
+/** How an action is handled while the task stays open, and what may block it. */
 export interface Meanwhile<F = FormValues> {
   readonly guard?: Guard<F>;
   readonly then: (form: F, by: string) => Promise<void> | void;
@@ -37,23 +40,27 @@ export interface Unless<F = FormValues> extends Meanwhile<F> {
   readonly interrupts: (form: F) => boolean;
 }
 
-/** How a task is asked. An action named in `or` takes the task's place and is the answer; one named in `meanwhile` is carried out and leaves the task as it is. */
+/**
+ * How a task is asked. An action in `or` replaces the task and is the answer; one in `meanwhile` is carried out and
+ * leaves the task open.
+ */
 export interface Asking<P extends Policy, K extends TaskOf<P>, A extends ActionOf<P> = never> {
   readonly guards?: { readonly [D in DecisionOf<P, K>]?: Guard<DecisionForm<P, K, D>> };
   readonly or?: { readonly [X in A]: Guard<ActionForm<P, X>> | true | Unless<ActionForm<P, X>> };
   readonly meanwhile?: { readonly [X in ActionOf<P>]?: Meanwhile<ActionForm<P, X>> };
-  /** The last day (YYYY-MM-DD), in place of what the policy says of the deadline. */
+  /** The last day (YYYY-MM-DD), instead of the policy's deadline. */
   readonly lastDay?: string;
 }
 
-/** Opens a task and waits for its decision, or for its expiry where the policy lets silence count. */
+/** Opens a task and waits for its decision, or its expiry where the policy lets silence count. */
 export async function ask<P extends Policy, M, K extends TaskOf<P>, A extends ActionOf<P> = never>(
   c: Case<P, M>,
   key: K,
   { guards = {}, or, meanwhile = {}, lastDay }: Asking<P, K, A> = {},
 ): Promise<AnswerOf<P, K, A>> {
   const { pendingAction } = c;
-  // A wake that comes while the task is being written is about the dates that are on their way; one may have come between two runs.
+  // A wake that comes while the task is being written is about the dates on their way; one may have come between two
+  // runs.
   const seen = pendingAction.returning ? NEVER : c.wakes;
   const task = openedBefore(c, key) ?? open(c, key, lastDay);
   task.guards = guards as Task['guards'];
@@ -74,7 +81,7 @@ export async function ask<P extends Policy, M, K extends TaskOf<P>, A extends Ac
 type AnyActions = Readonly<Record<string, Guard | true | Unless>>;
 type AnyMeanwhile = Readonly<Record<string, Meanwhile | undefined>>;
 
-/** The actions that the body waits for beside a task, by their names. */
+/** The actions the body waits for beside a task, by name. */
 type Actions = Readonly<Record<string, AwaitedAction & Partial<Meanwhile>>>;
 
 function actionsIn(or: AnyActions, meanwhile: AnyMeanwhile): Actions {
@@ -106,7 +113,7 @@ function answerOf(c: Case, task: Task): Answer {
 
 const NEVER = -1;
 
-/** Ends the case early, unless the answer is the one the process goes on with. */
+/** Ends the case early unless the answer is the one the process goes on with. */
 export function closeUnless<P extends Policy, M>(
   c: Case<P, M>,
   answer: Answer,
@@ -117,7 +124,7 @@ export function closeUnless<P extends Policy, M>(
   return c.close(ends[answer.decision] ?? invariant(`no end for ${answer.decision}`));
 }
 
-/** The task that the run before this one had opened, or had seen decided or interrupted, when it handed the case on. */
+/** The task that the previous run had opened, or had seen decided or interrupted, when it handed the case on. */
 const openedBefore = (c: Case, key: string): Task | undefined =>
   c.pendingAction.returning ? c.tasks.find((task) => task.key === key) : undefined;
 
@@ -168,10 +175,10 @@ async function waitForAnswer(c: Case, task: Task, wakesSeen: number, actions: Ac
     }
     if (!isOpen()) return;
     if (shouldContinueAsNew()) throw new ContinueAsNewRequested();
-    // The case is being closed: nothing is asked any more, and the body ends here.
+    // The case is being closed: ask nothing more, the body ends here.
     if (c.closedBy !== undefined) await CancellationScope.current().cancelRequested;
 
-    // Before the question, so that a wake which comes while it is on its way leads to another.
+    // Set before the question, so that a wake arriving meanwhile leads to another question.
     seen = c.wakes;
     const judged = await c.evaluateDeadline(
       task,

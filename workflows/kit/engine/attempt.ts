@@ -9,11 +9,11 @@ type Next<P extends Policy> = Promise<OutcomeOf<P> | undefined> | OutcomeOf<P> |
 export interface Effect<P extends Policy, M, K extends TaskOf<P>, R> {
   readonly working: StateOf<P>;
   readonly failed: StateOf<P>;
-  /** The task in which an operator decides `retry`, or anything else to give up. */
+  /** The task in which an operator decides `retry`; any other decision gives up. */
   readonly repair: K;
-  /** `round` counts the tries that people asked for from 1: a new round may act again under new keys. */
+  /** `round` counts the tries people asked for, from 1: each round may act again under new keys. */
   readonly run: (c: Case<P, M>, round: number) => Promise<R>;
-  /** Brings the outside world back before anybody is asked; answers the effect's result when it turns out to have happened. */
+  /** Undoes the effect before anybody is asked; returns its result if it turns out to have happened. */
   readonly undo?: (c: Case<P, M>, round: number) => Promise<R | undefined>;
   readonly done: (c: Case<P, M>, result: R) => Next<P>;
   /** The operator has given up. */
@@ -21,8 +21,8 @@ export interface Effect<P extends Policy, M, K extends TaskOf<P>, R> {
 }
 
 /**
- * The step of both states of an effect. When it fails for good everything is put back and an operator decides whether it is tried again. What cannot be
- * put back is on record; the next undo has to see to it as well.
+ * The step for both states of an effect. If it fails for good, everything is undone and an operator decides whether to
+ * retry. What cannot be undone is recorded, so that the next undo handles it as well.
  */
 export const attempt =
   <P extends Policy, M, K extends TaskOf<P>, R>(effect: Effect<P, M, K, R>) =>
@@ -46,10 +46,10 @@ export const attempt =
     return undefined;
   };
 
-/** How often the effect of a case has been tried with this one, see `Effect.run`. */
+/** How many rounds this effect has had, this one included; see `Effect.run`. */
 export const roundOf = (c: Case): number => c.facts.round ?? 1;
 
-/** The result of an activity, or why it was refused for good; anything else is thrown. */
+/** An activity's result, or why it was refused for good; anything else is thrown. */
 export async function unlessRefused<R>(work: () => Promise<R>): Promise<{ result: R } | { reason: string }> {
   try {
     return { result: await work() };

@@ -3,16 +3,16 @@ import type { BackgroundItem } from '../contract/snapshot';
 import type { FormValues } from '../policy/fields';
 import { invariant } from './invariant';
 
-/** How a process does its background work, by name. Each is repeated as a whole when a run ends in the middle of it. */
+/** A process's background work by name. Each is repeated as a whole if a run ends in the middle of it. */
 export type BackgroundWorks<C> = Readonly<Record<string, (c: C, input: FormValues) => Promise<void>>>;
 
-/** What is done beside a case that nobody has to wait for, one thing after the other: an outside system is told. */
+/** Background work that nobody has to wait for, done one item at a time: telling an outside system. */
 export class BackgroundWork {
   private readonly queue: BackgroundItem[];
   private readonly scope = new CancellationScope();
   private running = false;
 
-  /** `items`: what the run before has left. */
+  /** `items`: what the previous run left. */
   constructor(items: readonly BackgroundItem[] = []) {
     this.queue = [...items];
   }
@@ -21,7 +21,7 @@ export class BackgroundWork {
     return this.queue.length === 0;
   }
 
-  /** Nothing runs: all is done, or has been stopped. */
+  /** Nothing is running: all is done, or was stopped. */
   get isAtRest(): boolean {
     return !this.running;
   }
@@ -30,7 +30,7 @@ export class BackgroundWork {
     this.queue.push(item);
   }
 
-  /** Works the queue off for as long as the run lasts, each item once `isWritten`. */
+  /** Works through the queue as long as the run lasts, starting each item only once `isWritten`. */
   run<C>(c: C, works: BackgroundWorks<C>, isWritten: () => boolean): void {
     void this.scope
       .run(async () => {
@@ -49,20 +49,20 @@ export class BackgroundWork {
       });
   }
 
-  /** Stops in the middle: the next run of the case goes on with what is left. */
+  /** Stops in the middle: the case's next run continues with the rest. */
   stop(): void {
     this.scope.cancel();
   }
 
-  /** What is left to be done. */
+  /** The remaining work. */
   get left(): readonly BackgroundItem[] {
     return this.queue;
   }
 }
 
 /**
- * Has something done beside the case, once what has changed is written. The case ends only when it is done, and goes on in another run with what is
- * left of it, however long the outside system stays away.
+ * Queues background work, started once the change is written. The case ends only when it is done; the rest moves on to
+ * the next run, however long the outside system is down.
  */
 export const inBackground = (c: { readonly background: BackgroundWork }, work: string, input: FormValues = {}): void =>
   c.background.add({ work, input });

@@ -4,7 +4,7 @@ import type { Field, FileRef, FormValues } from '../policy/fields';
 import type { UnitOfWork } from './unit-of-work';
 import { SYSTEM } from '../policy/roles';
 
-/** A file that a reviewer does not take, and why. */
+/** A file that a reviewer rejects, and why. */
 export interface Refused {
   readonly fileId: string;
   readonly reason: string;
@@ -12,7 +12,7 @@ export interface Refused {
 
 type By = Pick<AuditEntry, 'actor' | 'right'>;
 
-/** The files in a form by slot. A slot that the form empties has none; one of which it says nothing is not there. */
+/** A form's files by slot. A slot the form empties maps to none; one it does not mention is absent. */
 export function filesIn(fields: readonly Field[], form: FormValues, under = ''): Map<string, FileRef[]> {
   const found = new Map<string, FileRef[]>();
   for (const { name, kind, fields: inner = [] } of fields) {
@@ -35,7 +35,7 @@ export const slotsOf = (fields: readonly Field[], under = ''): string[] =>
     return kind === 'list' ? slotsOf(inner, `${under}${name}.`) : [];
   });
 
-/** The files of a case and where each of them stands. */
+/** The case's files and where each of them stands. */
 export class CaseFiles {
   private readonly all: CaseFile[];
 
@@ -46,7 +46,7 @@ export class CaseFiles {
     this.all = snapshot.map((file) => ({ ...file }));
   }
 
-  /** Attaches the files of a form. They take the place of those that stood in the same slots, unless the form only adds to them. */
+  /** Attaches a form's files. They replace those in the same slots, unless the form only adds. */
   attach(fields: readonly Field[], form: FormValues, by: By, adds = false): void {
     for (const [slot, files] of filesIn(fields, form)) {
       const standing = this.all.filter((file) => file.slot === slot && file.state !== 'superseded');
@@ -62,7 +62,7 @@ export class CaseFiles {
     }
   }
 
-  /** Says of the files that nobody has judged yet that they are accepted, or of those named why they are not. */
+  /** Marks every unjudged file as accepted, or the named ones as rejected for the given reasons. */
   judge(state: 'accepted' | 'refused', refused: readonly Refused[] = []): void {
     for (const file of this.all.filter((each) => each.state === 'submitted')) {
       const reason = refused.find(({ fileId }) => fileId === file.fileId)?.reason;
@@ -72,7 +72,7 @@ export class CaseFiles {
     }
   }
 
-  /** What the next run of the case needs to know; nothing where there are no files. */
+  /** What the next run needs to know; nothing if there are no files. */
   snapshot(): { files?: readonly CaseFile[] } {
     return this.all.length === 0 ? {} : { files: this.all };
   }

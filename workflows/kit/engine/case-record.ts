@@ -16,25 +16,25 @@ import type { Task } from './task';
 
 /** What the kit itself finds out about a case of any process. */
 export interface KitFacts {
-  /** What stood in the way when it was last looked at. */
+  /** The blockers found by the last check. */
   readonly lastCheck?: { readonly at: string; readonly blockers: readonly Blocker[] } | null;
-  /** Why a review sent the request back, and to which state. */
+  /** Why a review returned the request, and to which state. */
   readonly rejection?: {
     readonly state: string;
     readonly code: string;
     readonly reason: string;
     readonly at: string;
   } | null;
-  /** Fields that differ from what was submitted before. */
+  /** Fields that differ from the previous submission. */
   readonly changedFields?: readonly string[];
-  /** How often an effect has been tried; the first time is 1. */
+  /** How often an effect has been tried, starting at 1. */
   readonly round?: number;
 }
 
-/** What a case remembers: the facts of its policy, what its process keeps beside them (`M`), and what the kit finds out. */
+/** What a case remembers: the facts of its policy, its process's own data (`M`), and what the kit finds out. */
 export type Facts<P extends Policy, M> = FactsOf<P> & M & KitFacts;
 
-/** What a case keeps and tells: everything that its next commit writes. */
+/** What a case keeps and reports: everything its next commit writes. */
 export abstract class CaseRecord<P extends Policy, M> {
   readonly tasks: Task[] = [];
   readonly files: CaseFiles;
@@ -63,12 +63,12 @@ export abstract class CaseRecord<P extends Policy, M> {
     return this.parties.id(role) ?? invariant(`the case has no ${role}`);
   }
 
-  /** Adds a line to the record; the system speaks unless an actor is named. */
+  /** Adds a line to the record, in the system's name unless an actor is given. */
   record(entry: Omit<AuditEntry, 'actor' | 'right'> & Partial<Pick<AuditEntry, 'actor' | 'right'>>): void {
     this.work.add({ actor: SYSTEM.personId, right: 'system', ...entry });
   }
 
-  /** Keeps facts with the case, to be shown on its page; a run that goes on with it knows them too. */
+  /** Keeps facts to be shown on the case's page; the case's later runs know them too. */
   remember(facts: Partial<M & KitFacts>): void;
   remember(facts: Partial<Facts<P, M>>): void;
   remember(facts: FormValues): void {
@@ -81,12 +81,12 @@ export abstract class CaseRecord<P extends Policy, M> {
     return this.known as Facts<P, M>;
   }
 
-  /** What the request says now. */
+  /** The current content of the request. */
   get form(): FormOf<P['form']> {
     return this.content.form as FormOf<P['form']>;
   }
 
-  /** Lays new values over what the request says; a submission also tells the reviewer what has changed since the one before. */
+  /** Merges new values into the request; a submission also tells the reviewer what changed since the previous one. */
   revise(values: FormValues, by: Pick<AuditEntry, 'actor' | 'right'>, submitted: boolean): void {
     const known = Object.entries(values).filter(([name]) => this.policy.form.some((field) => field.name === name));
     const fields = this.content.revise(Object.fromEntries(known));
@@ -95,27 +95,27 @@ export abstract class CaseRecord<P extends Policy, M> {
     if (submitted) this.remember({ changedFields: this.content.submit() } as Partial<Facts<P, M>>);
   }
 
-  /** Keeps what an action told in the case's log. */
+  /** Keeps what an action reported in the case's log. */
   log(action: string, actor: string, form: FormValues): void {
     this.work.change(({ log }) => log.push({ action, actor, form }));
   }
 
-  /** Accepts all files that nobody has judged yet, or refuses some of them, each for a reason. */
+  /** Accepts all unjudged files, or rejects some of them, each with a reason. */
   judgeFiles(state: 'accepted' | 'refused', refused: readonly Refused[] = []): void {
     this.files.judge(state, refused);
   }
 
-  /** Has the system take an action of another case, once this change is written; one that has closed meanwhile is left alone. */
+  /** Has the system take an action of another case once this change is written; skipped if that case has closed. */
   sendAction(caseId: string, action: string, form: FormValues = {}): void {
     this.work.change(({ sendsActions }) => sendsActions.push({ caseId, action, form }));
   }
 
-  /** Has personal fields and free texts erased with the next commit, for good. */
+  /** Has personal fields and free texts erased for good with the next commit. */
   erase(): void {
     this.work.change((changes) => (changes.erase = true));
   }
 
-  /** Sends a message to a party: to the customer by e-mail and SMS, to others by e-mail and station message, also by SMS on request. */
+  /** Sends a message: to customers by e-mail and SMS, to others by e-mail and station message, also by SMS if asked. */
   notify(
     template: string,
     party: PartyRole,
@@ -133,7 +133,7 @@ export abstract class CaseRecord<P extends Policy, M> {
     this.work.change(({ notices }) => notices.push(notice));
   }
 
-  /** Tells a party in which state the case is now, with the words of the person who brought it there. */
+  /** Tells a party the case's new state, with the words of the person who brought it there. */
   announce(party: PartyRole, comment?: string, { sms = false } = {}): void {
     this.notify('case-moved', party, {
       params: { state: this.state, ...(comment === undefined ? {} : { comment }) },
@@ -156,7 +156,7 @@ export abstract class CaseRecord<P extends Policy, M> {
     this.work.change(({ settles }) => settles.push(commandId));
   }
 
-  /** Whether a command has been done, in this run or an earlier one. */
+  /** Whether a command is done, in this run or an earlier one. */
   hasDone(commandId: string): boolean {
     return this.done.includes(commandId);
   }
@@ -182,7 +182,7 @@ export abstract class CaseRecord<P extends Policy, M> {
     return this.work.opened;
   }
 
-  /** The opening command has opened a case in an earlier run, so that this run is none. */
+  /** The opening command opened a case in an earlier run, so this run must leave no trace. */
   get openedBefore(): boolean {
     return this.work.openedBefore;
   }
@@ -191,12 +191,12 @@ export abstract class CaseRecord<P extends Policy, M> {
     return this.work.now();
   }
 
-  /** Whether everything that changed is written. */
+  /** Whether every change is written. */
   get isWritten(): boolean {
     return this.work.isWritten;
   }
 
-  /** Waits until what the caller has just changed can be read; answers its version. */
+  /** Waits until the caller's latest change can be read; returns its version. */
   readable(): Promise<{ version: number }> {
     return this.work.readable();
   }
@@ -205,12 +205,12 @@ export abstract class CaseRecord<P extends Policy, M> {
     return this.work.commit();
   }
 
-  /** PostgreSQL is being asked whether a task's time has come. */
+  /** PostgreSQL is being asked whether a task is due. */
   get isEvaluatingDeadline(): boolean {
     return this.work.evaluating;
   }
 
-  /** Asks PostgreSQL whether a task's time has come, unless an action answers it. */
+  /** Asks PostgreSQL whether a task is due, unless an action answers it. */
   evaluateDeadline(task: Task, isUnanswered: () => boolean): Promise<Verdict> {
     return this.work.evaluateDeadline(task.id, isUnanswered);
   }

@@ -14,29 +14,29 @@ import { refuse } from '../contract/refusal-failure';
 import { type Actor, type PartyRole, type Role, SYSTEM } from '../policy/roles';
 import type { Task } from './task';
 
-/** Thrown out of the body when a case cannot be opened; no case exists then. */
+/** Thrown out of the body when a case cannot be opened, so that none exists. */
 export class NotAdmitted extends Error {
   constructor(readonly blockers: readonly Blocker[]) {
     super('not admitted');
   }
 }
 
-/** How the end of a case is told: also by SMS, and with which fields of the form and facts. */
+/** How a case's end is announced: whether also by SMS, and with which fields of the form and facts. */
 interface Telling {
   readonly sms?: boolean;
   readonly facts?: readonly string[];
 }
 
-/** How many commands a case remembers as done: more than can be on their way at once. */
+/** How many done commands a case remembers: more than can be in flight at once. */
 const REMEMBERED = 64;
 
-/** The one mutable object of a process. Its changes are synchronous; only helpers that wait write them out. */
+/** A process's only mutable object. Its changes are synchronous; only helpers that wait write them out. */
 export class Case<P extends Policy = Policy, M = unknown> extends CaseRecord<P, M> {
   readonly id: string;
   readonly opener: Actor;
   state = '';
   outcome: string | undefined;
-  /** The outcome of a closing action that has been taken and not carried out yet. */
+  /** The outcome of a closing action that was taken but not carried out yet. */
   closedBy: string | undefined;
   /** Why the case was not opened. */
   refusal: Refusal | undefined;
@@ -44,7 +44,7 @@ export class Case<P extends Policy = Policy, M = unknown> extends CaseRecord<P, 
   readonly timers = new Timers();
   readonly pendingAction: PendingAction;
   readonly background: BackgroundWork;
-  /** What the process does whenever a state is entered. */
+  /** What the process does on entering any state. */
   onEntered: () => void = () => undefined;
 
   private taskCount = 0;
@@ -69,22 +69,25 @@ export class Case<P extends Policy = Policy, M = unknown> extends CaseRecord<P, 
     }
   }
 
-  /** Lets a request in, or ends the run without a case when anything stands in its way. */
+  /** Admits a request, or ends the run without a case if anything blocks it. */
   admit(blockers: readonly Blocker[]): void {
     if (blockers.length > 0) throw new NotAdmitted(blockers);
   }
 
-  /** Names a party of the case; who belongs to it sees the case. One that is not `reached` yet neither sees it nor is told when it ends. */
+  /** Names a party, whose people then see the case. One not `reached` yet neither sees it nor is told when it ends. */
   involve(role: PartyRole, partyId: string, { reached = true }: { reached?: boolean } = {}): void {
     this.parties.involve(role, partyId, reached);
   }
 
-  /** From here on the party sees the case and is told how it ends. */
+  /** From now on the party sees the case and is told how it ends. */
   reach(role: PartyRole): void {
     this.parties.reach(role);
   }
 
-  /** Puts a party that is known at last in the place of the one named before; the tasks that wait for that one are its own from now on. */
+  /**
+   * Replaces a placeholder party by the real one once known; it also takes over the tasks that wait for the
+   * placeholder.
+   */
   involveLate(role: PartyRole, partyId: string): void {
     this.parties.involve(role, partyId, true);
     this.parties.reach(role);
@@ -100,7 +103,7 @@ export class Case<P extends Policy = Policy, M = unknown> extends CaseRecord<P, 
     this.onEntered();
   }
 
-  /** Ends the case, and tells the parties unless they are `told`. What it answers is the run's result. */
+  /** Ends the case and tells the parties unless they are `told`. Returns the run's result. */
   close<O extends OutcomeOf<P>>(outcome: O, telling: Telling | 'told' = {}): O {
     this.record({ action: 'case.closed', ...this.moveTo(outcome) });
     this.outcome = outcome;
@@ -108,7 +111,10 @@ export class Case<P extends Policy = Policy, M = unknown> extends CaseRecord<P, 
     return outcome;
   }
 
-  /** Tells the parties how the case ends, which may be certain before it does; an important end also by SMS to a partner's people. */
+  /**
+   * Tells the parties how the case ends, which may be certain before it does; an important end also by SMS to a
+   * partner's people.
+   */
   tellEnd(outcome: OutcomeOf<P>, { sms = false, facts = [] }: Telling = {}): void {
     for (const [role, told] of Object.entries(this.policy.parties) as [PartyRole, Role][]) {
       if (this.parties.isReached(role))
@@ -120,7 +126,10 @@ export class Case<P extends Policy = Policy, M = unknown> extends CaseRecord<P, 
     }
   }
 
-  /** Has the system open another case, once this change is written; answers its id. Whether it lets the request in is its own business. */
+  /**
+   * Has the system open another case once this change is written; returns its id. That case may still refuse the
+   * request.
+   */
   open(policy: Policy, form: FormValues): string {
     const caseId = uuid4();
     const { actor, profile } = this.start;
@@ -143,14 +152,14 @@ export class Case<P extends Policy = Policy, M = unknown> extends CaseRecord<P, 
     return `${this.id}.${this.taskCount}`;
   }
 
-  /** Nobody is asked any longer. */
+  /** Nobody is asked any more. */
   cancel(task: Task): void {
     task.status = 'cancelled';
     this.touch(task);
     this.record({ action: 'task.cancelled', taskId: task.id, taskKey: task.key });
   }
 
-  /** Whether a decision waits to be taken up by the body: no action may overtake it. */
+  /** Whether a decision waits for the body: no action may overtake it. */
   get decided(): boolean {
     return this.tasks.some(({ unseen }) => unseen);
   }
@@ -159,7 +168,7 @@ export class Case<P extends Policy = Policy, M = unknown> extends CaseRecord<P, 
     return this.tasks.find((task) => task.id === id) ?? refuse('not-found');
   }
 
-  /** Whether the body waits, has written where it is, and has taken up everything that was said to it. */
+  /** Whether the body is waiting, has written its place, and has picked up every message. */
   get isListening(): boolean {
     const { isWaiting, taken } = this.pendingAction;
     return isWaiting && !this.decided && taken === undefined && !this.isEvaluatingDeadline;
@@ -172,12 +181,12 @@ export class Case<P extends Policy = Policy, M = unknown> extends CaseRecord<P, 
     );
   }
 
-  /** Waits until no deadline is being judged, and the body is where the run before left it. */
+  /** Waits until no deadline is being judged and the body is where the previous run left it. */
   async rested(): Promise<void> {
     await condition(() => !this.isEvaluatingDeadline && !this.pendingAction.returning);
   }
 
-  /** What the next run needs to go on with the case. Everything has been written before. */
+  /** What the next run needs to continue the case. Everything must be written before. */
   snapshot(): CaseSnapshot {
     const { taken } = this.pendingAction;
     const live = this.tasks.filter(({ status, unseen }) => status === 'open' || unseen);

@@ -2,10 +2,10 @@ import type { PartyRole, Role } from '../policy/roles';
 import type { Blocker } from '../policy/refusals';
 import type { Case } from './case';
 
-/** Who is told of what stands in the way, by name of the party or as people of one role of it. */
+/** Who is told of the blockers: a party by name, or the people with one role of it. */
 export type Told = PartyRole | { readonly party: PartyRole; readonly role: Role };
 
-/** Keeps what stands in the way with the case, puts it on the record and tells those who can clear it. */
+/** Keeps the blockers with the case, records them and tells those who can clear them. */
 export function checkFailed(
   c: Case,
   blockers: readonly Blocker[],

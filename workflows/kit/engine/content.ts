@@ -2,15 +2,15 @@ import type { FormValues } from '../policy/fields';
 
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 
-/** What a request says: the form it was opened with and every revision since. */
+/** A request's content: the form it was opened with plus every revision since. */
 export class Content {
   constructor(
     public form: FormValues,
-    /** What was submitted last, for the reviewer to see what has changed since. */
+    /** The last submission, so that the reviewer can see what changed since. */
     public submitted?: FormValues,
   ) {}
 
-  /** Lays new values over the old ones, `null` taking one away; answers the names of the fields that changed. */
+  /** Merges new values, where `null` removes one; returns the names of the changed fields. */
   revise(values: FormValues): string[] {
     const before = this.form;
     const laid = Object.entries({ ...before, ...values }).filter(([, value]) => value !== null);
@@ -18,7 +18,7 @@ export class Content {
     return Object.keys(values).filter((name) => !same(before[name], this.form[name]));
   }
 
-  /** Marks the content as submitted; answers the fields changed since the last time, none the first time. */
+  /** Marks the content as submitted; returns the fields changed since the last submission, none the first time. */
   submit(): string[] {
     const { submitted: before, form: after } = this;
     this.submitted = after;

@@ -2,16 +2,16 @@ import { allHandlersFinished, condition, continueAsNew, workflowInfo } from '@te
 import type { CaseStart } from '../contract/start';
 import type { Case } from './case';
 
-/** Thrown out of the body while it waits, when the case is to go on in another run. */
+/** Thrown out of the waiting body when the case is to continue in another run. */
 export class ContinueAsNewRequested extends Error {}
 
 /**
- * Length of history (events) from which a case goes on in another run: replayed in the blink of an eye, and far below the 2,000 updates that
- * Temporal takes in one run, because an update is at least two events.
+ * History length (events) at which a case continues as new: quick to replay, and far below Temporal's limit of 2,000
+ * updates per run, since an update takes at least two events.
  */
 const LONG = 250;
 
-/** Whether the run of a case has become long enough to hand it on. */
+/** Whether a case's run has become long enough to hand it on. */
 export function shouldContinueAsNew(): boolean {
   const { historyLength, continueAsNewSuggested } = workflowInfo();
   return historyLength >= LONG || continueAsNewSuggested;
@@ -21,8 +21,8 @@ const isCalm = (c: Case): boolean =>
   c.isWritten && c.background.isAtRest && !c.pendingAction.isChecking && allHandlersFinished();
 
 /**
- * Hands a case on to a new run, when all who said something have an answer and everything is written; what would have to wait for the body is
- * sent to that run. Returns when the case is to be closed instead.
+ * Hands a case on to a new run once every sender is answered and everything is written; messages that would wait for
+ * the body go to that run. Returns if the case is to be closed instead.
  */
 export async function continueCase(c: Case, start: CaseStart): Promise<void> {
   if (c.closedBy !== undefined) return;

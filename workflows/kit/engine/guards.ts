@@ -7,7 +7,10 @@ import { refuse } from '../contract/refusal-failure';
 import type { Actor } from '../policy/roles';
 import type { Task } from './task';
 
-/** Who may decide a task, now: role, party, four eyes, time. Every way to a decision passes here; claims are judged where it is stored. */
+/**
+ * Who may decide a task now: role, party, four eyes, time. Every decision passes here; claims are checked where they
+ * are stored.
+ */
 export function mayDecide(c: Case, m: Decide): Task {
   mayChange(c, m);
   const task = c.task(m.taskId);
@@ -19,14 +22,14 @@ export function mayDecide(c: Case, m: Decide): Task {
   return task;
 }
 
-/** Who may take a named action, and when. An action never overtakes a decision, an action or a deadline that came first. */
+/** Who may take a named action, and when. An action never overtakes an earlier decision, action or deadline. */
 export function mayAct(c: Case, m: Act): ActionPolicy {
   mayChange(c, m);
   const action = declared(c.policy.actions, m.action);
   const party = action.party !== undefined && c.has(action.party) ? c.party(action.party) : undefined;
   const refused = actionRefusal(action, party, m.actor);
   if (refused !== undefined) refuse(refused);
-  // What the system asks for is never too early; what a person asks for may be about a state that is just being left.
+  // A request of the system is never too early; a person's may be about a state that is just being left.
   if (mustWait(c) && (m.actor.proof === 'system' || action.states.includes(c.state))) return action;
   if (!action.states.includes(c.state)) refuse('not-now', { state: c.state });
   if (!isPossible(c, m.action, action)) refuse('not-now', { state: c.state });
@@ -35,26 +38,26 @@ export function mayAct(c: Case, m: Act): ActionPolicy {
   return action;
 }
 
-/** Whether the body has not taken up yet, or not written yet, what came before: no action overtakes that, closing ones included. */
+/** Whether something earlier is not picked up or not written yet: no action overtakes that, closing ones included. */
 export const mustWait = (c: Case): boolean => !c.isListening;
 
-/** Whether somebody answers an action now: the end of the case, the body, or the content alone. */
+/** Whether anything handles an action now: the end of the case, the body, or the content alone. */
 function isPossible(c: Case, key: string, { closes, revises }: ActionPolicy): boolean {
   return closes !== undefined || revises === true || c.pendingAction.awaited[key] !== undefined;
 }
 
-/** What a policy declares under a name that came from outside, where `toString` is a name like any other. */
+/** Looks up a policy entry by a name from outside, where even `toString` is just a name. */
 function declared<T>(of: Readonly<Record<string, T>>, name: string): T {
   const found = Object.hasOwn(of, name) ? of[name] : undefined;
   return found ?? refuse('not-found');
 }
 
-/** Whether anything about a case may still be changed, and is as the sender saw it. */
+/** Whether the case can still be changed, and is as the sender saw it. */
 export function mayChange(c: Case, m: Message): void {
   if (m.caseId !== c.id) refuse('case-closed');
   if ((c.outcome ?? c.closedBy) !== undefined) refuse('case-closed', { state: c.state });
   const version = c.version + (m.claimChanges ?? 0);
-  // While a deadline is judged its version may be written already and not known here yet; who waits for that asks again.
+  // While a deadline is judged, its version may be written but unknown here; those who wait for it ask again.
   if (m.ifVersion !== undefined && m.ifVersion !== version && !c.isEvaluatingDeadline)
     refuse('version-conflict', { version });
 }

@@ -19,10 +19,13 @@ import { type Blocker } from '../policy/refusals';
 import { refuse } from '../contract/refusal-failure';
 import type { Guard, Task } from './task';
 
-/** The failure of a message that met a run which is not to answer it, an opening before anybody knows whether there will be a case, or an action on a case that goes on in another run; the sender tries again soon. */
+/**
+ * Fails a message that this run must not answer: an opening before we know whether there will be a case, or an action
+ * on a case that continues in another run. The sender retries soon.
+ */
 export const TRY_AGAIN = 'TryAgain';
 
-/** Registers everything that can be said to a case. Changes are made at once and answered when they can be read. */
+/** Registers every message a case accepts. Changes are made at once and answered when they can be read. */
 export function registerHandlers(c: Case, openingCommand: string, scope: CancellationScope): void {
   setHandler(wakeSignal, () => void (c.wakes += 1));
   setHandler(openedUpdate, () => opened(c), {
@@ -47,7 +50,7 @@ export function registerHandlers(c: Case, openingCommand: string, scope: Cancell
   );
 }
 
-/** Temporal remembers what it has delivered to one run only: a command done in the run before is answered, not done again. */
+/** Temporal deduplicates within one run only: a command done in an earlier run is answered, not repeated. */
 const once =
   <M extends Message>(c: Case, work: (m: M) => Promise<Acknowledgement>) =>
   (m: M): Promise<Acknowledgement> =>
@@ -59,7 +62,10 @@ const unlessDone =
     if (!c.hasDone(m.commandId)) may(c, m);
   };
 
-/** Answers another opening on the same lock. Always before it is accepted: an accepted one would be answered the same for as long as this run is the last. */
+/**
+ * Answers another opening on the same lock, always before accepting it: an accepted one would get the same answer for
+ * as long as this run is the last.
+ */
 function refuseSecond(c: Case): never {
   if (!c.opened || c.outcome !== undefined) throw ApplicationFailure.nonRetryable('this run may end', TRY_AGAIN);
   return refuse('open-request-exists', {
@@ -88,7 +94,7 @@ async function decide(c: Case, m: Decide): Promise<Acknowledgement> {
   }
 }
 
-/** Takes a decision: from the last check to the change nothing else can happen. */
+/** Takes a decision: nothing else can happen between the last check and the change. */
 function settle(c: Case, task: Task, m: Decide): Promise<Acknowledgement> {
   const decided = { decision: m.decision, decidedBy: m.actor.personId, decidedAt: m.receivedAt };
   Object.assign(task, { status: 'decided', unseen: true, ...decided });
@@ -113,13 +119,13 @@ function settle(c: Case, task: Task, m: Decide): Promise<Acknowledgement> {
   return c.readable();
 }
 
-/** Waits until the body listens; a message for a body that has gone to another run is sent there by its sender. */
+/** Waits until the body listens; a sender whose message meets a body that has moved on sends it to the new run. */
 async function listening(c: Case): Promise<void> {
   await c.listening();
   if (c.pendingAction.leaving) throw ApplicationFailure.nonRetryable('the case goes on in another run', TRY_AGAIN);
 }
 
-/** What stands in the way; `undefined` when the body went on before that was known: the question is another one then. */
+/** The blockers; `undefined` when the body moved on before they were known, which makes it another question. */
 const blockersOf = (c: Case, guard: Guard | undefined, m: Decide | Act): Promise<readonly Blocker[] | undefined> =>
   guard === undefined ? Promise.resolve([]) : c.pendingAction.check(() => guard(m.form ?? {}, m.actor, m.receivedAt));
 
@@ -141,13 +147,13 @@ async function act(c: Case, scope: CancellationScope, m: Act): Promise<Acknowled
     const awaited = c.pendingAction.awaited[m.action];
     const blockers = await blockersOf(c, awaited?.guard, m);
     mayAct(c, m);
-    // The body has moved on: what was found out is about something else.
+    // The body has moved on: the finding is about something else.
     if (blockers === undefined || !c.isListening || c.pendingAction.awaited[m.action] !== awaited) continue;
     return blockers.length > 0 ? refuseBlocked(c, blockers, {}) : carryOut(c, scope, m, action);
   }
 }
 
-/** Takes an action: from the last check to the change nothing else can happen. */
+/** Takes an action: nothing else can happen between the last check and the change. */
 async function carryOut(c: Case, scope: CancellationScope, m: Act, action: ActionPolicy): Promise<Acknowledgement> {
   c.carries(m.commandId);
   const by = {
@@ -173,7 +179,7 @@ async function carryOut(c: Case, scope: CancellationScope, m: Act, action: Actio
   return c.readable();
 }
 
-/** Hands an action to the body. The task that it interrupts can no longer be decided. */
+/** Hands an action to the body. The task it interrupts can no longer be decided. */
 function take(c: Case, m: Act): void {
   c.pendingAction.taken = { action: m.action, by: m.actor.personId, at: m.receivedAt, form: m.form };
   if (c.pendingAction.awaited[m.action]?.interrupts(m.form) !== true) return;

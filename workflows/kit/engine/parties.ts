@@ -1,6 +1,6 @@
 import { type PartyRole, VENDOR } from '../policy/roles';
 
-/** Who takes part in a case, and who of them knows of it already. */
+/** Who takes part in a case, and which of them know of it already. */
 export class Parties {
   private readonly ids: Partial<Record<PartyRole, string>> = { vendor: VENDOR };
   private readonly hidden = new Set<PartyRole>();
@@ -22,7 +22,7 @@ export class Parties {
     return this.ids[role];
   }
 
-  /** As they are written and carried. */
+  /** The parties in the form in which they are written and handed on. */
   snapshot(): { parties: Readonly<Partial<Record<PartyRole, string>>>; unreached: readonly PartyRole[] } {
     return { parties: { ...this.ids }, unreached: [...this.hidden] };
   }

@@ -1,2 +1,2 @@
-/** Every change of behaviour that open cases meet, by the name under which it is recorded in their histories. */
+/** Every change of behaviour that open cases can meet, by the name recorded in their histories. */
 export const PATCHES = {} as const satisfies Record<string, string>;

@@ -5,44 +5,44 @@ import type { Blocker } from '../policy/refusals';
 import { invariant } from './invariant';
 import type { Guard } from './task';
 
-/** What the body does about an action: whether it gives up the task it waits for when it reads this, and what may stand in the way. */
+/** How the body treats an action: whether reading it ends the task being waited for, and what may block it. */
 export interface AwaitedAction {
   readonly interrupts: (form: FormValues) => boolean;
   readonly guard?: Guard | undefined;
 }
 
-/** What the body of a case waits for, and what has been said to it that it has not taken up yet. */
+/** What a case's body waits for, and what it was told but has not picked up yet. */
 export class PendingAction {
-  /** The actions that the body waits for. */
+  /** The actions the body waits for. */
   awaited: Readonly<Record<string, AwaitedAction | undefined>> = {};
-  /** The body waits for somebody, and where it has come to is written. */
+  /** The body waits for somebody, and its place is written. */
   isWaiting = false;
-  /** The body has let go of the case, and another run is about to go on with it. */
+  /** The body has let go of the case, and another run is about to continue it. */
   leaving = false;
   private readonly checks = new Set<CancellationScope>();
 
   constructor(
-    /** An action that the body has not taken up yet. */
+    /** An action the body has not picked up yet. */
     public taken: TakenAction | undefined,
-    /** This run goes on with a case and its body has not come to where the run before left it. */
+    /** This run continues a case and its body has not caught up with the previous run yet. */
     public returning: boolean,
   ) {}
 
-  /** The body has come to a task, and waits for it and for these actions. */
+  /** The body has reached a task, and waits for it and for these actions. */
   await(awaited: Readonly<Record<string, AwaitedAction | undefined>>): void {
     this.awaited = awaited;
     this.returning = false;
     this.isWaiting = true;
   }
 
-  /** The body goes on; what was being looked at for it no longer matters. */
+  /** The body goes on; guards still running for it no longer matter. */
   end(): void {
     this.awaited = {};
     this.isWaiting = false;
     this.checks.forEach((check) => check.cancel());
   }
 
-  /** Asks a guard what stands in the way; `undefined` as soon as the body has gone on meanwhile, however long the guard takes to end. */
+  /** Asks a guard for blockers; `undefined` as soon as the body has moved on, however long the guard takes to end. */
   async check(look: () => Promise<readonly Blocker[]>): Promise<readonly Blocker[] | undefined> {
     const scope = new CancellationScope();
     this.checks.add(scope);
@@ -55,12 +55,12 @@ export class PendingAction {
     }
   }
 
-  /** A guard is being asked, or has been told to end and has not ended yet. */
+  /** A guard is being asked, or was told to end and has not ended yet. */
   get isChecking(): boolean {
     return this.checks.size > 0;
   }
 
-  /** Waits until no guard is being asked any longer, so that nothing is claimed for a case after its end. */
+  /** Waits until no guard is running, so that nothing is claimed for a case after its end. */
   checksDone(): Promise<void> {
     return condition(() => !this.isChecking);
   }

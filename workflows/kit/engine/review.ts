@@ -6,11 +6,14 @@ import type { Refused } from './case-files';
 
 type Next<P extends Policy> = Promise<OutcomeOf<P> | undefined> | OutcomeOf<P> | undefined;
 
-/** A review: which decision passes, what follows when it does, and where the request goes when it does not. */
+/** A review: which decision passes, what follows then, and where the request goes otherwise. */
 export interface Review<P extends Policy, M, K extends TaskOf<P>, A extends ActionOf<P>> extends Asking<P, K, A> {
   readonly passes: DecisionOf<P, K>;
   readonly passed: (answer: AnswerOf<P, K, A>) => Next<P>;
-  /** What the asking side mends its request in, and whether it is also told by SMS. `before` finds out what that state needs. */
+  /**
+   * Where the requester revises the request, and whether an SMS tells them too. `before` finds out what that state
+   * needs.
+   */
   readonly sentBack: {
     readonly to: StateOf<P>;
     readonly sms?: boolean;
@@ -23,8 +26,8 @@ export interface Review<P extends Policy, M, K extends TaskOf<P>, A extends Acti
 }
 
 /**
- * Asks for a review of what was submitted. What passes has its files accepted; what does not goes back with the reviewer's words and the files that were
- * refused, to be submitted again on the same record; the asking side may take it back meanwhile where `or` lets it.
+ * Asks for a review of the submission. Passing accepts its files; otherwise it goes back with the reviewer's words and
+ * rejected files, to be resubmitted on the same record. The requester may withdraw if `or` lets them.
  */
 export async function review<P extends Policy, M, K extends TaskOf<P>, A extends ActionOf<P> = never>(
   c: Case<P, M>,
@@ -50,7 +53,7 @@ export async function review<P extends Policy, M, K extends TaskOf<P>, A extends
   return undefined;
 }
 
-/** A review has gone against the asking side, which is told why and mends its request in `state`. */
+/** A review rejected the request: tells the requester why; they revise it in `state`. */
 export function sendBack<P extends Policy, M>(
   c: Case<P, M>,
   state: StateOf<P>,
@@ -62,7 +65,7 @@ export function sendBack<P extends Policy, M>(
   c.announce('partner', comment, { sms });
 }
 
-/** A review has gone in favour of the asking side, which is told. */
+/** A review passed the request: tells the requester. */
 export function passOn<P extends Policy, M>(
   c: Case<P, M>,
   state: StateOf<P>,

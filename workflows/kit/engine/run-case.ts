@@ -8,31 +8,40 @@ import { registerHandlers } from './handlers';
 import { invariant } from './invariant';
 import { OpenedBefore } from './unit-of-work';
 
-/** What a run ends with: the outcome, or nothing when no case was opened. */
+/** A run's result: the outcome, or nothing when no case was opened. */
 export interface CaseResult {
   readonly outcome?: string;
 }
 
-/** What is done while a case is in a state: waits, reacts, and either enters the next state or answers the outcome of the closed case. */
+/**
+ * What happens while a case is in a state: waits, reacts, then enters the next state or returns the closed case's
+ * outcome.
+ */
 export type Step<P extends Policy, M = unknown> = (c: Case<P, M>) => Promise<OutcomeOf<P> | undefined>;
 
-/** A process as a procedure: how a case is opened, and what is done in each of its states. `M` is what it remembers beside the facts of its policy. */
+/**
+ * A process as a procedure: how a case is opened and what each state does. `M` is its memory besides the policy's
+ * facts.
+ */
 export interface Procedure<P extends Policy, M = unknown> {
-  /** Lets the request in and enters the first state, or answers the outcome of a case that is over at once. */
+  /** Admits the request and enters the first state, or returns the outcome of a case that is over at once. */
   readonly open: Step<P, M>;
-  /** A step begins with what its state waits for; what entering the state takes was done before, so that a new run can go on here. */
+  /**
+   * A step starts with what its state waits for; the work of entering is done before, so that a new run can continue
+   * here.
+   */
   readonly states: Readonly<Record<StateOf<P>, Step<P, M>>>;
-  /** Whenever a state has been entered, before it is written. */
+  /** Runs on entering any state, before it is written. */
   readonly onEntered?: (c: Case<P, M>) => void;
-  /** What may be done beside the case, see `inBackground`. */
+  /** The background work of the process, see `inBackground`. */
   readonly background?: BackgroundWorks<Case<P, M>>;
-  /** Runs once, however the case has ended, after its end is written. Never given up. */
+  /** Runs once after the end is written, however the case ended. Never given up. */
   readonly onClosed?: (c: Case<P, M>, outcome: OutcomeOf<P>) => Promise<void>;
 }
 
 /**
- * The frame of every process: messages are registered before the first await, the procedure runs in a scope that a closing action
- * can cancel, everything is written, handlers are drained. A case never fails; a bug blocks it until a deploy mends it.
+ * The frame of every process: registers messages before the first await, runs the procedure in a scope a closing action
+ * can cancel, writes everything and drains handlers. A case never fails; a bug blocks it until a deploy.
  */
 export async function runCase<P extends Policy, M = unknown>(
   policy: P,

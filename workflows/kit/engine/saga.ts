@@ -1,8 +1,8 @@
 import { ActivityFailure, isCancellation } from '@temporalio/workflow';
 
 /**
- * Takes steps back in reverse order, each once the one before has ended. One that is refused for good does not keep the others; the first refusal is
- * thrown when all have been tried.
+ * Undoes steps in reverse order, one at a time. One refused for good does not stop the others; the first refusal is
+ * thrown at the end.
  */
 export async function takeBack(undoings: readonly (() => Promise<unknown>)[]): Promise<void> {
   const refusals: ActivityFailure[] = [];

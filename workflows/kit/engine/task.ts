@@ -6,17 +6,17 @@ import type { TaskPolicy } from '../policy/policy';
 import type { Blocker } from '../policy/refusals';
 import type { Actor } from '../policy/roles';
 
-/** Answers what stands in the way of a decision or action that was received then (ISO); empty when nothing does. */
+/** Returns what blocks a decision or action received then (ISO); empty when nothing does. */
 export type Guard<F = FormValues> = (form: F, actor: Actor, receivedAt: string) => Promise<readonly Blocker[]>;
 
 /** Something a person is asked to complete: an approval, a consent by link, an operator's repair. */
 export interface Task extends TaskState {
   readonly policy: TaskPolicy;
-  /** Absent until the body of a run that goes on with the case has come to the task. */
+  /** Absent until the body of a continuing run has reached the task. */
   guards?: Readonly<Record<string, Guard | undefined>> | undefined;
 }
 
-/** When the task wants to be judged next, in ms: its next reminder or its cut-off. */
+/** When the task is next due, in ms: its next reminder or its cut-off. */
 export function nextWake(task: Task): number | undefined {
   const moments = [task.remindAt[task.reminded], task.dueAt].filter((moment) => moment !== undefined);
   return moments.length === 0 ? undefined : Math.min(...moments);

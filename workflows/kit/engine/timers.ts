@@ -1,15 +1,21 @@
 import { CancellationScope, sleep } from '@temporalio/workflow';
 
-/** How much later (ms) than wanted it may ring: what two readings of the world clock may differ by, and nobody's deadline. */
+/**
+ * How much later (ms) than asked a timer may fire: the difference between two readings of the world clock, never a
+ * deadline.
+ */
 const SLACK_MS = 1_000;
 
-/** The timers of a run. One that is wanted no longer is left to ring: cancelling it and starting another would cost every decision two events of history. */
+/**
+ * The timers of a run. An unneeded timer is left to fire: cancelling and restarting would cost every decision two
+ * history events.
+ */
 export class Timers {
-  /** Grows whenever it rings. */
+  /** Grows with every timer that fires. */
   fired = 0;
   private readonly pending = new Set<number>();
 
-  /** Makes sure that it rings in so many ms, or before; at the latest a second after. */
+  /** Ensures that a timer fires within so many ms, at the latest a second after. */
   fireWithin(ms: number): void {
     const at = Date.now() + ms;
     if ([...this.pending].some((each) => each <= at + SLACK_MS)) return;

@@ -19,7 +19,7 @@ import { taskChangeOf, type Task } from './task';
 
 const { commitCase, evaluateDeadline } = proxyActivities<KitActivities>(COMMIT);
 
-/** Thrown out of the body when its opening command has already opened a case in an earlier run. */
+/** Thrown out of the body when its opening command already opened a case in an earlier run. */
 export class OpenedBefore extends Error {}
 
 /** What a commit says of the case as a whole. */
@@ -64,9 +64,9 @@ export class UnitOfWork {
   /** Grows with every change that callers can see. */
   version = 0;
   requestNo: string | undefined;
-  /** The opening command has opened a case in an earlier run. */
+  /** The opening command opened a case in an earlier run. */
   openedBefore = false;
-  /** A judgement by PostgreSQL is on its way: whatever else wants to change the case waits for it. */
+  /** PostgreSQL is judging a deadline: every other change to the case waits for it. */
   evaluating = false;
 
   private changes = nothing();
@@ -94,7 +94,7 @@ export class UnitOfWork {
     this.version += 1;
   }
 
-  /** Changes what the next commit writes: nothing can be changed and count as written. */
+  /** Changes what the next commit writes; going through here, no change can pass as already written. */
   change(make: (changes: Changes) => void): void {
     make(this.changes);
     this.made += 1;
@@ -108,12 +108,12 @@ export class UnitOfWork {
     return this.made === this.kept && !this.evaluating;
   }
 
-  /** The world clock as this run knows it, in ms: the answer of the last commit plus the time since. */
+  /** The world clock as this run knows it, in ms: the last commit's answer plus the time since. */
   now(): number {
     return this.clock.world + (Date.now() - this.clock.workflow);
   }
 
-  /** Waits until what the caller has just changed can be read; answers its version. */
+  /** Waits until the caller's latest change can be read; returns its version. */
   async readable(): Promise<{ version: number }> {
     // Not counted in versions, because a judgement takes one while changes may already wait behind it.
     const mine = this.made;
@@ -121,14 +121,14 @@ export class UnitOfWork {
     return { version: this.written };
   }
 
-  /** Writes all that changed since the last commit, in one transaction, in order, even when the body is being cancelled. */
+  /** Writes everything since the last commit, in one transaction, in order, even while the body is being cancelled. */
   commit(): Promise<void> {
     return this.inOrder(() => this.write());
   }
 
   /**
-   * Asks PostgreSQL whether a task's time has come, after everything before it is written; does not ask when an action has been
-   * taken meanwhile: once its command is settled, it no longer holds up the expiry.
+   * Asks PostgreSQL whether a task is due, once everything before is written. Skipped if an action was taken meanwhile:
+   * once its command is settled, it no longer holds up the expiry.
    */
   evaluateDeadline(taskId: string, isUnanswered: () => boolean): Promise<Verdict> {
     return this.inOrder(async () => {
@@ -158,7 +158,7 @@ export class UnitOfWork {
 
   private async write(): Promise<void> {
     if (this.made === this.kept) return;
-    // A change without a line on the record is a version of its own, too.
+    // A change without a line on the record is still a version of its own.
     this.version = Math.max(this.version, this.written + 1);
     const { version, made } = this;
     const { tasks, log, sendsActions, opensCases, files, ...changes } = this.changes;

@@ -1,13 +1,19 @@
-/** How a phone number is written: digits, with a plus before and blanks or hyphens between them. The registry's tables check the same. */
+/**
+ * A phone number: digits with an optional plus before and blanks or hyphens between. The registry's tables check the
+ * same.
+ */
 export const PHONE = /^[+0-9][0-9 -]{4,31}$/;
 
-/** What stands for whatever is hidden. */
+/** Stands for whatever is hidden. */
 export const STARS = '***';
 
-// Of a shorter number its ends would tell all.
+// The ends of a shorter number would give it away.
 const LEAST_DIGITS = 10;
 
-/** An address, number or name of which enough is left to recognise and too little to use: `s***@example.com`, `138****5678`, `L***`. */
+/**
+ * Masks an address, number or name so that it can be recognised but not used: `s***@example.com`, `138****5678`,
+ * `L***`.
+ */
 export function maskText(value: string): string {
   const [name = '', domain] = value.split('@');
   const letters = [...name];

@@ -1,57 +1,67 @@
 import type { Label } from './labels';
 
-/** How a deadline is counted, exactly one way: working days are those of a named calendar, 'CN' unless said; `on` is the last day itself, YYYY-MM-DD. */
+/**
+ * How a deadline is counted, in exactly one way: working days by a named calendar ('CN' by default); `on` is the last
+ * day, YYYY-MM-DD.
+ */
 export type DueRule =
   { workingDays: number; calendar?: string } | { days: number } | { months: number } | { on: string };
 
-/** When somebody is reminded: so long after the start, or so many working days before the last day. */
+/** When a reminder goes out: so long after the start, or so many working days before the last day. */
 export type ReminderRule = { afterDays: number } | { afterWorkingDays: number } | { beforeWorkingDays: number };
 
-/** One published year: days off (weekends inside a holiday may be listed or not) and weekend days that are worked. Dates YYYY-MM-DD of that year. */
+/**
+ * One published year: days off (weekends within a holiday may be omitted) and working weekend days. Dates YYYY-MM-DD of
+ * that year.
+ */
 export type CalendarYear = { year: number; version: string; source: string; daysOff: string[]; workdays: string[] };
 
-/** A named calendar as plain JSON, so that it survives the wire and lies in a workflow's history. */
+/** A named calendar as plain JSON, so that it can travel and be kept in a workflow's history. */
 export type Calendar = { name: string; years: Record<number, CalendarYear> };
 
 /** Why a day did not count. */
 export type SkipReason = 'weekend' | 'holiday';
 
-/** A date that can explain itself. `lastDay` is the last Beijing date in time, `cutoff` the exclusive instant after it. */
+/**
+ * A date that can explain itself. `lastDay` is the last Beijing date in time, `cutoff` the exclusive instant after it.
+ */
 export type Deadline = {
   startDate: string;
   lastDay: string;
   cutoff: string;
   cutoffMs: number;
-  /** A day in a year nobody has published was counted as plain Monday to Friday. */
+  /** Some days fell in an unpublished year and were counted as plain Monday to Friday. */
   provisional: boolean;
-  /** The years looked at, as in 'CN-2026.1' or 'CN-2026.1+2027 unpublished'; null when no calendar was needed. */
+  /** The years consulted, as in 'CN-2026.1' or 'CN-2026.1+2027 unpublished'; null when no calendar was needed. */
   calendarVersion: string | null;
   skipped: { date: string; why: SkipReason }[];
   /** Weekend days that counted because the calendar makes them working days. */
   makeUpDays: string[];
 };
 
-/** What a reader is told about a day that did not count, or counted against his expectation. */
+/** What readers are told about a day that did not count, or unexpectedly did. */
 export const DAY_LABELS: Readonly<Record<SkipReason | 'make-up', Label>> = {
   weekend: { zh: '周末', en: 'weekend' },
   holiday: { zh: '法定节假日', en: 'public holiday' },
   'make-up': { zh: '调休上班', en: 'make-up working day' },
 };
 
-/** The largest count a rule may name; a count that comes from outside is checked against it. */
+/** The largest count a rule may name; counts from outside are checked against it. */
 export const MAX_COUNT = 3660;
 
-/** Hour of the day, Beijing time, at which reminders go out: the start of an office day, so that the day can be used. */
+/**
+ * Hour of the day, Beijing time, at which reminders go out: the start of an office day, so that the day can be used.
+ */
 export const REMINDER_HOUR = 9;
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
-/** China has kept UTC+8 without summer time since September 1991, which is why no time zone data is needed. */
+/** China has kept UTC+8 without summer time since September 1991, so no time zone data is needed. */
 const BEIJING = 8 * HOUR;
 
 const dateOf = (utcMs: number): string => new Date(utcMs).toISOString().slice(0, 10);
 
-/** Whether a text is a date that exists, as YYYY-MM-DD. */
+/** Whether a text is an existing date, as YYYY-MM-DD. */
 export function isDate(text: string): boolean {
   const at = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : NaN;
   // Date.parse lets 31 February roll over into March.
@@ -83,7 +93,7 @@ export const inTime = (receivedAtMs: number, cutoffMs: number): boolean => recei
 /** The date so many calendar days later, or earlier if negative. */
 export const addDays = (date: string, days: number): string => dateOf(utcMidnight(date) + days * DAY);
 
-/** The same day so many months later, or the month's last day where it has no such day. */
+/** The same day so many months later, or the month's last day if it has no such day. */
 export function addMonths(date: string, months: number): string {
   const day = new Date(utcMidnight(date));
   const [year, month] = [day.getUTCFullYear(), day.getUTCMonth() + months];
@@ -91,7 +101,9 @@ export function addMonths(date: string, months: number): string {
   return dateOf(Date.UTC(year, month, Math.min(day.getUTCDate(), lastOfMonth)));
 }
 
-/** The instant from which something allowed once in so many months is free again: 00:00 of the day that closes the window (domain 1.0.2). */
+/**
+ * When something allowed once in so many months is free again: 00:00 of the day that closes the window (domain 1.0.2).
+ */
 export const monthsWindowEnd = (start: number | string, months: number): number =>
   startOfDay(addMonths(startDateOf(start), counted(months)));
 
@@ -110,7 +122,7 @@ function kindOf(date: string, calendar: Calendar): 'working' | 'make-up' | SkipR
   return published?.workdays.includes(date) ? 'make-up' : 'weekend';
 }
 
-/** Whether a Beijing date is worked; in a year nobody has published, Monday to Friday are. */
+/** Whether a Beijing date is worked; in an unpublished year, Monday to Friday are. */
 export function isWorkingDay(date: string, calendar: Calendar): boolean {
   const kind = kindOf(date, calendar);
   return kind === 'working' || kind === 'make-up';
@@ -147,9 +159,8 @@ function afterWorkingDays(
 }
 
 /**
- * The deadline of a rule (domain 1.0.2): the Beijing date of `start` (an instant in ms, or that date) is day 0 whatever
- * the hour; in time is whatever comes before the end of the last day. RangeError for anything that is not a date, a
- * count, or the calendar the rule names.
+ * The deadline of a rule (domain 1.0.2): the Beijing date of `start` (ms or a date) is day 0 at any hour; the last day
+ * counts in full. RangeError if a date, a count or the rule's calendar is invalid.
  */
 export function deadline(start: number | string, rule: DueRule, calendar: Calendar): Deadline {
   const startDate = startDateOf(start);
@@ -197,8 +208,8 @@ function reminderDate(startDate: string, lastDay: string, rule: ReminderRule, ca
 }
 
 /**
- * The instants (ISO UTC, ascending, each once) at which to remind: 09:00 Beijing, 01:00Z, of each reminder day. One not
- * after the start or not before the cut-off is dropped; without a deadline only rules that count from the start give one.
+ * When to remind (ISO UTC, ascending, unique): 09:00 Beijing (01:00Z) of each reminder day after the start and before
+ * the cut-off. Without a deadline only rules counted from the start apply.
  */
 export function reminderDates(
   startMs: number,

@@ -1,19 +1,22 @@
-/** What all fields of a kind have in common, in every layer; how a layer shows, reads or checks a kind is a map of its own. */
+/**
+ * What all fields of a kind have in common in every layer; how a layer shows, reads or checks a kind is a map of its
+ * own.
+ */
 interface KindTraits {
-  /** A quantity, which stands to the right in tables. */
+  /** A quantity, right-aligned in tables. */
   readonly quantity: boolean;
-  /** People write or send what they like in it: it is erased with its case, declared personal or not. */
+  /** Free text or files: erased with the case, whether declared personal or not. */
   readonly free: boolean;
-  /** In a log, likely to be as it was the last time: not what somebody wrote, and not what proves it. */
+  /** Likely to repeat from one log entry to the next: not free text and not proof. */
   readonly stays: boolean;
-  /** Filled in after a check was asked for, which therefore does not wait for it. */
+  /** Filled in after a check is requested, so the check does not wait for it. */
   readonly filledLast: boolean;
 }
 
 const PLAIN: KindTraits = { quantity: false, free: false, stays: false, filledLast: false };
 const QUANTITY: KindTraits = { ...PLAIN, quantity: true, stays: true };
 
-/** Every kind of field there is. A new one does not compile until each layer's map knows it. */
+/** All field kinds. A new one does not compile until each layer's map knows it. */
 export const FIELD_KINDS = {
   text: { ...PLAIN, filledLast: true },
   longText: { ...PLAIN, free: true, filledLast: true },

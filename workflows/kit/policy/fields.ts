@@ -2,7 +2,7 @@ import type { FieldKind } from './field-kinds';
 import type { Label } from './labels';
 import type { Role } from './roles';
 
-/** One field of a form. From it come the type, the validation, the OpenAPI schema, the HTML input and the masking. */
+/** One field of a form: the source of its type, validation, OpenAPI schema, HTML input and masking. */
 export interface Field {
   readonly name: string;
   readonly kind: FieldKind;
@@ -11,15 +11,15 @@ export interface Field {
   readonly help?: Label;
   /** Personal data: masked in lists and exports, revealed only by an audited call. */
   readonly personal?: boolean;
-  /** Only these roles see the value; everyone who sees the case when absent. */
+  /** Only these roles see the value; if absent, everyone who sees the case. */
   readonly visibleTo?: readonly Role[];
-  /** Only these roles are asked for it when they open a case; everyone who may open one when absent. */
+  /** Only these roles are asked for it when they open a case; if absent, everyone who may open one. */
   readonly askedOf?: readonly Role[];
-  /** The list among the form and facts of the case with whose items this one begins, as far as they have the same fields. */
+  /** The list among the case's form and facts whose items prefill this one, as far as they share fields. */
   readonly beginsWith?: string;
-  /** A text that is the id of something people know by its name: pages show that, and offer what there is to choose from. */
+  /** The text is the id of something people know by name: pages show the name and offer a choice. */
   readonly names?: 'solution' | 'cloudService';
-  /** Least and most: characters of a text, value of a number, items of a list, files. */
+  /** Bounds: characters of a text, value of a number, items of a list, files. */
   readonly min?: number;
   readonly max?: number;
   readonly pattern?: string;
@@ -33,21 +33,21 @@ export interface Money {
   readonly currency: string;
 }
 
-/** A file that was uploaded before, as it travels in forms; its bytes stay where they are kept. */
+/** A file uploaded earlier, as it travels in forms; its bytes stay where they are kept. */
 export interface FileRef {
   readonly id: string;
   readonly name: string;
   readonly mediaType: string;
-  /** Bytes. */
+  /** Size in bytes. */
   readonly size: number;
-  /** Of its bytes, in hex. */
+  /** Hash of its bytes, in hex. */
   readonly sha256: string;
 }
 
-/** How ids are written that are no account and no person of ours. */
+/** The pattern of ids that are neither an account nor a person of ours. */
 export const ID_PATTERN = '^[\\w.:-]+$';
 
-/** The most files that one field takes, whatever its own limit. */
+/** The most files any field takes, whatever its own limit. */
 export const MOST_FILES = 10;
 
 /** The values of a field by its kind. */
@@ -74,10 +74,10 @@ interface ValuesOf<F extends Field> {
 
 type OptionOf<F extends Field> = F extends { options: readonly { value: infer V }[] } ? V : string;
 
-/** The type of the value that one field asks for. */
+/** The value type of one field. */
 export type ValueOf<F extends Field> = ValuesOf<F>[F['kind']];
 
-/** The type of the values that a list of fields asks for; any values where the names of the fields are not known. */
+/** The value type of a list of fields; any values if the field names are not known. */
 export type FormOf<Fs extends readonly Field[]> = string extends Fs[number]['name']
   ? FormValues
   : {

@@ -5,7 +5,7 @@ import { type Actor, type PartyRole, type Role, VENDOR } from './roles';
 
 export type Profile = 'CN' | 'INTL';
 
-/** A number or choice that an operator may change without a release; `key` names it in the settings (domain 4.1). */
+/** A number or choice that operators may change without a release; `key` names it in the settings (domain 4.1). */
 export type Configurable<T> = T & { readonly key: string };
 
 export interface StatePolicy {
@@ -16,7 +16,7 @@ export interface StatePolicy {
 
 export interface OutcomePolicy {
   readonly title: Label;
-  /** How the end is shown: as what was wanted, as a refusal, or as neither. */
+  /** How the end is shown: as success, as a refusal, or as neither. */
   readonly tone: 'good' | 'bad' | 'neutral';
 }
 
@@ -26,26 +26,26 @@ export interface DecisionPolicy {
   readonly consequence: Label;
   readonly commentRequired: boolean;
   readonly form: readonly Field[];
-  /** Whether a one-time code must be passed with it: always, or when the decider's party has switched the protection on. */
+  /** Whether it needs a one-time code: always, or when the decider's party has switched the protection on. */
   readonly code?: 'always' | 'when-protected';
-  /** The form is the content of the request: it is laid over what the case holds and becomes its new version. */
+  /** The form is the content of the request: it is merged into what the case holds and becomes its new version. */
   readonly revises?: boolean;
 }
 
 export interface TaskPolicy {
   readonly title: Label;
-  /** What is asked of the decider, in a sentence. */
+  /** What the decider is asked, in a sentence. */
   readonly sentence: Label;
   readonly role: Role;
   readonly party: PartyRole;
   readonly channel: 'inbox' | 'link';
   /** Empty for a task that is answered by an action of the case. */
   readonly decisions: Readonly<Record<string, DecisionPolicy>>;
-  /** Nothing to be told of or shown in an inbox before its first reminder. */
+  /** Neither announced nor shown in an inbox before its first reminder. */
   readonly standing?: boolean;
-  /** The field of the form with the e-mail address that a link goes to, where the party may not be known yet. */
+  /** The form field with the e-mail address that a link goes to, if the party may not be known yet. */
   readonly sentTo?: { readonly field: string };
-  /** Counted from the opening of the task, or the last day that the body gives as it asks: `given` says which day that is. */
+  /** Counted from the opening of the task, or the last day that the body passes in: `given` says which day that is. */
   readonly due?: Configurable<DueRule | { readonly given: Label }>;
   readonly reminders: readonly ReminderRule[];
   /** The last reminder also goes out by SMS. */
@@ -62,29 +62,31 @@ export interface ActionPolicy {
   readonly party?: PartyRole;
   readonly states: readonly string[];
   readonly form: readonly Field[];
-  /** A closing action ends the case with this outcome; any other is taken up by the body, which waits for it. */
+  /** A closing action ends the case with this outcome; any other is picked up by the body that waits for it. */
   readonly closes?: string;
-  /** The form is laid over what the case holds; such an action is possible whether the body waits for it or not. */
+  /** The form is merged into what the case holds; possible whether or not the body waits for the action. */
   readonly revises?: boolean;
   /** The form is kept as an entry of the case's log. */
   readonly logs?: boolean;
-  /** Who is told that it was taken. */
+  /** Who is told that the action was taken. */
   readonly notifies?: readonly PartyRole[];
 }
 
-/** A limit on how often something may be asked for within a moving window of calendar months. */
+/** A limit on how often something may be requested within a moving window of calendar months. */
 export interface QuotaPolicy {
   readonly months: number;
   readonly limit: Readonly<Record<Profile, number>>;
 }
 
 /**
- * What a lock is about: a form field, the opener's own party, the case itself where nothing excludes it, or a partner together with form fields. That
- * partner is the opener's own party or, where the vendor opens the case for it, the one in the field `partnerId`.
+ * What a lock is about: a form field, the opener's party, the case itself (excludes nothing), or a partner plus form
+ * fields: the opener's party, or the field `partnerId` if the vendor opens the case.
  */
 export type Subject = { readonly field: string } | { readonly partnerAnd: readonly string[] } | 'opener' | 'case';
 
-/** Everything about a process that is not its order of steps. Read by workflow, API, console, tests and catalogue alike. */
+/**
+ * Everything about a process except the order of its steps. Read by workflow, API, console, tests and catalogue alike.
+ */
 export interface Policy {
   readonly type: string;
   readonly version: number;
@@ -98,15 +100,15 @@ export interface Policy {
   /** What to have at hand before starting. */
   readonly needs: Label;
   readonly form: readonly Field[];
-  /** Whether a one-time code must be passed with the opening. */
+  /** Whether opening a case needs a one-time code. */
   readonly code?: 'always' | 'when-protected';
-  /** The parties of a case, each with the role of those who are told what happens. */
+  /** The parties of a case, each with the role of the people who are told what happens. */
   readonly parties: Readonly<Partial<Record<PartyRole, Role>>>;
-  /** The only roles of a party that see the case, where not everyone who belongs to it may. */
+  /** The only roles of a party that see the case, where not all its people may. */
   readonly readers?: Readonly<Partial<Record<PartyRole, readonly Role[]>>>;
   readonly states: Readonly<Record<string, StatePolicy>>;
   readonly outcomes: Readonly<Record<string, OutcomePolicy>>;
-  /** What the process finds out and keeps with the case, where pages show it or not everyone who sees the case may see it. */
+  /** What the process finds out and keeps with the case, if pages show it or some who see the case may not see it. */
   readonly facts?: readonly Field[];
   /** Fields of the form and facts that a list shows of each case; the first says what it is about. */
   readonly highlights?: readonly string[];
@@ -114,7 +116,7 @@ export interface Policy {
   readonly actions: Readonly<Record<string, ActionPolicy>>;
 }
 
-/** Keeps the literal types of a policy while checking it. */
+/** Keeps a policy's literal types while checking it. */
 export const definePolicy = <const P extends Policy>(policy: P): P => policy;
 
 export type StateOf<P extends Policy> = keyof P['states'] & string;
@@ -123,20 +125,20 @@ export type TaskOf<P extends Policy> = keyof P['tasks'] & string;
 export type ActionOf<P extends Policy> = keyof P['actions'] & string;
 export type DecisionOf<P extends Policy, K extends TaskOf<P>> = keyof P['tasks'][K]['decisions'] & string;
 
-/** The values that a decision's form brings. */
+/** The form values of a decision. */
 export type DecisionForm<P extends Policy, K extends TaskOf<P>, D extends DecisionOf<P, K>> = FormOf<
   P['tasks'][K]['decisions'][D]['form']
 >;
 
-/** The values that an action's form brings. */
+/** The form values of an action. */
 export type ActionForm<P extends Policy, A extends ActionOf<P>> = FormOf<P['actions'][A]['form']>;
 
-/** What a policy says that its cases find out, each absent or null as long as it is not known. */
+/** The facts a policy declares for its cases, each absent or null until known. */
 export type FactsOf<P extends Policy> = P['facts'] extends readonly Field[]
   ? { readonly [F in P['facts'][number] as F['name']]?: ValueOf<F> | null | undefined }
   : unknown;
 
-/** The workflow id of a case: Temporal itself refuses the second open one on the same subject. */
+/** The workflow id of a case: Temporal itself refuses a second open one on the same subject. */
 export function workflowIdOf(policy: Policy, form: FormValues, actor: Actor, caseId: string): string {
   const { name, subject } = policy.lock;
   if (subject === 'case') return `${name}/${caseId}`;

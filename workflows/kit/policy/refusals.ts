@@ -18,15 +18,15 @@ export const REFUSAL_CODES = [
 
 export type RefusalCode = (typeof REFUSAL_CODES)[number];
 
-/** Something that stands in the way of a request, and who can clear it. */
+/** Something that blocks a request, and who can clear it. */
 export interface Blocker {
   readonly code: string;
   readonly title: Label;
   readonly hint: Label;
   readonly actor: 'customer' | 'partner' | 'vendor' | 'nobody';
-  /** The instant (ISO) from which it no longer blocks, where that is known. */
+  /** The instant (ISO) from which it no longer blocks, if known. */
   readonly until?: string;
-  /** The case that is in the way, for the code `OPEN_REQUEST_EXISTS`. */
+  /** The case in the way, for the code `OPEN_REQUEST_EXISTS`. */
   readonly caseId?: string;
 }
 

@@ -2,7 +2,10 @@ import type { ActionPolicy } from './policy';
 import type { RefusalCode } from './refusals';
 import type { Actor, Role } from './roles';
 
-/** Why an actor may never decide a task, whatever its state: four eyes, party, role. `claim_refusal` and `decidableBy` of the database mirror it. */
+/**
+ * Why an actor may never decide a task, whatever its state: four eyes, party, role. Mirrored by the database's
+ * `claim_refusal` and `decidableBy`.
+ */
 export function decisionRefusal(
   opener: Pick<Actor, 'personId' | 'partyId'>,
   task: { readonly role: Role; readonly partyId: string },
@@ -12,7 +15,7 @@ export function decisionRefusal(
   return actor.partyId === task.partyId && actor.roles.includes(task.role) ? undefined : 'not-authorised';
 }
 
-/** Why an actor may never take an action; `partyId` is the party of the case that the action is for, where it names one. */
+/** Why an actor may never take an action; `partyId` is the case's party that the action is for, if it names one. */
 export function actionRefusal(
   { party, roles }: Pick<ActionPolicy, 'party' | 'roles'>,
   partyId: string | undefined,

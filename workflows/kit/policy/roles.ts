@@ -38,14 +38,14 @@ export type PartyRole = 'partner' | 'customer' | 'vendor' | 'master' | 'distribu
 /** The one party of all vendor staff. */
 export const VENDOR = 'vendor';
 
-/** Who acts: always from a verified token or link proof, never from a body. */
+/** Who acts: always from a verified token or link proof, never from a request body. */
 export interface Actor {
   readonly personId: string;
   readonly partyId: string;
   readonly roles: readonly Role[];
-  /** `role` for a signed-in person, `link` for someone who proved himself by a consent link and its code. */
+  /** `role` for a signed-in person, `link` for someone who passed a consent link and its code. */
   readonly proof: 'role' | 'link' | 'system';
 }
 
-/** The engine itself, for what happens by timer, by fault or by a fact from outside. */
+/** The engine itself, for what happens by timer, by fault or by an outside fact. */
 export const SYSTEM: Actor = { personId: 'system', partyId: VENDOR, roles: ['system'], proof: 'system' };

@@ -2,13 +2,13 @@ import type { Label } from './labels';
 import type { ActionPolicy, DecisionPolicy, OutcomePolicy, Policy, StatePolicy, TaskPolicy } from './policy';
 
 type Named<T> = Readonly<Record<string, T>>;
-/** What may bring its words along, because several processes share it. */
+/** A part that may bring its own words, because several processes share it. */
 type Wordless<T, W extends keyof T> = Omit<T, W> & Partial<Pick<T, W>>;
 type TaskWord = 'title' | 'sentence' | 'silence';
 type DecisionWord = 'title' | 'consequence';
 type Titled = Pick<StatePolicy, 'title'>;
 
-/** A policy without its words: what the engine goes by. */
+/** A policy without its words: all that the engine goes by. */
 export interface PolicyStructure extends Omit<
   Policy,
   'title' | 'sentence' | 'needs' | 'states' | 'outcomes' | 'tasks' | 'actions'
@@ -23,11 +23,11 @@ export interface PolicyStructure extends Omit<
   readonly actions: Named<Wordless<ActionPolicy, 'title'>>;
 }
 
-/** The keys of those that have not brought their words along. */
+/** The keys of the parts that have no words of their own. */
 type Unnamed<T> = { [K in keyof T]: T[K] extends Titled ? never : K }[keyof T];
 type Titles<T> = { readonly [K in Unnamed<T>]: Label };
 
-/** What people read of a process: a text for everything that its structure leaves without one, and for nothing else. */
+/** The texts of a process: one for everything that its structure leaves without a text, and for nothing else. */
 export interface WordsOf<S extends PolicyStructure> {
   readonly title: Label;
   readonly sentence: Label;
@@ -60,15 +60,15 @@ type Complete<S extends PolicyStructure> = Omit<S, 'states' | 'outcomes' | 'task
     readonly actions: Worded<S['actions'], Titled>;
   };
 
-/** The same words where each has its place, which makes any other an error. */
+/** The same words with exact keys, which makes any extra one a type error. */
 type Exactly<W, Places> = {
   readonly [K in keyof W]: K extends keyof Places ? (W[K] extends Label ? W[K] : Exactly<W[K], Places[K]>) : never;
 };
 
-/** Keeps the literal types of a structure while checking it. */
+/** Keeps a structure's literal types while checking it. */
 export const defineStructure = <const S extends PolicyStructure>(structure: S): S => structure;
 
-/** Puts the words to a structure. */
+/** Adds the words to a structure. */
 export function withWords<const S extends PolicyStructure, const W extends WordsOf<S>>(
   structure: S,
   words: W & Exactly<W, WordsOf<S>>,
