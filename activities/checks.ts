@@ -25,7 +25,7 @@ export interface CheckInput {
   readonly profile: Profile;
 }
 
-/** Everything that would refuse a request now, without opening anything. */
+/** Everything that would refuse a request now; opens nothing. */
 export type Check = (input: CheckInput) => Promise<readonly Blocker[]>;
 
 /** The checks by process type: the same functions that the processes run when they admit a request. */
@@ -38,7 +38,7 @@ export function createChecks(deps: ActivityDeps): Readonly<Record<string, Check>
       return (await admitChange(deps, request)).blockers;
     };
   const customerField = ({ form }: CheckInput): string => String(form.customerId);
-  // Lists open themselves: nobody asks for them.
+  // Lists open themselves, so nobody asks for this check.
   return {
     'relationship-switch': relationship(
       (form) => (form.toModel === 'reseller' ? 'switch-to-reseller' : 'switch-to-referral'),
@@ -60,7 +60,7 @@ export function createChecks(deps: ActivityDeps): Readonly<Record<string, Check>
       const openedBy = actor.partyId === VENDOR ? 'vendor' : 'partner';
       return checkIncentive(deps, { caseId: '', form, period: periodOf(form, actor), openedBy });
     },
-    // Asked before the agreement is ticked.
+    // Checked before the agreement is ticked.
     'fh-qualification': ({ form, actor }) =>
       checkQualification(deps, { form: { agreementAccepted: true, ...form }, actor } as QualificationRequest),
     'fh-quarter': ({ form }) => admitQuarter(deps, form as unknown as Quarter),
@@ -77,7 +77,7 @@ export function createChecks(deps: ActivityDeps): Readonly<Record<string, Check>
 /** What would keep two partners from cooperating, for the page on which an invited distributor decides. */
 export { checkCooperation } from './distribution/distribution-checks';
 
-/** What stands in the way of a request under way, for the page on which the other party decides. */
+/** The blockers of a request under way, for the page on which the other party decides. */
 export type PendingCheck = (change: Change) => Promise<readonly Blocker[]>;
 
 export const createPendingCheck =

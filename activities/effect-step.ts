@@ -9,11 +9,14 @@ import { cancellation } from './ports/cancellation';
 export interface Step {
   readonly name: string;
   readonly system: string;
-  /** What a repetition must ask again in the same words; noted before the call. */
+  /** What a retry must ask again in the same words; noted before the call. */
   readonly plan?: Readonly<Record<string, unknown>>;
 }
 
-/** Does a step and keeps how it went, for the page of the case. Once however often it is asked for: keyed by case, round and name. */
+/**
+ * Does a step and keeps how it went, for the case's page. Happens once, however often it is called: keyed by case,
+ * round and name.
+ */
 export async function step<R extends object>(
   db: Db,
   { caseId, round }: { readonly caseId: string; readonly round: number },
@@ -28,7 +31,7 @@ export async function step<R extends object>(
     await noteEffect(db, caseId, { ...effect, status: 'done', detail: { ...plan, ...result } });
     return result;
   } catch (error) {
-    // Somebody else may be at it by now: an attempt that is over leaves what it has noted as it is.
+    // Another attempt may be at it by now: one that is over must not touch the notes.
     cancellation()?.throwIfAborted();
     const reason = error instanceof Error ? error.message : String(error);
     await noteEffect(db, caseId, { ...effect, status: 'failed', detail: { ...plan, reason } });
@@ -36,7 +39,9 @@ export async function step<R extends object>(
   }
 }
 
-/** As the engine is to see it where a person decides in the end: a refusal ends the effect, a fault is tried again. */
+/**
+ * Translates an error for the engine where a person decides in the end: a refusal ends the effect, a fault is retried.
+ */
 export function asFailure(error: unknown): unknown {
   if (error instanceof PortRefusal)
     return ApplicationFailure.nonRetryable(`${error.code}: ${error.message}`, 'PortRefusal');
@@ -44,8 +49,8 @@ export function asFailure(error: unknown): unknown {
 }
 
 /**
- * As the engine is to see it where nothing is ever given up: tried again no sooner than the outside system asked, but no later than after the longest
- * pause of the activity; after that pause at once, and with an alarm, when operators have to mend it.
+ * Translates an error for the engine where nothing is ever given up: retries no sooner than the outside system asked,
+ * no later than the activity's longest pause, and with an alarm if operators have to fix it.
  */
 export function retryable(error: unknown): unknown {
   if (!(error instanceof PortFault)) return error;

@@ -34,7 +34,7 @@ const kitActivities = ({ db }: ActivityDeps): KitActivities => ({
   evaluateDeadline: (question) => evaluateDeadline(db, question),
 });
 
-/** The run to which the case belongs: the one that opened it, however often the case goes on in another. */
+/** The run that opened the case, which keeps it however often it continues as new. */
 function runOf({ runId }: Commit): Run {
   const { workflowExecution } = activityInfo();
   if (workflowExecution === undefined) throw new Error('only workflows ask for activities');

@@ -2,7 +2,7 @@ import type { Field, FormValues } from '../workflows/kit/policy/fields';
 import type { Label } from '../workflows/kit/policy/labels';
 import type { Role } from '../workflows/kit/policy/roles';
 
-/** What lies beside a case and is looked up whenever somebody reads it: a table for the readers of some roles. Each row is a case. */
+/** Cases related to a case, looked up on every read: a table that only certain roles may read. Each row is a case. */
 export interface RelatedTable {
   readonly key: string;
   readonly title: Label;
@@ -11,7 +11,7 @@ export interface RelatedTable {
   readonly rows: readonly (FormValues & { readonly caseId: string })[];
 }
 
-/** Finds what lies beside one case. */
+/** Finds the cases related to one case. */
 export type Related = (of: {
   readonly id: string;
   readonly state: string;

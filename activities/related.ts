@@ -6,7 +6,7 @@ import { besideNre } from './nre/nre-related';
 import { duplicatesOf } from './opportunity/opportunity-duplicates';
 import { besideMilestone } from './shared/payment-related';
 
-/** What lies beside a case, by process type. */
+/** The lookups of related cases, by process type. */
 export function createRelated(deps: ActivityDeps): Readonly<Record<string, Related | undefined>> {
   const duplicates = duplicatesOf(deps);
   return {

@@ -4,8 +4,8 @@ import path from 'node:path';
 export const WORKFLOWS = path.join(__dirname, '../workflows/index.ts');
 
 /**
- * How workflows are bundled: their modules are made once and shared by all cases in memory, which halves what a case takes.
- * It rests on no module of `workflows/` keeping state of its own.
+ * Workflow modules are loaded once and shared by all cases in memory, which halves what a case takes. This relies on no
+ * module in `workflows/` keeping state of its own.
  */
 export const bundleOptions = (workflowsPath: string): { preloadModules: string[] } => ({
   preloadModules: [workflowsPath],

@@ -6,10 +6,10 @@ import { CannotStart } from './start';
 import { temporalDeclaration } from './temporal';
 import { temporalFaults } from './temporal-environment';
 
-/** The program that is configured: each refuses to start without what it needs, and ignores what only others need. */
+/** The program being configured: each refuses to start without what it needs, and ignores what only others need. */
 export type Part = 'api' | 'worker' | 'migrate' | 'temporal:apply';
 
-/** Connections that the loops of a worker use beside its activities. */
+/** Connections that a worker's loops use besides its activities. */
 const LOOP_CONNECTIONS =
   4 + // the relay: deliveries wait for the engine, and for PostgreSQL only now and then
   10 + // the outbox: one for each message under way
@@ -17,8 +17,8 @@ const LOOP_CONNECTIONS =
   1; // the removal of files
 
 /**
- * How many connections a process opens at most. No activity waits for another's: a worker has one for each of its slots. PostgreSQL
- * has to let in the sum over all processes.
+ * The most connections a process opens. No activity waits for another's: a worker has one per slot. PostgreSQL must
+ * admit the sum over all processes.
  */
 export const POOL_SIZES = {
   api: 20,
@@ -37,7 +37,7 @@ const oneOf = <const T extends readonly string[]>(values: T) =>
 const httpUrl = (example: string) =>
   z.url({ protocol: /^https?$/, ...says(`must be an address such as ${example}`) }).optional();
 
-/** So that a call with all its tries and pauses ends within the activity that makes it. */
+/** Ensures that a call with all its tries and pauses ends within the activity that makes it. */
 const LONGEST_PORT_TIMEOUT_MS = longestTimeoutWithin(attemptMs(OUTSIDE_MS));
 
 const VARIABLES = z.object({
@@ -54,7 +54,7 @@ const VARIABLES = z.object({
   TEMPORAL_NAMESPACE: text('must name a namespace').default('assent'),
   OIDC_ISSUER: httpUrl('https://login.example'),
   OIDC_AUDIENCE: text('must name the audience of the tokens').optional(),
-  /** This console as a client of the issuer; without it people of this installation use the API alone. */
+  /** This console as a client of the issuer; without it, people of this installation use the API alone. */
   OIDC_CLIENT_ID: text('must name this console at the issuer').optional(),
   OIDC_CLIENT_SECRET: text('must be what the issuer gave this console').optional(),
   /** Signs console sessions and, in demonstrations, tokens. */
@@ -62,12 +62,12 @@ const VARIABLES = z.object({
   SMTP_URL: z.url({ protocol: /^smtps?$/, ...says('must be an address such as smtps://user@mail.example') }).optional(),
   MAIL_FROM: text('must be an address that mail comes from').default('Assent <no-reply@assent.example>'),
   SMS_URL: httpUrl('https://sms.example'),
-  /** Where the outside systems answer; the built-in registry when absent. */
+  /** Where the outside systems are; the built-in registry when absent. */
   PORTS_URL: httpUrl('https://systems.example/ports'),
   /** How long one try of a call to PORTS_URL may take, in ms. */
   PORTS_TIMEOUT_MS: whole(100, LONGEST_PORT_TIMEOUT_MS).default(10_000),
   PORTS_TOKEN: text('must be the bearer token for PORTS_URL').optional(),
-  /** Where the bytes of uploaded files lie: a folder of this machine, or a bucket of a storage that speaks S3. */
+  /** Where the bytes of uploaded files are kept: a folder of this machine, or an S3 bucket. */
   FILES_DIR: text('must name a folder').optional(),
   FILES_S3_ENDPOINT: httpUrl('https://s3.example'),
   FILES_S3_BUCKET: text('must name a bucket').optional(),
@@ -78,7 +78,7 @@ const VARIABLES = z.object({
   /** How long a write waits for its effect before it answers 202, in ms. */
   COMMAND_DEADLINE_MS: whole(100, 60_000).default(5_000),
   RATE_LIMIT_PER_SECOND: whole(1, 1_000_000).default(50),
-  /** Where the worker shows how it is doing; nowhere when absent. */
+  /** Where the worker reports its health; nowhere when absent. */
   WORKER_METRICS_PORT: port('must be a port from 0 to 65535').optional(),
   LOG_LEVEL: oneOf(['debug', 'info', 'warn', 'error']).default('info'),
 });
@@ -88,10 +88,10 @@ type Variable = keyof typeof VARIABLES.shape;
 /** The configuration of a service, the API or the worker. */
 export type Config = z.output<typeof VARIABLES> & { readonly DATABASE_URL: string; readonly TEMPORAL_ADDRESS: string };
 
-/** The secret that stands in for a missing one where nothing real is at stake; production refuses it. */
+/** The placeholder for a missing secret where nothing real is at stake; production refuses it. */
 export const DEMO_SECRET = 'assent-demonstration-secret-not-for-production';
 
-/** What is wrong with a configuration, every fault at once, a sentence each. */
+/** Everything wrong with a configuration, one sentence each. */
 export class BadConfiguration extends CannotStart {
   constructor(readonly faults: readonly string[]) {
     super(`The configuration cannot be used:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`);
@@ -128,7 +128,7 @@ const REACHING_PEOPLE: Needs = {
   SMS_URL: 'the SMS provider for codes and messages, unless PORTS_URL names the systems that send them',
 };
 
-/** What uploaded files need when they lie in a bucket. */
+/** What uploaded files need when they are kept in a bucket. */
 const BUCKET: Needs = {
   FILES_S3_BUCKET: 'the bucket for uploaded files',
   FILES_S3_REGION: 'the region that requests to it are signed for',

@@ -4,7 +4,7 @@ import { faultForLog } from './fault-log';
 
 const LEVELS = { TRACE: 'trace', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERROR: 'error' } as const;
 
-/** What Temporal's worker says from warnings on, as lines of our own log; of errors only what a log may hold. */
+/** Writes warnings and worse of Temporal's worker to our own log; of errors only what a log may hold. */
 export const engineLog = (log: Logger): DefaultLogger =>
   new DefaultLogger('WARN', ({ level, message, meta = {} }) => {
     const facts = Object.entries(meta).map(([name, value]) => [

@@ -25,8 +25,8 @@ import { type Refusal } from '../workflows/kit/policy/refusals';
 import { refusalIn } from '../workflows/kit/contract/refusal-failure';
 
 /**
- * What became of a delivery. `unconfirmed`: nobody knows yet; the relay delivers it again under the same update id. `undeliverable`: it will
- * not be taken unless somebody mends something; the relay goes on trying in case somebody does. `detail` is for the log.
+ * What became of a delivery. `unconfirmed`: not known yet, the relay redelivers under the same update id.
+ * `undeliverable`: rejected until somebody fixes something; the relay keeps trying. `detail` is for the log.
  */
 export type Delivery =
   | { readonly status: 'done' }
@@ -34,10 +34,10 @@ export type Delivery =
   | { readonly status: 'unconfirmed'; readonly reason: string }
   | { readonly status: 'undeliverable'; readonly reason: Undeliverable; readonly detail: string };
 
-/** gRPC's codes of a call that is malformed, and of one that the state of its execution forbids for good. */
+/** gRPC codes of a malformed call, and of one that the execution's state forbids for good. */
 const INVALID_ARGUMENT = 3;
 const FAILED_PRECONDITION = 9;
-/** How long it may take to find out why a command was not taken, in ms. */
+/** How long finding out why a command was not accepted may take, in ms. */
 const LOOK_MS = 3_000;
 
 /** The port to Temporal. Everything that reaches a case goes through here. */
@@ -79,7 +79,7 @@ async function deliverOnce(
   try {
     return await client.withDeadline(end, () => send(client, db, taskQueue, command));
   } catch (error) {
-    // The command is stored: whatever fails now is tried again by the relay.
+    // The command is stored: the relay retries whatever fails now.
     return outcomeOf(client, db, command, error).catch((fault: unknown) => ({
       status: 'unconfirmed',
       reason: String(fault),
@@ -159,7 +159,9 @@ const isTryAgain = (error: unknown): boolean =>
   error.cause instanceof ApplicationFailure &&
   error.cause.type === TRY_AGAIN;
 
-/** Why the engine will not take a command, what has become of it meanwhile, or undefined when it may be taken another time. */
+/**
+ * Why the engine will not accept a command, what has become of it meanwhile, or undefined if it may be accepted later.
+ */
 async function reasonOf(
   client: Client,
   db: Db,
@@ -175,7 +177,7 @@ async function reasonOf(
   return code === FAILED_PRECONDITION || code === INVALID_ARGUMENT ? 'not-accepted' : undefined;
 }
 
-/** What has become of a command whose case has ended, or which was settled while its answer was lost. */
+/** What became of a command whose case has ended, or which was settled while its answer was lost. */
 async function ending(db: Db, command: Command): Promise<Delivery | undefined> {
   const [stored, found] = await Promise.all([
     readCommand(db, command.id),
@@ -186,7 +188,10 @@ async function ending(db: Db, command: Command): Promise<Delivery | undefined> {
   return { status: 'refused', refusal: { code: 'case-closed', detail: { state: found.outcome } } };
 }
 
-/** How the run of an open case that was not found has ended; undefined when it runs after all, as one does that has just gone on in another. */
+/**
+ * How the run of an open case that was not found ended; undefined if one runs after all, such as a run that just
+ * continued as new.
+ */
 async function runEnding(client: Client, db: Db, command: Command): Promise<Undeliverable | undefined> {
   try {
     const handle = client.workflow.getHandle(command.workflowId);
@@ -199,7 +204,7 @@ async function runEnding(client: Client, db: Db, command: Command): Promise<Unde
   }
 }
 
-/** Whether a case that is not written is being opened. One statement, so that no case is written between two looks. */
+/** Whether an unwritten case is being opened. One statement, so that no case is written between two looks. */
 async function isOpening(db: Db, caseId: string): Promise<boolean> {
   const { rows } = await db.raw<{ rows: { is: boolean }[] }>(
     `select exists (select from cases where id = :caseId)
@@ -209,7 +214,7 @@ async function isOpening(db: Db, caseId: string): Promise<boolean> {
   return rows[0]?.is === true;
 }
 
-/** What Temporal answered, if an error comes from it: an update with start throws it as it is, everything else wraps it. */
+/** Temporal's own error inside another, if any: update-with-start throws it as it is, everything else wraps it. */
 function serviceErrorOf(error: unknown) {
   const found = error instanceof ServiceError ? error.cause : error;
   return isGrpcServiceError(found) ? found : undefined;

@@ -12,8 +12,8 @@ const FRAMES = 8;
 const NAMED = ['code', 'table', 'constraint'] as const;
 
 /**
- * A fault for the log. Its message is left out unless the language itself wrote it: that of a database holds the row that was
- * refused, that of a port an address.
+ * A fault for the log. Its message is omitted unless the language itself wrote it: a database's may hold the refused
+ * row, a port's an address.
  */
 export function faultForLog(error: unknown): LoggedFault {
   if (!(error instanceof Error)) return { error: typeof error, at: [] };

@@ -8,7 +8,10 @@ import { attemptMs } from '../workflows/kit/contract/activity-options';
 /** Well below the heartbeat timeout of the named policies in `kit/contract/activity-options.ts`. */
 const BEAT_MS = 2_000;
 
-/** Makes every activity show that its worker lives, so that one whose worker was killed is tried again within seconds. */
+/**
+ * Makes every activity show that its worker lives, so that after a worker is killed its activities are retried within
+ * seconds.
+ */
 export const beating: ActivityInterceptorsFactory = (context: Context) => ({
   inbound: {
     async execute(input, next) {
@@ -23,8 +26,8 @@ export const beating: ActivityInterceptorsFactory = (context: Context) => ({
 });
 
 /**
- * Ends the outside calls of every attempt with its cancellation, and a moment before the engine gives it up, so that the next attempt, or the undoing,
- * never acts beside it. The engine alone would tell it only seconds after that. Faults of outside systems are told to the engine as they are to be tried again.
+ * Ends an attempt's outside calls on cancellation, and just before the engine gives it up, so that it never overlaps
+ * the next attempt or the undo (the engine says so seconds later). Passes faults on as they are to be retried.
  */
 export const limited: ActivityInterceptorsFactory = ({ info, cancellationSignal }: Context) => ({
   inbound: {
@@ -46,7 +49,7 @@ export const limited: ActivityInterceptorsFactory = ({ info, cancellationSignal 
   },
 });
 
-/** What is left to an attempt that begins now: of its own time limit, and of that for all attempts together. */
+/** The time left to an attempt that begins now: of its own limit, and of that for all attempts together. */
 function leftMs({ startToCloseTimeoutMs: one, scheduleToCloseTimeoutMs: all, scheduledTimestampMs }: Info): number {
   const limits = [
     ...(one > 0 ? [one] : []),

@@ -1,25 +1,27 @@
 import type { Logger } from 'pino';
 import { faultForLog, type LoggedFault } from './fault-log';
 
-/** How the last run of a loop went; absent before the first has ended. */
+/** How a loop's last run went; absent before the first has ended. */
 export interface LoopRun {
   readonly endedAt: Date;
   readonly durationMs: number;
   readonly fault?: LoggedFault;
 }
 
-/** Work that is done again and again until it is stopped; what it has begun it finishes. */
+/** Work that is repeated until stopped; a run that has begun always finishes. */
 export interface Loop {
   readonly name: string;
-  /** The longest that it rests between two runs, in ms. */
+  /** The longest rest between two runs, in ms. */
   readonly pollMs: number;
   readonly lastRun: () => LoopRun | undefined;
-  /** Runs again in so many ms at the latest; at once without an argument. */
+  /** Runs again within so many ms; at once without an argument. */
   wake(inMs?: number): void;
   stop(): Promise<void>;
 }
 
-/** Does `work` again and again: after as many ms as it answers, and never later than `pollMs`. Its errors are logged and end nothing. */
+/**
+ * Repeats `work`: after as many ms as it returns, and never later than `pollMs`. Its errors are logged and end nothing.
+ */
 export function startLoop(
   { name, pollMs, log }: { name: string; pollMs: number; log: Logger },
   work: () => Promise<number | void>,
@@ -62,7 +64,7 @@ export function startLoop(
 
   const running = (async () => {
     while (!stopping) {
-      // Before the work, so that a wake which comes while it is done leads to another run.
+      // Before the work, so that a wake during it leads to another run.
       nextAt = Infinity;
       const restMs = await run();
       wake(Math.min(restMs ?? pollMs, pollMs));

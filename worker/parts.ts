@@ -16,11 +16,11 @@ import { createWorker } from './worker';
 
 export interface WorkerParts {
   readonly engine: Engine;
-  /** What it does again and again, to be watched. */
+  /** Its loops, for monitoring. */
   readonly loops: readonly Loop[];
   /** Resolves when every notice written so far has been sent or given up. */
   drained: () => Promise<void>;
-  /** Finishes what has begun and ends. */
+  /** Finishes what has begun, then ends. */
   stop(): Promise<void>;
   /** Rejects when the Temporal worker ends by itself. */
   readonly failed: Promise<never>;
@@ -39,7 +39,10 @@ export interface WorkerPartsSettings {
   readonly workflowBundle?: WorkflowBundleOption;
 }
 
-/** Everything that works without being called: the Temporal worker, the relay of commands, the sender of notices, the erasure of histories, the removal of files. */
+/**
+ * Everything that works without being called: the Temporal worker, the command relay, the sender of notices, the
+ * erasure of histories, the removal of files.
+ */
 export async function startWorkerParts(settings: WorkerPartsSettings): Promise<WorkerParts> {
   const { db, ports, files, client, publicUrl, log, taskQueue } = settings;
   const worker = await createWorker({ ...settings, activities: createActivities({ db, ports }) });

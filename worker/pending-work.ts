@@ -2,32 +2,35 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { pendingWork, type PendingWork } from '../db/engine/pending-work';
 import type { Db } from '../db/knex';
 
-/** How long a case may stand still before waiting for it is given up, in ms. */
+/** How long (ms) a case may stand still before we stop waiting for it. */
 const PATIENCE_MS: Readonly<Record<PendingWork['why'], number>> = {
   // A judgement takes some 30 ms; only a missing worker takes longer.
   due: 10_000,
   // The relay leaves a command alone for six seconds before it delivers it itself.
   command: 10_000,
-  // An effect that is retried, or a case that waits for another one.
+  // An effect being retried, or a case that waits for another one.
   transit: 3_000,
 };
 const DRAIN_PATIENCE_MS = 10_000;
 const POLL_MS = 10;
-/** A wake that arrives while a case is being judged is not seen: it is repeated until nothing is due. */
+/** A wake that arrives while a case is being judged goes unseen, so it is repeated until nothing is due. */
 const WAKE_AGAIN_MS = 250;
 
-/** What coming to rest needs: `wake` makes a case look at the world clock; `drained` answers when the messages so far are out. */
+/**
+ * What settling needs: `wake` makes a case look at the world clock; `drained` resolves when all messages so far are
+ * out.
+ */
 export interface PendingWorkDeps {
   readonly db: Db;
   readonly wake: (workflowId: string, runId: string) => Promise<void>;
   readonly drained?: () => Promise<void>;
 }
 
-/** Waits for cases to come to rest. */
+/** Waits for cases to settle. */
 export interface PendingWorkWatch {
-  /** Wakes what is due and waits for everything to come to rest; false when waiting was given up for something. */
+  /** Wakes what is due and waits until everything settles; false if it gave up waiting for something. */
   settle(): Promise<boolean>;
-  /** Begins a new move: what was given up is waited for again, but not what merely stands as it stood then. */
+  /** Begins a new move: waits again for what was given up, except what has not changed since. */
   forget(): void;
 }
 
@@ -39,9 +42,9 @@ interface Seen {
 
 const keyOf = ({ why, caseId }: PendingWork): string => `${why}/${caseId}`;
 
-/** Keeps an eye on the cases of one database. */
+/** Watches the cases of one database. */
 export function watchPendingWork({ db, wake, drained }: PendingWorkDeps): PendingWorkWatch {
-  /** The mark at which waiting was given up. */
+  /** Each item's state at the time when waiting was given up. */
   const givenUp = new Map<string, string>();
   let leftBehind = false;
 
@@ -50,7 +53,7 @@ export function watchPendingWork({ db, wake, drained }: PendingWorkDeps): Pendin
     try {
       await wake(workflowId, runId);
     } catch (error) {
-      // A case may close between the look and the wake; anything else is the caller's to know.
+      // A case may close between the look and the wake; the caller has to know of anything else.
       if ((await pendingWork(db)).some((still) => still.why === 'due' && still.caseId === caseId)) throw error;
     }
   }

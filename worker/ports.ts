@@ -24,7 +24,7 @@ export function portsOf(config: Config, db: Db): Ports {
   });
 }
 
-/** Where uploaded files lie, as configured. Throws `CannotStart` when the folder cannot be used. */
+/** Where uploaded files are kept, as configured. Throws `CannotStart` when the folder cannot be used. */
 export function storageOf(config: Config): FileStorage {
   const { FILES_DIR: folder = '', FILES_S3_ENDPOINT: endpoint } = config;
   try {

@@ -4,10 +4,10 @@ import { type Policy, workflowIdOf } from '../workflows/kit/policy/policy';
 import { SYSTEM } from '../workflows/kit/policy/roles';
 import { fhListsPolicy } from '../workflows/fh/fh-lists.policy';
 
-/** The processes of which an installation has a case from its first start on. */
+/** Processes of which every installation has a case from its first start. */
 const STANDING: readonly Policy[] = [fhListsPolicy];
 
-/** Has the system open them, once for an installation: one that an operator has stopped stays stopped. */
+/** Has the system open them, once per installation: one that an operator has stopped stays stopped. */
 export async function openStandingCases(db: Db): Promise<void> {
   for (const policy of STANDING) {
     const caseId = stableId('standing-case', policy.type);

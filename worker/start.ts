@@ -8,7 +8,7 @@ export class CannotStart extends Error {
   override readonly name: string = 'CannotStart';
 }
 
-/** What an error says, for a bracket in a sentence. */
+/** An error's message, to put in brackets in a sentence. */
 export function reasonOf(error: unknown): string {
   if (error instanceof AggregateError && error.errors.length > 0) return reasonOf(error.errors[0]);
   if (!(error instanceof Error)) return String(error);
@@ -16,23 +16,26 @@ export function reasonOf(error: unknown): string {
   return text.trim().replace(/\.$/, '');
 }
 
-/** How long PostgreSQL has to let us in. */
+/** How long PostgreSQL may take to let us in. */
 const CONNECT_MS = 5_000;
 
-/** Opens the database of `DATABASE_URL`. Throws `CannotStart` when it cannot be reached, or is no PostgreSQL with sessions of our own. */
+/**
+ * Opens the database of `DATABASE_URL`. Throws `CannotStart` if it is unreachable or not a PostgreSQL with sessions of
+ * our own.
+ */
 export async function connectDatabase(url: string, options: { name: string; max?: number }): Promise<Db> {
   await requireDatabase(url);
   await requireSessions(url);
   return openDatabase(url, options);
 }
 
-/** Throws `CannotStart` when the database of `DATABASE_URL` cannot be reached, or does not let us in. */
+/** Throws `CannotStart` when the database of `DATABASE_URL` is unreachable or rejects us. */
 export async function requireDatabase(url: string): Promise<void> {
-  // Not from a pool, which would try again for seconds and then blame its size.
+  // Not from a pool, which would retry for seconds and then blame its size.
   await (await connected(url, { connectionString: url })).end();
 }
 
-/** Throws `CannotStart` when a pooler stands before the database that drops our time limits or shares sessions among clients. */
+/** Throws `CannotStart` if a pooler in front of the database drops our time limits or shares sessions among clients. */
 async function requireSessions(url: string): Promise<void> {
   const open = (): Promise<Client> => connected(url, sessionOf(url, 'start'));
   const one = await open();
@@ -56,7 +59,7 @@ const WAY_OUT = 'Name PostgreSQL itself in DATABASE_URL, or have the pooler do w
 
 async function connected(url: string, config: ClientConfig): Promise<Client> {
   const client = new Client({ ...config, connectionTimeoutMillis: CONNECT_MS });
-  // What ends a connection later is told by the statement that was under way.
+  // If the connection ends later, the current statement reports it.
   client.on('error', () => undefined);
   try {
     await client.connect();
@@ -82,7 +85,7 @@ async function limitsNotInForce(client: Client): Promise<string[]> {
     .map(({ name, ms, found }) => `${name} is ${found} ms instead of ${ms}`);
 }
 
-// Two clients at once on one backend, or one client on two, whatever the order in which a pooler takes its servers.
+// Two clients at once on one backend, or one client on two, in whatever order a pooler picks its servers.
 async function areShared(one: Client, other: Client): Promise<boolean> {
   const backend = async (client: Client): Promise<number> =>
     (await client.query<{ pid: number }>('select pg_backend_pid() as pid')).rows[0]!.pid;
@@ -91,7 +94,7 @@ async function areShared(one: Client, other: Client): Promise<boolean> {
   return first === second || second !== (await backend(other)) || first !== (await backend(one));
 }
 
-/** The database of a service of production: reachable, at the newest schema, and on real time. Throws `CannotStart`. */
+/** The database of a production service: reachable, at the newest schema, and on real time. Throws `CannotStart`. */
 export async function openServiceDatabase(
   { DATABASE_URL: url, ASSENT_MODE: mode }: { DATABASE_URL: string; ASSENT_MODE: 'demo' | 'production' },
   options: { name: string; max?: number },
@@ -112,7 +115,10 @@ export async function openServiceDatabase(
   }
 }
 
-/** Runs a program to its end: what keeps it from starting is printed as it is, any other error with its origin; both end with 1. */
+/**
+ * Runs a program to its end: what keeps it from starting is printed as it is, any other error with its origin; both
+ * exit with 1.
+ */
 export function run(main: () => Promise<void>): void {
   const running = Promise.resolve().then(main);
   running.then(

@@ -4,17 +4,20 @@ import { type Backlog, commandBacklog } from '../db/engine/waiting-commands';
 import type { Db } from '../db/knex';
 import type { Loop } from './loop';
 
-/** A worker that can be looked at. `port` is where. */
+/** A worker that can be monitored, on `port`. */
 export interface Telemetry {
   readonly port: number;
   stop(): Promise<void>;
 }
 
-/** How many of its rests a loop may miss before it counts as hanging, and how long (ms) one run may take in any case. */
+/** How many rests a loop may miss before it counts as hanging, and how long (ms) any run may take. */
 const MISSED = 3;
 const SLOW_MS = 60_000;
 
-/** Serves `/metrics` for Prometheus and `/health` (200, or 503 while a loop fails or hangs) on a port; 0 picks a free one. */
+/**
+ * Serves `/metrics` for Prometheus and `/health` (200, or 503 while a loop fails or hangs) on a port; 0 picks a free
+ * one.
+ */
 export async function startTelemetry({
   db,
   loops,
@@ -57,7 +60,7 @@ export async function startTelemetry({
   };
 }
 
-/** How a loop stands: its last run, and whether it failed or has been silent for too long. */
+/** The state of a loop: its last run, and whether it failed or has been silent for too long. */
 const stateOf = ({ name, pollMs, lastRun }: Loop, since: number) => {
   const last = lastRun();
   const silentMs = Date.now() - (last?.endedAt.getTime() ?? since);

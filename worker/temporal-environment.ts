@@ -1,7 +1,7 @@
 import { loadClientConfigProfile, toClientOptions } from '@temporalio/envconfig';
 import type { TLSConfig } from '@temporalio/common/lib/internal-non-workflow';
 
-/** TLS and credentials of the connection to Temporal, as Temporal's own environment configuration names them. */
+/** TLS and credentials of the connection to Temporal, by the names of Temporal's own environment configuration. */
 export interface TemporalCredentials {
   readonly tls?: TLSConfig | boolean;
   readonly apiKey?: string;
@@ -11,7 +11,9 @@ export interface TemporalCredentials {
 const overridden = (env: NodeJS.ProcessEnv): Record<string, string> =>
   Object.fromEntries(Object.entries(env).filter((entry): entry is [string, string] => Boolean(entry[1])));
 
-/** Reads `TEMPORAL_TLS…`, `TEMPORAL_API_KEY` and a configuration file with its profile. Throws what cannot be read. */
+/**
+ * Reads `TEMPORAL_TLS…`, `TEMPORAL_API_KEY` and a configuration file with its profile. Throws on what cannot be read.
+ */
 export function temporalCredentials(env: NodeJS.ProcessEnv): TemporalCredentials {
   const { tls, apiKey, metadata } = toClientOptions(profileOf(env)).connectionOptions as TemporalCredentials;
   return {
@@ -23,7 +25,7 @@ export function temporalCredentials(env: NodeJS.ProcessEnv): TemporalCredentials
 
 const profileOf = (env: NodeJS.ProcessEnv) => loadClientConfigProfile({ overrideEnvVars: overridden(env) });
 
-/** What is wrong with Temporal's environment configuration, a sentence each. */
+/** Everything wrong with Temporal's environment configuration, one sentence each. */
 export function temporalFaults(env: NodeJS.ProcessEnv): string[] {
   try {
     const { tls } = profileOf(env);

@@ -28,11 +28,13 @@ export const temporalDeclaration: TemporalDeclaration = Declaration.parse(
   parse(readFileSync(path.join(__dirname, '../temporal.yaml'), 'utf8')),
 );
 
-/** How to reach Temporal: address and namespace of ours, TLS and API key from Temporal's own environment configuration. */
+/**
+ * How to reach Temporal: address and namespace from us, TLS and API key from Temporal's own environment configuration.
+ */
 export interface TemporalAddress {
   readonly address: string;
   readonly namespace: string;
-  /** A server of our own on this machine, which knows neither TLS nor keys whatever the environment says. */
+  /** Our own server on this machine, which uses neither TLS nor keys, whatever the environment says. */
   readonly embedded?: boolean;
 }
 
@@ -41,10 +43,12 @@ const options = ({ address, embedded }: TemporalAddress) => ({
   address,
 });
 
-/** How long Temporal has to answer the first call. */
+/** How long Temporal may take to answer the first call. */
 const CONNECT_MS = 5_000;
 
-/** A client for the API and the relay. Rejects with one sentence when Temporal cannot be reached or lacks the namespace. */
+/**
+ * A client for the API and the relay. Rejects with one sentence when Temporal is unreachable or lacks the namespace.
+ */
 export async function connectClient(at: TemporalAddress): Promise<{ client: Client; close: () => Promise<void> }> {
   const connection = await connect(at);
   try {
@@ -80,7 +84,7 @@ function namespaceProblem({ address, namespace }: TemporalAddress, error: unknow
 /** A connection for a worker. */
 export const connectWorker = (at: TemporalAddress): Promise<NativeConnection> => NativeConnection.connect(options(at));
 
-/** Makes what `temporal.yaml` declares: the namespace with its retention, the search attributes. May be repeated. */
+/** Creates what `temporal.yaml` declares: the namespace with its retention, the search attributes. May be repeated. */
 export async function applyDeclaration(at: TemporalAddress, say: (line: string) => void): Promise<void> {
   const connection = await connect(at);
   const client = new Client({ connection, namespace: at.namespace });

@@ -4,20 +4,22 @@ import type { Db } from '../db/knex';
 import { beijingDate, deadline, isDate, MAX_COUNT, startOfDay } from '../workflows/kit/policy/deadlines';
 import { watchPendingWork, type PendingWorkDeps } from './pending-work';
 
-/** How far to move the world clock, exactly one way: to an ISO instant or the start of a Beijing date, or by days. */
+/**
+ * How far to move the world clock, in exactly one way: to an ISO instant or the start of a Beijing date, or by days.
+ */
 export interface Move {
   readonly to?: string;
   readonly days?: number;
   readonly workingDays?: number;
 }
 
-/** Where the clock stands, and whether everything that was due has been dealt with. */
+/** The time on the clock, and whether everything due has been dealt with. */
 export interface Moved extends WorldClock {
-  /** False when something was still under way when waiting was given up: an effect, a worker that is not there. */
+  /** False if something was still under way when waiting was given up: an effect, or work of a missing worker. */
   readonly atRest: boolean;
 }
 
-/** A move that is not made: it names no one way of counting, goes back, or too far at once. */
+/** A refused move: it names none or several ways of counting, goes back, or goes too far at once. */
 export class ClockMoveRefused extends Error {
   override readonly name = 'ClockMoveRefused';
   constructor(
@@ -29,11 +31,13 @@ export class ClockMoveRefused extends Error {
 }
 
 const DAY = 24 * 3_600_000;
-/** Two years with a leap day: further ahead no calendar is published and every date would be provisional. */
+/** Two years with a leap day: no calendar is published further ahead, so every date would be provisional. */
 const LONGEST_MS = 731 * DAY;
 const CALENDAR = 'CN';
 
-/** The machine that moves the world clock forward, never past anything due without dealing with it. For demonstrations and tests only. */
+/**
+ * Moves the world clock forward, never past anything due without dealing with it. For demonstrations and tests only.
+ */
 export function createTimeMachine(deps: PendingWorkDeps): { advance(move: Move): Promise<Moved> } {
   const { db } = deps;
   const rest = watchPendingWork(deps);
@@ -87,7 +91,7 @@ function forward(count: number): number {
   return count;
 }
 
-/** Moves on by a day, or less where something is due or the target lies; false when the target is reached. */
+/** Moves on by a day, or less if something is due or the target is closer; false when the target is reached. */
 async function step(db: Db, target: number): Promise<boolean> {
   return db.transaction(async (tx) => {
     const { now, offsetSeconds } = await worldNow(tx);

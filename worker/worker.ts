@@ -8,7 +8,7 @@ export interface WorkerSettings {
   readonly connection: NativeConnection;
   readonly namespace: string;
   readonly taskQueue: string;
-  /** Made anew from the sources when absent. */
+  /** Built from the sources when absent. */
   readonly workflowBundle?: WorkflowBundleOption;
   readonly activities: ReturnType<typeof createActivities>;
 }

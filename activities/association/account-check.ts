@@ -13,7 +13,7 @@ import { POLICIES } from '../../workflows/registry';
 import { type AccountFacts, type Association, PortRefusal, type Ports } from '../ports';
 import { type PreReview, preReviewOf } from './pre-review';
 
-/** Who asks for a change of whose association. */
+/** Who requests a change of which association. */
 export interface AdmitChange {
   readonly operation: Operation;
   readonly customerId: string;
@@ -21,17 +21,20 @@ export interface AdmitChange {
   readonly profile: Profile;
 }
 
-/** Whether a change may be asked for, and what the process needs to know about it. `change` is absent when there is no association. */
+/**
+ * Whether a change may be requested, plus what the process needs to know. `change` is absent when there is no
+ * association.
+ */
 export interface Admission extends PreReview {
   readonly blockers: readonly Blocker[];
   readonly change?: Change;
   readonly consentRequired: boolean;
 }
 
-/** What makes an item true now, with what its reader needs to know. */
+/** What makes an item apply now, with what its reader needs to know. */
 type Facts = Readonly<Record<string, boolean | { readonly until?: string; readonly caseId?: string }>>;
 
-/** Whether a change may be asked for (domain 1.1.3): everything that stands in its way, all at once. */
+/** Whether a change may be requested (domain 1.1.3): everything that blocks it, all at once. */
 export async function admitChange({ db, ports }: ActivityDeps, request: AdmitChange): Promise<Admission> {
   const { operation, customerId, actor, profile } = request;
   const { association } = await ports.association.current({ customerId });
@@ -40,7 +43,7 @@ export async function admitChange({ db, ports }: ActivityDeps, request: AdmitCha
     'association.consentRequired',
     RELATIONSHIP_SETTINGS['association.consentRequired'],
   );
-  // A stranger to the association learns nothing else about the customer.
+  // A stranger to the association must learn nothing else about the customer.
   if (association === null || !belongs(association, operation, actor))
     return {
       blockers: blockersOf(operation, 'referral', profile, { notAssociated: true }, new Set()),
@@ -63,7 +66,10 @@ export async function admitChange({ db, ports }: ActivityDeps, request: AdmitCha
   };
 }
 
-/** The account check of a request under way: the association must still be the one asked about, quotas are not counted again. */
+/**
+ * The account check of a request under way: the association must still be the one asked about; quotas are not counted
+ * again.
+ */
 export async function checkChange({ db, ports }: ActivityDeps, change: Change): Promise<Blocker[]> {
   const [{ association }, outside, switchedOn] = await Promise.all([
     ports.association.current({ customerId: change.customerId }),
@@ -125,7 +131,7 @@ async function outsideFacts(ports: Ports, { customerId, partnerId }: Change): Pr
   };
 }
 
-/** The facts of an account; undefined when the billing system does not know the customer any more. */
+/** The facts of an account; undefined when the billing system no longer knows the customer. */
 async function accountOf(
   ports: Ports,
   pair: { customerId: string; partnerId: string },
@@ -160,8 +166,8 @@ async function askedFacts(db: Db, { customerId, partnerId, profile, operation }:
 }
 
 /**
- * One submission of the customer keeps the partner away, however many the customer himself is allowed (domain 1.1.6); only an extra attempt that
- * an operator gave the partner since, and that is not used yet, leads past it.
+ * One request by the customer blocks the partner, however many the customer may make (domain 1.1.6); only an unused
+ * extra attempt that an operator has granted the partner since lifts that.
  */
 function keepsPartnerAway(byCustomer: QuotaStatus, byPartner: QuotaStatus): boolean {
   const submitted = byCustomer.uses.at(-1);

@@ -6,12 +6,14 @@ import { type Coupon, type DelegationScope, type Money, type Ports, PortRefusal 
 import { admitChange, type AdmitChange, checkChange } from './account-check';
 import { type ActivityDeps } from '../deps';
 
-/** What one step of a change is about. `round` grows with every try of a case, so that what was put back is done again under a new key. */
+/**
+ * What one step of a change is about. `round` grows with every try, so that what was undone is redone under a new key.
+ */
 export interface ChangeInput {
   readonly caseId: string;
   readonly change: Change;
   readonly round: number;
-  /** What is put back is tried until it is taken, refused or not. */
+  /** An undo is retried until the system accepts it, refused or not. */
   readonly insist?: boolean;
 }
 
@@ -20,26 +22,26 @@ export interface FollowInput extends ChangeInput {
   readonly appliedAt: string;
 }
 
-/** When (ISO) the association changed, if it did after all; else which steps before that are or may be in force. */
+/** When (ISO) the association changed, if it did after all; otherwise which earlier steps are or may be in force. */
 export interface ChangeStanding {
   readonly appliedAt?: string;
   readonly inForce: readonly string[];
 }
 
-/** Who is changed, and the key under which a system is asked. */
+/** Whose association changes, and the key under which a system is called. */
 interface Pair {
   readonly key: string;
   readonly customerId: string;
   readonly partnerId: string;
 }
 
-/** What a step is called and which system does it. */
+/** The name of a step, and the system that does it. */
 interface Named {
   readonly name: string;
   readonly system: string;
 }
 
-/** A step that can be put back, with what it answered. */
+/** A step that can be undone, with its answer. */
 interface Reversible extends Named {
   readonly act: (ports: Ports, pair: Pair) => Promise<object>;
   readonly undo: (ports: Ports, pair: Pair, done: Readonly<Record<string, unknown>>) => Promise<object>;
@@ -68,8 +70,8 @@ const BALANCE: Reversible = {
 const REVERSIBLE = [COUPONS, AUTHORISATIONS, BALANCE];
 
 /**
- * What the processes about a customer's association need from outside. Each step of a change is an activity of its own, keyed by case, round and name; what
- * is in force by the table of effects is not done again.
+ * The outside calls of the association processes. Each step of a change is an activity of its own, keyed by case, round
+ * and name; a step already in force by the table of effects is not repeated.
  */
 export function relationshipActivities(deps: ActivityDeps) {
   const { db, ports } = deps;
@@ -92,7 +94,7 @@ export function relationshipActivities(deps: ActivityDeps) {
     checkChange: (change: Change) => checkChange(deps, change),
     findChange: (input: ChangeInput) => findChange(deps, input),
 
-    /** Keeps the customer from buying anything that would undo what the check has found (domain 1.1.9, case 4). */
+    /** Keeps the customer from buying anything that would invalidate the check (domain 1.1.9, case 4). */
     lockPurchases: (input: ChangeInput) => asked(() => lockPurchases(deps, input)),
     recallCoupons: act(COUPONS),
     revokeAuthorisations: act(AUTHORISATIONS),
@@ -103,7 +105,7 @@ export function relationshipActivities(deps: ActivityDeps) {
     reissueCoupons: undo(COUPONS),
     restoreAuthorisations: undo(AUTHORISATIONS),
     reallocateBalance: undo(BALANCE),
-    /** Lets the customer buy again, whether everything was put back or the association has changed. */
+    /** Lets the customer buy again, whether everything was undone or the association has changed. */
     unlockPurchases: (input: ChangeInput) => asked(() => unlockPurchases(deps, input), input),
 
     /** The facts by which refunds are routed. */
@@ -123,7 +125,7 @@ export function relationshipActivities(deps: ActivityDeps) {
   };
 }
 
-/** As the engine is to see the errors of a step: a refusal ends it, unless it is insisted on. */
+/** Translates the errors of a step for the engine: a refusal ends it, unless the step is insisted on. */
 async function asked<R>(work: () => Promise<R>, { insist = false }: { insist?: boolean } = {}): Promise<R> {
   try {
     return await work();
@@ -138,7 +140,7 @@ const pairOf = ({ change: { customerId, partnerId } }: ChangeInput, key: string)
   partnerId,
 });
 
-/** Does a step unless it is in force, in this round or an earlier one; answers what it has come to. */
+/** Does a step unless it is in force from this round or an earlier one; returns its result. */
 async function once(
   db: Db,
   input: ChangeInput,
@@ -166,7 +168,7 @@ async function unlockPurchases({ db, ports }: ActivityDeps, input: ChangeInput):
 
 async function flipAssociation({ db, ports }: ActivityDeps, input: ChangeInput): Promise<{ appliedAt: string }> {
   const { from, to } = input.change;
-  // The same question under the same key: a repetition after a crash must name the instant that was named first.
+  // The same question under the same key: a retry after a crash must name the instant that was named first.
   const at = plannedAt(await effectsOf(db, input.caseId), input.round) ?? (await worldIso(db));
   const { changedAt } = await once(db, input, { ...FLIP, plan: { at } }, (key) =>
     ports.association.change({ ...pairOf(input, key), from, to, at }),
@@ -181,7 +183,10 @@ function plannedAt(effects: readonly EffectRow[], round: number): string | undef
   return flip === undefined ? undefined : String(flip.detail.at);
 }
 
-/** How far a change has come. An association that is as it was to become, after the flip was asked for, has changed, whatever was noted of it; notes it then. */
+/**
+ * How far a change has come. An association that has its target state after the flip was requested counts as changed,
+ * whatever was noted; this notes it.
+ */
 async function findChange({ db, ports }: ActivityDeps, input: ChangeInput): Promise<ChangeStanding> {
   const { caseId, round, change } = input;
   const effects = await effectsOf(db, caseId);
@@ -199,7 +204,7 @@ async function findChange({ db, ports }: ActivityDeps, input: ChangeInput): Prom
   return { appliedAt, inForce };
 }
 
-/** Puts a step back that is or may be in force. Keyed by case, the round in which it was done, and name. */
+/** Undoes a step that is or may be in force. Keyed by case, name and the round in which it was done. */
 async function takeBack(
   { db, ports }: ActivityDeps,
   input: ChangeInput,
@@ -212,7 +217,7 @@ async function takeBack(
   const its = { caseId, round: effect.attempt };
   let { detail } = effect;
   if (effect.status !== 'done') {
-    // Nobody knows whether it was done: asked again under its own key, the system tells what it did.
+    // Nobody knows whether it was done: asked again under its own key, the system says what it did.
     const answer = await unlessRefused(() =>
       step(db, its, { name, system }, (key) => how.act(ports, pairOf(input, key))),
     );

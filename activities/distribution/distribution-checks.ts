@@ -46,7 +46,7 @@ const CODES = Object.keys(DISTRIBUTION_BLOCKERS) as DistributionCode[];
 
 type Found = Readonly<Partial<Record<DistributionCode, boolean>>>;
 
-/** What is true of these, in the order of the catalogue. */
+/** The blockers that apply, in catalogue order. */
 const blockersOf = (found: Found): Blocker[] => CODES.filter((code) => found[code] === true).map(blocker);
 
 const isMaster = (partner: Partner | null): boolean =>
@@ -69,7 +69,7 @@ interface Both {
   readonly found: Found;
 }
 
-/** What both ways of looking at two who want to cooperate have in common. */
+/** What both checks of a would-be cooperation share. */
 async function lookAt(ports: Ports, { distributorId, masterId, region }: Pair): Promise<Both> {
   const [distributor, master, taken] = await Promise.all([
     partnerOf(ports, distributorId),
@@ -90,7 +90,10 @@ async function lookAt(ports: Ports, { distributorId, masterId, region }: Pair): 
   };
 }
 
-/** Everything that keeps an application from the master distributor (domain 1.2.3); one that has failed the programme review needs nothing but an applicant. */
+/**
+ * Everything that keeps an application from the master distributor (domain 1.2.3); after a failed programme review all
+ * it needs is an applicant.
+ */
 export async function admitReview(
   { ports }: Pick<ActivityDeps, 'ports'>,
   { programmeDecision, ...pair }: AdmitReview,
@@ -102,14 +105,14 @@ export async function admitReview(
   return blockersOf({ ...found, ACCOUNT_IN_OTHER_PROGRAMME: elsewhere });
 }
 
-/** Everything that keeps two from cooperating now. */
+/** Everything that keeps two partners from cooperating now. */
 export async function checkCooperation({ ports }: Pick<ActivityDeps, 'ports'>, pair: Pair): Promise<Blocker[]> {
   const { distributor, found } = await lookAt(ports, pair);
   const isMember = distributor?.status === 'active' && distributor.programmes.includes(PROGRAMME);
   return blockersOf({ ...found, MEMBERSHIP_LAPSED: distributor?.kind === 'cloud-distributor' && !isMember });
 }
 
-/** Whether the one invited is a cloud distributor by now. */
+/** Whether the invitee is a cloud distributor by now. */
 export async function checkInvitee(
   { ports }: Pick<ActivityDeps, 'ports'>,
   { distributorId }: { distributorId: string },
@@ -127,12 +130,12 @@ export async function findInvitee(
   return partner === null ? {} : { distributorId: partner.id };
 }
 
-/** Takes one of the master's invitations of this day, unless something stands in the way; then tells all of it. Idempotent by case and round. */
+/** Uses one of the master's invitations for this day, or returns every blocker. Idempotent by case and round. */
 export async function admitInvitation(deps: ActivityDeps, input: AdmitInvitation): Promise<InvitationAdmission> {
   return invite(deps, input, reserveInvitation);
 }
 
-/** The same answer before anything is opened: takes nothing. */
+/** The same answer before anything is opened: uses up nothing. */
 export async function checkInvitation(
   deps: ActivityDeps,
   input: Pick<AdmitInvitation, 'masterId' | 'email'>,
@@ -151,7 +154,7 @@ async function invite(
     ports.directory.partnerByEmail({ email }),
     setting<number>(db, PER_DAY, DISTRIBUTION_SETTINGS[PER_DAY]),
   ]);
-  // One who may not invite learns nothing about the address.
+  // A partner that may not invite learns nothing about the address.
   if (!isMaster(master)) return { blockers: [blocker('NOT_A_MASTER_DISTRIBUTOR')] };
   const blockers = blockersOf({ ...aboutMaster(master), ...(await aboutInvitee(ports, master, invitee)) });
   const reservation = { caseId, round, masterId, email, perDay };
@@ -162,7 +165,7 @@ async function invite(
   };
 }
 
-/** A partner of another kind may still join the programme, so that nothing stands in its way yet. */
+/** A partner of another kind may still join the programme, so nothing blocks it yet. */
 async function aboutInvitee(ports: Ports, master: Partner | null, invitee: Partner | null): Promise<Found> {
   if (invitee?.kind !== 'cloud-distributor') return {};
   return {

@@ -16,19 +16,19 @@ import {
   type Pair,
 } from './distribution-checks';
 
-/** A cooperation that was agreed at `at` (ISO), the day from which the two cooperate. `round` counts the tries of an operator. */
+/** A cooperation agreed at `at` (ISO), the day it starts to count. `round` counts an operator's tries. */
 export interface Cooperate extends Pair {
   readonly caseId: string;
   readonly at: string;
   readonly round: number;
 }
 
-/** Since when (ISO) they cooperate, or what stands in the way; then nothing has been done. */
+/** Since when (ISO) they cooperate, or the blockers, in which case nothing was done. */
 export type Cooperated = { readonly since: string } | { readonly blockers: readonly Blocker[] };
 
 const START = { name: 'start-cooperation', system: 'directory' } as const;
 
-/** Everything that the two ways to a cooperation need from outside. */
+/** The outside calls of both ways to a cooperation. */
 export const distributionActivities = (deps: ActivityDeps) => ({
   admitReview: (form: AdmitReview) => admitReview(deps, form),
   admitInvitation: (input: AdmitInvitation) => admitInvitation(deps, input),
@@ -39,7 +39,7 @@ export const distributionActivities = (deps: ActivityDeps) => ({
   findCooperation: (input: Cooperate) => findCooperation(deps, input),
 });
 
-/** Starts the cooperation and has all else that is open about the distributor superseded. Idempotent by case. */
+/** Starts the cooperation and supersedes everything else that is open about the distributor. Idempotent by case. */
 async function cooperate(deps: ActivityDeps, input: Cooperate): Promise<Cooperated> {
   const { caseId, distributorId, masterId, region, at } = input;
   try {
@@ -55,7 +55,7 @@ async function cooperate(deps: ActivityDeps, input: Cooperate): Promise<Cooperat
   }
 }
 
-/** The cooperation, when it has begun whatever was noted of it; notes it then, and tells the others. */
+/** The cooperation if it has begun, whatever was noted; notes it then, and tells the others. */
 async function findCooperation(deps: ActivityDeps, input: Cooperate): Promise<Cooperated | undefined> {
   const { caseId, distributorId, masterId, at, round } = input;
   try {

@@ -84,7 +84,7 @@ const ofOtherPartner = ({ partnerId = '' }: IncentiveForm, own: string): Blocker
 const isIncomplete = ({ stage, partnerId, lines, reinstates }: IncentiveForm): boolean =>
   stage === undefined || partnerId === undefined || (lines ?? reinstates) === undefined;
 
-/** Lets a request in and claims its month or stage for good. */
+/** Admits a request and claims its month or stage for good. */
 export async function admitIncentive(deps: ActivityDeps, admittance: Admittance): Promise<Blocker[]> {
   const found = await checkIncentive(deps, admittance);
   if (found.length > 0) return found;
@@ -98,7 +98,7 @@ interface Reinstatement {
 }
 
 /**
- * Everything that keeps an expired list from being reinstated (domain 1.6.2). A stage is paid by itself, whatever else
+ * Everything that keeps an expired list from being reinstated (domain 1.6.2). A stage is paid on its own, whatever else
  * was requested.
  */
 async function checkReinstatement(
@@ -118,13 +118,13 @@ async function checkReinstatement(
   });
 }
 
-/** Claims the month or stage of an expired list for the one that takes its place; false when another case has it. */
+/** Claims the month or stage of an expired list for its replacement; false when another case has it. */
 async function takeOverExpired(db: Db, caseId: string, period: Period): Promise<boolean> {
   const expired = await expiredList(db, { ...period, caseId });
   return expired !== undefined && takePeriodOver(db, { caseId, from: expired.caseId, period });
 }
 
-/** The expired list in whose place a case has been let in. */
+/** The expired list that an admitted case replaces. */
 export async function reinstatedList(
   { db }: Pick<ActivityDeps, 'db'>,
   { caseId, period }: Reinstatement,
@@ -134,7 +134,7 @@ export async function reinstatedList(
   return { requestNo: expired.requestNo, lines: expired.lines };
 }
 
-/** What is paid for one person and month of a programme, in minor units; 0 while nobody has set it. */
+/** The amount for one person and month of a programme, in minor units; 0 until somebody sets it. */
 export async function priceOf({ db }: Pick<ActivityDeps, 'db'>, programme: string): Promise<number> {
   const key = 'fh.monthlyAmount';
   const prices = await setting<Readonly<Record<string, number>>>(db, key, FH_INCENTIVE_SETTINGS[key]);
@@ -142,8 +142,7 @@ export async function priceOf({ db }: Pick<ActivityDeps, 'db'>, programme: strin
 }
 
 /**
- * Whether the persons of an application fulfil the conditions (domain 1.4.4); claims them and their projects when all
- * do.
+ * Whether the persons of an application meet the conditions (domain 1.4.4); claims them and their projects if all do.
  */
 export async function claimApplication(
   deps: ActivityDeps,

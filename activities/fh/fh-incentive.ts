@@ -18,45 +18,42 @@ import { type Admittance, admitIncentive, claimApplication, priceOf, reinstatedL
 
 const CALENDAR = 'CN';
 
-/**
- * What incentives need from outside, over one database and one outside world. All are idempotent by case, those with a
- * `round` by case and round.
- */
+/** The outside calls of incentives. All are idempotent by case, those with a `round` by case and round. */
 export const fhIncentiveActivities = (deps: ActivityDeps) => {
   const { db } = deps;
   return {
-    /** Lets a request in and claims its month or stage for good, or answers everything that stands in its way. */
+    /** Admits a request and claims its month or stage for good, or returns every blocker. */
     admitIncentive: (input: Admittance) => admitIncentive(deps, input),
-    /** The expired list in whose place a case has been let in. */
+    /** The expired list that an admitted case replaces. */
     reinstatedList: (input: { caseId: string; period: Period }) => reinstatedList(deps, input),
-    /** Which choices of the settings hold for a list generated now. */
+    /** The settings that apply to a list generated now. */
     listSettings: async () => ({ pauseOnDispute: await ours(db, 'fh.pauseOnDispute') }),
     /** Whether the partner may still take part. */
     checkIncentiveStanding: (period: Period) =>
       unlessGivenUp(db, period, () => fundingStanding(deps, period.partnerId, period.programme)),
-    /** Whether the persons of an application fulfil the conditions, and claims them and their projects for it. */
+    /** Whether the persons of an application meet the conditions; claims them and their projects for it if so. */
     claimPersons: (input: Period & { caseId: string; persons: readonly Person[] }) =>
       unlessGivenUp(db, input, () => claimApplication(deps, input)),
-    /** What is paid for so many persons of an application. */
+    /** The amount for the given number of persons of an application. */
     priceApplication: async ({ programme, headCount }: { programme: FhProgramme; headCount: number }) => ({
       minor: (await priceOf(deps, programme)) * headCount,
       currency: 'CNY',
     }),
     /** Sets the money of an incentive aside; BUDGET_EXHAUSTED when there is not enough. */
     reserveIncentive: (input: Reservation) => reserveAnew(deps, input),
-    /** Working days that a clock had left when it was stopped. */
+    /** The working days a clock had left when it was stopped. */
     clockLeft: async ({ stoppedAt, dueAt }: { stoppedAt: string; dueAt: number }) =>
       workingDaysLeft(Date.parse(stoppedAt), dueAt, await loadCalendar(db, CALENDAR)),
-    /** The last day (YYYY-MM-DD) of a clock that goes on today with so many working days left. */
+    /** The last day (YYYY-MM-DD) of a clock that resumes today with the given number of working days left. */
     async lastDayIn({ workingDays }: { workingDays: number }) {
       const [{ now }, calendar] = await Promise.all([worldNow(db), loadCalendar(db, CALENDAR)]);
       return deadline(now.getTime(), { workingDays }, calendar).lastDay;
     },
     /** The last day on which a rejected incentive may be resubmitted. */
     resubmissionEnd: (input: Rejection) => resubmissionEnd(deps, input),
-    /** Tells the open case of the quarter that a month has changed; false when there is none. */
+    /** Tells the quarter's open case that a month has changed; false when there is none. */
     reportMonth: ({ caseId, round }: { caseId: string; round: number }) => report(deps, caseId, String(round)),
-    /** The case has ended: gives back what it had claimed and set aside without being paid, and tells the quarter. */
+    /** The case has ended: releases what it claimed and set aside but was not paid, and tells the quarter. */
     concludeIncentive: (input: { caseId: string; outcome: string }) => conclude(deps, input),
   };
 };
@@ -67,13 +64,13 @@ interface Reservation {
   readonly round: number;
 }
 
-/** When (ISO) a rejected incentive was submitted first, and when it was rejected. */
+/** When (ISO) a rejected incentive was first submitted, and when it was rejected. */
 interface Rejection {
   readonly firstSubmittedAt: string;
   readonly rejectedAt: string;
 }
 
-/** What was rejected cannot be resubmitted once the payment of its quarter was requested (domain 1.4.5). */
+/** A rejected incentive cannot be resubmitted once the payment of its quarter was requested (domain 1.4.5). */
 const unlessGivenUp = async (
   db: ActivityDeps['db'],
   period: Period,
@@ -86,8 +83,8 @@ const ours = <K extends keyof typeof FH_INCENTIVE_SETTINGS>(
 ): Promise<(typeof FH_INCENTIVE_SETTINGS)[K]> => setting(db, key, FH_INCENTIVE_SETTINGS[key]);
 
 /**
- * Sets the money of a submission aside in place of what an earlier one had, in one transaction: nothing else can take
- * what is free in between.
+ * Replaces the money an earlier submission set aside, in one transaction: nothing else can take what is free in
+ * between.
  */
 async function reserveAnew({ db }: ActivityDeps, { caseId, amount, round }: Reservation): Promise<Blocker[]> {
   const of = (name: string) => ({ budget: BUDGET, caseId, key: `fhi/${caseId}/${round}/${name}` });
@@ -99,7 +96,7 @@ async function reserveAnew({ db }: ActivityDeps, { caseId, amount, round }: Rese
 }
 
 /**
- * The end of the month of the first submission; or some working days more when the rejection came in its last ones
+ * The end of the month of the first submission, or some working days later if the rejection came in its last ones
  * (domain 1.4.10).
  */
 async function resubmissionEnd({ db }: ActivityDeps, { firstSubmittedAt, rejectedAt }: Rejection): Promise<string> {
@@ -130,7 +127,7 @@ async function report({ db }: ActivityDeps, caseId: string, round: string): Prom
   return tellQuarter(db, { ...period, caseId, quarter: quarterOf(period.month), round });
 }
 
-/** Outcomes after which the month may be asked for once more. */
+/** Outcomes after which the month may be requested once more. */
 const ASKED_AGAIN = ['not-requested', 'cancelled'];
 
 async function conclude(deps: ActivityDeps, { caseId, outcome }: { caseId: string; outcome: string }): Promise<void> {

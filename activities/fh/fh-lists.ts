@@ -11,20 +11,20 @@ interface MonthlyList {
   readonly lines: readonly Line[];
 }
 
-/** Some lists of a month in order of partner, and the last partner looked at when there are more. */
+/** Some lists of a month by partner, and the last partner looked at if there are more. */
 interface MonthlyLists {
   readonly lists: readonly MonthlyList[];
   readonly last: string | null;
-  /** Everything that keeps other lists from being opened, each naming its partner. */
+  /** Everything that keeps other lists from being opened, each blocker naming its partner. */
   readonly refused: readonly Blocker[];
 }
 
-/** How many lists are answered at once. */
+/** How many lists one answer holds. */
 const PAGE = 50;
 
-/** What the calendar of the lists needs from outside, over one database and one outside world. */
+/** The outside calls of the list calendar. */
 export const fhListsActivities = (deps: ActivityDeps) => ({
-  /** The next lists of a month, in order of partner, of those that have none yet. */
+  /** The month's next missing lists, by partner. */
   monthlyLists: (input: { month: string; after: string }) => monthlyLists(deps, input),
 });
 
@@ -47,8 +47,8 @@ async function monthlyLists(
 }
 
 /**
- * Why a list cannot be opened, each reason naming the partner; undefined when it is there already or the partner takes
- * no part.
+ * Why a list cannot be opened, each reason naming the partner; undefined when it exists already or the partner takes no
+ * part.
  */
 async function judgeList(
   deps: ActivityDeps,

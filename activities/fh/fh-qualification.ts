@@ -18,15 +18,15 @@ export interface Qualification {
   readonly programme: FhProgramme;
 }
 
-/** A request for a qualification or an invitation to one, and who makes it. */
+/** A request for or invitation to a qualification, and who makes it. */
 export interface QualificationRequest {
   readonly form: FormOf<(typeof fhQualificationPolicy)['form']>;
   readonly actor: Actor;
 }
 
 /**
- * Under what a submission is taken: the agreement as it is now, and whether the system approves at once. `at` is the
- * world clock (ISO).
+ * The terms of a submission: the current agreement, and whether the system approves at once. `at` is the world clock
+ * (ISO).
  */
 export interface SubmissionTerms {
   readonly agreementVersion: string;
@@ -34,9 +34,9 @@ export interface SubmissionTerms {
   readonly at: string;
 }
 
-/** What qualifications need from outside, over one database and one outside world. All only look. */
+/** The outside calls of qualifications. All are read-only. */
 export const fhQualificationActivities = (deps: ActivityDeps) => ({
-  /** Everything that keeps a request or invitation from being opened, and the terms where nothing does. */
+  /** Everything that keeps a request or invitation from being opened, or the terms if nothing does. */
   async admitQualification(input: QualificationRequest) {
     const [blockers, terms] = await Promise.all([checkQualification(deps, input), termsOf(deps, input.form.programme)]);
     return { blockers, terms };
@@ -45,7 +45,7 @@ export const fhQualificationActivities = (deps: ActivityDeps) => ({
   checkStanding: ({ partnerId, programme }: Qualification) => fundingStanding(deps, partnerId, programme),
   /** The same, and whether a qualification valid until that Beijing date may be renewed already. */
   checkRenewal: (input: Qualification & { validUntil: string }) => checkRenewal(deps, input),
-  /** The incentives of a qualification whose lists nobody has confirmed yet, by their cases. */
+  /** Case ids of a qualification's incentives whose lists nobody has confirmed yet. */
   unconfirmedIncentives: (input: Qualification) => unconfirmedIncentives(deps.db, input),
   termsOfSubmission: ({ programme }: Pick<Qualification, 'programme'>) => termsOf(deps, programme),
 });
@@ -61,7 +61,7 @@ async function termsOf({ db }: ActivityDeps, programme: FhProgramme): Promise<Su
 }
 
 /**
- * Everything that keeps a qualification from being opened: by the partner itself, or as an invitation (domain 1.4.3).
+ * Everything that keeps a qualification from being opened, by the partner itself or as an invitation (domain 1.4.3).
  */
 export async function checkQualification(
   deps: ActivityDeps,

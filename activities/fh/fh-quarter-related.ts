@@ -14,7 +14,7 @@ const MONTH_COLUMNS: readonly Field[] = [
   { name: 'amount', kind: 'money', required: false, label: { zh: '激励金额', en: 'Incentive' } },
 ];
 
-/** The incentives of a quarter, and its payment once there is one. Who sees the quarter may see both. */
+/** The incentives of a quarter, and its payment once there is one. Readers of the quarter may see both. */
 export const besideQuarter =
   (deps: ActivityDeps): Related =>
   async ({ id, form }) => {

@@ -13,16 +13,16 @@ import type { ActivityDeps } from '../deps';
 import type { PartnerKind } from '../ports';
 import { fundingStanding } from '../shared/funding-checks';
 
-/** What the payment of a quarter needs from outside, over one database and one outside world. All are idempotent. */
+/** The outside calls of a quarter's payment. All are idempotent. */
 export const fhQuarterActivities = (deps: ActivityDeps) => ({
-  /** Lets the system open a quarter, or answers why there is nothing to be paid. */
+  /** Lets the system open a quarter, or says why there is nothing to pay. */
   admitQuarter: (quarter: Quarter) => admitQuarter(deps, quarter),
   /** How the months of a quarter stand now. */
   lookAtQuarter: (quarter: Quarter) => lookAtQuarter(deps, quarter),
   checkPaymentRequest: (input: Quarter & { profile: Profile }) => checkPaymentRequest(deps, input),
   /** Whether every incentive that was given up with the request has been closed. */
   checkGivenUp: (input: Quarter & { caseIds: readonly string[] }) => checkGivenUp(deps, input),
-  /** What the incentives have set aside is set aside for the quarter, whose payment draws on it. */
+  /** Moves what the incentives have set aside to the quarter, whose payment draws on it. */
   gatherReserved: (input: Gathering) => gatherReserved(deps, input),
 });
 
@@ -37,11 +37,11 @@ async function lookAtQuarter({ db }: ActivityDeps, quarter: Quarter): Promise<Qu
   return judgeQuarter(quarter, months, now.getTime());
 }
 
-/** Nothing is opened for a quarter in which nothing is left to be paid. */
+/** Opens nothing for a quarter in which nothing is left to pay. */
 export const admitQuarter = async (deps: ActivityDeps, quarter: Quarter): Promise<Blocker[]> =>
   (await lookAtQuarter(deps, quarter)).isSettled ? [blocker('NOTHING_APPROVED')] : [];
 
-/** Everything that stands in the way of requesting the payment of a quarter now, all at once (domain 1.4.6). */
+/** Everything that blocks requesting the payment of a quarter now, all at once (domain 1.4.6). */
 async function checkPaymentRequest(
   deps: ActivityDeps,
   { profile, ...quarter }: Quarter & { profile: Profile },
@@ -54,9 +54,7 @@ async function checkPaymentRequest(
   return [...whyNotPayable, ...standing, ...money];
 }
 
-/**
- * A partner that is gone or frozen is not paid; one whose qualification has ended is, for the months that are finished.
- */
+/** A partner that is gone or frozen is not paid; one whose qualification has ended is, for the finished months. */
 const STANDS_IN_THE_WAY: readonly string[] = [
   'PARTNER_UNKNOWN',
   'CLOUD_DISTRIBUTOR',
@@ -67,7 +65,7 @@ const STANDS_IN_THE_WAY: readonly string[] = [
 const partnerStanding = async (deps: ActivityDeps, { partnerId, programme }: Quarter): Promise<Blocker[]> =>
   (await fundingStanding(deps, partnerId, programme)).filter(({ code }) => STANDS_IN_THE_WAY.includes(code));
 
-/** Whose benefits an overdue bill freezes in every profile (domain 1.4.6). */
+/** Programmes whose benefits an overdue bill freezes in every profile (domain 1.4.6). */
 const RESELLERS: readonly (PartnerKind | undefined)[] = ['csp', 'master-distributor', 'cloud-distributor'];
 
 async function moneyStanding({ db, ports }: ActivityDeps, partnerId: string, profile: Profile): Promise<Blocker[]> {
@@ -96,8 +94,8 @@ async function checkGivenUp(
 }
 
 /**
- * One transaction: nothing else can take what is free in between. What does not suffice after all is missed when the
- * payment binds its money.
+ * One transaction, so that nothing else can take what is free in between. A shortfall shows when the payment reserves
+ * its money.
  */
 async function gatherReserved({ db }: ActivityDeps, { caseId, amount, incentives }: Gathering): Promise<void> {
   const of = (name: string, of: string) => ({ budget: BUDGET, caseId: of, key: `fhq/${caseId}/${name}` });

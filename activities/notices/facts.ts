@@ -12,28 +12,31 @@ import { namesFor, type Names } from './names';
 import { instantText } from '../../workflows/kit/policy/beijing-time';
 import { moneyText } from '../../workflows/shared/money-text';
 
-/** Everything a template may say, in the receiver's language. Names are left out for receivers who are no party of the case. */
+/**
+ * Everything a template may say, in the receiver's language. Names are omitted for receivers who are no party of the
+ * case.
+ */
 export interface Facts extends Names {
   readonly requestNo: string;
-  /** What the request is called. */
+  /** The name of the request. */
   readonly title: string;
-  /** The receiver's own party asks, or has taken the action that is told of. */
+  /** The receiver's own party made the request, or took the reported action. */
   readonly own: boolean;
-  /** Why it was asked for, where the receiver may read that. */
+  /** Why it was requested, if the receiver may read that. */
   readonly reason?: string;
   readonly task?: { readonly title: string; readonly sentence: string; readonly silence: string };
-  /** Until when, with its zone. */
+  /** The deadline with its zone. */
   readonly due?: string;
   readonly outcome?: { readonly title: string; readonly tone: 'good' | 'bad' | 'neutral' };
   /** The state that the case has entered. */
   readonly state?: string;
   /** The action that was taken. */
   readonly action?: string;
-  /** What a person said when he ended the case, or brought it where it is. */
+  /** The words of the person who ended the case or moved it to its state. */
   readonly comment?: string;
-  /** What silence meant, when the case ended by it. */
+  /** What silence meant, when it ended the case. */
   readonly silence?: string;
-  /** What stands in the way. */
+  /** The blockers. */
   readonly items: readonly string[];
   /** Why what was agreed could not be carried out. */
   readonly failures: readonly string[];
@@ -41,9 +44,9 @@ export interface Facts extends Names {
   readonly undelivered?: string;
   /** Whether another address would help. */
   readonly addressAtFault: boolean;
-  /** The message went to an address of the request, which the asking party can correct. */
+  /** The message went to an address of the request, which the requester can correct. */
   readonly correctable: boolean;
-  /** What the notice names of the case, with its labels. */
+  /** The case data that the notice names, with labels. */
   readonly told: readonly (readonly [string, string])[];
   /** Where to act or look. */
   readonly url?: string;
@@ -62,7 +65,7 @@ export async function gatherFacts(
   const by = typeof params['by'] === 'string' ? params['by'] : undefined;
   const names = await namesFor(directory, notice, by ?? notice.taskPartyId, locale);
   const task = notice.taskKey === null ? undefined : policy.tasks[notice.taskKey];
-  // The end may be told before it is written.
+  // The notice may be sent before the end is written.
   const end = typeof params['outcome'] === 'string' ? params['outcome'] : notice.outcome;
   const outcome = end === null ? undefined : policy.outcomes[end];
   const reason = reasonFor(policy, notice);
@@ -150,7 +153,7 @@ function toldOf(policy: Policy, { params, form, data, role }: NoticeRow, locale:
   });
 }
 
-/** A value of the case as a message names it; undefined for what has no place in a line. */
+/** A value of the case as a message names it; undefined for what does not fit in a line. */
 type Say = (value: unknown, field: Field, locale: Locale) => string | undefined;
 
 const line: Say = (value) => (typeof value === 'string' ? oneLine(value) : undefined);

@@ -11,7 +11,7 @@ import { asks } from '../../workflows/kit/contract/notice-templates';
 export const isInvitation = (notice: Pick<WaitingNotice, 'template' | 'type' | 'taskKey' | 'params'>): boolean =>
   asks(notice.template) && addressField(policyOf(notice.type), notice) !== undefined;
 
-/** The field of the form with the address that a task is sent to; undefined when it is sent to the people of its party. */
+/** The form field with the address that a task is sent to; undefined if it goes to the people of its party. */
 export function addressField(
   policy: Policy | undefined,
   { taskKey, params }: Pick<NoticeRow, 'taskKey' | 'params'>,
@@ -20,7 +20,7 @@ export function addressField(
   return typeof sentTo === 'string' ? sentTo : policy?.tasks[taskKey ?? '']?.sentTo?.field;
 }
 
-/** Whoever is invited, in the language of the partner that has registered the address; undefined when the form holds none. */
+/** The invitee, in the language of the partner that has registered the address; undefined when the form holds none. */
 export async function findInvitee(
   directory: PartnerDirectoryPort,
   policy: Policy,

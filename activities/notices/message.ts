@@ -11,7 +11,7 @@ export interface Message {
   readonly afterword?: string;
 }
 
-/** One line: what came from a form must not add a header or a line of its own. */
+/** Reduces a text to one line: form input must not add a header or a line of its own. */
 export const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();
 
 const COLON = { 'zh-CN': '：', 'en-US': ': ' } as const;

@@ -4,15 +4,15 @@ import type { PartyRole } from '../../workflows/kit/policy/roles';
 import { INVITEE } from '../../workflows/distribution/distribution.policy';
 import type { PartnerDirectoryPort } from '../ports';
 
-/** The parties that messages call by their names, each where the case has it. */
+/** The parties that messages call by name, each if the case has it. */
 export type NamedRole = Exclude<PartyRole, 'vendor'>;
 
-/** What the parties of a case are called in one language, and the two of them that a message is about. */
+/** The names of a case's parties in one language, and the two that a message is about. */
 export interface Names {
   readonly named: Readonly<Partial<Record<NamedRole, string>>>;
-  /** Who asks; undefined when it is the receiver's own party. */
+  /** The requester; undefined when it is the receiver's own party. */
   readonly asker?: string;
-  /** Who was asked, or has taken the action that is told of. */
+  /** Who was asked, or took the reported action. */
   readonly other?: string;
 }
 
@@ -24,7 +24,7 @@ type Parties = Readonly<Partial<Record<PartyRole, string>>>;
 export const roleOf = (parties: Parties, partyId: string): PartyRole | undefined =>
   (Object.keys(parties) as PartyRole[]).find((role) => parties[role] === partyId);
 
-/** The names that the receiver of a notice may read: none for whoever is no party of the case. `other` is the id of a party. */
+/** The names that the receiver of a notice may read: none for outsiders of the case. `other` is the id of a party. */
 export async function namesFor(
   directory: PartnerDirectoryPort,
   { parties, partyId, opener }: NoticeRow,

@@ -1,6 +1,6 @@
 import type { Locale } from '../../workflows/kit/policy/labels';
 
-/** Whom a delivery goes to, as the directory knows him now. */
+/** The receiver of a delivery, as the directory knows them now. */
 export interface Receiver {
   readonly locale: Locale;
   readonly email: string;

@@ -7,7 +7,10 @@ import { isInvitation, TO_INVITEE } from './invitation';
 
 const CUSTOMER = 'customer';
 
-/** One delivery for each person of the party with that role and each channel; a customer is told himself, an invitation goes to its address. Nobody there is a failed delivery, so that it is seen. */
+/**
+ * One delivery per person with that role and channel; customers are told directly, invitations go to their address.
+ * With nobody to tell, a failed delivery makes that visible.
+ */
 export async function deliveriesFor(directory: PartnerDirectoryPort, notice: WaitingNotice): Promise<NewDelivery[]> {
   if (isInvitation(notice)) return [...TO_INVITEE];
   const ids = await idsOf(directory, notice);
@@ -26,7 +29,7 @@ async function idsOf(directory: PartnerDirectoryPort, { partyId, role }: Waiting
   return people.map(({ id }) => id);
 }
 
-/** The receiver of a delivery; undefined when he has left since. */
+/** The receiver of a delivery; undefined if they have left since. */
 export async function findReceiver(
   directory: PartnerDirectoryPort,
   { role, personId }: { role: string; personId: string },
@@ -36,7 +39,7 @@ export async function findReceiver(
   return person?.active ? person : undefined;
 }
 
-/** Where he is reached by a channel; null when nothing is registered for it. */
+/** The receiver's address on a channel; null when nothing is registered for it. */
 export function addressOf(receiver: Receiver, channel: Channel, personId: string): string | null {
   switch (channel) {
     case 'email':

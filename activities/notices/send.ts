@@ -13,7 +13,7 @@ import { addressOf, findReceiver } from './receivers';
 import { write } from './templates';
 import { asks, isTemplate } from '../../workflows/kit/contract/notice-templates';
 
-/** What sending needs. `publicUrl` is where the pages are, without a slash at its end. */
+/** What sending needs. `publicUrl` is where the pages are, without a trailing slash. */
 export interface SendingDeps {
   readonly db: Db;
   readonly ports: Pick<Ports, 'directory' | 'notification'>;
@@ -21,15 +21,15 @@ export interface SendingDeps {
 }
 
 /**
- * How a try ended; a message is `unneeded` when nobody has to be asked any more. `detail` is a code of the outside system, never a text: texts may hold
- * addresses.
+ * How a try ended; `unneeded` when nobody has to be asked any more. `detail` is an outside system's code, never a text,
+ * which may hold addresses.
  */
 export type Tried =
   | { readonly status: 'sent' | 'unneeded' }
   | { readonly status: 'failed' | 'bounced'; readonly problem: DeliveryProblem; readonly detail?: string }
   | Again;
 
-/** A try that another has to follow, no sooner than `retryAfterMs`. */
+/** A try that must be repeated, no sooner than `retryAfterMs`. */
 export interface Again {
   readonly status: 'again';
   readonly problem: DeliveryProblem;
@@ -45,7 +45,7 @@ export const again = ({ outcome, answer, retryAfterMs }: PortFault): Again => ({
   ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
 });
 
-/** Makes the text of a delivery and sends it, once by its id. Throws PortFault when the directory does not answer. */
+/** Makes the text of a delivery and sends it, once per id. Throws PortFault when the directory does not answer. */
 export async function sendDelivery(deps: SendingDeps, delivery: ClaimedDelivery): Promise<Tried> {
   const { db, ports } = deps;
   const { id, personId, channel } = delivery;
@@ -78,7 +78,7 @@ export async function sendDelivery(deps: SendingDeps, delivery: ClaimedDelivery)
   });
 }
 
-/** A link that decides is made anew for every try and goes only where nothing keeps it: not into the message box. */
+/** A decision link is made anew for every try and goes only where it is not stored: never into the message box. */
 async function urlFor(
   { db, publicUrl }: SendingDeps,
   policy: Policy,
@@ -91,7 +91,7 @@ async function urlFor(
   if (taskId === null || taskPartyId === null) return undefined;
   if (notice.channel === 'inbox') {
     const { decisions = {} } = policy.tasks[taskKey ?? ''] ?? {};
-    // Nothing can be answered on the page of a task that an action of the case answers.
+    // The page of a task that a case action answers has nothing to answer with.
     return Object.keys(decisions).length === 0 ? casePage : `${publicUrl}/tasks/${taskId}`;
   }
   if (channel === 'station' || (channel === 'sms' && role !== 'customer')) return undefined;
@@ -107,7 +107,7 @@ async function hand(port: NotificationPort, message: Parameters<NotificationPort
     return { status, problem: 'bounced', ...(code === undefined ? {} : { detail: code }) };
   } catch (error) {
     if (error instanceof PortRefusal) {
-      // An earlier try was taken and its answer lost: the receiver has that message, with a link that is still good.
+      // An earlier try was accepted and its answer lost: the receiver has that message, whose link is still good.
       if (error.code === 'key-reused') return { status: 'sent' };
       return { status: 'failed', problem: 'refused', detail: error.code };
     }

@@ -9,7 +9,7 @@ import { ZH_CN } from './texts.zh-CN';
 
 const TEXTS: Readonly<Record<Locale, Texts>> = { 'zh-CN': ZH_CN, 'en-US': EN_US };
 
-/** Something names templates that do not exist. */
+/** A caller names templates that do not exist. */
 export class UnknownTemplates extends Error {
   override readonly name = 'UnknownTemplates';
   constructor(readonly templates: readonly string[]) {
@@ -17,7 +17,7 @@ export class UnknownTemplates extends Error {
   }
 }
 
-/** Throws `UnknownTemplates` unless every template named exists, so that a missing one stops a start and not a message. */
+/** Throws `UnknownTemplates` if a named template does not exist, so that it fails a start rather than a message. */
 export function checkTemplates(named: readonly string[]): void {
   const unknown = [...new Set(named.filter((name) => !isTemplate(name)))];
   if (unknown.length > 0) throw new UnknownTemplates(unknown);

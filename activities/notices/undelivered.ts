@@ -6,12 +6,14 @@ import { policyOf } from '../../workflows/registry';
 import { roleOf } from './names';
 import { ASKING } from '../../workflows/kit/contract/notice-templates';
 
-/** The action of a process that wants to know when a request of its has reached nobody; its form takes `problem` and `taskId`. */
+/**
+ * The action by which a process learns that a request of its own reached nobody; its form takes `problem` and `taskId`.
+ */
 const REPORT = 'reportBounce';
 
 /**
- * Tells the party that asked, once for each task, when its request has reached nobody: it can have the address corrected while there is time. A process
- * that has an action for it is told as well.
+ * Tells the requester, once per task, that the request has reached nobody, so that the address can be corrected in
+ * time. Tells the process too, if it has an action for it.
  */
 export async function reportUndelivered(tx: Tx, noticeId: string): Promise<void> {
   const request = await findUndelivered(tx, { noticeId, asking: ASKING });
@@ -20,7 +22,7 @@ export async function reportUndelivered(tx: Tx, noticeId: string): Promise<void>
   const policy = policyOf(request.type);
   const asking = roleOf(request.parties, request.opener.partyId);
   const role = asking === undefined ? undefined : policy?.parties[asking];
-  // Where nobody of that party is told of anything, operators see it all the same.
+  // If nobody of that party is told anything, operators still see it.
   if (asking !== undefined && role !== undefined) await tellAsker(tx, request, { role, channels: channelsFor(asking) });
   if (policy?.actions[REPORT] !== undefined)
     await sendAction(tx, stableId(taskId, REPORT), { caseId, action: REPORT, form: { problem, taskId } });

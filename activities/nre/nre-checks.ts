@@ -10,7 +10,7 @@ import type { ActivityDeps } from '../deps';
 import { fundingStanding } from '../shared/funding-checks';
 import type { Solution } from '../ports';
 
-/** The solution that is to be supported, and whose it is. */
+/** The solution to be supported, and whose it is. */
 export interface Support {
   readonly partnerId: string;
   readonly solutionId: string;
@@ -22,7 +22,7 @@ export interface ServiceUse {
   readonly use: string;
 }
 
-/** An application as it is judged: `at` is when (ISO) it was received, `caseId` empty while nobody has opened one. */
+/** An application to be checked: `at` is when (ISO) it was received, `caseId` is empty before a case is opened. */
 export interface NreApplication extends Support {
   readonly caseId: string;
   readonly at: string;
@@ -32,8 +32,7 @@ const ours = <K extends keyof typeof NRE_SETTINGS>({ db }: ActivityDeps, key: K)
   setting(db, key, NRE_SETTINGS[key]);
 
 /**
- * Everything that keeps a solution from being supported (domain 1.5.3). Somebody else's solution is one that nobody
- * knows.
+ * Everything that keeps a solution from being supported (domain 1.5.3). Another partner's solution counts as unknown.
  */
 export async function checkNreApplication(deps: ActivityDeps, application: NreApplication): Promise<Blocker[]> {
   const { blockers, claim, exclusive } = await judged(deps, application);
@@ -41,7 +40,7 @@ export async function checkNreApplication(deps: ActivityDeps, application: NreAp
   return [...blockers, ...blockersOf({ PRODUCT_IN_USE: taken })];
 }
 
-/** The same for a case that is being opened, which has the product from then on. */
+/** The same for a case being opened, which then claims the product. */
 export async function admitNre(deps: ActivityDeps, application: NreApplication): Promise<Blocker[]> {
   const { blockers, claim, exclusive } = await judged(deps, application);
   if (blockers.length > 0 || claim === undefined) return blockers;
@@ -89,8 +88,8 @@ const isEntitled = ({ entitlementUntil }: Solution, at: string): boolean =>
   entitlementUntil !== null && beijingDate(Date.parse(at)) <= entitlementUntil;
 
 /**
- * Whether an application under way may go on. What has not begun with its entitlement valid `at` an instant (ISO) is
- * stopped by that too.
+ * Whether an application under way may go on. One not yet begun also needs its entitlement valid `at` that instant
+ * (ISO).
  */
 export async function checkNreRunning(deps: ActivityDeps, support: Support, at?: string): Promise<Blocker[]> {
   const [standing, solution] = await Promise.all([nreStanding(deps, support.partnerId), solutionOf(deps, support)]);
@@ -99,10 +98,7 @@ export async function checkNreRunning(deps: ActivityDeps, support: Support, at?:
   return [...standing, ...blockersOf({ CERTIFICATION_REVOKED: !isCertified, ENTITLEMENT_EXPIRED: lapsed })];
 }
 
-/**
- * Everything that is wrong with the cloud services of a statement of work, each fault with what it is about (domain
- * 1.5.3).
- */
+/** Everything wrong with the cloud services of a statement of work, each fault with what it is about (domain 1.5.3). */
 export async function checkServices(deps: ActivityDeps, services: readonly ServiceUse[]): Promise<Blocker[]> {
   const [known, minHighOrder, minKey] = await Promise.all([
     cloudServices(deps.db),

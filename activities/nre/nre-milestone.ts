@@ -8,23 +8,23 @@ import { NRE } from '../../workflows/shared/funding';
 import type { ActivityDeps } from '../deps';
 import { checkNreRunning } from './nre-checks';
 
-/** Which milestone of which request it is, and whose. */
+/** Which milestone of which request, and whose. */
 export type Milestone = Pick<MilestoneForm, 'nreCaseId' | 'milestone' | 'partnerId' | 'solutionId'>;
 
-/** What milestones need from outside, over one database and one outside world. All are idempotent. */
+/** The outside calls of milestones. All are idempotent. */
 export const nreMilestoneActivities = (deps: ActivityDeps) => ({
-  /** Lets the system open a milestone once the one before is accepted, and never twice. */
+  /** Lets the system open a milestone once the previous one is accepted, and never twice. */
   admitMilestone: (milestone: Milestone) => admitMilestone(deps, milestone),
-  /** Everything that stands in the way of submitting the acceptance now. */
+  /** Everything that blocks submitting the acceptance now. */
   checkAcceptance: async (milestone: Milestone): Promise<Blocker[]> => [
     ...(await checkNreRunning(deps, milestone)),
     ...(await businessInformation(deps, milestone)),
   ],
-  /** Everything that stands in the way of approving it now. */
+  /** Everything that blocks approving it now. */
   checkApproval: (milestone: Milestone) => checkNreRunning(deps, milestone),
   /**
-   * The money of an accepted milestone goes over from the agreement to the milestone, whose payment draws on it. What
-   * does not suffice is missed, and waited for, when the payment binds its money.
+   * Moves an accepted milestone's money from the agreement to the milestone, whose payment draws on it. A shortfall
+   * shows, and is waited for, when the payment reserves its money.
    */
   moveReserved: async (input: { nreCaseId: string; milestoneCaseId: string; amount: Money }): Promise<void> => {
     const { nreCaseId, milestoneCaseId: caseId, amount } = input;
@@ -40,7 +40,7 @@ async function businessInformation({ ports }: ActivityDeps, { partnerId }: Miles
 
 const ACCEPTED = ['milestone-accepted', 'paid', 'cancelled-payment'];
 
-/** Milestones are opened in order, and none again that has ended. */
+/** Milestones are opened in order, and an ended one never again. */
 export async function admitMilestone(
   { db }: Pick<ActivityDeps, 'db'>,
   { nreCaseId, milestone }: Milestone,

@@ -8,7 +8,7 @@ import type { ActivityDeps } from '../deps';
 import { REQUEST_NO, stateOf } from '../shared/payment-related';
 import type { Related } from '../related-table';
 
-/** Who sees milestones and payments themselves. */
+/** Roles that see milestones and payments themselves. */
 const READERS = [...PARTNER_ROLES, ...AGREEMENT_READERS];
 
 const NUMBER: Field = { name: 'milestone', kind: 'count', required: true, label: { zh: '序号', en: 'Number' } };
@@ -21,7 +21,7 @@ const MILESTONE_COLUMNS: readonly Field[] = [
   stateOf(nreMilestonePolicy),
 ];
 
-/** Beside the support of a solution lie the milestones that have been opened, and their payments. */
+/** The cases related to a solution's support: its opened milestones and their payments. */
 export const besideNre =
   ({ db }: Pick<ActivityDeps, 'db'>): Related =>
   async ({ id }) => {

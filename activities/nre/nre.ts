@@ -21,15 +21,15 @@ export interface ConsumeEntitlement {
   readonly solutionId: string;
   /** When (ISO) the agreement was confirmed. */
   readonly at: string;
-  /** Counts the tries of an operator. */
+  /** Counts an operator's tries. */
   readonly round: number;
 }
 
-/** What NRE support needs from outside, over one database and one outside world. All are idempotent. */
+/** The outside calls of NRE support. All are idempotent. */
 export const nreActivities = (deps: ActivityDeps) => ({
   /**
-   * Everything that keeps an application from being opened, judged as it was received; claims the product for its case
-   * when nothing does.
+   * Everything that keeps an application from being opened, judged by the time it was received; claims the product if
+   * nothing does.
    */
   admitNre: async ({
     commandId,
@@ -39,12 +39,12 @@ export const nreActivities = (deps: ActivityDeps) => ({
     if (command === undefined) throw new Error(`command ${commandId} is not stored`);
     return admitNre(deps, { ...support, at: command.receivedAt.toISOString() });
   },
-  /** The same when it is submitted again. */
+  /** The same when it is resubmitted. */
   checkNreApplication: ({ receivedAt, ...support }: Support & { caseId: string; receivedAt: string }) =>
     checkNreApplication(deps, { ...support, at: receivedAt }),
   /** Whether an application under way may go on: its partner and the certification of its solution. */
   checkNreRunning: (support: Support) => checkNreRunning(deps, support),
-  /** The same, and everything that is wrong with a statement of work. One that `begins` needs a valid entitlement. */
+  /** The same, plus everything wrong with a statement of work. One that `begins` needs a valid entitlement. */
   checkSow: async ({
     services,
     begins,
@@ -58,18 +58,18 @@ export const nreActivities = (deps: ActivityDeps) => ({
     return [...running, ...faults];
   },
   /**
-   * Sets the amount of an agreement aside in place of what was before, unless the case has ended; what its milestones
-   * have taken counts in. Answers BUDGET_EXHAUSTED, and changes nothing, when there is not so much.
+   * Replaces the amount set aside for an agreement, unless the case has ended; amounts moved to its milestones count.
+   * Returns BUDGET_EXHAUSTED, and changes nothing, when the budget is short.
    */
   holdAgreement: async ({ caseId, amount }: { caseId: string; amount: Money }): Promise<Blocker[]> => {
     const moved = await holdReserved(deps.db, { budget: NRE, caseId, key: `nre/${caseId}/agreement`, amount });
     return 'done' in moved ? [] : [blocker('BUDGET_EXHAUSTED')];
   },
-  /** Gives back what is set aside and not used. */
+  /** Gives back what is set aside and unused. */
   releaseAgreement: async ({ caseId, round }: { caseId: string; round: number }): Promise<void> => {
     await release(deps.db, { budget: NRE, caseId, key: `nre/${caseId}/release/${round}` });
   },
-  /** Uses the entitlement of the solution up. */
+  /** Uses up the entitlement of the solution. */
   consumeEntitlement: (input: ConsumeEntitlement) => consumeEntitlement(deps, input),
   /** Whether the case turns out to have used it up although the answer was lost. */
   hasConsumedEntitlement: async ({ caseId, solutionId }: ConsumeEntitlement): Promise<boolean> =>

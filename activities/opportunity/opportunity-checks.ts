@@ -17,7 +17,7 @@ export async function checkPartner(deps: ActivityDeps, { partnerId }: { partnerI
   return blockers(standing(await partnerOf(deps, partnerId)));
 }
 
-/** The same, and whether the project lies in a period that can be. */
+/** The same, and whether the project's period is possible. */
 export async function checkSubmission(
   deps: ActivityDeps,
   { partnerId, form }: { partnerId: string; form: FormValues },
@@ -26,7 +26,10 @@ export async function checkSubmission(
   return blockers([...standing(partner), ...period(form, now)]);
 }
 
-/** Whether the vendor may share an opportunity with the partner it names (domain 1.3.4), and whether another one is about the same need (1.3.5). */
+/**
+ * Whether the vendor may share an opportunity with the partner it names (domain 1.3.4), and whether another one has the
+ * same need (1.3.5).
+ */
 export async function checkShare(deps: ActivityDeps, { form }: { form: FormValues }): Promise<Blocker[]> {
   const partner = await partnerOf(deps, String(form.partnerId));
   if (partner === null) return blockers(['PARTNER_UNKNOWN']);

@@ -38,7 +38,10 @@ const COLUMNS: readonly Field[] = [
   { name: 'expectedRevenue', kind: 'money', required: false, label: { zh: '预计收入', en: 'Expected revenue' } },
 ];
 
-/** The live opportunities about the same need, in order of submission: what a verifier decides duplicates by (domain 1.3.5). */
+/**
+ * The live opportunities with the same need, in order of submission, by which a verifier judges duplicates (domain
+ * 1.3.5).
+ */
 export const duplicatesOf =
   ({ db }: ActivityDeps): Related =>
   async ({ id }) => [

@@ -4,19 +4,19 @@ import type { ActivityDeps } from '../deps';
 import { retryable, step } from '../effect-step';
 import { PortRefusal } from '../ports';
 
-/** What the vendor's CRM is told of: the case as it is kept, in the state named. `round` grows with every call of a case. */
+/** What the vendor's CRM is told: the case in the named state. `round` grows with every call of a case. */
 export interface Report {
   readonly caseId: string;
   readonly state: string;
   readonly round: number;
 }
 
-/** What the CRM answered; `refused` is its code. A refusal stands in nobody's way. */
+/** The CRM's answer; `refused` is its code. A refusal blocks nobody. */
 export interface Reported {
   readonly refused?: string;
 }
 
-/** A submission of a partner, of which the CRM is told. */
+/** A partner's submission, reported to the CRM. */
 export interface Submission {
   readonly caseId: string;
   readonly customerEnterpriseId: string;
@@ -30,7 +30,7 @@ export interface Submitted extends Reported {
   readonly customerPsm: string | null;
 }
 
-/** Finds where the customer belongs and tells the CRM. Keyed by case and round. */
+/** Finds out where the customer belongs and tells the CRM. Keyed by case and round. */
 export async function submitOpportunity(deps: ActivityDeps, submission: Submission): Promise<Submitted> {
   const { caseId, round, ...company } = submission;
   const route = await patiently(() => deps.ports.crm.route(company));
@@ -47,12 +47,12 @@ export async function reportOpportunity({ db, ports }: ActivityDeps, report: Rep
   return tell(db, report, 'sync-crm', (key) => ports.crm.sync({ key, ...about }));
 }
 
-/** Ends with which an opportunity returns to the CRM, because nobody took it. */
+/** Outcomes with which an opportunity returns to the CRM, because nobody took it. */
 const NOT_TAKEN = ['rejected', 'auto-rejected', 'recalled'];
 
 /**
- * Tells the CRM how a case has ended, unless it never left its draft, and gives back what nobody took; has it forget one whose customer has withdrawn
- * its consent. Keyed by case.
+ * Tells the CRM how a case ended, unless it never left its draft; returns what nobody took, and has the CRM forget an
+ * opportunity whose customer withdrew consent. Keyed by case.
  */
 export async function concludeOpportunity(
   deps: ActivityDeps,
@@ -78,9 +78,9 @@ interface Known {
   readonly partnerId: string;
   readonly title: string;
   readonly version: number;
-  /** It is no draft that nobody outside its partner has seen. */
+  /** False for a draft that nobody outside its partner has seen. */
   readonly submitted: boolean;
-  /** It was suspended before anybody had taken it. */
+  /** It was suspended before anybody took it. */
   readonly recycled: boolean;
 }
 

@@ -7,7 +7,7 @@ import { blocker, blockerWith } from '../../workflows/payment/invoice-payment.bl
 import type { Invoice } from '../../workflows/shared/invoice';
 import type { ActivityDeps } from '../deps';
 
-/** What invoices have to be like. */
+/** The rules for invoices. */
 export interface InvoiceCheck {
   readonly caseId: string;
   readonly partnerId: string;
@@ -18,7 +18,7 @@ export interface InvoiceCheck {
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** Whether there is something to pay, and somebody. */
+/** Whether there is something to pay, and somebody to pay it to. */
 export async function admitPayment({ ports }: ActivityDeps, { form }: { form: FormValues }): Promise<Blocker[]> {
   const { partner } = await ports.directory.partner({ id: String(form['partnerId']) });
   const amount = form['amount'] as Money | undefined;
@@ -30,8 +30,7 @@ export async function admitPayment({ ports }: ActivityDeps, { form }: { form: Fo
 }
 
 /**
- * Everything that is wrong with invoices, all at once and with the figures; claims their numbers when nothing is
- * (domain 1.4.7).
+ * Everything wrong with invoices, all at once and with the figures; claims their numbers if nothing is (domain 1.4.7).
  */
 export async function checkInvoices({ db, ports }: ActivityDeps, check: InvoiceCheck): Promise<Blocker[]> {
   const { caseId, partnerId, amount, orderNumber, invoices } = check;
@@ -59,7 +58,7 @@ const plain = (text: string): string => text.normalize('NFKC').trim().toUpperCas
 function sumBlockers(invoices: readonly Invoice[], approved: Money): Blocker[] {
   const currencies = new Set(invoices.map(({ amount }) => amount.currency));
   const [currency] = [...currencies];
-  // There is no sum of different currencies; that they differ is said elsewhere.
+  // Different currencies have no sum; another fault reports that they differ.
   if (currency === undefined || currencies.size > 1) return [];
   const sum = { currency, minor: invoices.reduce((all, { amount }) => all + amount.minor, 0) };
   if (sum.minor === approved.minor && currency === approved.currency) return [];
@@ -89,7 +88,7 @@ function twice(invoices: readonly Invoice[]): Blocker[] {
   return duplicates([...new Set(keys.filter((key, n) => keys.indexOf(key) !== n))]);
 }
 
-/** What keeps a partner from being paid for now: an overdue bill, or business information that is not authenticated. */
+/** What keeps a partner from being paid for now: an overdue bill, or unauthenticated business information. */
 export async function checkPayee({ ports }: ActivityDeps, of: { partnerId: string }): Promise<Blocker[]> {
   const { businessInformation, overdueBill } = await ports.finance.standing(of);
   return [

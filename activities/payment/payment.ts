@@ -24,19 +24,16 @@ export interface Order extends Funds {
   readonly sourceNo: string;
 }
 
-/** The bank's word on an order; `unknown`: it has never arrived there. */
+/** The bank's report on an order; `unknown` means that it never arrived there. */
 export interface BankWord {
   readonly status: 'unknown' | 'processing' | 'paid' | 'failed' | 'returned';
   readonly reference?: string;
   readonly reason?: string;
 }
 
-/**
- * What payments need from outside, over one database and one outside world. All are idempotent by case, those with a
- * `round` by case and round.
- */
+/** The outside calls of payments. All are idempotent by case, those with a `round` by case and round. */
 export const paymentActivities = (deps: ActivityDeps) => ({
-  /** Whether there is something to pay, and somebody. */
+  /** Whether there is something to pay, and somebody to pay it to. */
   admitPayment: (input: { form: FormValues }) => admitPayment(deps, input),
   /** What an invoice has to carry, as the partner reads it. */
   invoicingData: async ({ partnerId, sourceNo }: { partnerId: string; sourceNo: string }) => {
@@ -44,43 +41,40 @@ export const paymentActivities = (deps: ActivityDeps) => ({
     const { title: invoiceTitle, taxNumber: invoiceTaxNumber, address: invoiceAddress, orderNumber } = data;
     return { invoiceTitle, invoiceTaxNumber, invoiceAddress, orderNumber };
   },
-  /** Binds the money, what the request named by `sourceCaseId` has set aside before all else. */
+  /** Reserves the money, starting with what the request `sourceCaseId` has set aside. */
   bindFunds: async ({ sourceCaseId, ...funds }: Funds & { sourceCaseId: string }): Promise<Blocker[]> => {
     const moved = await commit(deps.db, { ...funds, key: `${funds.caseId}/commit`, reservedBy: sourceCaseId });
     return 'done' in moved ? [] : [blocker('BUDGET_EXHAUSTED')];
   },
-  /**
-   * Claims invoice numbers that were named before the invoice was asked for; answers those that belong to another
-   * request.
-   */
+  /** Claims invoice numbers named before the invoice was asked for; returns those that belong to another request. */
   claimInvoices: async (input: InvoiceClaim) => duplicates(await claimInvoices(deps.db, { ...input, claim: true })),
-  /** Everything that is wrong with invoices; claims their numbers when nothing is. */
+  /** Everything wrong with invoices; claims their numbers if nothing is. */
   checkInvoices: (input: InvoiceCheck) => checkInvoices(deps, input),
   /** Gives up all invoice numbers of the case but these. */
   keepInvoices: (input: { caseId: string; numbers: readonly string[] }) => keepInvoices(deps.db, input),
   /** What keeps a partner from being paid for now. */
   checkPayee: (input: { partnerId: string }) => checkPayee(deps, input),
   /**
-   * Stores the key and sends the order; one that may have been sent before is looked up, and sent again only when the
-   * bank does not know it.
+   * Stores the key and sends the order; one that may have been sent is looked up first, and sent again only if the bank
+   * does not know it.
    */
   orderPayment: (input: Order) => orderPayment(deps, input),
-  /** Asks the bank what has become of an order. */
+  /** Asks the bank what became of an order. */
   lookUpPayment: (input: Round) => lookUp(deps, paymentKey(input)),
-  /** Keeps the bank's word; books the money when it is paid. */
+  /** Keeps the bank's report; books the money when it is paid. */
   settlePayment: ({ word: { status, reference }, ...order }: Order & { word: BankWord }) =>
     status === 'unknown'
       ? Promise.resolve()
       : settlePayment(deps.db, { ...order, status, ...(reference === undefined ? {} : { reference }) }),
-  /** Nothing will be paid: the money is free again. */
+  /** Nothing will be paid: frees the money. */
   releaseFunds: async ({ caseId, budget }: Funds): Promise<void> => {
     await release(deps.db, { key: `${caseId}/release`, budget, caseId });
   },
 });
 
 /**
- * Stores the key and then sends the order. Whatever was stored before may have been sent: the bank is asked first, and
- * gets the order again, under the same key, only when it does not know it. A refusal counts as failed.
+ * Stores the key, then sends the order. A key stored earlier may have been sent: the bank is asked first, and gets the
+ * order again, under the same key, only if it does not know it. A refusal counts as failed.
  */
 export async function orderPayment(deps: ActivityDeps, order: Order): Promise<BankWord> {
   const payment = await storePayment(deps.db, order);

@@ -9,10 +9,16 @@ export interface Association {
   since: string;
 }
 
-/** The association records. `change` is the commit point of a switch or unlink (domain 1.1.9, case 10): `to: null` unlinks. */
+/**
+ * The association records. `change` is the commit point of a switch or unlink (domain 1.1.9, case 10): `to: null`
+ * unlinks.
+ */
 export interface AssociationPort {
   current(call: { customerId: string }): Promise<{ association: Association | null }>;
-  /** Refuses `association-changed` when the state is not `from`, unless the same key did it already. `at`, `changedAt`: ISO. */
+  /**
+   * Refuses `association-changed` when the state is not `from`, unless the same key did it already. `at`, `changedAt`:
+   * ISO.
+   */
   change(call: {
     key: string;
     customerId: string;

@@ -1,4 +1,7 @@
-/** The vendor's back office: who pre-reviews the unlink of a reseller customer; name and e-mail are shown to the partner. Refusal: `no-pre-reviewer`. */
+/**
+ * The vendor's back office: who pre-reviews the unlink of a reseller customer; name and e-mail are shown to the
+ * partner. Refusal: `no-pre-reviewer`.
+ */
 export interface BackOfficePort {
   preReviewer(call: {
     partnerId: string;

@@ -1,7 +1,10 @@
 import type { AssociationModel } from './association';
 import type { Money } from './money';
 
-/** The billing system's part of an association change (domain 1.1.7). Every call is done once per `key`; `doneAt` is ISO. */
+/**
+ * The billing system's part of an association change (domain 1.1.7). Every call is done once per `key`; `doneAt` is
+ * ISO.
+ */
 export interface BillingPort {
   /** Returns what the partner had allocated to the customer to the partner's account; zero when there was nothing. */
   returnBalance(call: { key: string; customerId: string; partnerId: string }): Promise<{ amount: Money }>;
@@ -27,7 +30,7 @@ export interface BillingPort {
   reclaimVendorCredits(call: { key: string; customerId: string }): Promise<{ cashCoupons: Money; credit: Money }>;
   /** INTL: a reseller customer starts frozen, until its partner sets a budget and unfreezes it. */
   freezeUntilBudget(call: { key: string; customerId: string; partnerId: string }): Promise<{ doneAt: string }>;
-  /** Keeps new orders away between consent and completion (domain 1.1.9, case 4). Refuses `locked-by-another`. */
+  /** Blocks new orders between consent and completion (domain 1.1.9, case 4). Refuses `locked-by-another`. */
   lockPurchases(call: { key: string; customerId: string; lockId: string }): Promise<{ doneAt: string }>;
   /** Lifts the lock of that id; lifting one that is not there is no error. */
   unlockPurchases(call: { key: string; customerId: string; lockId: string }): Promise<{ doneAt: string }>;

@@ -1,4 +1,7 @@
-/** A published year of a working-day calendar: days off and weekend days that are worked, as Beijing dates (domain 1.0.2). */
+/**
+ * A published year of a working-day calendar: days off and weekend days that are worked, as Beijing dates (domain
+ * 1.0.2).
+ */
 export interface CalendarYear {
   name: string;
   year: number;

@@ -3,13 +3,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const works = new AsyncLocalStorage<AbortSignal>();
 
-/** Does work of which no outside call outlasts the signal, and none begins after it. */
+/** Does work whose outside calls neither outlast the signal nor begin after it. */
 export const endedBy = <T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> => works.run(signal, work);
 
-/** What ends the work under way; undefined when nothing does. */
+/** The signal that ends the current work; undefined outside such work. */
 export const cancellation = (): AbortSignal | undefined => works.getStore();
 
-/** Makes one outside call, which ends after `timeoutMs` or with the work it belongs to; rejects with that signal's reason once the work has ended. */
+/**
+ * Makes one outside call, which ends after `timeoutMs` or with the work it belongs to; rejects with that signal's
+ * reason once the work has ended.
+ */
 export async function outside<T>(timeoutMs: number, call: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const work = cancellation();
   work?.throwIfAborted();
@@ -25,7 +28,7 @@ export async function outside<T>(timeoutMs: number, call: (signal: AbortSignal) 
   }
 }
 
-/** Waits, but no longer than the work under way lasts; rejects with its signal's reason once it has ended. */
+/** Waits, but no longer than the current work lasts; rejects with its signal's reason once it has ended. */
 export async function pause(ms: number): Promise<void> {
   const work = cancellation();
   work?.throwIfAborted();

@@ -1,6 +1,6 @@
 import type { Money } from './money';
 
-/** A coupon that a partner has issued to a customer and that is not used up. */
+/** An unused coupon that a partner has issued to a customer. */
 export interface Coupon {
   id: string;
   value: Money;

@@ -1,4 +1,7 @@
-/** The vendor's CRM: who may be shared an opportunity, where customers belong, and how opportunities stand (domain 1.3). Effects are done once per `key`. */
+/**
+ * The vendor's CRM: who may be shared an opportunity, where customers belong, and how opportunities stand (domain 1.3).
+ * Effects are done once per `key`.
+ */
 export interface CrmPort {
   /** How a partner has shared and delivered opportunities within the last twelve months. */
   partnerRecord(call: { partnerId: string }): Promise<{ sharesRegularly: boolean; deliveredLast12Months: number }>;
@@ -19,6 +22,6 @@ export interface CrmPort {
   }): Promise<{ doneAt: string }>;
   /** Takes back an opportunity that its partner did not take; `reason` is a code. */
   recycle(call: { key: string; caseId: string; partnerId: string; reason: string }): Promise<{ doneAt: string }>;
-  /** Ends an opportunity whose customer has withdrawn its consent: nothing is kept of what it is about. `reason` is a code. */
+  /** Ends an opportunity whose customer has withdrawn consent: nothing about it is kept. `reason` is a code. */
   forget(call: { key: string; caseId: string; partnerId: string; reason: string }): Promise<{ doneAt: string }>;
 }

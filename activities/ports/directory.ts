@@ -8,7 +8,10 @@ export type PartnerKind =
   | 'master-distributor'
   | 'cloud-distributor';
 
-/** How a party stands: partners are `restricted`, `frozen` or have `left` the programme, customers are `frozen` or `closed`. */
+/**
+ * The standing of a party: partners are `restricted`, `frozen` or have `left` the programme, customers are `frozen` or
+ * `closed`.
+ */
 export type PartyStatus = 'active' | 'restricted' | 'frozen' | 'left' | 'closed';
 
 /** What is known of any party: its real name in both languages and where it is reached. `name` is Chinese. */
@@ -23,10 +26,14 @@ export interface PartyRecord {
   status: PartyStatus;
 }
 
-/** The stages of a partner's development path: role selection, role validation (certified), competency differentiation. */
+/**
+ * The stages of a partner's development path: role selection, role validation (certified), competency differentiation.
+ */
 export type PathStage = 'role-selection' | 'role-validation' | 'competency-differentiation';
 
-/** A partner; `verificationCodeRequired` is its own protection of sensitive operations (domain 1.0.4), off by default. */
+/**
+ * A partner; `verificationCodeRequired` is its own protection of sensitive operations (domain 1.0.4), off by default.
+ */
 export interface Partner extends PartyRecord {
   kind: PartnerKind;
   programmes: string[];
@@ -64,15 +71,15 @@ export interface Cooperation {
 /** Partners, customers and their people. Unknown ids answer `null`, never an error. */
 export interface PartnerDirectoryPort {
   partner(call: { id: string }): Promise<{ partner: Partner | null }>;
-  /** The partner that has registered an e-mail address, as its own or as a person's; capital letters make no difference. */
+  /** The partner that has registered an e-mail address, as its own or a person's; case-insensitive. */
   partnerByEmail(call: { email: string }): Promise<{ partner: Partner | null }>;
   customer(call: { id: string }): Promise<{ customer: Customer | null }>;
   person(call: { id: string }): Promise<{ person: Person | null }>;
-  /** The active people of a party, of one role when it is given. */
+  /** The active people of a party, optionally of one role. */
   contacts(call: { partyId: string; role?: string }): Promise<{ people: Person[] }>;
   /** The people of a partner who look after a customer (account managers). */
   accountManagers(call: { partnerId: string; customerId: string }): Promise<{ people: Person[] }>;
-  /** Ends those assignments when a customer is unlinked (domain 1.1.7); answers whose. */
+  /** Ends those assignments when a customer is unlinked (domain 1.1.7); returns whose. */
   endAssignments(call: { key: string; partnerId: string; customerId: string }): Promise<{ personIds: string[] }>;
   /** The current cooperation of a distributor (domain 1.2). */
   cooperation(call: { distributorId: string }): Promise<{ cooperation: Cooperation | null }>;

@@ -18,8 +18,8 @@ interface FaultFacts {
 }
 
 /**
- * A fault of an outside system, retried: it is down, slow or overloaded (`later`), or does not accept us, which operators have to mend (`ours`).
- * `answer` is the code it gave, without a word that may be personal; `retryAfterMs` how long it asked us to wait.
+ * A fault of an outside system, to be retried: it is down, slow or overloaded (`later`), or rejects us, which operators
+ * must fix (`ours`). `answer` is its code without possibly personal words; `retryAfterMs` how long it asked us to wait.
  */
 export class PortFault extends Error {
   override readonly name = 'PortFault';

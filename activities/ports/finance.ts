@@ -2,11 +2,14 @@
 export interface FinancePort {
   /** Whether a partner can be paid now, in which currency, and the tax number on its invoices. */
   standing(call: { partnerId: string }): Promise<PartnerStanding>;
-  /** To whom a partner makes its invoice out (开票清单) and which order it names; `reference` is the number of the request that is paid. */
+  /**
+   * To whom a partner makes out its invoice (开票清单) and which order it names; `reference` is the number of the paid
+   * request.
+   */
   invoicing(call: { partnerId: string; reference: string }): Promise<InvoicingData>;
 }
 
-/** How a partner stands with the vendor's finance. */
+/** A partner's standing with the vendor's finance. */
 export interface PartnerStanding {
   businessInformation: 'authenticated' | 'pending' | 'missing';
   settlementCurrency: string;

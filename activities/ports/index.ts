@@ -14,7 +14,7 @@ import type { ServiceOperationsPort } from './service-operations';
 import type { SolutionsPort } from './solutions';
 import type { VerificationCodePort } from './verification-code';
 
-/** The outside world as the activities see it. A call takes one object and answers one; what has an effect takes an idempotency `key`. */
+/** The outside world as activities see it. A call takes and returns one object; effects take an idempotency `key`. */
 export interface Ports {
   accountCheck: AccountCheckPort;
   association: AssociationPort;

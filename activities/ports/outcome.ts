@@ -1,10 +1,13 @@
 /**
- * What an answer from outside means. `done`; `refused`: what was asked for cannot be had, trying again is of no use; `later`: it may pass by itself;
- * `ours`: our account, address, network or message is not accepted, which operators have to mend, and says nothing about what was asked for.
+ * What an outside answer means. `refused`: the request itself is impossible, a retry is useless; `later`: may pass by
+ * itself; `ours`: operators must fix our account, address, network or message; says nothing about the request.
  */
 export type Outcome = 'done' | 'refused' | 'ours' | 'later';
 
-/** First row wins. `named`: the body names a business code; `unnamed`: it does not, so that the answer may come from a proxy or a wrong path. */
+/**
+ * The first matching row wins. `named`: the body names a business code; `unnamed`: it does not, so a proxy or a wrong
+ * path may have answered.
+ */
 const HTTP: readonly { from: number; to: number; named: Outcome; unnamed: Outcome }[] = [
   { from: 200, to: 299, named: 'done', unnamed: 'done' },
   { from: 300, to: 399, named: 'ours', unnamed: 'ours' }, // another address than the one we were given
@@ -23,7 +26,7 @@ export function httpOutcome(status: number, code?: string): Outcome {
   return (code === undefined ? row?.unnamed : row?.named) ?? 'ours';
 }
 
-/** The codes by which a short message provider says that the number is at fault: those of docs/ports.md and, by number, Twilio's. */
+/** The codes by which an SMS provider blames the number: those of docs/ports.md and, by number, Twilio's. */
 const ABOUT_THE_NUMBER: readonly string[] = [
   'invalid-number',
   'unknown-number',
@@ -34,14 +37,17 @@ const ABOUT_THE_NUMBER: readonly string[] = [
   '21614', // not a mobile
 ];
 
-/** What the HTTP answer of a short message provider means: only a code that speaks of the number can refuse it. */
+/** What the HTTP answer of an SMS provider means: only a code about the number can refuse it. */
 export const smsOutcome = (status: number, code?: string): Outcome =>
   httpOutcome(status, code !== undefined && ABOUT_THE_NUMBER.includes(code) ? code : undefined);
 
 /** How far a mail had come: greeting, encryption and sign-in; MAIL FROM; RCPT TO; DATA and what follows. */
 export type SmtpStage = 'session' | 'sender' | 'receiver' | 'content';
 
-/** Enhanced status codes (RFC 3463, IANA registry), without the class 5 before them, once a receiver has been named. What is not here is ours. */
+/**
+ * Enhanced status codes (RFC 3463, IANA registry) without the leading class 5, once a receiver has been named. Any
+ * other is ours.
+ */
 const ENHANCED: Readonly<Record<string, Outcome>> = {
   '1.0': 'refused',
   '1.1': 'refused', // no such mailbox
@@ -86,13 +92,13 @@ export function smtpOutcome(stage: SmtpStage, reply: string): Outcome {
   return stage === 'content' || plain === undefined || SAYS_POLICY.test(reply) ? 'ours' : plain;
 }
 
-/** `1.1` of `550 5.1.1 …`, and of qmail's `550 … (#5.1.1)`; an address on the network is none. */
+/** `1.1` of `550 5.1.1 …`, and of qmail's `550 … (#5.1.1)`; an IP address does not count. */
 function enhancedStatus(reply: string): string | undefined {
   const found = /^5\d\d[ -]5\.(\d{1,3}\.\d{1,3})(?![.\d])/.exec(reply) ?? /#5\.(\d{1,3}\.\d{1,3})(?![.\d])/.exec(reply);
   return found?.[1];
 }
 
-/** What it means that no answer came: a certificate that is not trusted stays so until somebody acts, anything else may pass. */
+/** What a missing answer means: an untrusted certificate stays so until somebody acts, anything else may pass. */
 export function networkOutcome(error: unknown): 'ours' | 'later' {
   const { message = '', cause } = (error ?? {}) as { message?: string; cause?: unknown };
   if (/certificate/i.test(message)) return 'ours';

@@ -34,7 +34,7 @@ export interface Specialist {
   activeUntil: string | null;
 }
 
-/** A person for whom an incentive is due in a month, with the certificate that is valid for longest. */
+/** A person for whom an incentive is due in a month, with the certificate that is valid longest. */
 export interface EligibleLine {
   personId: string;
   name: string;
@@ -43,16 +43,19 @@ export interface EligibleLine {
   amount: Money;
 }
 
-/** The lines of one partner, in order of the persons' ids. */
+/** One partner's lines, ordered by person id. */
 export interface EligiblePartner {
   partnerId: string;
   lines: EligibleLine[];
 }
 
-/** The expert and project data that the service operations of the vendor keep (domain 1.4.4, 1.6.1). */
+/** The expert and project data kept by the vendor's service operations (domain 1.4.4, 1.6.1). */
 export interface ServiceOperationsPort {
-  /** The specialists of a programme who are active in a month (YYYY-MM) and hold a certificate for the whole of it, by partner. */
+  /**
+   * The specialists of a programme who are active in a month (YYYY-MM) and hold a certificate for the whole of it, by
+   * partner.
+   */
   eligible(call: { programme: string; month: string }): Promise<{ partners: EligiblePartner[] }>;
-  /** One person as the partner's; null when the partner has nobody of that id. */
+  /** A person under a given partner; null when that partner has nobody of that id. */
   specialist(call: { partnerId: string; personId: string }): Promise<{ specialist: Specialist | null }>;
 }

@@ -1,7 +1,10 @@
-/** How far a solution has come with its certification; both of the first two count (domain 1.5.3). */
+/** How far a solution's certification has come; the first two both count (domain 1.5.3). */
 export type Certification = 'certified' | 'advanced' | 'none' | 'revoked';
 
-/** A solution of a partner. `entitlementUntil` is the last Beijing date on which support may be asked for, `usedBy` the case that has used the entitlement up. */
+/**
+ * A solution of a partner. `entitlementUntil` is the last Beijing date for requesting support, `usedBy` the case that
+ * used up the entitlement.
+ */
 export interface Solution {
   id: string;
   partnerId: string;
@@ -13,12 +16,15 @@ export interface Solution {
   usedBy: string | null;
 }
 
-/** The certified solutions of partners and the one entitlement each of them has (domain 1.5.3). */
+/** Partners' certified solutions and the one entitlement each has (domain 1.5.3). */
 export interface SolutionsPort {
   solution(call: { id: string }): Promise<{ solution: Solution | null }>;
   /** All solutions of a partner in order of id. */
   solutionsOf(call: { partnerId: string }): Promise<{ solutions: Solution[] }>;
-  /** Uses the entitlement up, once per `key`. Refuses `entitlement-used` when another case has done it, `unknown-solution` when there is none. */
+  /**
+   * Uses up the entitlement, once per `key`. Refuses `entitlement-used` when another case did so, `unknown-solution`
+   * when there is none.
+   */
   consumeEntitlement(call: {
     key: string;
     solutionId: string;

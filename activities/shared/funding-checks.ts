@@ -4,7 +4,7 @@ import { blocker, blockersOf, type FundingBlocker } from '../../workflows/shared
 import type { ActivityDeps } from '../deps';
 import type { PartnerKind, PathStage } from '../ports';
 
-/** What a programme asks of a partner beside being in it (domain 1.4.1). */
+/** What a programme asks of a partner besides membership (domain 1.4.1). */
 interface Requirements {
   readonly kinds?: readonly PartnerKind[];
   readonly stages?: readonly PathStage[];
@@ -18,10 +18,7 @@ const REQUIREMENTS = {
   'lecturer-fund': { kinds: ['system-integrator', 'learning-partner'] },
 } as const satisfies Record<FhProgramme, Requirements>;
 
-/**
- * Everything that keeps a partner from taking part in a programme of funding now, by its code among the partner's
- * programmes.
- */
+/** Everything that keeps a partner from a funding programme now, by the programme's code. */
 export async function fundingStanding(
   { ports }: Pick<ActivityDeps, 'ports'>,
   partnerId: string,

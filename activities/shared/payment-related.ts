@@ -17,7 +17,7 @@ export const REQUEST_NO: Field = {
   label: { zh: '申请编号', en: 'Request no.' },
 };
 
-/** Where a case of a process is, in words. */
+/** The state of a process's case in words. */
 export const stateOf = ({ states, outcomes }: Policy): Field => ({
   name: 'state',
   kind: 'choice',
@@ -41,7 +41,7 @@ export async function paymentBeside({ db }: Pick<ActivityDeps, 'db'>, caseId: st
   ];
 }
 
-/** Beside a milestone lies its payment. */
+/** A milestone's payment is related to it. */
 export const besideMilestone =
   (deps: ActivityDeps): Related =>
   ({ id }) =>

@@ -5,14 +5,14 @@ import type { Db } from '../../db/knex';
 import { faultForLog } from '../fault-log';
 import { type Loop, startLoop } from '../loop';
 
-/** How often it is looked: nobody waits for it, and what was asked to be deleted is gone by the next time. */
+/** How often to look: nobody waits for it, and a deletion requested in one round is done by the next. */
 const POLL_MS = 60_000;
-/** How long the engine may take over one case; less than a transaction may rest. */
+/** How long the engine may take over one case; less than the limit for an idle transaction. */
 const DEADLINE_MS = 20_000;
-/** gRPC's code of an execution that does not exist (any longer). */
+/** gRPC's code of an execution that does not (or no longer) exist. */
 const NOT_FOUND = 5;
 
-/** Deletes what the engine remembers of closed cases whose personal data was erased, and keeps when it was gone. */
+/** Deletes what the engine remembers of closed cases whose personal data was erased, and notes when it was gone. */
 export function startErasures({
   db,
   client,
@@ -37,12 +37,12 @@ export function startErasures({
   });
 }
 
-/** Asks for the deletion of every run of a case that has ended; answers whether there was none left. */
+/** Requests the deletion of every run of an ended case; returns whether none was left. */
 async function deleteRuns(client: Client, erased: ErasedCase): Promise<boolean> {
   const { namespace } = client.options;
   const { workflowId } = erased;
   const runs = await runsOf(client, erased);
-  // Deleting a running one would kill it before its last callers have their answer.
+  // Deleting a running one would kill it before its last callers get their answer.
   if (runs.some(({ running }) => running)) return false;
   for (const { runId } of runs) {
     const workflowExecution = { workflowId, runId };
@@ -56,7 +56,9 @@ interface Run {
   readonly running: boolean;
 }
 
-/** The runs of a case that the engine holds. The list lags behind, so the first and the latest are looked at by themselves. */
+/**
+ * The runs of a case that the engine holds. The list lags behind, so the first and the latest are looked up directly.
+ */
 async function runsOf(client: Client, { caseId, workflowId, runId: firstRun }: ErasedCase): Promise<Run[]> {
   const candidates = new Set(['', firstRun]);
   const query = `WorkflowId = '${workflowId.replace(/'/g, "''")}'`;
@@ -72,7 +74,7 @@ async function runsOf(client: Client, { caseId, workflowId, runId: firstRun }: E
   return [...runs.values()];
 }
 
-/** What a call answers; undefined when the execution it is about does not exist any longer. */
+/** The result of a call; undefined when its execution no longer exists. */
 async function unlessGone<T>(call: Promise<T>): Promise<T | undefined> {
   try {
     return await call;

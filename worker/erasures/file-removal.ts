@@ -5,11 +5,11 @@ import type { Db } from '../../db/knex';
 import { faultForLog } from '../fault-log';
 import { type Loop, startLoop } from '../loop';
 
-/** How often it is looked: nobody waits for it. */
+/** How often to look: nobody waits for it. */
 const POLL_MS = 60_000;
 const BATCH = 100;
 
-/** Removes the bytes of files that no case has taken up, and of those of erased cases. Several workers may do it at once. */
+/** Removes the bytes of files that no case has attached, and of erased cases. Several workers may run at once. */
 export function startFileRemoval({
   db,
   files,

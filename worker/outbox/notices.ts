@@ -21,7 +21,7 @@ const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 
-/** How long to wait after each failed try; after as many tries plus one a delivery has failed. */
+/** How long to wait after each failed try; a delivery fails after one try more than there are waits. */
 export const RETRY_DELAYS_MS: readonly number[] = [
   SECOND, // a connection that broke
   10 * SECOND, // a provider that restarts
@@ -32,19 +32,19 @@ export const RETRY_DELAYS_MS: readonly number[] = [
   12 * HOUR, // an outage over night; with the others less than a working day, so that a person can still step in
 ];
 
-/** How soon and how late a try follows one that operators have to mend: not before somebody can have acted, not long after somebody has. */
+/** Range (ms) for a retry that operators must enable: not before they can have acted, not long after they have. */
 const OURS_MS = { soonest: 10 * MINUTE, latest: HOUR };
-/** About a week, with the weekend in which nobody looked. */
+/** About a week, to cover a weekend in which nobody looked. */
 const OURS_TRIES = 170;
 
-/** How often an idle sender looks: soon enough for somebody who waits for his mail, rare enough to cost nothing. */
+/** How often an idle sender looks: soon enough for a reader who waits for a mail, rare enough to cost nothing. */
 const POLL_MS = 300;
 const DRAIN_POLL_MS = 20;
 const BATCH = 10;
-/** How long a sender may be silent about a delivery before it counts as dead; one that lives renews this four times as often. */
+/** How long a silent sender keeps a delivery before it counts as dead; a live one renews this four times as often. */
 const LEASE_MS = 20 * SECOND;
 
-/** The running sender. `drained` answers when nothing is left to do now, or once it is stopped. */
+/** The running sender. `drained` resolves when nothing is left to do now, or once it is stopped. */
 export interface Notices {
   stop(): Promise<void>;
   drained(): Promise<void>;
@@ -52,7 +52,10 @@ export interface Notices {
   kick(): void;
 }
 
-/** Expands and sends what the outbox holds, beside any number of other senders, until it is stopped. No case ever waits for it. */
+/**
+ * Expands and sends what the outbox holds, beside any number of other senders, until stopped. No case ever waits for
+ * it.
+ */
 export function startNotices({
   log,
   leaseMs = LEASE_MS,
@@ -111,7 +114,10 @@ export function startNotices({
   };
 }
 
-/** Answers a pass over the unexpanded notices; it tells whether there may be more. One whose party the directory cannot tell holds up no other. */
+/**
+ * One pass over the unexpanded notices; returns whether there may be more. One whose party the directory cannot resolve
+ * holds up no other.
+ */
 function createExpander({ db, ports }: SendingDeps, log: Logger): () => Promise<boolean> {
   const held = new Map<string, { tries: number; until: number }>();
   return async () => {
@@ -140,10 +146,13 @@ const delayAfter = (tries: number): number => RETRY_DELAYS_MS[tries - 1] ?? LONG
 
 const isOurs = (problem: string | null): boolean => problem?.startsWith('ours-to-mend') ?? false;
 
-/** How many tries a delivery is owed, and the pause until the next; never longer than our own longest, whatever was asked for. */
+/**
+ * How many tries a delivery gets, and the pause until the next; never longer than our own longest, whatever was asked
+ * for.
+ */
 function patience({ attempts, before }: ClaimedDelivery, problem: DeliveryProblem, askedMs: number): Patience {
   const wanted = Math.max(delayAfter(attempts), askedMs);
-  // What operators had to mend is not given up for the first trouble after that.
+  // A problem that operators fixed must not count against the first trouble after it.
   const ours = isOurs(problem) || isOurs(before) || attempts > RETRY_DELAYS_MS.length + 1;
   if (!ours) return { tries: RETRY_DELAYS_MS.length + 1, delayMs: Math.min(wanted, LONGEST_MS) };
   return { tries: OURS_TRIES, delayMs: Math.min(Math.max(wanted, OURS_MS.soonest), OURS_MS.latest) };
@@ -206,7 +215,10 @@ async function putOff(db: Db, log: Logger, delivery: ClaimedDelivery, tried: Aga
   else log.warn({ ...facts, delayMs }, 'notice will be sent again');
 }
 
-/** Writes what became of a notice together with what follows for the asking party, which no crash in between may lose. */
+/**
+ * Writes what became of a notice together with its consequences for the requester, so that no crash in between loses
+ * them.
+ */
 async function told(db: Db, noticeId: string, write: (tx: Tx) => Promise<void>): Promise<void> {
   await db.transaction(async (tx) => {
     // Of two that fail at the same moment the second has to see the first.

@@ -8,15 +8,18 @@ import { faultForLog } from '../fault-log';
 import { type Loop, startLoop } from '../loop';
 import { LONG_STUCK_ATTEMPTS, patienceMs, pauseMs } from './pace';
 
-/** How often it is looked without having been woken: only what a lost connection kept from us waits for it. */
+/** How often to look without being woken: only for what a lost connection kept from us. */
 const POLL_MS = 5_000;
-/** How long a command counts as being delivered; longer than the most patient attempt takes. */
+/** How long a command counts as being delivered; longer than the most patient attempt. */
 const LEASE_MS = 20_000;
 
-/** Places for commands under way. First attempts and repeated ones have their own, so that neither can take those of the other. */
+/** Slots for commands under way. First attempts and retries have their own, so that neither can crowd out the other. */
 const PLACES = { first: 32, repeated: 16 } as const;
 
-/** Delivers commands that no answer has settled, oldest first for each workflow id and one at a time, beside any number of other relays. */
+/**
+ * Delivers commands that no answer has settled, oldest first per workflow id and one at a time, beside any number of
+ * other relays.
+ */
 export function startRelay({
   db,
   engine,
@@ -36,7 +39,7 @@ export function startRelay({
   let newestFirst = false;
 
   async function look(): Promise<number | undefined> {
-    // From both ends in turn: neither many silent ones before a new one nor many new ones before an old one keep it waiting.
+    // From both ends in turn, so that neither many silent commands delay a new one nor many new ones an old one.
     newestFirst = !newestFirst;
     for (const { tried, places, busy } of lanes) {
       const limit = places - busy.size;
@@ -62,7 +65,7 @@ export function startRelay({
       log.info({ commandId: id, kind, attempts, ...summary(delivery) }, 'command redelivered');
       await follow(command, delivery);
     } catch (error) {
-      // It is held until its lease ends, and then taken again.
+      // It stays leased until the lease ends, and is then taken again.
       log.error({ commandId: id, kind, attempts, fault: faultForLog(error) }, 'command not redelivered');
     }
   }
@@ -74,7 +77,7 @@ export function startRelay({
       return putOff(db, command, pauseMs(attempts, reason !== null, Math.random()), reason);
     }
     if (delivery.status === 'refused') await settleRefused(db, command, delivery.refusal);
-    // Something was mended, and others may have waited for the same.
+    // Something was fixed, and other commands may have waited for the same.
     if (attempts >= LONG_STUCK_ATTEMPTS) await bringForward(db);
   }
 

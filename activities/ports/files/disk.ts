@@ -5,7 +5,7 @@ import { PortFault } from '../errors';
 import { incomingFolder } from './incoming';
 import type { FileStorage } from './storage';
 
-/** Files in a folder, each under its id; many in one folder would be slow, so its last two signs name a folder of their own. */
+/** Files in a folder by id; one huge folder would be slow, so the last two characters name a subfolder. */
 export function diskStorage(folder: string): FileStorage {
   const incoming = incomingFolder(path.join(folder, 'incoming'));
   const placeOf = (id: string): string => path.join(folder, id.slice(-2), id);
@@ -29,7 +29,7 @@ export function diskStorage(folder: string): FileStorage {
   };
 }
 
-/** Has what was written to a file, or the names in a folder, survive a power failure. */
+/** Makes what was written to a file, or the names in a folder, survive a power failure. */
 async function synced(place: string): Promise<void> {
   const handle = await open(place, constants.O_RDONLY);
   try {

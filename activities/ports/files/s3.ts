@@ -10,7 +10,7 @@ import { httpOutcome, networkOutcome } from '../outcome';
 import { incomingFolder } from './incoming';
 import type { FileStorage } from './storage';
 
-/** A bucket of a storage that speaks S3, reached as `{endpoint}/{bucket}/{id}`. */
+/** A bucket of an S3 storage, reached as `{endpoint}/{bucket}/{id}`. */
 export interface S3Config {
   readonly endpoint: string;
   readonly bucket: string;
@@ -19,12 +19,12 @@ export interface S3Config {
   readonly secretAccessKey: string;
 }
 
-/** The SHA-256 of nothing. */
+/** The SHA-256 of empty input. */
 const EMPTY = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
 /** How long the storage may stay silent, in ms. */
 const SILENCE_MS = 30_000;
 
-/** Files as objects, each under its id. The hash of the bytes is part of what is signed, so that none arrives that was changed on the way. */
+/** Files as objects by id. The hash of the bytes is signed, so a file changed on the way is rejected. */
 export function s3Storage(config: S3Config): FileStorage {
   const { endpoint, bucket, ...credentials } = config;
   const base = `${endpoint.replace(/\/$/, '')}/${encodeURIComponent(bucket)}`;
@@ -75,7 +75,7 @@ export function s3Storage(config: S3Config): FileStorage {
   };
 }
 
-/** Reads an answer to its end, so that its connection can be used again. */
+/** Reads an answer to its end, so that its connection can be reused. */
 async function done({ statusCode, body }: Dispatcher.ResponseData, fine?: number): Promise<void> {
   await body.dump();
   const outcome = httpOutcome(statusCode);

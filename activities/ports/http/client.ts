@@ -5,7 +5,7 @@ import { PortFault, PortRefusal } from '../errors';
 import { httpOutcome, networkOutcome } from '../outcome';
 import { retryAfterMs } from '../retry-after';
 
-/** Where the outside systems are: calls go to `{baseUrl}/{port}/{operation}`; `timeoutMs` is for one try. */
+/** Where the outside systems are: calls go to `{baseUrl}/{port}/{operation}`; `timeoutMs` is per try. */
 export interface HttpPortsConfig {
   baseUrl: string;
   token?: string;
@@ -14,18 +14,18 @@ export interface HttpPortsConfig {
 
 const MOST_TRIES = 3;
 const FIRST_PAUSE_MS = 200;
-/** A longer wait is the caller's: it is handed on as a fault with `retryAfterMs`. */
+/** A longer wait is up to the caller: it is passed on as a fault with `retryAfterMs`. */
 const LONGEST_PAUSE_MS = 5_000;
 
-/** The longest `timeoutMs` with which a call ends within so many ms, all its tries and the pauses between them included. */
+/** The longest `timeoutMs` with which a call, with all its tries and pauses, ends within the given ms. */
 export const longestTimeoutWithin = (ms: number): number =>
   Math.floor((ms - (MOST_TRIES - 1) * LONGEST_PAUSE_MS) / MOST_TRIES);
 
 const refusal = z.object({ code: z.string().min(1), message: z.string().optional() });
 
 /**
- * Posts one call and answers its checked result. Tries what may pass again, three times in all and as `Retry-After` says, then throws `PortFault`; what
- * operators have to mend is one at once, and a refusal a `PortRefusal`. `mostTries` is for what must be looked up before it is sent again.
+ * Posts one call and returns its checked result. Retries what may pass, three tries in all and as `Retry-After` says;
+ * otherwise throws `PortFault` or `PortRefusal`. `mostTries` limits calls that need a lookup before a resend.
  */
 export async function post<T>(
   config: HttpPortsConfig,
@@ -95,7 +95,7 @@ async function exchange(
       return { status: response.status, text: await response.text(), retryAfter };
     });
   } catch (cause) {
-    // What has ended with its work is no fault of the system.
+    // A call that ended with its work is no fault of the system.
     cancellation()?.throwIfAborted();
     return new PortFault(`${path} cannot be reached`, { outcome: networkOutcome(cause), answer: path, cause });
   }

@@ -113,7 +113,9 @@ type Answers = {
   };
 };
 
-/** Every operation of every port with the shape of its answer; an answer of another shape is a fault (docs/ports.md). */
+/**
+ * Every operation of every port with the shape of its answer; an answer of another shape is a fault (docs/ports.md).
+ */
 export const CONTRACT = {
   accountCheck: { facts: accountFacts },
   association: {

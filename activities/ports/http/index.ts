@@ -8,10 +8,10 @@ export type { HttpPortsConfig } from './client';
 /** The name of a port or operation in a path: `accountCheck` → `account-check`. */
 export const pathName = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
-/** Operations that nobody sends again without having asked what became of them. */
+/** Operations that are never resent without asking what became of them. */
 const LOOKED_UP = ['payments/order'];
 
-/** The outside world over HTTP, one path an operation, as docs/ports.md describes it. */
+/** The outside world over HTTP, one path per operation, as docs/ports.md describes it. */
 export function createHttpPorts(config: HttpPortsConfig): Ports {
   const ports = Object.entries(CONTRACT).map(([port, operations]) => {
     const calls = Object.entries(operations as Record<string, z.ZodType>).map(([operation, answer]) => {

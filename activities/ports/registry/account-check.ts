@@ -32,7 +32,7 @@ const NOTHING: AccountFacts = {
   partnerBalance: null,
 };
 
-/** Simulates billing, orders and contracts: a customer has nothing in the way but what `setWorld` says. */
+/** Simulates billing, orders and contracts: nothing blocks a customer except what `setWorld` says. */
 export function registryAccountCheck(db: Db): AccountCheckPort {
   return {
     facts: ({ customerId }) =>

@@ -7,7 +7,7 @@ import { doOnce, worldNow } from './simulation';
 
 const NONE: Money = { minor: 0, currency: 'CNY' };
 
-/** Simulates the billing system: balances are facts that move from one party to the other and are never lost. */
+/** Simulates the billing system: balances are facts that move between parties and are never lost. */
 export function registryBilling(db: Db): BillingPort {
   const once = <T extends object>(
     operation: keyof BillingPort,
@@ -68,7 +68,9 @@ export function registryBilling(db: Db): BillingPort {
   };
 }
 
-/** Moves an amount from the partner to the customer (`sign` 1) or back (-1); the customer's facts are locked already. */
+/**
+ * Moves an amount from the partner to the customer (`sign` 1) or back (-1); the customer's facts are already locked.
+ */
 async function move(
   tx: Tx,
   amount: Money,

@@ -5,7 +5,7 @@ import { factsOf, forgetOpportunity } from '../../../db/world/world';
 import type { CrmPort } from '../crm';
 import { ask, doOnce, worldNow } from './simulation';
 
-/** Simulates the CRM: records and offices are those set for a partner or company, else what our own cases and people say. */
+/** Simulates the CRM: records and offices set for a partner or company, else derived from our own cases and people. */
 export function registryCrm(db: Db): CrmPort {
   const port = 'crm';
   const told = (

@@ -5,11 +5,14 @@ import { VENDOR } from '../../../workflows/kit/policy/roles';
 import type { FinancePort } from '../finance';
 import { ask } from './simulation';
 
-/** Looks like a unified social credit code and is always the same for the same party. */
+/** Looks like a unified social credit code and is stable per party. */
 const taxNumberOf = (id: string): string =>
   `91310000${createHash('sha256').update(id).digest('hex').slice(0, 10).toUpperCase()}`;
 
-/** Simulates the finance system: everybody can be paid in CNY unless something else was set, and an order has the number of its request. */
+/**
+ * Simulates the finance system: everybody can be paid in CNY unless set otherwise, and an order has its request's
+ * number.
+ */
 export function registryFinance(db: Db): FinancePort {
   const port = 'finance';
   return {

@@ -20,7 +20,10 @@ export type { Delivery } from './notification';
 
 const KEPT_HERE: Delivery = { smtpUrl: null, smsUrl: null, mailFrom: 'Assent <no-reply@assent.example>' };
 
-/** The outside world on our own PostgreSQL: registry, codes and messages in earnest, billing, coupons, CRM, delegation, finance, payments and account check simulated. */
+/**
+ * The outside world on our own PostgreSQL: registry, codes and messages are real; billing, coupons, CRM, delegation,
+ * finance, payments and account check are simulated.
+ */
 export function createRegistryPorts(db: Db, delivery: Delivery = KEPT_HERE): Ports {
   const notification = registryNotification(db, delivery);
   return {

@@ -8,10 +8,10 @@ import { networkOutcome, type SmtpStage, smtpOutcome } from '../outcome';
 type Message = Parameters<NotificationPort['send']>[0];
 type Sent = Awaited<ReturnType<NotificationPort['send']>>;
 
-/** For a whole mail, from the connection to the last answer. */
+/** Limit (ms) for a whole mail, from the connection to the last answer. */
 const TIMEOUT_MS = 30_000;
 
-/** Sends one e-mail by SMTP. An address that the server refuses is `bounced`; everything else that goes wrong is a fault. */
+/** Sends one e-mail by SMTP. An address that the server refuses is `bounced`; any other failure is a fault. */
 export async function sendMail(via: { smtpUrl: string; from: string }, message: Message): Promise<Sent> {
   const transport = nodemailer.createTransport({
     url: via.smtpUrl,
@@ -21,7 +21,7 @@ export async function sendMail(via: { smtpUrl: string; from: string }, message: 
   });
   const mail = {
     from: via.from,
-    // As an object, because a text would be read as a list of receivers.
+    // As an object, because a string would be parsed as a list of receivers.
     to: { name: '', address: message.to },
     subject: message.subject,
     text: message.text,
@@ -51,7 +51,7 @@ function outcomeOf(error: unknown): { outcome: 'refused' | 'ours' | 'later'; ans
     const outcome = smtpOutcome(STAGES[command] ?? 'session', response);
     return { outcome: outcome === 'done' ? 'later' : outcome, answer: `${command} ${codes}`.trim() };
   }
-  // An envelope that was never sent: one of the two addresses is none.
+  // The envelope was never sent: one of the two addresses is invalid.
   if (code === 'EENVELOPE') return { outcome: /sender/.test(message) ? 'ours' : 'refused', answer: code };
   return { outcome: code === 'EAUTH' ? 'ours' : networkOutcome(error), answer: code };
 }

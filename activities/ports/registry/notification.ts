@@ -5,7 +5,10 @@ import { sendMail } from './mail';
 import { doOnce, firstAnswer, meetFaults, remember } from './simulation';
 import { sendSms } from './sms';
 
-/** Where messages leave the house; `null` keeps them in `world_effects` instead of sending them, for tests and trials without a provider. */
+/**
+ * Where messages leave the house; `null` keeps them in `world_effects` instead, for tests and trials without a
+ * provider.
+ */
 export interface Delivery {
   smtpUrl: string | null;
   smsUrl: string | null;
@@ -15,7 +18,7 @@ export interface Delivery {
 type Message = Parameters<NotificationPort['send']>[0];
 type Sent = Awaited<ReturnType<NotificationPort['send']>>;
 
-/** Station messages are rows of ours; mail leaves by SMTP, short messages by an HTTP provider. */
+/** Station messages are rows of ours; mail leaves by SMTP, SMS by an HTTP provider. */
 export function registryNotification(db: Db, delivery: Delivery): NotificationPort {
   return {
     send: async (message) => {
@@ -42,8 +45,8 @@ function toStation(db: Db, { key, to, subject, text }: Message): Promise<Sent> {
 }
 
 /**
- * Sends and then remembers the key. A crash in between sends again, with the same message id; no transaction is held while a provider is slow. Only a
- * hash of the content is kept.
+ * Sends, then remembers the key. A crash in between sends again with the same message id, since no transaction is held
+ * while a provider is slow. Keeps only a hash of the content.
  */
 async function outward(db: Db, message: Message, send: () => Promise<Sent>): Promise<Sent> {
   const { key, channel, to } = message;

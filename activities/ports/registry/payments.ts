@@ -7,7 +7,7 @@ import { ask, doOnce } from './simulation';
 
 const port = 'payments';
 
-/** Simulates the bank: it takes an order once per key, may lose its answer on the way, and says of it later what was set. */
+/** Simulates the bank: takes an order once per key, may lose its answer, and later reports what was set. */
 export function registryPayments(db: Db): PaymentsPort {
   return {
     order: async ({ key, ...request }) => {
@@ -38,7 +38,7 @@ export function registryPayments(db: Db): PaymentsPort {
 const referenceOf = (key: string): string =>
   `BANK-${createHash('sha256').update(key).digest('hex').slice(0, 12).toUpperCase()}`;
 
-/** The order was taken, and whoever sent it never hears of it. */
+/** The order was accepted, but its sender never hears of it. */
 async function loseAnswer(db: Db, subject: string): Promise<void> {
   const lost = await db.transaction(async (tx) => {
     const { loseAnswers = 0 } = await factsOf(tx, port, subject, true);

@@ -4,7 +4,7 @@ import type { WorldPort } from '../../../db/world/world-facts';
 import { cancellation, pause } from '../cancellation';
 import { PortFault, PortRefusal } from '../errors';
 
-/** One call with an effect: about whom, and what is asked. */
+/** One call with an effect: about whom, and what is requested. */
 export interface EffectCall {
   port: WorldPort;
   operation: string;
@@ -13,7 +13,7 @@ export interface EffectCall {
   request: Record<string, unknown>;
 }
 
-/** Simulation: lets a call meet the delay, refusal or transient fault set for its subject, if any. */
+/** Simulation: applies the delay, refusal or transient fault set for the subject, if any. */
 export async function meetFaults(db: Db, port: WorldPort, subject: string): Promise<void> {
   cancellation()?.throwIfAborted();
   const fault = await takeFault(db, port, subject);
@@ -30,8 +30,8 @@ export async function ask<T>(db: Db, port: WorldPort, subject: string, read: () 
 }
 
 /**
- * Does a thing once: its change and its key are written in one transaction, a repeated key answers what was answered first. Refuses `key-reused` when
- * the same key asks for something else. A parallel call of the same key waits for the first.
+ * Does a thing once: its change and its key are written in one transaction, a repeated key gets the first answer.
+ * Refuses `key-reused` when the key asks for something else. A parallel call of the same key waits for the first.
  */
 export async function doOnce<T extends object>(db: Db, call: EffectCall, work: (tx: Tx) => Promise<T>): Promise<T> {
   await meetFaults(db, call.port, call.subject);
@@ -52,7 +52,7 @@ export async function doOnce<T extends object>(db: Db, call: EffectCall, work: (
   });
 }
 
-/** What a key was answered before, if it was; refuses `key-reused` as `doOnce` does. */
+/** The earlier answer to a key, if any; refuses `key-reused` as `doOnce` does. */
 export async function firstAnswer<T>(db: Db | Tx, call: EffectCall): Promise<T | undefined> {
   const { port, operation, key, request } = call;
   const first = await db('world_effects')
@@ -70,7 +70,10 @@ function answered<T>(first: T | undefined): T {
   return first;
 }
 
-/** Remembers what was answered to a key after the fact, for effects that no transaction can hold; answers what was remembered first. */
+/**
+ * Remembers the answer to a key after the fact, for effects no transaction can hold; returns the answer remembered
+ * first.
+ */
 export async function remember<T extends object>(db: Db, call: EffectCall, result: T): Promise<T> {
   await db('world_effects')
     .insert({ ...call, request: JSON.stringify(call.request), result: JSON.stringify(result) })

@@ -13,7 +13,10 @@ const TIMEOUT_MS = 10_000;
 /** Providers name their codes in words or by number. */
 const named = z.object({ code: z.union([z.string().min(1), z.number()]) });
 
-/** Sends one short message: POST `{ to, text, key }` to `{smsUrl}/sms`. A number that the provider's code refuses is `bounced`; everything else is a fault. */
+/**
+ * Sends one SMS: POST `{ to, text, key }` to `{smsUrl}/sms`. A number that the provider's code refuses is `bounced`;
+ * any other failure is a fault.
+ */
 export async function sendSms(smsUrl: string, { to, text, key }: Message): Promise<Sent> {
   const answer = await outside(TIMEOUT_MS, async (signal) => {
     const response = await fetch(`${smsUrl.replace(/\/$/, '')}/sms`, {

@@ -17,14 +17,16 @@ interface Receiver {
   locale: 'zh-CN' | 'en-US';
 }
 
-/** Our own one-time codes, delivered through the notification port to the registered mobile, else the registered e-mail. */
+/**
+ * Our own one-time codes, delivered through the notification port to the registered mobile, else the registered e-mail.
+ */
 export function registryVerificationCode(db: Db, notification: NotificationPort): VerificationCodePort {
   const port = 'verification-code';
   return {
     // The message cannot be part of a transaction: a repeated key after a failed delivery issues and sends a new code.
     send: async ({ key, ...request }) => {
       const { partyId, purpose } = request;
-      // Only a trace of the binding is kept: with the binding itself a copy of the tables would yield the codes.
+      // Only a hash of the binding is kept: with the binding itself, a copy of the tables would yield the codes.
       const asked = { partyId, purpose, browser: createHash('sha256').update(request.binding).digest('hex') };
       const call = { port, operation: 'send', subject: partyId, key, request: asked } as const;
       await meetFaults(db, port, partyId);
@@ -48,7 +50,8 @@ export function registryVerificationCode(db: Db, notification: NotificationPort)
 }
 
 /**
- * The code and the browser's secret are hashed together and neither is stored, so the million codes cannot be tried on a copy of the table.
+ * The code and the browser's secret are hashed together and neither is stored, so a copy of the table does not allow
+ * trying all million codes.
  */
 const hashOf = (proof: { codeId: string; code: string; purpose: string; binding: string }): Buffer =>
   createHash('sha256')
@@ -78,7 +81,7 @@ async function issue(
     },
   };
   const issued = await db.transaction(async (tx) => {
-    // One party's codes are counted one after the other: many asked for at once would not see each other.
+    // A party's codes are counted one after the other: many requested at once would not see each other.
     await tx.raw('select pg_advisory_xact_lock(hashtextextended(?, 0))', [`verification-codes/${asked.partyId}`]);
     const { rows } = await tx.raw<{ rows: { expires_at: Date }[] }>(insert.sql, insert.bindings);
     return rows[0];
