@@ -16,7 +16,7 @@ import { solutionRoutes } from './routes/solutions';
 import { specialistRoutes } from './routes/specialists';
 import { taskRoutes } from './routes/tasks';
 
-/** Every call of the API of this installation; literal paths come before those with a parameter in the same place. */
+/** Every API call of this installation; literal paths come before those with a parameter in the same place. */
 export const routesOf = (deps: ApiDeps): Route[] => [
   ...processRoutes(deps.policies),
   ...caseRoutes(deps.policies),

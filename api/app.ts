@@ -35,7 +35,7 @@ const security = helmet({
   crossOriginEmbedderPolicy: false,
 });
 
-/** The HTTP application: the API, its documents and health, and the pages that are handed in. It listens to nothing yet. */
+/** The HTTP application: the API, its documents and health, and the given pages. Does not listen yet. */
 export function createApp(deps: ApiDeps, pages?: Router): Express {
   const app = express();
   const routes = routesOf(deps);

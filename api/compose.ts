@@ -62,7 +62,7 @@ export function composeApi({
   };
 }
 
-/** Within this many seconds a caller may use up his whole allowance at once, as a hundred repeated submits do. */
+/** Seconds within which a caller may use up the whole allowance at once, as a hundred repeated submits do. */
 const RATE_WINDOW_S = 10;
 
 function authOf(config: Config, secret: string): AuthConfig {
@@ -90,7 +90,7 @@ function composePages({ config, db, ports, secret }: Parts, api: ApiDeps): Route
   });
 }
 
-/** Where people reach this installation, without a slash at the end. */
+/** Where people reach this installation, without a trailing slash. */
 export const publicUrl = (config: Config): string =>
   (config.PUBLIC_URL ?? `http://localhost:${config.PORT}`).replace(/\/$/, '');
 

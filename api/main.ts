@@ -43,7 +43,7 @@ async function listening(parts: Parts & { config: Config }, logger: Logger): Pro
   }
 }
 
-/** Clock and mailbox of a demonstration whose worker is a process of its own. */
+/** Clock and mailbox of a demonstration whose worker is a separate process. */
 function demonstration({ db, client, taskQueue }: Pick<Parts, 'client' | 'taskQueue'> & { db: Db }) {
   const engine = createEngine(client, db, taskQueue);
   const drained = async (): Promise<void> => {

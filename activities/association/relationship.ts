@@ -13,7 +13,7 @@ export interface ChangeInput {
   readonly caseId: string;
   readonly change: Change;
   readonly round: number;
-  /** An undo is retried until the system accepts it, refused or not. */
+  /** Retry until the system accepts, even after a refusal: for an undo. */
   readonly insist?: boolean;
 }
 

@@ -65,7 +65,7 @@ const STANDS_IN_THE_WAY: readonly string[] = [
 const partnerStanding = async (deps: ActivityDeps, { partnerId, programme }: Quarter): Promise<Blocker[]> =>
   (await fundingStanding(deps, partnerId, programme)).filter(({ code }) => STANDS_IN_THE_WAY.includes(code));
 
-/** Programmes whose benefits an overdue bill freezes in every profile (domain 1.4.6). */
+/** Partner kinds whose benefits an overdue bill freezes in every profile (domain 1.4.6). */
 const RESELLERS: readonly (PartnerKind | undefined)[] = ['csp', 'master-distributor', 'cloud-distributor'];
 
 async function moneyStanding({ db, ports }: ActivityDeps, partnerId: string, profile: Profile): Promise<Blocker[]> {

@@ -91,7 +91,7 @@ async function urlFor(
   if (taskId === null || taskPartyId === null) return undefined;
   if (notice.channel === 'inbox') {
     const { decisions = {} } = policy.tasks[taskKey ?? ''] ?? {};
-    // The page of a task that a case action answers has nothing to answer with.
+    // A task answered by a case action has no decisions on its own page.
     return Object.keys(decisions).length === 0 ? casePage : `${publicUrl}/tasks/${taskId}`;
   }
   if (channel === 'station' || (channel === 'sms' && role !== 'customer')) return undefined;

@@ -40,16 +40,19 @@ export const openBodyOf = (policy: Policy): z.ZodType<OpenBody> =>
 export const openingBody = (policies: readonly Policy[]): z.ZodType =>
   z.union(policies.filter(isForPeople).map(openBodyOf));
 
-/** Whether a process is opened by people and not by the system alone. */
+/** Whether people may open a process, rather than the system alone. */
 export const isForPeople = ({ opens }: Policy): boolean => opens.some((role) => role !== 'system');
 
-/** One valid opening for each process that people open, by its name in English. */
+/** A valid opening for each process that people open, by its English name. */
 export const openingExamples = (policies: readonly Policy[]): Record<string, unknown> =>
   Object.fromEntries(
     policies.filter(isForPeople).map((policy) => [policy.type, { type: policy.type, form: exampleForm(policy.form) }]),
   );
 
-/** The body of a decision on one task: the comment is required where the decision needs one, the form is the decision's own. */
+/**
+ * The body of a decision on one task: the comment is required where the decision needs one, the form is the decision's
+ * own.
+ */
 export function decisionBodyOf(task: TaskPolicy, decision: string): z.ZodType<DecisionBody> {
   const declared = Object.hasOwn(task.decisions, decision) ? task.decisions[decision] : undefined;
   const form = formSchema(declared?.form ?? []);
@@ -61,7 +64,7 @@ export function decisionBodyOf(task: TaskPolicy, decision: string): z.ZodType<De
   }) as z.ZodType<DecisionBody>;
 }
 
-/** The shape of every decision, before it is known on which task. */
+/** The shape of any decision, before its task is known. */
 export const ANY_DECISION = z.strictObject({
   decision: id(),
   comment: lines(256, 0).optional(),
@@ -69,7 +72,7 @@ export const ANY_DECISION = z.strictObject({
   ...CODE,
 });
 
-/** The one-time code may also come inside the form; it is no part of it. */
+/** The one-time code may also come inside the form, but is no part of it. */
 export function liftCode(body: unknown): unknown {
   const form: unknown = isObject(body) ? body['form'] : undefined;
   if (!isObject(body) || !isObject(form) || !('codeId' in form || 'code' in form)) return body;

@@ -11,7 +11,7 @@ import { findTask } from './find';
 type Bulk = Call<unknown, unknown>;
 type Result = Record<string, unknown>;
 
-/** A decision among others, as it was sent. */
+/** One of several decisions, as it was sent. */
 export type DecisionItem = DecisionBody & { readonly taskId: string; readonly ifVersion?: number | undefined };
 
 const AT_ONCE = 8;

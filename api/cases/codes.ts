@@ -21,10 +21,11 @@ export const openingPurpose = (type: string, actor: Actor): string => `open/${ty
 /** What a code for a decision is bound to. */
 export const decisionPurpose = (taskId: string): string => `task/${taskId}`;
 
-// Whoever calls with a token proves himself anew at every call: the code is bound to him as it is to a browser elsewhere.
+// A caller with a token proves who they are at every call: the code is bound to the caller here as to a browser
+// elsewhere.
 const bindingOf = (actor: Actor): string => createHash('sha256').update(`person/${actor.personId}`).digest('hex');
 
-/** Sends a one-time code to the address registered for the caller's party; answers `{ codeId, sentTo, expiresAt }`. */
+/** Sends a one-time code to the registered address of the caller's party; returns `{ codeId, sentTo, expiresAt }`. */
 export async function sendCode(
   deps: Pick<ApiDeps, 'codes'>,
   actor: Actor,
@@ -40,13 +41,13 @@ export async function sendCode(
   }
 }
 
-/** Whether a rule asks this actor for a code. Whoever came by a link has passed one there. */
+/** Whether a rule asks this actor for a code. An actor who came by a link has already passed one there. */
 export async function needsCode(deps: Pick<ApiDeps, 'db'>, rule: CodeRule, actor: Actor): Promise<boolean> {
   if (rule === undefined || actor.proof !== 'role') return false;
   return rule === 'always' || (await findParty(deps.db, actor.partyId))?.verificationCodeRequired === true;
 }
 
-/** Passes or refuses the code that came with a write; every wrong one counts. Where none came, one is sent and asked for. */
+/** Checks the code that came with a write; every wrong one counts. If none came, one is sent and asked for. */
 export async function passCode(
   deps: Pick<ApiDeps, 'codes'>,
   actor: Actor,

@@ -23,7 +23,10 @@ import { notFound, Problem, problemOf } from '../http/problems';
 import { caseView, type Reader } from './represent';
 import { worldNow } from '../../db/calendar/clock';
 
-/** A write to a case before it is stored. `body` is what the engine gets; `ifVersion` is no part of what makes two requests the same. */
+/**
+ * A write to a case before it is stored. `body` is what the engine gets; `ifVersion` does not count when comparing
+ * requests.
+ */
 export interface Write {
   readonly kind: StoredKind;
   readonly caseId: string;
@@ -31,20 +34,20 @@ export interface Write {
   readonly type: string;
   readonly taskId?: string;
   readonly body: Readonly<Record<string, unknown>>;
-  /** The body as it was sent, where it has been completed with what the case holds: that makes two requests the same. */
+  /** The body as it was sent, if the case's data completes it: two requests are the same if this is. */
   readonly sent?: Readonly<Record<string, unknown>>;
-  /** What has to be passed before it counts, and only once: a one-time code. */
+  /** What has to be passed, once, before it counts: a one-time code. */
   readonly before?: () => Promise<void>;
 }
 
 type Writing = Pick<Call, 'deps' | 'actor' | 'viewer' | 'locale' | 'ifVersion' | 'idempotencyKey'>;
 
-/** A new id of a case or command; ids made later sort later, which keeps the indexes compact. */
+/** A new id of a case or command; later ids sort later, which keeps the indexes compact. */
 export const newId = (): string => uuid();
 
 /**
- * The one path of all writes to cases: store, deliver, answer 201/200 with the case, a problem, or 202 while the engine is silent. Claims are done as
- * they are stored.
+ * The one path of all writes to cases: stores, delivers, answers 201/200 with the case, a problem, or 202 while the
+ * engine is silent. Claims are done as they are stored.
  */
 export async function submit(call: Writing, write: Write): Promise<Answer> {
   const { deps, actor, idempotencyKey } = call;
@@ -64,7 +67,7 @@ export async function submit(call: Writing, write: Write): Promise<Answer> {
   return settle(call, command);
 }
 
-/** Whether the same request has come before. */
+/** Whether the same request came before. */
 export const isRepeated = async ({
   deps,
   actor,
@@ -103,7 +106,7 @@ const unconfirmed = (command: Command): Answer => ({
   body: { id: command.id, status: 'received', caseId: command.caseId },
 });
 
-/** The answer to a settled command: the same for ever, whoever asks for it again. */
+/** The answer to a settled command: always the same, for any caller. */
 async function answerOf(call: Writing, command: Command): Promise<Answer> {
   if (command.status === 'refused') throw await problemOfRefused(call, command);
   if (command.answer) return command.answer as Answer;
@@ -125,7 +128,7 @@ export const caseAnswer = (row: CaseRow, policy: Policy, reader: Reader, isNew =
   body: caseView(row, policy, reader),
 });
 
-/** The policy of a case that exists; a case of a type we do not know is a fault of the deployment. */
+/** The policy of an existing case; a case of an unknown type is a fault of the deployment. */
 export function policyIn({ deps }: Pick<Call, 'deps'>, type: string): Policy {
   const policy = deps.policies.find((candidate) => candidate.type === type);
   if (!policy) throw new Error(`no policy of type ${type}`);
@@ -137,7 +140,7 @@ async function versionConflict(call: Writing, caseId: string): Promise<Problem> 
   return row ? new Problem('version-conflict', { version: row.version }) : notFound();
 }
 
-/** A refusal as this caller may know it: another case is named only if he may see it. */
+/** A refusal as this caller may know it: another case is named only if the caller may see it. */
 export async function refusalFor({ deps, viewer }: Pick<Call, 'deps' | 'viewer'>, refusal: Refusal): Promise<Problem> {
   const { caseId, requestNo, blockers, ...detail } = refusal.detail;
   const shown = caseId !== undefined && (await maySeeCase(deps.db, viewer, caseId));
@@ -156,8 +159,8 @@ const problemOfRefused = async (call: Writing, command: Command): Promise<Proble
   refusalFor(call, await discreet(call, command, command.problem!));
 
 /**
- * A refusal that does not tell a stranger of an open request of others: where the check would have refused him for another reason,
- * he is told that reason, as if there were no request.
+ * Hides an open request of others from a stranger: if the check would have refused the caller for another reason, that
+ * is the reason given, as if there were no such request.
  */
 async function discreet({ deps, viewer }: Writing, command: Command, refusal: Refusal): Promise<Refusal> {
   const { caseId } = refusal.detail;
@@ -181,7 +184,7 @@ export async function visibleBlockers(
   );
 }
 
-/** How a command stands, for its owner alone: received, done with the answer, or refused with the problem. */
+/** The state of a command, for its owner alone: received, done with the answer, or refused with the problem. */
 export async function commandAnswer(
   call: Writing,
   commandId: string,

@@ -21,7 +21,7 @@ const rule = (task: CaseTask, locale: Locale): string => {
   return locale === 'zh-CN' ? `${dueRule.months} 个月` : `${dueRule.months} months`;
 };
 
-/** How a date was counted, in one language: start, days left out and why, calendar version, cut-off in Beijing time. */
+/** How a date was counted, in one language: start, skipped days and why, calendar version, cut-off in Beijing time. */
 export function arithmetic(task: CaseTask, locale: Locale): View | null {
   const found: Deadline | null = task.deadline;
   if (!found) return null;
@@ -113,7 +113,10 @@ function waitingFor(task: CaseTask, policy: Policy, locale: Locale): string {
   return locale === 'zh-CN' ? `等待${who}:${what}` : `Waits for the ${who.toLowerCase()}: ${what}`;
 }
 
-/** Why a case is where it is, whose move it is, every future date with its arithmetic, and what follows each decision and silence. */
+/**
+ * Why a case is where it is, whose move it is, every future date with its arithmetic, and what follows each decision
+ * and silence.
+ */
 export function explainView(row: CaseRow, policy: Policy, cause: TimelineRow | undefined, reader: Reader): View {
   const { locale } = reader;
   const place = row.outcome === null ? policy.states[row.state] : policy.outcomes[row.outcome];

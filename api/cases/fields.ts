@@ -8,10 +8,13 @@ import { omit } from '../http/omit';
 import { date, id, line, lines } from '../http/texts';
 
 const AMOUNT = /^(0|[1-9]\d{0,11})(\.\d{1,2})?$/;
-// Ids become part of workflow ids, which everybody who operates Temporal sees: no name or address may be typed into one.
+// Ids become part of workflow ids, which every Temporal operator sees: no name or address may be typed into one.
 const ID = /^[\w.:-]*$/;
 
-/** Money on the wire: `{ amount: "1234.50", currency }` becomes integer minor units. Limits count in whole units of the currency. */
+/**
+ * Money on the wire: `{ amount: "1234.50", currency }` becomes integer minor units. Limits count in whole units of the
+ * currency.
+ */
 export const money = (min = 0, max = 999_999_999_999): z.ZodType<Money> =>
   z
     .strictObject({ amount: z.string().regex(AMOUNT), currency: z.enum(CURRENCY_CODES) })
@@ -21,7 +24,7 @@ export const money = (min = 0, max = 999_999_999_999): z.ZodType<Money> =>
     })
     .transform(({ amount, currency }) => ({ minor: minorOf(amount), currency }));
 
-/** The ids of uploaded files; one may come without a list around it. */
+/** The ids of uploaded files; a single one may come without a list around it. */
 const files = (min = 1, max = MOST_FILES): z.ZodType<string[]> =>
   z
     .preprocess(
@@ -97,7 +100,9 @@ const KINDS = {
 
 const schemaOf = (field: Field): z.ZodType => KINDS[field.kind].schema(field);
 
-/** The strict schema of a form: wire values in, form values out. Unknown fields are refused, every fault is reported. */
+/**
+ * The strict schema of a form: wire values in, form values out. Unknown fields are refused, every fault is reported.
+ */
 export const formSchema = (fields: readonly Field[]): z.ZodType<FormValues> =>
   z.strictObject(
     Object.fromEntries(
@@ -105,7 +110,7 @@ export const formSchema = (fields: readonly Field[]): z.ZodType<FormValues> =>
     ),
   );
 
-/** A field as `GET /v1/processes/{type}` tells it, in one language. */
+/** A field as `GET /v1/processes/{type}` shows it, in one language. */
 export function fieldView(field: Field, locale: Locale): Record<string, unknown> {
   const { label, help, options, fields, ...rest } = omit(field, 'visibleTo', 'askedOf', 'beginsWith');
   return {

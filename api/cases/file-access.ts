@@ -3,7 +3,7 @@ import type { Field } from '../../workflows/kit/policy/fields';
 import type { Policy } from '../../workflows/kit/policy/policy';
 import type { Actor, Role } from '../../workflows/kit/policy/roles';
 
-/** Every form of a process, and what it finds out. */
+/** Every form of a process, and its facts. */
 const formsOf = ({ form, facts = [], tasks, actions }: Policy): (readonly Field[])[] => [
   form,
   facts,
@@ -14,7 +14,7 @@ const formsOf = ({ form, facts = [], tasks, actions }: Policy): (readonly Field[
 const isVisible = ({ visibleTo }: Field, roles: readonly Role[]): boolean =>
   visibleTo?.some((role) => roles.includes(role)) ?? true;
 
-/** For the field of a slot whether these roles see it; undefined where the form has no such field. */
+/** Whether these roles see a slot's field; undefined if the form has no such field. */
 function seenIn(fields: readonly Field[], path: readonly string[], roles: readonly Role[]): boolean | undefined {
   const [name, ...rest] = path;
   const field = fields.find((each) => each.name === name);
@@ -23,7 +23,7 @@ function seenIn(fields: readonly Field[], path: readonly string[], roles: readon
   return inner === undefined ? undefined : inner && isVisible(field, roles);
 }
 
-/** Whether roles see the files of a slot: in whichever forms of the process it is, nobody may be kept from it. */
+/** Whether roles see the files of a slot: every form of the process that has it must show it to them. */
 function seesSlot(policy: Policy | undefined, slot: string, roles: readonly Role[]): boolean {
   const seen = (policy ? formsOf(policy) : [])
     .map((fields) => seenIn(fields, slot.split('.'), roles))
@@ -31,7 +31,10 @@ function seesSlot(policy: Policy | undefined, slot: string, roles: readonly Role
   return seen.length > 0 && seen.every(Boolean);
 }
 
-/** Whether somebody may read a file: his party's own as long as it is in no case, else one in a field that he sees of a case that he sees. */
+/**
+ * Whether an actor may read a file: their own party's while no case has it, otherwise one in a visible field of a
+ * visible case.
+ */
 export const mayRead = (
   { loose, places }: Pick<FoundFile, 'loose' | 'places'>,
   { roles }: Actor,

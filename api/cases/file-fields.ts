@@ -4,7 +4,7 @@ import { isRepeated } from './commands';
 import type { Call } from '../http/http';
 import { Problem, type FieldError } from '../http/problems';
 
-/** A form's place: the case it is about, and where it stands in the request. */
+/** A form's place: the case it is about, and its position in the request. */
 export interface FormPlace {
   readonly caseId: string;
   readonly under?: string;
@@ -12,14 +12,14 @@ export interface FormPlace {
 
 interface Named {
   readonly id: string;
-  /** Where it stands in the request. */
+  /** Its position in the request. */
   readonly path: string;
   readonly slot: string;
 }
 
 type Change = (ids: readonly unknown[], path: string, slot: string) => unknown;
 
-/** The same values, those of every file field changed; lists are looked into. */
+/** Maps every file field of the values, also inside lists. */
 export function mapFiles(
   fields: readonly Field[],
   values: FormValues,
@@ -45,8 +45,8 @@ export const asSent = (fields: readonly Field[], values: FormValues): FormValues
   mapFiles(fields, values, (files) => (files as FileRef[]).map(({ id }) => id));
 
 /**
- * The values of a form with what is known of each file in place of its id, so that the record covers its hash. Refuses files that are not there, belong to
- * another party or are in another case. A request that is repeated is answered as before, whatever has become of its files.
+ * Replaces file ids by what is known of each file, so that the record covers its hash. Refuses files that are missing,
+ * foreign or in another case; a repeated request is answered as before, whatever became of its files.
  */
 export async function withFiles(
   call: Pick<Call, 'deps' | 'actor' | 'idempotencyKey'>,
@@ -73,7 +73,7 @@ export async function withFiles(
   return mapFiles(fields, values, (each) => (each as string[]).map((id) => refOf(known.get(id)!)), path);
 }
 
-// A file of somebody else may be named again where it stands already, by whoever revises what the case says.
+// A revision may name another party's file again where it already stands.
 const mayName = (file: NamedFile | undefined, partyId: string, slot: string): boolean =>
   file !== undefined && (file.slots.includes(slot) || (file.partyId === partyId && !file.elsewhere));
 

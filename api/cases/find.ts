@@ -4,7 +4,7 @@ import type { Call } from '../http/http';
 import type { TaskInCase } from './moves';
 import { notFound } from '../http/problems';
 
-/** Whether an address names something that could be a case or command; anything else is unknown without asking. */
+/** Whether an address could be the id of a case or command; anything else is unknown without asking. */
 export const isUuid = (value: string): boolean => z.uuid().safeParse(value).success;
 
 /** A case that the caller may see; the problem `not-found` for unknown and foreign ones alike. */

@@ -6,7 +6,9 @@ import { maskText, STARS } from '../../workflows/kit/policy/addresses';
 import type { Role } from '../../workflows/kit/policy/roles';
 import { decimalOf } from '../../workflows/shared/money-text';
 
-/** A personal value as lists and pages show it: enough to recognise, too little to use. Whatever is no text becomes stars. */
+/**
+ * A personal value as lists and pages show it: enough to recognise, too little to use. Anything but text becomes stars.
+ */
 export function maskValue(value: unknown): unknown {
   if (value === undefined || value === null) return value;
   return typeof value === 'string' ? maskText(value) : STARS;
@@ -23,7 +25,7 @@ export const moneyView = ({ minor, currency }: Money): { amount: string; currenc
 
 const isLabel = (value: object): value is Label => 'zh' in value && 'en' in value && Object.keys(value).length === 2;
 
-/** Any kept value as it goes out: however deep, amounts become decimal strings and labels texts in one language. */
+/** Any stored value as it goes out: at any depth, amounts become decimal strings and labels texts in one language. */
 export function toWire(value: unknown, locale: Locale): unknown {
   if (Array.isArray(value)) return value.map((inner) => toWire(inner, locale));
   if (typeof value !== 'object' || value === null) return value;
@@ -32,10 +34,10 @@ export function toWire(value: unknown, locale: Locale): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, toWire(inner, locale)]));
 }
 
-/** Where the files of a case stand, by `slot/id`. */
+/** The state of a case's files, by `slot/id`. */
 export type FileStates = ReadonlyMap<string, { readonly state: FileState; readonly reason: string | null }>;
 
-/** A file on the wire, with where it stands and why it was refused. */
+/** A file on the wire, with its state and why it was refused. */
 function fileView(slot: string, file: FileRef, states: FileStates = new Map()): Record<string, unknown> {
   const { state = 'submitted', reason } = states.get(`${slot}/${file.id}`) ?? {};
   return { ...file, state, ...(reason && { reason }) };
@@ -48,7 +50,7 @@ interface Reader {
   readonly files?: FileStates;
 }
 
-/** How a kept value goes out, and what is shown in its place where it is personal and not revealed. */
+/** How a stored value goes out, and what stands in for it when it is personal and not revealed. */
 interface Shown {
   readonly open: (value: unknown, field: Field, reader: Reader, path: string) => unknown;
   readonly masked: (value: unknown, field: Field, reader: Reader, path: string) => unknown;
@@ -56,7 +58,7 @@ interface Shown {
 
 const asKept: Shown['open'] = (value, _field, { locale }) => toWire(value, locale);
 const hinted: Shown = { open: asKept, masked: maskValue };
-/** A value of which a part would already tell all. */
+/** A value of which even a part would give everything away. */
 const hidden: Shown = { open: asKept, masked: (value) => (value === undefined || value === null ? value : STARS) };
 
 const itemsOf = (value: unknown, inner: readonly Field[], reader: Reader, path: string): unknown =>
@@ -88,7 +90,7 @@ const KINDS = {
   },
   list: {
     open: (value, { fields = [] }, reader, path) => itemsOf(value, fields, reader, path),
-    // Whatever stands in a personal list is personal, and is revealed with it.
+    // Everything in a personal list is personal, and is revealed with it.
     masked: (value, field, reader, path) => {
       const inner = (field.fields ?? []).map((each) => ({ ...each, personal: true }));
       return Array.isArray(value) ? itemsOf(value, inner, reader, path) : STARS;
@@ -96,7 +98,10 @@ const KINDS = {
   },
 } as const satisfies Record<FieldKind, Shown>;
 
-/** Form values for a reader: what the reader's roles may not see is left out, personal values are masked unless they are revealed. */
+/**
+ * Form values for a reader: what the reader's roles may not see is left out, personal values are masked unless
+ * revealed.
+ */
 export function formView(
   fields: readonly Field[],
   values: FormValues,

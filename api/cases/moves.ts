@@ -45,7 +45,7 @@ export async function openCase(call: Acting): Promise<Write> {
   };
 }
 
-/** The problem of somebody who may not open cases of a process, after it has been kept. */
+/** The problem for an actor who may not open cases of a process; the attempt is kept first. */
 export const policyNotOpenable = (call: Pick<Call, 'deps' | 'actor'>, policy: Policy): Promise<Problem> =>
   refused(call, 'not-authorised', 'open', policy.type);
 
@@ -124,7 +124,7 @@ export async function takeAction(call: Acting, row: CaseRow, key: string): Promi
   };
 }
 
-/** Claiming, releasing or handing on a task; a colleague to whom it is handed must be able to decide it. */
+/** Claiming, releasing or handing on a task; the colleague who receives it must be able to decide it. */
 export async function claimTask(
   call: Acting,
   found: TaskInCase,
@@ -137,7 +137,7 @@ export async function claimTask(
   return { ...target(row, task), kind: 'assign', body: { kind, ...(to === undefined ? {} : { to }) } };
 }
 
-/** Sends a one-time code for a decision to whoever may make it: ten codes in ten minutes are all that his party gets. */
+/** Sends a one-time code for a decision to an actor who may make it: a party gets at most ten codes in ten minutes. */
 export async function sendTaskCode(call: Acting, { row, task }: TaskInCase): ReturnType<typeof sendCode> {
   await taskOf(call, row, task, 'code');
   return sendCode(call.deps, call.actor, decisionPurpose(task.id));
@@ -166,7 +166,7 @@ const target = (row: CaseRow, task: CaseTask): Pick<Write, 'caseId' | 'workflowI
   taskId: task.id,
 });
 
-/** Keeps what somebody tried without the right to it, also on the case's own record, and answers the problem. */
+/** Keeps an attempt without the right to it, also on the case's own record, and returns the problem. */
 async function refused(
   call: Pick<Call, 'deps' | 'actor'>,
   problem: RefusalCode,

@@ -36,7 +36,9 @@ function dueView({ key: _setting, ...rule }: NonNullable<TaskPolicy['due']>, loc
   return 'workingDays' in rule ? { calendar: 'CN', ...rule } : rule;
 }
 
-/** A process as data, in one language: what a client needs to fill every form, decide every task and follow every case. */
+/**
+ * A process as data, in one language: what a client needs to fill every form, decide every task and follow every case.
+ */
 export function policyView(policy: Policy, locale: Locale): Record<string, unknown> {
   const titled = (
     from: Readonly<Record<string, { title: { zh: string; en: string } }>>,

@@ -5,7 +5,7 @@ import type { Call } from '../http/http';
 import { formView } from './masking';
 import type { Reader } from './represent';
 
-/** What lies beside a case for this reader, as tables; nothing when there is nothing to see. */
+/** The related cases that this reader may see, as tables; nothing when there are none. */
 export async function relatedView(
   { deps }: Pick<Call, 'deps'>,
   row: CaseRow,

@@ -12,7 +12,9 @@ import { PROBLEMS } from '../http/problem-catalogue';
 import { PARTY_NAMES } from './reveal';
 import { actionObstacle, actionRight, taskObstacle, taskRight } from './rights';
 
-/** Who reads, in which language, at which instant of the world clock; `reveal` names personal fields to show in full. */
+/**
+ * Who reads, in which language, at which instant of the world clock; `reveal` names personal fields to show in full.
+ */
 export interface Reader {
   readonly actor: Actor;
   readonly locale: Locale;
@@ -31,7 +33,9 @@ const NOT_KNOWN: Label = { zh: '受邀公司', en: 'The invited company' };
 
 const iso = (at: Date | null): string | null => at?.toISOString() ?? null;
 
-/** The parties of a case; the names of customers and distributors are masked for everyone else unless they are revealed. */
+/**
+ * The parties of a case; the names of customers and distributors are masked for everyone else unless they are revealed.
+ */
 export function partiesView(parties: readonly CaseParty[], reader: Reader): View[] {
   return parties
     .filter(({ role }) => role !== 'vendor')
@@ -72,7 +76,7 @@ export function taskOfCaseView(row: CaseRow, task: CaseTask, policy: Policy, rea
   };
 }
 
-/** The named actions that this reader's role may take; those not possible now say why. */
+/** The named actions open to this reader's role; those not possible now say why. */
 export function allowedActions(row: CaseRow, policy: Policy, reader: Reader): View[] {
   return Object.entries(policy.actions)
     .filter(([, action]) => actionRight(row, action, reader.actor) === undefined)
@@ -82,7 +86,7 @@ export function allowedActions(row: CaseRow, policy: Policy, reader: Reader): Vi
     });
 }
 
-/** Whose move it is: the open task due first, the system while it works, nobody once the case is closed (null). */
+/** Whose move it is: the open task due first, the system while it works, nobody (null) once the case is closed. */
 export function waitingOn(row: CaseRow, policy: Policy, locale: Locale): View | null {
   if (row.outcome !== null) return null;
   const open = row.tasks.filter((task) => task.status === 'open');
@@ -158,7 +162,10 @@ export function caseView(row: CaseRow, policy: Policy, reader: Reader): View {
   };
 }
 
-/** A task for one reader, as `GET /v1/tasks/{id}` answers it: what the policy says, how it stands, and the case to be judged. */
+/**
+ * A task for one reader, as `GET /v1/tasks/{id}` answers it: what the policy says, how it stands, and the case to be
+ * judged.
+ */
 export function taskDetail(row: CaseRow, task: CaseTask, policy: Policy, reader: Reader): View {
   const declared = policy.tasks[task.key];
   return {

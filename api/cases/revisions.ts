@@ -3,7 +3,7 @@ import { isObject } from './bodies';
 import { asSent } from './file-fields';
 import { toWire } from './masking';
 
-/** A form that revises a request, completed with what the request says already; `null` leaves a field out. */
+/** A form that revises a request, completed from the current request; `null` leaves a field out. */
 export function withHeld(fields: readonly Field[], held: FormValues, sent: unknown): unknown {
   if (!isObject(sent)) return sent;
   const kept = fields.filter(({ name }) => held[name] !== undefined);
@@ -12,7 +12,7 @@ export function withHeld(fields: readonly Field[], held: FormValues, sent: unkno
   return Object.fromEntries(Object.entries({ ...wire, ...sent }).filter(([, value]) => value !== null));
 }
 
-/** A parsed form with the fields that its sender wants to be empty, for the engine to take them away. */
+/** A parsed form plus the fields that its sender wants emptied, so that the engine removes them. */
 export function withCleared(sent: unknown, parsed: FormValues | undefined): FormValues {
   const cleared = Object.entries(isObject(sent) ? sent : {}).filter(([, value]) => value === null);
   return { ...parsed, ...Object.fromEntries(cleared) };

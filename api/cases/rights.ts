@@ -6,7 +6,10 @@ import { actionRefusal, decisionRefusal } from '../../workflows/kit/policy/right
 import type { RefusalCode } from '../../workflows/kit/policy/refusals';
 import type { Actor } from '../../workflows/kit/policy/roles';
 
-/** Why an actor may never decide a task of a case: the rule of the engine, by which the API refuses early and tells readers what is theirs. */
+/**
+ * Why an actor may never decide a task of a case: the engine's rule, by which the API refuses early and tells readers
+ * what they may do.
+ */
 export const taskRight = (
   row: Pick<CaseRow, 'opener'>,
   task: Pick<CaseTask, 'role' | 'partyId'>,
@@ -27,7 +30,7 @@ export const mayOpen = (policy: Policy, actor: Actor): boolean =>
 const isOver = ({ dueAt }: Pick<CaseTask, 'dueAt'>, now: Date): boolean =>
   dueAt !== null && !inTime(now.getTime(), dueAt.getTime());
 
-/** Whether a task may still be decided at an instant of the world clock, whatever the engine has got round to. */
+/** Whether a task may still be decided at an instant of the world clock, however far the engine is behind. */
 export const isLive = (row: Pick<CaseRow, 'outcome'>, task: Pick<CaseTask, 'status' | 'dueAt'>, now: Date): boolean =>
   row.outcome === null && task.status === 'open' && !isOver(task, now);
 
@@ -44,7 +47,10 @@ export function taskObstacle(
   return task.assignee !== null && task.assignee !== actor.personId ? 'claimed-by-other' : undefined;
 }
 
-/** Why an action that an actor may take is not possible now; an overdue task must be judged before anything else (kit/guards). */
+/**
+ * Why an action that an actor may take is not possible now; an overdue task must be judged before anything else
+ * (kit/guards).
+ */
 export function actionObstacle(row: CaseRow, action: ActionPolicy, now: Date): RefusalCode | undefined {
   if (row.outcome !== null) return 'case-closed';
   if (!action.states.includes(row.state)) return 'not-now';

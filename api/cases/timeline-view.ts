@@ -32,7 +32,7 @@ export function entryView(row: TimelineRow, locale: Call['locale']): View {
   };
 }
 
-/** The file that an entry tells of. */
+/** The file that an entry is about. */
 const fileOf = ({ action, data }: TimelineRow): string | undefined =>
   action.startsWith('file.') && typeof data?.['id'] === 'string' ? data['id'] : undefined;
 
@@ -48,7 +48,7 @@ async function fileNames(
   return new Map(found.filter((file) => mayRead(file, viewer.actor, policies)).map(({ id, name }) => [id, name]));
 }
 
-/** The record of a case: entries in order and the state of the hash chain, `valid` only where it was asked to be checked. */
+/** The record of a case: entries in order and the state of the hash chain, `valid` only if a check was requested. */
 export function timelineView(
   { deps, locale, viewer }: Pick<Call, 'deps' | 'locale' | 'viewer'>,
   caseId: string,

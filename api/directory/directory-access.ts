@@ -4,16 +4,16 @@ import { type Answer } from '../http/answer';
 import { notFound } from '../http/problems';
 import { VENDOR } from '../../workflows/kit/policy/roles';
 
-/** Who writes the registry. */
+/** Roles that write the registry. */
 export const OPERATOR = ['vendor-operator'] as const;
-/** Who reads it, the second only his own part. */
+/** Roles that read it, the second only its own part. */
 export const READERS = ['vendor-operator', 'partner-admin'] as const;
 
-/** The party a reader is limited to: his own for a partner's administrator, none for staff of the vendor. */
+/** The party a reader is limited to: a partner's administrator to the partner, vendor staff to none. */
 export const own = ({ actor }: Pick<Call, 'actor'>): string | undefined =>
   actor.partyId === VENDOR ? undefined : actor.partyId;
 
-/** The id in the address; the problem `not-found` when it can be nobody's. */
+/** The id in the address; the problem `not-found` when nobody can have it. */
 export const named = (call: Pick<Call<unknown, unknown>, 'params'>): string => {
   const key = call.params['id']!;
   if (!isDirectoryId(key)) throw notFound();

@@ -5,7 +5,7 @@ import { ROLES } from '../../workflows/kit/policy/roles';
 import { instant, line } from '../http/texts';
 
 const partyId = z.string().regex(/^[a-z0-9][a-z0-9.-]{0,63}$/);
-/** How anybody of the registry is named and reached. */
+/** Name and contact fields of anybody in the registry. */
 export const reach = {
   name: line(128),
   nameEn: line(128),
@@ -50,7 +50,10 @@ export const customerBody = z.strictObject({
 
 const assignable = (Object.keys(ROLES) as (keyof typeof ROLES)[]).filter((role) => role !== 'system');
 
-/** A person as it is written. At most three roles; administrator excludes any other, manager excludes director (domain 1.0.1). */
+/**
+ * A person as it is written. At most three roles; administrator excludes any other, manager excludes director (domain
+ * 1.0.1).
+ */
 export const personBody = z
   .strictObject({
     ...reach,
@@ -82,7 +85,7 @@ export const cooperationBody = z.strictObject({
   until: instant().optional(),
 });
 
-/** Whether an address names something that can be an id of a party or person. */
+/** Whether an address could be the id of a party or person. */
 export const isDirectoryId = (id: string): boolean => /^[a-z0-9][a-z0-9.-]{0,127}$/.test(id);
 
 /** The row of a partner. */

@@ -46,7 +46,7 @@ export const specialistBody = z
     path: ['activeUntil'],
   });
 
-/** What a list of the dedicated personnel can be narrowed to. */
+/** The filters for a list of dedicated personnel. */
 export const specialistQuery = z.strictObject({
   partnerId: id().optional(),
   programme: programme.optional(),
@@ -54,7 +54,7 @@ export const specialistQuery = z.strictObject({
   ...PAGING,
 });
 
-/** One of the dedicated personnel on the wire; who it is and how he is reached is masked in lists. */
+/** A specialist on the wire; name and contact details are masked in lists. */
 export function specialistView(row: SpecialistRow, list: boolean): Record<string, unknown> {
   const { name, email, mobile, amountMinor, amountCurrency } = row;
   const amount =
@@ -65,7 +65,7 @@ export function specialistView(row: SpecialistRow, list: boolean): Record<string
   return { ...omit(row, 'amountMinor', 'amountCurrency'), amount, ...(list && masked) };
 }
 
-/** Writes one of the dedicated personnel, under the version of If-Match or over whatever is there now. */
+/** Writes a specialist, under the version of If-Match or over whatever is there now. */
 export async function putSpecialist(
   call: Writing,
   specialistId: string,
@@ -87,7 +87,7 @@ export async function putSpecialist(
   }
 }
 
-/** Everybody begins as invited and goes on as domain 1.4.4 says. */
+/** Every specialist starts as invited and goes on as domain 1.4.4 says. */
 function mustFollow(before: SpecialistState | undefined, next: SpecialistState): void {
   const allowed: readonly SpecialistState[] =
     before === undefined ? ['invited'] : [before, ...SPECIALIST_STATES[before]];

@@ -10,12 +10,12 @@ const masked = (row: { email: string; mobile: string | null }): View => ({
   mobile: maskValue(row.mobile),
 });
 
-/** A partner on the wire; reachability is masked in lists. */
+/** A partner on the wire; contact details are masked in lists. */
 export function partnerView(party: Party, list: boolean): View {
   return { ...omit(party, 'partnerKind', 'namedAccount'), kind: party.partnerKind, ...(list && masked(party)) };
 }
 
-/** A customer on the wire; its names and reachability are masked in lists. */
+/** A customer on the wire; names and contact details are masked in lists. */
 export function customerView(party: Party, list: boolean): View {
   const { id, name, nameEn, accountName, email, mobile, locale, status, namedAccount, version, updatedAt } = party;
   const shown = { id, name, nameEn, accountName, email, mobile, locale, status, namedAccount, version, updatedAt };
@@ -28,7 +28,7 @@ export function customerView(party: Party, list: boolean): View {
   return list ? { ...shown, ...hidden } : shown;
 }
 
-/** A person on the wire; reachability is masked in lists, the subject of his sign-in is never in one. */
+/** A person on the wire; contact details are masked in lists, which never hold the sign-in subject. */
 export function personView(person: PersonRow, list: boolean): View {
   const { externalSubject, ...rest } = person;
   return { ...rest, ...(list ? masked(person) : { externalSubject }) };

@@ -26,7 +26,7 @@ import { Problem } from '../http/problems';
 /** What a write of the registry needs of its call. */
 export type Writing = Pick<Call, 'deps' | 'ifVersion'>;
 
-/** Writes under the version of If-Match, or under the one that is there now; a tag that is none of ours names no version. */
+/** Writes under the version of If-Match, or the current one; a tag that is not ours names no version. */
 export async function versioned<T>(
   { ifVersion }: Writing,
   current: { version: number } | undefined,
@@ -64,7 +64,7 @@ async function mustBe(deps: Writing['deps'], id: string, kind: Party['kind'], pa
     throw invalidField(path, 'unknown', '没有这个单位', 'is no such party');
 }
 
-/** Brings a customer's association into the given state; a row that says what is so already changes nothing. */
+/** Brings a customer's association into the given state; changes nothing if it is there already. */
 export async function putAssociation(
   { deps }: Writing,
   customerId: string,
@@ -85,7 +85,7 @@ export async function putAssociation(
   });
 }
 
-/** Brings a distributor's cooperation into the given state; a row that says what is so already changes nothing. */
+/** Brings a distributor's cooperation into the given state; changes nothing if it is there already. */
 export async function putCooperation(
   { deps }: Writing,
   distributorId: string,

@@ -5,6 +5,6 @@ export interface Answer {
   readonly status: number;
   readonly body: unknown;
   readonly headers?: Readonly<Record<string, string>>;
-  /** What is sent in place of the body, where that is no JSON. */
+  /** What is sent in place of the body, if that is not JSON. */
   readonly content?: () => Promise<Readable>;
 }

@@ -13,7 +13,7 @@ import type { Db } from '../../db/knex';
 import { ROLES, type Actor, type Role } from '../../workflows/kit/policy/roles';
 import { Problem } from './problems';
 
-/** How callers prove themselves: tokens of our own in the demonstration, the organisation's OIDC issuer otherwise. */
+/** How callers prove who they are: our own tokens in the demonstration, the organisation's OIDC issuer otherwise. */
 export type AuthConfig =
   | { readonly mode: 'demo'; readonly secret: string }
   | { readonly mode: 'production'; readonly issuer: string; readonly audience: string };
@@ -29,17 +29,20 @@ export interface Auth {
 const ISSUER = 'assent-demo';
 const LIFETIME = '12h';
 
-// Whoever holds a main account may do everything of the partner (domain 1.0.1).
+// A main account may do everything for its partner (domain 1.0.1).
 const PARTNER_ROLES: readonly Role[] = ['partner-admin', 'account-manager', 'account-director', 'partner-operator'];
 
-/** The actor a person is now, with the roles that his roles include. */
+/** A person as an actor now, with the roles that the person's roles include. */
 export function actorOf(person: PersonRow): Actor {
   const held = person.roles.filter((role): role is Role => role in ROLES && role !== 'system');
   const implied = held.includes('partner-main-account') ? PARTNER_ROLES : [];
   return { personId: person.id, partyId: person.partyId, roles: [...new Set([...held, ...implied])], proof: 'role' };
 }
 
-/** The authenticator of this installation. Keys of an OIDC issuer are found by discovery, kept, and fetched again when an unknown one appears. */
+/**
+ * The authenticator of this installation. An OIDC issuer's keys are found by discovery, cached, and fetched again when
+ * an unknown one appears.
+ */
 export function createAuth(db: Db, config: AuthConfig): Auth {
   if (config.mode === 'demo') return demoAuth(db, createSecretKey(config.secret, 'utf8'));
   const { issuer, audience } = config;
@@ -76,7 +79,7 @@ async function discover(issuer: string): Promise<JWTVerifyGetKey> {
   return createRemoteJWKSet(new URL(found.jwks_uri), { cacheMaxAge: 600_000, timeoutDuration: 5_000 });
 }
 
-// What is no answer, or no JSON, is as good as an issuer that is away.
+// No answer, or no JSON, counts as an unavailable issuer.
 async function configurationAt(url: string): Promise<{ issuer?: string; jwks_uri?: string }> {
   try {
     const answer = await fetch(url, { signal: AbortSignal.timeout(5_000) });
@@ -108,13 +111,13 @@ function demoAuth(db: Db, secret: KeyObject): Auth {
   };
 }
 
-/** Whether a key server that is away, late or answers something else than keys is to blame, and not the token. */
+/** Whether the key server is to blame, being away, late or answering something else than keys, and not the token. */
 const isOfKeyServer = (error: unknown): boolean =>
   error instanceof errors.JWKSTimeout ||
   error instanceof errors.JWKSInvalid ||
-  // Of `fetch`, when there is no connection.
+  // From `fetch`, when there is no connection.
   error instanceof TypeError ||
-  // An answer that is not 200, or no JSON: jose has no kind of its own for it.
+  // An answer that is not 200, or no JSON: jose has no error class of its own for it.
   (error instanceof errors.JOSEError && error.code === 'ERR_JOSE_GENERIC');
 
 async function verified(verify: () => Promise<{ payload: JWTPayload }>): Promise<{ sub: string }> {

@@ -2,7 +2,7 @@ import { pipeline } from 'node:stream/promises';
 import type { Request, Response } from 'express';
 import type { Answer } from './answer';
 
-/** Sends what is no JSON as it comes, without holding all of it; nothing for HEAD and to whoever has it already. */
+/** Streams content that is not JSON; sends nothing for HEAD, or if the reader has it already. */
 export async function sendContent(
   request: Request,
   response: Response,
@@ -24,7 +24,7 @@ export async function sendContent(
   }
 }
 
-/** The header that has a browser save a file under its name, whatever letters it has. */
+/** The header that makes a browser save a file under its name, whatever letters it has. */
 export function attachment(name: string): string {
   const plain = name.replace(/[^\x20-\x7e]|["\\%]/g, '_');
   const whole = encodeURIComponent(name).replace(

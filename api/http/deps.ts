@@ -9,7 +9,10 @@ import type { Policy } from '../../workflows/kit/policy/policy';
 import type { Refusal } from '../../workflows/kit/policy/refusals';
 import type { Auth } from './auth';
 
-/** What became of a command handed to the engine. `unconfirmed` and `undeliverable`: not in effect, the relay keeps at it. */
+/**
+ * What became of a command handed to the engine. `unconfirmed` and `undeliverable`: not in effect, the relay keeps
+ * trying.
+ */
 export type Delivery =
   | { readonly status: 'done' }
   | { readonly status: 'refused'; readonly refusal: Refusal }
@@ -20,7 +23,7 @@ export interface Engine {
   deliver(command: Command, deadlineMs: number): Promise<Delivery>;
 }
 
-/** The time machine; answers when the cases have come to rest. */
+/** The time machine; resolves when the cases have settled. */
 export interface Clock {
   advance(by: { to?: string; days?: number; workingDays?: number }): Promise<{ atRest: boolean }>;
 }
@@ -30,10 +33,10 @@ export interface Demo {
   mailbox(to: string | undefined): Promise<readonly unknown[]>;
 }
 
-/** One part that has to answer before this installation is ready; rejects or answers false while it does not. */
+/** A part that has to answer before this installation is ready; rejects or returns false until it does. */
 export type Probe = () => Promise<boolean>;
 
-/** How callers are slowed down: so many requests per caller within so many seconds. */
+/** The rate limit: so many requests per caller within so many seconds. */
 export interface RateLimit {
   readonly points: number;
   readonly seconds: number;
@@ -47,7 +50,7 @@ export interface ApiDeps {
   readonly auth: Auth;
   readonly engine: Engine;
   readonly checks: Readonly<Record<string, Check | undefined>>;
-  /** What lies beside a case, by process type. */
+  /** The related cases, by process type. */
   readonly related: Readonly<Record<string, Related | undefined>>;
   readonly codes: VerificationCodePort;
   readonly files: FileStorage;
@@ -57,7 +60,7 @@ export interface ApiDeps {
   readonly probes: Readonly<Record<string, Probe>>;
   /** How long a write waits for the engine before it answers 202. */
   readonly deadlineMs: number;
-  /** Put before workflow ids, for installations that share a namespace of Temporal. */
+  /** Prefix of workflow ids, for installations that share a Temporal namespace. */
   readonly workflowIdPrefix?: string;
   readonly rateLimit: RateLimit;
 }

@@ -3,7 +3,7 @@ import type { Policy } from '../../workflows/kit/policy/policy';
 
 const node = (key: string): string => key.replaceAll('-', '_');
 
-/** The states of a process and the ways between them as Mermaid source, in one language. */
+/** The states of a process and the transitions between them as Mermaid source, in one language. */
 export function diagramOf(policy: Policy, locale: Locale): string {
   const titles = [...Object.entries(policy.states), ...Object.entries(policy.outcomes)].map(
     ([key, { title }]) => `  state "${say(title, locale)}" as ${node(key)}`,

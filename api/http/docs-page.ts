@@ -11,7 +11,7 @@ const row = ({ method, path, summary, answers, examples }: Route): string => {
   return `<section><h2><code>${method.toUpperCase()} ${escape(path)}</code></h2><p>${escape(summary)}</p><ul>${told.join('')}</ul>${shown.join('')}</section>`;
 };
 
-/** The calls of the API as a page to read, with an example for each body. */
+/** The API's calls as a page, with an example for each body. */
 export const docsPage = (routes: readonly Route[], locale: Locale): string =>
   page(
     locale,

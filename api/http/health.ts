@@ -10,7 +10,7 @@ async function answers(probe: Probe): Promise<boolean> {
     timer = setTimeout(() => resolve(false), PROBE_MS);
   });
   try {
-    // A probe that fails says exactly what one that answers false says: not ready.
+    // A failing probe means the same as one that answers false: not ready.
     return await Promise.race([probe().catch(() => false), late]);
   } finally {
     clearTimeout(timer);
@@ -24,7 +24,7 @@ const postgres =
     return true;
   };
 
-/** How every part stands; ready when all of them answer. */
+/** The state of every part; ready when all of them answer. */
 export async function readiness(
   deps: Pick<ApiDeps, 'db' | 'probes'>,
 ): Promise<{ ready: boolean; parts: Record<string, boolean> }> {
@@ -35,7 +35,10 @@ export async function readiness(
   return { ready: Object.values(parts).every(Boolean), parts };
 }
 
-/** `/livez` says that the process runs, `/readyz` that everything it needs answers: PostgreSQL, Temporal, a polling worker. */
+/**
+ * `/livez` says that the process runs, `/readyz` that everything it needs answers: PostgreSQL, Temporal, a polling
+ * worker.
+ */
 export function healthRoutes(deps: Pick<ApiDeps, 'db' | 'probes'>): Router {
   const router = Router();
   router.get('/livez', (_request, response) => void response.json({ live: true }));

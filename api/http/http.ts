@@ -25,7 +25,7 @@ export interface Call<Q = unknown, B = unknown> {
   readonly params: Readonly<Record<string, string>>;
   readonly query: Q;
   readonly body: B;
-  /** The version the caller made a condition (If-Match); NaN when he named something that is no version of ours. */
+  /** The version the caller made a condition (If-Match); NaN when it is no version of ours. */
   readonly ifVersion: number | undefined;
   readonly idempotencyKey: string | undefined;
   readonly requestId: string;
@@ -37,13 +37,13 @@ export interface Route {
   /** With OpenAPI's braces: `/v1/cases/{id}`. */
   readonly path: string;
   readonly summary: string;
-  /** Only these roles may call it; everyone signed in when absent. */
+  /** Only these roles may call it; if absent, everyone signed in. */
   readonly roles?: readonly Role[];
   /** The body is a file in a multipart form. */
   readonly upload?: boolean;
-  /** The media type of what it sends, where that is no JSON. */
+  /** The media type of its answer, if that is not JSON. */
   readonly sends?: string;
-  /** Answers without a token. */
+  /** Needs no token. */
   readonly open?: boolean;
   readonly query?: z.ZodType;
   readonly body?: z.ZodType;

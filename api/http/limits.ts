@@ -8,8 +8,8 @@ import { Problem } from './problems';
 export const BODY_LIMIT = '64kb';
 
 /**
- * Slows down one caller at a time: a person once he is known, his address before. Counted in this process, which is enough
- * to protect it and costs no round trip; several processes allow as many times more.
+ * Limits each caller: by person once known, by address before. Counted per process, which is enough to protect it and
+ * costs no round trip; several processes allow as many times more.
  */
 export function rateLimit({ points, seconds }: RateLimit): RequestHandler {
   const limiter = new RateLimiterMemory({ points, duration: seconds });

@@ -2,7 +2,7 @@ import Negotiator from 'negotiator';
 import type { IncomingMessage } from 'node:http';
 import type { Locale } from '../../workflows/kit/policy/labels';
 
-/** The language of an answer: the reader's best of zh-CN and en-US by Accept-Language, zh-CN when he names neither. */
+/** The language of an answer: the better of zh-CN and en-US by Accept-Language, zh-CN when it names neither. */
 export function localeOf(request: Pick<IncomingMessage, 'headers'>): Locale {
   const wanted = new Negotiator(request).languages();
   const known = wanted

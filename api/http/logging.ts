@@ -3,10 +3,10 @@ import type { Logger } from 'pino';
 import { pinoHttp } from 'pino-http';
 import { requestIdOf } from './request-id';
 
-/** The token of a link: what follows these words, however they are written, and whatever is as long anywhere else. */
+/** A link's token: anything after these words, however they are spelled, and anything as long elsewhere. */
 const TOKEN = /(?<=\/(?:consent|invitations)\/)[^/]+|[\w-]{43,}/gi;
 
-/** The path of a request without what is a secret (the token of a link) or may be personal (a search text, whatever is no id). */
+/** The path of a request without secrets (link tokens) or personal data (search texts, anything that is no id). */
 export const safePath = (url: string): string =>
   url
     .split('?')[0]!
@@ -14,7 +14,10 @@ export const safePath = (url: string): string =>
     .replace(/\/[^/]*[^\w./-][^/]*/g, '/-')
     .slice(0, 256);
 
-/** One line a request: method, path without query and tokens, status, duration, request id. No header, no body, no address. */
+/**
+ * One line per request: method, path without query and tokens, status, duration, request id. No header, body or
+ * address.
+ */
 export const requestLog = (logger: Logger): RequestHandler =>
   pinoHttp({
     logger,

@@ -4,7 +4,7 @@ import { fileTypeFromFile } from 'file-type/node';
 const OFFICE = 'application/vnd.openxmlformats-officedocument';
 const TEXT = 'text/plain';
 
-/** What may be uploaded: media types with the endings of such files. A CSV file is a text like any other. */
+/** What may be uploaded: media types with their file extensions. A CSV file is a text like any other. */
 export const MEDIA_TYPES: Readonly<Record<string, readonly string[]>> = {
   'application/pdf': ['pdf'],
   'image/png': ['png'],
@@ -16,10 +16,10 @@ export const MEDIA_TYPES: Readonly<Record<string, readonly string[]>> = {
   [TEXT]: ['txt', 'csv'],
 };
 
-/** The endings of files that may be uploaded, for people to read. */
+/** The extensions of files that may be uploaded, for people to read. */
 export const ENDINGS: readonly string[] = Object.values(MEDIA_TYPES).flat();
 
-/** The media type of a file by what is in it, never by its name; undefined for one that may not be uploaded. */
+/** The media type of a file by its content, never by its name; undefined for one that may not be uploaded. */
 export async function mediaTypeOf(file: string): Promise<string | undefined> {
   const found = await fileTypeFromFile(file);
   if (found) return found.mime in MEDIA_TYPES ? found.mime : undefined;
@@ -28,7 +28,7 @@ export async function mediaTypeOf(file: string): Promise<string | undefined> {
 
 const NO_UTF8 = 'ERR_ENCODING_INVALID_ENCODED_DATA';
 
-// What has no sign of its own is a text if all of it is UTF-8 that people can read.
+// What has no signature is a text if all of it is readable UTF-8.
 async function isText(file: string): Promise<boolean> {
   const decoder = new TextDecoder('utf-8', { fatal: true });
   const readable = (text: string): boolean => !/[^\P{Cc}\t\n\r\f]/u.test(text);

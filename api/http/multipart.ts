@@ -3,23 +3,26 @@ import type { Request } from 'express';
 import { Problem } from './problems';
 import { type Incoming, MOST_BYTES } from './uploads';
 
-/** What is done with the parts of a body, in the order in which they come. */
+/** Handlers for the parts of a body, called in the order in which they come. */
 export interface Parts {
-  /** Answers why the rest of the body is not read, if so. */
+  /** Returns why the rest of the body is not read, if so. */
   field(name: string, value: string): Problem | undefined;
-  /** Reads a file; when it rejects, the rest of the body is not read. */
+  /** Reads a file; if it rejects, the rest of the body is not read. */
   file(name: string, fileName: string, stream: Incoming): Promise<void>;
 }
 
 /** More than the longest text of any form, in bytes. */
 const MOST_TEXT = 32 * 1024;
 const MOST_PARTS = 2_000;
-/** How long nothing may come while a body is read, in ms. */
+/** How long a body may send nothing while it is read, in ms. */
 const SILENCE_MS = 30_000;
-/** How long a sender may take to notice that the rest of his body is not wanted, in ms. */
+/** How long a sender may take to notice that the rest of the body is not wanted, in ms. */
 const NOTICE_MS = 10_000;
 
-/** Reads a multipart body. A part without a file name, which browsers send for a field in which no file was chosen, is left out. */
+/**
+ * Reads a multipart body. A part without a file name, which browsers send for a field without a chosen file, is
+ * skipped.
+ */
 export async function readMultipart(request: Request, parts: Parts, mostFiles: number): Promise<void> {
   const reader = readerOf(request, mostFiles);
   const work: Promise<void>[] = [];
@@ -67,7 +70,7 @@ function readerOf({ headers }: Request, files: number): busboy.Busboy {
     return busboy({
       headers,
       defParamCharset: 'utf8',
-      // The reader stops at its limits; what is exactly as large as allowed is not too large.
+      // The parser stops at its limits; a part of exactly the allowed size is not too large.
       limits: { files: files + 1, fileSize: MOST_BYTES + 1, fieldSize: MOST_TEXT, parts: MOST_PARTS },
     });
   } catch {

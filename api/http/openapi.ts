@@ -5,7 +5,7 @@ import type { Route } from './http';
 
 type Json = Record<string, unknown>;
 
-/** A schema as OpenAPI 3.1 knows it, as callers send it. */
+/** A schema in OpenAPI 3.1, as callers send it. */
 function schemaOf(schema: z.ZodType): Json {
   return omit(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Json, '$schema');
 }
@@ -120,7 +120,7 @@ const PROBLEM: Json = {
   },
 };
 
-/** The OpenAPI 3.1 document of the routes; made once, because it depends on nothing that changes while we run. */
+/** The OpenAPI 3.1 document of the routes; made once, because nothing it depends on changes at run time. */
 export function openApiOf(routes: readonly Route[]): Json {
   const paths: Record<string, Json> = {};
   for (const declared of routes) (paths[declared.path] ??= {})[declared.method] = operationOf(declared);

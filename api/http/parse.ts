@@ -7,7 +7,7 @@ const words = (zh: string, en: string): FieldError['message'] => ({ zh, en });
 
 type Limit = (bound: number | bigint) => FieldError['message'];
 
-/** How limits are told by what is limited; anything else is a number. */
+/** How limits are worded by what is limited; anything else is a number. */
 const LEAST: Readonly<Record<string, Limit>> = {
   string: (bound) => words(`至少 ${bound}`, `needs a length of at least ${bound}`),
   array: (bound) => words(`至少 ${bound} 个`, `takes at least ${bound}`),
@@ -65,7 +65,7 @@ function describe(issue: Issue, path: string): FieldError {
   }
 }
 
-/** Every fault that a schema found, one for each path; a list of unknown fields becomes one fault for each of them. */
+/** Every fault that a schema found, one per path; a list of unknown fields becomes one fault each. */
 export function fieldErrors(issues: readonly Issue[], prefix: readonly PropertyKey[] = []): FieldError[] {
   return issues.flatMap((issue) => {
     const path = [...prefix, ...issue.path];
@@ -78,13 +78,15 @@ export function fieldErrors(issues: readonly Issue[], prefix: readonly PropertyK
   });
 }
 
-/** What a caller sent, parsed; throws the problem `invalid` with all faults at once. `at` names the part of the request. */
+/**
+ * A caller's input, parsed; throws the problem `invalid` with all faults at once. `at` names the part of the request.
+ */
 export function parse<T>(schema: z.ZodType<T>, value: unknown, at?: string): T {
   const result = schema.safeParse(value, { reportInput: true });
   if (result.success) return result.data;
   throw new Problem('invalid', { errors: fieldErrors(result.error.issues, at === undefined ? [] : [at]) });
 }
 
-/** The problem `invalid` for one field, where only the server can know. */
+/** The problem `invalid` for one field that only the server can judge. */
 export const invalidField = (path: string, code: string, zh: string, en: string): Problem =>
   new Problem('invalid', { errors: [{ path, code, message: words(zh, en) }] });

@@ -48,8 +48,8 @@ export const PROBLEMS = {
   ),
   'self-approval': kind(
     403,
-    ['不能审批自己的申请', 'Nobody decides on his own request'],
-    ['提交人不能同时是审批人。', 'Who submitted a request may not decide on it.'],
+    ['不能审批自己的申请', 'You may not decide on your own request'],
+    ['提交人不能同时是审批人。', 'The person who submitted a request may not decide on it.'],
     [
       '请由另一位有权限的人处理。被拒绝的尝试会被记录。',
       'Let another person with the same right decide. Refused attempts are recorded.',
@@ -89,7 +89,7 @@ export const PROBLEMS = {
     409,
     ['任务已被他人领取', 'Claimed by somebody else'],
     ['另一位同事正在处理此任务。', 'A colleague is working on this task.'],
-    ['请其释放或转交后再处理。', 'Ask him to release or to delegate it.'],
+    ['请其释放或转交后再处理。', 'Ask them to release or to delegate it.'],
   ),
   'not-now': kind(
     409,

@@ -5,7 +5,10 @@ import { localeOf } from './locale';
 import { PROBLEMS, type ProblemKind, type ProblemSlug } from './problem-catalogue';
 import { notFound } from './problems';
 
-/** `GET /problems` and `GET /problems/{slug}`: what each problem means and what to do about it, in the reader's language. */
+/**
+ * `GET /problems` and `GET /problems/{slug}`: what each problem means and what to do about it, in the reader's
+ * language.
+ */
 export function problemPages(): Router {
   const router = Router();
   router.get('/problems', (request, response) => {

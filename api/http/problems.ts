@@ -31,14 +31,14 @@ export interface ProblemExtras {
   readonly dueAt?: string;
   readonly state?: string;
   readonly decidedBy?: string;
-  /** The one-time code that has just been sent. */
+  /** The one-time code that was just sent. */
   readonly codeId?: string;
   readonly sentTo?: string;
   readonly expiresAt?: string;
   readonly retryAfterSeconds?: number;
 }
 
-/** Ends a request with a problem; everything that the API refuses is thrown as one of these. */
+/** Ends a request with a problem; every API refusal is thrown as one of these. */
 export class Problem extends Error {
   override readonly name = 'Problem';
 
@@ -93,10 +93,12 @@ const BODY_FAULTS: Record<string, ProblemSlug> = {
   'charset.unsupported': 'unsupported-media-type',
 };
 
-/** After how many seconds a caller may hope that what was away is back. */
+/** After how many seconds a caller may expect that what was away is back. */
 const RETRY_AFTER_S = 5;
 
-/** gRPC's codes of a Temporal that is away or has too much to do: cancelled, too late, exhausted, aborted, unavailable. */
+/**
+ * gRPC codes of a Temporal that is away or overloaded: cancelled, deadline exceeded, exhausted, aborted, unavailable.
+ */
 const TEMPORAL_AWAY: readonly number[] = [1, 4, 8, 10, 14];
 
 function isTemporalAway(error: unknown): boolean {
@@ -104,7 +106,7 @@ function isTemporalAway(error: unknown): boolean {
   return grpc !== undefined && TEMPORAL_AWAY.includes(grpc.code);
 }
 
-/** Whatever was thrown, as the problem to answer with; undefined when it is a fault of ours. */
+/** The problem to answer a thrown error with; undefined when it is a fault of ours. */
 export function asProblem(error: unknown): Problem | undefined {
   if (error instanceof Problem) return error;
   if (isUnavailable(error) || isTemporalAway(error) || error instanceof PortFault)
@@ -112,11 +114,11 @@ export function asProblem(error: unknown): Problem | undefined {
   if (error instanceof IdempotencyKeyReused) return new Problem('idempotency-key-reused');
   const { type, status } = (error ?? {}) as { type?: unknown; status?: unknown };
   if (typeof type === 'string' && BODY_FAULTS[type]) return new Problem(BODY_FAULTS[type]);
-  // Express and its body parser mark what the client got wrong with a 4xx status: broken JSON, a broken %-escape, an aborted body.
+  // Express and its body parser mark client errors with a 4xx status: broken JSON, a broken %-escape, an aborted body.
   return typeof status === 'number' && status >= 400 && status < 500 ? new Problem('bad-request') : undefined;
 }
 
-/** Logs a fault of ours, and what was behind an answer that something is away; whatever callers got wrong is no matter of the log. */
+/** Logs faults of ours and why something is away; callers' mistakes are not logged. */
 export function logFault(logger: Logger, error: unknown, requestId: string): void {
   const problem = asProblem(error);
   if (problem === undefined) logger.error({ ...faultForLog(error), requestId }, 'request failed');
@@ -124,7 +126,9 @@ export function logFault(logger: Logger, error: unknown, requestId: string): voi
     logger.warn({ ...faultForLog(error), requestId }, 'request not served');
 }
 
-/** The last handler of the API: every error becomes application/problem+json; faults of ours are logged, never shown. */
+/**
+ * The last handler of the API: every error becomes application/problem+json; faults of ours are logged, never shown.
+ */
 export function problemHandler(logger: Logger): ErrorRequestHandler {
   return (error: unknown, request: Request, response, _next) => {
     const problem = asProblem(error) ?? new Problem('internal');

@@ -8,7 +8,10 @@ import { receive, tooLarge, type Upload } from './uploads';
 /** How long a request may take to arrive, unless it is an upload. */
 const ARRIVAL_MS = 30_000;
 
-/** Ends requests that arrive slowly, so that nobody keeps connections busy with them; an upload is given its time once its sender is known. */
+/**
+ * Ends requests that arrive slowly, so that nobody can keep connections busy; an upload gets its time once its sender
+ * is known.
+ */
 export const hurry: RequestHandler = (request, response, next) => {
   const timer = setTimeout(() => request.complete || request.destroy(), ARRIVAL_MS).unref();
   response.once('close', () => clearTimeout(timer));
@@ -16,12 +19,12 @@ export const hurry: RequestHandler = (request, response, next) => {
   next();
 };
 
-/** Lets a request take as long as an upload takes. */
+/** Lets a request take as long as an upload may. */
 export const unhurry = ({ locals }: Response): void => clearTimeout(locals['hurry'] as NodeJS.Timeout | undefined);
 
 const unknown = (name: string): Problem => invalidField(name, 'unknown-field', '不认识此字段', 'is not a known field');
 
-/** Receives the one file of a multipart form, as the body of the request; it is dropped when the request has been answered. */
+/** Receives the one file of a multipart form as the request's body; it is dropped once the request is answered. */
 export const receiveFile =
   (storage: FileStorage): RequestHandler =>
   async (request, response, next) => {

@@ -7,19 +7,19 @@ import type { ApiDeps } from './deps';
 /** A listening API. */
 export interface RunningApi {
   readonly port: number;
-  /** Takes no new request, lets those under way end, and closes. */
+  /** Accepts no new request, lets those under way end, and closes. */
   stop(): Promise<void>;
 }
 
-// Proxies keep a connection for 60 s without a request, used before or not. Where we closed it first, one that is just then sent would be reset.
+// Proxies keep idle connections for 60 s. If we closed one first, a request sent at that moment would be reset.
 const KEPT_MS = 65_000;
 const UNUSED_MS = 70_000;
-/** How long the largest upload over a slow line may take; all other requests have to hurry. */
+/** How long the largest upload over a slow line may take; all other requests get less. */
 const UPLOAD_MS = 600_000;
-/** How long requests under way may take when the process is to stop. */
+/** How long current requests may take when the process is to stop. */
 const DRAIN_MS = 10_000;
 
-/** A server that closes no connection while a proxy in front may still send on it. */
+/** A server that never closes a connection while a proxy in front may still send on it. */
 export function httpServer(app: RequestListener): Server {
   const server = createServer(app);
   server.keepAliveTimeout = KEPT_MS;

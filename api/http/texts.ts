@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
-// Neither control characters and lone surrogates, which PostgreSQL refuses, nor bidirectional overrides, which make a text look like another.
+// No control characters or lone surrogates, which PostgreSQL refuses, nor bidirectional overrides, which disguise a
+// text.
 const LINE = /^[^\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069]*$/u;
 const LINES = /^(?:[^\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069]|[\n\r\t])*$/u;
 
@@ -20,7 +21,7 @@ export const date = (): z.ZodType<string, string> => z.iso.date();
 export const instant = (): z.ZodType<string, string> =>
   z.iso.datetime().refine((at) => !at.startsWith('0000'), { params: { min: '0001-01-01T00:00:00Z' } });
 
-/** A number from a query string, a whole one within limits. */
+/** A whole number from a query string, within limits. */
 export const counter = (min: number, max: number, standard: number): z.ZodType<number> =>
   z.coerce.number().int().min(min).max(max).default(standard);
 

@@ -12,7 +12,7 @@ import { Problem } from './problems';
 /** The largest file, in bytes. */
 export const MOST_BYTES = 50 * 1024 * 1024;
 
-/** A file that has arrived and may be kept; whoever received it drops it when that is done. */
+/** A file that has arrived and may be kept; the receiver drops it when done. */
 export interface Upload extends Arrived {
   readonly name: string;
   readonly mediaType: string;
@@ -22,7 +22,7 @@ export interface Upload extends Arrived {
 /** A file on its way; it ends early, `truncated`, when it is larger than allowed. */
 export type Incoming = Readable & { readonly truncated?: boolean };
 
-/** Writes a file to the disk as it comes, and finds out what it is. Whatever it throws, nothing is left of the file. */
+/** Writes a file to disk as it arrives, and finds out what it is. If it throws, nothing is left of the file. */
 export async function receive(stream: Incoming, name: string, folder: string): Promise<Upload> {
   const place = path.join(folder, randomUUID());
   const drop = (): Promise<void> => rm(place, { force: true });
@@ -48,7 +48,7 @@ export async function receive(stream: Incoming, name: string, folder: string): P
   }
 }
 
-/** The problem of a file that is larger than allowed. */
+/** The problem for a file that is larger than allowed. */
 export const tooLarge = (): Problem =>
   new Problem('file-too-large', {
     errors: [
@@ -71,7 +71,7 @@ function notAllowed(): Problem {
 
 const MOST_LETTERS = 255;
 
-/** The name of a file without path, without what cannot be seen, and short enough; its ending stays. */
+/** The name of a file without path and invisible characters, and short enough; its extension stays. */
 export function cleanName(given: string): string {
   const last = given.replaceAll('%22', '"').normalize('NFC').split(/[/\\]/).at(-1) ?? '';
   const seen = last.replace(/[\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069]/gu, '').trim();

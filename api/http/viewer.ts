@@ -16,7 +16,9 @@ const closedTo = ({ type, readers }: Policy, actor: Actor): string[] =>
 
 const LIMITED: readonly Role[] = ['account-manager'];
 
-/** What an actor may see: his own party's cases, or as a member of the vendor the types in whose policy his role occurs. */
+/**
+ * What an actor may see: their own party's cases or, for vendor staff, the types whose policy names one of their roles.
+ */
 export function viewerOf(actor: Actor, policies: readonly Policy[]): Viewer {
   const vendor = actor.partyId === VENDOR;
   const types = policies.filter((policy) => rolesOf(policy).some((role) => actor.roles.includes(role)));

@@ -8,7 +8,7 @@ import { notFound } from '../http/problems';
 
 const TOTAL = { name: 'total', kind: 'money', required: true, label: { zh: '总额', en: 'Total' } } as const;
 
-// The database refuses any other key instead of not finding it.
+// The database would reject any other key with an error instead of not finding it.
 function keyOf({ params }: Pick<Call, 'params'>): string {
   const key = params['key']!;
   if (!/^[a-z][a-z0-9-]{0,63}$/.test(key)) throw notFound();

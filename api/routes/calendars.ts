@@ -34,7 +34,7 @@ const yearBody = z.strictObject({
 
 const example = { year: 2027, source: 'State Council notice', daysOff: ['2027-01-01'], workdays: [] };
 
-// PostgreSQL refuses a name with a NUL instead of not finding it.
+// PostgreSQL rejects a name with a NUL instead of not finding it.
 function named({ params }: Pick<Call, 'params'>): string {
   const name = params['name']!;
   if (!/^[A-Z][A-Z0-9-]{0,31}$/.test(name)) throw notFound();
@@ -61,7 +61,7 @@ async function known<T>(work: Promise<T>): Promise<T> {
   }
 }
 
-/** Working-day calendars: what is published, what a date comes to, what a correction moves. */
+/** Working-day calendars: what is published, how a date is counted, what a correction moves. */
 export const calendarRoutes = (): Route[] => [
   route({
     method: 'get',

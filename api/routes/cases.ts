@@ -36,7 +36,7 @@ const listQuery = z.strictObject({
   ...PAGING,
 });
 
-// What an integer of PostgreSQL holds.
+// The largest PostgreSQL integer.
 const MOST_ENTRIES = 2_147_483_647;
 
 const timelineQuery = z.strictObject({

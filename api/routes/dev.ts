@@ -11,7 +11,7 @@ import { id, line } from '../http/texts';
 
 const ALL = 1000;
 
-/** The persons somebody may sign in as in the demonstration, in one language. */
+/** The persons a visitor may sign in as in the demonstration, in one language. */
 export async function personas({ deps, locale }: Pick<Call, 'deps' | 'locale'>): Promise<Record<string, unknown>[]> {
   const [people, parties] = await Promise.all([
     listPeople(deps.db, { limit: ALL }),

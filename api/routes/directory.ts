@@ -54,7 +54,7 @@ const people: Route[] = [
   route({
     method: 'get',
     path: '/v1/directory/people',
-    summary: 'Lists people; an administrator of a partner sees his own',
+    summary: 'Lists people; administrators of a partner see only their own',
     roles: READERS,
     query: peopleQuery,
     answers: { 200: '{ items, next? }' },

@@ -15,7 +15,7 @@ const fileView = ({ uploadedAt, ...row }: FileRow): Record<string, unknown> => (
   uploadedAt: uploadedAt.toISOString(),
 });
 
-/** Keeps an upload. The same one under the same key is kept once, and one that was interrupted is completed. */
+/** Keeps an upload. The same file under the same key is kept once, and an interrupted upload is completed. */
 async function keep(call: Call<unknown, unknown>): Promise<Answer> {
   const { deps, actor, idempotencyKey } = call;
   const { path, name, mediaType, size, sha256 } = call.body as Upload;

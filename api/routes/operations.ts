@@ -18,7 +18,9 @@ const settingBody = z.strictObject({ value: z.unknown() });
 /** How many stuck commands are listed; the oldest say what is wrong. */
 const MOST = 100;
 
-/** What operations look after: commands that are stuck, and what may be changed without a release, settings and extra attempts. */
+/**
+ * What operators look after: stuck commands, and what may be changed without a release, settings and extra attempts.
+ */
 export const operationRoutes = (): Route[] => [
   route({
     method: 'get',

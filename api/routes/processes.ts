@@ -33,7 +33,7 @@ const withoutFiles = (field: Field): Field => ({
   ...(field.fields && { fields: field.fields.map(withoutFiles) }),
 });
 
-/** The processes as data, and what would stand in the way of a request. */
+/** The processes as data, and what would block a request. */
 export const processRoutes = (policies: readonly Policy[]): Route[] => [
   route({
     method: 'get',
@@ -87,7 +87,7 @@ export const processRoutes = (policies: readonly Policy[]): Route[] => [
   }),
 ];
 
-// The check is asked for before the notices are ticked and the reason is written: what is not filled in yet does not stop it.
+// The check runs before the notices are ticked and the reason is written, so missing ones do not stop it.
 function withTicks(policy: Policy, body: unknown): unknown {
   if (!isObject(body) || !isObject(body['form'])) return body;
   const later = exampleForm(policy.form.filter((field) => FIELD_KINDS[field.kind].filledLast));

@@ -14,7 +14,7 @@ const query = z.strictObject({
   ...PAGING,
 });
 
-/** A finished change of an association on the wire; the customer's name is masked for everyone but himself. */
+/** A finished change of an association on the wire; the customer's name is masked for everyone but the customer. */
 export const recordView = (row: AssociationRecord, ownParty: string): Record<string, unknown> => ({
   ...row,
   customerName: row.customerId === ownParty ? row.customerName : maskValue(row.customerName),

@@ -28,7 +28,7 @@ export const relationshipRoutes = (): Route[] => [
   route({
     method: 'get',
     path: '/v1/directory/associations',
-    summary: 'Associations of customers and partners; an administrator of a partner sees his own',
+    summary: 'Associations of customers and partners; administrators of a partner see only their own',
     roles: READERS,
     query: spanQuery,
     answers: { 200: '{ items, next? }' },
@@ -64,7 +64,7 @@ export const relationshipRoutes = (): Route[] => [
   route({
     method: 'get',
     path: '/v1/directory/cooperations',
-    summary: 'Cooperations of distributors and masters; an administrator of a partner sees those of which he is part',
+    summary: 'Cooperations of distributors and masters; administrators of a partner see only those of their partner',
     roles: READERS,
     query: spanQuery,
     answers: { 200: '{ items, next? }' },

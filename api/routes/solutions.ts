@@ -71,7 +71,7 @@ const services: Route[] = [
     answers: { 200: 'The cloud service' },
     handle: async (call) => {
       const service = { ...call.body, code: call.params['id']! };
-      // The database refuses any other code.
+      // The database would reject any other code.
       if (!/^[a-z0-9][a-z0-9-]{0,63}$/.test(service.code)) throw notFound();
       await saveCloudService(call.deps.db, service);
       return ok(service);
@@ -79,5 +79,5 @@ const services: Route[] = [
   }),
 ];
 
-/** What an application for the support of one-time engineering names: the solutions of partners, and cloud services (domain 1.5.3). */
+/** What an NRE application refers to: the solutions of partners, and cloud services (domain 1.5.3). */
 export const solutionRoutes = (): Route[] => [...solutions, ...services];

@@ -12,7 +12,7 @@ export const specialistRoutes = (): Route[] => [
   route({
     method: 'get',
     path: '/v1/directory/specialists',
-    summary: 'Lists dedicated personnel; an administrator of a partner sees his own',
+    summary: 'Lists dedicated personnel; administrators of a partner see only their own',
     roles: READERS,
     query: specialistQuery,
     answers: { 200: '{ items, next? }' },

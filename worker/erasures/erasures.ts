@@ -9,7 +9,7 @@ import { type Loop, startLoop } from '../loop';
 const POLL_MS = 60_000;
 /** How long the engine may take over one case; less than the limit for an idle transaction. */
 const DEADLINE_MS = 20_000;
-/** gRPC's code of an execution that does not (or no longer) exist. */
+/** gRPC's code for an execution that does not exist (any more). */
 const NOT_FOUND = 5;
 
 /** Deletes what the engine remembers of closed cases whose personal data was erased, and notes when it was gone. */

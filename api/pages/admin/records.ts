@@ -9,7 +9,7 @@ import { type Place, signedIn, type Signed } from '../frame/visit';
 const LIMIT = 25;
 type Row = Omit<AssociationRecord, 'at'> & { readonly at: string };
 
-/** The association records, with filters in the address and the counters of a year. */
+/** The association records, with filters in the address and one-year counters. */
 export function recordPages(place: Place): Router {
   const router = Router();
   router.get('/records', signedIn(place, show));

@@ -17,7 +17,7 @@ interface Filled {
   readonly problem?: Problem;
 }
 
-/** The named actions of a case: a form, what it does, and the way back. */
+/** A case's named actions: a form, what it does, and the way back. */
 export function actionPages(place: Place): Router {
   const router = Router();
   router.get(

@@ -11,7 +11,7 @@ import { heldFor, repeatedBy } from '../forms/held';
 import { type Place, policyFor, type Signed } from '../frame/visit';
 
 const LIMIT = 10;
-/** A moment stands in a table as text: no kind of field asks for one. */
+/** A time is shown as text in tables: no field kind asks for one. */
 const INSTANT = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
 
 /** The form of an action that adds to the log, on the page itself. */
@@ -33,7 +33,10 @@ export interface Log {
   readonly newest: boolean;
 }
 
-/** What the actions of a case told, newest first, with the form to add to it on top; undefined where no action tells anything. */
+/**
+ * What a case's actions reported, newest first, topped by the form to add to it; undefined if no action reports
+ * anything.
+ */
 export async function logOf(place: Place, visit: Signed, row: CaseAnswer): Promise<Log | undefined> {
   const policy = policyFor(place, row.type);
   if (!Object.values(policy.actions).some(({ logs }) => logs)) return undefined;
@@ -88,7 +91,7 @@ async function formOf(
   };
 }
 
-/** Other cases that lie beside this one, as tables; each row leads to its case. */
+/** Related cases as tables; each row leads to its case. */
 export const relatedTables = (related: readonly RelatedAnswer[] | undefined, caseId: string, words: Words): object[] =>
   (related ?? []).map(({ title, columns, rows }) => {
     const table = tableOf(columns.map(fieldOf), rows, [], words);
@@ -103,7 +106,7 @@ export const relatedTables = (related: readonly RelatedAnswer[] | undefined, cas
     };
   });
 
-// The labels have been chosen by the API already.
+// The API has already chosen the labels' language.
 const fieldOf = ({ label, options, ...field }: FieldAnswer): Field => ({
   ...field,
   kind: field.kind,

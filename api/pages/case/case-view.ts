@@ -8,12 +8,12 @@ import { ROLES, type Role, VENDOR } from '../../../workflows/kit/policy/roles';
 import type { CaseSummary, FileAnswer, PartyAnswer } from '../frame/answers';
 import { type FileLine, filesOf } from './file-lines';
 
-/** One fact with its label. Several things of a kind are a table. */
+/** One fact with its label. Several facts of a kind are a table. */
 export interface Fact {
   readonly label: string;
   readonly value: string;
   readonly personal?: boolean;
-  /** Different from what was submitted the last time. */
+  /** Different from the previous submission. */
   readonly changed?: boolean;
   readonly table?: Table;
   readonly files?: readonly FileLine[] | undefined;
@@ -32,7 +32,7 @@ export interface Table {
   readonly rows: readonly (readonly Cell[])[];
 }
 
-/** Who has a role for a party: the party's name where the reader may know it. */
+/** Who has a role for a party: the party's name, if the reader may know it. */
 export function whoIs(role: string, partyId: string, parties: readonly PartyAnswer[], { locale }: Words): string {
   const title = say((ROLES[role as Role] satisfies Label | undefined) ?? { zh: role, en: role }, locale);
   const party = partyId === VENDOR ? undefined : parties.find(({ id }) => id === partyId)?.name;
@@ -40,7 +40,7 @@ export function whoIs(role: string, partyId: string, parties: readonly PartyAnsw
   return locale === 'zh-CN' ? `${title} ${party}` : `${party} (${title})`;
 }
 
-/** What a case is about, where its policy puts a text or a choice first among what lists show. */
+/** What a case is about, if its policy puts a text or a choice first among what lists show. */
 export function subjectOf(
   { highlights = {} }: Pick<CaseSummary, 'highlights'>,
   { form, highlights: [name = ''] = [] }: Policy,
@@ -52,7 +52,7 @@ export function subjectOf(
   return option ? say(option.label, locale) : first;
 }
 
-/** What else lists show of a case, in short: each value with the label of its field, but for amounts, which speak for themselves. */
+/** What else lists show of a case, in short: each value with its field's label, except amounts, which need none. */
 export function detailsOf(
   { highlights = {}, parties }: Pick<CaseSummary, 'highlights' | 'parties'>,
   policy: Policy,
@@ -68,11 +68,11 @@ export function detailsOf(
     });
 }
 
-/** Between whom a case is. */
+/** The parties of a case. */
 export const betweenOf = (parties: readonly PartyAnswer[], { m }: Words): string =>
   parties.map(({ name }) => name).join(m.case.between);
 
-/** Whose move it is and what for, in one line; until when is told beside it. */
+/** Whose move it is and what for, in one line; the deadline is shown beside it. */
 export function moveOf(row: CaseSummary, words: Words): string {
   const { m, f } = words;
   if (row.outcome !== null) return m.move.ended(row.outcomeTitle ?? row.outcome, f.when(row.closedAt ?? row.openedAt));
@@ -83,7 +83,7 @@ export function moveOf(row: CaseSummary, words: Words): string {
 
 type Data = Readonly<Record<string, unknown>>;
 
-/** What was submitted, each value with the label of its field; fields named in `data.changedFields` differ from the last submission. */
+/** The submission, each value with its field's label; fields in `data.changedFields` differ from the previous one. */
 export function factsOf(fields: readonly Field[], data: Data, parties: readonly PartyAnswer[], words: Words): Fact[] {
   const changed = Array.isArray(data['changedFields']) ? (data['changedFields'] as unknown[]) : [];
   return fields
@@ -99,7 +99,7 @@ export function factsOf(fields: readonly Field[], data: Data, parties: readonly 
     }));
 }
 
-/** Rows of values with the labels of their fields; columns that no row fills are left out. */
+/** Rows of values with their fields' labels; columns that no row fills are left out. */
 export function tableOf(
   fields: readonly Field[],
   rows: readonly Data[],
@@ -173,13 +173,13 @@ const TEXTS = {
       .join('\n'),
 } as const satisfies Record<FieldKind, Say>;
 
-/** A value as text, by the kind of its field; one that is hidden from the reader is stars whatever its kind. */
+/** A value as text, by the kind of its field; one hidden from the reader is stars, whatever its kind. */
 export function valueText(field: Field, value: unknown, parties: readonly PartyAnswer[], words: Words): string {
   if (value === STARS) return STARS;
   return (field.names === undefined ? TEXTS[field.kind] : option)(value, field, parties, words);
 }
 
-/** What a check said when it last stood in the way; texts are in the reader's language already. */
+/** The result of the last check that found blockers; its texts are in the reader's language already. */
 export function lastCheckOf(data: Data): { at: string; blockers: readonly unknown[] } | undefined {
   const check = data['lastCheck'] as { at?: unknown; blockers?: unknown } | undefined;
   return typeof check?.at === 'string' && Array.isArray(check.blockers) && check.blockers.length > 0

@@ -21,7 +21,7 @@ import { type Place, policyFor, signedIn, type Signed } from '../frame/visit';
 /** How much of a record is shown at once. */
 const SHOWN = 40;
 
-/** One page per case: whose move it is, the way it took, why it is here, what follows, and its whole record. */
+/** One page per case: whose move it is, its path, why it is here, what follows, and its whole record. */
 export function casePages(place: Place): Router {
   const router = Router();
   router.get(
@@ -70,7 +70,7 @@ async function show(place: Place, visit: Signed): Promise<void> {
     effects: effects.map(({ key, system, status, attempt, at }) => ({
       what: m.case.steps[key] ?? key,
       system: m.case.systems[system] ?? system,
-      // A report is sent anew with every change; that is no other attempt.
+      // A report is sent anew with every change, which is not a repeated attempt.
       attempt: system === 'crm' ? 1 : attempt,
       at: at.toISOString(),
       status: m.case.effect[status],
@@ -87,7 +87,7 @@ const inlineIn = (log: Log | undefined, editor: Editor | undefined): ReadonlyMap
     ...(log?.form ? [[log.form.key, '#log'] as const] : []),
   ]);
 
-/** One line for each message and receiver, with what became of it on every channel. */
+/** One line per message and receiver, with what became of it on every channel. */
 function messagesIn(deliveries: readonly DeliveryView[], row: CaseAnswer, words: Words): object[] {
   const { m } = words;
   const lines = new Map<string, DeliveryView[]>();
@@ -129,13 +129,13 @@ function headOf(row: CaseAnswer, policy: Policy, inline: ReadonlyMap<string, str
   };
 }
 
-// A standing reminder that something else took the place of was never anybody's to do.
+// A standing reminder that was replaced by something else was never anybody's to do.
 const isTold =
   (policy: Policy) =>
   ({ key, status }: TaskAnswer): boolean =>
     status !== 'cancelled' || policy.tasks[key]?.standing !== true;
 
-// What stands on the page itself needs no other.
+// What is on this page needs no page of its own.
 const addressOf = (action: string, row: CaseAnswer, inline: ReadonlyMap<string, string>): string =>
   inline.get(action) ?? `/cases/${row.id}/actions/${action}`;
 

@@ -21,7 +21,7 @@ export function casesPages(place: Place): Router {
   return router;
 }
 
-/** A Beijing date of the address as the instant it begins, or the one after it; undefined for anything else. */
+/** A Beijing date of the address as the instant it begins, or that of the next day; undefined for anything else. */
 export const instantOf = (date: string | undefined, plusDays = 0): string | undefined =>
   date !== undefined && isDate(date) ? new Date(startOfDay(addDays(date, plusDays))).toISOString() : undefined;
 
@@ -38,7 +38,7 @@ const choice = (
     options: options.map((option) => ({ ...option, chosen: option.value === value })),
   });
 
-/** A filter among fixed choices; an empty one filters nothing. */
+/** A filter with fixed choices; an empty one filters nothing. */
 export const filterChoice = (...of: Parameters<typeof choice>): Control => ({
   ...choice(...of),
   required: false,

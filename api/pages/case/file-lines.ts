@@ -14,7 +14,7 @@ export interface FileLine {
 
 const TONES = { submitted: '', accepted: 'good', refused: 'bad', superseded: '' } as const;
 
-/** The files of a field; undefined for what is none, or masked. */
+/** The files of a field; undefined if it is not a file field, or masked. */
 export const filesOf = (value: unknown, { m }: Pick<Words, 'm'>): FileLine[] | undefined =>
   Array.isArray(value)
     ? (value as FileAnswer[]).map(({ id, name, size, state, reason }) => ({

@@ -11,7 +11,10 @@ import type { Place } from '../frame/visit';
 
 type Data = CaseAnswer['data'];
 
-/** What the process found out since the submission: its facts that the reader may see, the association before and after, the texts accepted since. */
+/**
+ * What the process found out since the submission: the facts the reader may see, the association before and after,
+ * accepted texts.
+ */
 export async function foundOf(
   place: Place,
   { data, parties }: Pick<CaseAnswer, 'data' | 'parties'>,
@@ -39,7 +42,7 @@ export async function foundOf(
   ];
 }
 
-/** The same data with people in place of their ids; whoever is not in our directory keeps his id. */
+/** The same data with people's names in place of their ids; an id that is not in our directory stays. */
 async function withNames({ deps }: Place, fields: readonly Field[], data: Data, { locale }: Words): Promise<Data> {
   const people = await Promise.all(
     fields.map(async ({ name, kind }) => {

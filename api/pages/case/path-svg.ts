@@ -18,12 +18,12 @@ interface Way {
 const STEP = 188;
 const ROW = 62;
 const LINE = 18;
-/** How many states stand in one row of a wide page; more go on in the next row. */
+/** How many states fit in one row of a wide page; more continue in the next row. */
 const IN_ROW = 5;
 const ROW_OF_MANY = 4;
 const ROW_HEIGHT = 104;
 
-/** Everything that may still become of a case: the ends that can be reached from a state. */
+/** The ends that a case can still reach from a state. */
 function endsFrom(policy: Policy, state: string): string[] {
   const seen = new Set<string>();
   const visit = (key: string): void => {
@@ -53,7 +53,7 @@ function wayOf(
   };
   const stop = (key: string, title: string): Stop => ({ title, when: whenOf(key), at: place(key) });
   const order = Object.keys(policy.states);
-  // A state that leads back is a detour; it is drawn only once a case has taken it.
+  // A state that leads back is a detour, drawn only once a case has taken it.
   const isDetour = (key: string): boolean =>
     policy.states[key]?.next.some((next) => order.includes(next) && order.indexOf(next) < order.indexOf(key)) ?? false;
   const states = Object.entries(policy.states).filter(
@@ -135,7 +135,10 @@ function tall({ stops, ends }: Way, endsTitle: string, locale: Locale): string {
   return `<svg class="path tall" viewBox="0 0 320 ${height + 16}" aria-hidden="true" focusable="false">${joins.join('')}<text class="when" x="10" y="${endsY + 10}">${escape(endsTitle)}</text>${list.join('')}</svg>`;
 }
 
-/** The states of a case as a drawn line in reading order, the present one marked, its possible ends behind; said in words for those who do not see it. */
+/**
+ * The states of a case as a drawn line in reading order, with the current one marked and its possible ends after it; in
+ * words for screen readers.
+ */
 export function pathSvg(
   policy: Policy,
   row: { state: string; outcome: string | null },

@@ -14,7 +14,7 @@ export interface ReceiptLine {
   readonly requestNo?: string | undefined;
 }
 
-/** The receipt named in the address, for whoever sent the command alone; undefined without one. */
+/** The receipt named in the address, for the sender of the command alone; undefined without one. */
 export async function receiptOf({ deps }: Place, visit: Signed, row?: CaseSummary): Promise<ReceiptLine | undefined> {
   const key = textOf(visit.request.query, 'receipt');
   const found = key === undefined ? undefined : await findReceipt(deps.api.db, visit.actor.personId, key);

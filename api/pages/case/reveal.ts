@@ -11,7 +11,7 @@ import { control, type Control } from '../forms/form-fields';
 import { textOf, textsOf } from '../forms/form-values';
 import { type Place, policyFor, signedIn, type Signed } from '../frame/visit';
 
-/** The eye: full values for a reason, which stays on the record of the case. */
+/** Reveals full values for a reason, which stays on the record of the case. */
 export function revealPages(place: Place): Router {
   const router = Router();
   router.get(

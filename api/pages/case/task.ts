@@ -55,7 +55,7 @@ interface Filled {
   readonly code?: AskedCode;
 }
 
-/** An invitation is decided on a page of its own, which says what it means, whichever way somebody comes to it. */
+/** An invitation is decided on its own page, which explains it, however the reader gets there. */
 const isInvitation = ({ channel, role, canDecide }: TaskDetail): boolean =>
   channel === 'link' && role !== 'customer' && canDecide;
 

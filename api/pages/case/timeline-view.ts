@@ -15,7 +15,7 @@ export interface Line {
   readonly machine: boolean;
 }
 
-/** Entries shown one by one, or folded because nobody did them. */
+/** Entries shown one by one, or folded if nobody made them. */
 export interface Group {
   readonly folded: boolean;
   readonly entries: readonly Line[];
@@ -28,14 +28,14 @@ function titleOf(key: string, policy: Policy, { locale }: Words): string {
   return known ? say(known.title, locale) : key;
 }
 
-/** What is needed to put the record of a case into words. */
+/** What is needed to put a case's record into words. */
 export interface Known {
   readonly policy: Policy;
   readonly parties: readonly PartyAnswer[];
   readonly tasks: readonly TaskAnswer[];
 }
 
-/** What an entry tells, in words: the policy's own for decisions and actions, ours for what the engine does. */
+/** An entry's text: the policy's own for decisions and actions, ours for what the engine does. */
 export function kindTitle(
   entry: Pick<Entry, 'action' | 'taskKey' | 'taskId'>,
   { policy, tasks }: Known,
@@ -85,7 +85,7 @@ function rightOf(right: string, { locale, m }: Words): string {
   return m.timeline.rights[right] ?? right;
 }
 
-/** The record of a case in words, newest first; a run of entries that nobody did is folded. */
+/** The record of a case in words, newest first; a run of entries that nobody made is folded. */
 export function timelineGroups(entries: readonly Entry[], known: Known, words: Words): Group[] {
   const groups: { folded: boolean; entries: Line[] }[] = [];
   for (const entry of [...entries].reverse()) {

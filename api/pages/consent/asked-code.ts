@@ -9,7 +9,7 @@ export interface AskedCode {
   readonly expiresAt: string;
 }
 
-/** The field for a one-time code with what was sent, as the view `parts/code` takes it. */
+/** The field for a one-time code and where it was sent, as the view `parts/code` takes it. */
 export function codeAsked(
   { m, posted }: Signed,
   action: string,

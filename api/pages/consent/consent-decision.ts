@@ -15,7 +15,9 @@ import type { Place, Visit } from '../frame/visit';
 const TRIES = 20;
 const TRY_MS = 100;
 
-/** Carries a decision to the case: ticks and fresh check first, then the code, which is spent only on what can be done. */
+/**
+ * Passes a decision to the case: ticks and fresh check first, then the code, which is spent only on what can be done.
+ */
 export async function decideByLink(place: Place, visit: Visit, link: Link, kept: KeptCode | undefined): Promise<void> {
   const { posted } = visit;
   const chosen = textOf(posted, 'decision') ?? '';

@@ -124,7 +124,10 @@ const UNLINK_RESELLER: readonly Effect[] = [
   BILLS,
 ];
 
-/** What an agreed change means for the customer, by the models before and after; `null` is no association (domain 1.1.7). */
+/**
+ * What an agreed change means for the customer, by the models before and after; `null` is no association (domain
+ * 1.1.7).
+ */
 export function effectsOfChange(from: Model, to: Model): readonly Effect[] {
   if (to === 'reseller') return TO_RESELLER;
   if (to === 'referral') return TO_REFERRAL;

@@ -9,7 +9,7 @@ import type { Actor } from '../../../workflows/kit/policy/roles';
 import { viewerOf } from '../../http/viewer';
 import type { Place } from '../frame/visit';
 
-/** A link whose token is known: for whom, on which task, and whether it may still decide it. */
+/** A link with a known token: for whom, on which task, and whether it may still decide it. */
 export interface Link {
   readonly token: string;
   /** Names the link in cookies and keys without giving it away. */
@@ -21,10 +21,10 @@ export interface Link {
   readonly live: boolean;
 }
 
-/** Who acts by a link: the party it was made for, and nobody else. */
+/** The actor of a link: the party it was made for, and nobody else. */
 const linkActor = (partyId: string): Actor => ({ personId: partyId, partyId, roles: ['customer'], proof: 'link' });
 
-/** The link behind a token; undefined for one that is unknown or revoked. */
+/** The link of a token; undefined if unknown or revoked. */
 export async function findLink({ deps }: Place, token: string): Promise<Link | undefined> {
   const { db, policies } = deps.api;
   const known = /^[\w-]{20,128}$/.test(token) ? await findByToken(db, token) : undefined;

@@ -33,7 +33,7 @@ export const acceptedTexts = (link: Link, form: Readonly<Record<string, unknown>
     .filter(({ name }) => form[name] === true && name in CONSENT_TEXTS)
     .map(({ name }) => ({ notice: name, version: CONSENT_TEXTS[name as keyof typeof CONSENT_TEXTS].version }));
 
-/** Answers with the receipt of a decision that this browser has made through this link; false when there is none. */
+/** Answers with the receipt of a decision made in this browser through this link; false when there is none. */
 export async function showReceipt(place: Place, visit: Visit, link: Link): Promise<boolean> {
   const kept = receiptsIn(place, visit).find(({ mark }) => mark === link.mark);
   const found = kept && (await findReceipt(place.deps.api.db, link.actor.personId, kept.key));

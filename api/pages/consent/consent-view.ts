@@ -15,7 +15,7 @@ import { textOf, valuesOf } from '../forms/form-values';
 import type { Place, Visit } from '../frame/visit';
 import type { Words } from '../frame/words';
 
-/** Whom to ask: the partner, the person who sent the request, and where to reach him. */
+/** Whom to ask: the partner, the person who sent the request, and how to reach that person. */
 export async function contactOf({ deps }: Place, { row }: Pick<Link, 'row'>, { locale }: Words): Promise<string> {
   const { db } = deps.api;
   const [person, party] = await Promise.all([findPerson(db, row.opener.personId), findParty(db, row.opener.partyId)]);
@@ -126,7 +126,7 @@ function formOf(visit: Visit, link: Link, problem: Problem | undefined): object 
   };
 }
 
-/** The fields of a consent form stand under their own names; valuesOf looks under a prefix. A tick may be sent as any text. */
+/** Adds the prefix that `valuesOf` expects, since consent form fields have none. A tick may be sent as any text. */
 export function named(
   posted: Readonly<Record<string, unknown>>,
   fields: readonly { name: string; kind: string }[],

@@ -17,7 +17,7 @@ import { actorIn, open, type Place, type Visit } from '../frame/visit';
 const CODE_COOKIE = 'assent-code';
 const RETURN_COOKIE = 'assent-return';
 const MINUTES_10 = 600_000;
-/** Where somebody who had to sign in first finds his link again. */
+/** Where a reader who had to sign in first finds their link again. */
 const BACK = '/consent/back';
 
 /** The code that this browser has asked for through a link. */
@@ -69,7 +69,7 @@ export function consentPages(place: Place): Router {
   return router;
 }
 
-/** The link of a visit while it may decide; otherwise the visit has been answered, the same way for all that may not. */
+/** The link of a visit while it may decide; otherwise answers the visit, identically for every link that may not. */
 async function linkOf(place: Place, visit: Visit): Promise<Link | undefined> {
   const link = await findLink(place, String(visit.request.params['token']));
   if (link && place.deps.consentLogin && !(await provedByLogin(place, visit, link))) return undefined;
@@ -79,12 +79,14 @@ async function linkOf(place: Place, visit: Visit): Promise<Link | undefined> {
   return undefined;
 }
 
-/** Whether the customer of a link is signed in; otherwise the visit has been sent to sign in, or refused as somebody else's. */
+/**
+ * Whether the customer of a link is signed in; otherwise the visit was sent to sign in, or refused as somebody else's.
+ */
 async function provedByLogin(place: Place, visit: Visit, link: Link): Promise<boolean> {
   const signedIn = await actorIn(place, visit.request);
   if (signedIn?.partyId === link.actor.partyId) return true;
   if (signedIn) throw new Problem('not-authorised');
-  // Through a cookie, so that the token stands in no other address than its own.
+  // Through a cookie, so that the token is in no address but its own.
   place.cookies.keep(visit.response, RETURN_COOKIE, link.token, MINUTES_10);
   visit.goTo(`/sign-in?to=${BACK}`);
   return false;

@@ -12,7 +12,7 @@ import { type Place, policyFor, signedIn, type Signed } from '../frame/visit';
 
 const MOST_EVENTS = 50;
 
-/** The clock of the demonstration and the switches of its outside world. */
+/** The demonstration's clock and the switches of its outside world. */
 export function clockPages(place: Place): Router {
   const router = Router();
   const ours = fromOurPages(place.cookies);

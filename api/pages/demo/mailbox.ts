@@ -23,7 +23,7 @@ export function mailboxPages(place: Place): Router {
   return router;
 }
 
-// The demonstration is reached under whatever name its reader uses, so only the path of a link counts.
+// The demonstration may be reached under any host name, so only the path of a link counts.
 function pathOf(link: string): string {
   const { pathname, search } = new URL(link);
   return pathname + search;

@@ -86,7 +86,7 @@ function rowOf(row: Listed, { locale }: Signed) {
   };
 }
 
-/** Decides the chosen applications, each by itself; what did not succeed says why. */
+/** Decides the chosen applications, each by itself; those that failed say why. */
 export async function decideApplications(place: Place, visit: Signed): Promise<void> {
   const { posted, m, locale } = visit;
   const texts = m.distribution.applications;

@@ -9,10 +9,12 @@ import type { Place, Signed } from '../frame/visit';
 
 const LIMIT = 20;
 
-/** A case of a list with everything its reader may know of it. */
+/** A case in a list with everything its reader may know of it. */
 export type Listed = CaseAnswer & { readonly row: CaseRow };
 
-/** A page of the reader's cases of one process, each as the API answers a single one: a list shows what was submitted. */
+/**
+ * A page of the reader's cases of one process, each with all its details, because the list shows what was submitted.
+ */
 export async function casesOf(
   { deps }: Place,
   { actor, locale, now, request }: Signed,

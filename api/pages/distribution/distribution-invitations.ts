@@ -29,7 +29,7 @@ interface Result {
   readonly problem?: Refused;
 }
 
-/** The addresses of a text, one per line, in order and as they were written. */
+/** The addresses of a text, one per line, in order and as written. */
 export const addressesIn = (posted: Posted): string[] =>
   (textOf(posted, 'emails') ?? '')
     .split(/[\n,;，；]+/)
@@ -71,7 +71,7 @@ export async function showInvitations(place: Place, visit: Signed, more: object 
 
 const RESEND = 'resend';
 
-// Why the mail came back is known to whoever may correct its address.
+// Why the mail bounced is shown to a reader who may correct its address.
 function problemOf({ row }: Listed, { locale }: Signed): string | undefined {
   const problem = row.data['deliveryProblem'];
   const isKnown = typeof problem === 'string' && Object.hasOwn(DELIVERY_PROBLEMS, problem);
@@ -95,7 +95,7 @@ function rowOf(row: Listed, visit: Signed) {
   };
 }
 
-/** Sends an invitation to every address; each succeeds or is refused by itself, and the refused ones stay in the form. */
+/** Sends an invitation to every address, each by itself; the refused ones stay in the form. */
 export async function invite(place: Place, visit: Signed): Promise<void> {
   const { m, posted } = visit;
   const texts = m.distribution.invitations;

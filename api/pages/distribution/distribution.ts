@@ -9,7 +9,10 @@ import { decideReceived, showReceived } from './invitation';
 import { RECEIVED } from './invitation-link';
 import { type Place, signedIn, type Signed } from '../frame/visit';
 
-/** The pages of a master distributor (applications, invitations, its distributors), and what a distributor sees of its own master. */
+/**
+ * The pages of a master distributor (applications, invitations, its distributors), and what a distributor sees of its
+ * own master.
+ */
 export function distributionPages(place: Place): Router {
   const router = Router();
   const ours = fromOurPages(place.cookies);

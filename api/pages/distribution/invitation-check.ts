@@ -6,8 +6,8 @@ import type { Place } from '../frame/visit';
 const OTHER_REGION = 'DIFFERENT_COUNTRY_OR_REGION';
 
 /**
- * Everything that keeps the invited company from accepting now, for one region; without one, everything but the region. Undefined when
- * that cannot be found out.
+ * What keeps the invited company from accepting now, for one region; without one, everything but the region. Undefined
+ * if the check fails.
  */
 export async function obstaclesTo(
   { deps }: Place,

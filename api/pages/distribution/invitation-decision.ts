@@ -10,7 +10,10 @@ import { keyOf } from './invitation-receipt';
 import { showInvitation } from './invitation-view';
 import type { Place, Visit } from '../frame/visit';
 
-/** Carries the decision of the invited account to the case, unless something stands in its way that can be said before; `again` finds the invitation as it is then. */
+/**
+ * Passes the invited account's decision to the case, unless a blocker can be shown first; `again` finds the invitation
+ * as it is then.
+ */
 export async function decideInvitation(
   place: Place,
   visit: Visit,
@@ -46,7 +49,7 @@ export async function decideInvitation(
   } catch (error) {
     const problem = problemIn(error);
     const now = await again();
-    // What was refused stays refused under its key: the next try is another.
+    // A refusal stays under its key, so the next try needs another.
     if (now?.live) return showInvitation(place, visit, now, reader, { key: randomUUID(), problem });
   }
   visit.goTo(`${invitation.here}?receipt=${key}`);

@@ -14,14 +14,14 @@ import type { Place } from '../frame/visit';
 /** The process whose links lead here. */
 export const INVITATION = 'distributor-invitation' satisfies ProcessType;
 
-/** Where links are, and where somebody who signed in first finds his again. */
+/** Where links are, and where a reader who signed in first finds theirs again. */
 export const UNDER = '/invitations';
 export const BACK = `${UNDER}/back`;
 
 /** Where its party finds an invitation without a link. */
 export const RECEIVED = '/distribution/received';
 
-/** An invitation somebody has found: what it asks, and whether it may still be decided. */
+/** An invitation a reader has found: what it asks, and whether it may still be decided. */
 export interface Invitation {
   /** The address of its page: its link, or one for its party alone. */
   readonly here: string;
@@ -34,17 +34,17 @@ export interface Invitation {
 }
 
 /**
- * How a reader stands to an invitation: nobody signed in, somebody else's account, or of the invited company, which may not be a
- * distributor yet, or not be known to the invitation yet, or have sent somebody who may not decide.
+ * How a reader relates to an invitation: not signed in, another account, or of the invited company, which may not be a
+ * distributor yet, be unknown to the invitation, or have no right here to decide.
  */
 export type Standing = 'stranger' | 'other' | 'outside' | 'unrecognised' | 'colleague' | 'invited';
 
-/** The invitation behind a token; undefined for a token that is unknown, replaced, or of another kind of link. */
+/** The invitation of a token; undefined if unknown, replaced, or of another kind of link. */
 export async function findInvitation({ deps }: Place, token: string, now: Date): Promise<Invitation | undefined> {
   const { db, policies } = deps.api;
   const known = isToken(token) ? await findByToken(db, token) : undefined;
   if (!known) return undefined;
-  // The link is what lets its bearer read: whom it was made for is known only once he signs in.
+  // The link itself lets its bearer read: its intended reader is known only after signing in.
   const row = await readCase(db, { ...viewerOf(SYSTEM, policies), types: [INVITATION] }, known.caseId);
   return row && invitationIn({ deps }, row, known.taskId, `${UNDER}/${token}`, now);
 }
@@ -87,20 +87,20 @@ export const partyIn = ({ row }: Pick<Invitation, 'row'>, role: 'master' | 'dist
 /** The address that was invited. */
 export const addressOf = ({ row }: Pick<Invitation, 'row'>): string => row.form['email'] as string;
 
-/** Whoever reads an invitation: how he stands to it, and his party when it is the invited one. */
+/** The reader of an invitation: how they relate to it, and their party if it is the invited one. */
 export interface Reader {
   readonly standing: Standing;
   readonly party?: Party | undefined;
 }
 
-/** How a reader stands to an invitation. */
+/** How a reader relates to an invitation. */
 export async function readerOf({ deps }: Place, invitation: Invitation, actor: Actor | undefined): Promise<Reader> {
   if (!actor) return { standing: 'stranger' };
   const { db } = deps.api;
   const { task } = invitation;
   const told = task.partyId === actor.partyId;
   const registered = told ? undefined : await findPartnerByEmail(db, addressOf(invitation));
-  // Once the invitation knows its party, an address alone makes nobody the invited one.
+  // Once the invitation knows its party, the address alone makes nobody the invitee.
   const unknown = told || (await findParty(db, task.partyId)) === undefined;
   if (!told && !(unknown && registered?.id === actor.partyId)) return { standing: 'other' };
   const party = await findParty(db, actor.partyId);

@@ -15,17 +15,20 @@ type Result = 'accepted' | 'declined' | 'working' | 'failed';
 
 const TONE: Readonly<Record<Result, string>> = { accepted: 'good', declined: '', working: 'warn', failed: 'bad' };
 
-/** The idempotency key of a decision by a link: bound to the link, and to the form that was sent. */
+/** The idempotency key of a decision by a link: bound to the link and to the form that was sent. */
 export const keyOf = ({ mark }: Invitation, key: string): string => `invitation/${mark}/${key}`;
 
-/** What the reader sent by this link, when the address names it. */
+/** What the reader sent through this link, if the address names it. */
 export async function sentBy({ deps }: Place, visit: Visit, invitation: Invitation): Promise<Receipt | undefined> {
   const key = textOf(visit.request.query, 'receipt');
   if (!/^[\w-]{8,64}$/.test(key ?? '') || key === undefined || !visit.actor) return undefined;
   return findReceipt(deps.api.db, visit.actor.personId, keyOf(invitation, key));
 }
 
-/** Answers somebody of the invited company whose invitation has been decided or has ended; false for all others, and while it is open. */
+/**
+ * Answers readers of the invited company whose invitation is decided or ended; false for all others, and while it is
+ * open.
+ */
 export async function showAfter(
   place: Place,
   visit: Visit,
@@ -44,7 +47,7 @@ export async function showAfter(
   return true;
 }
 
-// A link that was sent again is one of those that tell nobody anything.
+// A replaced link reveals nothing to anybody.
 const isReplaced = ({ row, task }: Invitation): boolean =>
   row.tasks.filter(({ key }) => key === task.key).at(-1)?.id !== task.id;
 

@@ -23,7 +23,7 @@ interface More {
   readonly blockers?: readonly Blocker[] | undefined;
 }
 
-/** The page of an invitation that can still be decided, for whoever opens its link. */
+/** The page of an invitation that can still be decided, for anyone who opens its link. */
 export async function showInvitation(
   place: Place,
   visit: Visit,
@@ -62,7 +62,7 @@ export async function showInvitation(
   );
 }
 
-/** The names of the fields of the form for the summary of errors. */
+/** The names of the form's fields, for the error summary. */
 const labelsOf = ({ m, locale }: Words): Map<string, string> =>
   new Map([
     ['form.businessRegion', m.invitation.decide.region],

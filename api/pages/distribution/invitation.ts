@@ -26,7 +26,10 @@ const secret: RequestHandler = (_request, response, next) => {
   next();
 };
 
-/** The pages of an invitation by e-mail. Reading never changes anything; a decision needs the link and the invited account. */
+/**
+ * The pages of an invitation by e-mail. Reading never changes anything; a decision needs the link and the invited
+ * account.
+ */
 export function invitationPages(place: Place): Router {
   const router = Router();
   router.use(UNDER, secret);
@@ -45,7 +48,7 @@ export function invitationPages(place: Place): Router {
   return router;
 }
 
-/** The handler of a page for anybody, who is greeted by name when he is signed in. */
+/** The handler of a public page, which greets signed-in readers by name. */
 const anybody =
   (place: Place, handle: (place: Place, visit: Visit) => Promise<void>): RequestHandler =>
   async (request, response) => {
@@ -57,13 +60,13 @@ const tokenOf = ({ request }: Visit): string => String(request.params['token']);
 
 async function show(place: Place, visit: Visit): Promise<void> {
   const token = tokenOf(visit);
-  // Through a cookie, so that the token stands in no other address than its own.
+  // Through a cookie, so that the token is in no address but its own.
   if (isToken(token)) place.cookies.keep(visit.response, RETURN_COOKIE, token, HOUR_MS, UNDER);
   if (await shown(place, visit, await findInvitation(place, token, visit.now))) return;
   await visit.show('invitation-dead', { signedIn: visit.actor !== undefined, back: BACK }, 410);
 }
 
-/** Answers with an invitation as its reader may see it; false when there is nothing for him. */
+/** Answers with an invitation as its reader may see it; false if the reader may not. */
 async function shown(place: Place, visit: Visit, invitation: Invitation | undefined): Promise<boolean> {
   if (!invitation) return false;
   const reader = await readerOf(place, invitation, visit.actor);
@@ -94,7 +97,7 @@ export async function showReceived(place: Place, visit: Signed): Promise<void> {
   if (!(await shown(place, visit, await received(place, visit)))) throw notFound();
 }
 
-/** Its decision. */
+/** The decision on it. */
 export const decideReceived = (place: Place, visit: Signed): Promise<void> =>
   decided(place, visit, () => received(place, visit), `${RECEIVED}/${String(visit.request.params['id'])}`);
 

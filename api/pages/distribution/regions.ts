@@ -1,7 +1,7 @@
 import type { Party } from '../../../db/directory/directory';
 import type { Locale } from '../../../workflows/kit/policy/labels';
 
-/** What a region is called in one language; a code that names none stays as it is. */
+/** A region's name in one language; an unknown code stays as it is. */
 export function regionName(code: unknown, locale: Locale): string {
   if (typeof code !== 'string') return '';
   if (!/^([A-Z]{2}|\d{3})$/.test(code)) return code;

@@ -9,7 +9,9 @@ import type { Place, Signed } from '../frame/visit';
 const MOST = 100;
 const ALL = 1000;
 
-/** What a reader's forms offer to choose from: a partner's own customers, by account, with masked names; partners, for the vendor. */
+/**
+ * The choices in a reader's forms: a partner's own customers, by account, with masked names; partners, for the vendor.
+ */
 export async function choicesFor({ deps }: Place, { actor, locale, m }: Signed): Promise<Choices> {
   const { db } = deps.api;
   if (actor.partyId === VENDOR) {

@@ -15,7 +15,7 @@ export function fieldsOf(task: TaskPolicy | undefined): Field[] {
   return [...new Map(all.map((field) => [field.name, field])).values()];
 }
 
-/** What the lists of a form begin with: the items of another list of the case. */
+/** What prefills the lists of a form: the items of another list of the case. */
 export function begunWith(fields: readonly Field[], data: FormValues): Record<string, unknown> {
   const begun = fields.flatMap(({ name, beginsWith, fields: within = [] }) => {
     const items = beginsWith === undefined ? undefined : (data[beginsWith] as readonly FormValues[] | undefined);
@@ -26,7 +26,7 @@ export function begunWith(fields: readonly Field[], data: FormValues): Record<st
   return Object.fromEntries(begun);
 }
 
-/** What is filled in already where decisions revise the request. */
+/** What is already filled in where decisions revise the request. */
 export async function heldIn(
   place: Place,
   visit: Signed,
@@ -38,7 +38,7 @@ export async function heldIn(
   return fields.length === 0 ? {} : heldFor(place, visit, caseId, fields);
 }
 
-/** What is sent as the form of a decision: all of it, or what it changes about the request. */
+/** What is sent as the form of a decision: all of it, or only its changes to the request. */
 export const formOf = async (
   place: Place,
   visit: Signed,

@@ -6,14 +6,14 @@ import { editingFields, editorOf, isEditing } from './editor';
 import { problemIn } from './faults';
 import type { Place, Signed } from '../frame/visit';
 
-/** The task that submits a draft: its decision, and what that asks for. */
+/** The task that submits a draft: its decision and that decision's fields. */
 export interface Submission {
   readonly key: string;
   readonly decision: string;
   readonly form: readonly Field[];
 }
 
-/** The task with which somebody who opens a case submits it, where it begins as a draft of his; undefined otherwise. */
+/** The task with which an opener submits a case that begins as their own draft; undefined otherwise. */
 export function submissionOf(policy: Policy, { roles }: Pick<Actor, 'roles'>): Submission | undefined {
   const found = Object.entries(policy.tasks).find(
     ([key, { role }]) => policy.opens.includes(role) && roles.includes(role) && isEditing(policy, key),
@@ -24,14 +24,14 @@ export function submissionOf(policy: Policy, { roles }: Pick<Actor, 'roles'>): S
     : undefined;
 }
 
-/** What whoever opens a case is asked for: the form of the policy, and whatever its submission asks for beside, as strictly. */
+/** What an opener is asked for: the policy's form plus what its submission asks for, just as strictly. */
 export function openingFields(policy: Policy, actor: Pick<Actor, 'roles'>): Field[] {
   const asked = policy.form.filter(({ askedOf }) => askedOf?.some((role) => actor.roles.includes(role)) ?? true);
   const submission = submissionOf(policy, actor)?.form ?? [];
   return [...new Map([...asked, ...submission].map((field) => [field.name, field])).values()];
 }
 
-/** Submits a draft just opened. It is kept whatever becomes of that; what is missing is asked for on its own page. */
+/** Submits a draft just opened. It is kept either way; anything missing is asked for on its own page. */
 export async function submitDraft(
   place: Place,
   visit: Signed,

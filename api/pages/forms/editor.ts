@@ -24,14 +24,14 @@ interface Way {
   readonly form: readonly Field[];
 }
 
-/** A task whose decisions all revise the request: its form is what the request says, and every way to send it stands beneath. */
+/** A task whose decisions all revise the request: its form is the request, with every way to send it below. */
 interface Editing {
   readonly task: TaskAnswer;
   readonly fields: readonly Field[];
   readonly ways: readonly Way[];
 }
 
-/** Editing what a request says, on the page of its case: filled in once, saved or submitted by the button. */
+/** Edits a request on its case's page: filled in once, saved or submitted by the button. */
 export function editorPages(place: Place): Router {
   const router = Router();
   router.get(
@@ -51,7 +51,7 @@ const uniqueFields = (forms: readonly (readonly Field[])[]): Field[] => [
   ...new Map(forms.flat().map((field) => [field.name, field])).values(),
 ];
 
-/** Whether a task is answered by nothing but the content of the request, so that it is decided where that is edited. */
+/** Whether a task is answered only by the request's content, and so decided where that is edited. */
 export function isEditing(policy: Policy, key: string): boolean {
   const decisions = Object.values(policy.tasks[key]?.decisions ?? {});
   const plain = decisions.every(
@@ -142,7 +142,7 @@ export async function editorOf(
 async function show(place: Place, visit: Signed, filled: Filled): Promise<void> {
   const { body: row } = await visit.api<CaseAnswer>('GET /v1/cases/{id}', { params: { id: idOf(visit) } });
   const editor = await editorOf(place, visit, row, filled);
-  // What could be edited a moment ago has been sent meanwhile.
+  // What was editable a moment ago has been sent meanwhile.
   if (!editor) throw filled.problem ?? new Problem('not-now');
   const { id, requestNo, title: process } = row;
   await visit.show('edit', { id, requestNo, process, editor }, filled.problem?.status ?? 200);

@@ -36,18 +36,18 @@ export function faultOf(problem: Problem, words: Words, labels: ReadonlyMap<stri
   };
 }
 
-// The field that a path lies in: an amount or a choice has no label of its own.
+// The field that contains a path: an amount or a choice has no label of its own.
 function fieldOf(path: string, labels: ReadonlyMap<string, string>): string {
   const parts = path.split('.');
   const paths = parts.map((_part, at) => parts.slice(0, parts.length - at).join('.'));
   return paths.find((each) => labels.has(each)) ?? path;
 }
 
-/** What stands in the way, in one language. */
+/** The blockers, in one language. */
 export const blockersOf = (blockers: readonly Blocker[], { locale }: Words): unknown[] =>
   blockers.map((blocker) => blockerView(blocker, locale));
 
-/** The message of each field that a problem finds fault with, by its path; several about one field are lines. */
+/** The messages of a problem per field path; several about one field become lines. */
 export function messagesOf(problem: Problem, { locale }: Words): Map<string, string> {
   const messages = new Map<string, string>();
   for (const { path, message } of problem.extras.errors ?? [])
@@ -55,7 +55,7 @@ export function messagesOf(problem: Problem, { locale }: Words): Map<string, str
   return messages;
 }
 
-/** The problem inside whatever was thrown; what is a fault of ours is thrown on. */
+/** The problem inside a thrown error; a fault of ours is rethrown. */
 export function problemIn(error: unknown): Problem {
   const problem = asProblem(error);
   if (!problem || problem.slug === 'unauthenticated') throw error;

@@ -5,7 +5,7 @@ import { sizeText } from '../frame/format';
 
 const ACCEPT = ENDINGS.map((ending) => `.${ending}`).join(',');
 
-/** What a field for files needs besides what every field has: what was sent already, what may be chosen, and how much of it. */
+/** What a file field needs besides the common parts: what was sent already, what may be chosen, and how much of it. */
 export function fileControl(field: Field, value: unknown, locale: Locale): object {
   const most = Math.min(field.max ?? MOST_FILES, MOST_FILES);
   const types = ENDINGS.join(', ');

@@ -3,7 +3,7 @@ import { sendContent } from '../../http/content';
 import { notFound } from '../../http/problems';
 import { type Place, signedIn } from '../frame/visit';
 
-/** The files that pages link to, for whoever may read them. */
+/** The files that pages link to, for readers who may see them. */
 export function filePages(place: Place): Router {
   const router = Router();
   router.get(

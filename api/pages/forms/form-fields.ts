@@ -8,7 +8,7 @@ import { fileControl } from './file-control';
 
 type Values = Readonly<Record<string, unknown>>;
 
-/** What there is to choose from where the policy cannot know it: the customers of a partner. */
+/** Choices that the policy cannot know: the customers of a partner. */
 export type Choices = Readonly<Record<string, readonly { value: string; label: string }[]>>;
 
 /** What a form shows in its fields: wire values, errors by path, choices by kind of field. */
@@ -17,9 +17,9 @@ export interface Filled {
   readonly values: Values;
   readonly errors: ReadonlyMap<string, string>;
   readonly choices?: Choices;
-  /** Before every path: `form` for the fields of a policy. */
+  /** Prefix of every path: `form` for the fields of a policy. */
   readonly prefix?: string;
-  /** The notice that a general tick accepts; a tick named after a notice accepts that. */
+  /** The notice that a general tick accepts; a tick named after a notice accepts that one. */
   readonly notice?: ConsentText | undefined;
 }
 
@@ -37,7 +37,7 @@ export interface Control {
   readonly [more: string]: unknown;
 }
 
-/** The id of the field with a path, which the summary of errors links to. */
+/** The id of the field with a path, which the error summary links to. */
 export const anchorOf = (path: string): string => `f-${path.replaceAll('.', '-')}`;
 
 const text = (value: unknown): string => (typeof value === 'string' || typeof value === 'number' ? String(value) : '');
@@ -46,7 +46,7 @@ const text = (value: unknown): string => (typeof value === 'string' || typeof va
 export const controls = (fields: readonly Field[], filled: Filled): Control[] =>
   fields.map((field) => controlOf(field, filled.prefix ? `${filled.prefix}.${field.name}` : field.name, filled));
 
-/** What the control of a kind adds to what all controls have. */
+/** What each kind adds to the common parts of a control. */
 type Shown = Pick<Control, 'control' | 'value'> & Readonly<Record<string, unknown>>;
 type Show = (field: Field, value: unknown, filled: Filled, path: string) => Shown;
 
@@ -63,7 +63,7 @@ const chosenOf = (list: readonly { value: string; label: string }[], chosen: rea
 const optionsOf = ({ options = [] }: Field, locale: Locale): { value: string; label: string }[] =>
   options.map((option) => ({ value: option.value, label: say(option.label, locale) }));
 
-/** Something known by its id: chosen where the page knows what there is, typed where it does not. */
+/** Something identified by an id: chosen from a list if the page has one, typed otherwise. */
 const known: Show = (field, value, filled, path) => {
   const options = optionsOf(field, filled.locale);
   const list = filled.choices?.[field.kind] ?? (options.length > 0 ? options : undefined);
@@ -123,7 +123,7 @@ function controlOf(field: Field, path: string, filled: Filled): Control {
 export const hasFiles = (fields: readonly Control[]): boolean =>
   fields.some((field) => field.control === 'files' || ((field['items'] ?? []) as Control[][]).some(hasFiles));
 
-// A limit that somebody would only learn of by being refused.
+// Hints at limits that the reader would otherwise learn of only by being refused.
 function helpOf({ help, kind, min }: Field, locale: Locale): string | undefined {
   if (help) return say(help, locale);
   if (kind === 'percent') return '0–100 %';
@@ -134,7 +134,7 @@ function helpOf({ help, kind, min }: Field, locale: Locale): string | undefined 
   return kind === 'money' ? say({ zh: `不少于 ${min}。`, en: `Not less than ${min}.` }, locale) : undefined;
 }
 
-// An amount or one of several choices has no place of its own; what stands in a list has.
+// An amount or a single choice has no position of its own; a list item has.
 function errorAt(path: string, { kind }: Field, errors: Filled['errors']): string | undefined {
   if (kind === 'list') return errors.get(path);
   return errors.get(path) ?? [...errors].find(([at]) => at.startsWith(`${path}.`))?.[1];
@@ -171,11 +171,11 @@ export const codeControl = (label: string, error: string | undefined, value = ''
     value,
   });
 
-/** The label of every field by its path, for the summary of errors. */
+/** The label of every field by its path, for the error summary. */
 export const labelsOf = (fields: readonly Field[], locale: Locale, prefix = 'form'): Map<string, string> =>
   new Map(fields.map((field) => [`${prefix}.${field.name}`, say(field.label, locale)]));
 
-/** The same for the fields of a page, those inside lists with the place of their item. */
+/** The same for the fields of a page, those inside lists with their item's position. */
 export const labelsIn = (fields: readonly Control[], before = ''): Map<string, string> =>
   new Map(
     fields.flatMap((field): [string, string][] => [

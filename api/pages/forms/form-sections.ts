@@ -21,7 +21,7 @@ const BEGIN: Readonly<Record<string, Readonly<Record<string, Title>>>> = {
   },
 } satisfies Partial<Record<ProcessType, Readonly<Record<string, Title>>>>;
 
-/** The fields of a process's form in sections, as they are filled in one after the other. */
+/** The fields of a process's form in sections, in the order in which they are filled in. */
 export function sectionsOf(type: string, fields: readonly Control[], { opportunities }: Messages): Section[] {
   const begin = BEGIN[type] ?? {};
   const sections: { title?: string; fields: Control[] }[] = [];

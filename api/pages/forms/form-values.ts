@@ -10,7 +10,7 @@ export type Posted = Readonly<Record<string, unknown>>;
 export function textOf(posted: Posted, name: string): string | undefined {
   const value = posted[name];
   const first: unknown = Array.isArray(value) ? value[0] : value;
-  // Browsers send the lines of a text with both signs.
+  // Browsers send line breaks as CR LF.
   const text = typeof first === 'string' ? first.replaceAll('\r\n', '\n').trim() : '';
   return text === '' ? undefined : text;
 }
@@ -23,7 +23,7 @@ export const versionOf = (text: string | undefined): number | undefined =>
 export const textsOf = (posted: Posted, name: string): string[] =>
   [posted[name]].flat().filter((value): value is string => typeof value === 'string' && value !== '');
 
-/** The wire values of a form's fields; what was left empty is absent, what is no number stays a text and is refused as such. */
+/** The wire values of a form's fields; empty ones are absent, an invalid number stays a text and is refused as such. */
 export function valuesOf(fields: readonly Field[], posted: Posted, prefix = 'form'): Record<string, unknown> {
   const entries = fields.map((field) => [field.name, valueOf(field, posted, `${prefix}.${field.name}`)] as const);
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
@@ -83,12 +83,14 @@ function rowsOf(field: Field, posted: Posted, name: string): Item[] {
 }
 
 function itemsOf(field: Field, posted: Posted, name: string): Item[] | undefined {
-  // A box that nobody ticked makes no item.
+  // An unticked box makes no item.
   const items = rowsOf(field, posted, name).filter((item) => Object.values(item).some((value) => value !== false));
   return items.length > 0 ? items : undefined;
 }
 
-/** The values of a form in which somebody asked for another item of a list (`grow`) or for one less (`shrink`); undefined when he did neither. */
+/**
+ * The values of a form whose sender asked for another list item (`grow`) or one less (`shrink`); undefined if neither.
+ */
 export function resized(fields: readonly Field[], posted: Posted): Record<string, unknown> | undefined {
   const [grow, shrink] = [textOf(posted, 'grow'), textOf(posted, 'shrink')];
   const path = grow ?? shrink?.replace(/\.\d+$/, '');
@@ -102,8 +104,8 @@ export function resized(fields: readonly Field[], posted: Posted): Record<string
 }
 
 /**
- * What a form changes about what is held already (both wire values): only that is sent, `null` for what was emptied. What is required is
- * always sent, for whoever demands it.
+ * What a form changes about the current values (both on the wire): only that is sent, `null` for what was emptied.
+ * Required fields are always sent, for the validator.
  */
 export function changesOf(fields: readonly Field[], posted: Posted, held: Item): Record<string, unknown> {
   const values = valuesOf(fields, posted);
@@ -117,7 +119,7 @@ export function changesOf(fields: readonly Field[], posted: Posted, held: Item):
   return Object.fromEntries(entries);
 }
 
-// The order of choices means nothing, and a box that was never ticked is an empty one.
+// The order of choices means nothing, and a box that was never ticked equals an empty one.
 function alike(kind: FieldKind, value: unknown): string | undefined {
   if (kind === 'choices' && Array.isArray(value)) return canonicalize([...(value as unknown[])].sort());
   return canonicalize(kind === 'tick' ? value === true : value);

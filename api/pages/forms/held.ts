@@ -10,8 +10,8 @@ type Wire = Record<string, unknown>;
 const isPersonal = ({ personal, fields = [] }: Field): boolean => personal === true || fields.some(isPersonal);
 
 /**
- * What a request says now, as the values of a form that revises it. The party that wrote it gets all of it, unmasked: a masked value in a form
- * would be saved back in place of the real one. Anybody else gets no personal value, and what he leaves empty stays as it is.
+ * A request as form values for revising it. Its author gets it unmasked: a masked value would be saved in place of the
+ * real one. Anybody else gets no personal value, and a field they leave empty stays as it is.
  */
 export async function heldFor(
   { deps }: Place,
@@ -30,7 +30,10 @@ export async function heldFor(
   return Object.fromEntries(shown.map(({ name }) => [name, toWire(row.form[name], locale)]));
 }
 
-/** The fields of an action that ask again for what the request says already: all of one that revises it, else those that are the same field. */
+/**
+ * The fields of an action that repeat what the request says: all of them if it revises the request, else those that are
+ * the same field.
+ */
 export const repeatedBy = ({ form, revises }: ActionPolicy, policy: Policy): readonly Field[] =>
   revises
     ? form

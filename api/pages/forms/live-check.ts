@@ -21,7 +21,7 @@ export function changeOf(row: Asked): Change | undefined {
   return { operation, customerId, partnerId, from, to, profile: row.profile };
 }
 
-/** What stands in the way of a request right now; undefined when that cannot be found out. */
+/** The current blockers of a request; undefined if the check fails. */
 export async function checkNow({ deps }: Place, row: Asked): Promise<readonly Blocker[] | undefined> {
   const change = changeOf(row);
   if (!change) return [];

@@ -21,7 +21,7 @@ async function optionsFor(db: Db, names: Field['names'], partnerId: string | und
   return partnerId === undefined ? [] : optionsOf(await listSolutions(db, { partnerId, limit: MOST + 1 }));
 }
 
-/** Fields with what those may name whose ids mean nothing to people, as their options: the solutions of a partner, and the cloud services. */
+/** Adds options by name to fields whose ids mean nothing to people: a partner's solutions, and the cloud services. */
 export async function namedFields(
   { deps }: Pick<Place, 'deps'>,
   fields: readonly Field[],
@@ -41,7 +41,7 @@ export async function namedFields(
 export const partnerIn = ({ parties }: Pick<CaseAnswer, 'parties'>): string | undefined =>
   parties.find(({ role }) => role === 'partner')?.id;
 
-/** The form of a process with the names of what a case of it names. */
+/** A process's form with the names of what its cases refer to. */
 export const formNamed = (
   place: Place,
   { form }: Pick<Policy, 'form'>,

@@ -9,7 +9,7 @@ import { type Control, controls, type Filled } from './form-fields';
 import { namedFields } from './named-fields';
 import type { Place, Signed } from '../frame/visit';
 
-/** The fields of a form of a policy as its page shows them, with what has been filled in and what is wrong with it. */
+/** The fields of a policy's form as its page shows them, with what has been filled in and what is wrong with it. */
 export async function shownForm(
   place: Place,
   visit: Signed,
@@ -24,7 +24,7 @@ export async function shownForm(
   return controls(named, { ...filled, locale: visit.locale, values, choices, prefix: 'form' });
 }
 
-// A form that comes back has only the ids of its files; of those that its sender may not read nothing is shown.
+// A returned form has only the ids of its files; those that its sender may not read are not shown.
 async function withFileNames(
   { deps }: Place,
   { actor }: Signed,

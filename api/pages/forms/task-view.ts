@@ -5,7 +5,10 @@ import { REJECTIONS } from '../../../workflows/opportunity/opportunity.blockers'
 import type { CaseAnswer, TaskAnswer } from '../frame/answers';
 import type { Words } from '../frame/words';
 
-/** The actions by which a reader answers a task that has no decisions: those that tell something, else all he may take now. */
+/**
+ * The actions by which a reader answers a task without decisions: those that report something, else all that are
+ * possible now.
+ */
 export function answersOf(
   task: TaskAnswer,
   row: Pick<CaseAnswer, 'allowedActions'>,
@@ -20,7 +23,7 @@ export function answersOf(
   return telling.length > 0 ? telling : possible;
 }
 
-/** The last rejection: by which state it was followed, why, and when. */
+/** The last rejection: which state followed, why, and when. */
 export function rejectionOf(
   data: Readonly<Record<string, unknown>>,
   { states }: Pick<Policy, 'states'>,

@@ -17,8 +17,8 @@ const MOST_FILES = 200;
 const MOST_TEXT = 256 * 1024;
 
 /**
- * Lets a form of our own pages through, with files or without. Each file is uploaded, and its id stands in the form as if it had been typed; what is
- * wrong with one is kept for the page, which tells it at the field.
+ * Accepts one of our own forms, with or without files. Each file is uploaded and its id takes its place as if typed;
+ * faults of a file are kept for the page, which shows them at the field.
  */
 export const fromOurForms = (place: Place): RequestHandler[] => [
   async (request, response, next) => {
@@ -32,7 +32,7 @@ export const fromOurForms = (place: Place): RequestHandler[] => [
   fromOurPages(place.cookies),
 ];
 
-/** Reads a form with files into the body of its request; answers what is wrong with the files. */
+/** Reads a form with files into the request's body; returns what is wrong with the files. */
 async function readForm(place: Place, request: Request, actor: Actor): Promise<FieldError[]> {
   const who = { actor, locale: localeOf(request), requestId: requestIdOf(request) };
   const posted = Object.create(null) as Record<string, string | string[]>;
@@ -60,7 +60,7 @@ async function readForm(place: Place, request: Request, actor: Actor): Promise<F
     }
   };
   const file = async (name: string, fileName: string, stream: Incoming): Promise<void> => {
-    // Its proof stands before everything else in a form of ours.
+    // In our own forms, the proof comes before everything else.
     if (!place.cookies.isOurs(request)) throw new Problem('not-authorised');
     const uploaded = upload(name, fileName, stream);
     uploads.push([name, uploaded]);

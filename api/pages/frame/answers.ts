@@ -1,7 +1,7 @@
 import type { FileState } from '../../../workflows/kit/contract/case-file';
 import type { FieldKind } from '../../../workflows/kit/policy/field-kinds';
 
-/** A field as the API tells it, in one language. */
+/** A field as the API answers it, in one language. */
 export interface FieldAnswer {
   readonly name: string;
   readonly kind: FieldKind;
@@ -10,7 +10,7 @@ export interface FieldAnswer {
   readonly options?: readonly { value: string; label: string }[];
 }
 
-/** A file of a case as the API tells it. */
+/** A file of a case as the API answers it. */
 export interface FileAnswer {
   readonly id: string;
   readonly name: string;
@@ -19,7 +19,7 @@ export interface FileAnswer {
   readonly reason?: string;
 }
 
-/** A table of other cases that lie beside one. */
+/** A table of related cases. */
 export interface RelatedAnswer {
   readonly key: string;
   readonly title: string;
@@ -39,7 +39,7 @@ export interface LogAnswer {
   readonly erasedAt?: string;
 }
 
-/** A party of a case as the API tells it. */
+/** A party of a case as the API answers it. */
 export interface PartyAnswer {
   readonly role: string;
   readonly id: string;
@@ -73,7 +73,7 @@ export interface CaseSummary {
   readonly openedAt: string;
   readonly closedAt: string | null;
   readonly waitingOn: WaitingAnswer | null;
-  /** What the policy wants to be seen in a list. */
+  /** What the policy shows in a list. */
   readonly highlights?: Readonly<Record<string, unknown>>;
 }
 
@@ -141,7 +141,7 @@ export interface Entry {
   readonly fromState?: string;
   readonly toState?: string;
   readonly comment?: string;
-  /** Of an entry about a file that the reader may open. */
+  /** For an entry about a file that the reader may open. */
   readonly fileName?: string;
 }
 
@@ -161,7 +161,7 @@ export interface InboxItem extends Pick<CaseSummary, 'highlights'> {
   readonly parties: readonly PartyAnswer[];
 }
 
-/** How a date was counted, as `explain` tells it. */
+/** How a date was counted, as `explain` answers it. */
 export interface Arithmetic {
   readonly rule: string;
   readonly startDate: string;

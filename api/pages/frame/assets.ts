@@ -3,7 +3,7 @@ import { ASSETS } from './render';
 
 const YEAR_S = 31_536_000;
 
-/** The stylesheet and scripts, for ever under an address that changes with their content. */
+/** The stylesheet and scripts, cached for ever under an address that changes with their content. */
 export function assetFiles(): Router {
   const router = Router();
   router.get('/assets/:name', (request, response, next) => {

@@ -26,7 +26,7 @@ export interface Ask {
 /** Calls the API as `GET /v1/cases/{id}`; throws its problems. */
 export type Api = <B = Record<string, unknown>>(who: Asking, call: string, ask?: Ask) => Promise<Answer & { body: B }>;
 
-/** The API without HTTP between: pages read and write by the very routes that other clients use, so no right is judged twice. */
+/** The API without HTTP in between: pages use the same routes as other clients, so rights are judged in one place. */
 export function createClient(deps: ApiDeps, routes: readonly Route[]): Api {
   const known = new Map(routes.map((route) => [`${route.method.toUpperCase()} ${route.path}`, route]));
   return async <B>(who: Asking, name: string, ask: Ask = {}) => {

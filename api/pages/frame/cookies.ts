@@ -11,9 +11,9 @@ const SESSION_MS = 12 * 3_600_000;
 
 const secretOf = (): string => randomBytes(32).toString('base64url');
 
-/** The cookies of the pages: who is signed in, which browser this is, and the proof that a form came from one of our pages. */
+/** The cookies of the pages: who is signed in, which browser this is, and the proof that a form came from our pages. */
 export interface Cookies {
-  /** Gives a browser its id; it names nobody. */
+  /** Gives a browser its id, which identifies nobody. */
   readonly browser: RequestHandler;
   /** The token for the forms of a page. */
   csrf(request: Request, response: Response): string;
@@ -22,9 +22,9 @@ export interface Cookies {
   session(request: Request): string | undefined;
   signIn(response: Response, token: string): void;
   signOut(response: Response): void;
-  /** What a one-time code of a consent page is bound to: the SHA-256 of a secret that only this browser has. */
+  /** What a consent page's one-time code is bound to: the SHA-256 of a secret that only this browser has. */
   binding(request: Request, response: Response): string;
-  /** A signed value kept under the consent pages, or under the address `under`. */
+  /** A signed value stored for the consent pages, or for the address `under`. */
   keep(response: Response, name: string, value: unknown, maxAgeMs: number, under?: string): void;
   kept(request: Request, name: string): unknown;
 }
@@ -39,7 +39,10 @@ const readSigned = (request: Request, name: string): string | undefined => {
   return typeof value === 'string' ? value : undefined;
 };
 
-/** The cookies of this installation. Everything is HttpOnly and SameSite=Lax, so that a link in a mail finds its browser again. */
+/**
+ * The cookies of this installation. All are HttpOnly and SameSite=Lax, so that they are sent when a link in a mail is
+ * opened.
+ */
 export function createCookies({ secret, secure }: { secret: string; secure: boolean }): Cookies {
   const base: CookieOptions = { httpOnly: true, sameSite: 'lax', secure, path: '/' };
   const underConsent = { ...base, path: '/consent' } satisfies CookieOptions;
@@ -77,7 +80,7 @@ export function createCookies({ secret, secure }: { secret: string; secure: bool
   };
 }
 
-/** Lets a form through only from one of our own pages. */
+/** Accepts a form only from one of our own pages. */
 export const fromOurPages =
   (cookies: Cookies): RequestHandler =>
   (request, _response, next) => {
@@ -86,8 +89,8 @@ export const fromOurPages =
   };
 
 /**
- * The same for consent pages, which send no referrer and so no usable Origin: the browser's own word on where a request
- * comes from counts first; whoever says nothing about it is no browser, and the link and its code are his proof.
+ * The same for consent pages, whose lack of a referrer makes Origin useless: the browser's Sec-Fetch-Site counts first.
+ * A client that sends none is no browser; its link and code are the proof.
  */
 export const fromConsentPage =
   (cookies: Cookies): RequestHandler =>

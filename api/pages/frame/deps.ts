@@ -13,9 +13,9 @@ export interface PageDeps {
   readonly secure: boolean;
   /** The account check of a request under way, for the consent page. */
   readonly pendingCheck: PendingCheck;
-  /** Everything that keeps a distributor and a master from cooperating now, for the page of an invitation. */
+  /** What keeps a distributor and a master from cooperating now, for the page of an invitation. */
   readonly cooperationCheck: (pair: Pair) => Promise<readonly Blocker[]>;
-  /** Whether a customer signs in before his link shows anything, besides the code (policy `consent.requireLogin`). */
+  /** Whether customers sign in before their link shows anything, besides the code (policy `consent.requireLogin`). */
   readonly consentLogin: boolean;
   /** The organisation's sign-in; absent in demonstrations. */
   readonly oidc?: Oidc | undefined;

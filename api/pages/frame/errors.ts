@@ -8,7 +8,7 @@ import { languageOf, switchAddress, zoneOf } from './language';
 import { MESSAGES, render } from './render';
 import { actorIn, type Place, visitOf } from './visit';
 
-/** Whoever reads with a browser gets a page for an address that does not exist. */
+/** Browsers get a page for an address that does not exist. */
 export const unknownPage: RequestHandler = (request, _response, next) => {
   if (request.accepts(['json', 'html']) === 'html') throw notFound();
   next();
@@ -36,7 +36,7 @@ export const errorPage =
     }
   };
 
-/** Answers without asking anything that may be away; what was typed is on the page, to be sent once more. */
+/** Answers without calling anything that may be away; the page keeps what was typed, to be sent again. */
 function showUnavailable({ deps, cookies }: Place, request: Request, response: Response, problem: Problem): void {
   const locale = languageOf(request, response, deps.secure);
   const now = new Date();
@@ -60,7 +60,7 @@ function showUnavailable({ deps, cookies }: Place, request: Request, response: R
     .send(render('problem', data, { frame, format: words.f }));
 }
 
-/** What a form was sent with, unless there were files; or the address that was asked for. */
+/** What a form was sent with, unless it had files; otherwise the requested address. */
 function sentWith(request: Request): { again?: string; typed?: readonly (readonly [string, string])[] } {
   if (request.method === 'GET') return { again: request.originalUrl };
   if (!request.is('application/x-www-form-urlencoded')) return {};

@@ -5,19 +5,19 @@ import { minorOf, moneyWithSign } from '../../../workflows/shared/money-text';
 
 const BEIJING = 'Asia/Shanghai';
 
-/** How much is left until something is due, in working days; `of` is where the bar began. */
+/** The working days left until something is due; `of` is the full length of the bar. */
 export interface Left {
   readonly days: number;
   readonly of: number;
   readonly soon: boolean;
-  /** Today is the last day on which it is in time. */
+  /** Today is the last day in time. */
   readonly lastDay: boolean;
   readonly over: boolean;
 }
 
 /** Dates, amounts and remaining days as one reader sees them. */
 export interface Format {
-  /** `2026-09-21 00:00(北京时间)`, with the reader's own time behind it where his clock shows another. */
+  /** `2026-09-21 00:00(北京时间)`, followed by the reader's own time if their clock differs. */
   when(at: string | Date): string;
   /** The same without zone, for a second mention on a page. */
   short(at: string | Date): string;
@@ -42,7 +42,7 @@ function clockIn(at: Date, zone: string, locale: Locale): string {
   return locale === 'zh-CN' ? `${year}-${month}-${day} ${hour}:${minute}` : `${day} ${month}, ${hour}:${minute}`;
 }
 
-// A zone's Chinese name is its country's; in English readers know their city.
+// A zone's Chinese name is its country's; English readers know their city.
 function placeOf(at: Date, zone: string, locale: Locale): string {
   if (locale === 'en-US') return zone.split('/').at(-1)!.replaceAll('_', ' ');
   const parts = new Intl.DateTimeFormat('zh-CN', { timeZone: zone, timeZoneName: 'longGeneric' }).formatToParts(at);
@@ -69,7 +69,7 @@ function dateText(date: string, locale: Locale): string {
   return `${day} ${month} ${year}`;
 }
 
-/** The texts of one reader: his language, his time zone if known, now on the world clock, and the calendar days are counted by. */
+/** The texts of one reader, by language, time zone if known, world clock, and the calendar that days are counted by. */
 export function createFormat(reader: {
   locale: Locale;
   zone?: string | undefined;

@@ -3,7 +3,7 @@ import type { Actor } from '../../../workflows/kit/policy/roles';
 import type { ProcessType } from '../../../workflows/registry';
 import { processesFor } from './process-access';
 
-/** The processes of funding that its page shows. */
+/** The funding processes shown on the funding page. */
 export const FUNDING_TYPES = [
   'fh-qualification',
   'fh-incentive',
@@ -15,6 +15,6 @@ export const FUNDING_TYPES = [
 
 export type FundingType = (typeof FUNDING_TYPES)[number];
 
-/** The processes of funding whose cases somebody may see. */
+/** The funding processes whose cases an actor may see. */
 export const fundingFor = (policies: readonly Policy[], actor: Actor): ReadonlyMap<FundingType, Policy> =>
   new Map(processesFor(FUNDING_TYPES, policies, actor).map((policy) => [policy.type as FundingType, policy]));

@@ -10,7 +10,10 @@ const isLocale = (value: unknown): value is Locale => value === 'zh-CN' || value
 
 const cookieOf = (request: Request, name: string): unknown => (request.cookies as Record<string, unknown>)[name];
 
-/** The language of a page: the one just chosen by `?lang=`, which is remembered, else the remembered one, else the browser's. */
+/**
+ * The language of a page: the one just chosen by `?lang=`, which is remembered, else the remembered one, else the
+ * browser's.
+ */
 export function languageOf(request: Request, response: Response, secure: boolean): Locale {
   const chosen = request.query['lang'];
   if (isLocale(chosen)) {
@@ -21,13 +24,13 @@ export function languageOf(request: Request, response: Response, secure: boolean
   return isLocale(kept) ? kept : localeOf(request);
 }
 
-/** The reader's time zone, as his browser has told it. */
+/** The reader's time zone, as the browser reported it. */
 export function zoneOf(request: Request): string | undefined {
   const zone = cookieOf(request, 'tz');
   return typeof zone === 'string' && isZone(zone) ? zone : undefined;
 }
 
-/** The same page in the other language, without its path: what stands in the path of a consent page is nobody's business. */
+/** The same page in the other language, without its path: the path of a consent page holds its secret token. */
 export function switchAddress(request: Request, locale: Locale): string {
   const query = new URLSearchParams(request.originalUrl.split('?')[1] ?? '');
   query.delete('receipt');

@@ -1,18 +1,18 @@
 import type { Messages } from '../texts/messages.zh-CN';
 import type { Frame } from './render';
 
-/** The navigation of somebody who is signed in: only what is there for him. */
+/** The navigation of a signed-in reader: only what the reader has access to. */
 export function navOf(
   m: Messages,
   me: {
     path: string;
     waiting: number;
-    /** How many applications of distributors wait. */
+    /** How many distributor applications wait. */
     applications: number;
     partnerKind: string | null | undefined;
-    /** Whether opportunities are his business. */
+    /** Whether the reader deals with opportunities. */
     opportunities: boolean;
-    /** Whether funding is his business. */
+    /** Whether the reader deals with funding. */
     funding: boolean;
     mayStart: boolean;
     operator: boolean;

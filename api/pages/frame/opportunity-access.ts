@@ -3,12 +3,15 @@ import type { Actor } from '../../../workflows/kit/policy/roles';
 import type { ProcessType } from '../../../workflows/registry';
 import { processesFor } from './process-access';
 
-/** The processes of opportunities: shared by a partner, and shared by the vendor. */
+/** The opportunity processes: shared by a partner, and shared by the vendor. */
 export const OPPORTUNITY_TYPES = [
   'partner-opportunity',
   'vendor-opportunity',
 ] as const satisfies readonly ProcessType[];
 
-/** The kinds of opportunities that somebody may see: of a partner the main account alone, of the vendor whoever deals with them. */
+/**
+ * The opportunity kinds an actor may see: on the partner side the main account alone, on the vendor side those who deal
+ * with them.
+ */
 export const opportunitiesFor = (policies: readonly Policy[], actor: Actor): Policy[] =>
   processesFor(OPPORTUNITY_TYPES, policies, actor);

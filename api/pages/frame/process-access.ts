@@ -2,7 +2,10 @@ import type { Policy } from '../../../workflows/kit/policy/policy';
 import { type Actor, VENDOR } from '../../../workflows/kit/policy/roles';
 import { viewerOf } from '../../http/viewer';
 
-/** Those of some processes whose cases somebody may see: of a partner whoever reads them, of the vendor whoever deals with them. */
+/**
+ * Of some processes, those whose cases an actor may see: partner staff by their reading roles, vendor staff by what
+ * they deal with.
+ */
 export const processesFor = (types: readonly string[], policies: readonly Policy[], actor: Actor): Policy[] =>
   types.flatMap((type) => policies.filter((policy) => policy.type === type && maySee(policy, actor, policies)));
 

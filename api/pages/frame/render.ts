@@ -7,7 +7,7 @@ import type { Format } from './format';
 import { enUS } from '../texts/messages.en-US';
 import { type Messages, zhCN } from '../texts/messages.zh-CN';
 
-/** The sentences of the pages by language. */
+/** The pages' texts by language. */
 export const MESSAGES: Readonly<Record<Locale, Messages>> = { 'zh-CN': zhCN, 'en-US': enUS };
 
 /** The files that pages refer to, by the name in their address. */
@@ -43,13 +43,13 @@ export interface Frame {
   }[];
   readonly user?: { name: string; party: string } | undefined;
   readonly csrf: string;
-  /** Where the same page is read in the other language. */
+  /** The address of the same page in the other language. */
   readonly switchTo: string;
   readonly demo: boolean;
   readonly now: string;
 }
 
-// A line break stands as a character, because empty lines of the markup are taken out of a finished page.
+// A line break becomes a character reference, because empty lines of the markup are removed from a finished page.
 const ESCAPED: Readonly<Record<string, string>> = {
   '&': '&amp;',
   '<': '&lt;',
@@ -68,7 +68,7 @@ const eta = new Eta({
   functionHeader: 'const { m, f, page } = it;',
 });
 
-/** A page as HTML: a view with its data inside the layout. Whatever is interpolated is escaped. */
+/** A page as HTML: a view with its data inside the layout. All interpolated values are escaped. */
 export function render(view: string, data: object, { frame, format }: { frame: Frame; format: Format }): string {
   const m = MESSAGES[frame.locale];
   const other: Locale = frame.locale === 'zh-CN' ? 'en-US' : 'zh-CN';

@@ -21,7 +21,7 @@ import { opportunitiesFor } from './opportunity-access';
 import { type Frame, MESSAGES, render } from './render';
 import type { Words } from './words';
 
-/** One request for a page: who asks, in which words, and how he is answered. */
+/** One request for a page: who asks, in which language, and how it is answered. */
 export interface Visit extends Words {
   readonly request: Request;
   readonly response: Response;
@@ -30,14 +30,14 @@ export interface Visit extends Words {
   readonly posted: Posted;
   /** Answers with a page. */
   show(view: string, data: object, status?: number): Promise<void>;
-  /** Sends the reader on by GET; nothing is written into the body. */
+  /** Redirects the reader with GET; nothing is written into the body. */
   goTo(address: string): void;
 }
 
-/** A visit of somebody who is signed in. */
+/** A visit of a signed-in reader. */
 export interface Signed extends Visit {
   readonly actor: Actor;
-  /** Calls the API in his name. */
+  /** Calls the API in the reader's name. */
   api<B = Record<string, unknown>>(call: string, ask?: Ask): Promise<Answer & { body: B }>;
 }
 
@@ -48,7 +48,7 @@ export interface Place {
   readonly cookies: Cookies;
 }
 
-/** The policy of a case that exists. */
+/** The policy of an existing case. */
 export function policyFor({ deps }: Place, type: string): Policy {
   const policy = deps.api.policies.find((candidate) => candidate.type === type);
   if (!policy) throw notFound();
@@ -58,7 +58,7 @@ export function policyFor({ deps }: Place, type: string): Policy {
 const CALENDAR_MS = 60_000;
 const calendars = new WeakMap<object, { at: number; calendar: Promise<Calendar> }>();
 
-// Remaining days change once a day; a calendar corrected a minute ago may show a minute late, the due date itself never does.
+// Remaining days change once a day: after a calendar correction they may lag a minute, but the due date never does.
 function calendarOf(db: PageDeps['api']['db']): Promise<Calendar> {
   const known = calendars.get(db);
   if (known && Date.now() - known.at < CALENDAR_MS) return known.calendar;
@@ -68,7 +68,7 @@ function calendarOf(db: PageDeps['api']['db']): Promise<Calendar> {
   return calendar;
 }
 
-/** The visit behind a request; `actor` is undefined for somebody who is not signed in. */
+/** The visit behind a request; `actor` is undefined for a reader who is not signed in. */
 export async function visitOf(place: Place, request: Request, response: Response, actor?: Actor): Promise<Visit> {
   const { deps, cookies } = place;
   const { db } = deps.api;
@@ -141,7 +141,7 @@ const apiFor =
   <B>(call: string, ask?: Ask): Promise<Answer & { body: B }> =>
     api<B>({ actor, locale, requestId: requestIdOf(request) }, call, ask);
 
-/** The handler of a page for somebody who is signed in; anybody else is sent to sign in and comes back. */
+/** The handler of a page for signed-in readers; anybody else is sent to sign in and comes back. */
 export const signedIn =
   (place: Place, handle: (visit: Signed) => Promise<void>): RequestHandler =>
   async (request, response) => {
@@ -155,18 +155,18 @@ export const signedIn =
     await handle({ ...visit, actor, api: apiFor(place, visit, actor) });
   };
 
-/** The handler of a page for anybody. */
+/** The handler of a public page. */
 export const open =
   (place: Place, handle: (visit: Visit) => Promise<void>): RequestHandler =>
   async (request, response) =>
     handle(await visitOf(place, request, response));
 
-/** Who is signed in by the session of a request; a session that has ended is nobody's. */
+/** The actor signed in by a request's session; an ended session is nobody's. */
 export async function actorIn({ deps, cookies }: Place, request: Request): Promise<Actor | undefined> {
   const token = cookies.session(request);
   if (token === undefined) return undefined;
   return deps.api.auth.authenticate(token).catch((error: unknown) => {
-    // Who cannot be asked about just now is not signed out.
+    // An actor who cannot be looked up just now is not signed out.
     if (asProblem(error)?.slug !== 'unauthenticated') throw error;
     return undefined;
   });

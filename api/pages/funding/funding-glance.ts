@@ -10,13 +10,13 @@ export interface Link {
   readonly title: string;
 }
 
-/** Where a case stands, in words, and the colour that goes with them. */
+/** The state of a case in words, with its colour. */
 export interface Standing {
   readonly text: string;
   readonly tone: string;
 }
 
-// Outcomes have a tone of their own; a state is warn when the partner is to act, bad when something was refused.
+// Outcomes have their own colour; a state is warn when the partner must act, bad when something was refused.
 const TONES: Readonly<Record<string, string | undefined>> = {
   available: 'warn',
   qualified: 'good',
@@ -42,14 +42,14 @@ const TONES: Readonly<Record<string, string | undefined>> = {
   'payment-failed': 'bad',
 };
 
-/** What a state or outcome of a process is called. */
+/** The name of a process's state or outcome. */
 export function standingOf({ states, outcomes }: Policy, state: string, { locale }: Words): Standing {
   const tone = outcomes[state]?.tone ?? TONES[state] ?? '';
   const title = (states[state] ?? outcomes[state])?.title;
   return { text: title === undefined ? state : say(title, locale), tone: tone === 'neutral' ? '' : tone };
 }
 
-/** The way to what the reader has to do about a case; none to what only waits. */
+/** A link to what the reader has to do about a case; none if it only waits. */
 export function taskLink(
   { tasks }: Policy,
   mine: { readonly id: string; readonly key: string } | null,
@@ -60,7 +60,7 @@ export function taskLink(
   return { href: `/tasks/${encodeURIComponent(mine.id)}`, title: say(task.title, locale) };
 }
 
-/** What amounts come to, each currency by itself; undefined for nothing. */
+/** The sum of amounts per currency; undefined for nothing. */
 export function sumText(amounts: readonly (Money | null)[], { f }: Words): string | undefined {
   const sums = new Map<string, number>();
   for (const amount of amounts)

@@ -37,7 +37,7 @@ export interface GridParts {
   readonly appliesNow: (month: string) => boolean;
 }
 
-/** The quarters of a year in which there is something, or which it is now. */
+/** The quarters of a year that have content, or are the current one. */
 export function gridRows({ year, today, months, quarters, ...parts }: GridParts, words: Words): GridRow[] {
   const { quarter: policy, incentive, appliesNow } = parts;
   return [1, 2, 3, 4]
@@ -103,11 +103,11 @@ function quarterEntry(quarter: QuarterGlance, policy: Policy, words: Words): Gri
 }
 
 const WAITING = ['pending-confirmation', 'in-dispute', 'draft', 'preliminary-rejected'];
-/** The states in which an incentive is approved, and those in which it came to nothing. */
+/** The states in which an incentive is approved, and those in which it failed. */
 export const APPROVED: readonly string[] = ['preliminary-approved', 'finalised'];
 export const LOST: readonly string[] = ['expired', 'closed-rejected'];
 
-/** What a programme comes to in a year; of what there is none of only what was approved and paid is told. */
+/** A programme's totals for a year; kinds without any entry show only the approved and paid totals. */
 export function gridFigures(
   months: readonly MonthGlance[],
   quarters: readonly QuarterGlance[] | undefined,

@@ -6,7 +6,7 @@ import { type Link, type Standing, standingOf, taskLink } from './funding-glance
 import { type Found, isOpenTo } from './funding-programmes';
 import type { Signed } from '../frame/visit';
 
-/** A milestone of an agreement; one that has a case says where it stands. */
+/** A milestone of an agreement; one that has a case shows its state. */
 interface MilestoneRow {
   readonly title: string;
   readonly amount: string;
@@ -16,7 +16,7 @@ interface MilestoneRow {
   readonly task?: Link | undefined;
 }
 
-/** The solutions of a partner that are supported, each with the milestones of its agreement; undefined when there are none. */
+/** A partner's supported solutions, each with its agreement's milestones; undefined when there are none. */
 export function nreOf(found: Found, visit: Signed): object | undefined {
   const policy = found.policies.get('nre');
   if (policy === undefined || found.supported.length === 0) return undefined;

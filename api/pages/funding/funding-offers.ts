@@ -8,7 +8,7 @@ import { mayOpen } from '../../cases/rights';
 import { CODES, type Found, takesPart } from './funding-programmes';
 import type { Place, Signed } from '../frame/visit';
 
-/** Something a partner might take part in: the way there, or why not. */
+/** Something a partner might take part in: a link there, or why not. */
 interface Offer {
   readonly title: string;
   readonly why?: string;
@@ -23,7 +23,7 @@ interface Wanted {
   readonly form: FormValues;
 }
 
-/** The programmes a partner is not in, and for each whether it may apply for it, or why not; those that are open to it come first. */
+/** The programmes a partner is not in, each with whether it may apply, or why not; open ones come first. */
 export async function offersOf(place: Place, visit: Signed, found: Found): Promise<Offer[]> {
   if (visit.actor.partyId === VENDOR) return [];
   const [qualification, nre] = [found.policies.get('fh-qualification'), found.policies.get('nre')];

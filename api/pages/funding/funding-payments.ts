@@ -7,7 +7,7 @@ import { moneyView } from '../../cases/masking';
 import type { Words } from '../frame/words';
 import { type Link, type Standing, standingOf, taskLink } from './funding-glance';
 
-/** A step on the way to the money; one that was made has its day. */
+/** A step on the way to the money; a completed one has its day. */
 export interface Step {
   readonly title: string;
   readonly on?: string | undefined;
@@ -29,7 +29,7 @@ export interface PaymentLine {
 
 const STEPS = ['mailed', 'received', 'reviewed', 'ordered', 'paid'] as const;
 
-/** How many steps were made in each state; in the others it is told by what has happened. */
+/** How many steps are complete in each state; in other states the payment's facts decide. */
 const MADE: Readonly<Record<string, number | undefined>> = {
   'awaiting-invoice': 0,
   'invoice-rejected': 0,

@@ -18,7 +18,7 @@ import { type Link, type Standing, standingOf, taskLink } from './funding-glance
 import { gridFigures, gridRows } from './funding-grid';
 import type { Signed } from '../frame/visit';
 
-/** All that was found of a partner and year, as far as the reader may see it. */
+/** Everything found of a partner and year, as far as the reader may see it. */
 export interface Found {
   readonly year: string;
   readonly qualifications: readonly QualificationGlance[];
@@ -29,10 +29,10 @@ export interface Found {
   readonly policies: ReadonlyMap<FundingType, Policy>;
 }
 
-/** The codes of the programmes, in the order in which they are shown. */
+/** The codes of the programmes, in display order. */
 export const CODES = Object.keys(FH_PROGRAMMES) as FhProgramme[];
 
-/** The programmes a partner takes part in or has taken part in that year, each with its qualification, its sums and its grid. */
+/** The programmes a partner was in at any time of that year, each with its qualification, sums and grid. */
 export function programmesOf(found: Found, visit: Signed): object[] {
   const incentive = found.policies.get('fh-incentive');
   if (incentive === undefined) return [];
@@ -56,7 +56,7 @@ export function programmesOf(found: Found, visit: Signed): object[] {
   });
 }
 
-/** Whether the reader may open cases of a process for his own company. */
+/** Whether the reader may open cases of a process for their own company. */
 export const isOpenTo = (policy: Policy, { actor }: Signed): boolean =>
   actor.partyId !== VENDOR && mayOpen(policy, actor);
 

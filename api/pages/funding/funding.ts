@@ -57,7 +57,7 @@ async function show(place: Place, visit: Signed): Promise<void> {
   return overview(place, visit, { year, partnerId: asked, known, name: nameIn(partner, visit.locale) });
 }
 
-/** The year in the address, else the one it is on the world clock in Beijing. */
+/** The year in the address, else the current one on the world clock in Beijing. */
 function yearIn({ request, now }: Signed): string {
   const given = textOf(request.query, 'year');
   if (given === undefined) return beijingDate(now.getTime()).slice(0, 4);
@@ -65,7 +65,7 @@ function yearIn({ request, now }: Signed): string {
   return given;
 }
 
-/** The same page of the years around. */
+/** Links to the same page for the neighbouring years. */
 const yearLinks = (year: string, partner?: string): object[] =>
   [-1, 0, 1]
     .map((by) => String(Number(year) + by))
@@ -132,12 +132,12 @@ async function partners(place: Place, visit: Signed, { year, known }: Omit<Asked
   });
 }
 
-/** Where a reader sees payments: in the process that makes them, or in those that ask for them. */
+/** Where a reader sees payments: in the process that makes them, or in those that request them. */
 const PAID_IN: readonly FundingType[] = ['invoice-payment'];
 const APPROVED_IN: readonly FundingType[] = ['fh-quarter', 'nre-milestone'];
 const PAYABLE = ['payment-approved', 'milestone-accepted'];
 
-/** The states that count for a column of the list of partners. */
+/** The states that count for a column of the partner list. */
 const COLUMNS = {
   waiting: [
     ...['pending-confirmation', 'in-dispute', 'draft', 'preliminary-rejected', 'payable', 'payment-rejected'],
@@ -151,7 +151,7 @@ const COLUMNS = {
   lost: [...LOST, 'terminated', 'commercial-rejected'],
 } as const;
 
-/** `paying` names the processes by which the reader knows of payments. */
+/** `paying` names the processes through which the reader sees payments. */
 function partnerRow(
   { sums, ...partner }: FundedPartner,
   { year, paying }: { year: string; paying: readonly FundingType[] },

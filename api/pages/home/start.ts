@@ -20,7 +20,7 @@ import { shownForm } from '../forms/shown-form';
 import { fromOurForms, mustHaveArrived, uploadProblem } from '../forms/uploads';
 import { type Place, signedIn, type Signed } from '../frame/visit';
 
-/** What the opener of a process accepts with its one tick (domain 1.1.4). */
+/** What the opener of a process accepts with its single tick (domain 1.1.4). */
 const NOTICE_OF: Readonly<Record<string, ConsentText | undefined>> = {
   'relationship-switch': CONSENT_TEXTS.switchNoticeAccepted,
   'partner-unlink': CONSENT_TEXTS.unlinkNoticeAccepted,
@@ -35,7 +35,10 @@ interface Filled {
   readonly status?: number;
 }
 
-/** Starting a case: what may be started, and for each process a form made of its policy's fields with the check beside it. */
+/**
+ * Starting a case: what may be started, and for each process a form made from its policy's fields with the check beside
+ * it.
+ */
 export function startPages(place: Place): Router {
   const router = Router();
   const ours = fromOurForms(place);
@@ -136,7 +139,7 @@ async function submit(place: Place, visit: Signed, policy: Policy): Promise<void
     if (draft) return await submitDraft(place, visit, body, draft, `${key}.submit`);
     visit.goTo(`/cases/${body.id}?receipt=${encodeURIComponent(key)}`);
   } catch (error) {
-    // What was refused stays refused under its key: the corrected form is another request.
+    // A refusal stays under its key: the corrected form is another request.
     delete (visit.posted as Record<string, unknown>)['key'];
     return show(place, visit, policy, { values, problem: problemIn(error) });
   }
@@ -150,7 +153,7 @@ async function codesIn({ deps }: Place, { posted, actor }: Signed, policy: Polic
 
 async function check(place: Place, visit: Signed, policy: Policy): Promise<void> {
   const values = valuesOf(policy.form, visit.posted);
-  // Not ticked yet is no fault of a check, and it looks at no file.
+  // The check ignores unticked boxes and does not look at files.
   const ticked = new Set(policy.form.filter(({ kind }) => kind === 'tick').map(({ name }) => name));
   const asked = Object.entries(mapFiles(policy.form, values, () => undefined));
   const form = Object.fromEntries(asked.filter(([name]) => !ticked.has(name)));

@@ -80,7 +80,7 @@ function rowOf(item: InboxItem, place: Place, visit: Signed) {
   const { now, actor } = visit;
   const policy = policyFor(place, item.type);
   const subject = subjectOf(item, policy, visit);
-  // Whoever reads knows himself.
+  // Readers need not be told their own name.
   const others = betweenOf(
     item.parties.filter(({ id }) => id !== actor.partyId),
     visit,
@@ -90,7 +90,7 @@ function rowOf(item: InboxItem, place: Place, visit: Signed) {
     subject: subject ?? others,
     details: detailsOf(item, policy, visit),
     about: [item.processTitle, subject === undefined ? '' : others].filter(Boolean).join(' · '),
-    // What an action of the case answers is answered there.
+    // What a case action answers is answered on the case's page.
     href: item.decisions.length > 0 ? `/tasks/${encodeURIComponent(item.id)}` : `/cases/${item.caseId}`,
     assigned: item.assignee === actor.personId,
     group: groupOf(item, now),

@@ -22,7 +22,7 @@ interface Tab {
   readonly title: string;
 }
 
-/** Opportunities, shared by the one side and by the other (domain 1.3). */
+/** Opportunities shared by either side (domain 1.3). */
 export function opportunityPages(place: Place): Router {
   const router = Router();
   router.get(

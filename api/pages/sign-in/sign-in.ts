@@ -47,7 +47,9 @@ export function signInPages(place: Place): Router {
   return router;
 }
 
-/** An address of our own to go on to; anything else is the inbox, so that a link cannot send a reader elsewhere. */
+/**
+ * An address of our own to continue at; anything else becomes the inbox, so that a link cannot send a reader elsewhere.
+ */
 export const ownAddress = (to: unknown): string =>
   typeof to === 'string' && /^\/(?![/\\])[^\s\\]*$/.test(to) && !to.startsWith('/sign-') ? to : '/inbox';
 
@@ -77,7 +79,7 @@ async function groupsOf({ deps }: Place, visit: Visit): Promise<object[]> {
   }));
 }
 
-// Whoever can do most comes first, so that a visitor need not read everything.
+// The most powerful accounts come first, so that a visitor need not read everything.
 const standing = ({ partnerKind, status }: Party): number => (partnerKind === 'csp' && status === 'active' ? 1 : 0);
 
 const noteOf = ({ id, status }: Party): string => (status === 'active' ? id : `${id} · ${status}`);

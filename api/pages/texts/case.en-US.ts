@@ -2,7 +2,7 @@ import type { Messages } from './messages.zh-CN';
 
 const count = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`;
 
-/** Every sentence of the page of a case in English. */
+/** The English texts of a case's page. */
 export const enCase: Pick<Messages, 'case' | 'path' | 'timeline'> = {
   case: {
     opened: (when) => `opened ${when}`,

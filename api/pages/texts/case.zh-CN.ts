@@ -1,4 +1,4 @@
-/** Every sentence of the page of a case in Chinese. */
+/** The Chinese texts of a case's page. */
 export const zhCase = {
   case: {
     opened: (when: string) => `${when} 发起`,

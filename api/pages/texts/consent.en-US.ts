@@ -2,7 +2,7 @@ import type { Messages } from './messages.zh-CN';
 
 const count = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`;
 
-/** Every sentence of the consent pages in English. */
+/** The English texts of the consent pages. */
 export const enConsent: Messages['consent'] = {
   kicker: (partner) => `A request from ${partner}`,
   nothingYet: 'Nothing has happened yet. Only your decision on this page changes anything.',

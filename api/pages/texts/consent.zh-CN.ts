@@ -1,4 +1,4 @@
-/** Every sentence of the consent pages in Chinese. */
+/** The Chinese texts of the consent pages. */
 export const zhConsent = {
   kicker: (partner: string) => `${partner} 的请求`,
   nothingYet: '目前什么都还没有改变。只有您在本页作出决定后才会生效。',

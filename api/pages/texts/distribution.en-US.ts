@@ -2,7 +2,7 @@ import type { Messages } from './messages.zh-CN';
 
 const count = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;
 
-/** Every sentence of the distribution pages in English. */
+/** The English texts of the distribution pages. */
 export const enDistribution: Messages['distribution'] = {
   title: 'Cloud distributors',
   tabs: {

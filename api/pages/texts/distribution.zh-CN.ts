@@ -1,4 +1,4 @@
-/** Every sentence of the distribution pages in Chinese. */
+/** The Chinese texts of the distribution pages. */
 export const zhDistribution = {
   title: '云经销商',
   tabs: { label: '云经销商', applications: '合作申请', invitations: '邀请', distributors: '我的云经销商' },

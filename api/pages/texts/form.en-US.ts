@@ -1,6 +1,6 @@
 import type { Messages } from './messages.zh-CN';
 
-/** Every sentence of forms and decisions in English. */
+/** The English texts of forms and decisions. */
 export const enForm: Pick<Messages, 'start' | 'form' | 'code' | 'task'> = {
   start: {
     title: 'Start',

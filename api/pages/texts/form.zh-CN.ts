@@ -1,4 +1,4 @@
-/** Every sentence of forms and decisions in Chinese. */
+/** The Chinese texts of forms and decisions. */
 export const zhForm = {
   start: {
     title: '发起申请',

@@ -2,7 +2,7 @@ import type { Messages } from './messages.zh-CN';
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
-/** Every sentence of the page of funding in English. */
+/** The English texts of the funding page. */
 export const enFunding: Messages['funding'] = {
   title: 'Funding',
   years: 'Year',

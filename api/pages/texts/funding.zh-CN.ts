@@ -1,4 +1,4 @@
-/** Every sentence of the page of funding in Chinese. */
+/** The Chinese texts of the funding page. */
 export const zhFunding = {
   title: '激励与付款',
   years: '年份',

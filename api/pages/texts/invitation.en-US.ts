@@ -1,6 +1,6 @@
 import type { Messages } from './messages.zh-CN';
 
-/** Every sentence of the invitation pages in English. */
+/** The English texts of the invitation pages. */
 export const enInvitation: Messages['invitation'] = {
   kicker: (master) => `An invitation from ${master}`,
   nothingYet:
@@ -61,7 +61,7 @@ export const enInvitation: Messages['invitation'] = {
     choose: 'Choose whether you accept',
     regionMissing: 'Choose a business region',
     comment: 'A word to the other side',
-    commentHelp: 'Whoever invited you will read it.',
+    commentHelp: 'The master distributor that invited you will read it.',
   },
   way: { title: 'Is anything in the way', unknown: 'It cannot be checked just now. Please try again shortly.' },
   join: {
@@ -69,7 +69,7 @@ export const enInvitation: Messages['invitation'] = {
     text: 'Your company is not a cloud distributor yet, so it cannot accept. The invitation is not affected.',
     valid: (when) => `It stays valid until ${when}.`,
     steps: [
-      'Apply for the cloud-distributor programme in the partner centre. An account that is in another programme cannot: register a new account, and tell the new address to whoever invited you.',
+      'Apply for the cloud-distributor programme in the partner centre. An account that is in another programme cannot: register a new account, and tell the new address to the master distributor that invited you.',
       'When the programme has admitted you, go back to the mail and open this link again.',
       'Choose the business region, read the notice and decide.',
     ],
@@ -77,7 +77,7 @@ export const enInvitation: Messages['invitation'] = {
   dead: {
     title: 'This invitation link is no longer valid',
     text: 'It is unknown, has been used, has been replaced by a newer one or has expired. Nothing can be changed with it.',
-    next: 'If you still want to cooperate, ask whoever invited you to send it again. If you have decided this invitation, sign in to see what has become of it.',
+    next: 'If you still want to cooperate, ask the master distributor to send it again. If you have decided this invitation, sign in to see what has become of it.',
     signIn: 'Sign in and look',
   },
   ended: {
@@ -110,7 +110,8 @@ export const enInvitation: Messages['invitation'] = {
     next: 'What comes next',
     steps: {
       accepted: 'Your master distributor can now allocate funds and coupon quotas to you. Both of you will be told.',
-      declined: 'Whoever invited you will be told. If you change your mind, ask for a new invitation.',
+      declined:
+        'The master distributor that invited you will be told. If you change your mind, ask for a new invitation.',
       working: 'Both sides will be told when it is done.',
       failed: 'Clear what is named above, then ask for the invitation to be sent again.',
     },

@@ -1,4 +1,4 @@
-/** Every sentence of the invitation pages in Chinese. */
+/** The Chinese texts of the invitation pages. */
 export const zhInvitation = {
   kicker: (master: string) => `${master} 的邀请`,
   nothingYet: '目前什么都还没有改变。打开链接不会产生任何效果，只有您登录并作出决定后才会生效。',

@@ -10,7 +10,7 @@ import { enUndeliverable } from './undeliverable.en-US';
 
 const count = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;
 
-/** Every sentence of the pages in English. */
+/** All English texts of the pages. */
 export const enUS: Messages = {
   skip: 'Skip to content',
   comma: ', ',

@@ -7,7 +7,7 @@ import { zhInvitation } from './invitation.zh-CN';
 import { zhOpportunities } from './opportunity.zh-CN';
 import { type Waiting, zhUndeliverable } from './undeliverable.zh-CN';
 
-/** Every sentence of the pages in Chinese; its shape is what the English ones must have. */
+/** All Chinese texts of the pages; the English ones must have the same shape. */
 export const zhCN = {
   skip: '跳到正文',
   comma: '、',
@@ -235,5 +235,5 @@ export const zhCN = {
   funding: zhFunding,
 };
 
-/** The sentences of the pages in one language. */
+/** The texts of the pages in one language. */
 export type Messages = typeof zhCN;

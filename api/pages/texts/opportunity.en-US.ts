@@ -3,7 +3,7 @@ import type { Messages } from './messages.zh-CN';
 const DELIVERED =
   'Marking it as delivered ends the opportunity: there has to be at least one update before, and evidence of the delivery.';
 
-/** Every sentence of the pages of opportunities in English. */
+/** The English texts of the opportunity pages. */
 export const enOpportunities: Messages['opportunities'] = {
   title: 'Opportunities',
   tabs: {

@@ -1,4 +1,4 @@
-/** Every sentence of the pages of opportunities in Chinese. */
+/** The Chinese texts of the opportunity pages. */
 export const zhOpportunities = {
   title: '机会点',
   tabs: {

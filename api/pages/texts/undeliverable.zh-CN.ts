@@ -1,6 +1,6 @@
 import type { Undeliverable } from '../../../db/engine/waiting-commands';
 
-/** How far a command has come that waits, and why it is not in effect. */
+/** How far a waiting command has come, and why it is not in effect. */
 export interface Waiting {
   readonly waitingSeconds: number;
   readonly attempts: number;
