@@ -1,11 +1,11 @@
 import knex from 'knex';
 
-/** A case that more writers wait for than it lets in: a fault of the moment, not of the request. */
+/** More writers wait for one case than may wait: a temporary fault, not the request's. */
 export class CaseBusy extends Error {
   override readonly name = 'CaseBusy';
 }
 
-/** Conditions of PostgreSQL that pass by themselves, as SQLSTATE or as the two digits of a class. */
+/** Temporary conditions of PostgreSQL, as SQLSTATE or the two digits of a class. */
 const PASSING: ReadonlySet<string> = new Set([
   '08', // connection exceptions
   '53', // too many connections, no memory, no disk space
@@ -28,12 +28,12 @@ const UNREACHABLE: ReadonlySet<string> = new Set([
   ...['EHOSTUNREACH', 'ENETUNREACH', 'EAI_AGAIN', 'ENOTFOUND'],
 ]);
 
-// The driver gives these no code; knex puts the statement before them.
+// The driver gives these no code; knex prefixes them with the statement.
 const SAYS_BROKEN =
   /(^| - )(Connection terminated( unexpectedly)?|Client (has encountered a connection error and|was closed and) is not queryable|Connection ended unexpectedly)$/;
 const SAYS_LATE = /(^| - )(Connection terminated due to connection timeout|timeout expired)$/;
 
-// By their looks: an error of the system may be of another realm than ours.
+// By shape, not instanceof: a system error may come from another realm.
 function looksOf(error: unknown): { code: string; message: string } {
   const { code, message } = (error ?? {}) as { code?: unknown; message?: unknown };
   return { code: typeof code === 'string' ? code : '', message: typeof message === 'string' ? message : '' };
@@ -45,7 +45,7 @@ export function isBrokenConnection(error: unknown): boolean {
   return BROKEN.has(code) || SAYS_BROKEN.test(message);
 }
 
-/** Whether PostgreSQL, the way to it or its pool could not serve just now what it may serve in a moment. */
+/** Whether PostgreSQL, the way to it or its pool failed temporarily. */
 export function isUnavailable(error: unknown): boolean {
   if (error instanceof CaseBusy || error instanceof knex.KnexTimeoutError || isBrokenConnection(error)) return true;
   const { code, message } = looksOf(error);

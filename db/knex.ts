@@ -9,15 +9,15 @@ types.setTypeParser(types.builtins.DATE, (value: string) => value);
 export type Db = Knex;
 export type Tx = Knex.Transaction;
 
-/** The time limits of every session, in ms: of a statement, of a wait for a lock, and of a transaction between two statements. */
+/** Time limits of every session, in ms: for a statement, a wait for a lock, and an idle transaction. */
 export const TIME_LIMITS = {
   statement_timeout: 15_000,
-  // Users wait for it: what is locked longer is answered as unavailable, and tried again by those who can.
+  // Users wait for it: a longer lock is answered as unavailable, and retried by those who can.
   lock_timeout: 3_000,
   idle_in_transaction_session_timeout: 30_000,
 } as const;
 
-/** How long a caller waits for a connection of the pool. */
+/** How long a caller waits for a pool connection. */
 const ACQUIRE_MS = 5_000;
 
 /** How a session is opened on a PostgreSQL URL. */
@@ -28,7 +28,10 @@ export const sessionOf = (url: string, name: string) => ({
   keepAlive: true,
 });
 
-/** Opens a pool on a PostgreSQL URL. A stuck caller frees its locks by the time limits; a read whose connection breaks is repeated once. */
+/**
+ * Opens a pool on a PostgreSQL URL. Time limits free the locks of a stuck caller; a read whose connection breaks is
+ * repeated once.
+ */
 export function openDatabase(url: string, options: { name: string; max?: number }): Db {
   const db = knex({
     client: 'pg',
@@ -53,8 +56,8 @@ interface Runner {
 /** SQLSTATE of a write within a read-only transaction. */
 const READ_ONLY = '25006';
 
-// The pool does not check its connections, so the first to find one broken would pay for it. Statements of a transaction are
-// run by a client of its own, which this does not touch.
+// The pool does not check its connections, so the first user of a broken one would pay for it. Statements in a
+// transaction have a client of their own, which this does not touch.
 function repeatReads(db: Db): void {
   const client = db.client as { runner(statement: Statement): Runner };
   const runner = client.runner.bind(client);
@@ -79,7 +82,8 @@ function textOf(statement: Statement): string {
   return typeof sql === 'string' ? sql : '';
 }
 
-// PostgreSQL itself tells whether it is a read: a select may call a function that writes, and nobody knows whether that has happened.
+// PostgreSQL itself says whether it is a read: a select may call a function that writes, and nobody knows whether it
+// did.
 async function repeated(db: Db, statement: Statement, lost: unknown): Promise<unknown> {
   const { client } = statement;
   try {
@@ -93,11 +97,14 @@ async function repeated(db: Db, statement: Statement, lost: unknown): Promise<un
   }
 }
 
-/** Brings the schema to the newest migration; answers the names of those applied now. */
+/** Brings the schema to the newest migration; returns the names of those applied now. */
 export async function migrate(db: Db): Promise<string[]> {
   const [, applied] = (await db.migrate.latest()) as [number, string[]];
   return applied;
 }
 
-/** For `raw(…).options(…)`: PostgreSQL keeps the statement's plan for each connection. The name stands for exactly one text. */
+/**
+ * For `raw(…).options(…)`: PostgreSQL keeps the statement's plan per connection. The name must stand for exactly one
+ * text.
+ */
 export const prepared = (name: string): Readonly<{ name: string }> => ({ name });

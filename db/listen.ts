@@ -2,18 +2,18 @@ import type { Knex } from 'knex';
 import { Client } from 'pg';
 import type { Db } from './knex';
 
-/** How long to wait before a lost connection is made again, in ms. */
+/** How long to wait before a lost connection is restored, in ms. */
 const REOPEN_MS = 1_000;
 const CONNECT_MS = 10_000;
 
-/** Something that listens until it is stopped. */
+/** A listener that runs until it is stopped. */
 export interface Listening {
   stop(): Promise<void>;
 }
 
 /**
- * Hears what is said on a channel of PostgreSQL, over a connection of its own. `heard` gets the payload, or nothing whenever the
- * connection has been made: what was said before was missed. `lost` gets why there is none for now.
+ * Listens on a PostgreSQL channel over its own connection. `heard` gets each payload, and nothing after every
+ * (re)connect, when earlier payloads were missed; `lost` gets why there is no connection for now.
  */
 export function listen(
   db: Db,

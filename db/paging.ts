@@ -6,21 +6,23 @@ export interface Position {
   readonly id: string;
 }
 
-/** Tells that a cursor was not one of ours. */
+/** The cursor is not one of ours. */
 export class InvalidCursor extends Error {
   override readonly name = 'InvalidCursor';
 }
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** Whether the id in a position is that of a case. */
+/** Whether the id in a position is a case id. */
 export const isCaseId = (id: string): boolean => UUID.test(id);
 
 /** A position as an opaque text for the caller. */
 export const cursorOf = ({ value, id }: Position): string =>
   Buffer.from(JSON.stringify([value, id])).toString('base64url');
 
-/** The position behind a cursor; `isValue` and `isId` prove its parts before they reach SQL. Throws InvalidCursor. */
+/**
+ * The position behind a cursor; `isValue` and `isId` validate its parts before they reach SQL. Throws InvalidCursor.
+ */
 export function positionOf(
   cursor: string,
   isValue: (value: string) => boolean,
@@ -45,7 +47,7 @@ const INSTANT = /^\d{4}-\d\d-\d\d ([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,6})?[+-
 export const isInstantValue = (value: string): boolean =>
   value === 'infinity' || (INSTANT.test(value) && isDate(value.slice(0, 10)) && !value.startsWith('0000'));
 
-/** A page of at most `limit` rows out of `limit + 1` fetched, with the cursor of the next when there is one. */
+/** A page of at most `limit` rows out of `limit + 1` fetched, with the cursor of the next page if there is one. */
 export function pageOf<R, T>(
   rows: readonly R[],
   limit: number,

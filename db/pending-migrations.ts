@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Db } from './knex';
 
-/** The migrations that this release has and the database has not, in order; asks without changing anything. */
+/** The migrations of this release that the database lacks, in order; changes nothing. */
 export async function pendingMigrations(db: Db): Promise<string[]> {
   const files = await readdir(path.join(__dirname, 'migrations'));
   const known = files.filter((file) => file.endsWith('.ts')).sort();

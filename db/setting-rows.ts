@@ -11,19 +11,19 @@ export interface SettingRow {
 
 const COLUMNS = 'key, value, version, updated_by as "updatedBy", updated_at as "updatedAt"';
 
-/** One setting; undefined while the policy's own value holds. */
+/** One setting; undefined while the policy's own value applies. */
 export async function readSetting(db: Db, key: string): Promise<SettingRow | undefined> {
   const { rows } = await db.raw<{ rows: SettingRow[] }>(`select ${COLUMNS} from settings where key = ?`, [key]);
   return rows[0];
 }
 
-/** All settings that differ from what the policies say, by key. */
+/** All settings that differ from the policies' values, by key. */
 export async function listSettings(db: Db): Promise<SettingRow[]> {
   const { rows } = await db.raw<{ rows: SettingRow[] }>(`select ${COLUMNS} from settings order by key`);
   return rows;
 }
 
-/** Writes a setting; undefined when it is no longer at `ifVersion`. The same value again changes nothing. */
+/** Writes a setting; undefined when it is no longer at `ifVersion`. Writing the same value again changes nothing. */
 export async function saveSetting(
   db: Db,
   setting: { key: string; value: unknown; updatedBy: string; ifVersion?: number | undefined },

@@ -24,7 +24,7 @@ export const nreMilestoneActivities = (deps: ActivityDeps) => ({
   checkApproval: (milestone: Milestone) => checkNreRunning(deps, milestone),
   /**
    * Moves an accepted milestone's money from the agreement to the milestone, whose payment draws on it. A shortfall
-   * shows, and is waited for, when the payment reserves its money.
+   * shows, and is waited for, when the payment commits its money.
    */
   moveReserved: async (input: { nreCaseId: string; milestoneCaseId: string; amount: Money }): Promise<void> => {
     const { nreCaseId, milestoneCaseId: caseId, amount } = input;

@@ -41,7 +41,7 @@ export const paymentActivities = (deps: ActivityDeps) => ({
     const { title: invoiceTitle, taxNumber: invoiceTaxNumber, address: invoiceAddress, orderNumber } = data;
     return { invoiceTitle, invoiceTaxNumber, invoiceAddress, orderNumber };
   },
-  /** Reserves the money, starting with what the request `sourceCaseId` has set aside. */
+  /** Commits the money, starting with what the request `sourceCaseId` has set aside. */
   bindFunds: async ({ sourceCaseId, ...funds }: Funds & { sourceCaseId: string }): Promise<Blocker[]> => {
     const moved = await commit(deps.db, { ...funds, key: `${funds.caseId}/commit`, reservedBy: sourceCaseId });
     return 'done' in moved ? [] : [blocker('BUDGET_EXHAUSTED')];

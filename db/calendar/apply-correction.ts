@@ -6,16 +6,15 @@ import { type ProposedYear, publishCalendarYear } from './calendars';
 import { storeCommand } from '../engine/commands';
 import type { Db, Tx } from '../knex';
 
-/** What a correction did: the year as published, and the tasks it concerns; those with `later` are told to move. */
+/** What a correction did: the year as published, and the affected tasks; those with `later` are told to move. */
 export interface AppliedCorrection {
   readonly year: CalendarYear;
   readonly moved: readonly MovedTask[];
 }
 
 /**
- * Publishes a year or a correction of it and, in the same transaction, stores a command for every case with a date that comes
- * later; earlier ones stay (domain 1.0.2). The relay delivers them. Repeating it tells whoever has not been told.
- * UnknownCalendar and InvalidCalendarYear as the preview.
+ * Publishes a year and, in the same transaction, stores a command for every case whose date moves later; earlier dates
+ * stay (domain 1.0.2). Repeating it tells only the rest. UnknownCalendar, InvalidCalendarYear.
  */
 export async function applyCorrection(
   db: Db,
@@ -57,7 +56,8 @@ async function tellCases(
       type,
       body,
       actor,
-      // By the tasks as well: one opened with the old calendar in its hand is told when the correction is applied again.
+      // Keyed by the tasks as well: one opened meanwhile with the old calendar is told when the correction is applied
+      // again.
       idempotencyKey: `redate/${version}/${caseId}/${bodyHash.slice(0, 16)}`,
       bodyHash,
       forRelay: true,

@@ -5,17 +5,17 @@ import type { Db, Tx } from '../knex';
 /** An open task whose date a proposed year would move (ISO UTC). Only a `later` one may be applied (domain 1.0.2). */
 export type MovedTask = { taskId: string; caseId: string; dueAt: string; newDueAt: string; later: boolean };
 
-/** An open task with a date, as far as arithmetic needs it; `start` is an instant in ms or a Beijing date. */
+/** An open task with the dates needed to recompute it; `start` is an instant in ms or a Beijing date. */
 export type DatedTask = { taskId: string; caseId: string; start: number | string; dueMs: number; rule: DueRule };
 
-/** What becomes of one task's date when `before` is replaced by `after`; undefined if the correction leaves it alone. */
+/** How one task's date changes when `before` is replaced by `after`; undefined if it stays. */
 export function movedBy(task: DatedTask, before: Calendar, after: Calendar): MovedTask | undefined {
   const { taskId, caseId, start, dueMs, rule } = task;
   const proposed = deadline(start, rule, after);
   if (proposed.cutoffMs === dueMs) return undefined;
   const later = proposed.cutoffMs > dueMs;
-  // An earlier date that the old calendar gives as well comes from an extension, not from this correction. A later one
-  // is always listed: after a crash between publishing and telling, both calendars are already the same.
+  // An earlier date that the old calendar gives too comes from an extension, not this correction. A later one is always
+  // listed: after a crash between publishing and telling, both calendars are the same.
   if (!later && deadline(start, rule, before).cutoffMs === proposed.cutoffMs) return undefined;
   return { taskId, caseId, dueAt: new Date(dueMs).toISOString(), newDueAt: proposed.cutoff, later };
 }
@@ -24,7 +24,7 @@ type Row = { id: string; case_id: string; opened_at: Date; start_date: string | 
 
 /**
  * Every open task whose date the proposed year would move, soonest due first; publishes nothing. UnknownCalendar for a
- * name without any year, InvalidCalendarYear for a year that contradicts itself.
+ * name without any year, InvalidCalendarYear for a contradictory year.
  */
 export async function previewCorrection(db: Db | Tx, proposedYear: ProposedYear): Promise<MovedTask[]> {
   const before = await loadCalendar(db, proposedYear.name);

@@ -1,7 +1,7 @@
 import { isDate, isWeekend, type Calendar, type CalendarYear } from '../../workflows/kit/policy/deadlines';
 import type { Db, Tx } from '../knex';
 
-/** A year as somebody proposes it: the database gives it its version. */
+/** A proposed year; the database assigns its version. */
 export type ProposedYear = { name: string } & Omit<CalendarYear, 'version'>;
 
 /** A year as an operator sees it: newest version, and who published it when (ISO UTC). */
@@ -10,12 +10,12 @@ export type PublishedYear = CalendarYear & { publishedAt: string; publishedBy: s
 /** What is wrong with a proposed year, in the form of the API's 422 errors. */
 export type CalendarProblem = { path: string; code: string; message: string };
 
-/** No year of a calendar of this name was ever published: refused, never counted as if every week were plain. */
+/** No calendar of this name was ever published: refused, never counted as plain weeks. */
 export class UnknownCalendar extends Error {
   override readonly name = 'UnknownCalendar';
 }
 
-/** A proposed year that contradicts itself; `problems` names every path. */
+/** A contradictory proposed year; `problems` names every path. */
 export class InvalidCalendarYear extends Error {
   override readonly name = 'InvalidCalendarYear';
   constructor(readonly problems: readonly CalendarProblem[]) {
@@ -25,7 +25,7 @@ export class InvalidCalendarYear extends Error {
 
 type Row = PublishedYear & { name: string };
 
-// Through JSON, because the driver reads date arrays as instants of the server's own time zone.
+// As JSON, because the driver reads date arrays as instants of the server's own time zone.
 const COLUMNS = `name, year, version::text as version, source, to_json(days_off) as "daysOff", to_json(workdays) as workdays,
   to_char(published_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "publishedAt", published_by as "publishedBy"`;
 
@@ -52,7 +52,9 @@ export async function loadCalendar(db: Db | Tx, name: string): Promise<Calendar>
   return calendarOf(name, rows);
 }
 
-/** The calendar as it was when a deadline's `calendarVersion` was written down, so that an old date explains itself unchanged. */
+/**
+ * The calendar at the time a deadline's `calendarVersion` was recorded, so that old dates keep explaining themselves.
+ */
 export async function loadCalendarAt(db: Db | Tx, calendarVersion: string): Promise<Calendar> {
   const [, name = '', years = ''] = /^(.+?)-(\d{4}[. ].*)$/.exec(calendarVersion) ?? [];
   const wanted = [...years.matchAll(/(\d{4})\.(\d+)/g)];
@@ -102,8 +104,8 @@ function problemsOf(proposed: ProposedYear): CalendarProblem[] {
 }
 
 /**
- * The year as it will stand once published: version one above the newest, or the newest itself if nothing differs, so
- * that a repeated request publishes once. InvalidCalendarYear if it contradicts itself.
+ * The year as it will be published: one version above the newest, or the newest itself if nothing differs, so that a
+ * repeated request publishes once. InvalidCalendarYear if contradictory.
  */
 export async function nextVersion(
   db: Db | Tx,
@@ -126,9 +128,9 @@ export async function nextVersion(
   return { year: { ...year, version: String(Number(newest?.version ?? 0) + 1) }, isNew: true };
 }
 
-/** Publishes a year, or a correction of it, as a new version and answers it; the same content again changes nothing. */
+/** Publishes a year, or a correction of it, as a new version and returns it; the same content again changes nothing. */
 export async function publishCalendarYear(tx: Tx, proposed: ProposedYear, publishedBy: string): Promise<CalendarYear> {
-  // Two publishers take turns; readers are not held up.
+  // Publishers take turns; readers are not held up.
   await tx.raw('lock table calendar_years in share row exclusive mode');
   const { year, isNew } = await nextVersion(tx, proposed);
   if (!isNew) return year;

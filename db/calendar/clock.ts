@@ -7,7 +7,7 @@ export interface WorldClock {
   readonly offsetSeconds: number;
 }
 
-/** What time it is in the world, and by how much that differs from PostgreSQL's clock. */
+/** The time in the world, and its difference from PostgreSQL's clock. */
 export async function worldNow(db: Db | Tx): Promise<WorldClock> {
   const { rows } = await db.raw<{ rows: [{ now: Date; offsetMs: number }] }>(
     'select world_now() as now, offset_ms as "offsetMs" from world_clock',
@@ -16,12 +16,12 @@ export async function worldNow(db: Db | Tx): Promise<WorldClock> {
   return { now, offsetSeconds: offsetMs / 1000 };
 }
 
-/** Sets the offset of the world clock in milliseconds. That time never runs backwards is the caller's care. */
+/** Sets the offset of the world clock in ms. The caller must ensure that time never runs backwards. */
 export async function setOffset(tx: Db | Tx, ms: number): Promise<void> {
   await tx('world_clock').update({ offset_ms: ms });
 }
 
-/** When the next open task wants to be judged after now; undefined when none does. */
+/** When the next open task after now is due to be judged; undefined when none is. */
 export async function nextWake(db: Db | Tx): Promise<Date | undefined> {
   const { rows } = await db.raw<{ rows: [{ next: Date | null }] }>(
     `select min(next_wake_at) as next from tasks where status = 'open' and next_wake_at > (select world_now())`,
@@ -44,9 +44,11 @@ interface Connections {
   releaseConnection(connection: object): Promise<void>;
 }
 
-/** Runs `work` while nobody else moves the clock, in this process or another. ClockBusy after two minutes of waiting. */
+/**
+ * Runs `work` while nobody else moves the clock, in this process or another. ClockBusy after two minutes of waiting.
+ */
 export async function whileMovingClock<T>(db: Db, work: () => Promise<T>): Promise<T> {
-  // A lock of the session: a transaction held open for the whole move would be ended as idle.
+  // A session lock: a transaction held open for the whole move would be ended as idle.
   const connections = db.client as Connections;
   const connection = await connections.acquireConnection();
   try {

@@ -1,6 +1,6 @@
 import type { Db, Tx } from '../knex';
 
-/** An open task whose date counts days of a year that nobody has published; `years` are those missing. */
+/** An open task whose date counts days of an unpublished year; `years` are the missing ones. */
 export interface ProvisionalTask {
   readonly taskId: string;
   readonly caseId: string;
@@ -12,7 +12,10 @@ export interface ProvisionalTask {
   readonly years: readonly number[];
 }
 
-/** The open tasks with a provisional date, soonest due first: operators publish the missing years. One whose years have appeared since is no longer listed. */
+/**
+ * Open tasks with a provisional date, soonest due first: operators must publish the missing years. A task drops out
+ * once its years appear.
+ */
 export async function provisionalTasks(db: Db | Tx): Promise<ProvisionalTask[]> {
   const { rows } = await db.raw<{ rows: ProvisionalTask[] }>(
     `select t.id as "taskId", t.case_id as "caseId", t.case_type as type,

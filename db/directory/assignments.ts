@@ -25,7 +25,7 @@ export async function assignCustomer(db: Db | Tx, pair: { customerId: string; pe
     .ignore();
 }
 
-/** Ends all assignments of a customer within a partner; answers whose they were. */
+/** Ends all assignments of a customer within a partner; returns whose they were. */
 export async function endAssignments(db: Db | Tx, pair: { partnerId: string; customerId: string }): Promise<string[]> {
   const ended = await db<{ customer_id: string; person_id: string }>('customer_assignments')
     .where({ customer_id: pair.customerId })

@@ -1,7 +1,10 @@
 import type { Db, Tx } from '../knex';
 import { camelColumns, snakeKeys } from '../rows';
 
-/** A cloud service that a statement of work may name: whether it is on the list of high-order ones, of key ones, or on neither (domain 1.5.3). */
+/**
+ * A cloud service that a statement of work may name: whether it is on the high-order list, the key list, or neither
+ * (domain 1.5.3).
+ */
 export interface CloudService {
   readonly code: string;
   readonly name: string;
@@ -17,7 +20,7 @@ const COLUMNS = camelColumns(['code', 'name', 'name_en', 'category', 'high_order
 export const cloudServices = async (db: Db | Tx): Promise<CloudService[]> =>
   (await db('cloud_services').select(COLUMNS).orderBy('code')) as CloudService[];
 
-/** Writes a cloud service over whatever was known of it. */
+/** Writes a cloud service over any previous data. */
 export async function saveCloudService(db: Db | Tx, service: CloudService): Promise<void> {
   await db('cloud_services').insert(snakeKeys(service)).onConflict('code').merge();
 }

@@ -23,7 +23,9 @@ export interface Party {
   updatedAt: string;
 }
 
-/** The stages of a partner's development path: role selection, role validation (certified), competency differentiation. */
+/**
+ * The stages of a partner's development path: role selection, role validation (certified), competency differentiation.
+ */
 export type PathStage = 'role-selection' | 'role-validation' | 'competency-differentiation';
 
 /** The kinds of partner (domain 1.0.1). */
@@ -36,7 +38,9 @@ export type PartnerKind =
   | 'master-distributor'
   | 'cloud-distributor';
 
-/** A person of a party. `roles` are role codes of the kit; `externalSubject` is the `sub` of the organisation's sign-in. */
+/**
+ * A person of a party. `roles` are role codes of the kit; `externalSubject` is the `sub` of the organisation's sign-in.
+ */
 export interface PersonRow {
   id: string;
   partyId: string;
@@ -52,12 +56,12 @@ export interface PersonRow {
   updatedAt: string;
 }
 
-/** What is written of a party or person; `version` is the one the writer has read, absent for a new one. */
+/** The write data of a party or person; `version` is the one the writer has read, absent for a new row. */
 export type Written<T extends { version: number; updatedAt: string }> = Omit<T, 'version' | 'updatedAt'> & {
   version?: number | undefined;
 };
 
-/** Tells a writer that the row is no longer as he read it; `current` is its version now, `undefined` when it does not exist. */
+/** The row has changed since the writer read it; `current` is its version now, `undefined` when it does not exist. */
 export class StaleVersion extends Error {
   override readonly name = 'StaleVersion';
 
@@ -69,7 +73,7 @@ export class StaleVersion extends Error {
   }
 }
 
-/** A page of a list in order of id: at most `limit` rows after the id `after`. */
+/** A page of a list by id: at most `limit` rows after the id `after`. */
 export interface Page {
   limit: number;
   after?: string | undefined;
@@ -92,7 +96,7 @@ export async function findParty(db: Db | Tx, id: string): Promise<Party | undefi
   return row && withIsoTimes<Party>(row);
 }
 
-/** The partner that has registered an e-mail address, as its own or as an active person's; capital letters make no difference. */
+/** The partner that has registered an e-mail address, as its own or an active person's; case-insensitive. */
 export async function findPartnerByEmail(db: Db | Tx, email: string): Promise<Party | undefined> {
   const row = await db('parties')
     .select(PARTY)
@@ -107,7 +111,7 @@ export async function findPartnerByEmail(db: Db | Tx, email: string): Promise<Pa
   return row && withIsoTimes<Party>(row);
 }
 
-/** Parties of a kind, found by a part of the id, account name or real name. Callers have checked that all may be seen. */
+/** Parties of a kind, found by part of the id, account name or real name. Callers have checked that all may be seen. */
 export async function listParties(
   db: Db | Tx,
   filter: { kind?: Party['kind'] | undefined; partnerKind?: PartnerKind | undefined; text?: string | undefined } & Page,
@@ -123,7 +127,10 @@ export async function listParties(
   return ((await query) as Row[]).map((row) => withIsoTimes<Party>(row));
 }
 
-/** Writes a party, and has open requests closed that its status leaves without anybody; throws `StaleVersion` when it has changed since it was read, or exists and was thought new. */
+/**
+ * Writes a party and closes open requests that its status makes impossible to go on; throws `StaleVersion` if it
+ * changed since it was read, or exists although thought new.
+ */
 export async function saveParty(db: Db | Tx, party: Written<Party>): Promise<Party> {
   return db.transaction(async (tx) => {
     const saved = withIsoTimes<Party>(await saveRow(tx, 'parties', PARTY, party));
@@ -139,14 +146,14 @@ export async function findPerson(db: Db | Tx, id: string): Promise<PersonRow | u
   return row && withIsoTimes<PersonRow>(row);
 }
 
-/** The active person whom the organisation's sign-in knows by this subject. */
+/** The active person with this subject at the organisation's sign-in. */
 export async function findPersonBySubject(db: Db | Tx, externalSubject: string): Promise<PersonRow | undefined> {
   const where = { external_subject: externalSubject, active: true };
   const row = await db('people').select(PERSON).where(where).first<Row | undefined>();
   return row && withIsoTimes<PersonRow>(row);
 }
 
-/** People of a party and of a role, in order of id; inactive ones only on request. */
+/** People of a party and of a role, by id; inactive ones only on request. */
 export async function listPeople(
   db: Db | Tx,
   filter: { partyId?: string | undefined; role?: string | undefined; includeInactive?: boolean } & Page,

@@ -6,7 +6,7 @@ import type { Tx } from '../knex';
 import { suspendOrResume } from './suspensions';
 import { sendAction } from '../engine/send-action';
 
-/** What may happen to a party from outside that leaves nobody to go on with. */
+/** Outside changes of a party that leave nobody to go on with. */
 export type PartyChange = 'partner-frozen' | 'partner-left' | 'customer-closed' | 'association-ended';
 
 const ACTION = 'cancelBySystem';
@@ -18,8 +18,8 @@ interface OpenCase {
 }
 
 /**
- * Has the open cases of a party, or of a party with another one, closed by the system (domain 1.1.5): stores the command in the transaction of the
- * change itself, the relay delivers it. Cases whose policy does not allow that in their present state are left alone. Answers how many there were.
+ * Has the open cases of a party, or a pair of parties, closed by the system (domain 1.1.5): stores commands in the
+ * change's transaction for the relay. Skips cases whose policy forbids it now. Returns the count.
  */
 export async function cancelCasesOf(
   tx: Tx,
@@ -39,7 +39,10 @@ export async function cancelCasesOf(
   return closable.length;
 }
 
-/** Has the cases closed that a party's new status leaves without anybody to go on with, and those suspended or resumed that wait for it. */
+/**
+ * Closes cases whose party can no longer go on because of its new status, and suspends or resumes those that wait for
+ * it.
+ */
 export async function partyStatusChanged(
   tx: Tx,
   party: { id: string; kind: 'partner' | 'customer' | 'vendor'; status: string; programmes: readonly string[] },
@@ -49,7 +52,7 @@ export async function partyStatusChanged(
   if (party.kind === 'partner') await suspendOrResume(tx, party);
 }
 
-/** Has the open invitations to an address that a partner has just registered belong to it. Capital letters make no difference. */
+/** Assigns open invitations to the partner that has just registered their address. Case-insensitive. */
 export async function inviteeKnown(tx: Tx, partyId: string, email: string): Promise<void> {
   const { rows } = await tx.raw<{ rows: { id: string }[] }>(
     `select c.id from cases c join case_parties p on p.case_id = c.id and p.role = 'distributor' and p.party_id = :invitee

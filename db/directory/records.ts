@@ -17,7 +17,7 @@ export interface AssociationRecord {
   readonly at: Date;
 }
 
-/** What the records can be narrowed to: the association type before the change, the operation, and when it happened (ISO). */
+/** Filters for the records: the association type before the change, the operation, and when it happened (ISO). */
 export interface RecordFilter {
   readonly model?: 'referral' | 'reseller' | undefined;
   readonly operation?: 'switch' | 'unlink' | undefined;
@@ -85,7 +85,7 @@ export async function countRecords(
   viewer: Viewer,
 ): Promise<{ associated: number; unlinked: number; switched: number; since: Date }> {
   const { sql, bindings } = scope(viewer);
-  // As a value, so that PostgreSQL can tell how much of the tables a year is.
+  // As a value, so that PostgreSQL can estimate how much of the tables a year is.
   const {
     rows: [{ since }],
   } = await db.raw<{ rows: [{ since: Date }] }>(`select world_now() - interval '1 year' as since`);
@@ -98,7 +98,7 @@ export async function countRecords(
   return { ...rows[0]!, since };
 }
 
-// An association begins with the first row of a pair; a later row of the same pair only tells that its model changed.
+// An association begins with the first row of a pair; later rows of the same pair only change its model.
 const associatedSql = (viewer: Viewer): string => `(select count(*)::int from associations a
   where a.since >= ?::timestamptz and not exists (select from associations earlier
     where earlier.customer_id = a.customer_id and earlier.partner_id = a.partner_id and earlier.until = a.since

@@ -6,7 +6,7 @@ import { camelColumns, withIsoTimes } from '../rows';
 /** 顾问销售 or 代售 (domain 1.1.1). */
 export type AssociationModel = 'referral' | 'reseller';
 
-/** A time of an association in one model; `until` is null while it lasts. Instants are ISO. */
+/** A period of an association in one model; `until` is null while it lasts. Instants are ISO. */
 export interface AssociationRow {
   id: number;
   customerId: string;
@@ -31,14 +31,14 @@ const COOPERATION = camelColumns(['id', 'distributor_id', 'master_id', 'region',
 
 type Row = Record<string, unknown>;
 
-/** The association a customer has now. */
+/** The current association of a customer. */
 export async function currentAssociation(db: Db | Tx, customerId: string): Promise<AssociationRow | undefined> {
   const query = db('associations').select(ASSOCIATION).where({ customer_id: customerId }).whereNull('until');
   const row = await query.first<Row | undefined>();
   return row && withIsoTimes<AssociationRow>(row);
 }
 
-/** Associations of a customer or partner, oldest first; past ones only on request. `after` is the id of a row. */
+/** Associations of a customer or partner, oldest first; past ones only on request. `after` is a row id. */
 export async function listAssociations(
   db: Db | Tx,
   filter: { customerId?: string | undefined; partnerId?: string | undefined; includeEnded?: boolean } & Page,
@@ -52,7 +52,10 @@ export async function listAssociations(
   return ((await query) as Row[]).map((row) => withIsoTimes<AssociationRow>(row));
 }
 
-/** Moves a customer's association from one state to another at `at` (ISO); `null` is no association. Requests that still wait are closed. False when it was not in `from`. */
+/**
+ * Changes a customer's association at `at` (ISO); `null` is no association. Closes requests that still wait. False when
+ * it was not in `from`.
+ */
 export async function changeAssociation(
   tx: Tx,
   change: {
@@ -64,7 +67,7 @@ export async function changeAssociation(
   },
 ): Promise<boolean> {
   const { customerId, partnerId, from, to, at } = change;
-  // The customer's row serialises changes also while there is no association to lock.
+  // Locking the customer's row serialises changes even when there is no association to lock.
   await tx('parties').select('id').where({ id: customerId }).forUpdate();
   const current = await currentAssociation(tx, customerId);
   const matches = from === null ? !current : current?.partnerId === partnerId && current.model === from;
@@ -74,19 +77,19 @@ export async function changeAssociation(
     .whereNull('until')
     .update({ until: tx.raw('greatest(since, ?::timestamptz)', [at]) });
   if (to) await tx('associations').insert({ customer_id: customerId, partner_id: partnerId, model: to, since: at });
-  // A case that makes this change itself is past the states in which it can be closed so.
+  // A case that makes this change itself is past the states in which this could close it.
   if (from) await cancelCasesOf(tx, { partyId: customerId, withParty: partnerId, reason: 'association-ended' });
   return true;
 }
 
-/** The master distributor a cloud distributor trades through now. */
+/** The current master distributor of a cloud distributor. */
 export async function currentCooperation(db: Db | Tx, distributorId: string): Promise<CooperationRow | undefined> {
   const query = db('cooperations').select(COOPERATION).where({ distributor_id: distributorId }).whereNull('until');
   const row = await query.first<Row | undefined>();
   return row && withIsoTimes<CooperationRow>(row);
 }
 
-/** Cooperations of a distributor or master, oldest first; past ones only on request. `after` is the id of a row. */
+/** Cooperations of a distributor or master, oldest first; past ones only on request. `after` is a row id. */
 export async function listCooperations(
   db: Db | Tx,
   filter: { distributorId?: string | undefined; masterId?: string | undefined; includeEnded?: boolean } & Page,

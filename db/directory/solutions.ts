@@ -26,7 +26,7 @@ export async function findSolution(db: Db | Tx, id: string): Promise<SolutionRow
   return row && withIsoTimes<SolutionRow>(row);
 }
 
-/** Solutions in order of id; all of them without a limit. */
+/** Solutions by id; all of them without a limit. */
 export async function listSolutions(
   db: Db | Tx,
   { partnerId, limit, after }: { partnerId?: string | undefined } & Partial<Page>,
@@ -38,7 +38,9 @@ export async function listSolutions(
   return ((await query) as Row[]).map((row) => withIsoTimes<SolutionRow>(row));
 }
 
-/** Writes what is known of a solution; whether its entitlement is used stays as it is. Undefined, and nothing written, when it is another partner's. */
+/**
+ * Writes a solution but not whether its entitlement is used. Undefined, writing nothing, if it is another partner's.
+ */
 export async function saveSolution(
   db: Db | Tx,
   { id, ...solution }: Omit<SolutionRow, 'usedBy'>,
@@ -53,7 +55,10 @@ export async function saveSolution(
   return written.length === 0 ? undefined : findSolution(db, id);
 }
 
-/** Uses the entitlement of a solution up for a case; answers when (ISO), `used` when another case has, `unknown` when there is no such solution. */
+/**
+ * Uses up a solution's entitlement for a case; returns when (ISO), `used` if another case did, `unknown` if there is no
+ * such solution.
+ */
 export async function useEntitlement(
   tx: Tx,
   { solutionId, caseId, at }: { solutionId: string; caseId: string; at: string },

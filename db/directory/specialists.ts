@@ -20,7 +20,7 @@ export const SPECIALIST_STATES = {
   cancelled: ['specialist-in-review', 'unbound'],
 } as const;
 
-/** One of a partner's dedicated personnel. Dates are Beijing dates; the amount is paid for a month, in minor units. */
+/** One of a partner's dedicated personnel. Dates are Beijing dates; the amount is per month, in minor units. */
 export interface SpecialistRow {
   id: string;
   partnerId: string;
@@ -48,7 +48,7 @@ const COLUMNS = camelColumns([
 
 type Row = Record<string, unknown>;
 
-/** Tells a writer that somebody with this address or number is bound to a partner already. */
+/** Somebody with this address or number is already bound to a partner. */
 export class BoundElsewhere extends Error {
   override readonly name = 'BoundElsewhere';
 }
@@ -72,7 +72,7 @@ export async function listSpecialists(
   return ((await query) as Row[]).map((row) => withIsoTimes<SpecialistRow>(row));
 }
 
-/** Those of a programme for whom something is paid in a month (YYYY-MM): active in it, certified for the whole of it. In order of partner and id. */
+/** A programme's paid specialists for a month (YYYY-MM): active in it, certified for all of it. By partner and id. */
 export async function eligibleSpecialists(
   db: Db | Tx,
   { programme, month }: { programme: string; month: string },
@@ -93,7 +93,7 @@ export async function eligibleSpecialists(
   return rows.map((row) => withIsoTimes<SpecialistRow>(row));
 }
 
-/** Writes one of the dedicated personnel; throws `StaleVersion` as `saveParty` does, and `BoundElsewhere`. */
+/** Writes a specialist; throws `StaleVersion` as `saveParty` does, and `BoundElsewhere`. */
 export async function saveSpecialist(db: Db | Tx, specialist: Written<SpecialistRow>): Promise<SpecialistRow> {
   const row = { ...specialist, certificates: JSON.stringify(specialist.certificates) };
   try {

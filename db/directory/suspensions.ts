@@ -9,7 +9,7 @@ interface OpenCase {
   readonly id: string;
   readonly type: string;
   readonly state: string;
-  /** What the system has asked of it and nobody has delivered yet. */
+  /** What the system has requested but nobody has delivered yet. */
   readonly asked: string | null;
 }
 
@@ -19,8 +19,8 @@ const suspendable = new Map(
 );
 
 /**
- * Has the open cases of a partner suspended when it may not go on for now, and resumed when it may again: frozen, gone or no longer in the programme
- * (domain 1.3.9). Stores the commands in the transaction of the change itself, the relay delivers them.
+ * Suspends a partner's open cases while it is frozen, gone or out of the programme, and resumes them after (domain
+ * 1.3.9). Stores the commands in the transaction of the change; the relay delivers them.
  */
 export async function suspendOrResume(
   tx: Tx,
@@ -44,7 +44,7 @@ function standingOf(status: string, programmes: readonly string[]): string {
   return programmes.includes(PROGRAMME) ? 'partner-active' : 'programme-left';
 }
 
-/** What is on its way to a case decides before the state in which it still is. */
+/** A command on its way to a case outweighs the state the case is still in. */
 function isWanted(action: 'suspend' | 'resume', { type, state, asked }: OpenCase): boolean {
   if (asked !== null) return asked !== action;
   return suspendable.get(type)?.[action]?.states.includes(state) ?? false;

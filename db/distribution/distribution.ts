@@ -5,7 +5,7 @@ import { policyOf } from '../../workflows/registry';
 import type { Db, Tx } from '../knex';
 import { stableId, sendAction } from '../engine/send-action';
 
-/** One sending of an invitation: `round` counts those of its case, `perDay` is how many its master may send on one day. */
+/** One sending of an invitation: `round` counts those of its case, `perDay` is its master's daily limit. */
 export interface Reservation {
   readonly caseId: string;
   readonly round: number;
@@ -14,11 +14,11 @@ export interface Reservation {
   readonly perDay: number;
 }
 
-/** What leaves no room for an invitation; empty when there is some. */
+/** What rules out an invitation; empty when nothing does. */
 export interface NoRoom {
-  /** The same address has been invited by this master; `caseId` is null while that case is being written. */
+  /** This master has already invited the address; `caseId` is null while that case is being written. */
   readonly open?: { readonly caseId: string | null };
-  /** The day is full; the instant (ISO) at which the next begins. */
+  /** The day's limit is reached; the instant (ISO) at which the next day begins. */
   readonly fullUntil?: string;
 }
 
@@ -54,8 +54,8 @@ export async function roomForInvitation(db: Db | Tx, reservation: Reservation): 
 }
 
 /**
- * Takes one of a master's invitations of this Beijing day, if there is room. Exact under concurrency: one after the other for each master. Idempotent by
- * case and round.
+ * Uses one of a master's invitations of this Beijing day, if any is left. Exact under concurrency: one after the other
+ * per master. Idempotent by case and round.
  */
 export async function reserveInvitation(db: Db, reservation: Reservation): Promise<NoRoom> {
   const { caseId, round, masterId, email } = reservation;
@@ -74,8 +74,8 @@ export async function reserveInvitation(db: Db, reservation: Reservation): Promi
 }
 
 /**
- * Has every open application and invitation of a cloud distributor that has found its master closed as superseded, in the transaction of what made it so.
- * `cause` names that: the case that is not told, or words of the caller; the same cause tells each case once. Answers how many were told.
+ * Closes all open applications and invitations of a distributor that found its master, in that change's transaction.
+ * `cause` is the case (not told itself) or any text, and tells each case once. Returns the count.
  */
 export async function supersedeOthers(
   tx: Tx,
@@ -86,7 +86,7 @@ export async function supersedeOthers(
      where p.party_id = :distributorId and p.role = 'distributor' and c.closed_at is null and c.id::text <> :cause order by c.id`,
     { distributorId, cause },
   );
-  // One that is being carried out is refused by the directory and learns it there.
+  // The directory refuses one that is being carried out, which learns of it there.
   const told = rows.filter(({ type, state }) => policyOf(type)?.actions['supersede']?.states.includes(state) ?? false);
   for (const { id } of told)
     await sendAction(tx, stableId(cause, 'supersede', id), {

@@ -3,7 +3,9 @@ import canonicalize from 'canonicalize';
 import type { AuditEntry } from '../../workflows/kit/contract/commit';
 import { prepared, type Tx } from '../knex';
 
-/** A line of the record as it is stored. `hash` covers the one before it, so that no line can be changed, lost or added unseen. */
+/**
+ * A stored line of the record. `hash` covers the previous line, so that no line can be changed, lost or added unseen.
+ */
 export interface AuditRow {
   readonly case_id: string;
   readonly seq: number;
@@ -34,11 +36,11 @@ const sha256 = (value: unknown): string =>
     .update(canonicalize(value) ?? '')
     .digest('hex');
 
-/** The hash of what may be erased later for a person's sake; the chain holds only this digest of it. */
+/** The hash of what may be erased later for privacy; the chain holds only this digest of it. */
 export const contentHash = (content: { comment: string | null; data: unknown }): string =>
   sha256({ comment: content.comment, data: content.data ?? null });
 
-/** The hash of a line, over everything that stays and the hash of the line before. */
+/** The hash of a line, over everything permanent and the previous line's hash. */
 export function lineHash(row: Omit<AuditRow, 'hash' | 'comment' | 'data'>, previous: string): string {
   const {
     case_id,
@@ -71,7 +73,7 @@ export function lineHash(row: Omit<AuditRow, 'hash' | 'comment' | 'data'>, previ
   ]);
 }
 
-/** The rows of new entries behind the end of a chain, and its new end. */
+/** The rows of new entries at the end of a chain, and its new end. */
 export function chain(
   caseId: string,
   end: ChainEnd,

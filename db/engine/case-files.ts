@@ -1,7 +1,7 @@
 import type { CaseFile, FileState } from '../../workflows/kit/contract/case-file';
 import type { Tx } from '../knex';
 
-/** Where a file of a case stands, as the case's row tells it. */
+/** A case file's place and state, as read with the case's row. */
 export interface CaseFileRow {
   readonly slot: string;
   readonly fileId: string;
@@ -13,7 +13,7 @@ export interface CaseFileRow {
 export const FILES_OF_CASE = `coalesce((select jsonb_agg(jsonb_build_object('slot', cf.slot, 'fileId', cf.file_id, 'state', cf.state,
   'reason', cf.reason)) from case_files cf where cf.case_id = c.id), '[]')`;
 
-/** Writes what has changed about the files of a case. A file that does not exist any more is left out: it must not stop the case. */
+/** Writes a case's file changes. A file that no longer exists is skipped: it must not stop the case. */
 export async function writeFiles(
   tx: Tx,
   caseId: string,
@@ -33,7 +33,7 @@ export async function writeFiles(
   );
 }
 
-/** Takes the files of a case away for good, but for those that another case has too: their names at once, their bytes later. */
+/** Removes a case's files for good, except those that another case has too: their names at once, their bytes later. */
 export async function eraseFiles(tx: Tx, caseId: string, now: Date): Promise<void> {
   await tx('case_files').where({ case_id: caseId, state: 'refused' }).update({ reason: '' });
   await tx.raw(

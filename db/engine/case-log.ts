@@ -1,7 +1,7 @@
 import type { FormValues } from '../../workflows/kit/policy/fields';
 import type { Db, Tx } from '../knex';
 
-/** What an action told, as it is kept. `no` counts from 1 within the case; an erased entry has an empty form. */
+/** What an action reported, as stored. `no` counts from 1 within the case; an erased entry has an empty form. */
 export interface LogRow {
   readonly no: number;
   readonly at: Date;
@@ -13,7 +13,7 @@ export interface LogRow {
   readonly erasedAt: Date | null;
 }
 
-/** The entries of a case's log before a number, newest first. The caller has proved that the case may be seen. */
+/** The log entries before a number, newest first. The caller has checked that the case may be seen. */
 export async function listLog(
   db: Db | Tx,
   caseId: string,
@@ -29,5 +29,5 @@ export async function listLog(
   return { items, ...(rows.length > page.limit ? { next: String(items.at(-1)?.no) } : {}) };
 }
 
-// What an integer of PostgreSQL holds.
+// The largest PostgreSQL integer.
 const MOST = 2_147_483_647;

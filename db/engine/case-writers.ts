@@ -1,7 +1,7 @@
 import { CaseBusy, isUnavailable } from '../faults';
 import { TIME_LIMITS } from '../knex';
 
-/** How many writers of one case may hold connections of this process, while others of it wait without one. */
+/** How many writers of one case may hold connections of this process, while others wait without one. */
 const AT_ONCE = 4;
 
 /** How long a writer waits for its turn: as long as for the lock itself. */
@@ -15,8 +15,8 @@ interface Waiting {
 const cases = new Map<string, { running: number; waiting: Set<Waiting> }>();
 
 /**
- * Writes to a case that others of this process may be writing to: a few at once, so that the lock of one case cannot take all
- * connections. Throws `CaseBusy` when the turn does not come in time, or those in front have waited for the lock in vain.
+ * Serialises writes to one case within this process, a few at once, so that one case's lock cannot take all
+ * connections. Throws `CaseBusy` if the turn does not come in time, or those in front waited for the lock in vain.
  */
 export async function inTurn<T>(caseId: string, write: () => Promise<T>): Promise<T> {
   const state = cases.get(caseId) ?? { running: 0, waiting: new Set() };
@@ -29,7 +29,7 @@ export async function inTurn<T>(caseId: string, write: () => Promise<T>): Promis
     if (isUnavailable(error)) for (const { refuse } of state.waiting) refuse();
     throw error;
   } finally {
-    // The place is handed on, so that one that comes later cannot overtake.
+    // The slot is handed on, so that a later writer cannot overtake.
     const [next] = state.waiting;
     if (next) next.go();
     else state.running -= 1;

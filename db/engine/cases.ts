@@ -16,7 +16,7 @@ export interface CaseParty {
   readonly nameEn: string;
 }
 
-/** A case as it is kept. Instants are Dates of the world clock. */
+/** A case as stored. Instants are Dates of the world clock. */
 export interface CaseRow {
   readonly id: string;
   readonly type: string;
@@ -37,13 +37,13 @@ export interface CaseRow {
   readonly chainLength: number;
   readonly chainHead: string;
   readonly parties: readonly CaseParty[];
-  /** All tasks of a case that was read, only the open ones of a case in a list; in order of opening. */
+  /** All tasks of a case read alone, only the open ones in a list; in order of opening. */
   readonly tasks: readonly CaseTask[];
-  /** Where its files stand, of a case that was read. */
+  /** Where its files stand, for a case read alone. */
   readonly files?: readonly CaseFileRow[];
 }
 
-/** What a list of cases can be narrowed to; instants are ISO. */
+/** Filters for a list of cases; instants are ISO. */
 export interface CaseFilter {
   readonly type?: string | undefined;
   readonly state?: string | undefined;
@@ -52,7 +52,7 @@ export interface CaseFilter {
   readonly party?: string | undefined;
   /** Cases that wait for this role. */
   readonly role?: string | undefined;
-  /** The beginning of a request number, or a part of the name, id, e-mail address or mobile number of a party. */
+  /** The beginning of a request number, or a part of a party's name, id, e-mail address or mobile number. */
   readonly text?: string | undefined;
   readonly dueBefore?: string | undefined;
   readonly dueAfter?: string | undefined;
@@ -70,7 +70,9 @@ const PARTIES = `coalesce((select jsonb_agg(jsonb_build_object('role', cp.role, 
   'nameEn', coalesce(p.name_en, cp.party_id)) order by cp.role)
   from case_parties cp left join parties p on p.id = cp.party_id where cp.case_id = c.id), '[]') as parties`;
 
-/** One case that the viewer may see, with its parties and all its tasks; undefined for unknown and foreign ones alike. */
+/**
+ * One case that the viewer may see, with its parties and all its tasks; undefined for unknown and foreign ones alike.
+ */
 export const readCase = (db: Db | Tx, viewer: Viewer, id: string): Promise<CaseRow | undefined> =>
   readOne(db, viewer, 'c.id = ?', id);
 
@@ -87,11 +89,11 @@ async function readOne(db: Db | Tx, viewer: Viewer, which: string, id: string): 
   return rows[0] && { ...rows[0], tasks: rows[0].tasks.map(taskView) };
 }
 
-// Each case once, at the place of its open task that is due first.
+// Each case once, placed by its open task that is due first.
 const FIRST_DUE = `due.status = 'open' and due.due_at is not null and not exists (select from tasks earlier
   where earlier.case_id = due.case_id and earlier.status = 'open' and (earlier.due_at, earlier.id) < (due.due_at, due.id))`;
 
-/** A page of the cases that the viewer may see. Its order does not depend on anything that changes while he pages. */
+/** A page of the cases that the viewer may see. Its order depends on nothing that changes while the viewer pages. */
 export async function listCases(
   db: Db | Tx,
   viewer: Viewer,

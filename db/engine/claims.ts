@@ -5,7 +5,7 @@ import { appendEntry } from './audit';
 import { inTurn } from './case-writers';
 import { type Command, type NewCommand, recordRefusal, COMMAND_COLUMNS, storedBefore, valuesOf } from './commands';
 
-/** What is done with a claim: taken by its sender, given back, or handed `to` a colleague who may decide the task. */
+/** What happens to a claim: taken by its sender, given back, or handed `to` a colleague who may decide the task. */
 export interface ClaimChange {
   readonly kind: 'claim' | 'release' | 'delegate';
   readonly to?: string;
@@ -15,7 +15,10 @@ type Stored = Command & { readonly taskKey: string; readonly role: Role };
 
 const ACTIONS = { claim: 'task.claimed', release: 'task.released', delegate: 'task.delegated' } as const;
 
-/** Claims, releases or hands on a task (`body` is a ClaimChange), or refuses to, with an entry on the record; a repeated key is answered with what was stored first. */
+/**
+ * Claims, releases or hands on a task (`body` is a ClaimChange), or refuses to, with an entry on the record; a repeated
+ * key gets the stored answer.
+ */
 export async function changeClaim(db: Db, change: NewCommand<'assign'>): Promise<Command> {
   const stored = await inTurn(change.caseId, () =>
     db.transaction(async (tx) => {

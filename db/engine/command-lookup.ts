@@ -1,6 +1,6 @@
 import type { Db } from '../knex';
 
-/** Whether somebody has sent a command under this idempotency key before. */
+/** Whether a command with this idempotency key was sent before. */
 export async function isKnownCommand(db: Db, owner: string, idempotencyKey: string): Promise<boolean> {
   const row = await db('commands')
     .where({ owner, idempotency_key: idempotencyKey })

@@ -9,10 +9,10 @@ import { ERASED_BODY } from './erase-case';
 /** The kinds of commands that travel to the engine. */
 export type CommandKind = 'open' | 'decide' | 'act' | 'redate';
 
-/** The kinds of all commands that are kept: a change of a claim is done as it is stored. */
+/** The kinds of all stored commands: a claim change is done as it is stored. */
 export type StoredKind = CommandKind | 'assign';
 
-/** A command to be stored: what somebody asked for, before the engine is called. */
+/** A command to be stored before the engine is called. */
 export interface NewCommand<K extends StoredKind = CommandKind> {
   readonly id: string;
   readonly kind: K;
@@ -25,11 +25,11 @@ export interface NewCommand<K extends StoredKind = CommandKind> {
   readonly actor: Actor;
   readonly idempotencyKey?: string;
   readonly bodyHash: string;
-  /** Nobody but the relay is going to deliver it, so it need not wait for anybody else. */
+  /** Only the relay will deliver it, so it need not wait for anybody else. */
   readonly forRelay?: boolean;
 }
 
-/** A command as it stands. `answer` is what its sender was told, kept so that a repetition is told the same for ever. */
+/** A stored command. `answer` is what its sender was told, kept so that every repetition is told the same. */
 export interface Command {
   readonly id: string;
   readonly kind: StoredKind;
@@ -45,7 +45,7 @@ export interface Command {
   readonly problem: Refusal | null;
   readonly answer: unknown;
   readonly attempts: number;
-  /** The run of its case, when the case existed as the command was stored. */
+  /** The run of its case, if the case existed when the command was stored. */
   readonly runId?: string | null;
 }
 
@@ -79,11 +79,11 @@ export const COMMAND_COLUMNS = COLUMNS.map((column) => {
 }).join(', ');
 
 /**
- * Stores a command and stamps `receivedAt`, the only time by which it will be judged; or answers the one stored before under the same key. A decision
- * on a task that somebody else has claimed is refused at once and left on the record.
+ * Stores a command and stamps `receivedAt`, the only time that counts; or returns the one stored before under the same
+ * key. A decision on a task that somebody else has claimed is refused at once and recorded.
  */
 export const storeCommand = (db: Db | Tx, command: NewCommand): Promise<{ command: Command; repeated: boolean }> =>
-  // A transaction holds its connection, and perhaps the very lock the others wait for.
+  // A transaction holds its connection, and perhaps the very lock that others wait for.
   db.isTransaction ? store(db, command) : inTurn(command.caseId, () => store(db, command));
 
 async function store(db: Db | Tx, command: NewCommand): Promise<{ command: Command; repeated: boolean }> {
@@ -111,7 +111,7 @@ async function insert(db: Db | Tx, command: NewCommand): Promise<Command | undef
   return stored.rows[0];
 }
 
-/** What the functions that store a command take, in their order. */
+/** The parameters of the SQL functions that store a command, in order. */
 export const valuesOf = (command: NewCommand<StoredKind>): readonly unknown[] => [
   command.id,
   command.kind,
@@ -126,7 +126,7 @@ export const valuesOf = (command: NewCommand<StoredKind>): readonly unknown[] =>
   command.bodyHash,
 ];
 
-/** The command that its owner has sent under the same key before; an error when its body was another one. */
+/** The command that its owner sent earlier under the same key; an error if its body differed. */
 export async function storedBefore(db: Db | Tx, command: NewCommand<StoredKind>): Promise<Command> {
   const { actor, idempotencyKey, bodyHash, id } = command;
   const row = await db('commands')
@@ -143,7 +143,7 @@ export async function readCommand(db: Db, id: string): Promise<Command | undefin
     .first<Command | undefined>(...COLUMNS);
 }
 
-/** Ends a command with a refusal and leaves it on the case's record. A command that is settled already stays as it is. */
+/** Ends a command with a refusal and records it on the case. A settled command stays as it is. */
 export const settleRefused = (db: Db, command: Command, refusal: Refusal): Promise<void> =>
   inTurn(command.caseId, () => refuse(db, command, refusal));
 
@@ -156,7 +156,7 @@ async function refuse(db: Db, command: Command, refusal: Refusal): Promise<void>
         status: 'refused',
         problem: JSON.stringify(refusal),
         settled_at: tx.raw('clock_timestamp()'),
-        // One that was stored while its case was being erased leaves nothing behind either.
+        // A command stored while its case was being erased leaves nothing behind either.
         body: tx.raw(
           'case when exists (select from erasures e where e.case_id = commands.case_id) then ?::jsonb else body end',
           [ERASED_BODY],
@@ -177,7 +177,7 @@ export const recordRefusal = (tx: Tx, command: Command, refusal: Refusal): Promi
     data: { rule: refusal.code, commandId: command.id },
   });
 
-/** Keeps what the sender is told, once, unless the case was erased meanwhile; answers what was kept first. */
+/** Keeps the sender's answer, once, unless the case was erased meanwhile; returns the answer kept first. */
 export async function keepAnswer(db: Db, id: string, answer: unknown): Promise<unknown> {
   const given = JSON.stringify(answer);
   const kept = await db

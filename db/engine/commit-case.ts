@@ -22,7 +22,10 @@ interface CaseRow {
   readonly known: readonly KnownTask[];
 }
 
-/** Writes everything that has changed in a case, in one transaction. Idempotent by case and version: a second call answers the first. */
+/**
+ * Writes everything that has changed in a case, in one transaction. Idempotent by case and version: a repeated call
+ * gets the first answer.
+ */
 export async function commitCase(db: Db, run: Run, commit: Commit): Promise<CommitResult> {
   const sources = await dateSources(db, commit.tasks);
   return db.transaction(async (tx) => {

@@ -4,7 +4,7 @@ import { eraseCase } from './erase-case';
 import type { Tx } from '../knex';
 import { openCase, stableId, sendAction } from './send-action';
 
-/** Writes what few commits carry: entries of the log, actions of other cases, new cases, files, an erasure. */
+/** Writes what few commits carry: log entries, actions of other cases, new cases, files, an erasure. */
 export async function writeRest(
   tx: Tx,
   { caseId, version, log = [], sendsActions = [], opensCases = [], files = [], erase }: Commit,

@@ -11,7 +11,7 @@ export interface ConsentToken {
 
 const hashOf = (token: string): Buffer => createHash('sha256').update(token).digest();
 
-/** Makes a token of 256 random bits and keeps its SHA-256 alone; whoever calls must not keep the token either. */
+/** Makes a token of 256 random bits and stores only its SHA-256; callers must not store the token either. */
 export async function issueToken(
   db: Db | Tx,
   { taskId, caseId, partyId }: { taskId: string; caseId: string; partyId: string },
@@ -27,7 +27,7 @@ export async function issueToken(
   return token;
 }
 
-/** The token's row while it is not revoked, whatever has become of the task since; unknown and revoked ones look alike. */
+/** The token's row while it is not revoked, whatever became of the task; unknown and revoked ones look alike. */
 export async function findByToken(db: Db | Tx, token: string): Promise<ConsentToken | undefined> {
   return db('consent_tokens')
     .where({ hash: hashOf(token), revoked_at: null })
@@ -39,7 +39,7 @@ export async function findByToken(db: Db | Tx, token: string): Promise<ConsentTo
     });
 }
 
-/** Kills every link to a task, as when it is sent to somebody else; answers how many there were. */
+/** Revokes every link to a task, as when it is sent to somebody else; returns how many there were. */
 export function revokeTokens(db: Db | Tx, taskId: string): Promise<number> {
   return db('consent_tokens')
     .where({ task_id: taskId, revoked_at: null })

@@ -10,7 +10,7 @@ export interface EffectRow {
   readonly at: Date;
 }
 
-/** The effects of a case in the order in which they were begun. */
+/** The effects of a case in the order in which they began. */
 export async function effectsOf(db: Db, caseId: string): Promise<EffectRow[]> {
   return db('effects')
     .where({ case_id: caseId })
@@ -18,11 +18,11 @@ export async function effectsOf(db: Db, caseId: string): Promise<EffectRow[]> {
     .select<EffectRow[]>('key', 'attempt', 'system', 'status', 'detail', 'at');
 }
 
-/** What may follow a word on the same attempt of an effect: nothing goes back behind what is done but its undoing, and nothing behind that. */
+/** Allowed transitions within one attempt: nothing follows done except its undo, and nothing follows that. */
 const FOLLOWS = `effects.attempt <> excluded.attempt or effects.status in ('running', 'failed')
   or excluded.status = 'undone' or effects.status = 'done' and excluded.status = 'done'`;
 
-/** Keeps how an effect stands. The newest word on a key wins, but an attempt that comes too late does not undo what is known. */
+/** Keeps the state of an effect. The newest report on a key wins, but a late attempt cannot undo what is known. */
 export async function noteEffect(db: Db, caseId: string, effect: Omit<EffectRow, 'at'>): Promise<void> {
   await db('effects')
     .insert({ case_id: caseId, ...effect, detail: JSON.stringify(effect.detail), at: db.raw('world_now()') })

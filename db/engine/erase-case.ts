@@ -5,23 +5,23 @@ import { policyOf } from '../../workflows/registry';
 import { eraseFiles } from './case-files';
 import type { Tx } from '../knex';
 
-/** What is left of a command whose case was erased; its answer is made anew from what is left of the case. */
+/** What is left of a command whose case was erased; its answer is rebuilt from the rest of the case. */
 export const ERASED_BODY = JSON.stringify({ erased: true });
 
-/** What notices say in codes and names of fields; everything else in them was written by people or found out about somebody. */
+/** What notices say in codes and field names; everything else in them was written by or about people. */
 const CODES_OF_NOTICES = ['state', 'action', 'by', 'problem', 'sentTo'];
 
 const isPersonal = ({ personal, kind, fields = [] }: Field): boolean =>
   personal === true || FIELD_KINDS[kind].free || fields.some(isPersonal);
 
-/** The names of all values of a process that are personal, written freely or files, whichever form they came with. */
+/** The names of a process's personal, free-text and file fields, in any form. */
 function erasableNames({ form, facts = [], tasks, actions }: Policy): ReadonlySet<string> {
   const decisions = Object.values(tasks).flatMap((task) => Object.values(task.decisions));
   const forms = [...decisions, ...Object.values(actions)].flatMap((each) => each.form);
   return new Set([...form, ...facts, ...forms].filter(isPersonal).map(({ name }) => name));
 }
 
-/** What is left of a value when everything under these names is taken out, at any depth. */
+/** What is left of a value without everything under these names, at any depth. */
 function without(names: ReadonlySet<string>, value: unknown): unknown {
   if (Array.isArray(value)) return value.map((item) => without(names, item));
   if (typeof value !== 'object' || value === null) return value;
@@ -33,9 +33,8 @@ function without(names: ReadonlySet<string>, value: unknown): unknown {
 }
 
 /**
- * Erases what is personal in a case for good, within its last commit: personal fields, and everything people wrote, said with a decision or sent with a
- * command, also where messages have quoted it, and the files. Who did what and when stays, and the chain of the record stays valid. The engine's histories are deleted
- * later by the worker.
+ * Erases a case's personal fields, files and everything people wrote, also where messages quote it, in its last commit.
+ * Who did what when stays, and the chain stays valid. The worker deletes the engine's histories later.
  */
 export async function eraseCase(tx: Tx, caseId: string, now: Date): Promise<void> {
   const row = await tx('cases')

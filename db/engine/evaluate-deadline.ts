@@ -25,9 +25,8 @@ interface TaskRow {
 }
 
 /**
- * Decides by the world clock whether a task expires, is to be reminded of, or neither yet. It expires only when no command
- * received before its cut-off is still on its way: the case's row is held exclusively, storing a command takes it in share mode.
- * Idempotent by case and version.
+ * Decides by the world clock whether a task expires, needs a reminder, or neither yet. Expires only when no command
+ * received in time is in flight: locks the case's row, which storing a command shares. Idempotent by case and version.
  */
 export async function evaluateDeadline(db: Db, judge: DeadlineQuestion): Promise<Verdict> {
   return db.transaction(async (tx) => {

@@ -4,12 +4,12 @@ import { IdempotencyKeyReused } from './commands';
 import type { Db, Tx } from '../knex';
 import { visibleTo, type Viewer } from './viewer';
 
-/** A file as it is kept. */
+/** A file as stored. */
 export interface FileRow extends FileRef {
   readonly uploadedAt: Date;
 }
 
-/** A file to be kept: what was found out about it while it arrived. */
+/** A file to be stored, with what was found out while it arrived. */
 export interface NewFile extends FileRef {
   readonly actor: Actor;
   readonly idempotencyKey?: string | undefined;
@@ -17,7 +17,10 @@ export interface NewFile extends FileRef {
 
 const COLUMNS = `f.id, f.name, f.media_type as "mediaType", f.size, f.sha256, f.uploaded_at as "uploadedAt"`;
 
-/** Keeps that a file is coming, or answers the one that came under the same key before. Nobody gets it before its bytes are `stored`. */
+/**
+ * Notes that a file is coming, or returns the earlier one with the same key. Nobody gets it before its bytes are
+ * `stored`.
+ */
 export async function keepFile(db: Db, file: NewFile): Promise<FileRow & { readonly stored: boolean }> {
   const { id, name, mediaType, size, sha256, actor, idempotencyKey = null } = file;
   const made = await db.raw<{ rows: FileRow[] }>(
@@ -38,7 +41,7 @@ export async function keepFile(db: Db, file: NewFile): Promise<FileRow & { reado
   return known;
 }
 
-/** Keeps that the bytes of a file lie in the storage. */
+/** Notes that a file's bytes are in the storage. */
 export async function markStored(db: Db, id: string): Promise<void> {
   await db('files')
     .where({ id })
@@ -54,7 +57,7 @@ export interface FilePlace {
 /** A file with its places in cases that the viewer may see. One that is in no case yet is for its party alone. */
 export type FoundFile = FileRow & { readonly loose: boolean; readonly places: readonly FilePlace[] };
 
-/** The files among these that the viewer's party has not attached yet or that are in cases which he may see. */
+/** Those of the given files that the viewer's party has not attached yet, or that are in cases the viewer may see. */
 export async function findFiles(db: Db | Tx, viewer: Viewer, ids: readonly string[]): Promise<FoundFile[]> {
   if (ids.length === 0) return [];
   const visible = visibleTo(viewer);
@@ -70,7 +73,7 @@ export async function findFiles(db: Db | Tx, viewer: Viewer, ids: readonly strin
   return rows;
 }
 
-/** A file that somebody puts into a form: whose it is, and where it is already. */
+/** A file put into a form: whose it is, and where it already is. */
 export interface NamedFile extends FileRef {
   readonly partyId: string;
   readonly elsewhere: boolean;
@@ -78,7 +81,7 @@ export interface NamedFile extends FileRef {
   readonly slots: readonly string[];
 }
 
-/** The files that a form names. They are not thrown away as unused for a while, whatever becomes of the form. */
+/** The files that a form names. They are kept from cleanup for a while, whatever becomes of the form. */
 export async function nameFiles(db: Db, ids: readonly string[], caseId: string): Promise<NamedFile[]> {
   if (ids.length === 0) return [];
   const { rows } = await db.raw<{ rows: NamedFile[] }>(
@@ -93,8 +96,8 @@ export async function nameFiles(db: Db, ids: readonly string[], caseId: string):
 }
 
 /**
- * Gives up the files that no case has taken up within seven days, and answers all whose bytes are to be removed. A party of which commands are
- * still on their way keeps its files: one of those may be about to attach them.
+ * Gives up files that no case has attached within seven days, and returns all whose bytes are to be removed. Files of a
+ * party with commands in flight stay: one of those may be about to attach them.
  */
 export async function filesToRemove(db: Db, limit: number): Promise<string[]> {
   await db.raw(
@@ -111,7 +114,7 @@ export async function filesToRemove(db: Db, limit: number): Promise<string[]> {
     .pluck('id')) as string[];
 }
 
-/** Keeps that the bytes of a file are gone; of one that was in no case nothing is left. */
+/** Notes that a file's bytes are gone; forgets the file if it was in no case. */
 export async function markRemoved(db: Db, id: string): Promise<void> {
   await db.transaction(async (tx) => {
     await tx('files')

@@ -1,7 +1,7 @@
 import { inTimeSql } from './in-time';
 import type { Db } from '../knex';
 
-/** One thing that happened to a case, for the clock of the demonstration. */
+/** One event of a case, for the demonstration's clock. */
 export interface Happened {
   readonly at: Date;
   readonly caseId: string;
@@ -11,7 +11,7 @@ export interface Happened {
   readonly taskKey: string | null;
 }
 
-/** What has happened to any case since an instant of the world clock, in order, at most `limit` of it. */
+/** The events of all cases since an instant of the world clock, in order, at most `limit`. */
 export async function happenedSince(db: Db, since: Date, limit: number): Promise<Happened[]> {
   const { rows } = await db.raw<{ rows: Happened[] }>(
     `select a.at, a.case_id as "caseId", c.request_no as "requestNo", c.type, a.action, a.task_key as "taskKey"
@@ -21,7 +21,7 @@ export async function happenedSince(db: Db, since: Date, limit: number): Promise
   return rows;
 }
 
-/** The soonest instant at which an open task is due; undefined when none is. */
+/** The soonest due instant of an open task; undefined when none is due. */
 export async function nextDeadline(db: Db): Promise<Date | undefined> {
   const { rows } = await db.raw<{ rows: { at: Date | null }[] }>(
     `select min(due_at) as at from tasks where status = 'open' and ${inTimeSql('world_now()', 'due_at')}`,

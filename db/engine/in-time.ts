@@ -1,2 +1,5 @@
-/** SQL of `inTime` (kit/policy/deadlines), the only comparison of an instant with a cut-off: equality is too late. Unknown where there is no cut-off. */
+/**
+ * SQL of `inTime` (kit/policy/deadlines), the only comparison of an instant with a cut-off: equality is too late. NULL
+ * without a cut-off.
+ */
 export const inTimeSql = (instant: string, cutoff: string): string => `${instant} < ${cutoff}`;

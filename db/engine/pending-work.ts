@@ -1,6 +1,6 @@
 import type { Db } from '../knex';
 
-/** A case that has not come to rest: a task is due, a command is on its way, or it runs without waiting for anybody. */
+/** A case that has not settled: a task is due, a command is in flight, or it runs without waiting for anybody. */
 export interface PendingWork {
   readonly why: 'due' | 'command' | 'transit';
   readonly caseId: string;
@@ -11,7 +11,7 @@ export interface PendingWork {
   readonly mark: string;
 }
 
-/** Every case that has not come to rest by the world clock, those with something due first, in order of due date. */
+/** Every case that has not settled by the world clock, those with something due first, in order of due date. */
 export async function pendingWork(db: Db): Promise<PendingWork[]> {
   const { rows } = await db.raw<{ rows: PendingWork[] }>(
     `select 'due' as why, c.id as "caseId", c.workflow_id as "workflowId", c.run_id as "runId", c.version || '/' || min(t.next_wake_at) as mark,

@@ -1,6 +1,6 @@
 import type { Db } from '../knex';
 
-/** One extra attempt that an operator gave somebody (domain 1.1.6). `grantedAt` is a Date. */
+/** One extra attempt granted by an operator (domain 1.1.6). `grantedAt` is a Date. */
 export interface QuotaGrant {
   readonly id: string;
   readonly quota: string;
@@ -10,7 +10,7 @@ export interface QuotaGrant {
   readonly grantedAt: Date;
 }
 
-/** Keeps a grant; idempotent by its id. Answers the one kept first. */
+/** Stores a grant; idempotent by its id. Returns the one stored first. */
 export async function grantQuota(db: Db, grant: Omit<QuotaGrant, 'grantedAt'>): Promise<QuotaGrant> {
   const { rows } = await db.raw<{ rows: QuotaGrant[] }>(
     `insert into quota_grants as g (id, quota, subject, granted_by, reason, granted_at)

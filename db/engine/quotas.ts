@@ -4,7 +4,7 @@ import { QUOTAS, type QuotaKey } from '../../workflows/association/quotas';
 import type { Db } from '../knex';
 import { setting } from '../settings';
 
-/** How a quota stands. `uses` and `grants` are those that count now, by when they were made (ms), oldest first. */
+/** The state of a quota. `uses` and `grants` are the times (ms) of those that count now, oldest first. */
 export interface QuotaStatus {
   readonly uses: readonly number[];
   /** Extra attempts given by an operator. */
@@ -17,7 +17,10 @@ export interface QuotaStatus {
   readonly clearAt: string | null;
 }
 
-/** Uses and extra attempts of a subject that count now: each counts until its window of calendar months has passed (domain 1.0.2). */
+/**
+ * A subject's uses and extra attempts that count now, each until its window of calendar months has passed (domain
+ * 1.0.2).
+ */
 export async function quotaStatus(db: Db, key: QuotaKey, subject: string, profile: Profile): Promise<QuotaStatus> {
   const [policy, used, granted, now] = await Promise.all([
     setting<QuotaPolicy>(db, key, QUOTAS[key]),
@@ -38,7 +41,7 @@ export async function quotaStatus(db: Db, key: QuotaKey, subject: string, profil
     grants,
     used: uses.length,
     allowed: policy.limit[profile] + grants.length,
-    // An extra attempt lapses too, so that room is made only by the first end of a use that leaves some.
+    // Extra attempts lapse too, so only the first end of a use that leaves room counts.
     freeAt: room(nowMs) ? null : iso(uses.map(endOf).find(room)),
     clearAt: iso(uses.map(endOf).at(-1)),
   };

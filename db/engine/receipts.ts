@@ -3,7 +3,7 @@ import type { Refusal } from '../../workflows/kit/policy/refusals';
 import type { StoredKind } from './commands';
 import type { Db } from '../knex';
 
-/** What somebody asked for, as his receipt tells it; `receivedAt` is the only time by which it is judged. */
+/** What a receipt says was requested; `receivedAt` is the only time that counts. */
 export interface Receipt {
   readonly id: string;
   readonly kind: StoredKind;
@@ -26,7 +26,7 @@ const COLUMNS = {
   problem: 'problem',
 } as const;
 
-/** The command that its owner sent under a key, which stands in the page he sent it from. */
+/** The command that its owner sent under a key, which the page it was sent from contains. */
 export async function findReceipt(db: Db, owner: string, key: string): Promise<Receipt | undefined> {
   return db('commands').where({ owner, idempotency_key: key }).first<Receipt | undefined>(COLUMNS);
 }

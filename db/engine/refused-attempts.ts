@@ -1,7 +1,7 @@
 import type { Actor } from '../../workflows/kit/policy/roles';
 import type { Db, Tx } from '../knex';
 
-/** Keeps that somebody tried what he may not do, with the rule that refused it. `target` is the id of a case, task or type. */
+/** Records a forbidden attempt with the rule that refused it. `target` is the id of a case, task or type. */
 export async function recordRefusedAttempt(
   db: Db | Tx,
   attempt: {

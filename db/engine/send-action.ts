@@ -12,7 +12,10 @@ export interface SystemAction {
   readonly form: FormValues;
 }
 
-/** Has the system take an action of a case, in the transaction of what made it necessary; the relay delivers it. `id` (UUID) makes it happen once. */
+/**
+ * Has the system take an action of a case, in the transaction of its cause; the relay delivers it. `id` (UUID) makes it
+ * happen once.
+ */
 export async function sendAction(tx: Tx, id: string, { caseId, action, form }: SystemAction): Promise<void> {
   const target = await tx('cases')
     .where({ id: caseId })
@@ -23,7 +26,10 @@ export async function sendAction(tx: Tx, id: string, { caseId, action, form }: S
   await storeForRelay(tx, { id, kind: 'act', caseId, workflowId, type, body: { action, form }, bodyHash: action });
 }
 
-/** Has the system open a case, in the transaction of what made it necessary; the relay delivers it. The id of the case makes it happen once. */
+/**
+ * Has the system open a case, in the transaction of its cause; the relay delivers it. The id of the case makes it
+ * happen once.
+ */
 export async function openCase(tx: Tx | Db, { caseId, workflowId, type, form, profile }: CaseRequest): Promise<void> {
   await storeForRelay(tx, {
     id: caseId,
@@ -40,7 +46,7 @@ async function storeForRelay(tx: Tx | Db, command: Omit<NewCommand, 'actor' | 'i
   await storeCommand(tx, { ...command, actor: SYSTEM, idempotencyKey: command.id, forRelay: true });
 }
 
-/** A UUID that is always the same for the same words. */
+/** A UUID derived from words, always the same for the same ones. */
 export function stableId(...words: readonly (string | number)[]): string {
   const hex = createHash('sha256').update(words.join('\n')).digest('hex');
   return [hex.slice(0, 8), hex.slice(8, 12), `8${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`, hex.slice(20, 32)].join(

@@ -2,7 +2,10 @@ import type { CommandKind } from './commands';
 import type { Db } from '../knex';
 import type { Undeliverable } from './waiting-commands';
 
-/** A command that was received and is not in effect; `requestNo` is null while its case does not exist, `undeliverable` while nobody knows why. */
+/**
+ * A received command that is not in effect; `requestNo` is null while its case does not exist, `undeliverable` while
+ * the reason is unknown.
+ */
 export interface StuckCommand {
   readonly id: string;
   readonly kind: CommandKind;
@@ -11,17 +14,17 @@ export interface StuckCommand {
   readonly type: string;
   readonly owner: string;
   readonly receivedAt: Date;
-  /** For how long it has waited, by the world clock. */
+  /** How long it has waited, by the world clock. */
   readonly waitingSeconds: number;
   readonly attempts: number;
   readonly undeliverable: Undeliverable | null;
   readonly nextAttemptAt: Date;
 }
 
-/** How long a command may take: its sender's own attempt, the grace left to it and the first attempts of the relay. */
+/** How long a command may take: its sender's own attempt, the grace left to it and the relay's first attempts. */
 const NORMAL = '30 seconds';
 
-/** The commands that have waited for longer than normal or cannot be delivered, oldest first. */
+/** Commands that have waited unusually long or cannot be delivered, oldest first. */
 export async function stuckCommands(db: Db, limit: number): Promise<StuckCommand[]> {
   const { rows } = await db.raw<{ rows: StuckCommand[] }>(
     `select k.id, k.kind, k.case_id as "caseId", c.request_no as "requestNo", k.type, k.owner, k.received_at as "receivedAt",
@@ -34,7 +37,10 @@ export async function stuckCommands(db: Db, limit: number): Promise<StuckCommand
   return rows;
 }
 
-/** An effect on an outside system that failed and is not undone. The state of its case tells whether all was put back, or has come into effect. */
+/**
+ * A failed effect on an outside system that is not undone. Its case's state tells whether all was undone, or has come
+ * into effect.
+ */
 export interface FailedEffect {
   readonly caseId: string;
   readonly requestNo: string;

@@ -10,14 +10,14 @@ import {
 import { loadCalendar } from '../calendar/calendars';
 import type { Db, Tx } from '../knex';
 
-/** The dates of a task with the arithmetic behind them, as they are kept. */
+/** The dates of a task with the arithmetic behind them, as stored. */
 export interface ComputedDates extends TaskDates {
   readonly deadline: Deadline | null;
   readonly rule: DueRule | null;
   readonly calendar: string;
 }
 
-/** Dates as the row of a task keeps them. */
+/** Dates as stored in a task's row. */
 export const dateColumns = (dates: ComputedDates, reminded: number): Record<string, unknown> => ({
   due_rule: dates.rule,
   calendar: dates.calendar,
@@ -33,7 +33,7 @@ function nextWakeAt({ dueAt, remindAt }: TaskDates, reminded: number): string | 
   return moments.length === 0 ? null : new Date(Math.min(...moments)).toISOString();
 }
 
-/** What the dates of tasks are computed from: the calendars they name and the settings that replace their numbers. */
+/** The inputs of task dates: the calendars they name and the settings that replace their numbers. */
 export interface DateSources {
   readonly calendars: ReadonlyMap<string, Calendar>;
   readonly settings: ReadonlyMap<string, unknown>;
@@ -44,7 +44,7 @@ const DEFAULT_CALENDAR = 'CN';
 const calendarOf = (rule: DueRule | undefined): string =>
   rule !== undefined && 'workingDays' in rule && rule.calendar !== undefined ? rule.calendar : DEFAULT_CALENDAR;
 
-/** Reads what is needed to compute the dates of these tasks; nothing when none of them has dates. */
+/** Reads what computing the dates of these tasks needs; nothing when none of them has dates. */
 export async function dateSources(db: Db | Tx, tasks: readonly TaskChange[]): Promise<DateSources> {
   const dated = tasks.filter((task) => task.due !== undefined || task.reminders.length > 0);
   if (dated.length === 0) return { calendars: new Map(), settings: new Map() };
@@ -66,7 +66,9 @@ export function datesOf(task: TaskChange, start: number, sources: DateSources): 
   return computeDates(due === undefined ? undefined : ruleOf(due, sources), reminders, start, sources);
 }
 
-/** A setting replaces the rule of the policy; `null` switches it off: the task waits for ever and its reminders stay. */
+/**
+ * A setting replaces the rule of the policy; `null` switches it off: the task waits for ever and its reminders stay.
+ */
 function ruleOf(due: DueRule & { key: string }, { settings }: DateSources): DueRule | undefined {
   if (!settings.has(due.key)) return withoutKey(due);
   return (settings.get(due.key) as DueRule | null) ?? undefined;
@@ -76,7 +78,7 @@ function withoutKey({ key: _key, ...rule }: DueRule & { key: string }): DueRule 
   return rule;
 }
 
-/** The same, from the rule that was kept when the task was opened. */
+/** The same, from the rule stored when the task was opened. */
 export function computeDates(
   rule: DueRule | undefined,
   reminders: readonly ReminderRule[],

@@ -2,7 +2,7 @@ import type { Deadline, DueRule } from '../../workflows/kit/policy/deadlines';
 import type { FormValues } from '../../workflows/kit/policy/fields';
 import type { Role } from '../../workflows/kit/policy/roles';
 
-/** A task as it is kept. Instants are Dates of the world clock; `deadline` explains `dueAt`. */
+/** A task as stored. Instants are Dates of the world clock; `deadline` explains `dueAt`. */
 export interface CaseTask {
   readonly id: string;
   readonly key: string;

@@ -7,7 +7,7 @@ import { tasksOf, taskView, type CaseTask } from './task-rows';
 import { inTimeSql } from './in-time';
 import { visibleTo, type Viewer } from './viewer';
 
-/** A row of an inbox: the task, and of its case what a person needs to recognise it. */
+/** A row of an inbox: the task, and what a person needs to recognise its case. */
 export interface InboxRow {
   readonly task: CaseTask;
   readonly caseId: string;
@@ -30,15 +30,15 @@ export interface InboxCounters {
   readonly byUrgency: Readonly<Record<Urgency, number>>;
 }
 
-/** What an inbox can be narrowed to. */
+/** Filters for an inbox. */
 export interface InboxFilter {
   readonly type?: string | undefined;
   readonly limit: number;
   readonly cursor?: string | undefined;
 }
 
-// A standing task is no thing to do before it is reminded of. What expired a moment ago is not a thing to do, even if nobody has written it down yet; nor is what a colleague works on,
-// nor what kit/policy/rights refuses: this is its mirror in SQL.
+// Omits standing tasks before their reminder, tasks past their cut-off even if not yet written as expired, tasks
+// claimed by a colleague, and what kit/policy/rights refuses, which this mirrors in SQL.
 const decidableBy = (roles: readonly Role[]): string => `t.status = 'open' and t.party_id = ?
   and t.role ${roles.length === 1 ? '=' : '= any'} (?) and (t.due_at is null or ${inTimeSql('?::timestamptz', 't.due_at')})
   and (not t.standing or t.reminded > 0) and (t.assignee is null or t.assignee = ?) and not exists (select from cases own

@@ -1,7 +1,10 @@
 import { contentHash, lineHash, type ChainEnd } from './audit';
 import type { Db, Tx } from '../knex';
 
-/** One entry of the record of a case. `at` is a Date of the world clock; `actorName` is null for the system and for links. */
+/**
+ * One entry of the record of a case. `at` is a Date of the world clock; `actorName` is null for the system and for
+ * links.
+ */
 export interface TimelineRow {
   readonly seq: number;
   readonly version: number | null;
@@ -19,12 +22,12 @@ export interface TimelineRow {
   readonly comment: string | null;
   readonly data: Readonly<Record<string, unknown>> | null;
   readonly contentHash: string;
-  /** When its comment and data were erased for a person's sake. */
+  /** When its comment and data were erased for privacy. */
   readonly erasedAt: Date | null;
   readonly hash: string;
 }
 
-/** The entries of a case after a sequence number, in order. The caller has proved that the case may be seen. */
+/** The entries of a case after a sequence number, in order. The caller has checked that the case may be seen. */
 export async function listTimeline(
   db: Db | Tx,
   caseId: string,
@@ -41,7 +44,7 @@ export async function listTimeline(
   return rows;
 }
 
-// These say where a case went, what the engine did about it or what it did not do, not why.
+// These say where a case went, or what the engine did or left undone about it, not why.
 const NO_CAUSES = [
   ...['state.entered', 'case.closed', 'task.opened', 'task.cancelled'],
   ...['open.refused', 'decide.refused', 'act.refused', 'assign.refused'],
@@ -58,7 +61,7 @@ export async function lastCause(db: Db | Tx, caseId: string): Promise<TimelineRo
   return seq === undefined ? undefined : (await listTimeline(db, caseId, { after: seq - 1, limit: 1 }))[0];
 }
 
-/** Where the record of a case ends, as the case itself says. */
+/** The end of a case's record, as the case's row has it. */
 export async function chainEnd(db: Db | Tx, caseId: string): Promise<ChainEnd> {
   const sql = 'select chain_length as length, chain_head as head from cases where id = ?';
   const { rows } = await db.raw<{ rows: ChainEnd[] }>(sql, [caseId]);
@@ -81,7 +84,7 @@ export async function verifyChain(db: Db | Tx, caseId: string, end: ChainEnd): P
   }
 }
 
-// Of what was erased only the digest is left, which the chain covers.
+// Of erased data only the digest is left, which the chain covers.
 const contentStands = ({ comment, data, contentHash: digest, erasedAt }: TimelineRow): boolean =>
   erasedAt === null ? digest === contentHash({ comment, data }) : comment === null && data === null;
 

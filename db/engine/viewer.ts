@@ -1,14 +1,17 @@
 import type { Actor } from '../../workflows/kit/policy/roles';
 import type { Db, Tx } from '../knex';
 
-/** Who reads, and as far as he belongs to the vendor the case types he may see; every read for a caller takes one. */
+/** The reader: their party and, for vendor staff, the case types they may see; every read for a caller takes one. */
 export interface Viewer {
   readonly actor: Actor;
-  /** What the vendor's people see, once the vendor is reached: case types whose policy names one of their roles, `all` for operations; everyone else sees `own` cases. */
+  /**
+   * What vendor staff see of cases that have reached the vendor: types whose policy names one of their roles, `all` for
+   * operations; everyone else sees `own` cases.
+   */
   readonly types: readonly string[] | 'all' | 'own';
-  /** What a party of a case does not see of it, as `type/party role`: its other people do. */
+  /** What is hidden from these roles of a case's party, as `type/party role`; its other people see it. */
   readonly closed: readonly string[];
-  /** An account manager without another role, who sees only customers assigned to him (domain 1.0.1). */
+  /** An account manager without another role, who sees only their assigned customers (domain 1.0.1). */
   readonly assignedOnly: boolean;
 }
 

@@ -1,11 +1,17 @@
 import type { Db } from '../knex';
 import { COMMAND_COLUMNS, type Command } from './commands';
 
-/** Why a command will not be taken as things stand: its case or the run of it is missing or has ended, the run takes no more, the engine refuses it, or it failed for good. */
+/**
+ * Why a command cannot be delivered for now: its case or run is missing or has ended, the run is full, the engine
+ * refuses it, or it failed for good.
+ */
 export const UNDELIVERABLE = ['no-case', 'no-run', 'run-ended', 'update-limit', 'not-accepted', 'failed'] as const;
 export type Undeliverable = (typeof UNDELIVERABLE)[number];
 
-/** Which commands to take: first attempts or repeated ones, from which end of the queue, at most how many, held for how long (ms), about which workflows not. */
+/**
+ * Which commands to take: first attempts or retries, from which end of the queue, how many at most, held for how long
+ * (ms), excluding which workflows.
+ */
 export interface Taking {
   readonly tried: boolean;
   readonly from: 'longest-due' | 'newest';
@@ -14,7 +20,10 @@ export interface Taking {
   readonly except: readonly string[];
 }
 
-/** Takes commands that wait for delivery, of each workflow id the oldest, and holds them: one whose holder dies comes back. An undeliverable one holds up no other. */
+/**
+ * Takes commands that wait for delivery, the oldest per workflow id, and leases them: one whose holder dies comes back.
+ * An undeliverable one holds up no other.
+ */
 export async function takeWaiting(db: Db, { tried, from, limit, leaseMs, except }: Taking): Promise<Command[]> {
   const { rows } = await db.raw<{ rows: Command[] }>(
     `with taken as materialized (
@@ -33,7 +42,7 @@ export async function takeWaiting(db: Db, { tried, from, limit, leaseMs, except 
   return rows;
 }
 
-/** Leaves a command that was taken and is not settled alone for a while (ms), with what keeps the engine from taking it, if that is known. */
+/** Leaves a taken but unsettled command alone for a while (ms), with what stops its delivery, if known. */
 export async function putOff(
   db: Db,
   { id, attempts }: Pick<Command, 'id' | 'attempts'>,
@@ -48,7 +57,7 @@ export async function putOff(
     });
 }
 
-/** Has all commands that were to rest for longer than a minute tried within the next one: what they waited for may be there. */
+/** Retries within a minute all commands that would rest longer: what they waited for may be there. */
 export async function bringForward(db: Db): Promise<void> {
   await db.raw(
     `update commands set next_attempt_at = clock_timestamp() + random() * interval '1 minute'
@@ -56,7 +65,7 @@ export async function bringForward(db: Db): Promise<void> {
   );
 }
 
-/** In how many ms the next command that rests may be tried; undefined when none rests. */
+/** In how many ms the next resting command may be tried; undefined when none rests. */
 export async function nextDueMs(db: Db): Promise<number | undefined> {
   const { rows } = await db.raw<{ rows: { ms: number | null }[] }>(
     `select (extract(epoch from min(next_attempt_at) - clock_timestamp()) * 1000)::float8 as ms
@@ -65,14 +74,17 @@ export async function nextDueMs(db: Db): Promise<number | undefined> {
   return rows[0]?.ms ?? undefined;
 }
 
-/** How many commands are not settled, and for how long (seconds of the world clock) the oldest has waited, by how far they have come. */
+/**
+ * How many commands are unsettled, and how long (seconds of the world clock) the oldest has waited, by how far they
+ * have come.
+ */
 export interface Backlog {
   readonly state: 'untried' | 'tried' | 'undeliverable';
   readonly count: number;
   readonly oldestSeconds: number;
 }
 
-/** The commands that are not settled, counted; a state without any is absent. */
+/** Counts of unsettled commands; a state without any is absent. */
 export async function commandBacklog(db: Db): Promise<Backlog[]> {
   const { rows } = await db.raw<{ rows: Backlog[] }>(
     `select case when undeliverable is not null then 'undeliverable' when attempts > 0 then 'tried' else 'untried' end as state,

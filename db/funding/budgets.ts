@@ -1,7 +1,7 @@
 import type { Money } from '../../workflows/kit/policy/fields';
 import type { Db } from '../knex';
 
-/** A budget as it is kept, in minor units. */
+/** A budget as stored, in minor units. */
 export interface BudgetRow {
   readonly key: string;
   readonly currency: string;
@@ -11,7 +11,7 @@ export interface BudgetRow {
   readonly paid_minor: number;
 }
 
-/** A budget with what has become of it. */
+/** A budget with its movements. */
 export interface Budget {
   readonly key: string;
   readonly total: Money;
@@ -40,7 +40,7 @@ export async function findBudget(db: Db, key: string): Promise<Budget | undefine
   return row && budgetOf(row);
 }
 
-/** Sets how much a budget has. Undefined, and nothing done, when more is taken already, or other money. */
+/** Sets a budget's total. Undefined, doing nothing, if more is taken already or the currency differs. */
 export async function saveBudget(
   db: Db,
   { key, total: { minor, currency } }: { key: string; total: Money },
@@ -56,7 +56,7 @@ export async function saveBudget(
   return rows[0] && budgetOf(rows[0]);
 }
 
-/** Whether a budget's balances are what its entries add up to; answers both sides, from one snapshot. */
+/** Whether a budget's balances equal the sum of its entries; returns both sides, from one snapshot. */
 export async function verifyBudget(
   db: Db,
   key: string,

@@ -5,10 +5,7 @@ import { stableId, sendAction } from '../engine/send-action';
 import type { Db, Tx } from '../knex';
 import { hasEnded } from './ledger';
 
-/**
- * Which month or stage is claimed: where a programme pays by stage, the stage is what counts, whichever month it began
- * in.
- */
+/** Which month or stage is claimed: where a programme pays by stage, the stage counts, whichever month it began in. */
 const periodSubject = ({ partnerId, programme, month, stage }: Period): string =>
   [partnerId, programme, stage === undefined ? month : `stage-${stage}`].join('/');
 
@@ -20,17 +17,14 @@ export async function isPeriodTaken(db: Db | Tx, caseId: string, period: Period)
   return row !== undefined && row.case_id !== caseId;
 }
 
-/**
- * Claims the month or stage of an incentive for good; false when another case has it. A case that has ended claims
- * nothing.
- */
+/** Claims the month or stage of an incentive for good; false when another case has it. An ended case claims nothing. */
 export const claimPeriod = (db: Db, caseId: string, period: Period): Promise<boolean> =>
   db.transaction(async (tx) => {
     if (!(await hasEnded(tx, caseId))) await claim(tx, caseId, 'fh-period', [periodSubject(period)]);
     return !(await isPeriodTaken(tx, caseId, period));
   });
 
-/** Thrown to undo what an application has claimed, because another one has something of it. */
+/** Thrown to undo an application's claims, because another one has some of them. */
 class Taken extends Error {
   constructor(readonly what: 'PERSON_CLAIMED' | 'PROJECT_CLAIMED') {
     super(what);
@@ -38,8 +32,8 @@ class Taken extends Error {
 }
 
 /**
- * Claims the persons of an application for its month, and their projects for them, in place of what the case had
- * claimed before; nothing when another has any of them. A case that has ended claims nothing.
+ * Claims an application's persons for its month, and their projects, in place of the case's earlier claims; nothing if
+ * another case has any of them. An ended case claims nothing.
  */
 export async function claimPersons(
   db: Db,
@@ -70,7 +64,7 @@ async function claim(tx: Tx, caseId: string, kind: string, subjects: readonly st
   await tx('funding_claims').insert(rows).onConflict(['kind', 'subject']).ignore();
 }
 
-/** All claims on a project are made one after the other. */
+/** Claims on a project are made one after the other. */
 async function claimProject(tx: Tx, caseId: string, personId: string, project: string): Promise<void> {
   await tx.raw('select pg_advisory_xact_lock(hashtextextended(?, 1013))', [project]);
   const others = await tx('fh_project_claims')
@@ -101,8 +95,8 @@ export async function requestsFor(
 }
 
 /**
- * Gives back what a case had claimed and is not paid for: persons and projects always, the month or stage when it may
- * be asked for again.
+ * Releases what a case claimed but was not paid for: persons and projects always, the month or stage if it may be
+ * requested again.
  */
 export async function releaseClaims(db: Db, caseId: string, { period }: { period: boolean }): Promise<void> {
   await db.transaction(async (tx) => {
@@ -112,8 +106,7 @@ export async function releaseClaims(db: Db, caseId: string, { period }: { period
 }
 
 /**
- * Has the open case of the quarter look at its months again, once for each round of an incentive; false when there is
- * none.
+ * Has the open case of the quarter look at its months again, once per round of an incentive; false when there is none.
  */
 export async function tellQuarter(
   db: Db,
@@ -163,7 +156,7 @@ export interface ExpiredList {
   readonly lines: readonly Line[];
 }
 
-/** The list of a month or stage, if the last incentive about it has expired; `caseId` is not looked at. */
+/** The list of a month or stage, if the last incentive for it has expired; ignores `caseId`. */
 export async function expiredList(
   db: Db,
   { caseId, partnerId, programme, month, stage }: Period & { caseId: string },
@@ -200,10 +193,7 @@ interface Takeover {
   readonly period: Period;
 }
 
-/**
- * Hands the claim on a month or stage over from an expired list to the one that takes its place; false when a third one
- * has it.
- */
+/** Transfers the claim on a month or stage from an expired list to its replacement; false when a third case has it. */
 export async function takePeriodOver(db: Db, { caseId, from, period }: Takeover): Promise<boolean> {
   const taken = await db('funding_claims')
     .where({ kind: 'fh-period', subject: periodSubject(period) })

@@ -14,7 +14,7 @@ interface MonthRow {
   readonly answerBy: Date | null;
 }
 
-/** The incentives of a quarter, in order of months and stages: of several for one month the open one, else the last. */
+/** The incentives of a quarter, by month and stage: of several for one month the open one, else the last. */
 export async function monthsOfQuarter(
   db: Db | Tx,
   { partnerId, programme, quarter }: Quarter,
@@ -38,8 +38,8 @@ export async function monthsOfQuarter(
 }
 
 /**
- * Whether the incentive of a month was given up with the payment request of its quarter, so that it cannot be
- * resubmitted any more.
+ * Whether the incentive of a month was given up with its quarter's payment request, so that it can no longer be
+ * resubmitted.
  */
 export async function isGivenUp(
   db: Db | Tx,

@@ -4,7 +4,7 @@ import { UNDER_WAY, YEAR_OF_FUNDING } from './funding-years';
 import type { Db } from '../knex';
 import { visibleTo } from '../engine/viewer';
 
-/** How many cases of a partner are in one state, and what they come to in one currency. */
+/** How many cases of a partner are in one state, and their total in one currency. */
 export interface FundingSum {
   readonly type: string;
   readonly state: string;
@@ -13,7 +13,7 @@ export interface FundingSum {
   readonly amount: Money | null;
 }
 
-/** A partner that has something to do with funding in a year. */
+/** A partner that has funding cases in a year. */
 export interface FundedPartner {
   readonly id: string;
   readonly name: string;
@@ -21,7 +21,7 @@ export interface FundedPartner {
   readonly sums: readonly FundingSum[];
 }
 
-/** The partners with cases of funding in a year that the viewer may see, in order of id: at most `limit` after `after`. */
+/** The partners with funding cases in a year that the viewer may see, by id: at most `limit` after `after`. */
 export async function fundedPartners(
   db: Db,
   { viewer, year, after, limit }: Pick<FundingScope, 'viewer' | 'year'> & { after: string; limit: number },

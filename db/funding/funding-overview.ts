@@ -6,7 +6,7 @@ import { QUARTER_PAID, UNDER_WAY, YEAR_OF_PAYMENT } from './funding-years';
 import type { Db } from '../knex';
 import { visibleTo, type Viewer } from '../engine/viewer';
 
-/** What of funding is looked at: a partner's cases of a year, as far as the viewer may see them. */
+/** Which funding to look at: a partner's cases of a year, as far as the viewer may see them. */
 export interface FundingScope {
   readonly viewer: Viewer;
   readonly partnerId: string;
@@ -14,7 +14,9 @@ export interface FundingScope {
   readonly year: string;
 }
 
-/** What is said of every case at one glance. `mine` is the open task of it that the viewer may decide, `dueAt` when the first open one ends. */
+/**
+ * The summary of any case. `mine` is its open task that the viewer may decide, `dueAt` when the first open one ends.
+ */
 interface Glance {
   readonly caseId: string;
   readonly requestNo: string;
@@ -25,7 +27,7 @@ interface Glance {
   readonly mine: { readonly id: string; readonly key: string } | null;
 }
 
-/** A partner's qualification for a programme: the one that runs, else the last. `validUntil` is a Beijing date. */
+/** A partner's qualification for a programme: the current one, else the last. `validUntil` is a Beijing date. */
 export interface QualificationGlance extends Glance {
   readonly validUntil: string | null;
 }
@@ -47,9 +49,9 @@ export interface QuarterGlance extends Glance {
   readonly rejection: string | null;
 }
 
-/** A payment with the instants (ISO) at which it came into its states, `reviewed` when its invoices were passed. */
+/** A payment with the instants (ISO) at which it entered its states, `reviewed` when its invoices passed. */
 export interface PaymentGlance extends Glance {
-  /** The quarter (YYYY-Qn) it pays, where it pays one. */
+  /** The quarter (YYYY-Qn) it pays, if any. */
   readonly quarter: string | null;
   readonly title: string;
   readonly sourceNo: string;
@@ -60,11 +62,11 @@ export interface PaymentGlance extends Glance {
   readonly paidOn: string | null;
   readonly failureReason: string | null;
   readonly blockers: readonly Blocker[];
-  /** What was said last when invoices were lost or rejected, or when the payment was cancelled. */
+  /** The last comment when invoices were lost or rejected, or when the payment was cancelled. */
   readonly said: string | null;
 }
 
-/** A supported solution: its agreement once it is in force, with the milestones in order. */
+/** A supported solution: its agreement once in force, with the milestones in order. */
 export interface NreGlance extends Glance {
   readonly solutionId: string;
   readonly solution: Label | null;
@@ -73,13 +75,13 @@ export interface NreGlance extends Glance {
   readonly milestones: readonly { readonly title: string; readonly amount: Money; readonly plannedOn: string }[];
 }
 
-/** The acceptance of a milestone of one of them. */
+/** The acceptance of one of its milestones. */
 export interface MilestoneGlance extends Glance {
   readonly nreNo: string;
   readonly milestone: number;
 }
 
-/** More payments of one partner and year than a page shows. */
+/** The limit of payments of one partner and year that a page shows. */
 const MOST_PAYMENTS = 24;
 
 const GLANCE = `c.id as "caseId", c.request_no as "requestNo", c.form ->> 'programme' as programme, c.state, c.closed_at is null as open,
@@ -87,7 +89,7 @@ const GLANCE = `c.id as "caseId", c.request_no as "requestNo", c.form ->> 'progr
   (select jsonb_build_object('id', t.id, 'key', t.key) from tasks t where t.case_id = c.id and t.status = 'open'
      and t.party_id = ? and t.role = any (?) order by t.opened_at, t.id limit 1) as mine`;
 
-/** The newest case of several about the same thing: the open one, else the last. */
+/** The newest of several cases about the same thing: the open one, else the last. */
 const NEWEST = 'c.closed_at is null desc, c.opened_at desc, c.id';
 
 type Bindings = readonly (string | readonly string[])[];
@@ -128,7 +130,7 @@ export const qualificationGlances = (db: Db, scope: FundingScope): Promise<Quali
     order: `c.form ->> 'programme', ${NEWEST}`,
   });
 
-/** The incentives of a year, in order of months and stages. */
+/** The incentives of a year, by month and stage. */
 export const monthGlances = (db: Db, scope: FundingScope): Promise<MonthGlance[]> =>
   glances(
     db,
@@ -144,7 +146,7 @@ export const monthGlances = (db: Db, scope: FundingScope): Promise<MonthGlance[]
     [Array.from({ length: 12 }, (_, n) => `${scope.year}-${String(n + 1).padStart(2, '0')}`)],
   );
 
-/** The quarters of a year; of a programme that pays by stage there may be several cases for one. */
+/** The quarters of a year; a programme that pays by stage may have several cases for one. */
 export const quarterGlances = (db: Db, scope: FundingScope): Promise<QuarterGlance[]> =>
   glances(
     db,

@@ -10,5 +10,5 @@ export const YEAR_OF_PAYMENT = `coalesce(left(${QUARTER_PAID}, 4), ${BEIJING_YEA
 /** A case (alias `c`) was under way in a year, which is bound twice. */
 export const UNDER_WAY = `${BEIJING_YEAR('c.opened_at')} <= ? and coalesce(${BEIJING_YEAR('c.closed_at')}, '9999') >= ?`;
 
-/** The year a case of funding (alias `c`) belongs to, by its month, its quarter or its payment. */
+/** The year a funding case (alias `c`) belongs to, by its month, its quarter or its payment. */
 export const YEAR_OF_FUNDING = `coalesce(left(c.form ->> 'month', 4), left(c.form ->> 'quarter', 4), ${YEAR_OF_PAYMENT})`;

@@ -7,27 +7,25 @@ export interface InvoiceClaim {
   readonly numbers: readonly string[];
 }
 
-/**
- * An invoice number as it is compared: however it was typed, with full-width digits, spaces, hyphens or small letters.
- */
+/** Normalises an invoice number for comparison: full-width digits, spaces, hyphens and lower case do not matter. */
 export const invoiceKey = (number: string): string =>
   number
     .normalize('NFKC')
     .replace(/[\s\p{Pd}_]/gu, '')
     .toUpperCase();
 
-/** States in which a request may take invoices up: later, those of a form that came too late would stay with it. */
+/** States in which a request may claim invoices: later, those of a late form would stay with it. */
 const TAKES_INVOICES = ['awaiting-invoice', 'invoice-rejected', 'payment-on-hold'];
 
 /**
- * Claims invoices for a request, all or none; answers those that belong to another one. What the request has claimed
- * before it keeps. Without `claim` it only looks.
+ * Claims invoices for a request, all or none, keeping its earlier claims; returns those that belong to another request.
+ * Without `claim` it only looks.
  */
 export async function claimInvoices(
   db: Db,
   { partnerId, caseId, numbers, claim }: InvoiceClaim & { readonly claim: boolean },
 ): Promise<string[]> {
-  // In one order for all, so that two requests never wait for each other.
+  // In one order for all, so that two requests never deadlock.
   const wanted = [...new Set(numbers.map(invoiceKey))].sort();
   return db.transaction(async (tx) => {
     const claimed: string[] = [];
@@ -47,7 +45,7 @@ export async function claimInvoices(
   });
 }
 
-/** Holds the case where it is until the invoices are claimed. */
+/** Locks the case in its state until the invoices are claimed. */
 async function takesInvoices(tx: Tx, caseId: string): Promise<boolean> {
   const row = await tx('cases').where({ id: caseId }).forShare().first<{ state: string } | undefined>('state');
   return row === undefined || TAKES_INVOICES.includes(row.state);

@@ -10,14 +10,14 @@ export interface Movement {
 }
 
 /**
- * Whether a movement has been made. A budget that nobody has set up, or that is kept in another currency, has nothing
- * to give; a case that has ended gets nothing any more.
+ * The outcome of a movement. A budget that is not set up, or is in another currency, has nothing to give; an ended case
+ * gets nothing any more.
  */
 export type Moved = { readonly done: true } | { readonly refused: 'budget-exhausted' | 'case-closed' };
 
 type Kind = 'reserve' | 'commit' | 'release' | 'pay';
 
-/** What an entry says beside its key, budget and case. */
+/** The fields of an entry besides its key, budget and case. */
 interface Line {
   readonly kind: Kind;
   readonly minor: number;
@@ -28,19 +28,19 @@ const DONE: Moved = { done: true };
 const EXHAUSTED: Moved = { refused: 'budget-exhausted' };
 const CLOSED: Moved = { refused: 'case-closed' };
 
-/** An amount to be moved, and the case whose reservation is used for it first. */
+/** An amount to move, and the case whose reservation is used first. */
 type Drawing = Movement & { readonly amount: Money; readonly reservedBy?: string };
 
 /**
- * Sets money aside for a case that may be approved: first what the case named in `reservedBy` had set aside, then what
+ * Sets money aside for a case that may be approved: first from the reservation of the case `reservedBy`, then from what
  * is free.
  */
 export const reserve = (db: Db | Tx, { amount, reservedBy, ...movement }: Drawing): Promise<Moved> =>
   once(db, movement, 'reserve', (tx, budget) => drawing(tx, budget, { ...movement, amount }, 'reserve', reservedBy));
 
 /**
- * Binds money to a case that was approved: first what it, or the case named in `reservedBy`, had set aside, then what
- * is free.
+ * Commits money to an approved case: first from its own reservation or that of the case `reservedBy`, then from what is
+ * free.
  */
 export const commit = (db: Db | Tx, { amount, reservedBy, ...movement }: Drawing): Promise<Moved> =>
   once(db, movement, 'commit', (tx, budget) =>
@@ -60,14 +60,14 @@ async function drawing(
   return isShort(budget, amount, drawn) ? EXHAUSTED : lineOf(kind, amount.minor, drawn, from ?? '');
 }
 
-/** Gives back all that a case still holds, set aside or bound. */
+/** Gives back everything a case still holds, set aside or committed. */
 export const release = (db: Db | Tx, movement: Movement): Promise<Moved> =>
   once(db, movement, 'release', async (tx) => {
     const { reserved, committed } = await heldBy(tx, movement.budget, movement.caseId);
     return reserved + committed === 0 ? DONE : lineOf('release', reserved + committed, reserved, movement.caseId);
   });
 
-/** Books bound money as paid. Throws when the case has not bound so much: nobody pays what was not approved. */
+/** Books committed money as paid. Throws if the case has committed less: nothing is paid that was not approved. */
 export const pay = (db: Db | Tx, { amount, ...movement }: Movement & { readonly amount: Money }): Promise<Moved> =>
   once(db, movement, 'pay', async (tx, budget) => {
     const { committed } = await heldBy(tx, movement.budget, movement.caseId);
@@ -77,8 +77,8 @@ export const pay = (db: Db | Tx, { amount, ...movement }: Movement & { readonly 
   });
 
 /**
- * Has a case hold so much set aside, beside what others have taken out of it, in place of what it held before. Nothing
- * changes when there is not so much, nor when it is done again; a case that has ended holds nothing any more.
+ * Sets a case's reservation to an amount, not counting what others took out of it, in place of the earlier one. No
+ * change if the budget is short or it is done again; an ended case holds nothing.
  */
 export async function holdReserved(
   db: Db,
@@ -100,8 +100,8 @@ export async function holdReserved(
 }
 
 /**
- * Whether a case has ended. One that has not cannot end before the transaction does: what it takes in it is there to be
- * given back when its end is written. One that is not written yet has not ended.
+ * Whether a case has ended. If not, it cannot end before this transaction does, so what it takes here is given back at
+ * its end. A case not written yet has not ended.
  */
 export async function hasEnded(tx: Tx, caseId: string): Promise<boolean> {
   const row = await tx('cases')
@@ -125,8 +125,8 @@ function isShort(budget: BudgetRow | undefined, { minor, currency }: Money, draw
 }
 
 /**
- * Does what `decide` says of the budget, whose row is held: all movements on one budget come one after the other. A
- * known key changes nothing.
+ * Does what `decide` says of the budget with its row locked: movements of one budget are serialised. A known key
+ * changes nothing.
  */
 async function once(
   db: Db | Tx,
@@ -182,7 +182,7 @@ function changeOf(kind: Kind, minor: number, drawn: number): { reserved: number;
   }
 }
 
-/** What a case holds of a budget by its entries, and what other cases have taken out of what it had set aside. */
+/** What a case holds of a budget by its entries, and what other cases have taken out of its reservation. */
 interface Held {
   readonly reserved: number;
   readonly committed: number;

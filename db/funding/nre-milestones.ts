@@ -1,7 +1,7 @@
 import type { Money } from '../../workflows/kit/policy/fields';
 import type { Db, Tx } from '../knex';
 
-/** A milestone of an agreement with the payment made for it, once there is one. */
+/** A milestone of an agreement with its payment, once there is one. */
 export interface MilestoneRow {
   readonly caseId: string;
   readonly requestNo: string;

@@ -1,15 +1,13 @@
 import type { Db, Tx } from '../knex';
 
-/** A product of a partner that a case supports. */
+/** A partner's product that a case supports. */
 export interface ProductClaim {
   readonly caseId: string;
   readonly partnerId: string;
   readonly product: string;
 }
 
-/**
- * Whether another case that has not ended supports the product. A case that was let in and is not written yet counts.
- */
+/** Whether another open case supports the product. A case that was admitted but not written yet counts. */
 export async function isProductTaken(db: Db | Tx, { caseId, partnerId, product }: ProductClaim): Promise<boolean> {
   const { rows } = await db.raw<{ rows: { taken: boolean }[] }>(
     `select exists (select from nre_claims n where n.partner_id = :partnerId and n.product = :product and n.case_id::text <> :caseId
@@ -20,8 +18,8 @@ export async function isProductTaken(db: Db | Tx, { caseId, partnerId, product }
 }
 
 /**
- * Claims the product for a case; false, and nothing claimed, when another one has it and that is `exclusive`. All
- * claims of a partner come one after the other.
+ * Claims the product for a case; false, claiming nothing, if another case has it and that is `exclusive`. Claims of a
+ * partner are serialised.
  */
 export const claimProduct = (db: Db, claim: ProductClaim, exclusive: boolean): Promise<boolean> =>
   db.transaction(async (tx) => {

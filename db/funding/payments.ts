@@ -2,15 +2,15 @@ import type { Money } from '../../workflows/kit/policy/fields';
 import type { Db, Tx } from '../knex';
 import { pay } from './ledger';
 
-/** How a payment stands: `ordered` is stored before the bank is asked, the rest is the bank's word. */
+/** The state of a payment: `ordered` is stored before the bank is asked, the rest is the bank's report. */
 export type PaymentStatus = 'ordered' | 'processing' | 'paid' | 'failed' | 'returned';
 
-/** A payment of a case; each round has its own, and its own key. */
+/** A payment of a case; each round has its own, with its own key. */
 export interface Payment {
   readonly key: string;
   readonly status: PaymentStatus;
   readonly reference: string | null;
-  /** It was stored before this call: the bank may know of it. */
+  /** It was stored before this call, so the bank may know of it. */
   readonly known: boolean;
 }
 
@@ -20,12 +20,12 @@ export interface Round {
   readonly round: number;
 }
 
-/** The key under which a bank is asked to pay, the same whenever it is asked for this round. */
+/** The key of a payment order to the bank, always the same for this round. */
 export const paymentKey = ({ caseId, round }: Round): string => `${caseId}/payment/${round}`;
 
 /**
- * Stores a payment before the bank is asked; one that is there already is answered as it stands. Two of the same case
- * come one after the other.
+ * Stores a payment before the bank is asked; an existing one is returned as it stands. Those of one case are
+ * serialised.
  */
 export const storePayment = (db: Db | Tx, of: Round & { readonly amount: Money }): Promise<Payment> =>
   db.transaction(async (tx) => {
@@ -49,7 +49,7 @@ export const storePayment = (db: Db | Tx, of: Round & { readonly amount: Money }
     return { key, status: row.status, reference: row.reference, known: inserted.length === 0 };
   });
 
-/** What is written of the bank's word. */
+/** What is stored of the bank's report. */
 export interface Settled extends Round {
   readonly budget: string;
   readonly amount: Money;
@@ -57,10 +57,7 @@ export interface Settled extends Round {
   readonly reference?: string;
 }
 
-/**
- * Keeps what the bank said of a payment; one that is paid is booked in the same transaction. Idempotent: paid stays
- * paid.
- */
+/** Stores the bank's report on a payment; a paid one is booked in the same transaction. Idempotent: paid stays paid. */
 export async function settlePayment(db: Db, settled: Settled): Promise<void> {
   const { caseId, budget, amount, status, reference } = settled;
   await db.transaction(async (tx) => {
@@ -77,7 +74,7 @@ export async function settlePayment(db: Db, settled: Settled): Promise<void> {
   });
 }
 
-/** The case in which a request is paid, once it is open. */
+/** The case that pays a request, once it is open. */
 export async function paymentOf(
   db: Db | Tx,
   caseId: string,

@@ -153,7 +153,10 @@ export async function up(db: Knex): Promise<void> {
     create index commands_waiting on commands (next_attempt_at) where status = 'received';
     create index commands_waiting_by_case on commands (case_id, received_at) where status = 'received';
 
-    /* The share lock and then the stamp: a judgement holds the row exclusively, so no command that was in time can be invisible to it. */
+    /*
+     * First the share lock, then the stamp: a judgement locks the row exclusively, so it sees every command that was in
+     * time.
+     */
     create function store_command(
       a_id uuid, a_kind text, a_case uuid, a_workflow text, a_type text, a_task text, a_body jsonb, a_actor jsonb, a_owner text,
       a_key text, a_hash text, a_grace interval

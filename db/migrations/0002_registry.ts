@@ -1,6 +1,9 @@
 import type { Knex } from 'knex';
 
-/** The built-in registry (parties, people, associations, cooperations) and the simulated outside world. Length limits: domain 1.0.6. */
+/**
+ * The built-in registry (parties, people, associations, cooperations) and the simulated outside world. Length limits:
+ * domain 1.0.6.
+ */
 export async function up(db: Knex): Promise<void> {
   await db.raw(`
     create table parties (

@@ -1,6 +1,9 @@
 import type { Knex } from 'knex';
 
-/** Working-day calendars: one row per published version of a year, never changed, so that an old date can still be explained. */
+/**
+ * Working-day calendars: one row per published version of a year, never changed, so that an old date can still be
+ * explained.
+ */
 export async function up(db: Knex): Promise<void> {
   await db.raw(`
     create function all_at_weekends(days date[]) returns boolean language sql immutable as

@@ -1,6 +1,8 @@
 import type { Knex } from 'knex';
 
-/** What lists and inboxes are found by at a million cases; each serves one filter or order of `db/cases.ts` and `db/tasks.ts`. */
+/**
+ * Indexes for lists and inboxes at a million cases; each serves one filter or order of `db/cases.ts` and `db/tasks.ts`.
+ */
 export async function up(db: Knex): Promise<void> {
   await db.raw(`
     create index cases_open on cases (opened_at desc, id desc) where closed_at is null;

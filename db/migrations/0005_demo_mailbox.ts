@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 
-/** What the catchers of the demonstration have received; empty in production. */
+/** Messages received by the demonstration's catchers; empty in production. */
 export async function up(db: Knex): Promise<void> {
   await db.raw(`
     create table demo_mailbox (

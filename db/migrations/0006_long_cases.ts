@@ -1,6 +1,9 @@
 import type { Knex } from 'knex';
 
-/** What cases that last for years need (a log of what their actions told, tasks that wait in silence, the erasure of what is personal), and what is known of partners beside. */
+/**
+ * What cases that last for years need: a log of what their actions reported, silently waiting tasks, the erasure of
+ * personal data; also more data on partners.
+ */
 export async function up(db: Knex): Promise<void> {
   await db.raw(`
     create table case_log (

@@ -1,9 +1,9 @@
 import type { Knex } from 'knex';
 
-/** Invitations of master distributors counted by Beijing day, and how open ones are found by their address. */
+/** Invitations of master distributors counted by Beijing day, and an index for open ones by address. */
 export async function up(db: Knex): Promise<void> {
   await db.raw(`
-    /* No reference to cases: taken before the case is written. The address is kept as its SHA-256. */
+    /* No reference to cases: counted before the case is written. The address is kept as its SHA-256. */
     create table invitation_reservations (
       case_id uuid not null,
       round integer not null check (round > 0),
@@ -18,7 +18,7 @@ export async function up(db: Knex): Promise<void> {
 
     create index cases_invited on cases (lower(form->>'email')) where type = 'distributor-invitation' and closed_at is null;
 
-    /* The party of an invitation to somebody not known yet. */
+    /* The placeholder party of an invitation to a party not known yet. */
     alter table parties add constraint parties_nobody_is_the_invitee check (id <> 'invitee');
   `);
 }

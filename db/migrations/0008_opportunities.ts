@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 
-/** Which need of a customer each submitted opportunity is about, so that only one of all that are about the same passes (domain 1.3.5). */
+/** The customer need of each submitted opportunity, so that only one opportunity per need passes (domain 1.3.5). */
 export async function up(db: Knex): Promise<void> {
   await db.raw(`
     create table opportunity_needs (

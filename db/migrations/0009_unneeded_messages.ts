@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 
-/** A message whose task ended before it was sent is not needed any more: an end of its own beside success and failure. */
+/** A message whose task ended before it was sent is unneeded: an outcome besides success and failure. */
 export async function up(db: Knex): Promise<void> {
   await db.raw(`
     alter table deliveries drop constraint deliveries_status_check;

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 
-/** Uploaded files and what they are to cases. Their bytes lie in the file storage, under the file's id. */
+/** Uploaded files and their places in cases. Their bytes are in the file storage, under the file's id. */
 export async function up(db: Knex): Promise<void> {
   await db.raw(`
     create table files (
@@ -13,7 +13,7 @@ export async function up(db: Knex): Promise<void> {
       uploaded_by text not null,
       idempotency_key text check (length(idempotency_key) between 1 and 255),
       uploaded_at timestamptz not null,
-      /* When somebody last put it into a form. */
+      /* When it was last put into a form. */
       named_at timestamptz not null,
       stored_at timestamptz,
       /* From here on nobody gets it any more; its bytes are removed later. */

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 
-/** Dedicated personnel of partners (domain 1.4.4), and what may be claimed for an incentive only once. */
+/** Dedicated personnel of partners (domain 1.4.4), and claims for incentives that can be made only once. */
 export async function up(db: Knex): Promise<void> {
   await db.raw(`
     create table specialists (
@@ -27,11 +27,11 @@ export async function up(db: Knex): Promise<void> {
     create index specialists_by_partner on specialists (partner_id, id);
     create index specialists_by_programme on specialists (programme, partner_id, id) where state = 'specialist';
 
-    /* Nobody is bound to two partners: an account is known by its address and its number. */
+    /* Nobody is bound to two partners: an account is identified by its address and its number. */
     create unique index specialists_bound_email on specialists (lower(email)) where state not in ('invited', 'expired', 'unbound');
     create unique index specialists_bound_mobile on specialists (mobile) where state not in ('invited', 'expired', 'unbound');
 
-    /* No reference to cases: taken before the case is written. */
+    /* No reference to cases: claimed before the case is written. */
     create table funding_claims (
       kind text not null check (length(kind) between 1 and 64),
       subject text not null check (length(subject) between 1 and 512),

@@ -1,6 +1,9 @@
 import type { Knex } from 'knex';
 
-/** The money of budgets with an entry for every movement, payments with the keys under which they are ordered, and which request an invoice belongs to. */
+/**
+ * Budgets with an entry for every movement, payments with the keys of their orders, and which request an invoice
+ * belongs to.
+ */
 export async function up(db: Knex): Promise<void> {
   await db.raw(`
     create table budgets (
@@ -20,7 +23,7 @@ export async function up(db: Knex): Promise<void> {
       kind text not null check (kind in ('reserve', 'commit', 'release', 'pay')),
       amount_minor bigint not null check (amount_minor > 0),
       case_id uuid not null,
-      /* How much of it comes out of what a case had reserved, and which case that is. */
+      /* How much of it comes out of a case's reservation, and which case that is. */
       drawn_minor bigint not null default 0 check (drawn_minor between 0 and amount_minor),
       drawn_from uuid,
       at timestamptz not null,
@@ -46,7 +49,7 @@ export async function up(db: Knex): Promise<void> {
       settled_at timestamptz,
       unique (case_id, round)
     );
-    /* However the program errs, a case is paid once. */
+    /* A case is paid once, even if the program has a bug. */
     create unique index payments_one_live on payments (case_id) where status in ('ordered', 'processing', 'paid');
 
     create table invoices (

@@ -1,6 +1,9 @@
 import type { Knex } from 'knex';
 
-/** Projects claimed in applications for incentives: each for one specialist, whichever month it is (domain 1.4.4). Tasks whose last reminder is urgent. */
+/**
+ * Projects claimed in incentive applications: each for one specialist, in whatever month (domain 1.4.4). Also tasks
+ * whose last reminder is urgent.
+ */
 export async function up(db: Knex): Promise<void> {
   await db.raw(`
     create table fh_project_claims (

@@ -1,6 +1,9 @@
 import type { Knex } from 'knex';
 
-/** Solutions of partners with what they are entitled to, the cloud services a statement of work names (domain 1.5.3), and money set aside out of what another case has set aside. */
+/**
+ * Partners' solutions with their entitlements, the cloud services that a statement of work names (domain 1.5.3), and
+ * money set aside out of another case's reservation.
+ */
 export async function up(db: Knex): Promise<void> {
   const drawn = await db.raw<{ rows: { name: string }[] }>(
     `select conname as name from pg_constraint

@@ -27,7 +27,7 @@ async function allow(db: Knex, roles: readonly string[]): Promise<void> {
   await db.raw(`alter table people add constraint people_known_roles check (roles <@ array[${listed}])`);
 }
 
-/** Technical reviewers and commercial-value experts of the support for one-time engineering (domain 1.5.2). */
+/** Technical reviewers and commercial-value experts of NRE support (domain 1.5.2). */
 export const up = (db: Knex): Promise<void> => allow(db, [...BEFORE, 'technical-reviewer', 'commercial-panel']);
 
 export async function down(db: Knex): Promise<void> {

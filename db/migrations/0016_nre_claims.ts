@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 
-/** Which products are being supported, each by the case that was let in (domain 1.5.7). */
+/** Products being supported, each by the case that was admitted (domain 1.5.7). */
 export async function up(db: Knex): Promise<void> {
   await db.raw(`
     create table nre_claims (

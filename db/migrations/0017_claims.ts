@@ -1,8 +1,8 @@
 import type { Knex } from 'knex';
 
 /**
- * Claims leave the engine: taking, giving back and handing on a task is written here alone, and a decision is checked against the claim as it is stored.
- * The version that callers see is the engine's and the number of those changes, so that the engine's own stays without gaps.
+ * Claims leave the engine: only the database claims, releases and hands on tasks, and checks a decision against the
+ * claim on storing it. The version callers see adds those changes to the engine's own, which keeps no gaps.
  */
 export async function up(db: Knex): Promise<void> {
   await db.raw(`
@@ -12,7 +12,7 @@ export async function up(db: Knex): Promise<void> {
       where kind = 'assign' and status = 'received';
     alter table commands add constraint commands_claims_do_not_wait check (kind <> 'assign' or status <> 'received');
 
-    /* Why somebody may not have the task of a case now; null when nothing speaks against it. */
+    /* Why somebody may not have a case's task now; null if nothing rules it out. */
     create function claim_refusal(a_case cases, a_task tasks, a_actor jsonb, a_if_version integer, a_now timestamptz)
       returns jsonb language sql stable as $$
       select jsonb_build_object('code', r.code, 'detail', jsonb_strip_nulls(r.detail)) from (values (case
@@ -33,7 +33,10 @@ export async function up(db: Knex): Promise<void> {
       where r.code is not null
     $$;
 
-    /* The lock and then the stamp: a judgement holds the row exclusively, so no command that was in time can be invisible to it, and no claim either. */
+    /*
+     * First the lock, then the stamp: a judgement locks the row exclusively, so it sees every command and claim that
+     * was in time.
+     */
     create or replace function store_command(
       a_id uuid, a_kind text, a_case uuid, a_workflow text, a_type text, a_task text, a_body jsonb, a_actor jsonb, a_owner text,
       a_key text, a_hash text, a_grace interval
@@ -68,7 +71,7 @@ export async function up(db: Knex): Promise<void> {
         returning *;
     end $$;
 
-    /* Claims, releases or hands on a task, or refuses it, at once. A decision that is on its way to the engine comes first. */
+    /* Claims, releases or hands on a task, or refuses to, at once. A decision on its way to the engine comes first. */
     create function change_claim(
       a_id uuid, a_kind text, a_case uuid, a_workflow text, a_type text, a_task text, a_body jsonb, a_actor jsonb, a_owner text,
       a_key text, a_hash text

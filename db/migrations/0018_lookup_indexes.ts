@@ -1,9 +1,12 @@
 import type { Knex } from 'knex';
 
-/** What erasure, operations and search find rows by, and every reference between tables: none of them may scan what grows with the cases. */
+/**
+ * Indexes for erasure, operations and search, and for every reference between tables: none may scan what grows with the
+ * cases.
+ */
 export async function up(db: Knex): Promise<void> {
   await db.raw(`
-    /* On tables of years this takes longer than a request may. */
+    /* On tables of several years this takes longer than a request may. */
     set local statement_timeout = 0;
     create extension if not exists pg_trgm;
 

@@ -1,13 +1,16 @@
 import type { Knex } from 'knex';
 
-/** Why a command cannot be delivered, the order of delivery by workflow id, and a word to the relays whenever there is something to deliver. */
+/**
+ * Why a command cannot be delivered, the delivery order by workflow id, and a notification to the relays whenever there
+ * is something to deliver.
+ */
 export async function up(db: Knex): Promise<void> {
   await db.raw(`
     alter table commands add column undeliverable text
       check (undeliverable in ('no-case', 'no-run', 'run-ended', 'update-limit', 'not-accepted', 'failed'));
     create index commands_waiting_by_workflow on commands (workflow_id, received_at, id) where status = 'received';
 
-    /* Says in how many milliseconds a command may be delivered; 0 when one that was settled has made way for the next. */
+    /* Says in how many ms a command may be delivered; 0 when a settled one has made way for the next. */
     create function announce_command() returns trigger language plpgsql as $$
     begin
       if new.status = 'received' then

@@ -2,7 +2,7 @@ import type { Need, Registration } from '../../workflows/opportunity/need';
 import type { OpportunityBlocker } from '../../workflows/opportunity/opportunity.blockers';
 import type { Db, Tx } from '../knex';
 
-/** Who brought an opportunity. */
+/** Which side brought an opportunity. */
 export type Origin = 'partner' | 'vendor';
 
 interface NeedRow {
@@ -17,7 +17,7 @@ interface NeedRow {
   readonly passed_at: Date | null;
 }
 
-/** An opportunity about the same need as another one, as its verifier sees it; in order of submission. */
+/** An opportunity with the same need as another one, as its verifier sees it. */
 export interface Rival {
   readonly caseId: string;
   readonly requestNo: string;
@@ -35,7 +35,10 @@ export interface Rival {
 const customerKey = (enterpriseId: string): string => enterpriseId.toUpperCase().replace(/[\s-]/g, '');
 const offeringKey = (offering: string): string => offering.trim().toLowerCase().replace(/\s+/g, ' ');
 
-/** Takes up which need an opportunity is about. A later submission begins anew, without claims; the same or an earlier one changes nothing. */
+/**
+ * Registers an opportunity's need. A later submission starts over, without claims; the same or an earlier one changes
+ * nothing.
+ */
 export async function registerNeed(db: Db, { caseId, origin, need, submittedAt }: Registration): Promise<void> {
   await db.raw(
     `insert into opportunity_needs as n (case_id, origin, customer_key, offering_key, starts_on, ends_on, submitted_at)
@@ -56,13 +59,13 @@ export async function registerNeed(db: Db, { caseId, origin, need, submittedAt }
   );
 }
 
-/** The live opportunities about the same need as a case: open ones and delivered ones. */
+/** The live opportunities with the same need as a case: open ones and delivered ones. */
 export async function rivalsOf(db: Db | Tx, caseId: string): Promise<Rival[]> {
   const own = await db('opportunity_needs').where({ case_id: caseId }).first<NeedRow | undefined>(COLUMNS);
   return own === undefined ? [] : rivalsAbout(db, own);
 }
 
-/** The same for a need that nobody has taken up yet. */
+/** The same for a need that nobody has registered yet. */
 export const rivalsAboutNeed = (db: Db | Tx, need: Need): Promise<Rival[]> =>
   rivalsAbout(db, {
     case_id: null,
@@ -110,7 +113,7 @@ const sharedBefore = (own: NeedRow, rivals: readonly Rival[]): boolean =>
   own.origin === 'partner' &&
   rivals.some(({ origin, open, submittedAt }) => origin === 'vendor' && open && submittedAt < own.submitted_at);
 
-/** Claims the need of a case before it passes; all claims on one need are made one after the other. Answers what stands in the way. */
+/** Claims the need of a case before it passes; claims on one need are serialised. Returns what is in the way. */
 export async function claimNeed(db: Db, caseId: string): Promise<OpportunityBlocker[]> {
   return db.transaction(async (tx) => {
     const own = await lockNeed(tx, caseId);
@@ -126,7 +129,7 @@ export async function claimNeed(db: Db, caseId: string): Promise<OpportunityBloc
   });
 }
 
-/** The claimed need has passed. Answers the live opportunities about the same one. */
+/** The claimed need has passed. Returns the live opportunities with the same need. */
 export async function confirmNeed(db: Db, caseId: string): Promise<Rival[]> {
   await db('opportunity_needs')
     .where({ case_id: caseId })
@@ -134,12 +137,15 @@ export async function confirmNeed(db: Db, caseId: string): Promise<Rival[]> {
   return rivalsOf(db, caseId);
 }
 
-/** Gives a claim back that has not become a pass. */
+/** Gives back a claim that has not become a pass. */
 export async function releaseNeed(db: Db, caseId: string): Promise<void> {
   await db('opportunity_needs').where({ case_id: caseId }).whereNull('passed_at').update({ passing_at: null });
 }
 
-/** What a case would collide with under another offering, if it has passed or is being passed; with `move` the need goes there unless it would. */
+/**
+ * What a passed or passing case would collide with under another offering; with `move`, moves the need there unless it
+ * collides.
+ */
 export async function offeringCollides(
   db: Db,
   { caseId, offering }: { caseId: string; offering: string },
@@ -160,7 +166,7 @@ export async function forgetNeed(db: Db, caseId: string): Promise<void> {
   await db('opportunity_needs').where({ case_id: caseId }).del();
 }
 
-/** The row first and then the need: whoever holds a need waits for no row. */
+/** First the row, then the need: the holder of a need never waits for a row. */
 async function lockNeed(tx: Tx, caseId: string): Promise<NeedRow> {
   const own = await tx('opportunity_needs').where({ case_id: caseId }).forUpdate().first<NeedRow | undefined>(COLUMNS);
   if (own === undefined) throw new Error(`case ${caseId} has no need`);
@@ -172,7 +178,9 @@ async function holdNeed(tx: Tx, { customer_key, offering_key }: NeedRow): Promis
   await tx.raw('select pg_advisory_xact_lock(hashtextextended(?, 0))', [need]);
 }
 
-/** What our own cases tell of a partner's record within the last twelve months: whether it shares, and how many it has delivered. */
+/**
+ * A partner's record within the last twelve months by our own cases: whether it shares, and how many it has delivered.
+ */
 export async function partnerRecord(db: Db, partnerId: string): Promise<{ submitted: number; delivered: number }> {
   const { rows } = await db.raw<{ rows: { submitted: number; delivered: number }[] }>(
     `select count(*) filter (where (c.data ->> 'submittedAt')::timestamptz >= since)::int as submitted,

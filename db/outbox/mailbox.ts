@@ -14,7 +14,7 @@ export interface MailboxItem {
 /** How many messages a mailbox shows. */
 const SHOWN = 200;
 
-/** Keeps a message that a catcher has received. */
+/** Stores a message received by a catcher. */
 export async function keepMail(
   db: Db,
   mail: { channel: 'email' | 'sms'; to: string; subject?: string; text: string },
@@ -27,7 +27,7 @@ export async function keepMail(
   });
 }
 
-/** The newest messages first; of one receiver when `to` names an address, a mobile, a person or a party. */
+/** The newest messages first, of one receiver if `to` names an address, a mobile, a person or a party. */
 export async function readMailbox(db: Db, to: string | undefined): Promise<MailboxItem[]> {
   const found = await db.raw<{
     rows: { at: Date; channel: MailboxItem['channel']; to: string; subject: string; text: string }[];

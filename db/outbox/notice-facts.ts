@@ -3,7 +3,7 @@ import type { FormValues } from '../../workflows/kit/policy/fields';
 import type { Actor, PartyRole, Role } from '../../workflows/kit/policy/roles';
 import type { Db } from '../knex';
 
-/** The last thing that a person did in a case, or the task that ended in silence. */
+/** The last action of a person in a case, or the task that ended in silence. */
 export interface LastWord {
   readonly action: string;
   readonly actor: string;
@@ -32,7 +32,7 @@ export interface NoticeRow {
   readonly channel: 'inbox' | 'link' | null;
   /** The task can still be decided, by its status and by the world clock. */
   readonly taskOpen: boolean;
-  /** The cut-off of that task; of the next open task of the case when the notice is about none. */
+  /** The cut-off of that task; of the case's next open task when the notice is about none. */
   readonly dueAt: Date | null;
   readonly lastWord: LastWord | null;
 }

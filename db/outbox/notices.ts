@@ -20,12 +20,12 @@ export const DELIVERY_PROBLEMS = {
 
 export type DeliveryProblem = keyof typeof DELIVERY_PROBLEMS;
 
-/** The problems that a correct address would solve; all others are no business of the receiver's. */
+/** The problems that a correct address would solve; receivers need not know of the others. */
 export const ADDRESS_PROBLEMS: readonly DeliveryProblem[] = ['no-receiver', 'no-address', 'bounced'];
 
 /**
- * How one message to one person stands; it is `unneeded` when its task ended before it was sent. `address` is what is registered now, masked;
- * `detail` a code of the outside system.
+ * The state of one message to one person; `unneeded` when its task ended before it was sent. `address` is the
+ * registered one, masked; `detail` a code of the outside system.
  */
 export interface DeliveryView {
   readonly id: string;
@@ -47,7 +47,7 @@ export interface DeliveryView {
 
 type Row = Omit<DeliveryView, 'problem' | 'detail'> & { lastError: string | null };
 
-// The registry's tables are joined for the mask alone: where another directory answers, the address stays empty.
+// The registry's tables are joined only for the mask: with another directory the address stays empty.
 const SELECT = `select d.id, d.notice_id as "noticeId", d.case_id as "caseId", n.template, n.task_id as "taskId", n.role,
     d.person_id as "personId", d.channel, d.status, d.attempts, d.last_error as "lastError", n.created_at as "createdAt",
     d.sent_at as "sentAt",
@@ -65,8 +65,8 @@ export async function deliveriesOfCase(db: Db | Tx, caseId: string): Promise<Del
 }
 
 /**
- * For operators, newest first: messages that are still wanted, reached their receiver by no channel and will not be tried again, and those that are put off
- * until operators have mended what is ours.
+ * For operators, newest first: wanted messages that reached their receiver by no channel and will not be retried, and
+ * those put off until operators fix something of ours.
  */
 export async function undelivered(db: Db | Tx, limit: number): Promise<DeliveryView[]> {
   const { rows } = await db.raw<{ rows: Row[] }>(

@@ -24,7 +24,7 @@ export interface NewDelivery {
   readonly problem?: DeliveryProblem;
 }
 
-/** The oldest notices that wait to be expanded, but for those named. */
+/** The oldest notices that wait to be expanded, except the given ones. */
 export async function waitingNotices(db: Db, limit: number, except: readonly string[]): Promise<WaitingNotice[]> {
   const { rows } = await db.raw<{ rows: WaitingNotice[] }>(
     `select n.id, n.template, c.type, t.key as "taskKey", n.params, n.party_id as "partyId", n.role, n.channels
@@ -35,7 +35,7 @@ export async function waitingNotices(db: Db, limit: number, except: readonly str
   return rows;
 }
 
-/** Lets nobody else write what became of a notice until the transaction ends. */
+/** Keeps others from writing what became of a notice until the transaction ends. */
 export async function lockNotice(tx: Tx, noticeId: string): Promise<void> {
   await tx('notices').where({ id: noticeId }).forUpdate().first('id');
 }
@@ -55,7 +55,10 @@ export async function expandNotice(db: Db | Tx, noticeId: string, deliveries: re
   );
 }
 
-/** A delivery that this worker alone may send until its lease runs out; `attempts` counts this try, `before` is how the last one failed. */
+/**
+ * A delivery that this worker alone may send until its lease runs out; `attempts` counts this try, `before` is how the
+ * last one failed.
+ */
 export interface ClaimedDelivery {
   readonly id: string;
   readonly noticeId: string;
@@ -65,7 +68,10 @@ export interface ClaimedDelivery {
   readonly before: string | null;
 }
 
-/** Takes deliveries that are due for a try. `last_error` is emptied, which tells one under way from one that waits for its next try. */
+/**
+ * Takes deliveries that are due for a try. Clearing `last_error` distinguishes one under way from one that waits for
+ * its next try.
+ */
 export async function claimDeliveries(db: Db, limit: number, leaseMs: number): Promise<ClaimedDelivery[]> {
   const { rows } = await db.raw<{ rows: ClaimedDelivery[] }>(
     `with due as (
@@ -81,7 +87,7 @@ export async function claimDeliveries(db: Db, limit: number, leaseMs: number): P
   return rows;
 }
 
-/** Holds a delivery for longer; nothing happens when it has ended, or somebody else has taken it meanwhile. */
+/** Extends the lease of a delivery; does nothing if it has ended, or somebody else has taken it meanwhile. */
 export async function renewLease(db: Db, { id, attempts }: ClaimedDelivery, leaseMs: number): Promise<void> {
   await db('deliveries')
     .where({ id, attempts, status: 'queued', last_error: null })
@@ -105,8 +111,8 @@ export async function endDelivery(
 }
 
 /**
- * Puts a delivery off, but not beyond the task that it asks for: half of the time left to that at most, so that one more try can be of use. Answers the
- * pause in ms; undefined, and nothing happens, when its lease ran out and somebody else has taken it.
+ * Puts a delivery off, by at most half of the time left to its task, so that one more try can be of use. Returns the
+ * pause in ms; undefined, changing nothing, if somebody else has taken it after its lease ran out.
  */
 export async function postponeDelivery(
   db: Db,
@@ -131,7 +137,9 @@ export async function postponeDelivery(
 const lastError = ({ problem, detail }: { problem: DeliveryProblem; detail?: string | undefined }): string =>
   [problem, detail].filter(Boolean).join(' ');
 
-/** Whether nothing is left to do now: all notices expanded, every delivery sent, given up or waiting for its next try. */
+/**
+ * Whether nothing is left to do now: all notices expanded, every delivery sent, given up or waiting for its next try.
+ */
 export async function outboxRests(db: Db): Promise<boolean> {
   const { rows } = await db.raw<{ rows: [{ rests: boolean }] }>(
     `select not exists (select from notices where expanded_at is null) and not exists (

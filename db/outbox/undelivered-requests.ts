@@ -3,7 +3,7 @@ import type { Channel } from '../../workflows/kit/policy/channels';
 import type { DeliveryProblem } from './notices';
 import type { Tx } from '../knex';
 
-/** A request that reached nobody it was meant for, and who asked. */
+/** A request that reached nobody it was meant for, and its requester. */
 export interface UndeliveredRequest {
   readonly caseId: string;
   readonly type: string;
@@ -11,11 +11,14 @@ export interface UndeliveredRequest {
   readonly opener: Actor;
   readonly parties: Readonly<Partial<Record<PartyRole, string>>>;
   readonly problem: DeliveryProblem;
-  /** The field of the form with the address, when the request was sent to one. */
+  /** The form field with the address, if the request was sent to one. */
   readonly sentTo: string | null;
 }
 
-/** The open task that a notice asks for, when the notice has reached no one by any channel, was not the opener's own and nobody has been told yet. */
+/**
+ * The open task of a notice that has reached nobody on any channel, was not to the opener, and has not been reported
+ * yet.
+ */
 export async function findUndelivered(
   tx: Tx,
   { noticeId, asking }: { noticeId: string; asking: readonly string[] },
@@ -32,7 +35,7 @@ export async function findUndelivered(
   return rows[0];
 }
 
-/** Queues the notice that tells the asking party; once for a task, whoever else has found out at the same moment. */
+/** Queues the notice that tells the requester, once per task, even if others find out at the same moment. */
 export async function tellAsker(
   tx: Tx,
   { caseId, taskId, opener, problem, sentTo }: UndeliveredRequest,

@@ -7,7 +7,10 @@ function days(first: string, last = first): string[] {
   return found;
 }
 
-/** The statutory calendar of China as the State Council published it; a year joins when its notice appears, normally in November. */
+/**
+ * The statutory calendar of China as published by the State Council; a year is added when its notice appears, normally
+ * in November.
+ */
 export const CN_YEARS: readonly CalendarYear[] = [
   {
     year: 2025,
@@ -40,7 +43,9 @@ export const CN_YEARS: readonly CalendarYear[] = [
   },
 ];
 
-/** Puts the calendars we ship into a database that does not have them; idempotent, never touches a year an operator has corrected. */
+/**
+ * Adds the calendars we ship to a database that lacks them; idempotent, never touches a year an operator has corrected.
+ */
 export async function seed(db: Knex): Promise<void> {
   const rows = CN_YEARS.map(({ year, version, source, daysOff, workdays }) => ({
     name: 'CN',

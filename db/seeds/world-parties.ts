@@ -3,7 +3,7 @@ import type { Party, PersonRow } from '../directory/directory';
 type Name = readonly [zh: string, en: string];
 /** A party as it is first written. */
 export type SeedParty = Omit<Party, 'version' | 'updatedAt'>;
-/** A person as he is first written. */
+/** A person as first written. */
 export type SeedPerson = Omit<PersonRow, 'version' | 'updatedAt' | 'externalSubject'>;
 
 const SURNAMES: readonly Name[] = [
@@ -202,6 +202,6 @@ export const PEOPLE: readonly SeedPerson[] = [
   ...CUSTOMERS.map(({ id, email, mobile, locale }) => {
     return { id, partyId: id, ...nextName(), email, mobile, locale, roles: ['customer'], active: true };
   }),
-  // Last, so that everybody else keeps his name.
+  // Last, so that everybody else keeps their name.
   ...['technical-reviewer', 'commercial-panel'].map((role) => person('vendor', role, role, 'zh-CN')),
 ];

@@ -55,7 +55,10 @@ const SOLUTIONS: readonly Seed[] = [
   },
 ];
 
-/** The solutions of the seeded software partner as rows: certified, advanced, with an expired entitlement, not certified, and two of one product. */
+/**
+ * The solutions of the seeded software partner as rows: certified, advanced, with an expired entitlement, not
+ * certified, and two of one product.
+ */
 export const SOLUTION_ROWS = SOLUTIONS.map((each) => snakeKeys({ ...each, partnerId: 'software-partner' }));
 
 type Line = readonly [code: string, name: string, nameEn: string];

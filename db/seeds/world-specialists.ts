@@ -95,7 +95,10 @@ const SPECIALISTS: readonly Seed[] = [
   specialist('learning-partner', 'lecturer-2', '商景行', { state: 'bound', programme: null }),
 ];
 
-/** The dedicated personnel of the seeded world (domain 1.4.4) as rows: some for whom incentives are due, and some for whom they are not. */
+/**
+ * The dedicated personnel of the seeded world (domain 1.4.4) as rows: some for whom incentives are due, and some for
+ * whom they are not.
+ */
 export const SPECIALIST_ROWS = SPECIALISTS.map((each) =>
   snakeKeys({ ...each, certificates: JSON.stringify(each.certificates) }),
 );

@@ -31,7 +31,7 @@ const ASSIGNMENTS = [
   ['customer-9', 'distributor-1.account-manager'],
 ] as const;
 
-/** What stands in the way of customers, in kinds: money (5), purchases and contracts (6), enterprise and invoicing (7). */
+/** What blocks customers, by kind: money (5), purchases and contracts (6), enterprise and invoicing (7). */
 const BLOCKERS: Record<string, WorldFacts<'account-check'>> = {
   'customer-1': { cashBalance: cny(1_280) },
   'customer-3': { cashBalance: cny(36) },
@@ -50,7 +50,7 @@ const BLOCKERS: Record<string, WorldFacts<'account-check'>> = {
   'customer-7': { enterpriseRelation: 'master-with-independent-subs', postpaid: true, invoiceOwed: true },
 };
 
-/** What partners hold, and what reseller customers have of them to return. */
+/** What partners hold, and what reseller customers have to return to them. */
 const BILLING: Record<string, WorldFacts<'billing'>> = {
   'partner-a': { balance: cny(500_000) },
   'frozen-partner': { balance: cny(0) },
@@ -109,8 +109,8 @@ const BUDGETS = [
 ] as const;
 
 /**
- * Writes the seeded world of the demonstration (docs/demo-world.md). A party that is there already keeps all it has become since: a customer
- * unlinked yesterday is not linked again by today's start.
+ * Writes the demonstration's seeded world (docs/demo-world.md). An existing party keeps its state: a customer unlinked
+ * yesterday is not linked again by today's start.
  */
 export async function seedWorld(db: Db): Promise<void> {
   await db.transaction(async (tx) => {

@@ -36,11 +36,14 @@ export const ACCOUNT_FACTS = {
   cashBalance: money.nullable(),
 };
 
-/** What the built-in outside world knows beside the registry, by port: the names and shapes that `setWorld` accepts, all optional. */
+/**
+ * What the built-in outside world knows besides the registry, by port: the names and shapes that `setWorld` accepts,
+ * all optional.
+ */
 export const WORLD_FACTS = {
   'account-check': z.strictObject(ACCOUNT_FACTS).partial(),
   /**
-   * Of a customer: what its partner allocated, the grace period, the vendor's credits, whether it is frozen until a budget is set, the purchase lock.
+   * Of a customer: its partner's allocation, grace period, vendor credits, frozen until a budget is set, purchase lock.
    * Of a partner: its `balance`.
    */
   billing: z
@@ -58,7 +61,10 @@ export const WORLD_FACTS = {
     .strictObject({ issued: z.array(z.strictObject({ id: z.string().min(1).max(64), value: money })).max(1000) })
     .partial(),
   delegation: z.strictObject({ scopes: z.array(z.enum(['place-orders', 'operate'])) }).partial(),
-  /** Of a partner: its record of sharing and delivering. Of a company, by its registration number: whether it is a customer, and its sales manager. */
+  /**
+   * Of a partner: its record of sharing and delivering. Of a company, by its registration number: whether it is a
+   * customer, and its sales manager.
+   */
   crm: z
     .strictObject({
       sharesRegularly: flag,
@@ -80,8 +86,8 @@ export const WORLD_FACTS = {
     })
     .partial(),
   /**
-   * Of a partner: what the bank answers to a new order, how many of its answers are lost on their way, and what becomes of its orders (`null`: what was
-   * answered). Of a payment, by its key: what becomes of that one.
+   * Of a partner: the bank's answer to a new order, how many answers are lost, and what becomes of its orders (`null`:
+   * as answered). Of a payment, by its key: what becomes of that one.
    */
   payments: z
     .strictObject({
@@ -101,7 +107,7 @@ export const WORLD_FACTS = {
       namedAccount: flag,
     })
     .partial(),
-  /** The association as it is to be: both names, or `model: null` for none. */
+  /** The target association: both names, or `model: null` for none. */
   association: z
     .strictObject({ partnerId: z.string().max(64), model: z.enum(['referral', 'reseller']).nullable() })
     .partial(),
@@ -124,7 +130,10 @@ export type WorldPort = keyof typeof WORLD_FACTS;
 /** What is known of a subject of a port. */
 export type WorldFacts<P extends WorldPort> = z.infer<(typeof WORLD_FACTS)[P]>;
 
-/** How the built-in outside world misbehaves: `fail` transient faults to come, `refuse` a refusal code (null lifts it), `delayMs` before every answer. */
+/**
+ * How the built-in outside world misbehaves: `fail` transient faults to come, `refuse` a refusal code (null lifts it),
+ * `delayMs` before every answer.
+ */
 export const WORLD_FAULTS = z
   .strictObject({
     fail: z.int().min(0).max(1000),

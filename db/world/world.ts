@@ -6,7 +6,7 @@ import { changeAssociation, currentAssociation } from '../directory/relationship
 import { snakeKeys } from '../rows';
 import { WORLD_FACTS, WORLD_FAULTS, type WorldFacts, type WorldPort } from './world-facts';
 
-/** Tells why the outside world cannot be set so; `errors` names every path that is wrong, none when port or subject is unknown. */
+/** The outside world cannot be set so; `errors` names every invalid path, none when port or subject is unknown. */
 export class InvalidWorld extends Error {
   override readonly name = 'InvalidWorld';
 
@@ -18,7 +18,7 @@ export class InvalidWorld extends Error {
   }
 }
 
-/** What a fault in force does to the next call. */
+/** What an active fault does to the next call. */
 export interface Fault {
   fails: boolean;
   refuse: string | null;
@@ -28,9 +28,8 @@ export interface Fault {
 const isPort = (port: string): port is WorldPort => Object.hasOwn(WORLD_FACTS, port);
 
 /**
- * Sets what the outside world knows of a subject (`PUT /dev/world/{port}/{subject}`): the keys of `WORLD_FAULTS` are faults, all others facts, merged
- * into what is known. Subject `*` sets faults of a whole port. Answers facts and faults as they now are (of `directory`,
- * `association` and `solutions` the facts just set); throws `InvalidWorld`.
+ * Sets what the outside world knows of a subject (`PUT /dev/world/{port}/{subject}`): keys of `WORLD_FAULTS` are faults
+ * (`*` a whole port's), others are merged facts. Returns facts and faults as they now are; throws `InvalidWorld`.
  */
 export async function setWorld(
   db: Db,
@@ -59,7 +58,7 @@ export async function setWorld(
       .select(columns)
       .where({ port, subject })
       .first<{ fail: number; refuse: string | null; delayMs: number } | undefined>();
-    // Facts of the registry live in its own tables, so what was set is what there is to tell.
+    // Facts of the registry are in its own tables, so all there is to return is what was set.
     const inRegistry = port === 'directory' || port === 'association' || port === 'solutions';
     return {
       facts: inRegistry ? facts : await factsOf(tx, port, subject),
@@ -127,7 +126,7 @@ export async function factsOf<P extends WorldPort>(
   return row?.facts ?? ({} as WorldFacts<P>);
 }
 
-/** Writes facts over those known of a subject; what is not named stays. */
+/** Merges facts into those known of a subject. */
 export async function mergeFacts<P extends WorldPort>(
   db: Db | Tx,
   port: P,
@@ -140,7 +139,9 @@ export async function mergeFacts<P extends WorldPort>(
     .merge({ facts: db.raw('world_facts.facts || excluded.facts') });
 }
 
-/** Takes out of all that the built-in CRM was told of an opportunity what it is about; that it was told, by whom and in which state stays. */
+/**
+ * Removes an opportunity's content from everything the built-in CRM was told; who told it when, and the state, stay.
+ */
 export async function forgetOpportunity(
   tx: Tx,
   { caseId, partnerId }: { caseId: string; partnerId: string },
@@ -151,7 +152,7 @@ export async function forgetOpportunity(
     .update({ request: tx.raw(`request - 'title'`) });
 }
 
-/** The fault the next call of a port about a subject meets; a transient one is counted down in the same statement. */
+/** The fault of the next call of a port about a subject; a transient one is counted down in the same statement. */
 export async function takeFault(db: Db, port: WorldPort, subject: string): Promise<Fault | undefined> {
   const { rows } = await db.raw<{
     rows: { fail: number; refuse: string | null; delay_ms: number; counted: boolean }[];

@@ -48,7 +48,7 @@ async function open(c: Payment): Promise<undefined> {
   if (taken.length > 0) checkFailed(c, taken, { tell: ['partner'] });
 }
 
-/** Reserves the money and asks for the invoice; without money the case is held until there is some. */
+/** Commits the money and asks for the invoice; without money the case is held until there is some. */
 async function bind(c: Payment): Promise<undefined> {
   const short = await outside.bindFunds({ ...fundsOf(c), sourceCaseId: c.form.sourceCaseId });
   if (short.length > 0) return hold(c, short);

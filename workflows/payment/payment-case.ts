@@ -7,7 +7,7 @@ import type { BankResult, InvoiceReview, invoicePaymentPolicy } from './invoice-
 
 /** What a payment remembers besides its facts. */
 interface Memory {
-  /** Its money is reserved. */
+  /** Its money is committed. */
   readonly bound?: boolean;
   /** A review of the copy that came before the paper. */
   readonly review?: InvoiceReview | null;
