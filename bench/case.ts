@@ -38,8 +38,8 @@ async function block<C>(rig: Rig, side: Side<C>, load: Load, seen: Seen): Promis
 }
 
 /**
- * A case from its opening to its end: a switch with the customer's consent, given through the API with a one-time code. Both sides run
- * seven activities; the call that sends the code is the only one the bare side has no counterpart of, so its time is told apart.
+ * A whole case: a switch with the customer's consent by API and one-time code. Both sides run seven activities; only
+ * sending the code has no bare counterpart, so its time is reported separately.
  */
 export async function caseSection({ rig, ours, theirs }: Sides, loads: readonly Load[]): Promise<void> {
   title('A full case over HTTP (open, consent with a code, effects, closed)');

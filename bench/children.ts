@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /** A process of the benchmark. */
 export interface Child {
   readonly pid: number;
-  /** Stands still, with everything it holds, until it may go on. */
+  /** Pauses, with everything it holds, until resumed. */
   hold(): void;
   release(): void;
   stop(): Promise<void>;
@@ -15,7 +15,10 @@ export interface Child {
 /** How long a process may take to start: its TypeScript is compiled and its workflows are bundled. */
 const START_MS = 60_000;
 
-/** Starts `bench/<file>` as a process of its own; its output goes to a file. `answers` is asked until the process can be used, which others say themselves. */
+/**
+ * Starts `bench/<file>` as a separate process with its output in a file. `answers` is polled until the process is
+ * ready; without it, the process says so itself.
+ */
 export async function startChild(
   file: string,
   env: NodeJS.ProcessEnv,

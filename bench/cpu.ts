@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** CPU seconds used so far, by the name of a process. */
+/** CPU seconds used so far, by process name. */
 export type Cpu = Readonly<Record<string, number>>;
 
 /** The kernel's clock ticks per second; 100 on every Linux that Node runs on. */
@@ -27,7 +27,7 @@ function statOf(pid: number | string): Stat | undefined {
   }
 }
 
-/** The CPU seconds of a process alone, or of one with all its children, as PostgreSQL has them. NaN where /proc does not tell. */
+/** The CPU seconds of a process alone, or with all its children, as PostgreSQL has them. NaN without /proc. */
 export function cpuOf(pid: number, withChildren = false): number {
   const stat = statOf(pid);
   if (stat === undefined) return Number.NaN;
@@ -48,7 +48,7 @@ export function memoryOf(pid: number): number {
   }
 }
 
-/** What was used between two readings, without what the processes use when nothing happens. */
+/** The usage between two readings, minus what the processes use when idle. */
 export function used(before: Cpu, after: Cpu, idle: Cpu, seconds: number): Cpu {
   return Object.fromEntries(
     Object.entries(after).map(([name, value]) => [

@@ -6,7 +6,7 @@ import type { AssentSide, Side, Sides } from './sides';
 import { type Block, ratio, timed } from './stats';
 import { atOnce, cpuDuring, inTurn, type Load, OURS, SHARED, THEIRS } from './load';
 
-/** What one side showed, block by block. */
+/** The results of one side, block by block. */
 interface Seen {
   readonly opens: Block[];
   readonly decisions: Block[];
@@ -30,7 +30,10 @@ async function block<C>(rig: Rig, side: Side<C>, load: Load, seen: Seen, again?:
   seen.sending = add(seen.sending, await cpuDuring(rig, () => rig.drain()));
 }
 
-/** One decision with nothing else to do: a pre-review that passes, after which the customer's task and its timers are open. */
+/**
+ * One decision with nothing else to do: a pre-review that passes, after which the customer's task and its timers are
+ * open.
+ */
 export async function decisionSection({ rig, ours, theirs }: Sides, loads: readonly Load[]): Promise<void> {
   title('A single decision over HTTP (pre-review passed, next task open)');
   const names = ['assent', 'bare'] as const;

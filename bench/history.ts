@@ -1,10 +1,10 @@
 import type { Client } from '@temporalio/client';
 
-/** What a case has cost in Temporal so far. */
+/** The cost of a case in Temporal so far. */
 export interface HistoryCost {
   readonly events: number;
   readonly activities: number;
-  /** Events of timers that were set, fired or taken back. */
+  /** Events of timers that were set, fired or cancelled. */
   readonly timerEvents: number;
   readonly workflowTasks: number;
 }
@@ -26,7 +26,7 @@ export async function historyCost(client: Client, workflowId: string): Promise<H
   };
 }
 
-/** The cost of what happened between two readings. */
+/** The cost between two readings. */
 export const costBetween = (before: HistoryCost, after: HistoryCost): HistoryCost => ({
   events: after.events - before.events,
   activities: after.activities - before.activities,

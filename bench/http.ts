@@ -3,7 +3,7 @@ import { Pool } from 'undici';
 /** A client with connections that stay open. */
 export interface Http {
   get<T>(path: string, headers?: Record<string, string>): Promise<T>;
-  /** Fails for every answer but those expected, so that no refusal is ever counted as a fast success. */
+  /** Throws on any unexpected answer, so that no refusal counts as a fast success. */
   post<T>(path: string, body: unknown, headers?: Record<string, string>, expected?: number): Promise<T>;
   close(): Promise<void>;
 }

@@ -3,7 +3,7 @@ import { seed as seedCalendars } from '../db/seeds/calendars';
 import { seedWorld } from '../db/seeds/world';
 import { PARTNER } from './world';
 
-/** How many open tasks each of the measured people has, however many cases there are. */
+/** How many open tasks each measured person has, however many cases there are. */
 export const OPEN_TASKS = 300;
 
 /** A customer who has a handful of cases, however many there are. */
@@ -12,8 +12,8 @@ export const SMALL_CUSTOMER = 'bench-7';
 const [CASES_OF_A_CUSTOMER, CASES_OF_A_PARTNER] = [5, 500];
 
 /**
- * Two years of cases, written as if they had been opened one after the other. Nine tenths are long closed. Of the last tenth the partner and
- * the vendor's reviewer each have their open tasks, four tenths wait for customers, the rest is closed. One case in a hundred is the partner's.
+ * Two years of cases. Nine tenths are long closed; of the last tenth, partner and vendor reviewer have their open
+ * tasks, four tenths wait for customers, the rest is closed. One case in a hundred is the partner's.
  */
 const CASES = `
   create temporary table made on commit drop as
@@ -65,7 +65,7 @@ export async function fill(db: Db, cases: number): Promise<void> {
   await seedCalendars(db);
   await seedWorld(db);
   await db.transaction(async (tx) => {
-    // What was made by one statement contradicts no reference; to check each row takes longer than to write it.
+    // Rows made by one statement contradict no reference; checking each takes longer than writing it.
     await tx.raw(`set local statement_timeout = 0; set local session_replication_role = replica`);
     await withoutIndexes(tx, ['cases', 'case_parties', 'tasks'], async () => {
       await tx.raw(CASES, { cases });
@@ -75,7 +75,7 @@ export async function fill(db: Db, cases: number): Promise<void> {
   await db.raw('vacuum analyze');
 }
 
-/** Indexes are made again afterwards, as sorted as they would be after a dump and a restore. */
+/** Drops indexes for the work and rebuilds them afterwards, as sorted as after a dump and restore. */
 async function withoutIndexes(tx: Tx, tables: readonly string[], work: () => Promise<void>): Promise<void> {
   const { rows } = await tx.raw<{ rows: { name: string; definition: string }[] }>(
     `select i.indexrelid::regclass::text as name, pg_get_indexdef(i.indexrelid) as definition from pg_index i

@@ -60,7 +60,7 @@ const LOOKS: readonly Look[] = [
 
 const BLOCK = 20;
 
-/** First pages of lists with few and with many cases in the same database server, asked by turns. */
+/** First pages of lists with few and with many cases in the same database server, measured in turn. */
 export async function inboxSection(servers: Servers, calls: number, sizes: readonly [number, number]): Promise<void> {
   title(`First pages at ${sizes[1]} cases against ${sizes[0]}`);
   const few = await shelf(servers, sizes[0]);

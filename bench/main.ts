@@ -31,7 +31,7 @@ const FULL: Plan = {
   inboxSizes: [10_000, 1_000_000],
 };
 
-/** Enough to see that it runs, and roughly where it stands. */
+/** Enough to see that it runs, and a rough result. */
 const QUICK: Plan = {
   decision: [
     { callers: 1, calls: 10, pairs: 4 },
@@ -46,7 +46,7 @@ const QUICK: Plan = {
 };
 
 const SECTIONS = ['memory', 'decision', 'case', 'whole', 'inbox'] as const;
-/** Those that need the processes of both systems. */
+/** Sections that need the processes of both systems. */
 const OF_ENGINE: readonly Section[] = ['memory', 'decision', 'case', 'whole'];
 type Section = (typeof SECTIONS)[number];
 

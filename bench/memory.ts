@@ -6,10 +6,10 @@ import { timed } from './stats';
 /** Below `maxCachedWorkflows`, so that every open case stays in memory. */
 const CASES = 400;
 const STEP = 50;
-/** What the first cases cost is mostly code that is compiled and pools that fill. */
+/** The first cases mostly cost compiled code and pools that fill. */
 const WARM = 100;
 
-/** What one more open case takes in a fresh worker: the slope of resident memory over the number of cached cases. */
+/** The cost of one more open case in a fresh worker: the slope of resident memory over the number of cached cases. */
 async function growth<C>(side: Side<C>, pid: number): Promise<{ perCase: number; total: number }> {
   const points: [number, number][] = [];
   for (let open = 0; open < CASES; open += STEP) {
@@ -23,7 +23,7 @@ async function growth<C>(side: Side<C>, pid: number): Promise<{ perCase: number;
   return { perCase: above / below, total: points.at(-1)?.[1] ?? Number.NaN };
 }
 
-/** Memory of the workers for each open case. Needs workers that have served nothing yet, so it comes first in a rig. */
+/** Worker memory per open case. Needs fresh workers, so it comes first in a rig. */
 export async function memorySection({ rig, ...sides }: Sides): Promise<void> {
   const ours = await growth(sides.ours, rig.workers.assent.pid);
   const theirs = await growth(sides.theirs, rig.workers.bare.pid);

@@ -7,9 +7,9 @@ interface CaseBody {
   readonly tasks: readonly { readonly id: string; readonly key: string; readonly status: string }[];
 }
 
-/** Somebody who plays cases through the API, in whichever person's name. */
+/** Plays cases through the API, as any person. */
 export interface Player {
-  /** Opens a case and answers its id. */
+  /** Opens a case and returns its id. */
   open(person: string, type: string, form: object): Promise<string>;
   /** Decides the open task of that key, as soon as there is one. */
   decide(person: string, caseId: string, key: string, decision: string, form?: object): Promise<void>;

@@ -2,7 +2,7 @@ import { completeForm, DELIVERY, news, vendorForm } from '../test/workflows/oppo
 import type { Player } from './player';
 import { DISTRIBUTORS, PARTNER } from './world';
 
-/** A whole case of one process, from its opening to its end; answers its id. */
+/** A whole case of one process, from opening to end; returns its id. */
 export interface Play {
   readonly name: string;
   play(by: Player): Promise<string>;
@@ -15,14 +15,14 @@ const MASTER = 'master-1';
 const PSM = 'vendor.psm';
 const SELLER = `${PARTNER}.main-account`;
 
-/** Reports progress so many times, and then the delivery. */
+/** Reports progress so many times, then the delivery. */
 async function deliver(by: Player, caseId: string, updates: number): Promise<string> {
   for (let n = 0; n < updates; n += 1) await by.act(SELLER, caseId, 'progress', news(), 'progressDue');
   await by.act(SELLER, caseId, 'progress', DELIVERY, 'progressDue');
   return caseId;
 }
 
-/** One play for each process beside those that are compared; what each costs in Temporal is printed. */
+/** One play for each process besides the compared ones; prints what each costs in Temporal. */
 export const PLAYS: readonly Play[] = [
   {
     name: 'cooperation-review, approved',

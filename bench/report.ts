@@ -2,14 +2,14 @@ import type { Cpu } from './cpu';
 import type { HistoryCost } from './history';
 import { type Block, figureOf, percentile, ratio, type Spread } from './stats';
 
-/** A number with three digits that count. */
+/** A number with three significant digits. */
 export const number = (value: number): string =>
   Number.isNaN(value) ? 'n/a' : value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(2);
 
 const spread = ({ value, low, high }: Spread, unit = ''): string =>
   `${number(value)}${unit} (${number(low)}–${number(high)})`;
 
-/** Whether the limit of the figure before it is kept. */
+/** Whether the preceding figure keeps its limit. */
 export const verdict = (value: number, limit: number | undefined): string =>
   limit === undefined ? '' : `  ${value <= limit ? 'reached' : 'MISSED'}: ≤ ${limit}`;
 
@@ -24,7 +24,7 @@ export function line(label: string, text: string): void {
   console.log(`  ${label.padEnd(34)} ${text}`);
 }
 
-/** Two sides of one call: milliseconds and their ratio, each with the range of 95 of 100 resamples. */
+/** Both sides of one call: milliseconds and their ratio, each with the range of 95 of 100 resamples. */
 export function latency(
   label: string,
   names: readonly [string, string],
@@ -49,11 +49,11 @@ const ms = (seconds: number): string => `${number(seconds * 1000)} ms`;
 
 const sum = (cpu: Cpu, names: readonly string[]): number => names.reduce((all, name) => all + (cpu[name] ?? 0), 0);
 
-/** CPU per case, all of it and process by process. */
+/** CPU per case, in total and per process. */
 export const cpuOfParts = (cpu: Cpu, names: readonly string[], cases: number): string =>
   `${ms(sum(cpu, names) / cases)} (${names.map((name) => `${name} ${ms((cpu[name] ?? 0) / cases)}`).join(', ')})`;
 
-/** CPU per case of two sides, process by process, and the ratio of the sums. */
+/** CPU per case of two sides, per process, and the ratio of the sums. */
 export function cpuPerCase(
   label: string,
   cases: number,
@@ -68,11 +68,11 @@ export function cpuPerCase(
   line(`${label} CPU ratio`, `${number(quotient)}${verdict(quotient, limit)}`);
 }
 
-/** A cost of history in words. */
+/** A history cost in words. */
 export const cost = ({ events, timerEvents, activities, workflowTasks }: HistoryCost): string =>
   `${events} events (${timerEvents} of timers), ${activities} activities, ${workflowTasks} workflow tasks`;
 
-/** Two costs of history, and whether the limit of events is kept by what is left without setting and taking back timers. */
+/** Two history costs, and whether what remains without setting and cancelling timers keeps the event limit. */
 export function history(label: string, ours: HistoryCost, theirs: HistoryCost, limit?: number): void {
   line(`${label} history, assent`, `${cost(ours)}${verdict(ours.events - ours.timerEvents, limit)}`);
   line(`${label} history, bare`, cost(theirs));

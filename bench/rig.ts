@@ -22,23 +22,26 @@ export interface Rig {
   readonly assent: Http;
   readonly bare: Http;
   readonly workers: { readonly assent: Child; readonly bare: Child };
-  /** The headers of a person. */
+  /** The request headers of a person. */
   signIn(personId: string): Promise<Record<string, string>>;
   /** The newest one-time code sent to a mobile number. */
   code(mobile: string): string;
   cpu(): Cpu;
-  /** CPU seconds per second of every process while nothing happens. */
+  /** CPU seconds per second of every process while idle. */
   readonly idle: Cpu;
-  /** Sends what is in the outbox and answers when it is empty; outside of this the sender stands still. */
+  /** Sends what is in the outbox and resolves when it is empty; otherwise the sender is paused. */
   drain(): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** The most callers that a section lets loose. */
+/** The most parallel callers of any section. */
 const CALLERS = 16;
 const IDLE_SECONDS = 4;
 
-/** Starts API, worker and sender of ours, server and worker of the bare reference, all in production's own settings but for the limits of callers. */
+/**
+ * Starts our API, worker and sender, and the bare reference's server and worker, all with production settings except
+ * the callers' rate limit.
+ */
 export async function startRig(servers: Servers, name: string): Promise<Rig> {
   const { url, db } = await servers.database(name);
   await seedBench(db);
@@ -101,7 +104,7 @@ export async function startRig(servers: Servers, name: string): Promise<Rig> {
   };
 }
 
-/** What the processes of ours are started with. */
+/** The environment of our processes. */
 export const settings = (
   { temporalAddress, namespace }: Servers,
   databaseUrl: string,

@@ -7,7 +7,7 @@ import { findTemporal } from '../dev/temporal/find';
 import { startTemporal } from '../dev/temporal/server';
 import { temporalDeclaration } from '../worker/temporal';
 
-/** PostgreSQL and Temporal of the benchmark, with the same settings as those of `npm start`: every commit reaches the disk. */
+/** The benchmark's PostgreSQL and Temporal, with the settings of `npm start`: every commit reaches the disk. */
 export interface Servers {
   readonly directory: string;
   readonly databaseUrl: string;
@@ -15,12 +15,12 @@ export interface Servers {
   readonly temporalAddress: string;
   readonly temporalPid: number;
   readonly namespace: string;
-  /** Makes a database with our schema. */
+  /** Creates a database with our schema. */
   database(name: string): Promise<{ url: string; db: Db }>;
   stop(): Promise<void>;
 }
 
-/** Starts both in a folder of their own, which goes with them. */
+/** Starts both in a folder of their own, which is removed with them. */
 export async function startServers(say: (line: string) => void): Promise<Servers> {
   const directory = await mkdtemp(path.join(os.tmpdir(), 'assent-bench-'));
   // PostgreSQL runs under another account when we are root.

@@ -12,9 +12,9 @@ export interface Side<C> {
   pass(opened: C): Promise<void>;
   /** Opens a case that waits for the customer. */
   openSwitch(): Promise<C>;
-  /** What has to be at hand before the customer decides; no part of the comparison. */
+  /** What the customer's decision needs beforehand; not part of the comparison. */
   prepareConsent(opened: C): Promise<void>;
-  /** Consents, and answers when the case has ended with all its effects. */
+  /** Consents, and resolves when the case has ended with all its effects. */
   consent(opened: C): Promise<void>;
   workflowId(opened: C): string;
 }
@@ -30,14 +30,14 @@ interface CaseBody {
   readonly tasks: readonly { readonly id: string; readonly status: string }[];
 }
 
-/** A side that can also be told the same decision again. */
+/** A side that also accepts the same decision again. */
 export interface AssentSide extends Side<Opened> {
   passAgain(opened: Opened): Promise<void>;
 }
 
 const NOTICES = { switchNoticeAccepted: true, associationNoticeAccepted: true };
 
-/** Both sides of one rig. Made once for each, because every case takes a customer of its own. */
+/** Both sides of one rig. Made once per rig, because every case needs a customer of its own. */
 export interface Sides {
   readonly rig: Rig;
   readonly ours: AssentSide;

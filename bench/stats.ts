@@ -1,4 +1,4 @@
-/** Latencies in ms of one block of calls; blocks of two sides with the same place were run one after the other. */
+/** Latencies in ms of one block of calls; blocks of two sides at the same index ran one after the other. */
 export type Block = readonly number[];
 
 /** A figure with the range in which it lies in 95 of 100 resamples. */
@@ -19,7 +19,10 @@ export function percentile(samples: readonly number[], q: number): number {
 export const mean = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value, 0) / values.length;
 
-/** The ratio of two sides. Whole pairs of blocks are resampled, so that what disturbed the machine disturbs both sides of a pair. */
+/**
+ * The ratio of two sides. Resamples whole pairs of blocks, so that a disturbance of the machine hits both sides of a
+ * pair.
+ */
 export function ratio(ours: readonly Block[], theirs: readonly Block[], figure: (samples: Block) => number): Spread {
   const pairs = Math.min(ours.length, theirs.length);
   const of = (places: readonly number[]): number =>
@@ -28,7 +31,7 @@ export function ratio(ours: readonly Block[], theirs: readonly Block[], figure: 
   return spread(of(all), () => of(all.map(() => Math.floor(Math.random() * pairs))));
 }
 
-/** A figure of one side, with blocks resampled. */
+/** One side's figure, with blocks resampled. */
 export function figureOf(blocks: readonly Block[], figure: (samples: Block) => number): Spread {
   const resampled = (): number => figure(blocks.flatMap(() => blocks[Math.floor(Math.random() * blocks.length)] ?? []));
   return spread(figure(blocks.flat()), resampled);
@@ -39,7 +42,7 @@ function spread(value: number, resample: () => number): Spread {
   return { value, low: percentile(values, 0.025), high: percentile(values, 0.975) };
 }
 
-/** Runs `work` for every item, at most `callers` at a time; answers how long each took, in ms. */
+/** Runs `work` for every item, at most `callers` at a time; returns how long each took, in ms. */
 export async function timed<T>(
   items: readonly T[],
   callers: number,

@@ -2,7 +2,10 @@ import type { Db } from '../db/knex';
 import { seed as seedCalendars } from '../db/seeds/calendars';
 import { seedWorld } from '../db/seeds/world';
 
-/** How many customers of each model there are; every case takes one, because a request counts against its customer's quota. */
+/**
+ * How many customers of each model there are; every case takes one, because a request counts against its customer's
+ * quota.
+ */
 export const CUSTOMERS = 10_000;
 
 /** The partner of all customers of the benchmark. */
@@ -11,7 +14,7 @@ export const PARTNER = 'partner-a';
 /** Cloud distributors without a master; each plays one case. */
 export const DISTRIBUTORS = ['bench-distributor-1', 'bench-distributor-2'] as const;
 
-/** The nth customer; those of a model are associated with the partner by it. */
+/** The nth customer; the partner is associated with those that have a model. */
 export const customerId = (model: 'reseller' | 'referral', nth: number): string => `bench-${model}-${nth}`;
 
 /** The seeded world, with as many customers as cases are opened. */

@@ -21,14 +21,20 @@ function cachePath(): string {
   return homeIsUsable() ? path.join(os.homedir(), '.cache', 'assent') : path.join(os.tmpdir(), 'assent-cache');
 }
 
-/** The folder outside the checkout that keeps what is costly to make (the Temporal server, Chromium); made when missing. */
+/**
+ * The folder outside the checkout that keeps what is costly to make (the Temporal server, Chromium); created when
+ * missing.
+ */
 export async function cacheDirectory(): Promise<string> {
   const dir = cachePath();
   await mkdir(dir, { recursive: true });
   return dir;
 }
 
-/** Where a tool that insists on a home directory (Go) may keep its own files: environment entries, none when HOME will do. */
+/**
+ * Where a tool that insists on a home directory (Go) may keep its own files, as environment entries; none when HOME
+ * will do.
+ */
 export async function homeForTools(): Promise<Record<string, string>> {
   return homeIsUsable() ? {} : { HOME: await cacheDirectory() };
 }

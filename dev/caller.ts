@@ -1,39 +1,39 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Installation } from './installation';
 
-/** What an API said in the end. */
+/** The final answer of an API. */
 export interface Answer {
   readonly status: number;
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-/** A write that was answered: who asked what under which key, and what he was told. */
+/** An answered write: who asked what under which key, and the answer. */
 export interface Write {
   readonly person: string;
   readonly key: string;
   readonly path: string;
   readonly body: object;
-  /** Told 202 first, and what it came to later. */
+  /** First answered with 202, and what became of it. */
   readonly deferred: boolean;
   readonly answer: Answer;
 }
 
-/** Somebody who calls the API and repeats with the same key what was not answered. */
+/** A client of the API that repeats unanswered requests under the same key. */
 export interface Caller {
   get(person: string, path: string): Promise<Answer>;
-  /** Repeats until there is an answer; after a 202 asks how the command stands until it is settled. */
+  /** Repeats until there is an answer; after a 202 asks for the command's state until it is settled. */
   write(person: string, key: string, path: string, body: object): Promise<Answer>;
   /** Asks the same again under the same key until there is an answer. */
   repeat(write: Write): Promise<Answer>;
-  /** Uploads a file, once per key; answers its id. */
+  /** Uploads a file, once per key; returns its id. */
   upload(person: string, key: string, name: string, content: Uint8Array): Promise<string>;
-  /** Calls once, whatever comes. */
+  /** Calls once, whatever the answer. */
   once(person: string, method: string, path: string, body?: object, key?: string): Promise<Answer>;
-  /** The last of each key. */
+  /** The last write of each key. */
   readonly writes: Map<string, Write>;
   /** Answers that no kill excuses. */
   readonly faults: string[];
-  /** How many requests stayed without an answer and were repeated. */
+  /** How many requests got no answer and were repeated. */
   repeated: number;
 }
 
@@ -74,7 +74,7 @@ export function caller({ url }: Pick<Installation, 'url'>): Caller {
       headers: {
         Authorization: `Bearer ${bearer}`,
         'Accept-Language': 'en-US',
-        // A form names its own type, with its boundary.
+        // A form sets its own content type, with its boundary.
         ...(body instanceof FormData ? {} : { 'Content-Type': 'application/json' }),
         ...(key === undefined ? {} : { 'Idempotency-Key': key }),
       },

@@ -4,11 +4,11 @@ export interface Person {
   get<T>(path: string): Promise<T>;
   post<T>(path: string, body: unknown): Promise<T>;
   put<T>(path: string, body: unknown): Promise<T>;
-  /** Uploads a text as a file; answers the id by which forms name it. */
+  /** Uploads a text as a file; returns the id by which forms refer to it. */
   upload(name: string, text: string): Promise<string>;
 }
 
-/** A case as far as the story looks at it. */
+/** A case as far as the stories look at it. */
 export interface CaseView {
   readonly id: string;
   readonly requestNo: string;
@@ -34,7 +34,7 @@ interface Mail {
 /** A running demonstration, as the stories use it. */
 export type Demonstration = ReturnType<typeof demoClient>;
 
-/** What the story needs of a running demonstration, over HTTP alone. */
+/** What the stories need of a running demonstration, over HTTP alone. */
 export function demoClient(base: string) {
   async function call<T>(path: string, init: RequestInit): Promise<T> {
     const response = await fetch(new URL(path, base), init);
@@ -66,7 +66,7 @@ export function demoClient(base: string) {
       };
     },
 
-    /** The newest message to somebody that fits, waiting for it a little. */
+    /** The newest matching message to a receiver, waiting for it a little. */
     async mail(to: string, fits: (mail: Mail) => boolean): Promise<Mail> {
       for (let tries = 0; tries < 100; tries += 1) {
         const found = (await call<Mail[]>(`/dev/mailbox?to=${encodeURIComponent(to)}`, {})).find(fits);
@@ -112,7 +112,7 @@ export function demoClient(base: string) {
   };
 }
 
-/** The form of a page whose action ends in `ending`: where it goes and its hidden fields and ticks. */
+/** The form of a page whose action ends in `ending`: where it goes, and its hidden fields and ticks. */
 export function formIn(page: string, url: string, ending: string): { action: string; fields: Record<string, string> } {
   for (const [, attributes = '', body = ''] of page.matchAll(/<form([^>]*)>([\s\S]*?)<\/form>/g)) {
     const action = /action="([^"]*)"/.exec(attributes)?.[1];

@@ -23,7 +23,7 @@ interface Cast {
   readonly finance: Person;
 }
 
-/** An open case of a process that these highlights are true of. */
+/** An open case of a process with these highlights. */
 async function openCase(
   person: Person,
   type: string,
@@ -37,14 +37,14 @@ async function openCase(
 const toMonth = (person: Person, month: string): Promise<void> =>
   advance(person, { to: new Date(startOfDay(firstDayOf(month))).toISOString() });
 
-/** The first month of the next quarter: no earlier telling has been there. */
+/** The first month of the next quarter, which no earlier run has reached. */
 async function nextQuarter(person: Person): Promise<string> {
   const { now } = await person.get<{ now: string }>('/v1/clock');
   const beijing = new Date(Date.parse(now) + 8 * 3_600_000).toISOString();
   return nextMonth(monthsOf(quarterOf(monthOf(beijing)))[2]);
 }
 
-/** A qualification lasts until the end of its year; an earlier telling may have left one. */
+/** A qualification lasts until the end of its year; an earlier run may have left one. */
 async function qualify({ partner, manager }: Cast): Promise<void> {
   const fits = { programme: PROGRAMME };
   const known = await openCase(partner, 'fh-qualification', fits);
@@ -55,7 +55,7 @@ async function qualify({ partner, manager }: Cast): Promise<void> {
   await decide(manager, opened.id, 'review', { decision: 'approve' });
 }
 
-/** The list of a month, which is generated on its first day, and once more when somebody asks for it. */
+/** A month's list, generated on its first day, and again on request. */
 async function listOf({ partner, operations }: Cast, month: string): Promise<CaseView> {
   const lists = await until(() => openCase(operations, 'fh-lists'));
   await operations.post(`/v1/cases/${lists.id}/actions/generate`, {});
@@ -70,7 +70,7 @@ async function listOf({ partner, operations }: Cast, month: string): Promise<Cas
   return list;
 }
 
-/** Confirms a list with a proof for each person, uploaded before. */
+/** Confirms a list with a proof for each person, uploaded first. */
 async function confirm({ partner, manager }: Cast, { id, data }: CaseView): Promise<void> {
   const { headCount, amount, lines } = data as { headCount: number; amount: Money; lines: { personId: string }[] };
   const checked = [];
@@ -83,7 +83,7 @@ async function confirm({ partner, manager }: Cast, { id, data }: CaseView): Prom
   await decide(manager, id, 'preliminaryReview', { decision: 'pass' });
 }
 
-/** The payment of a quarter is requested and approved; answers the quarter and the case in which it is paid. */
+/** Requests and approves a quarter's payment; returns the quarter and the case that pays it. */
 async function request({ partner, manager }: Cast, quarter: string): Promise<{ id: string; paymentId: string }> {
   const { id } = await until(() => openCase(partner, 'fh-quarter', { programme: PROGRAMME, quarter }));
   await decide(partner, id, 'paymentRequest', { decision: 'submit', form: { amountConfirmed: true } });
@@ -114,7 +114,10 @@ async function pay({ partner, finance }: Cast, id: string): Promise<void> {
   say(`  ${finance.id} records that the bank has paid`);
 }
 
-/** A quarter of a programme: one month is confirmed and paid, the next is lost because nobody confirms it in 14 working days. */
+/**
+ * A quarter of a programme: one month is confirmed and paid, the next is lost because nobody confirms it in 14 working
+ * days.
+ */
 export async function tellFunding(demonstration: Demonstration): Promise<void> {
   const cast: Cast = {
     partner: await demonstration.signIn('service-partner.admin'),

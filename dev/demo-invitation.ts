@@ -4,7 +4,7 @@ import { ended, print, say } from './demo-teller';
 const DISTRIBUTOR = 'distributor-4';
 const ADDRESS = `contact@${DISTRIBUTOR}.example`;
 
-/** Ends what an earlier telling has begun: a distributor with a master can be invited by nobody. */
+/** Ends what an earlier run began: nobody can invite a distributor that has a master. */
 async function endCooperation(operator: Person): Promise<void> {
   const path = `/v1/directory/cooperations`;
   const { items } = await operator.get<{ items: { masterId: string; region: string }[] }>(
@@ -21,7 +21,7 @@ async function invite(master: Person): Promise<CaseView> {
   return opened;
 }
 
-/** Opens the link of an invitation in a browser, signs in and accepts. */
+/** Opens an invitation's link in a browser, signs in and accepts. */
 async function accept(demonstration: Demonstration, requestNo: string): Promise<void> {
   const message = await demonstration.mail(ADDRESS, ({ text, links }) => text.includes(requestNo) && links.length > 0);
   const url = message.links.find((link) => link.includes('/invitations/')) ?? '';

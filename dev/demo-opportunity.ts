@@ -3,7 +3,7 @@ import { advance, decide, ended, print, say } from './demo-teller';
 
 const DAY = 86_400_000;
 
-/** A need that no earlier telling has been about, for a project that begins next month. */
+/** A need that no earlier run has used, for a project that begins next month. */
 async function need(person: Person): Promise<Record<string, unknown>> {
   const { now } = await person.get<{ now: string }>('/v1/clock');
   const at = Date.parse(now);
@@ -37,7 +37,10 @@ async function toVerification(partner: Person, psm: Person, id: string, task: st
   await decide(psm, id, 'review', { decision: 'pass' });
 }
 
-/** An opportunity from draft to delivery with the clock moved through its limits, and one of the vendor's that nobody accepts. */
+/**
+ * An opportunity from draft to delivery, with the clock moved through its deadlines, and a vendor's one that nobody
+ * accepts.
+ */
 export async function tellOpportunities(demonstration: Demonstration): Promise<void> {
   const partner = await demonstration.signIn('partner-a.main-account');
   const [psm, bd] = [await demonstration.signIn('vendor.psm'), await demonstration.signIn('vendor.bd')];

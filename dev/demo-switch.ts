@@ -8,7 +8,9 @@ interface Wanted {
 
 const CUSTOMERS = ['customer-1', 'customer-3', 'customer-2', 'customer-4'];
 
-/** A switch that nothing stands in the way of. Where earlier runs have used up every attempt, the clock moves until they count no more. */
+/**
+ * A switch with no blockers. If earlier runs have used up every attempt, the clock moves until they no longer count.
+ */
 async function possibleSwitch(admin: Person): Promise<Wanted> {
   for (const waited of [false, true]) {
     if (waited) await admin.post('/v1/clock/advance', { days: 93 });
@@ -48,11 +50,11 @@ async function consent(demonstration: Demonstration, customerId: string, request
   say('  accepts the notices, enters the code from the SMS and agrees');
 }
 
-/** A switch that the customer agrees to, and one that he never answers. */
+/** A switch that the customer agrees to, and one that the customer never answers. */
 export async function tellSwitches(demonstration: Demonstration): Promise<void> {
   const admin = await demonstration.signIn('partner-a.admin');
 
-  say('1. A partner asks to switch a customer, and he agrees.\n');
+  say('1. A partner asks to switch a customer, who agrees.\n');
   const willing = await possibleSwitch(admin);
   const opened = await admin.post<CaseView>('/v1/cases', request(willing));
   say(

@@ -12,7 +12,7 @@ interface TimelineItem {
 /** Prints a line of the story. */
 export const say = (line: string): void => console.log(line);
 
-/** Waits until something is so, asking again and again; a stack that never gets there is stopped by whoever started it. */
+/** Polls until something is so, without a limit: a stack that never gets there is stopped by its starter. */
 export async function until<T>(ask: () => Promise<T | undefined>): Promise<T> {
   for (;;) {
     const found = await ask();

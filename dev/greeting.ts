@@ -3,7 +3,7 @@ import type { Db } from '../db/knex';
 
 const ALL = 1000;
 
-/** Whom somebody may sign in as, a line for each party, those that most stories begin with first. */
+/** The people to sign in as, one line per party, those that most stories begin with first. */
 export async function personaLines(db: Db): Promise<string[]> {
   const [parties, people] = await Promise.all([listParties(db, { limit: ALL }), listPeople(db, { limit: ALL })]);
   const groups = parties

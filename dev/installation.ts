@@ -17,7 +17,7 @@ import { startTemporal, type TemporalServer } from './temporal/server';
 export const VICTIMS = ['worker', 'api', 'temporal'] as const;
 export type Victim = (typeof VICTIMS)[number];
 
-/** What was sent: the id that stays the same when a message is sent again, and its text. */
+/** A sent message: its id, which stays the same when it is resent, and its text. */
 export interface Sent {
   readonly id: string;
   readonly channel: 'email' | 'sms';
@@ -25,24 +25,27 @@ export interface Sent {
   readonly text: string;
 }
 
-/** An installation with the worker and the API as processes of their own, as in production but for the sign-in. */
+/** An installation with worker and API as separate processes, as in production except for the sign-in. */
 export interface Installation {
   readonly url: string;
   readonly db: Db;
   readonly temporalAddress: string;
   readonly sent: readonly Sent[];
-  /** What has gone wrong with the processes themselves. */
+  /** What went wrong with the processes themselves. */
   readonly crashes: string[];
   /** Resolves when requests can be answered. */
   ready(): Promise<void>;
-  /** Kills with SIGKILL and starts again at once. */
+  /** Kills with SIGKILL and restarts at once. */
   kill(victim: Victim): Promise<void>;
   stop(): Promise<void>;
 }
 
 const NAMESPACE = 'assent';
 
-/** How to set an installation up: `say` gets what takes long, `prepare` the seeded database before anything runs on it. */
+/**
+ * How to set up an installation: `say` reports slow steps, `prepare` gets the seeded database before anything runs on
+ * it.
+ */
 export interface InstallationOptions {
   readonly say: (line: string) => void;
   readonly prepare?: (db: Db) => Promise<void>;
@@ -163,7 +166,7 @@ async function keepTemporal(
   };
 }
 
-/** A service that is started again whenever it ends, as a supervisor does. One that ends by itself is a crash. */
+/** A service that is restarted whenever it ends, as under a supervisor. One that ends by itself counts as a crash. */
 function keepService(name: 'worker' | 'api', directory: string, env: NodeJS.ProcessEnv, crashes: string[]): Kept {
   const log = openSync(path.join(directory, `${name}.log`), 'a');
   let killed = false;

@@ -15,13 +15,16 @@ async function take(file: string): Promise<boolean> {
 async function holderIsAlive(file: string): Promise<boolean> {
   const text = await readFile(file, 'utf8').catch(() => undefined);
   if (text === undefined) return false;
-  // An empty file is one whose holder is about to write its name into it.
+  // An empty file means that its holder is about to write its name into it.
   if (text === '') return true;
   const [pid, ...birth] = text.split(' ');
   return processBirth(Number(pid)) === birth.join(' ');
 }
 
-/** Runs `work` while holding a lock file, across processes. The lock of a process that died is taken over. `waiting` is called once a second with the seconds waited so far. */
+/**
+ * Runs `work` while holding a lock file, across processes. A dead process's lock is taken over. `waiting` is called
+ * once a second with the seconds waited so far.
+ */
 export async function withLock<T>(
   file: string,
   waiting: (seconds: number) => void,

@@ -13,7 +13,7 @@ export interface CaughtMail {
   messageId: string;
 }
 
-/** How to start the catcher. `onMail` is called once per recipient; when it throws, the sender is asked to try again. */
+/** How to start the catcher. `onMail` is called once per recipient; if it throws, the sender is asked to retry. */
 export interface MailCatcherOptions {
   port?: number;
   onMail: (mail: CaughtMail) => void | Promise<void>;
@@ -25,7 +25,7 @@ export interface Catcher {
   stop(): Promise<void>;
 }
 
-/** Starts an SMTP server on 127.0.0.1 that takes every mail and hands it to `onMail`. It keeps nothing itself. */
+/** Starts an SMTP server on 127.0.0.1 that accepts every mail and passes it to `onMail`. It keeps nothing itself. */
 export async function startMailCatcher(options: MailCatcherOptions): Promise<Catcher> {
   const server = new SMTPServer({
     authOptional: true,
@@ -46,7 +46,7 @@ export async function startMailCatcher(options: MailCatcherOptions): Promise<Cat
       resolve();
     });
   });
-  // A sender that hangs up in the middle of a mail will send it again and must not end this process.
+  // A sender that hangs up in the middle of a mail will resend it and must not end this process.
   server.on('error', () => undefined);
   const { port } = server.server.address() as AddressInfo;
   return { url: `smtp://127.0.0.1:${port}`, stop: () => new Promise((resolve) => server.close(() => resolve())) };

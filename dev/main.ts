@@ -3,7 +3,7 @@ import { CannotStart, interrupted, run } from '../worker/start';
 import { personaLines } from './greeting';
 import { startStack, type Stack } from './stack';
 
-/** How long a start that is no longer wanted may take to get where it can be stopped part by part. */
+/** How long a cancelled start may take to reach a point where it can be stopped part by part. */
 const START_GRACE_MS = 10_000;
 
 /** `npm start`: the demonstration on this machine. */
@@ -24,7 +24,7 @@ async function main(): Promise<void> {
   console.log('Everything has stopped.');
 }
 
-// The parts tell in plain errors what a person can do about; anything else is a bug and keeps its origin.
+// Parts throw plain errors for what a person can fix; anything else is a bug and keeps its stack.
 function sayPlainly(error: unknown): never {
   throw error instanceof Error && error.constructor === Error ? new CannotStart(error.message) : error;
 }

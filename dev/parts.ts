@@ -13,10 +13,10 @@ import { startSmsCatcher } from './sms-catcher';
 import { findTemporal } from './temporal/find';
 import { startTemporal } from './temporal/server';
 
-/** How what has been started is stopped again, in the order of starting. */
+/** How everything started is stopped again, in the order of starting. */
 export type Stops = (() => Promise<void>)[];
 
-/** The PostgreSQL of a demonstration: that of `DATABASE_URL`, else an embedded one. Answers its URL. */
+/** The demonstration's PostgreSQL: that of `DATABASE_URL`, else an embedded one. Returns its URL. */
 export async function postgres(env: NodeJS.ProcessEnv, dataDir: string, stops: Stops): Promise<string> {
   const tell = say('PostgreSQL');
   if (env.DATABASE_URL) {
@@ -30,12 +30,14 @@ export async function postgres(env: NodeJS.ProcessEnv, dataDir: string, stops: S
   return server.url;
 }
 
-/** The Temporal of a demonstration, and its Web UI where it is embedded. */
+/** The demonstration's Temporal, and its Web UI if embedded. */
 export interface TemporalHere extends TemporalAddress {
   readonly ui: string | undefined;
 }
 
-/** The Temporal of a demonstration: that of `TEMPORAL_ADDRESS`, else an embedded one; with all that temporal.yaml declares. */
+/**
+ * The demonstration's Temporal: that of `TEMPORAL_ADDRESS`, else an embedded one, with all that temporal.yaml declares.
+ */
 export async function temporal(env: NodeJS.ProcessEnv, dataDir: string, stops: Stops): Promise<TemporalHere> {
   const tell = say('Temporal');
   const namespace = env.TEMPORAL_NAMESPACE || temporalDeclaration.namespace;
@@ -77,7 +79,7 @@ export async function database(url: string, stops: Stops): Promise<Db> {
   return db;
 }
 
-/** Catches every mail and SMS into the mailbox of the demonstration. */
+/** Catches every mail and SMS in the demonstration's mailbox. */
 export async function catchers(db: Db, stops: Stops): Promise<{ SMTP_URL: string; SMS_URL: string }> {
   const mail = await startMailCatcher({
     onMail: ({ to, subject, text }) => keepMail(db, { channel: 'email', to, subject, text }),

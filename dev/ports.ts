@@ -11,7 +11,7 @@ function listenOnce(port: number, host?: string): Promise<true> {
   });
 }
 
-// Below the ports that systems give to outgoing connections: one of those may be taken again before our server listens.
+// Below the range of outgoing connections: one of those may be taken again before our server listens.
 const [lowest, highest] = [15_000, 30_000];
 
 /** A port of 127.0.0.1 that nobody listens on at the moment. */
@@ -23,7 +23,10 @@ export async function freePort(): Promise<number> {
   throw new Error(`No free port was found between ${lowest} and ${highest}.`);
 }
 
-/** Throws one sentence with the way out when `port` cannot be listened on. `setting` is the variable that chooses another, such as `PORT`. */
+/**
+ * Throws one sentence with the way out if `port` cannot be listened on. `setting` is the variable that changes it, such
+ * as `PORT`.
+ */
 export async function requirePort(port: number, setting: string): Promise<void> {
   try {
     await listenOnce(port);

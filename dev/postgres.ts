@@ -14,7 +14,10 @@ import { endProcess, startServerProcess, stopLeftover, untilReady } from './serv
 const run = promisify(execFile);
 const name = 'assent';
 
-/** How to start PostgreSQL. `dataDir` is made when missing; `durable: false` gives up safety against power loss, for tests. */
+/**
+ * How to start PostgreSQL. `dataDir` is created when missing; `durable: false` gives up safety against power loss, for
+ * tests.
+ */
 export interface PostgresOptions {
   dataDir: string;
   port?: number;
@@ -22,14 +25,17 @@ export interface PostgresOptions {
   say: (line: string) => void;
 }
 
-/** A running PostgreSQL; `url` names its database `assent` as an owner who may also create databases. */
+/** A running PostgreSQL; `url` names its database `assent` with an owner who may also create databases. */
 export interface PostgresServer {
   url: string;
   pid: number;
   stop(): Promise<void>;
 }
 
-/** Starts PostgreSQL 18 on 127.0.0.1 with its data in `dataDir` and answers when it can be used. A second start goes on with the same data. */
+/**
+ * Starts PostgreSQL 18 on 127.0.0.1 with its data in `dataDir` and resolves when it is ready. A second start continues
+ * with the same data.
+ */
 export async function startPostgres(options: PostgresOptions): Promise<PostgresServer> {
   const account = serverAccount();
   const dataDir = await prepareDirectory(path.resolve(options.dataDir), account, options.say);
@@ -109,7 +115,7 @@ async function initialise(at: Cluster): Promise<string> {
   await rm(passwordFile, { force: true });
   await writeFile(passwordFile, password, { mode: 0o600 });
   if (at.account) await chown(passwordFile, at.account.uid, at.account.gid);
-  // Renamed when complete, so that an interrupted start leaves nothing half made under the final name.
+  // Renamed when complete, so that an interrupted start leaves nothing half-made under the final name.
   const staging = `${at.cluster}.new`;
   await rm(staging, { recursive: true, force: true });
   await run(
@@ -125,7 +131,8 @@ async function initialise(at: Cluster): Promise<string> {
   return password;
 }
 
-// After a kill -9 the file names a server that still runs, or a number that may by now belong to a stranger, for whom PostgreSQL would wait in vain.
+// After a kill -9 the file names a server that still runs, or a pid that may now be a stranger's, for which PostgreSQL
+// would wait in vain.
 async function clearPostmasterFile(cluster: string): Promise<void> {
   const file = path.join(cluster, 'postmaster.pid');
   const pid = Number((await readFile(file, 'utf8').catch(() => '')).split('\n')[0]);

@@ -19,10 +19,11 @@ function ps(pid: number, column: string): string | undefined {
   }
 }
 
-/** What tells a process from a later one with the same number: when it started. Undefined when it has ended. */
+/** Tells a process from a later one with the same pid: its start time. Undefined when it has ended. */
 export function processBirth(pid: number): string | undefined {
   if (!onLinux) return ps(pid, 'lstart');
-  // The name in brackets may itself contain spaces and brackets, so count from its end: state first, start time twentieth.
+  // The name in brackets may itself contain spaces and brackets, so count from its end: state first, start time
+  // twentieth.
   const fields = procFile(pid, 'stat')?.split(') ').at(-1)?.split(' ');
   return fields === undefined || fields[0] === 'Z' ? undefined : fields[19];
 }

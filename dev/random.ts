@@ -4,7 +4,7 @@ export interface Random {
   below(n: number): number;
   chance(probability: number): boolean;
   pick<T>(items: readonly T[]): T;
-  /** Choices of their own for one actor, so that they do not depend on who is quicker. */
+  /** Separate choices for one actor, so that they do not depend on who is quicker. */
   of(name: string): Random;
 }
 

@@ -1,4 +1,4 @@
-/** Prints one line for one part of the stack as it comes up; a part that names itself is not named twice. */
+/** Prints one line for a part of the stack as it comes up; a part that names itself is not named twice. */
 export const say =
   (part: string) =>
   (line: string): void =>

@@ -4,15 +4,18 @@ import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { processBirth } from './process-identity';
 
-/** A server program that we started and that we have to stop. */
+/** A server program that we started and have to stop. */
 export interface ServerProcess {
   pid: number;
   running(): boolean;
-  /** Asks it to end (SIGINT), waits for that, and ends it by force after 20 s. May be called twice. */
+  /** Sends SIGINT, waits, and kills it after 20 s. May be called twice. */
   stop(): Promise<void>;
 }
 
-/** How to start a server program. `pidFile` lets the next start find what a killed one left behind; `account` is for root only. */
+/**
+ * How to start a server program. `pidFile` lets the next start find what a killed one left behind; `account` is for
+ * root only.
+ */
 export interface ServerCommand {
   command: string;
   args: string[];
@@ -29,7 +32,10 @@ interface PidRecord {
   ownerBirth: string | undefined;
 }
 
-/** Starts a server program in a process group of its own, so that Ctrl-C reaches us and not it; it ends when this process ends in any way. */
+/**
+ * Starts a server program in its own process group, so that Ctrl-C reaches us and not it; it ends however this process
+ * ends.
+ */
 export function startServerProcess(server: ServerCommand): ServerProcess {
   const log = openSync(server.logFile, 'w');
   const child = spawn(server.command, server.args, {
@@ -83,7 +89,7 @@ function stopWithUs(pid: number): () => void {
   };
 }
 
-/** Stops the server that a killed start left behind, and throws one sentence when the start that owns it is still alive. */
+/** Stops the server that a killed start left behind; throws one sentence if the start that owns it is still alive. */
 export async function stopLeftover(pidFile: string, who: string): Promise<void> {
   let record: PidRecord;
   try {
@@ -102,7 +108,7 @@ export async function stopLeftover(pidFile: string, who: string): Promise<void> 
   rmSync(pidFile, { force: true });
 }
 
-/** Ends a process that is not our child: SIGINT, after 10 s SIGKILL; answers when it has gone. */
+/** Ends a process that is not our child: SIGINT, after 10 s SIGKILL; resolves when it is gone. */
 export async function endProcess(pid: number): Promise<void> {
   const birth = processBirth(pid);
   if (birth === undefined) return;
@@ -124,7 +130,9 @@ export async function endProcess(pid: number): Promise<void> {
   throw new Error(`Process ${pid} of an earlier start does not end. End it by hand (kill -9 ${pid}).`);
 }
 
-/** Calls `probe` until it no longer throws; throws with the end of the log when the server ends or `seconds` have passed. */
+/**
+ * Calls `probe` until it no longer throws; throws with the end of the log if the server ends or `seconds` have passed.
+ */
 export async function untilReady<T>(
   server: ServerProcess,
   what: { who: string; logFile: string; seconds: number },

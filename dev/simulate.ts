@@ -20,12 +20,15 @@ import type { Report } from './simulate/report/types';
 import { writeReport } from './simulate/report/write';
 import { Stage } from './simulate/stage';
 
-/** `npm run simulate`: partners live through a quarter on an installation of their own, and a report says what became of it. */
+/**
+ * `npm run simulate`: partners live through a quarter on an installation of their own, and a report says what became of
+ * it.
+ */
 async function main(): Promise<void> {
   const options = readOptions(process.argv.slice(2));
   const began = Date.now();
   const directory = await mkdtemp(path.join(os.tmpdir(), 'assent-simulate-'));
-  // PostgreSQL may run as somebody else.
+  // PostgreSQL may run under another account.
   await chmod(directory, 0o755);
   const report = await simulated(options, directory);
   if (report === undefined) return rm(directory, { recursive: true, force: true });
@@ -40,7 +43,7 @@ async function main(): Promise<void> {
   await rm(directory, { recursive: true, force: true });
 }
 
-/** The report, or nothing when somebody has interrupted it. */
+/** The report, or nothing if interrupted. */
 async function simulated(options: Options, directory: string): Promise<Report | undefined> {
   const players = castOf(options.seed, options.partners);
   const [first] = monthsOf(options.quarter);

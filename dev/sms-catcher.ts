@@ -5,7 +5,7 @@ import express, { type ErrorRequestHandler } from 'express';
 import { z } from 'zod';
 import type { Catcher } from './mail-catcher';
 
-/** A text message as the provider took it; `at` is ISO-8601 UTC, `key` the sender's, `id` the provider's. */
+/** An SMS as the provider accepted it; `at` is ISO-8601 UTC, `key` the sender's, `id` the provider's. */
 export interface CaughtSms {
   at: string;
   to: string;
@@ -14,7 +14,7 @@ export interface CaughtSms {
   id: string;
 }
 
-/** How to start the catcher. `onSms` is called once per key; when it throws, the sender gets 503 and may try again. */
+/** How to start the catcher. `onSms` is called once per key; if it throws, the sender gets 503 and may retry. */
 export interface SmsCatcherOptions {
   port?: number;
   onSms: (sms: CaughtSms) => void | Promise<void>;
@@ -23,7 +23,10 @@ export interface SmsCatcherOptions {
 const NUMBER = /^\+?\d[\d -]{5,}$/;
 const Sms = z.object({ to: z.string().min(1), text: z.string().min(1), key: z.string().min(1) });
 
-/** Starts an SMS provider on 127.0.0.1: `POST /sms { to, text, key }` → 202 `{ id }`, the same id for the same key, or 422 `invalid-number`. `url` names the provider without the path. */
+/**
+ * Starts an SMS provider on 127.0.0.1: `POST /sms { to, text, key }` → 202 `{ id }`, the same id for the same key, or
+ * 422 `invalid-number`. `url` names the provider without the path.
+ */
 export async function startSmsCatcher(options: SmsCatcherOptions): Promise<Catcher> {
   const taken = new Map<string, Promise<void>>();
   const app = express().disable('x-powered-by').use(express.json());
@@ -38,7 +41,7 @@ export async function startSmsCatcher(options: SmsCatcherOptions): Promise<Catch
       return;
     }
     const id = createHash('sha256').update(parsed.data.key).digest('hex').slice(0, 16);
-    // A real provider sends once per key even when the same request comes twice at the same moment.
+    // A real provider sends once per key, even for two simultaneous requests.
     const first = taken.get(id) ?? hand({ ...parsed.data, id, at: new Date().toISOString() });
     taken.set(id, first);
     try {

@@ -17,7 +17,7 @@ import { catchers, database, postgres, type Stops, temporal } from './parts';
 import { requirePort } from './ports';
 import { say } from './say';
 
-/** The running demonstration: where it answers, and how it ends. */
+/** The running demonstration: its addresses, and how to stop it. */
 export interface Stack {
   readonly url: string;
   readonly temporalUi: string | undefined;
@@ -28,17 +28,16 @@ export interface Stack {
 }
 
 /**
- * Starts everything that a demonstration needs, each part on its embedded default unless the environment names another:
- * PostgreSQL, Temporal, the schema, the seeded world, catchers for mail and SMS, worker, API and pages. Once `signal` is aborted
- * it goes no further, stops what it has started and rejects.
+ * Starts everything a demonstration needs, each part embedded unless the environment names another: PostgreSQL,
+ * Temporal, catchers, worker, API and pages. When `signal` aborts, stops what it has started and rejects.
  */
 export async function startStack(env: NodeJS.ProcessEnv, signal?: AbortSignal): Promise<Stack> {
   const dataDir = path.resolve(env.DATA_DIR || '.data');
-  // Refuses what is malformed before anything is started; the parts that are not there yet are filled in.
+  // Rejects malformed settings before anything is started; the parts that are not there yet are filled in.
   const { PORT: port } = demoConfig(env, { DATABASE_URL: 'postgres://embedded', TEMPORAL_ADDRESS: 'embedded:0' });
   mkdirSync(dataDir, { recursive: true });
   await requirePort(port, 'PORT');
-  // One that is named only has to be there; getting Temporal may take minutes, so it is looked for first.
+  // A named Temporal only has to be there; getting one may take minutes, so this comes first.
   if (env.DATABASE_URL) await requireDatabase(env.DATABASE_URL);
 
   const stops: Stops = [];
@@ -60,13 +59,13 @@ export async function startStack(env: NodeJS.ProcessEnv, signal?: AbortSignal): 
     });
     return { ...(await startServices(config, at, db, stops)), db, temporalUi: at.ui, stop };
   } catch (error) {
-    // What else goes wrong now follows from this.
+    // Any other failure now is a consequence of this.
     await stop().catch(() => undefined);
     throw error;
   }
 }
 
-/** Waits for both even when one fails, so that whatever the other one starts is known when all is stopped. */
+/** Waits for both even if one fails, so that whatever the other one starts is known when everything is stopped. */
 async function bothOrNone<A, B>(one: Promise<A>, other: Promise<B>): Promise<[A, B]> {
   await Promise.allSettled([one, other]);
   return Promise.all([one, other]);
@@ -78,7 +77,7 @@ function demoConfig(env: NodeJS.ProcessEnv, found: NodeJS.ProcessEnv): Config {
   return { ...config, PUBLIC_URL: config.PUBLIC_URL ?? `http://localhost:${config.PORT}` };
 }
 
-/** Made once for each data folder, so that sessions outlive a restart. */
+/** Made once per data folder, so that sessions outlive a restart. */
 function installationSecret(dataDir: string): string {
   const file = path.join(dataDir, 'secret');
   if (!existsSync(file)) writeFileSync(file, randomBytes(32).toString('base64url'), { mode: 0o600 });

@@ -94,7 +94,7 @@ async function checkGivenUp(
 }
 
 /**
- * One transaction, so that nothing else can take what is free in between. A shortfall shows when the payment reserves
+ * One transaction, so that nothing else can take what is free in between. A shortfall shows when the payment commits
  * its money.
  */
 async function gatherReserved({ db }: ActivityDeps, { caseId, amount, incentives }: Gathering): Promise<void> {

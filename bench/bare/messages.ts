@@ -1,6 +1,6 @@
 import { defineUpdate } from '@temporalio/workflow';
 
-/** What a bare workflow is started with: the same facts as an opening command of ours. */
+/** A bare workflow's input: the same facts as in an opening command of ours. */
 export interface BareStart {
   readonly id: string;
   readonly form: Readonly<Record<string, unknown>>;

@@ -3,7 +3,7 @@ import express from 'express';
 import { ready, setting, untilTold } from '../processes/child';
 import { type BareDecision, type BareStart, decideUpdate, openedUpdate } from './messages';
 
-/** The least that answers HTTP for a workflow: no token, no rules, no storing before sending. */
+/** The minimum that answers HTTP for a workflow: no token, no rules, no storing before sending. */
 async function main(): Promise<void> {
   const connection = await Connection.connect({ address: setting('TEMPORAL_ADDRESS') });
   const client = new Client({ connection, namespace: setting('TEMPORAL_NAMESPACE') });

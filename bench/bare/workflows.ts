@@ -55,7 +55,10 @@ export async function bareReview(start: BareStart): Promise<void> {
   await condition(allHandlersFinished);
 }
 
-/** Opens, waits for the consent, checks again, applies, settles, closes: the counterpart of a switch, with as many activities. */
+/**
+ * Opens, waits for the consent, checks again, applies, settles, closes: the counterpart of a switch, with as many
+ * activities.
+ */
 export async function bareSwitch(start: BareStart): Promise<void> {
   const c = bareCase(start);
   await c.step('admit');

@@ -1,11 +1,11 @@
-/** A variable that the benchmark hands to its processes. */
+/** A variable that the benchmark passes to its processes. */
 export function setting(name: string): string {
   const value = process.env[name];
   if (value === undefined) throw new Error(`${name} is missing`);
   return value;
 }
 
-/** Tells the benchmark that this process can be used. */
+/** Tells the benchmark that this process is ready. */
 export function ready(): void {
   process.send?.('ready');
 }

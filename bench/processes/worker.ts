@@ -10,7 +10,9 @@ import { connectClient, connectWorker, temporalDeclaration } from '../../worker/
 import { createWorker } from '../../worker/worker';
 import { ready, untilTold } from './child';
 
-/** The worker process of production without the sender of messages, which runs by itself here so that its CPU can be told apart. */
+/**
+ * The production worker without the sender of messages, which runs separately here so that its CPU can be told apart.
+ */
 async function main(): Promise<void> {
   const config = readConfig(process.env, 'worker');
   const log = pino({ level: config.LOG_LEVEL });

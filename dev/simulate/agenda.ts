@@ -1,16 +1,16 @@
-/** What somebody means to do on a day. */
+/** Something an actor plans to do on a day. */
 export interface Act {
-  /** What it is about and which step; unique in a simulation, and the order of a day. */
+  /** What it is about and which step; unique in a simulation, and sorts the day. */
   readonly key: string;
   /** The Beijing date. */
   readonly on: string;
-  /** Whom it concerns: what concerns different partners is done at the same time. */
+  /** Whom it concerns: things that concern different partners run in parallel. */
   readonly partner: string;
   readonly side: 'partner' | 'vendor';
   run(): Promise<unknown>;
 }
 
-/** Who means to do what when. */
+/** Who plans to do what when. */
 export class Agenda {
   private readonly acts = new Map<string, Act>();
 
@@ -19,7 +19,7 @@ export class Agenda {
     this.acts.set(act.key, act);
   }
 
-  /** Takes out what one side means to do by a day, for each partner in a fixed order. */
+  /** Removes and returns what one side plans up to a day, for each partner in a fixed order. */
   takeDue(on: string, side: Act['side']): Act[][] {
     const due = [...this.acts.values()].filter((act) => act.on <= on && act.side === side);
     for (const { key } of due) this.acts.delete(key);
@@ -28,12 +28,12 @@ export class Agenda {
     return partners.map((partner) => due.filter((act) => act.partner === partner).sort(inOrder));
   }
 
-  /** The first day on which anybody means to do anything. */
+  /** The first day with a plan. */
   next(): string | undefined {
     return [...this.acts.values()].map(({ on }) => on).sort()[0];
   }
 
-  /** Whether somebody means to do something with such a key. */
+  /** Whether something with such a key is planned. */
   has(fits: (key: string) => boolean): boolean {
     return [...this.acts.keys()].some(fits);
   }

@@ -9,17 +9,17 @@ import type { FhProgramme } from '../../workflows/shared/funding';
 import { NRE } from '../../workflows/shared/funding';
 import { type Random, random } from '../random';
 
-/** One of the dedicated personnel of a partner that takes part. */
+/** A specialist of a partner that takes part. */
 export interface Expert {
   readonly id: string;
   readonly name: string;
   readonly certificate: string;
   readonly project: string;
-  /** What is paid for him in a month, in minor units. */
+  /** The monthly amount for this person, in minor units. */
   readonly minor: number;
 }
 
-/** A solution of a partner whose one-time engineering is to be supported. */
+/** A partner's solution whose one-time engineering is to be supported. */
 export interface Engineering {
   readonly solutionId: string;
   /** What the agreement pays for each milestone, in minor units. */
@@ -38,7 +38,7 @@ export interface Player {
   readonly engineering?: Engineering;
 }
 
-/** Which programme the partners are in, by turns. */
+/** The partners' programmes, in turn. */
 const TURNS: readonly FhProgramme[] = [
   ...(['service-expert', 'si-presales', 'lecturer-fund', 'service-expert', 'service-ccoe'] as const),
   ...(['service-expert', 'si-presales', 'service-expert', 'lecturer-fund', 'si-presales'] as const),
@@ -112,7 +112,7 @@ const GIVEN = ['若谷', '清和', '知行', '疏桐', '一诺', '亦舟', '云�
 
 const two = (n: number): string => String(n).padStart(2, '0');
 
-/** The partners of a simulation with their people, and some software partners beside them; always the same for the same seed. */
+/** The partners of a simulation with their people, plus some software partners; always the same for the same seed. */
 export const castOf = (seed: number, partners: number): readonly Player[] => [
   ...Array.from({ length: partners }, (_, n) => playerOf(n, random(`${seed}/cast/${n}`))),
   ...Array.from({ length: Math.ceil(partners / 5) }, (_, n) =>
@@ -153,7 +153,7 @@ function expertOf(partner: string, n: number, each: number, programme: FhProgram
     name,
     certificate: CERTIFICATE[programme],
     project: `Project ${n + 1}-${each + 1}`,
-    // Odd cents, so that a sum that is off by one is seen.
+    // Odd cents, so that a sum that is off by one shows.
     minor: 1_200_000 + choices.below(1_300_000),
   };
 }

@@ -2,20 +2,20 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Installation } from '../installation';
 import { random } from '../random';
 
-/** After how many steps somebody is killed: at least, and how many more at most. */
+/** The number of steps between kills: a minimum, and a random extra. */
 const STEPS = 12;
 const MORE_STEPS = 28;
-/** A kill falls this long after the step began, at most, in ms: while it is under way, or what follows from it. */
+/** The longest delay (ms) of a kill after its step began, so that it hits the step or its consequences. */
 const LATEST_MS = 600;
 
 /** Kills workers and APIs at random. */
 export interface Chaos {
-  /** Hears that something is about to be done. Counting steps instead of seconds, a slow machine gets as far as a fast one. */
+  /** Called before every step. Counting steps instead of seconds takes a slow machine as far as a fast one. */
   readonly step: () => void;
   readonly stop: () => Promise<void>;
 }
 
-/** Begins to kill; `told` hears of each. */
+/** Begins to kill; `told` is called for each kill. */
 export function startChaos(
   at: Pick<Installation, 'kill'>,
   seed: number,

@@ -15,9 +15,9 @@ import type { Stage } from './stage';
 
 /** The hour of the day, Beijing time, at which everybody acts: after the reminders have gone out. */
 const OFFICE_HOUR = 10;
-/** So many days after the quarter a simulation ends, whatever is still open. */
+/** Days after the quarter at which a simulation ends, whatever is still open. */
 const LONGEST_AFTER = 90;
-/** So many partners act at the same time. */
+/** How many partners act at the same time. */
 const AT_ONCE = 6;
 const HOUR = 3_600_000;
 
@@ -25,17 +25,17 @@ const OF_PARTNER = { ...PARTNER, ...PAYEE, ...ENGINEERING_PARTNER };
 const OF_VENDOR = { ...VENDOR, ...ENGINEERING_VENDOR };
 const STAFF = [MANAGER, FINANCE, ...ENGINEERING_STAFF];
 
-/** What the loop needs beside the stage: what moves time, and who is told how far it is. */
+/** What the loop needs besides the stage: what moves time, and callbacks for progress. */
 export interface Course extends Pick<Engine, 'advanceTo' | 'rest'> {
   readonly told: (today: string) => Promise<void>;
-  /** Hears of every act and every move of the clock before it is made. */
+  /** Called before every act and every move of the clock. */
   readonly step: () => void;
 }
 
 /** The instant at which a day's work begins. */
 export const officeHour = (date: string): number => startOfDay(date) + OFFICE_HOUR * HOUR;
 
-/** Lives through the quarter day by day, until what was applied for is paid or will not be. */
+/** Lives through the quarter day by day, until everything applied for is paid or never will be. */
 export async function liveThrough(stage: Stage, course: Course): Promise<void> {
   const end = addDays(lastDayOfQuarter(stage.options.quarter), LONGEST_AFTER);
   let looked = new Date(0);
@@ -56,7 +56,7 @@ export async function liveThrough(stage: Stage, course: Course): Promise<void> {
   }
 }
 
-/** Finds what is new for those whose cases have changed. Answers when it looked. */
+/** Finds what is new for the parties of changed cases. Returns when it looked. */
 async function look(stage: Stage, since: Date): Promise<Date> {
   const { now } = await worldNow(stage.at.db);
   const touched = await partiesTouched(stage.at.db, since);
@@ -69,7 +69,7 @@ async function look(stage: Stage, since: Date): Promise<Date> {
   return now;
 }
 
-/** Does what is due: what concerns one partner in order, several partners beside each other. */
+/** Does what is due: in order for one partner, several partners in parallel. */
 async function actAll(due: readonly Act[][], step: () => void): Promise<boolean> {
   const left = [...due];
   const work = async (): Promise<void> => {
@@ -84,7 +84,7 @@ async function actAll(due: readonly Act[][], step: () => void): Promise<boolean>
   return due.length > 0;
 }
 
-/** Tomorrow when something has happened, else the first day on which anybody means to act or something is due; undefined when nothing will. */
+/** Tomorrow if something has happened, else the first day with a plan or a due date; undefined when there is none. */
 async function nextDay(stage: Stage, looked: Date): Promise<string | undefined> {
   const tomorrow = addDays(stage.today, 1);
   if ((await partiesTouched(stage.at.db, looked)).length > 0) return tomorrow;
@@ -96,7 +96,7 @@ async function nextDay(stage: Stage, looked: Date): Promise<string | undefined> 
   return days[0] === undefined ? undefined : days[0] < tomorrow ? tomorrow : days[0];
 }
 
-/** Whether money is on its way, or a month is not decided yet. */
+/** Whether money is on its way, or a month is undecided. */
 async function isUnderWay({ at: { db } }: Stage): Promise<boolean> {
   const open = db('cases')
     .whereNull('closed_at')
@@ -105,7 +105,7 @@ async function isUnderWay({ at: { db } }: Stage): Promise<boolean> {
   return (await open.first<{ id: string } | undefined>('id')) !== undefined;
 }
 
-/** Moves the clock to an instant, never past anything due without everything being at rest. */
+/** Moves the clock to an instant, stopping at anything due until everything settles. */
 async function moveTo(
   { at: { db } }: Stage,
   target: number,

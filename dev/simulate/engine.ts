@@ -4,16 +4,16 @@ import { ClockMoveRefused, createTimeMachine } from '../../worker/time-machine';
 import type { Installation } from '../installation';
 import { restOf } from './rest';
 
-/** What moves the time of a simulation. */
+/** What moves a simulation's time. */
 export interface Engine {
   /** Moves the world clock to an instant. */
   readonly advanceTo: (instant: number) => Promise<void>;
-  /** Waits for everything to have come to rest. */
+  /** Waits until everything settles. */
   readonly rest: () => Promise<void>;
   readonly stop: () => Promise<void>;
 }
 
-/** The time machine of an installation, without waiting for its mails. */
+/** An installation's time machine, without waiting for its mails. */
 export async function startEngine({ db, temporalAddress }: Installation): Promise<Engine> {
   const { namespace, taskQueue } = temporalDeclaration;
   const { client, close } = await connectClient({ address: temporalAddress, namespace, embedded: true });

@@ -3,13 +3,13 @@ import { addDays, beijingDate } from '../../workflows/kit/policy/deadlines';
 import type { Player } from './cast';
 import type { Letter, Stage } from './stage';
 
-/** An amount as the API tells it. */
+/** An amount as the API answers it. */
 export interface Amount {
   readonly amount: string;
   readonly currency: string;
 }
 
-/** A task that somebody finds in his inbox, with what he reads of its case. */
+/** A task in a person's inbox, with what that person reads of its case. */
 export interface Found {
   readonly taskId: string;
   /** The process and the task: `fh-incentive/confirmation`. */
@@ -18,7 +18,7 @@ export interface Found {
   readonly player: Player;
   /** What the case is about, in words that do not depend on the order of the run. */
   readonly subject: string;
-  /** How often this has been asked in the case, this time included. */
+  /** How often the case has asked this, this time included. */
   readonly round: number;
   /** The last Beijing date in time. */
   readonly lastDay: string | undefined;
@@ -27,7 +27,7 @@ export interface Found {
   readonly choices: Random;
 }
 
-/** What somebody does about what he finds in his inbox. */
+/** What a person does about a task in their inbox. */
 export type Planner = (stage: Stage, found: Found) => void;
 
 interface InboxItem {
@@ -44,7 +44,7 @@ interface CaseOfTask {
   readonly case: { readonly data: Readonly<Record<string, unknown>> };
 }
 
-/** Makes of a new task in somebody's inbox what he has to know; undefined when he leaves it alone for now. */
+/** Collects what a person has to know about a new task; undefined if it is to be left alone for now. */
 async function foundFor(stage: Stage, person: string, item: InboxItem): Promise<Found | undefined> {
   const { id: taskId, key, caseId, type, state, dueAt, parties } = item;
   const player = parties.map(({ id }) => stage.playerOf(id)).find((each) => each !== undefined);
@@ -61,7 +61,7 @@ async function foundFor(stage: Stage, person: string, item: InboxItem): Promise<
   };
 }
 
-/** What a case is about: a month or stage, or the how-manieth of its kind a partner has. */
+/** What a case is about: a month or stage, or its number among the partner's cases of that kind. */
 export function subjectOf(
   stage: Stage,
   player: Player,
@@ -71,7 +71,7 @@ export function subjectOf(
   return stage.nameOf(caseId, `${player.id}/${type}`);
 }
 
-/** A month, stage or milestone by what its form says. */
+/** A month, stage or milestone, as its form names it. */
 export function nameOfPart(form: Readonly<Record<string, unknown>>): string {
   const { month, stage, milestone } = form as { month?: string; stage?: number; milestone?: number };
   if (milestone !== undefined) return `milestone-${milestone}`;
@@ -93,7 +93,7 @@ export async function newTasks(stage: Stage, people: readonly string[]): Promise
   return found;
 }
 
-/** Plans what somebody does about a task: on an office day so many after today, unless the task is gone by then. */
+/** Plans what is done about a task: so many office days from today, unless the task is gone by then. */
 export function plan(
   stage: Stage,
   found: Found,
@@ -130,7 +130,7 @@ export const action = (
   body: object,
 ): Letter => ({ person, key: `${subject}/${name}/${round}`, path: `/v1/cases/${caseId}/actions/${name}`, body });
 
-/** A document for a case, kept and ready to be named in a form. */
+/** A document for a case, uploaded and ready for use in a form. */
 export async function document(stage: Stage, person: string, key: string): Promise<string> {
   const content = new TextEncoder().encode(`%PDF-1.7\n% ${key}\n%%EOF\n`);
   return stage.caller.upload(person, `file/${key}`, `${key.replaceAll('/', '-')}.pdf`, content);

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { CannotStart } from '../../worker/start';
 
-/** What a simulation is to be like. */
+/** The parameters of a simulation. */
 export interface Options {
   readonly partners: number;
   /** YYYY-Qn. */

@@ -10,7 +10,7 @@ interface Counts {
   readonly paid: string | null;
 }
 
-/** Makes what prints a line for each week that has been lived through. */
+/** Makes a function that prints a line for each completed week. */
 export function progress(stage: Stage): (today: string) => Promise<void> {
   const began = Date.now();
   let next = '';

@@ -12,12 +12,12 @@ interface Touched {
   readonly closed_at: Date | null;
 }
 
-/** Longer than a lost activity takes to be tried again, with a worker that starts meanwhile. */
+/** Longer than a lost activity takes to be retried while a worker restarts. */
 const PATIENCE_MS = 240_000;
 
 /**
- * Makes the wait for everything to have come to rest: nothing is due, no command is on its way, and no engine run that was touched has anything to do.
- * What a killed worker has left undone is waited for too, so that chance cannot move it to another day. `wake` has what is due looked at.
+ * Makes the wait until everything settles: nothing due, no command in flight, no touched engine run busy. Includes what
+ * a killed worker left undone, so that chance cannot move it to another day. `wake` triggers what is due.
  */
 export function restOf(db: Db, client: Client, wake: () => Promise<void>): () => Promise<void> {
   let since = new Date(0);

@@ -8,7 +8,7 @@ import { isTaskOpen } from './facts';
 import { officeDay } from './office';
 import type { Options } from './options';
 
-/** Something that was refused, as the report tells it. */
+/** A refusal, as the report shows it. */
 export interface Refused {
   readonly on: string;
   readonly person: string;
@@ -16,7 +16,7 @@ export interface Refused {
   readonly why: string;
 }
 
-/** Somebody's letter to the API: who, under which key, where to, and what. */
+/** A request to the API: who, under which key, where to, and what. */
 export interface Letter {
   readonly person: string;
   readonly key: string;
@@ -27,12 +27,12 @@ export interface Letter {
 /** What everybody in a simulation shares. */
 export class Stage {
   readonly agenda = new Agenda();
-  /** Tasks that somebody has made up his mind about. */
+  /** Tasks that are already planned for. */
   readonly seen = new Set<string>();
   readonly refused: Refused[] = [];
-  /** What ought not to have happened. */
+  /** What should not have happened. */
   readonly broken: string[] = [];
-  /** The Beijing date that it is. */
+  /** The current Beijing date. */
   today = '';
   private readonly counts = new Map<string, number>();
   private readonly names = new Map<string, string>();
@@ -56,7 +56,7 @@ export class Stage {
     return times;
   }
 
-  /** Names a case after its kind and the how-manieth of them it is; the same case always the same. */
+  /** Names a case by its kind and number; the same case always the same. */
   nameOf(caseId: string, kind: string): string {
     const name = this.names.get(caseId) ?? `${kind}-${this.count(`case/${kind}`)}`;
     this.names.set(caseId, name);
@@ -77,7 +77,7 @@ export class Stage {
     return this.players.find(({ id }) => id === partyId);
   }
 
-  /** Reads as somebody. */
+  /** Reads as a given person. */
   async read<T>(person: string, path: string): Promise<T> {
     const { status, body } = await this.caller.get(person, path);
     if (status !== 200) throw new Error(`${person} GET ${path} answered ${status}: ${JSON.stringify(body)}`);
@@ -98,14 +98,14 @@ export class Stage {
     return rows;
   }
 
-  /** Sends a letter that has to be accepted. */
+  /** Sends a request that has to be accepted. */
   async send(letter: Letter): Promise<Answer> {
     const answer = await this.deliver(letter);
     if (answer.status >= 300) this.broken.push(`${letter.key} was refused: ${JSON.stringify(answer.body)}`);
     return answer;
   }
 
-  /** Sends a letter that has to be refused, and keeps why it was; `what` tells what somebody wanted. */
+  /** Sends a request that has to be refused, and keeps why; `what` describes what was wanted. */
   async sendInVain(letter: Letter, what: string): Promise<void> {
     const { status, body } = await this.deliver(letter);
     if (status < 300) this.broken.push(`${letter.key} was accepted and ought to have been refused`);

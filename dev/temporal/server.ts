@@ -5,7 +5,10 @@ import { Connection } from '@temporalio/client';
 import { freePort } from '../ports';
 import { startServerProcess, stopLeftover, untilReady } from '../server-process';
 
-/** How to start Temporal. `searchAttributes` maps a name to its type (`Keyword`, `Datetime`, …); without ports free ones are taken. */
+/**
+ * How to start Temporal. `searchAttributes` maps a name to its type (`Keyword`, `Datetime`, …); picks free ports unless
+ * given.
+ */
 export interface TemporalOptions {
   executable: string;
   dataFile: string;
@@ -30,7 +33,10 @@ export interface TemporalServer {
   stop(): Promise<void>;
 }
 
-/** Starts a Temporal server on a database file and answers when its namespace can be used. A second start goes on with the same data. */
+/**
+ * Starts a Temporal server on a database file and resolves when its namespace can be used. A second start continues
+ * with the same data.
+ */
 export async function startTemporal(options: TemporalOptions): Promise<TemporalServer> {
   const { executable, dataFile, logFile, namespace } = options;
   await mkdir(path.dirname(dataFile), { recursive: true });
@@ -61,7 +67,7 @@ function serverArguments(options: TemporalOptions, port: number, uiPort: number)
     ...['server', 'start-dev', '--ip', '127.0.0.1', '--port', String(port), '--ui-port', String(uiPort)],
     ...['--db-filename', options.dataFile, '--namespace', options.namespace, '--log-level', 'warn'],
     '--ui-disable-news-fetch',
-    // With each write synced by itself and activities always queued, a decision takes several times as long.
+    // If every write is synced by itself and activities are always queued, a decision takes several times as long.
     ...['--sqlite-pragma', 'journal_mode=WAL', '--sqlite-pragma', 'synchronous=NORMAL'],
     ...['--dynamic-config-value', 'system.enableActivityEagerExecution=true'],
     ...(options.timeSkipping ? ['--dynamic-config-value', 'frontend.WorkflowTimeSkippingEnabled=true'] : []),
@@ -75,7 +81,7 @@ function serverArguments(options: TemporalOptions, port: number, uiPort: number)
   ];
 }
 
-// The CLI would take our own settings (TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE …) and the person's profile for its own.
+// The CLI would read our own settings (TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE …) and the user's profile as its own.
 function withoutTemporalSettings(): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('TEMPORAL_')));
 }
@@ -91,7 +97,7 @@ function knock(port: number): Promise<void> {
 }
 
 async function useNamespace(port: number, namespace: string): Promise<void> {
-  // A gRPC channel that was refused once waits a second before it tries again, so knock first.
+  // A refused gRPC channel waits a second before it retries, so knock first.
   await knock(port);
   const address = `127.0.0.1:${port}`;
   const connection = await Connection.connect({ address, connectTimeout: 5000 });

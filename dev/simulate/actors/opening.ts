@@ -5,10 +5,10 @@ import { officeDay, officeDayBefore } from '../office';
 import type { Stage } from '../stage';
 import { MANAGER } from './vendor';
 
-/** What nobody is asked for: applications for qualification and for months, invitations, stages that begin. */
+/** What no task asks for: applications for qualifications and months, invitations, stages that begin. */
 
 const OPERATOR = 'vendor.operator';
-/** So many office days before the quarter the first apply. */
+/** Office days before the quarter at which the first partners apply. */
 export const LEAD = 8;
 
 /** Plans how everybody begins, and that no lists are generated for the time after the quarter. */
@@ -85,7 +85,7 @@ export async function planQualified(stage: Stage): Promise<void> {
   }
 }
 
-/** A partner applies for a month in its course, or lets it pass. */
+/** A partner applies for a month in due course, or lets it pass. */
 function planMonths(stage: Stage, { id, admin, programme }: Player): void {
   for (const month of monthsOf(stage.options.quarter)) {
     const key = `${id}/${month}/open`;
@@ -100,7 +100,7 @@ function planMonths(stage: Stage, { id, admin, programme }: Player): void {
   }
 }
 
-/** The ecosystem manager begins a stage or two after their defences. */
+/** The ecosystem manager begins one or two stages after their defences. */
 function planStages(stage: Stage, { id, programme, experts }: Player): void {
   const months = monthsOf(stage.options.quarter);
   const second = stage.draw(`${id}/stages`).chance(0.7);

@@ -5,12 +5,12 @@ import { isOfficeDay } from '../office';
 import type { Stage } from '../stage';
 import { mendedToday } from './payee';
 
-/** What an administrator of a partner does about qualifications, lists and applications. */
+/** What a partner's administrator does about qualifications, lists and applications. */
 
 const side = 'partner';
 const AGREED = { agreementAccepted: true };
 
-/** An invitation is accepted, an application that failed is made again, and a qualification that ends is renewed. */
+/** Accepts an invitation, repeats a failed application, and renews a qualification that ends. */
 const agreeing =
   (verb: string): Planner =>
   (stage, found) =>
@@ -19,7 +19,7 @@ const agreeing =
       run: () => stage.send(decision(found, found.player.admin, { decision: verb, form: AGREED })),
     });
 
-/** A list is confirmed, objected to, left alone, or thought of too late. */
+/** Confirms a list, objects to it, ignores it, or remembers it too late. */
 const confirmation: Planner = (stage, found) => {
   const { player, choices, round, lastDay, taskId, caseId, subject } = found;
   const roll = choices.below(100);
@@ -39,7 +39,7 @@ const confirmation: Planner = (stage, found) => {
         const reason = choices.pick(['One of our experts is missing', 'The amount of one expert is wrong']);
         const path = `/v1/cases/${caseId}/actions/dispute`;
         await stage.send({ person: player.admin, key: `${subject}/dispute/${round}`, path, body: { reason } });
-        // Whatever becomes of the objection, the list is looked at anew.
+        // However the objection ends, the list is looked at again.
         stage.seen.delete(taskId);
       },
     });
@@ -59,7 +59,7 @@ const nextOfficeDayAfter = (date: string): string => {
 
 async function confirming(stage: Stage, found: Found) {
   const { player, subject, round } = found;
-  // What is on the list now, which may have been corrected since it was found.
+  // The current list, which may have been corrected since it was found.
   const { data } = await stage.read<Pick<Found, 'data'>>(player.admin, `/v1/cases/${found.caseId}`);
   const lines = data['lines'] as readonly { readonly personId: string }[];
   const checked = await Promise.all(
@@ -72,7 +72,7 @@ async function confirming(stage: Stage, found: Found) {
   return decision(found, player.admin, { decision: 'confirm', form });
 }
 
-/** A draft is submitted, at the first try or after a mistake, given up, or forgotten. */
+/** Submits a draft, at the first try or after a mistake, gives it up, or forgets it. */
 const submission: Planner = (stage, found) => {
   const { player, choices, subject } = found;
   const roll = choices.below(100);
@@ -132,7 +132,7 @@ async function application(
   return { persons, materials: [await document(stage, player.admin, `${subject}/${round}/materials`)] };
 }
 
-/** What failed the preliminary review is mended, or given up. */
+/** Revises or gives up what failed the preliminary review. */
 const mending: Planner = (stage, found) => {
   const { player, choices, subject, round } = found;
   const after = 1 + choices.below(3);

@@ -3,14 +3,14 @@ import type { Player } from '../cast';
 import { type Amount, decision, type Found, plan, type Planner } from '../found';
 import type { Stage } from '../stage';
 
-/** What an administrator of a partner does to be paid. */
+/** What a partner's administrator does to be paid. */
 
 const side = 'partner';
 
-/** That a partner has mended a month today, so that it does not ask for the money of the quarter on the same day. */
+/** Marks that a partner revised a month today, so that it does not request the quarter's payment as well. */
 export const mendedToday = (stage: Stage, { id }: Player): string => `mended/${id}/${stage.today}`;
 
-/** The payment of a quarter is asked for, soon or never; some are not authenticated when they first try. */
+/** Requests a quarter's payment, soon or never; some are not authenticated when they first try. */
 const paymentRequest: Planner = (stage, found) => {
   const { player, choices } = found;
   const never = stage.draw(`${player.id}/never-requests`).chance(0.1);
@@ -33,7 +33,7 @@ const paymentRequest: Planner = (stage, found) => {
     plan(stage, found, {
       ...{ step: `request-${stage.count(`${found.subject}/${found.round}/request`)}`, side, after: later },
       run: async () => {
-        // Whoever means to mend a month does not give it up by asking for the money first.
+        // A partner that means to revise a month does not give it up by requesting the payment first.
         if (stage.seen.has(mendedToday(stage, player))) return ask(2);
         if (stage.agenda.has((key) => key.startsWith(`${player.id}/20`) && key.endsWith('/resubmit'))) return ask(2);
         await stage.setWorld('finance', player.id, { businessInformation: 'authenticated' });
@@ -53,7 +53,7 @@ const requestAgain: Planner = (stage, found) =>
       stage.send(decision(found, found.player.admin, { decision: 'resubmit', form: { amountConfirmed: true } })),
   });
 
-/** Invoices are mailed, some of them late, some for a wrong amount at first. */
+/** Mails invoices, some late, some for a wrong amount at first. */
 const invoice: Planner = (stage, found) => {
   const { choices, round } = found;
   const late = round === 1 && choices.chance(0.15);

@@ -3,7 +3,7 @@ import type { Stage } from '../stage';
 
 /** Who reviews what partners hand in. */
 export const MANAGER = 'vendor.ecosystem-manager';
-/** Who sees to invoices and payments. */
+/** Who handles invoices and payments. */
 export const FINANCE = 'vendor.finance';
 const side = 'vendor';
 
@@ -13,11 +13,11 @@ interface ReviewerHabits {
   readonly faults: readonly string[];
   /** How many of a hundred have a fault at first. */
   readonly among: number;
-  /** Within how many office days he answers when he is not late. */
+  /** Within how many office days the reviewer answers when not late. */
   readonly prompt: number;
 }
 
-/** A reviewer answers soon, or so late that he is reminded; the first time he finds fault with some. */
+/** A reviewer answers soon, or so late that a reminder comes; some submissions are faulted the first time. */
 export function reviewed(
   person: string,
   { pass, fail, faults, among, prompt }: ReviewerHabits,

@@ -3,7 +3,9 @@ import { action, type Found, subjectOf } from '../found';
 import type { Stage } from '../stage';
 import { FINANCE } from './vendor';
 
-/** What people look for themselves, because it is nobody's task: objections to settle, payments under way at the bank. */
+/**
+ * What people look for themselves, because no task asks for it: objections to settle, payments under way at the bank.
+ */
 
 const SERVICE_OPS = 'vendor.service-ops';
 const side = 'vendor';
@@ -19,7 +21,7 @@ interface Watched extends Pick<Found, 'caseId' | 'subject' | 'round' | 'data' | 
   readonly person: string;
 }
 
-/** Plans what is done about the cases of a type and state, each once for every time it gets there. */
+/** Plans what is done about the cases of a type in a state, once for every time a case gets there. */
 async function watch(
   stage: Stage,
   person: string,
@@ -60,7 +62,7 @@ function planned(
   });
 }
 
-/** Service operations uphold a list, correct words of it, or make it another one. */
+/** Service operations uphold a list, correct its words, or replace it. */
 function settleObjection(stage: Stage, watched: Watched): void {
   const { choices, player, data } = watched;
   const roll = choices.below(100);
@@ -82,7 +84,7 @@ function settleObjection(stage: Stage, watched: Watched): void {
   });
 }
 
-/** The bank pays, fails, sends money back, or says nothing until it is asked. */
+/** The bank pays, fails, sends money back, or says nothing until asked. */
 function answerOfBank(stage: Stage, watched: Watched): void {
   const { choices, caseId, round, data } = watched;
   const roll = round === 1 ? choices.below(100) : 0;
@@ -105,7 +107,7 @@ function answerOfBank(stage: Stage, watched: Watched): void {
   else planned(stage, watched, 0, () => becomes('paid'));
 }
 
-/** Looks for what nobody is asked to do. */
+/** Looks for what no task asks for. */
 export async function watchAll(stage: Stage): Promise<void> {
   const objections = { type: 'fh-incentive', state: 'in-dispute' };
   await watch(stage, SERVICE_OPS, { ...objections, then: (found) => settleObjection(stage, found) });

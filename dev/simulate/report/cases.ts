@@ -42,17 +42,17 @@ interface Case {
   readonly tasks: readonly { readonly id: string; readonly decision?: string }[];
 }
 
-/** Cases that are known by their month, stage or number. */
+/** Cases that are identified by their month, stage or number. */
 const PARTS: readonly string[] = ['fh-incentive', 'nre-milestone'];
 
-/** Who of the vendor may read a case. */
+/** Vendor staff who may read a case. */
 const READERS: Readonly<Record<string, string>> = {
   'invoice-payment': 'vendor.finance',
   'fh-lists': 'vendor.service-ops',
 };
 const MANAGER = 'vendor.ecosystem-manager';
 
-/** All cases as they stand, with the ids that the report itself does not tell. */
+/** All cases as they stand, with the ids that the report itself omits. */
 export async function casesOf(stage: Stage): Promise<(CaseReport & { readonly id: string })[]> {
   const found = await reported(stage);
   const inOrder = (a: CaseReport, b: CaseReport): number => (keyOf(a) < keyOf(b) ? -1 : 1);
@@ -107,7 +107,7 @@ async function oneOf(stage: Stage, row: Row, partner: string, subject: string): 
   };
 }
 
-/** Asks the API why a case is where it is, and has the chain of its record checked. */
+/** Asks the API why a case is where it is, and checks the hash chain of its record. */
 async function explained(
   stage: Stage,
   { id, type, outcome }: Row,
@@ -145,7 +145,7 @@ function sentenceOf(
   return WORDS[action] === undefined ? `${action} by ${right}${said}.` : `${WORDS[action]}${said}.`;
 }
 
-/** Ends that several things bring about in the same instant: which of them came last says nothing. */
+/** Outcomes with several causes in the same instant: which of them came last says nothing. */
 const ENDS: Readonly<Record<string, string>> = {
   'fh-quarter/closed-unpaid': 'The quarter has ended, and no month of it was approved.',
 };

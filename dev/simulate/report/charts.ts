@@ -2,7 +2,7 @@ import { amountText } from '../../../workflows/shared/money-text';
 import { programmeName, tally } from './figures';
 import type { Report } from './types';
 
-/** Text as it stands in HTML and SVG. */
+/** A text escaped for HTML and SVG. */
 export const escape = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 
@@ -30,7 +30,7 @@ interface Key {
   readonly name: string;
 }
 
-/** A chart of bars beside each other's names, each of one or more parts, under what the colours stand for. */
+/** A chart of named bars, each of one or more parts, below a legend. */
 function bars(title: string, keys: readonly Key[], rows: readonly Bar[]): string {
   const most = Math.max(1, ...rows.map(({ parts }) => parts.reduce((sum, { value }) => sum + value, 0)));
   const drawn = rows.map(({ name, parts, total }, n) => {
@@ -150,6 +150,6 @@ function missedChart({ missed }: Report): string {
   return bars('Deadlines and targets missed', MISSED, rows);
 }
 
-/** The charts of the report, drawn here: they need no script. */
+/** The charts of the report, drawn here so that they need no script. */
 export const chartsOf = (report: Report): string =>
   [monthsChart, moneyChart, paymentsChart, missedChart].map((chart) => chart(report)).join('\n');

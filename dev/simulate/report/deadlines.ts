@@ -16,10 +16,10 @@ interface Row {
   readonly remind_at: Date[];
 }
 
-/** Tasks whose end the bank's silence brings. */
+/** Tasks that end by the bank's silence. */
 const BANK = ['bankAnswer', 'bankOverdue'];
 
-/** Who has missed which deadline or target: a task that expired, or one that he had to be reminded of after the time it should take. */
+/** Who missed which deadline or target: a task that expired, or one that needed a reminder after its expected time. */
 export async function missedIn(db: Db, subjects: ReadonlyMap<string, string>): Promise<MissedReport[]> {
   const rows = await db('tasks')
     .where((missed) => void missed.where({ status: 'expired' }).orWhere('reminded', '>', 0))
@@ -44,7 +44,7 @@ function missedBy(row: Row, subject: string): MissedReport[] {
   }
   if (task.standing === true) return [];
   if (row.status === 'expired') return [{ ...about, on: row.last_day ?? '', who, kind: 'deadline' }];
-  // Reminders before a deadline miss nothing; those that count from the start tell that it takes too long.
+  // A reminder before a deadline is no miss; one counted from the start means that it takes too long.
   const isTarget = task.reminders.some((rule) => !('beforeWorkingDays' in rule));
   const [first] = row.remind_at;
   if (!isTarget || first === undefined) return [];

@@ -9,7 +9,7 @@ export const programmeName = (programme: string): string =>
       ? 'One-time engineering (NRE)'
       : programme;
 
-/** How many there are of each, in order of first appearance. */
+/** Counts of each value, in order of first appearance. */
 export function tally(words: readonly string[]): { readonly word: string; readonly times: number }[] {
   const times = new Map<string, number>();
   for (const word of words) times.set(word, (times.get(word) ?? 0) + 1);

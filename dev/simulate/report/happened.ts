@@ -1,7 +1,7 @@
 import type { Db } from '../../../db/knex';
 import type { HappenedReport } from './types';
 
-/** What is worth counting, each as a question to the record. */
+/** What is worth counting, each as a query on the record. */
 const QUESTIONS: Readonly<Record<string, string>> = {
   'applications for qualification': `action = 'case.opened' and type = 'fh-qualification'`,
   'qualifications rejected at first': `to_state = 'qualification-rejected'`,
@@ -42,7 +42,7 @@ const QUESTIONS: Readonly<Record<string, string>> = {
   'reminders to partners': `action = 'task.reminded' and task_party <> 'vendor'`,
 };
 
-/** How often what has happened. */
+/** How often each thing has happened. */
 export async function happenedIn(db: Db): Promise<HappenedReport[]> {
   const counts = Object.values(QUESTIONS).map((condition, n) => `count(*) filter (where ${condition})::int as q${n}`);
   const { rows } = await db.raw<{ rows: [Record<string, number>] }>(

@@ -27,7 +27,7 @@ function tableHtml({ title, note, columns, rows }: Table): string {
   return `<section><h2>${escape(title)}</h2>${note === undefined ? '' : `<p>${escape(note)}</p>`}${rows.length === 0 ? '<p>None.</p>' : table}</section>`;
 }
 
-/** The report as a page that needs neither scripts nor anything from elsewhere. */
+/** The report as a page that needs neither scripts nor external files. */
 export function htmlOf(report: Report): string {
   const title = `The quarter ${report.quarter}`;
   const wrong =

@@ -1,7 +1,7 @@
 import type { Db } from '../../../db/knex';
 import type { Report } from './types';
 
-/** What must never be so, as questions to the tables: each answers a row for everything that is. */
+/** What must never be so, as queries on the tables: each returns a row per violation. */
 const PROMISES: Readonly<Record<string, string>> = {
   'a command is neither done nor refused': `select kind, type from commands where status = 'received'`,
   'a request is paid by two cases': `select form ->> 'sourceNo' as request from cases where type = 'invoice-payment' and outcome is distinct from 'cancelled'
@@ -13,7 +13,7 @@ const PROMISES: Readonly<Record<string, string>> = {
   'an open case waits for nobody': `select type, state from cases where closed_at is null and not exists (select from tasks where case_id = cases.id and status = 'open')`,
 };
 
-/** Everything that breaks a promise, a sentence each. */
+/** Every broken promise, one sentence each. */
 export async function brokenRules(db: Db, report: Omit<Report, 'broken'>): Promise<string[]> {
   const found = await Promise.all(
     Object.entries(PROMISES).map(async ([promise, question]) => {
@@ -24,7 +24,7 @@ export async function brokenRules(db: Db, report: Omit<Report, 'broken'>): Promi
   return [...found.flat(), ...brokenSums(report)];
 }
 
-/** Everything in a report that does not add up or is not explained. */
+/** Everything in a report that does not add up or is unexplained. */
 export function brokenSums({ ledger, cases, money }: Pick<Report, 'ledger' | 'cases' | 'money'>): string[] {
   const paid = money.reduce((sum, each) => sum + each.paid, 0);
   const byBudgets = ledger.reduce((sum, each) => sum + each.paid, 0);

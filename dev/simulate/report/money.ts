@@ -12,7 +12,7 @@ const APPROVED: readonly string[] = [
 
 const sum = (rows: readonly CaseReport[]): number => rows.reduce((total, { minor }) => total + (minor ?? 0), 0);
 
-/** What each partner asked for, had approved, was paid and has lost. */
+/** What each partner requested, had approved, was paid and lost. */
 export const moneyOf = (players: readonly Player[], cases: readonly CaseReport[]): PartnerReport[] =>
   players.map(({ id, nameEn, programme }) => {
     const of = (...types: string[]): CaseReport[] =>
@@ -29,7 +29,7 @@ export const moneyOf = (players: readonly Player[], cases: readonly CaseReport[]
     };
   });
 
-/** What was lost, in order of days. */
+/** What was lost, by day. */
 export const lapsesOf = (cases: readonly CaseReport[]): LapseReport[] =>
   cases
     .filter(({ type, outcome }) => type === 'fh-incentive' && LOST.includes(outcome ?? ''))

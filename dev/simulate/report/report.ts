@@ -8,7 +8,7 @@ import { lapsesOf, ledgerOf, moneyOf, paymentsOf } from './money';
 import { noticesIn } from './notices';
 import type { Report } from './types';
 
-/** What became of everything, once it has come to rest. */
+/** What became of everything, once it has settled. */
 export async function reportOf(stage: Stage, begins: number): Promise<Report> {
   const { db } = stage.at;
   const { quarter, partners, seed } = stage.options;

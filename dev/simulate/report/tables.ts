@@ -12,7 +12,7 @@ export interface Table {
 
 const amount = (minor: number | null): string => (minor === null ? '' : amountText(minor));
 
-/** How the cases of each kind stand. */
+/** The state of the cases of each kind. */
 function outcomes(cases: readonly CaseReport[]): string[][] {
   const kinds = tally(cases.map(({ title }) => title));
   return kinds.flatMap(({ word: title }) => {
@@ -22,7 +22,7 @@ function outcomes(cases: readonly CaseReport[]): string[][] {
   });
 }
 
-/** Everything that the report tells, table by table. */
+/** The whole report, table by table. */
 export const tablesOf = (report: Report): Table[] => [
   {
     title: 'What happened',

@@ -1,13 +1,13 @@
 /** What became of one case, in words and figures that do not depend on the order of the run. */
 export interface CaseReport {
-  /** Partner and month, stage or how-manieth of its kind. */
+  /** Partner and month, stage or number of its kind. */
   readonly subject: string;
   readonly type: string;
   readonly title: string;
   /** The party that it is about. */
   readonly partner: string;
   readonly programme: string | null;
-  /** How it ended; null while it is open. */
+  /** Its outcome; null while it is open. */
   readonly outcome: string | null;
   readonly state: string;
   readonly standing: string;
@@ -20,7 +20,7 @@ export interface CaseReport {
   readonly why: string;
 }
 
-/** What a partner asked for and got, in minor units. */
+/** What a partner requested and got, in minor units. */
 export interface PartnerReport {
   readonly id: string;
   readonly name: string;
@@ -49,7 +49,7 @@ export interface NoticeReport {
   readonly times: number;
 }
 
-/** A deadline or target that somebody missed. */
+/** A missed deadline or target. */
 export interface MissedReport {
   /** The last day in time, or the day of the first reminder. */
   readonly on: string;
@@ -69,9 +69,9 @@ export interface BudgetReport {
   readonly paid: number;
   readonly free: number;
   readonly movements: readonly { readonly kind: string; readonly times: number; readonly minor: number }[];
-  /** Whether the balances are what the movements add up to. */
+  /** Whether the balances equal the sum of the movements. */
   readonly balances: boolean;
-  /** What the cases say that was paid out of it. */
+  /** What was paid out of it, by the cases. */
   readonly paidByCases: number;
 }
 
@@ -104,6 +104,6 @@ export interface Report {
   readonly ledger: readonly BudgetReport[];
   /** What was paid on each day. */
   readonly payments: readonly { readonly on: string; readonly minor: number }[];
-  /** What ought not to be so; empty when all is well. */
+  /** What should not be so; empty when all is well. */
   readonly broken: readonly string[];
 }

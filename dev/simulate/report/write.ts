@@ -4,7 +4,7 @@ import { htmlOf } from './html';
 import { textOf } from './text';
 import type { Report } from './types';
 
-/** Writes the report into a folder as text, JSON and a page. Answers the files. */
+/** Writes the report into a folder as text, JSON and a page. Returns the files. */
 export async function writeReport(report: Report, folder: string): Promise<string[]> {
   await mkdir(folder, { recursive: true });
   const contents = {
