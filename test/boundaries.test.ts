@@ -19,7 +19,7 @@ interface Cruise {
   };
 }
 
-/** What the rules of `.dependency-cruiser.cjs` say of these folders. */
+/** The violations of `.dependency-cruiser.cjs` in these folders. */
 async function cruise(...folders: readonly string[]): Promise<Cruise['summary']> {
   const program = path.join(ROOT, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs');
   const args = ['--config', '.dependency-cruiser.cjs', '--output-type', 'json', ...folders];
@@ -75,6 +75,6 @@ test('no module of the workflows keeps state, because all cases in memory share 
             )),
       ),
     );
-  // Policies are found by their type in a map that never changes.
+  // Policies are found by type in a map that never changes.
   expect(keepers).toEqual(['workflows/registry.ts']);
 });

@@ -8,7 +8,7 @@ import { recordedHistories } from './support/histories';
 
 type Payloads = Parameters<typeof defaultPayloadConverter.fromPayload>[0][];
 
-/** Everything a policy declares that a case can come to, in words. */
+/** Everything that a policy says its cases can come to, in words. */
 const declared = (policy: Policy): string[] => [
   ...Object.keys(policy.states).map((state) => `state ${state}`),
   ...Object.keys(policy.outcomes).map((outcome) => `outcome ${outcome}`),
@@ -19,7 +19,7 @@ const declared = (policy: Policy): string[] => [
   ...Object.keys(policy.actions).map((action) => `action ${action}`),
 ];
 
-/** What the recorded histories of a process have come to: what they wrote and what was said to them. */
+/** What a process's recorded histories have come to: what they wrote and the messages they got. */
 function reached(policy: Policy): Set<string> {
   const found = new Set<string>();
   for (const { history } of recordedHistories()) {

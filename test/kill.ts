@@ -18,7 +18,7 @@ import { chooseStory, PAIRS, play, prepare } from './kill/stories';
 const seed = process.env.SEED || String(Date.now());
 const rounds = Number(process.env.ROUNDS || 50);
 
-/** Long enough for a lost activity to be tried again and for the relay's longest pause. */
+/** Long enough for a lost activity to be retried and for the relay's longest pause. */
 const SETTLE_MS = 120_000;
 /** Longer than the lease of a message whose sender was killed. */
 const DELIVERY_MS = 180_000;
@@ -28,9 +28,8 @@ const EXCHANGE_MS = 2_500;
 const kills: Record<Victim, number> = { worker: 0, api: 0, temporal: 0 };
 
 /**
- * `npm run test:kill`: rounds of requests during which the worker, the API or Temporal is killed with SIGKILL, each followed by
- * an inspection of every promise. `SEED` repeats the choices of an earlier run, `ROUNDS` plays more or fewer than fifty, Ctrl-C
- * ends with the round under way.
+ * `npm run test:kill`: rounds of requests with SIGKILLs of the worker, the API or Temporal, each followed by a check of
+ * every promise. `SEED` repeats a run's choices, `ROUNDS` sets their number, Ctrl-C ends after the current round.
  */
 async function main(): Promise<number> {
   const directory = await mkdtemp(path.join(os.tmpdir(), 'assent-kill-'));
@@ -133,7 +132,7 @@ async function killSome(at: Installation, choices: Random): Promise<string[]> {
   return victims;
 }
 
-/** What is broken once everything has had the time to settle. */
+/** What is still broken after everything had time to settle. */
 async function inspected(at: Installation, by: Caller, client: Client, since: Date): Promise<string[]> {
   for (const end = Date.now() + SETTLE_MS; ; await sleep(250)) {
     const broken = [...(await brokenPromises(at.db, since)), ...(await strayWorkflows(at.db, client, since))];
@@ -141,13 +140,16 @@ async function inspected(at: Installation, by: Caller, client: Client, since: Da
   }
 }
 
-/** Moves the world clock on, so that codes and reminders of a round do not reach into the next and silence ends some requests. */
+/**
+ * Moves the world clock on, so that codes and reminders of a round do not reach into the next, and some requests end by
+ * silence.
+ */
 async function nextDay(by: Caller, days: number): Promise<void> {
   const { now } = (await by.get('vendor.operator', '/v1/clock')).body;
   const to = new Date(Date.parse(String(now)) + days * 86_400_000).toISOString();
   for (let answer = 0; answer !== 200;) {
     const moved = await by.once('vendor.operator', 'POST', '/v1/clock/advance', { to });
-    // A move whose answer was lost has passed its goal already.
+    // If its answer was lost, the move is past its target already.
     answer = moved.status === 422 ? 200 : moved.status;
   }
 }

@@ -8,7 +8,7 @@ const WINGS = ['workflows', 'activities', 'worker', 'api', 'db', 'dev'];
 const LANDED = path.join('db', 'migrations');
 
 interface Rule {
-  /** The only files that may say it. */
+  /** The only files that may contain it. */
   readonly owners: readonly string[];
   /** What a second copy looks like. */
   readonly copies: readonly RegExp[];
@@ -34,7 +34,7 @@ const RULES: Readonly<Record<string, Rule>> = {
     ],
   },
   'who may decide': {
-    // The inbox is its mirror in SQL, which a test compares with it.
+    // The inbox is its mirror in SQL; another test compares the two.
     owners: ['workflows/kit/policy/rights.ts', 'db/engine/tasks.ts'],
     copies: [
       /partyId [!=]== task\.partyId .*roles\.includes/,
@@ -106,7 +106,7 @@ const LAYERS = [
   'workflows/kit/policy/fields.ts',
 ];
 
-/** Those of the layers that do not compile when the file of the kinds reads so. */
+/** The layers that do not compile when the file of the kinds reads like this. */
 function broken(change: (kinds: string) => string): string[] {
   const config = ts.readConfigFile(path.join(ROOT, 'tsconfig.json'), (name) => ts.sys.readFile(name));
   const { options } = ts.parseJsonConfigFileContent(config.config, ts.sys, ROOT);

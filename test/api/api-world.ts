@@ -19,7 +19,7 @@ import { engineWorld, type EngineWorld } from '../support/engine-world';
 import { listen } from '../support/listening';
 import { PATIENCE_MS } from '../support/until';
 
-/** What the API answers, as far as tests look at it; a field that an answer lacks is undefined there. */
+/** The API's answers, as far as tests look at them; a field that an answer lacks is undefined. */
 export interface Body {
   id: string;
   type: string;
@@ -85,12 +85,12 @@ export interface ApiWorld {
   get(persona: string, path: string): Sent;
   post(persona: string, path: string, body?: object): Sent;
   put(persona: string, path: string, body?: object): Sent;
-  /** The newest one-time code that was sent to anybody. */
+  /** The newest one-time code sent to anybody. */
   lastCode(): string;
   close(): Promise<void>;
 }
 
-/** Lets partners ask as often as a test needs, as operations would. */
+/** Grants partners as many attempts as a test needs, as operators would. */
 export async function withoutCooldown(api: ApiWorld): Promise<void> {
   const value = { months: 3, limit: { CN: 99, INTL: 99 } };
   for (const key of ['association.partnerRequestWindow', 'association.customerUnlinkWindow']) {
@@ -98,7 +98,7 @@ export async function withoutCooldown(api: ApiWorld): Promise<void> {
   }
 }
 
-/** Makes the API over an engine, a database and an outside world of its own. */
+/** Makes the API over its own engine, database and outside world. */
 export async function apiWorld(
   changes: Partial<ApiDeps> = {},
   options: Parameters<typeof engineWorld>[0] = {},

@@ -20,7 +20,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(directory, { recursive: true, force: true }));
 
-/** Node 24: the one that runs us, or npm's package of it, which npm keeps in a cache of its own. */
+/** Node 24: the one that runs us, or npm's package of it, which npm keeps in its own cache. */
 async function findNode24(): Promise<string> {
   if (process.versions.node.startsWith('24.')) return process.execPath;
   const pack = `node-${process.platform}-${process.arch}@24.21.0`;

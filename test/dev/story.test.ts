@@ -33,13 +33,13 @@ async function signedIn(persona: string): Promise<Page> {
   const context = await chromium.newContext({ locale: 'en-US', viewport: { width: 1280, height: 900 } });
   const page = await context.newPage();
   await page.goto(`${url}/sign-in`);
-  // The persons of a party are folded until somebody looks for them.
+  // A party's people are folded until they are needed.
   await page.locator(`button[name="persona"][value="${persona}"]`).dispatchEvent('click');
   await page.waitForURL(/inbox/);
   return page;
 }
 
-/** The newest message in the demonstration's mailbox that fits, as soon as it is there. */
+/** The newest matching message in the demonstration's mailbox, as soon as it is there. */
 async function mailTo(to: string, fits: (text: string) => boolean): Promise<{ text: string; links: string[] }> {
   return until(`a mail to ${to}`, async () => {
     const mails = (await (await fetch(`${url}/dev/mailbox?to=${to}`)).json()) as { text: string; links: string[] }[];
@@ -47,7 +47,7 @@ async function mailTo(to: string, fits: (text: string) => boolean): Promise<{ te
   });
 }
 
-test('a partner asks, the customer agrees on his telephone, and both see what was done', async () => {
+test('a partner asks, the customer agrees on a telephone, and both see what was done', async () => {
   const admin = await signedIn('partner-a.admin');
   await admin.goto(`${url}/start/relationship-switch`);
   await admin.selectOption('[name="form.customerId"]', 'customer-1');

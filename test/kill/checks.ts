@@ -4,7 +4,7 @@ import { chainEnd, verifyChain } from '../../db/engine/timeline';
 import type { Caller, Write } from '../../dev/caller';
 import type { Sent } from '../../dev/installation';
 
-/** A promise of the product as a question to the tables: it answers a row for everything that breaks it. */
+/** A promise of the product as a query on the tables: it returns a row per violation. */
 const PROMISES: Readonly<Record<string, string>> = {
   'a command is neither done nor refused': `select id, kind, case_id from commands where status = 'received'`,
   'an opening is done and there is no case': `select id from commands c where kind = 'open' and status = 'done'
@@ -62,7 +62,7 @@ const PROMISES: Readonly<Record<string, string>> = {
      where template = 'case-closed' group by case_id, party_id, role having count(*) > 1`,
 };
 
-/** Everything that breaks a promise in the tables now, a sentence each; the chains of cases changed since `since` are recomputed. */
+/** Every promise broken in the tables now, one sentence each; recomputes the chains of cases changed since `since`. */
 export async function brokenPromises(db: Db, since: Date): Promise<string[]> {
   const found = await Promise.all(
     Object.entries(PROMISES).map(async ([promise, question]) => {
@@ -79,7 +79,7 @@ export async function brokenPromises(db: Db, since: Date): Promise<string[]> {
   return [...found, ...chains].flat();
 }
 
-/** Cases whose workflow stands otherwise than their row: an open case has a running one, a closed case none. */
+/** Cases whose workflow disagrees with their row: an open case has a running one, a closed case none. */
 export async function strayWorkflows(db: Db, client: Client, since: Date): Promise<string[]> {
   // The engine forgets erased cases.
   const cases = await db('cases')
@@ -101,7 +101,7 @@ export async function strayWorkflows(db: Db, client: Client, since: Date): Promi
   return found.flat();
 }
 
-/** Writes whose command is lost, ended otherwise than their sender was told, or that are answered otherwise when repeated. */
+/** Writes whose command is lost, ended otherwise than the sender was told, or gets another answer when repeated. */
 export async function brokenAnswers(db: Db, caller: Caller, writes: readonly Write[]): Promise<string[]> {
   const found = await Promise.all(
     writes.map(async (write) => {
@@ -118,7 +118,7 @@ export async function brokenAnswers(db: Db, caller: Caller, writes: readonly Wri
       if (accepted !== (command.status === 'done'))
         return [`${key} was answered ${answer.status} and is ${command.status}`];
       const again = await caller.repeat(write);
-      // Answers about an erased case are made anew from what is left of it.
+      // Answers about an erased case are rebuilt from what is left of it.
       const same =
         command.erased ||
         (accepted ? JSON.stringify(again.body) === JSON.stringify(answer.body) : again.body.type === answer.body.type);
@@ -129,7 +129,9 @@ export async function brokenAnswers(db: Db, caller: Caller, writes: readonly Wri
   return found.flat();
 }
 
-/** Deliveries that have not ended, and how often a message went out more than once: allowed where its sender died with the receipt. */
+/**
+ * Unfinished deliveries, and how often a message went out more than once: allowed if its sender died with the receipt.
+ */
 export async function deliveries(
   db: Db,
   sent: readonly Sent[],

@@ -1,6 +1,8 @@
 import type { Story } from './stories';
 
-/** What somebody says to a task: who it is, and the decision with its form either way. `code` when a one-time code is asked for. */
+/**
+ * An answer to a task: by whom, and the decision with its form in either case. `code` if a one-time code is required.
+ */
 export interface Part {
   readonly person: string;
   readonly agree: object;
@@ -8,7 +10,7 @@ export interface Part {
   readonly code?: boolean;
 }
 
-/** The part that a task of a story asks for. */
+/** The answer that a task of a story needs. */
 export function partOf({ pair, type }: Story, key: string): Part {
   const unlink = { unlinkNoticeAccepted: true };
   const notices =

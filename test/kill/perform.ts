@@ -18,7 +18,7 @@ export async function perform(stage: Stage, script: Script): Promise<void> {
   }
 }
 
-/** Opens the case of a script, unless one was left open by a round before; undefined when it was refused. */
+/** Opens a script's case, unless an earlier round left one open; undefined when it was refused. */
 export async function opened(stage: Stage, script: Script): Promise<string | undefined> {
   const before = await openCaseOf(stage.at.db, script);
   if (before !== undefined) return before;
@@ -30,7 +30,7 @@ export async function opened(stage: Stage, script: Script): Promise<string | und
   return undefined;
 }
 
-/** Says one line to an open task. */
+/** Sends one answer to an open task. */
 export async function deliver(
   stage: Stage,
   script: Script,
@@ -51,7 +51,7 @@ const saying = ({ decision, comment, form }: Extract<Line, { decision: string }>
   ...(form === undefined ? {} : { form }),
 });
 
-/** Says it once, or twice at the same moment; both must be answered the same. */
+/** Sends it once, or twice at the same moment; both must get the same answer. */
 async function said(
   { caller }: Stage,
   { double }: Script,

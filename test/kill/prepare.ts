@@ -1,14 +1,14 @@
 import type { Db } from '../../db/knex';
 import type { Script } from './scripts';
 
-/** Leaves a distributor without a master, as a round before may not have. */
+/** Frees a distributor of the master that an earlier round may have left it. */
 export async function prepareScript(db: Db, { distributor }: Script): Promise<void> {
   if (distributor === undefined) return;
   const until = db.raw('greatest(since, world_now())');
   await db('cooperations').where({ distributor_id: distributor, until: null }).update({ until });
 }
 
-/** The open case of the same type about the same distributor, left by a round before. */
+/** The open case of the same type about the same distributor, left by an earlier round. */
 export async function openCaseOf(db: Db, { distributor, type }: Script): Promise<string | undefined> {
   if (distributor === undefined) return undefined;
   const found = await db('cases')

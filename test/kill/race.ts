@@ -6,7 +6,10 @@ import { deliver, opened } from './perform';
 import { applicationScript, invitationScript, type Script } from './scripts';
 import { nextTask, type Stage } from './stories';
 
-/** Two masters who get a yes about the same distributor at about the same time: one has its application before it, the other has invited it. */
+/**
+ * Two masters get a yes about the same distributor at about the same time: one reviews its application, the other has
+ * invited it.
+ */
 export interface Race {
   readonly title: string;
   readonly rivals: readonly Rival[];
@@ -14,7 +17,7 @@ export interface Race {
 
 interface Rival {
   readonly script: Script;
-  /** How long it waits with its yes, once both may give theirs, in ms. */
+  /** How long this side waits with its yes, once both may give theirs, in ms. */
   readonly after: number;
 }
 
@@ -41,7 +44,7 @@ export function chooseRace(choices: Random): Race {
   };
 }
 
-/** Runs a race to its end, whatever is killed meanwhile: one wins, the other learns why it has not. */
+/** Runs a race to its end, whatever is killed meanwhile: one wins, the other learns why it did not. */
 export async function run(stage: Stage, { title, rivals }: Race): Promise<void> {
   const ready = await Promise.all(rivals.map(({ script }) => asked(stage, script)));
   const found = await Promise.all(
@@ -86,7 +89,7 @@ interface Row {
   readonly data: { readonly failure?: { readonly blockers: readonly { readonly code: string }[] } };
 }
 
-/** What is not as it should be after a race. */
+/** What is wrong after a race. */
 async function unfair(
   { at: { db } }: Stage,
   ended: readonly { readonly caseId: string; readonly answer: Answer }[],
@@ -115,11 +118,11 @@ async function unfair(
   return faults;
 }
 
-/** Overtaken, or failed for the one reason there is. */
+/** Superseded, or failed for the only possible reason. */
 const knowsWhy = ({ outcome, data }: Row): boolean =>
   outcome === 'superseded' || (outcome === 'failed' && data.failure?.blockers.map(({ code }) => code).join() === TAKEN);
 
-/** A yes that comes second is taken all the same, or refused because it comes too late. */
+/** A second yes is either accepted or refused as too late. */
 function isRight(answer: Answer | undefined): boolean {
   if (answer === undefined) return false;
   const { status, body } = answer;

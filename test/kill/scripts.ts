@@ -1,25 +1,25 @@
 import type { Random } from '../../dev/random';
 import { completeForm, DELIVERY, news, vendorForm } from '../workflows/opportunity/opportunity-forms';
 
-/** What somebody says to an open task: a decision, or an action of its case in its stead. */
+/** An answer to an open task: a decision, or an action of its case instead. */
 export type Line =
   | { readonly person: string; readonly decision: string; readonly comment?: string; readonly form?: object }
   | { readonly person: string; readonly action: string; readonly form: object };
 
-/** A case that asks no customer: who opens it, and who says what at which task until it ends or is left alone. */
+/** A case that asks no customer: who opens it, and who answers which task how, until it ends or is left alone. */
 export interface Script {
-  /** What it is called in the log of the run. */
+  /** Its name in the log of the run. */
   readonly title: string;
   readonly type: string;
   readonly opener: string;
   readonly form: object;
   /** Sees the whole case. */
   readonly reader: string;
-  /** The distributor whose open case of this type, left by a round before, is gone on with. */
+  /** The distributor whose open case of this type, left by an earlier round, is continued. */
   readonly distributor?: string;
-  /** By the key of the task, one line each time such a task is open; where none is left the script ends. */
+  /** By task key, one answer each time such a task is open; the script ends where none is left. */
   readonly lines: Readonly<Record<string, readonly Line[]>>;
-  /** Everything is said twice at the same moment. */
+  /** Everything is sent twice at the same moment. */
   readonly double: boolean;
 }
 
@@ -36,7 +36,7 @@ const comment = 'Not as it stands';
 const say = (person: string, decision: string, more: object = {}): Line => ({ person, decision, ...more });
 const take = (person: string, action: string, form: object = {}): Line => ({ person, action, form });
 
-/** Who may be brought together in a round, each distributor by one script. */
+/** Who may be paired in a round, each distributor in one script only. */
 export const COUPLES = [
   { distributor: 'distributor-3', master: 'master-1' },
   { distributor: 'distributor-4', master: 'master-2' },
@@ -56,7 +56,7 @@ export function cooperationScript(couple: Couple, choices: Random): Script {
   return applicationScript(couple, { ending, double });
 }
 
-/** A master invites a distributor, who accepts or not; `resent` sends the link once more before. */
+/** A master invites a distributor, which accepts or not; `resent` sends the link once more first. */
 export function invitationScript(
   { distributor, master }: Couple,
   { ending, double, resent = false }: { ending: Ending; double: boolean; resent?: boolean },
@@ -81,7 +81,7 @@ export function invitationScript(
   };
 }
 
-/** A distributor applies to a master, who approves or not. */
+/** A distributor applies to a master, which approves or not. */
 export function applicationScript(
   { distributor, master }: Couple,
   { ending, double }: { ending: Ending; double: boolean },
@@ -105,7 +105,10 @@ export function applicationScript(
   };
 }
 
-/** How an opportunity gets from one side to the other and to its delivery, or not; some end because the customer withdraws its consent. */
+/**
+ * How an opportunity gets from one side to the other and to its delivery, or not; some end because the customer
+ * withdraws consent.
+ */
 export function opportunityScript(round: string, choices: Random): Script {
   const ending = choices.pick([...ENDINGS, 'consent'] as const);
   const need = { customerEnterpriseId: `KILL-${round}`, ...REVENUE };

@@ -8,7 +8,7 @@ import type { Installation } from '../../dev/installation';
 import type { Random } from '../../dev/random';
 import { partOf } from './parts';
 
-/** A customer and the partner he belongs to, whom nothing stands in the way of changing that. */
+/** A customer and its partner, with nothing to block a change of their association. */
 export interface Pair {
   readonly customer: string;
   readonly partner: string;
@@ -22,7 +22,9 @@ export const PAIRS: readonly Pair[] = [
   { customer: 'customer-9', partner: 'distributor-1' },
 ];
 
-/** What happens to one customer in a round: what is asked for, and who says what. `silence` leaves the request open. */
+/**
+ * What happens to one customer in a round: what is requested, and who answers what. `silence` leaves the request open.
+ */
 export interface Story {
   readonly pair: Pair;
   readonly type: 'relationship-switch' | 'partner-unlink' | 'customer-unlink';
@@ -57,15 +59,17 @@ interface CaseView {
 const QUOTAS = ['association.partnerRequestWindow', 'association.customerUnlinkWindow'] as const;
 const PATIENCE_MS = 180_000;
 
-/** What somebody needs to play a story. */
+/** What playing a story takes. */
 export interface Stage {
   readonly at: Installation;
   readonly caller: Caller;
-  /** Begins every idempotency key of the round. */
+  /** Prefix of every idempotency key of the round. */
   readonly round: string;
 }
 
-/** Brings a customer to where a story can begin: associated, with an attempt left. A request still open goes on instead. */
+/**
+ * Brings a customer to where a story can begin: associated, with an attempt left. An open request is continued instead.
+ */
 export async function prepare({ at: { db } }: Stage, { pair, delayMs, repair }: Story): Promise<void> {
   const { customer, partner } = pair;
   if ((await currentAssociation(db, customer)) === undefined)
@@ -112,7 +116,7 @@ async function open(stage: Stage, story: Story): Promise<string | undefined> {
   if (twin !== undefined && twin.body.id !== answer.body.id)
     stage.caller.faults.push(`${key} sent twice was answered ${JSON.stringify([answer.body, twin.body])}`);
   if (typeof answer.body.id === 'string') return answer.body.id;
-  // A request left open before is decided now instead of a new one.
+  // A request left open earlier is decided now instead of a new one.
   const open = await stage.at
     .db('cases')
     .join('case_parties', 'case_parties.case_id', 'cases.id')
@@ -124,7 +128,7 @@ async function open(stage: Stage, story: Story): Promise<string | undefined> {
   return open?.type === story.type ? open.id : undefined;
 }
 
-/** Waits for a task that has not been seen yet; undefined when the case has ended. */
+/** Waits for an unseen task; undefined when the case has ended. */
 export async function nextTask(stage: Stage, asker: string, id: string, seen: ReadonlySet<string>) {
   for (const end = Date.now() + PATIENCE_MS; Date.now() < end; await sleep(100)) {
     const { body } = await stage.caller.get(asker, `/v1/cases/${id}`);
@@ -156,7 +160,7 @@ async function decide(stage: Stage, story: Story, task: { id: string; key: strin
     const ask = (): Promise<Answer> =>
       stage.caller.write(part.person, key, `${path}/decision`, { ...decision, ...code });
     const [answer] = await Promise.all([ask(), story.double && !part.code ? ask() : undefined]);
-    // A code that was passed before the API died is used up; the command is not there yet.
+    // A code that passed before the API died is used up, but the command is not stored yet.
     const usedUp = part.code && answer.status === 422 && JSON.stringify(answer.body).includes('code-');
     if (!usedUp || tries === 5) {
       if (answer.status !== 200) stage.caller.faults.push(`${key} was refused: ${JSON.stringify(answer.body)}`);

@@ -1,6 +1,6 @@
 /**
- * Jest runs this in place of its own framework: the same tests, hooks, time-outs and reports (jest-circus), but in Node itself. Modules are evaluated
- * once for all test files of a process, not once a file, so that the program, its worker, its connections and its browser stay warm.
+ * Jest runs this instead of its own framework: the same tests, hooks, time-outs and reports (jest-circus), but in plain
+ * Node, with modules evaluated once per process, so that program, worker, connections and browser stay warm.
  */
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -10,7 +10,7 @@ import { ModuleMocker } from 'jest-mock';
 
 const load = createRequire(import.meta.url);
 
-/** The file of jest-circus that makes the functions and the state of a test file. */
+/** The jest-circus file that makes the functions and the state of a test file. */
 const CIRCUS = path.join(path.dirname(load.resolve('jest-circus/runner')), 'jestAdapterInit.js');
 const CIRCUS_HANDLERS = Symbol.for('EVENT_HANDLERS');
 const TEST_TIMEOUT = Symbol.for('TEST_TIMEOUT_SYMBOL');
@@ -22,7 +22,7 @@ globalThis.jest = {
   setTimeout: (ms) => void (globalThis[TEST_TIMEOUT] = ms),
 };
 
-/** What jest-circus asks of Jest's modules, answered by those of Node. */
+/** What jest-circus needs of Jest's modules, provided by Node's. */
 const runtime = {
   requireInternalModule(file) {
     if (file === CIRCUS) {

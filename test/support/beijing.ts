@@ -7,5 +7,5 @@ export const CN: Calendar = { name: 'CN', years: Object.fromEntries(CN_YEARS.map
 export const HOUR = 3_600_000;
 export const DAY = 24 * HOUR;
 
-/** The instant in ms of a wall clock in Beijing, as in '2026-09-01 10:30'. */
+/** The instant in ms of a wall-clock time in Beijing, as in '2026-09-01 10:30'. */
 export const beijing = (text: string): number => Date.parse(`${text.replace(' ', 'T')}+08:00`);

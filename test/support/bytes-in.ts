@@ -1,7 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 
-/** How many bytes the files of a folder have, however many of them come and go meanwhile. */
+/** The total size in bytes of a folder's files, even while files come and go. */
 export async function bytesIn(folder: string): Promise<number> {
   const sizes = (await readdir(folder)).map(async (name) => {
     const found = await stat(path.join(folder, name)).catch((error: NodeJS.ErrnoException) => {

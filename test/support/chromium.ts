@@ -9,8 +9,8 @@ const run = promisify(execFile);
 const packaged = '@sparticuz/chromium';
 
 /**
- * Answers the path of a Chromium: `CHROMIUM_PATH`, else the headless build of an npm package, unpacked once into the cache, else one on PATH.
- * A Chromium with windows takes three times as much of the processor, even without showing any.
+ * Returns the path of a Chromium: `CHROMIUM_PATH`, else an npm package's headless build, unpacked once into the cache,
+ * else one on PATH. A Chromium with windows takes three times the CPU, even without showing any.
  */
 export async function findChromium(): Promise<string> {
   const chosen = process.env['CHROMIUM_PATH'];
@@ -37,7 +37,7 @@ function answers(executable: string): Promise<boolean> {
   );
 }
 
-// The package unpacks into the temporary folder, and takes a half unpacked one of an interrupted run for good.
+// The package unpacks into the temporary folder, and would use the half-unpacked rest of an interrupted run for ever.
 async function unpackChromium(): Promise<string> {
   const manifest = await readFile(path.join(path.dirname(require.resolve(packaged)), '../../package.json'), 'utf8');
   const { version } = JSON.parse(manifest) as { version: string };
@@ -66,15 +66,15 @@ function exists(file: string): Promise<boolean> {
 
 let shared: Promise<Browser> | undefined;
 
-/** The headless browser of this process; it ends with the process. Each test opens windows of its own. */
+/** The headless browser of this process; it ends with the process. Each test opens its own windows. */
 export const sharedBrowser = (): Promise<Browser> => (shared ??= launchBrowser());
 
-/** Closes all windows of the browser, which a test file does at its end. */
+/** Closes all windows of the browser, at the end of a test file. */
 export async function closeWindows(): Promise<void> {
   for (const context of (await shared)?.contexts() ?? []) await context.close();
 }
 
-// It calls nobody but the pages it is sent to.
+// It may connect only to the pages it is given.
 async function launchBrowser(): Promise<Browser> {
   return chromium.launch({
     executablePath: await findChromium(),

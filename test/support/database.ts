@@ -12,7 +12,7 @@ export interface FreshDatabase {
 /** A database with the newest schema and no rows; takes 0.1 to 0.4 s, so that every test file can have one. */
 export const freshDatabase = (): Promise<FreshDatabase> => clone('template');
 
-/** A database of its own with the calendars and the seeded world of the demonstration. */
+/** A separate database with the calendars and the demonstration's seeded world. */
 export const worldDatabase = (): Promise<FreshDatabase> => clone('template_world');
 
 async function clone(template: string): Promise<FreshDatabase> {

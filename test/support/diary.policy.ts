@@ -38,7 +38,7 @@ const refused = {
   ],
 } as const;
 
-/** A process of the tests alone that lasts for years: entries are written until somebody reads and closes it. */
+/** A process for tests alone that lasts for years: entries are written until somebody reads and closes it. */
 export const diaryPolicy = definePolicy({
   type: 'diary',
   version: 1,

@@ -16,7 +16,7 @@ const EMPTY: Blocker = {
 
 const count = (c: Diary, of: 'entries' | 'remarks'): number => c.facts[of] ?? 0;
 
-/** What is found out after the last line of the record is written: nothing but the fact is left for the next commit. */
+/** Remembered after the record's last line is written: only the fact is left for the next commit. */
 async function counted(c: Diary): Promise<void> {
   await c.commit();
   c.remember({ remarks: count(c, 'remarks') + 1 });
@@ -45,7 +45,7 @@ async function reading(c: Diary): Promise<'read' | undefined> {
   return undefined;
 }
 
-/** The body of the tests' own long process. */
+/** The body of the tests' long process. */
 export const diary = (start: StartInput<typeof diaryPolicy>): Promise<CaseResult> =>
   runCase<typeof diaryPolicy, { entries?: number; remarks?: number }>(diaryPolicy, start, {
     open: (c) => {

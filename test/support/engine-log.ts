@@ -4,11 +4,11 @@ import { engineLog } from '../../worker/engine-log';
 
 let heard: (line: string) => void = () => undefined;
 
-/** Hands on every line that production would keep of what Temporal's workers say from now on. */
+/** Passes on every line that production would keep of what Temporal's workers log from now on. */
 export const hearEngine = (listener: (line: string) => void): void => void (heard = listener);
 
 const kept = engineLog(pino({ level: 'debug' }, { write: (line: string) => heard(line) }));
-// Whoever writes a test wants to see the whole error.
+// A test's author wants to see the whole error.
 const shown = new DefaultLogger('ERROR');
 Runtime.install({
   logger: new DefaultLogger('WARN', ({ level, message, meta }) => {

@@ -35,7 +35,10 @@ export interface TaskRow {
   readonly assignee: string | null;
 }
 
-/** A database, a worker, the relay and the engine, all real, for one test file. Everything is said to cases through stored commands. */
+/**
+ * A database, a worker, the relay and the engine, all real, for one test file. Cases are reached through stored
+ * commands only.
+ */
 export interface EngineWorld {
   readonly db: Db;
   readonly url: string;
@@ -43,7 +46,7 @@ export interface EngineWorld {
   readonly client: Client;
   readonly engine: Engine;
   readonly taskQueue: string;
-  /** What the ids of this world's workflows begin with, as those of an installation do. */
+  /** The prefix of this world's workflow ids, like an installation's. */
   readonly workflowIdPrefix: string;
   /** Stops and starts the worker, as a crash and a restart would. */
   stopWorker(): Promise<void>;
@@ -84,12 +87,12 @@ export interface EngineWorld {
   >;
   outcome(caseId: string): Promise<string>;
   advanceTo(at: Date): Promise<void>;
-  /** Moves the world clock and tells no case of it. */
+  /** Moves the world clock without telling any case. */
   setClock(at: Date): Promise<void>;
   now(): Promise<Date>;
   /** Every run that Temporal knows of this world. */
   histories(): Promise<RecordedRun[]>;
-  /** Takes the world down, after every history made in it has been replayed. */
+  /** Takes the world down, after replaying every history made in it. */
   close(): Promise<void>;
 }
 

@@ -20,14 +20,14 @@ export interface RecordedRun {
 const runsOf = (client: Client, prefix: string) =>
   client.workflow.list({ query: `WorkflowId STARTS_WITH '${prefix}'`, pageSize: 1_000 });
 
-/** Which runs of a world Temporal lists by now; the list lags a little behind. */
+/** The runs of a world that Temporal lists by now; the list lags a little behind. */
 export async function listedRuns(client: Client, prefix: string): Promise<ReadonlySet<string>> {
   const runs = new Set<string>();
   for await (const { runId } of runsOf(client, prefix)) runs.add(runId);
   return runs;
 }
 
-/** gRPC's code of what does not exist. */
+/** gRPC's code for what does not exist. */
 const NOT_FOUND = 5;
 
 /** A deleted run stays in the list for a moment. */
@@ -40,10 +40,10 @@ async function historyUnlessDeleted(client: Client, workflowId: string, runId: s
   }
 }
 
-/** How many runs are asked for at once. */
+/** How many runs are read at once. */
 const AT_ONCE = 8;
 
-/** The histories of all runs of a world that are still there, also of those that opened no case. */
+/** The histories of all runs of a world that still exist, also of those that opened no case. */
 export async function historiesOf(client: Client, prefix: string): Promise<RecordedRun[]> {
   const left: Pick<RecordedRun, 'workflowId' | 'runId' | 'type'>[] = [];
   for await (const { workflowId, runId, type } of runsOf(client, prefix)) left.push({ workflowId, runId, type });
@@ -55,7 +55,7 @@ export async function historiesOf(client: Client, prefix: string): Promise<Recor
   return runs;
 }
 
-/** Ends the runs of a world that is taken down, so that no later one is kept busy by them. */
+/** Ends the runs of a world that is taken down, so that they keep no later one busy. */
 export async function terminateOpen(client: Client, prefix: string): Promise<void> {
   const query = `WorkflowId STARTS_WITH '${prefix}' AND ExecutionStatus = 'Running'`;
   const open: { workflowId: string; runId: string }[] = [];
@@ -70,7 +70,7 @@ export async function terminateOpen(client: Client, prefix: string): Promise<voi
   });
 }
 
-/** Does the work on each of the items, some at once. */
+/** Does the work on each item, several at once. */
 async function each<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
   const left = [...items];
   const workOff = async (): Promise<void> => {
@@ -79,7 +79,7 @@ async function each<T>(items: readonly T[], work: (item: T) => Promise<void>): P
   await Promise.all(Array.from({ length: AT_ONCE }, workOff));
 }
 
-/** Runs the workflows again on their histories; throws when one of them takes another way than it took. */
+/** Replays workflows on their histories; throws when one takes another path. */
 export async function replay(runs: readonly Pick<RecordedRun, 'workflowId' | 'history'>[]): Promise<number> {
   for (const { workflowId, history } of runs) {
     const error = await replayAt(rig().replayer, history);
@@ -88,9 +88,7 @@ export async function replay(runs: readonly Pick<RecordedRun, 'workflowId' | 'hi
   return runs.length;
 }
 
-/**
- * Replays those histories that ask something of the workflows that no earlier one of this test run has asked. With `REPLAY=all` it replays every one.
- */
+/** Replays histories with requests that no earlier one of this test run had. With `REPLAY=all` replays every one. */
 export async function replayDifferent(runs: readonly RecordedRun[]): Promise<void> {
   if (process.env['REPLAY'] === 'all') return void (await replay(runs));
   const bySignature = new Map(runs.map((run) => [signatureOf(run), run]));
@@ -98,7 +96,7 @@ export async function replayDifferent(runs: readonly RecordedRun[]): Promise<voi
   await replay([...bySignature].filter(([signature]) => fresh.has(signature)).map(([, run]) => run));
 }
 
-/** The names that events carry, each of some kinds of them. */
+/** The names in events, for some kinds of them. */
 type EventNames = temporal.api.history.v1.IActivityTaskScheduledEventAttributes &
   temporal.api.history.v1.IActivityTaskCompletedEventAttributes &
   temporal.api.history.v1.IWorkflowExecutionSignaledEventAttributes &
@@ -110,7 +108,9 @@ interface Said {
   readonly action?: string;
 }
 
-/** What a history asks of its workflow: the sequence of events, each with its names and with the event that it answers. */
+/**
+ * What a history requires of its workflow: the sequence of events, each with its names and the event that it answers.
+ */
 function signatureOf({ type, history }: RecordedRun): string {
   const hash = createHash('sha256').update(type);
   for (const event of history.events ?? []) {
@@ -125,7 +125,7 @@ function signatureOf({ type, history }: RecordedRun): string {
   return hash.digest('base64url');
 }
 
-/** Where the recorded histories lie: every later release must be able to go on from them. */
+/** Where the recorded histories are: every later release must be able to continue from them. */
 export const HISTORIES = path.join(__dirname, '../histories');
 
 let recorded: readonly Pick<RecordedRun, 'workflowId' | 'history'>[] | undefined;

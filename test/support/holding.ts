@@ -4,21 +4,24 @@ import type { Ports } from '../../activities/ports';
 import type { Delivery } from '../../worker/engine';
 import { type EngineWorld, eventually } from './engine-world';
 
-/** Something that stands still until it is let go. */
+/** Something that is blocked until it is let go. */
 export interface Held {
   /** Waits until somebody waits for it. */
   reached(): Promise<unknown>;
   letGo(): Promise<void>;
 }
 
-/** Holds a row in a transaction of another connection; `reached` when a statement on its table waits for a lock. */
+/**
+ * Locks a row in a transaction of another connection; `reached` resolves when a statement on its table waits for a
+ * lock.
+ */
 export async function holdRow(db: Db, table: string, where: object): Promise<Held> {
   const tx = await db.transaction();
   await tx(table).where(where).forUpdate();
   return { reached: () => somebodyWaits(db, table), letGo: async () => void (tx.isCompleted() || (await tx.commit())) };
 }
 
-/** Has another connection be about to insert a row: an insert of the same one waits. It is never there in the end. */
+/** Has another connection about to insert a row, so that inserting the same one waits. It is rolled back in the end. */
 export async function holdInsert(db: Db, table: string, row: object): Promise<Held> {
   const tx = await db.transaction();
   await tx(table).insert(row);
@@ -37,7 +40,7 @@ const somebodyWaits = (db: Db, table: string): Promise<unknown> =>
     return rows.length > 0;
   });
 
-/** An outside world in which one call at a time can be made to wait, as `port.operation`: a slow system. */
+/** An outside world in which one call at a time, named `port.operation`, can be made to wait: a slow system. */
 export function slowPorts(ports: Ports): { readonly ports: Ports; hold(call: string): Held } {
   let held: { readonly call: string; readonly gone: Promise<void>; reach(): unknown } | undefined;
   const slow = (port: string, of: object): object =>
@@ -73,8 +76,8 @@ export function slowPorts(ports: Ports): { readonly ports: Ports; hold(call: str
 }
 
 /**
- * Delivers a command whose work stands still at something held, and another one while it does; lets go once that one
- * has an answer or waits inside the case. Answers both deliveries.
+ * Delivers a command that gets stuck at something held, and another one meanwhile; lets go once the latter is answered
+ * or waits inside the case. Returns both deliveries.
  */
 export async function meanwhile(
   world: EngineWorld,

@@ -1,6 +1,6 @@
 import { type WorkflowInterceptors, workflowInfo } from '@temporalio/workflow';
 
-/** Ends the prefix of a world whose cases soon give up on an outside system. */
+/** Suffix of the prefix of a world whose cases soon give up on an outside system. */
 export const IMPATIENT = '-impatient';
 
 /** How long (ms) one attempt of an effect lasts there, and all of them together. */

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { type CryptoKey, exportJWK, generateKeyPair, SignJWT } from 'jose';
 import Provider from 'oidc-provider';
 
-/** What a token says that the issuer would not say, signed with its own key. */
+/** Claims that the issuer would not make, signed with its own key. */
 export interface Said {
   readonly issuer?: string;
   readonly audience?: string;
@@ -13,11 +13,11 @@ export interface Said {
 /** A running OIDC issuer of an organisation. */
 export interface Issuer {
   readonly url: string;
-  /** The public half of its key, as anybody can read it. */
+  /** The public half of its key, which anybody can read. */
   readonly publicKey: CryptoKey;
   /** An access token as a client gets it: RS256, the client is its subject. */
   token(audience: string): Promise<string>;
-  /** A token signed with its key that says something else. */
+  /** A token signed with its key but with other claims. */
   signed(said: Said): Promise<string>;
   stop(): Promise<void>;
 }

@@ -2,7 +2,10 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** An application that answers over real HTTP: once for all requests of a test, because a server for each of them takes longer than the answer. */
+/**
+ * An application over real HTTP: started once for all requests of a test, because a server per request takes longer
+ * than the answer.
+ */
 export interface Listening {
   readonly server: Server;
   /** `http://127.0.0.1:port` */
@@ -10,7 +13,7 @@ export interface Listening {
   stop(): void;
 }
 
-/** Has a server listen on a free port. */
+/** Makes a server listen on a free port. */
 export async function listen(server: Server): Promise<Listening> {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

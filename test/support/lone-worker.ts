@@ -4,7 +4,7 @@ import { createHttpPorts } from '../../activities/ports/http';
 import { openDatabase } from '../../db/knex';
 import { createWorker } from '../../worker/worker';
 
-/** A worker as a process of its own, so that a test can kill it. Its outside world is reached over HTTP. */
+/** A worker as a separate process, so that a test can kill it. Its outside world is reached over HTTP. */
 async function main(): Promise<void> {
   const {
     DATABASE_URL = '',

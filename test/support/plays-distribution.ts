@@ -6,7 +6,7 @@ import type { Play } from './plays';
 
 const SUPERSEDED = { reason: 'cooperates-already' };
 
-/** Two who want to cooperate, and the case about it. */
+/** Two parties that want to cooperate, and the case about it. */
 interface Scene extends Omit<Distribution, 'distributor' | 'master'> {
   readonly parties: Distribution;
   readonly distributor: string;
@@ -61,7 +61,7 @@ async function retriedThenAbandoned({ caseId, inState }: Scene, world: EngineWor
   await world.decide(caseId, 'operatorRepair', operator, 'abandon', { comment: '放弃' });
 }
 
-/** Every way through the processes about a cooperation, by the name of the history it leaves; each answers its case. */
+/** Every path through the cooperation processes, by the name of its history; each returns its case. */
 export const PLAYS_DISTRIBUTION: Readonly<Record<string, Play>> = {
   'cooperation-review.approved': applying((s) => s.approve(s.caseId, s.master)),
   'cooperation-review.rejected': applying((s) => s.reject(s.caseId, s.master)),

@@ -3,7 +3,7 @@ import { opened } from '../workflows/shared/common-requests';
 import { type EngineWorld, eventually } from './engine-world';
 import type { Play } from './plays';
 
-/** A way through the processes of funding; answers its case. */
+/** A path through the funding processes; returns its case. */
 type Way = (world: EngineWorld, requests: FundingRequests) => Promise<string>;
 
 const REASON = { reason: '测试' };
@@ -66,7 +66,7 @@ const WAYS: Readonly<Record<string, Way>> = {
   },
 };
 
-/** Every way through the processes of funding, by the name of the history it leaves. */
+/** Every path through the funding processes, by the name of its history. */
 export const PLAYS_FUNDING: Readonly<Record<string, Play>> = Object.fromEntries(
   Object.entries(WAYS).map(([name, way]) => [name, play(way)]),
 );

@@ -11,7 +11,7 @@ import { manager } from '../workflows/shared/funding-requests';
 import { type EngineWorld, eventually } from './engine-world';
 import type { Play } from './plays';
 
-/** A way through the processes about incentives; answers its case. */
+/** A path through the incentive processes; returns its case. */
 type Way = (world: EngineWorld, requests: IncentiveRequests) => Promise<string>;
 
 const REASON = { reason: '测试' };
@@ -126,7 +126,7 @@ const WAYS: Readonly<Record<string, Way>> = {
     return caseId;
   },
   'fh-lists.over-missed-months': async (world, requests) => monthsLater(world, requests, 4),
-  // Long enough to go on in another run.
+  // Long enough to continue as new.
   'fh-lists.over-two-years': async (world, requests) => monthsLater(world, requests, 26),
   'fh-lists.generated-twice-then-stopped': async (world, requests) => {
     const partner = await requests.qualifiedFor('service-expert');
@@ -143,7 +143,7 @@ const WAYS: Readonly<Record<string, Way>> = {
   },
 };
 
-/** Every way through the processes about incentives, by the name of the history it leaves. */
+/** Every path through the incentive processes, by the name of its history. */
 export const PLAYS_INCENTIVES: Readonly<Record<string, Play>> = Object.fromEntries(
   Object.entries(WAYS).map(([name, way]): [string, Play] => [name, (world) => way(world, incentiveRequests(world))]),
 );

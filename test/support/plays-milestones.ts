@@ -3,7 +3,7 @@ import { type MilestoneRequests, milestoneRequests } from '../workflows/nre/nre-
 import type { EngineWorld } from './engine-world';
 import type { Play } from './plays';
 
-/** A way through the acceptance of a milestone; answers its case. */
+/** A path through the acceptance of a milestone; returns its case. */
 type Way = (world: EngineWorld, requests: MilestoneRequests) => Promise<string>;
 
 const WAYS: Readonly<Record<string, Way>> = {
@@ -35,7 +35,7 @@ const WAYS: Readonly<Record<string, Way>> = {
   },
 };
 
-/** Every way through the acceptance of a milestone, by the name of the history it leaves. */
+/** Every path through the acceptance of a milestone, by the name of its history. */
 export const PLAYS_MILESTONES: Readonly<Record<string, Play>> = Object.fromEntries(
   Object.entries(WAYS).map(([name, way]): [string, Play] => [name, (world) => way(world, milestoneRequests(world))]),
 );

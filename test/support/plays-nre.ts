@@ -4,7 +4,7 @@ import { KEY, nreRequests, type NreRequests, psa, stage } from '../workflows/nre
 import type { EngineWorld } from './engine-world';
 import type { Play } from './plays';
 
-/** A way through the support of a solution; answers its case. */
+/** A path through the support of a solution; returns its case. */
 type Way = (world: EngineWorld, requests: NreRequests) => Promise<string>;
 
 const REASON = { reason: '测试' };
@@ -102,7 +102,7 @@ const WAYS: Readonly<Record<string, Way>> = {
   },
 };
 
-/** Every way through the support of one-time engineering, by the name of the history it leaves. */
+/** Every path through NRE support, by the name of its history. */
 export const PLAYS_NRE: Readonly<Record<string, Play>> = Object.fromEntries(
   Object.entries(WAYS).map(([name, way]): [string, Play] => [name, (world) => way(world, nreRequests(world))]),
 );

@@ -10,7 +10,7 @@ import {
 import { type EngineWorld, eventually } from './engine-world';
 import type { Play } from './plays';
 
-/** A way through the processes of opportunities; answers its case. */
+/** A path through the opportunity processes; returns its case. */
 type Way = (world: EngineWorld, requests: OpportunityRequests) => Promise<string>;
 
 const REASON = { reason: '测试' };
@@ -162,7 +162,7 @@ const WAYS: Readonly<Record<string, Way>> = {
   },
 };
 
-/** Every way through the processes of opportunities, by the name of the history it leaves. */
+/** Every path through the opportunity processes, by the name of its history. */
 export const PLAYS_OPPORTUNITIES: Readonly<Record<string, Play>> = Object.fromEntries(
   Object.entries(WAYS).map(([name, way]) => [name, play(way)]),
 );

@@ -3,7 +3,7 @@ import { finance, type PaymentRequests, paymentRequests, yuan } from '../workflo
 import type { EngineWorld } from './engine-world';
 import type { Play } from './plays';
 
-/** A way from an approved amount to the money; answers its case. */
+/** A path from an approved amount to the money; returns its case. */
 type Way = (world: EngineWorld, requests: PaymentRequests) => Promise<string>;
 
 const REASON = { reason: '测试' };
@@ -80,7 +80,7 @@ const WAYS: Readonly<Record<string, Way>> = {
   },
 };
 
-/** Every way from an approved amount to the money, by the name of the history it leaves. */
+/** Every path from an approved amount to the money, by the name of its history. */
 export const PLAYS_PAYMENT: Readonly<Record<string, Play>> = Object.fromEntries(
   Object.entries(WAYS).map(([name, way]): [string, Play] => [name, (world) => way(world, paymentRequests(world))]),
 );

@@ -9,7 +9,7 @@ import {
 import type { EngineWorld } from './engine-world';
 import type { Play } from './plays';
 
-/** A way through the payment of a quarter; answers its case. */
+/** A path through the payment of a quarter; returns its case. */
 type Way = (world: EngineWorld, requests: QuarterRequests) => Promise<string>;
 
 const REASON = { reason: '测试' };
@@ -82,7 +82,7 @@ const WAYS: Readonly<Record<string, Way>> = {
   },
 };
 
-/** Every way through the payment of a quarter, by the name of the history it leaves. */
+/** Every path through the payment of a quarter, by the name of its history. */
 export const PLAYS_QUARTERS: Readonly<Record<string, Play>> = Object.fromEntries(
   Object.entries(WAYS).map(([name, way]): [string, Play] => [name, (world) => way(world, quarterRequests(world))]),
 );

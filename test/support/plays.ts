@@ -7,7 +7,7 @@ const DAY = 86_400_000;
 const reviewer = vendor('pre-reviewer');
 const partner = partnerAdmin();
 
-/** Plays one way through a process in a world; answers its case. */
+/** Plays one path through a process in a world; returns its case. */
 export type Play = (world: EngineWorld, requests: Requests) => Promise<string>;
 
 async function afterSilence(
@@ -44,7 +44,7 @@ async function bookedLate(
   return caseId;
 }
 
-/** Every way through the processes, by the name of the history it leaves; each answers its case. */
+/** Every path through the processes, by the name of its history; each returns its case. */
 export const PLAYS: Readonly<Record<string, Play>> = {
   'relationship-switch.completed': async (_world, requests) => {
     const id = await requests.customer('referral');

@@ -1,6 +1,6 @@
 import { createServer, connect, type AddressInfo, type Socket } from 'node:net';
 
-/** What stands before PostgreSQL as a pooler does: with its two habits that take sessions away from their clients. */
+/** A pooler in front of PostgreSQL, with its two habits that take sessions away from their clients. */
 export interface Pooler {
   readonly url: string;
   stop(): Promise<void>;
@@ -8,13 +8,16 @@ export interface Pooler {
 
 const READY = 0x5a;
 
-/** The length of the message at the beginning of a buffer, 0 when it is not complete. */
+/** The length of the message at the beginning of a buffer, 0 if incomplete. */
 const lengthOf = (buffer: Buffer): number => {
   const length = buffer.length < 5 ? Infinity : 1 + buffer.readInt32BE(1);
   return length <= buffer.length ? length : 0;
 };
 
-/** The start-up message without the parameters that PostgreSQL alone understands, as with PgBouncer's `ignore_startup_parameters`. */
+/**
+ * The start-up message without parameters that only PostgreSQL understands, as with PgBouncer's
+ * `ignore_startup_parameters`.
+ */
 function withoutLimits(message: Buffer): Buffer {
   const words = message.subarray(8, -1).toString('utf8').split('\0').slice(0, -1);
   const kept = words.filter((_, at) => !(words[at - (at % 2)] ?? '').includes('timeout'));
@@ -24,7 +27,10 @@ function withoutLimits(message: Buffer): Buffer {
   return Buffer.concat([head, body]);
 }
 
-/** Starts one. `drops` takes out the time limits of sessions, `shares` sends the statements of all clients over the first one's session. */
+/**
+ * Starts one. `drops` removes the time limits of sessions, `shares` sends the statements of all clients over the first
+ * one's session.
+ */
 export async function startPooler(databaseUrl: string, habits: { drops?: boolean; shares?: boolean }): Promise<Pooler> {
   const target = new URL(databaseUrl);
   const sockets = new Set<Socket>();
@@ -34,7 +40,7 @@ export async function startPooler(databaseUrl: string, habits: { drops?: boolean
     const own = connect(Number(target.port), target.hostname);
     for (const socket of [client, own]) {
       sockets.add(socket);
-      // Whichever side ends first resets the other.
+      // When one side ends, the other is reset.
       socket.on('error', () => undefined);
     }
     let started = false;
@@ -44,7 +50,7 @@ export async function startPooler(databaseUrl: string, habits: { drops?: boolean
       const first = !started;
       started = true;
       if (!signedIn) return void own.write(first && habits.drops ? withoutLimits(data) : data);
-      // A farewell ends the client, not the session that others use.
+      // A Terminate message ends the client, not the session that others use.
       if (data[0] === 0x58) return void client.end();
       asking = client;
       (habits.shares ? shared : own)?.write(data);

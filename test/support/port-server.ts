@@ -5,7 +5,7 @@ import { PortRefusal, type Ports } from '../../activities/ports';
 import { pathName } from '../../activities/ports/http';
 import { CONTRACT } from '../../activities/ports/http/contract';
 
-/** What the server says to the next request instead of doing it. */
+/** The server's next answer in place of the real one. */
 export interface Scripted {
   status: number;
   headers?: Record<string, string>;
@@ -13,7 +13,10 @@ export interface Scripted {
   delayMs?: number;
 }
 
-/** An outside system over HTTP as docs/ports.md describes it; `requests` are those received, `script` what comes before the real answers. */
+/**
+ * An outside system over HTTP as docs/ports.md describes it; `requests` are those received, `script` holds the answers
+ * that come before the real ones.
+ */
 export interface PortServer {
   url: string;
   requests: { path: string; key: string; authorization: string | undefined }[];

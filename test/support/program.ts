@@ -1,21 +1,21 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import path from 'node:path';
 
-/** A program of ours as a process of its own. `output` is everything it has printed so far. */
+/** One of our programs as a separate process. `output` is everything it has printed so far. */
 export interface Program {
   readonly child: ChildProcess;
   output(): string;
   /** Resolves with the exit code once it has ended. */
   readonly ended: Promise<number>;
-  /** Resolves once it has printed something that fits; rejects with its output when it ends before. */
+  /** Resolves once its output matches; rejects with the output when it ends before. */
   printed(expected: RegExp): Promise<void>;
 }
 
-/** Starts a program such as `worker/main.ts` with an environment of its own: of ours it gets only what finds programs and caches. */
+/** Starts a program such as `worker/main.ts` with a minimal environment: only what finds programs and caches. */
 export const startProgram = (file: string, env: NodeJS.ProcessEnv): Program =>
   startCommand(process.execPath, ['--import', 'tsx', file], env);
 
-/** The same by way of npm, as people and supervisors do. */
+/** The same through npm, as people and supervisors do. */
 export const startScript = (name: string, env: NodeJS.ProcessEnv): Program =>
   startCommand('npm', ['run', '--silent', name], env);
 

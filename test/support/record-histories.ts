@@ -29,7 +29,10 @@ const ALL_PLAYS = {
   ...PLAYS_MILESTONES,
 };
 
-/** Plays every way through the processes of which no history is kept yet (`npm run histories`). Those that are kept must replay for as long as they may still be open somewhere. */
+/**
+ * Plays every path without a recorded history (`npm run histories`). Recorded ones must replay for as long as such
+ * cases may still be open somewhere.
+ */
 async function record(): Promise<void> {
   await mkdir(HISTORIES, { recursive: true });
   const kept = new Set((await readdir(HISTORIES)).map((file) => file.split('.').slice(0, 2).join('.')));
@@ -60,7 +63,7 @@ async function historiesOf(world: EngineWorld, caseId: string): Promise<string[]
   return found;
 }
 
-/** Workers name themselves after their machine and failures tell its paths, which are nobody's business later; `data` is what was said. */
+/** Removes machine names and paths, which workers and failures contain; `data` is the actual content. */
 function impersonal(key: string, value: unknown): unknown {
   if (key === 'stackTrace') return '';
   return key === 'data' || typeof value !== 'string' ? value : value.replaceAll(os.hostname(), 'recorder');

@@ -12,19 +12,22 @@ import { listen } from './listening';
 const { History } = temporal.api.history.v1;
 export type History = temporal.api.history.v1.IHistory;
 
-/** Where histories are replayed; they are handed over by HTTP. */
+/** Where histories are replayed; they are sent over HTTP. */
 export interface Replayer {
   readonly url: string;
   stop(): Promise<void>;
 }
 
-/** Has replays say nothing but errors, and leaves signals to whoever runs the tests; for a process that has no worker. */
+/** Makes replays log only errors, and leaves signals to the test runner; for a process that has no worker. */
 export function installReplayRuntime(): void {
   const logging = { filter: makeTelemetryFilterString({ core: 'ERROR' }) };
   Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions: { logging }, shutdownSignals: [] });
 }
 
-/** Starts the one replayer of all test files: starting one takes much longer than a replay, and what it hooks into promises stays with its process. */
+/**
+ * Starts the one replayer of all test files: starting one takes much longer than a replay, and its promise hooks stay
+ * in its process.
+ */
 export async function startReplayer(codePath: string): Promise<Replayer> {
   const waiting: { workflowId: string; history: History }[] = [];
   const answers = new Map<string, (error: string) => void>();
@@ -83,13 +86,13 @@ async function bytesOf(request: IncomingMessage): Promise<Buffer> {
 
 const SIGNATURES = '/signatures';
 
-/** Which of the signatures are asked about for the first time. */
+/** Which of the signatures are new. */
 export async function newSignatures(url: string, signatures: readonly string[]): Promise<string[]> {
   const response = await fetch(new URL(SIGNATURES, url), { method: 'POST', body: JSON.stringify(signatures) });
   return (await response.json()) as string[];
 }
 
-/** Has a history replayed; answers why it takes another way than it took, or nothing. */
+/** Replays a history; returns why it takes another path, or nothing. */
 export async function replayAt(url: string, history: History): Promise<string> {
   const body = Buffer.from(History.encode(history).finish());
   return (await fetch(url, { method: 'POST', body })).text();

@@ -1,4 +1,7 @@
-/** What the global setup hands to the test files: a PostgreSQL with the database `template`, a Temporal, the path of the workflow bundle, and where histories are replayed. */
+/**
+ * What the global setup passes to the test files: a PostgreSQL with the database `template`, a Temporal, the path of
+ * the workflow bundle, and the replayer's address.
+ */
 export interface Rig {
   databaseUrl: string;
   temporalAddress: string;

@@ -4,7 +4,7 @@ import path from 'node:path';
 import S3rver from '@20minutes/s3rver';
 import type { S3Config } from '../../activities/ports/files/s3';
 
-/** A storage that speaks S3 and refuses what is not signed as it should be. */
+/** An S3 storage that refuses badly signed requests. */
 export interface S3Server {
   readonly config: S3Config;
   close(): Promise<void>;

@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib';
 
-/** A ZIP archive with these files, not compressed. */
+/** An uncompressed ZIP archive with these files. */
 export function zipOf(files: Readonly<Record<string, string>>): Buffer {
   const parts: Buffer[] = [];
   const directory: Buffer[] = [];
@@ -38,10 +38,10 @@ const office = (part: string, type: string): Buffer =>
 
 const PNG = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
 
-/** A PDF file that says this. */
+/** A PDF file with this text. */
 export const pdfOf = (text: string): Buffer => Buffer.from(`%PDF-1.7\n% ${text}\n%%EOF\n`);
 
-/** A file of each type, by what it is. */
+/** A file of each media type. */
 export const SAMPLES = {
   pdf: pdfOf('sample'),
   png: Buffer.from(PNG, 'base64'),

@@ -13,7 +13,10 @@ import { startTemporal } from '../../dev/temporal/server';
 import { startReplayer } from './replayer';
 import { type Rig, testNamespace } from './rig';
 
-/** Starts PostgreSQL with a migrated template database, Temporal with time skipping, and bundles the workflows: once for all test files. */
+/**
+ * Starts PostgreSQL with a migrated template database, Temporal with time skipping, and bundles the workflows: once for
+ * all test files.
+ */
 export async function startServers(say: (line: string) => void): Promise<{ rig: Rig; stop(): Promise<void> }> {
   const directory = await mkdtemp(path.join(os.tmpdir(), 'assent-test-'));
   // PostgreSQL runs under another account when we are root.

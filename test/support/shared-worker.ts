@@ -9,16 +9,16 @@ import { testTemporal } from './temporal';
 
 type Activities = ReturnType<typeof createActivities>;
 
-/** What the worlds of a test process have in common: a worker takes longer to become warm than most tests take. */
+/** What the worlds of a test process share: a worker takes longer to become warm than most tests take. */
 export interface SharedWorker {
   readonly client: Client;
   /** No other process polls it. */
   readonly taskQueue: string;
-  /** Has the activities of all workflows with this prefix act on a world of their own. Answers how to end that. */
+  /** Makes the activities of all workflows with this prefix act on a world of their own. Returns how to end that. */
   serve(prefix: string, deps: ActivityDeps): () => void;
-  /** Starts the worker, unless it runs; some world must be served by then. */
+  /** Starts the worker unless it runs; a world must be registered by then. */
   start(): Promise<void>;
-  /** Stops the worker as a crash would, for whichever world is being tested. */
+  /** Stops the worker as a crash would, whichever world is being tested. */
   stop(): Promise<void>;
 }
 
@@ -57,7 +57,7 @@ async function makeSharedWorker(): Promise<SharedWorker> {
   };
 }
 
-/** Activities that act on the world to which the workflow that asks for them belongs. */
+/** Activities that act on the world of the workflow that calls them. */
 function delegating(worlds: ReadonlyMap<string, Activities>): Activities {
   const [any] = worlds.values();
   const delegate = (name: string) => (input: never) => {

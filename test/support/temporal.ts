@@ -12,7 +12,7 @@ export interface TestTemporal {
   workflowBundle: { codePath: string };
 }
 
-/** The shared server with a task queue of its own and the workflows bundled once for the whole run. */
+/** The shared server, a separate task queue, and the workflows bundled once for the whole run. */
 export function testTemporal(): TestTemporal {
   return {
     ...temporalServer(),
@@ -21,7 +21,7 @@ export function testTemporal(): TestTemporal {
   };
 }
 
-/** Address and namespace of the shared server, for tests that bring workflows of their own. */
+/** Address and namespace of the shared server, for tests that bring their own workflows. */
 export function temporalServer(): Pick<TestTemporal, 'address' | 'namespace'> {
   return { address: rig().temporalAddress, namespace: testNamespace };
 }

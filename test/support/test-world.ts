@@ -1,6 +1,6 @@
 import { engineWorld, type EngineWorld } from './engine-world';
 
-/** A world for the tests of this block: made before the first of them, taken down after the last. Before that it cannot be asked anything. */
+/** A world for this block's tests: made before the first, taken down after the last. Unusable before that. */
 export function testWorld(options?: Parameters<typeof engineWorld>[0]): EngineWorld {
   let made: EngineWorld | undefined;
   beforeAll(async () => {

@@ -1,6 +1,6 @@
 import { definePolicy } from '../../workflows/kit/policy/policy';
 
-/** A process of the tests alone: two reviews, each with a deadline; nothing outside of the case is touched. */
+/** A process for tests alone: two reviews, each with a deadline; it touches nothing outside. */
 export const trialPolicy = definePolicy({
   type: 'trial',
   version: 1,

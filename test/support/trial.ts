@@ -5,7 +5,7 @@ import { trialPolicy } from './trial.policy';
 
 const ENDS = { reject: 'rejected', expired: 'expired' } as const;
 
-/** The body of the tests' own process. */
+/** The body of the tests' trial process. */
 export const trial = (start: StartInput<typeof trialPolicy>): Promise<CaseResult> =>
   runCase(trialPolicy, start, {
     open: (c) => {

@@ -1,10 +1,13 @@
-/** How long something may take on a machine that is busy with other things. */
+/** How long something may take on a busy machine. */
 export const PATIENCE_MS = 60_000;
 
-/** The longest pause between two questions. */
+/** The longest pause between two polls. */
 const MOST_PAUSE_MS = 100;
 
-/** Asks again and again, at first quickly, until the answer is neither undefined nor false; fails after `ms` with what was awaited. */
+/**
+ * Polls, at first quickly, until the answer is neither undefined nor false; after `ms` fails with the name of what was
+ * awaited.
+ */
 export async function until<T>(what: string, ask: () => Promise<T | undefined | false>, ms = PATIENCE_MS): Promise<T> {
   const end = Date.now() + ms;
   for (let pauseMs = 10; ; pauseMs = Math.min(pauseMs * 1.5, MOST_PAUSE_MS)) {

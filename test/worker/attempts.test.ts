@@ -9,7 +9,9 @@ import { until } from '../support/until';
 
 const LONGEST_MS = 1_000;
 
-/** An outside system that counts what is under way in it; each call is answered by the next of `script`, `silence` by nothing. */
+/**
+ * An outside system that counts its calls under way; each call gets the next answer of `script`, `silence` gives none.
+ */
 class Outside {
   script: ('silence' | { status: number; headers?: Record<string, string> })[] = [];
   /** When each call came, in ms. */
@@ -90,7 +92,7 @@ describe('an attempt at something outside', () => {
     await client.connection.close();
   });
 
-  /** A limit between two heartbeats: by them the worker would learn of it only after the next attempt has begun. */
+  /** A limit between two heartbeats, through which the worker would learn of it only after the next attempt began. */
   const begin = (id: string, limitMs = 3_000) =>
     client.activity.start('act', {
       id: `${temporal.taskQueue}/${id}`,
@@ -100,7 +102,7 @@ describe('an attempt at something outside', () => {
       heartbeatTimeout: 10_000,
       retry: { initialInterval: 1, backoffCoefficient: 1, maximumInterval: LONGEST_MS },
     });
-  /** Ends when nothing is at work any more, so that nothing can act after it. */
+  /** Resolves when nothing is under way any more, so that nothing can act later. */
   const stop = async (): Promise<void> => {
     if (worker.getState() === 'RUNNING') worker.shutdown();
     await running;

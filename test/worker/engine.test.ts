@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-test('whoever cannot be told what became of his command is told that nobody knows yet, in good time', async () => {
+test('a caller whose command has no result yet is told so in good time', async () => {
   const { caseId } = await world.open('trial', partnerAdmin(), { subject: 'nowhere' });
   const command = await world.storeDecision(caseId, 'first', vendor('ecosystem-manager'), 'approve');
   const connection = Connection.lazy({ address: `127.0.0.1:${await freePort()}` });

@@ -24,7 +24,7 @@ let url: string;
 let folder: string;
 
 beforeAll(async () => {
-  // The issuer warns about being a test issuer.
+  // The issuer warns that it is a test issuer.
   for (const level of ['warn', 'info'] as const) jest.spyOn(console, level).mockImplementation(() => undefined);
   [database, issuer] = await Promise.all([freshDatabase(), startIssuer(SUBJECT)]);
   const db = openDatabase(database.url, { name: 'test', max: 2 });
@@ -71,10 +71,10 @@ const call = (path: string, token?: string, init: RequestInit = {}): Promise<num
     },
   }).then(({ status }) => status);
 
-test('whoever signs in with the organisation is served as the person the directory knows', async () => {
+test('a person who signs in with the organisation is served as the one the directory knows', async () => {
   const token = await issuer.token(AUDIENCE);
   expect(await call('/v1/settings', token)).toBe(200);
-  // Our own way of signing tokens, by which the next test falsifies, is not what it is refused for.
+  // Not refused for how our own tokens are signed, which the next test forges.
   expect(await call('/v1/settings', await issuer.signed({ audience: AUDIENCE }))).toBe(200);
 });
 

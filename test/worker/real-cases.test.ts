@@ -38,7 +38,7 @@ async function askCustomer(customerId: string, toModel: 'reseller' | 'referral')
   return caseId;
 }
 
-/** Lets a customer be silent until his request has expired; answers how long (ms) the clock took over these sixteen days. */
+/** Lets a request expire by the customer's silence; returns how long (ms) the clock took over these sixteen days. */
 async function silence(customerId: string): Promise<{ caseId: string; took: number }> {
   const caseId = await askCustomer(customerId, 'reseller');
   const began = Date.now();
@@ -51,7 +51,7 @@ async function silence(customerId: string): Promise<{ caseId: string; took: numb
 
 test('a silent customer is asked, reminded on days 3, 7 and 14, and both sides hear that the request has expired', async () => {
   const { caseId, took } = await silence('customer-1');
-  // What else the machine did at that moment is not ours: the better of two counts.
+  // The machine may have been busy with other things: the better of two counts.
   expect(took < 3_000 ? took : (await silence('customer-3')).took).toBeLessThan(3_000);
 
   const told = await deliveriesOfCase(world.db, caseId);

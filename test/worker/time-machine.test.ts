@@ -25,7 +25,7 @@ async function setTo(at: number): Promise<void> {
 
 const at = (ms: number): string => new Date(ms).toISOString();
 
-/** A case with one task to be judged at these instants (ms), the last of which is its cut-off. */
+/** A case with one task due at these instants (ms), the last of which is its cut-off. */
 async function waitingCase(...moments: number[]): Promise<string> {
   const caseId = await world.openCase({ run_id: randomUUID() });
   await world.openTask(caseId, {
@@ -36,7 +36,7 @@ async function waitingCase(...moments: number[]): Promise<string> {
   return caseId;
 }
 
-/** Does by hand what a running case does when it is woken: it is judged by PostgreSQL, and closes when its task has expired. */
+/** Does by hand what a running case does on a wake: PostgreSQL judges it, and it closes when its task has expired. */
 function handDriven(log: string[] = []): (workflowId: string, runId: string) => Promise<void> {
   return async (workflowId, runId) => {
     const row = await db<{ id: string; version: number }>('cases')
@@ -133,7 +133,7 @@ describe('coming to rest', () => {
     const caseId = await waitingCase(START + 3 * DAY, START + 4 * DAY);
     const sender = world.start();
     await createTimeMachine({ db, wake: handDriven(), drained: () => sender.drained() }).advance({ days: 10 });
-    // Had the clock run on, the task would have ended and nobody would have been reminded.
+    // Had the clock run on, the task would have ended without a reminder.
     expect(await deliveriesOfCase(db, caseId)).toMatchObject([
       { channel: 'email', status: 'sent', template: 'task-reminder' },
       { channel: 'sms', status: 'sent', template: 'task-reminder' },

@@ -16,12 +16,15 @@ const account = (facts: Facts) => ({ 'account-check': facts });
 const partner = (facts: Facts) => ({ partner: facts });
 const customer = (facts: Facts) => ({ directory: facts });
 
-/** The six ways a request can be: switch to reseller and to referral, unlink by the partner and by the customer in each model. */
+/**
+ * The six kinds of request: switch to reseller and to referral, unlink by the partner and by the customer in each
+ * model.
+ */
 const WAYS = ['R2S', 'S2R', 'UP referral', 'UP reseller', 'UC referral', 'UC reseller'] as const;
 type Way = (typeof WAYS)[number];
 const ALL = '✔ ✔ ✔ ✔ ✔ ✔';
 
-/** The catalogue as the specification has it, typed by hand: what is so, and in the order of WAYS what it blocks. */
+/** The specification's catalogue, typed by hand: each fact, and what it blocks in the order of WAYS. */
 const BOTH = [
   ['ORDER_AWAITING_PARTNER_PAYMENT', account({ orderAwaitingPartnerPayment: true }), ALL],
   ['VALID_RESERVED_INSTANCE', account({ validReservedInstance: true }), '✔ ✔ – ✔ – ✔'],
@@ -155,7 +158,7 @@ describe('the account check', () => {
     }
   });
 
-  test('internationally the customer may ask three times, and his first request still keeps the partner away', async () => {
+  test('internationally the customer may ask three times, and the first request still blocks the partner', async () => {
     for (const id of ['customer-2', 'customer-3']) await use('association.customerUnlinkWindow', id);
     for (const way of WAYS) {
       const expected = way.startsWith('UC') ? [] : ['CUSTOMER_UNLINK_REQUEST_IN_COOLDOWN'];
@@ -178,7 +181,7 @@ describe('the account check', () => {
     expect(await codes('S2R', 'INTL')).toEqual(['PARTNER_REQUEST_IN_COOLDOWN']);
   });
 
-  test('an open request about the customer is named to whoever wants to start another', async () => {
+  test('an open request about the customer is named to a person who wants to start another', async () => {
     const id = await pastCase(randomUUID(), true);
     await db('case_parties').insert({ case_id: id, role: 'customer', party_id: 'customer-2' });
     for (const way of ['S2R', 'UP reseller', 'UC reseller'] as const)
@@ -192,7 +195,7 @@ describe('the account check', () => {
     expect(blockers.map(({ code }) => code)).toEqual(['ALREADY_IN_TYPE']);
   });
 
-  test('a stranger learns nothing about a customer but that he is not associated with it', async () => {
+  test('a stranger learns nothing about a customer but that the two are not associated', async () => {
     await make(account({ inArrears: true }));
     for (const way of ['R2S', 'S2R', 'UP reseller'] as const)
       expect(await ask(way, 'CN', actor('master-1'))).toMatchObject([{ code: 'NOT_ASSOCIATED' }]);

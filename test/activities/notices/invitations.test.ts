@@ -12,7 +12,7 @@ afterEach(() => world.close());
 
 const master = { personId: 'master-1.admin', partyId: 'master-1', roles: ['partner-admin'], proof: 'role' };
 
-/** An invitation of `master-1` to an address; a reminder of it names no field, as its task does. */
+/** An invitation of `master-1` to an address; like its task, a reminder of it names no field. */
 async function invite(
   email: string | undefined,
   template = 'task-opened',
@@ -49,7 +49,7 @@ test('an invitation goes to the address of the form alone, with a link of its ow
 });
 
 test.each(['contact@distributor-5.example', 'Admin@Distributor-5.example'])(
-  'whoever is known by his address is written to in his language (%s)',
+  'an invitee known by the address is written to in their language (%s)',
   async (email) => {
     await invite(email);
     await world.sendAll();
@@ -59,7 +59,7 @@ test.each(['contact@distributor-5.example', 'Admin@Distributor-5.example'])(
   },
 );
 
-test('who invited is told that the address refuses mail, and that he can correct it and invite again', async () => {
+test('the inviter is told that the address refuses mail, and how to correct it and invite again', async () => {
   const { caseId, taskId } = await invite('typo@nobody.example');
   const send: NotificationPort['send'] = (message) =>
     message.to === 'typo@nobody.example'

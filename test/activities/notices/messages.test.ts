@@ -52,7 +52,7 @@ describe('a customer who is asked for consent', () => {
     expect(tokenIn(world.texts[0]?.text ?? '')).toHaveLength(43);
   });
 
-  test('reads it in English when that is his language', async () => {
+  test('reads it in English when that is their language', async () => {
     const caseId = await world.openCase(ENGLISH);
     const taskId = await world.openTask(caseId, { party_id: 'customer-3' });
     await world.queue(caseId, { party_id: 'customer-3', task_id: taskId });
@@ -109,7 +109,7 @@ describe('a task in the inbox', () => {
 });
 
 describe('the initiator', () => {
-  test('is told that his request is submitted and that he will be told the result', async () => {
+  test('is told that the request is submitted and that the result will follow', async () => {
     const caseId = await world.openCase();
     await world.openTask(caseId);
     await world.queue(caseId, { ...initiator, template: 'case-submitted' });

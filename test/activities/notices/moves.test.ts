@@ -11,7 +11,7 @@ const initiator = { party_id: 'partner-a', role: 'partner-admin', channels: ['em
 const English = { parties: { partner: 'partner-a', customer: 'customer-3', vendor: 'vendor' } };
 
 describe('where a case has moved', () => {
-  test('is told with the words of whoever brought it there, until when the step lasts, and a link to the case', async () => {
+  test('is told with the words of the person who brought it there, until when the step lasts, and a link to the case', async () => {
     const caseId = await world.openCase();
     await world.openTask(caseId);
     const params = { state: 'failed-needs-operator', comment: '资料不全\n请补充' };

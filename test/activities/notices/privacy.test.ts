@@ -78,14 +78,14 @@ test('a message for which there is nobody, or no address, is shown to operators'
     ['email', 'sent', null],
     ['sms', 'failed', 'no-address'],
   ]);
-  // The customer has his mail; only the partner has heard nothing.
+  // The customer has the mail; only the partner has heard nothing.
   expect((await undelivered(world.db, 10)).map(({ personId, problem }) => [personId, problem])).toEqual([
     ['partner-a', 'no-receiver'],
     ['partner-a', 'no-receiver'],
   ]);
 });
 
-test('whoever is no party of a case does not read in a message who the parties are', async () => {
+test('a receiver who is no party of a case does not read in a message who the parties are', async () => {
   const caseId = await world.openCase({ form: {} });
   await world.queue(caseId, {
     template: 'case-submitted',

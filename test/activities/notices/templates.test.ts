@@ -4,7 +4,7 @@ import { write } from '../../../activities/notices/templates';
 import { TEMPLATES } from '../../../workflows/kit/contract/notice-templates';
 import type { Locale } from '../../../workflows/kit/policy/labels';
 
-/** As little as a message may have to go by. */
+/** The least data a message may have. */
 const FEW: Facts = {
   requestNo: 'RS-1',
   title: 'T',

@@ -6,14 +6,14 @@ import { seedWorld } from '../../../db/seeds/world';
 import { freshDatabase, type FreshDatabase } from '../../support/database';
 import { servePorts, type PortServer } from '../../support/port-server';
 
-/** The outside world as one test meets it, over one adapter. */
+/** The outside world as one test sees it, over one adapter. */
 export interface Outside {
   readonly adapter: 'registry' | 'http';
   readonly ports: Ports;
   readonly db: Db;
 }
 
-/** Tests what docs/ports.md promises over both adapters; each test has a seeded world of its own. */
+/** Tests what docs/ports.md promises over both adapters; each test has its own seeded world. */
 export function overBothAdapters(what: string, tests: (outside: () => Outside) => void): void {
   describe.each(['registry', 'http'] as const)(`${what} over %s`, (adapter) => {
     let database: FreshDatabase;

@@ -57,7 +57,7 @@ overBothAdapters('finance and the bank', (outside) => {
     expect(await ports.payments.lookup({ orderKey: order.key })).toEqual({ status: 'paid', reference });
   });
 
-  test('an order whose answer is lost was taken all the same, and nobody sends it again by himself', async () => {
+  test('an order whose answer is lost was taken all the same, and is not resent by itself', async () => {
     const order = {
       key: 'case-2/payment/1',
       partnerId: 'partner-a',

@@ -30,7 +30,7 @@ overBothAdapters('the service operations', (outside) => {
         ],
       },
     ]);
-    // The certificate of the third is valid until the last day of March.
+    // The third certificate is valid until the last day of March.
     expect(await ids('2026-03')).toContain('service-partner.expert-3');
     expect(await ids('2025-12')).toEqual([]);
     expect((await eligible('2026-04', 'lecturer-fund')).map(({ partnerId }) => partnerId)).toEqual([
@@ -50,7 +50,7 @@ overBothAdapters('the service operations', (outside) => {
     expect(await ids('2026-04')).toEqual(['service-partner.expert-2']);
   });
 
-  test('service operations know a specialist as one of his partner alone', async () => {
+  test('service operations know a specialist only under the specialist’s own partner', async () => {
     const personId = 'si-partner.architect-1';
     const { specialist } = await ports.serviceOperations.specialist({ partnerId: 'si-partner', personId });
     expect(specialist).toEqual({

@@ -132,7 +132,7 @@ describe('a mail server', () => {
 
   test('whose certificate nobody trusts is ours to mend', async () => {
     const secure = new SMTPServer({ secure: true });
-    // It is told that its certificate was not liked.
+    // The server learns that its certificate was rejected.
     secure.on('error', () => undefined);
     await new Promise<void>((listening) => secure.listen(0, '127.0.0.1', () => listening()));
     const { port } = secure.server.address() as AddressInfo;

@@ -72,7 +72,7 @@ describe('opening a case', () => {
     expect(again.body.blockers).toEqual(refused.body.blockers);
   });
 
-  it('who may not open it is refused before his form is looked at, and the attempt is kept', async () => {
+  it('refuses a person who may not open it before looking at the form, and keeps the attempt', async () => {
     const answer = await api.post('customer-1', '/v1/cases', { type: 'relationship-switch', form: {} });
     expect([answer.status, answer.body.type]).toEqual([403, '/problems/not-authorised']);
     expect(await api.world.db('refused_attempts').where({ actor: 'customer-1', action: 'open' })).toHaveLength(1);
@@ -118,7 +118,7 @@ describe('a case', () => {
     await withdraw(id);
   });
 
-  it('shows the name of its customer only to himself, until somebody reveals it for a reason that is kept', async () => {
+  it('shows its customer’s name only to the customer, until somebody reveals it for a reason that is kept', async () => {
     const { id, parties } = await opened('customer-3');
     expect(parties.find(({ role }) => role === 'customer')!.name).toMatch(/^.\*\*\*$/);
     const own = (await api.get('customer-3', `/v1/cases/${id}`)).body;

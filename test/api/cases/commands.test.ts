@@ -8,7 +8,7 @@ beforeAll(async () => {
   api = await apiWorld();
   const { engine } = api.deps;
   const { deliver } = engine;
-  // An engine that cannot be reached: the API is told nothing, as when no worker answers in time.
+  // An unreachable engine: the API is told nothing, as when no worker answers in time.
   Object.assign(engine, {
     deliver: (...call: Parameters<typeof deliver>): Promise<Delivery> =>
       away ? Promise.resolve({ status: 'unconfirmed', reason: 'away' }) : deliver.apply(engine, call),

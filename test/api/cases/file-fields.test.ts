@@ -19,7 +19,7 @@ const open = (form: object, key?: string): ReturnType<ApiWorld['post']> => {
 const act = (persona: string, { id }: { id: string }, action: string, form: object = {}) =>
   api.post(persona, `/v1/cases/${id}/actions/${action}`, form);
 
-/** The files in a field of a case, as somebody sees them. */
+/** The files in a field of a case, as a person sees them. */
 async function seen(persona: string, { id }: { id: string }, field = 'materials'): Promise<unknown[]> {
   const { data } = (await api.get(persona, `/v1/cases/${id}`).expect(200)).body as unknown as {
     data: Record<string, unknown[]>;

@@ -10,7 +10,7 @@ export const MANAGER = 'vendor.ecosystem-manager';
 /** The API with a process whose forms ask for files. */
 export const fileWorld = (): Promise<ApiWorld> => apiWorld({ policies: [...POLICIES, diaryPolicy] });
 
-/** Uploads a file in a person's name. */
+/** Uploads a file as a person. */
 export async function upload(
   api: ApiWorld,
   persona: string,
@@ -28,7 +28,7 @@ export async function upload(
     .attach('file', content, { filename: name, contentType: type });
 }
 
-/** The id of a file that a person has uploaded, whose content says this. */
+/** The id of a file with this content, uploaded by a person. */
 export const uploaded = async (api: ApiWorld, persona: string, text: string): Promise<string> =>
   (await upload(api, persona, pdfOf(text), { name: `${text}.pdf` })).body.id;
 

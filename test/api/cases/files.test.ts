@@ -159,7 +159,7 @@ describe('a download', () => {
     expect((await download(PARTNER, id!, { 'If-None-Match': '"other"' })).status).toBe(200);
   });
 
-  it('is for the uploader’s own party until the file is in a case, then for whoever sees the case and the field', async () => {
+  it('is for the uploader’s own party until the file is in a case, then for everyone who sees the case and the field', async () => {
     const id = await uploaded(api, PARTNER, 'shared');
     const see = (persona: string, file = id): Promise<number> => download(persona, file).then(({ status }) => status);
     const strangers = ['service-partner.admin', 'customer-1', 'vendor.finance'];

@@ -11,7 +11,7 @@ afterAll(() => api.close());
 
 const TICKS = { switchNoticeAccepted: true, associationNoticeAccepted: true };
 
-/** A request to switch a customer; answers the id of his task. */
+/** A request to switch a customer; returns the id of the customer's task. */
 async function asked(customerId: string): Promise<{ caseId: string; taskId: string }> {
   const { body } = await api.post('partner-a.admin', '/v1/cases', {
     type: 'relationship-switch',

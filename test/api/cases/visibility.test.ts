@@ -25,7 +25,7 @@ it('a customer sees nothing of an unlink that the vendor still reviews, and neve
   expect(JSON.stringify(seen.body)).not.toMatch(/preReviewer|pre-reviewer@/);
 });
 
-it('a partner sees nothing of a request that the customer has not submitted with his code', async () => {
+it('a partner sees nothing of a request that the customer has not submitted with a code', async () => {
   const form = { reason: '更换伙伴', noticeAccepted: true };
   const opened = await api.post('customer-1', '/v1/cases', { type: 'customer-unlink', form }).expect(201);
   expect(opened.body.state).toBe('pending-code');

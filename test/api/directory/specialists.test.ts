@@ -21,7 +21,7 @@ const put = (id: string, body: object, by = OPS) => api.put(by, `${URL}/${id}`, 
 const idsOf = ({ body }: Reply): string[] => body.items.map(({ id }) => id);
 const slug = ({ status, body }: Reply): unknown[] => [status, body.type];
 
-/** Takes somebody through the states; answers the last reply. */
+/** Takes a specialist through the states; returns the last answer. */
 async function walk(id: string, body: object, ...states: string[]): Promise<Reply> {
   let reply: Reply | undefined;
   for (const state of states) reply = await put(id, { ...body, state });

@@ -35,7 +35,7 @@ const openTask = (caseId: string, key: string): Promise<Body> =>
     return body.tasks?.find((task) => task.key === key && task.status === 'open');
   });
 
-/** Decides an open task as somebody, who must be allowed to. */
+/** Decides an open task as a person who must be allowed to. */
 async function decide(persona: string, caseId: string, key: string, body: object): Promise<void> {
   const { id } = await openTask(caseId, key);
   const reply = await pages.api.post(persona, `/v1/tasks/${id}/decision`, body);
@@ -76,7 +76,7 @@ const agreement = async (total: number, list: object[]): Promise<object> => ({
   milestones: list,
 });
 
-/** What the budget has reserved, bound and paid, in yuan. */
+/** What the budget has reserved, committed and paid, in yuan. */
 async function budget(): Promise<number[]> {
   const { body } = await pages.api.get(FINANCE, '/v1/budgets/nre').expect(200);
   const { reserved, committed, paid } = body as unknown as Record<string, { amount: string }>;

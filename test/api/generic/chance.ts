@@ -1,4 +1,4 @@
-/** Chance that comes out the same for the same seed. */
+/** Random choices that come out the same for the same seed. */
 export interface Chance {
   /** A whole number from 0, below a bound. */
   below(bound: number): number;

@@ -8,33 +8,33 @@ import { type Chance, chanceOf } from './chance';
 import { createPlayer, type Player, type Seen } from './generic-player';
 
 const CASES = 16;
-/** Far more than the longest case that chance has drawn; one that takes more does not end. */
+/** Far more than the longest case drawn so far; one that takes more does not end. */
 const MOST_MOVES = 60;
-/** Longer than usual: an outside system that refuses to take something back is waited for in earnest. */
+/** Longer than usual: the test really waits for an outside system that refuses an undo. */
 const PLAY_MS = 180_000;
 
-/** Where the cases of all seeds have been. */
+/** States reached by the cases of all seeds. */
 const seen = new Set<string>();
 
 let api: ApiWorld;
 
-/** Moves the clock by some days, and lets everything that falls due meanwhile happen. */
+/** Moves the clock by some days, and lets everything due meanwhile happen. */
 async function passDays(days: number): Promise<void> {
   const { db, engine } = api.world;
   const wake = (workflowId: string, runId: string): Promise<void> => engine.wake(workflowId, runId);
   const { atRest } = await createTimeMachine({ db, wake }).advance({ days });
   if (atRest) return;
-  // What an outside system refuses to take back is tried until it does.
+  // An undo that an outside system refuses is retried until it succeeds.
   await outside(null);
   await eventually('everything to come to rest', async () => (await pendingWork(db)).length === 0, 40_000);
 }
 
-/** Has the billing of every customer refuse, or not. */
+/** Makes the billing of every customer refuse, or stop refusing. */
 async function outside(refuse: string | null): Promise<void> {
   await setWorld(api.world.db, 'billing', '*', { refuse });
 }
 
-/** Why an open case would wait for ever: nobody may do anything, and nothing happens by itself. */
+/** Why an open case would wait for ever: it can neither be acted on nor move by itself. */
 function trapIn(seen: readonly (readonly [{ id: string }, Seen])[]): string | undefined {
   const [, first] = seen[0]!;
   const { waitingOn } = first;
@@ -77,7 +77,7 @@ describe('a client that knows nothing but what the API tells', () => {
         for (let tries = 0; opened.length < CASES && tries < 20 * CASES; tries += 1) {
           const caseId = await player.open();
           if (caseId === undefined) continue;
-          // For every second case an outside system refuses, until chance has it mended.
+          // For every second case an outside system refuses, until it is fixed at a random time.
           await outside(opened.length % 2 === 0 ? 'out-of-order' : null);
           opened.push(caseId);
           await play(player, chance, caseId);

@@ -3,7 +3,7 @@ import { addDays } from '../../../workflows/kit/policy/deadlines';
 import { quarterOf } from '../../../workflows/shared/months';
 import type { Chance } from './chance';
 
-/** A field as the API tells it. */
+/** A field as the API answers it. */
 export interface FieldData {
   readonly name: string;
   readonly kind: FieldKind;
@@ -15,16 +15,16 @@ export interface FieldData {
   readonly fields?: readonly FieldData[];
 }
 
-/** What somebody knows from the directory. */
+/** What a person knows from the directory. */
 export interface Known {
   readonly customers: readonly string[];
-  /** What day it is in the world (YYYY-MM-DD). */
+  /** The current date in the world (YYYY-MM-DD). */
   readonly today: string;
-  /** Uploads a file; answers its id. */
+  /** Uploads a file; returns its id. */
   readonly upload: () => Promise<string>;
 }
 
-/** Fills a form by the kinds of its fields, in proper values drawn by chance; what is not required is sometimes left out. */
+/** Fills a form with valid random values by the kinds of its fields; sometimes omits optional ones. */
 export async function formFor(
   fields: readonly FieldData[],
   chance: Chance,

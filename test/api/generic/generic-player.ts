@@ -23,7 +23,7 @@ interface TaskData {
   readonly decisions: readonly DecisionData[];
 }
 
-/** A process as `GET /v1/processes/{type}` tells it. */
+/** A process as `GET /v1/processes/{type}` answers it. */
 export interface ProcessData {
   readonly type: string;
   readonly opens: readonly string[];
@@ -39,14 +39,14 @@ interface Listed {
   readonly mayOpen: boolean;
 }
 
-/** Somebody to sign in as. */
+/** A person to sign in as. */
 export interface Persona {
   readonly id: string;
   readonly party: string;
   readonly roles: readonly string[];
 }
 
-/** What a case is waiting for, as the case tells it. */
+/** What a case is waiting for, as the case shows it. */
 interface Waiting {
   readonly role: string;
   readonly party: string;
@@ -54,7 +54,7 @@ interface Waiting {
   readonly onSilence?: string;
 }
 
-/** A case as somebody sees it. */
+/** A case as a person sees it. */
 export type Seen = Omit<Body, 'waitingOn' | 'tasks'> & {
   readonly waitingOn: Waiting | null;
   readonly tasks: readonly SeenTask[];
@@ -66,23 +66,23 @@ interface SeenTask {
   readonly canDecide: boolean;
 }
 
-/** One that knows nothing of the processes but what the API says, and does by chance whatever it is offered. */
+/** A player that knows of the processes only what the API says, and randomly does what it is offered. */
 export interface Player {
   readonly processes: readonly ProcessData[];
   readonly people: readonly Persona[];
   /** What was offered and refused all the same. */
   readonly broken: string[];
-  /** What was done, to be told when something goes wrong. */
+  /** What was done, to be printed when something goes wrong. */
   readonly done: string[];
-  /** Opens a case of any process as anybody who may; undefined when what stands in the way is told. */
+  /** Opens a case of any process as anybody who may; undefined if blockers are returned. */
   open(): Promise<string | undefined>;
-  /** Everybody who may see a case, with what he sees. */
+  /** Everybody who may see a case, each with what they see. */
   look(caseId: string): Promise<[Persona, Seen][]>;
-  /** Does one of the things that somebody is offered; false when nobody is offered any. */
+  /** Does one of the things that anybody is offered; false when nobody is offered any. */
   move(seen: readonly (readonly [Persona, Seen])[]): Promise<boolean>;
 }
 
-/** Makes a player of what the API tells. */
+/** Makes a player from what the API says. */
 export async function createPlayer(api: ApiWorld, chance: Chance): Promise<Player> {
   const anybody = 'vendor.operator';
   const people = (await api.get(anybody, '/dev/personas')).body as unknown as readonly Persona[];
@@ -93,7 +93,7 @@ export async function createPlayer(api: ApiWorld, chance: Chance): Promise<Playe
   const broken: string[] = [];
   const done: string[] = [];
 
-  /** Sends a write; where a code is asked for, has one sent and sends it again with that. */
+  /** Sends a write; if a code is required, has one sent and repeats the write with it. */
   async function send(persona: string, path: string, body: object, codePath: string): Promise<Reply> {
     const first = await api.post(persona, path, body);
     if (first.status !== 422 || first.body.type !== '/problems/code-required') return first;
@@ -103,7 +103,7 @@ export async function createPlayer(api: ApiWorld, chance: Chance): Promise<Playe
     return api.post(persona, path, { ...body, codeId, code: api.lastCode() });
   }
 
-  /** What somebody has at hand for a form. */
+  /** What a person has at hand for a form. */
   const knownTo = async ({ id }: Persona, customers: readonly string[] = []): Promise<Known> => {
     const { now } = (await api.get(id, '/v1/clock').expect(200)).body as unknown as { now: string };
     return {
@@ -113,7 +113,7 @@ export async function createPlayer(api: ApiWorld, chance: Chance): Promise<Playe
     };
   };
 
-  /** Who may open a process and has what its form asks for. */
+  /** People who may open a process and have what its form asks for. */
   async function openersOf({ type, form }: ProcessData): Promise<(readonly [Persona, readonly string[]])[]> {
     const asked = people.map(async (persona) => {
       const { items } = (await api.get(persona.id, '/v1/processes')).body as unknown as { items: Listed[] };
@@ -150,7 +150,7 @@ export async function createPlayer(api: ApiWorld, chance: Chance): Promise<Playe
     note(`${persona.id} takes ${key}`, answer);
   }
 
-  /** What was offered must be taken, but for what somebody else has to clear first. */
+  /** An offer must be accepted, unless somebody else has to clear something first. */
   function note(what: string, { status, body }: Reply): void {
     done.push(`${what} → ${status} ${body.state ?? body.type}`);
     const explained = body.type === '/problems/ineligible' && body.blockers.length > 0;
@@ -198,7 +198,8 @@ export async function createPlayer(api: ApiWorld, chance: Chance): Promise<Playe
               act(persona, id, key, process),
         ),
     );
-    // Actions end most cases at once; with as many of them as of decisions no case would get far. Where there is nothing to decide they are all there is.
+    // Actions end most cases at once, so drawing them as often as decisions would cut cases short. Without decisions
+    // they are all there is.
     const offers = actions.length > 0 && chance.below(decisions.length > 0 ? 6 : 2) === 0 ? actions : decisions;
     await chance.pick(offers)?.();
     return offers.length > 0;

@@ -13,7 +13,7 @@ afterAll(() => world.close());
 
 /** Which of some texts occur in another. */
 const in_ = (where: string, what: readonly string[]): string[] => what.filter((text) => where.includes(text));
-/** Six digits by themselves: those of a time or of a hash are no code. */
+/** Six separate digits: those of a time or a hash are no code. */
 const codesIn = (where: string): string[] =>
   secrets.codes.filter((code) => new RegExp(`(?<![\\w.])${code}(?!\\w)`).test(where));
 const personalIn = (where: string): string[] => in_(where, [...Object.values(PERSONAL), mark]);
@@ -54,7 +54,7 @@ describe('the name, address, number and words of a person', () => {
 describe('the token of a link', () => {
   it('is kept nowhere: no table, no history, no log, no metric', async () => {
     const [tables, histories, shown] = await Promise.all([world.tables(), world.histories(), world.shown()]);
-    // The search finds what is there.
+    // The search does find what is there.
     expect([personalIn(tables).length, in_(histories, [PERSONAL.reason]).length]).toEqual([12, 1]);
     const tokens = [...secrets.consents, ...secrets.invitations];
     expect(tokens).toHaveLength(6);

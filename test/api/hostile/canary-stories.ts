@@ -7,9 +7,9 @@ import { TICKS, wrongCode } from './hostile';
 import { accept } from '../pages/distribution/distribution-world';
 import { csrfIn } from '../pages/pages-world';
 
-/** Stands in nearly everything that is a person's own. */
+/** Occurs in nearly all personal data. */
 export const mark = randomBytes(6).toString('hex');
-/** What is a person's own; each is found nowhere else in the world. */
+/** Personal data; each value is found nowhere else in the world. */
 export const PERSONAL = {
   name: `卡纳里${mark}`,
   nameEn: `Canary ${mark}`,
@@ -26,17 +26,17 @@ export const PERSONAL = {
 export const CUSTOMER = 'customer-3';
 const [MASTER, DISTRIBUTOR] = ['master-1', 'distributor-4'];
 
-/** How much of a link is lost where a mail program breaks it. */
+/** How much of a link is lost when a mail program breaks it. */
 export const CUT = 9;
 
-/** What was sent to people that opens something: tokens of consent links and of invitations, one-time codes. */
+/** Sent secrets that open something: tokens of consent links and invitations, one-time codes. */
 export interface Secrets {
   readonly consents: string[];
   readonly invitations: string[];
   readonly codes: string[];
 }
 
-/** Plays requests, invitations and what people do beside; answers the secrets that were sent. */
+/** Plays requests, invitations and what people do besides; returns the secrets that were sent. */
 export async function played(world: CanaryWorld): Promise<Secrets> {
   const secrets: Secrets = { consents: [], invitations: [], codes: [] };
   const { name, nameEn, accountName, email, mobile } = PERSONAL;
@@ -86,7 +86,7 @@ async function story(
   await world.browser().get(link).expect(410);
 }
 
-/** What people do beside: searching by name, revealing, mistyping, asking for what is not theirs. */
+/** What people do besides: searching by name, revealing, mistyping, asking for other people's data. */
 async function curiosity(world: CanaryWorld): Promise<void> {
   const { api } = world;
   const name = encodeURIComponent(PERSONAL.name);
@@ -107,7 +107,7 @@ async function curiosity(world: CanaryWorld): Promise<void> {
   await tab.get(`/cases?text=${name}`).expect(200);
 }
 
-/** An invitation to a mistyped address, sent again to the right one, whose owner registers it and accepts. */
+/** An invitation to a mistyped address, resent to the right one, whose owner registers it and accepts. */
 async function invitation(world: CanaryWorld, { invitations }: Secrets): Promise<void> {
   const { api, notices } = world;
   const linkTo = async (address: string): Promise<string> => {

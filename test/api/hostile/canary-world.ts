@@ -13,27 +13,29 @@ import { everythingKept } from '../../support/outbox';
 import { listen } from '../../support/listening';
 import { apiWorld, type ApiWorld, withoutCooldown } from '../api-world';
 
-/** Everything that an installation lets out or keeps, so that one can look for what must not be there. */
+/** Everything that an installation outputs or stores, to be searched for what must not be there. */
 export interface CanaryWorld {
   readonly api: ApiWorld;
   readonly notices: Notices;
   readonly mails: CaughtMail[];
   readonly texts: CaughtSms[];
-  /** What the API and the worker with its sender of messages have logged: at the level debug, Temporal's own words as production keeps them. */
+  /**
+   * The logs of the API and of the worker with its sender: at debug level, Temporal's lines as production keeps them.
+   */
   readonly logged: string[];
-  /** Every answer that a browser got. */
+  /** Every answer sent to a browser. */
   readonly answers: request.Response[];
   browser(): ReturnType<typeof request.agent>;
   metrics(): Promise<string>;
   tables(): Promise<string>;
-  /** What Temporal shows of each workflow in its lists: id, search attributes, memo, summary. */
+  /** What Temporal lists of each workflow: id, search attributes, memo, summary. */
   shown(): Promise<string>;
-  /** What Temporal keeps of each workflow: every payload of every event, decoded. */
+  /** What Temporal stores of each workflow: every payload of every event, decoded. */
   histories(): Promise<string>;
   close(): Promise<void>;
 }
 
-/** Makes API, pages and sender over one world, with real mail and short messages. */
+/** Makes API, pages and sender over one world, with real mail and SMS. */
 export async function canaryWorld(): Promise<CanaryWorld> {
   const [mails, texts, logged, answers] = [[], [], [], []] as [CaughtMail[], CaughtSms[], string[], request.Response[]];
   const logger = pino({ level: 'debug' }, { write: (line: string) => void logged.push(line) });
@@ -90,7 +92,7 @@ export async function canaryWorld(): Promise<CanaryWorld> {
   };
 }
 
-/** Every text in a value, however deep, bytes read as text. */
+/** Every text in a value, at any depth, with bytes read as text. */
 function textOf(value: unknown): string {
   if (typeof value === 'string') return value;
   if (value instanceof Uint8Array) return Buffer.from(value).toString('utf8');

@@ -9,7 +9,7 @@ beforeAll(async () => {
 afterAll(() => pages.close());
 
 const GUESSES = 20;
-/** Codes that are no code of ours, each another. */
+/** Distinct codes, none of which is ours. */
 const wrongs = (right: string): string[] => Array.from({ length: GUESSES }, (_, n) => wrongCode(right, n));
 const counted = (texts: readonly string[], what: string): number => texts.filter((text) => text === what).length;
 

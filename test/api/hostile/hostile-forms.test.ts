@@ -20,18 +20,18 @@ const OPENERS: Readonly<Record<string, string>> = {
   bd: 'vendor.bd',
   'vendor-operator': 'vendor.operator',
 };
-/** Names that mean something to the language in which we are written. */
+/** Names with a meaning in JavaScript. */
 const LANGUAGE = ['constructor', 'toString', 'hasOwnProperty', 'prototype', '__proto__'];
-/** What is a value of no field of any form. */
+/** Values that are invalid for any field of any form. */
 const WRONG = [null, -1.5, {}, [], ['customer-1'], { amount: '1' }, '\u0000', 'a\u202eb', 'a\ud800', ''];
 
 const SEVERAL: readonly string[] = ['choices', 'list'];
 
-/** Every field of a form with every value that is none of its. */
+/** Every field of a form with every value that is invalid for it. */
 const spoiled = (fields: readonly Field[]): (readonly [string, unknown])[] =>
   fields.flatMap(({ name, kind, max, required }) =>
     [
-      // What may be left out may be none of several, and not ticked.
+      // An optional field may have no choice, and be unticked.
       ...WRONG.filter((value) => required || !Array.isArray(value) || value.length > 0 || !SEVERAL.includes(kind)),
       ...(kind === 'count' ? ['7'] : [7]),
       ...(kind === 'tick' ? [...(required ? [false] : []), 'true', 1] : [true]),
@@ -46,7 +46,7 @@ const committed = (): Promise<unknown> => api.world.db('commands').count().first
 const withMember = (name: string, rest: object): string =>
   `{${[`${JSON.stringify(name)}:{"x":1}`, JSON.stringify(rest).slice(1, -1)].filter(Boolean).join()}}`;
 
-/** What only the system opens takes no form from anybody. */
+/** A process that only the system opens accepts no form from anybody. */
 const OPENED_BY_PEOPLE = POLICIES.filter(({ opens }) => opens.some((role) => role !== 'system'));
 
 describe.each(OPENED_BY_PEOPLE.map((policy) => [policy.type, policy] as const))('the form of %s', (type, policy) => {

@@ -89,13 +89,13 @@ describe('the limits', () => {
   );
 });
 
-/** What nobody would write into an address but somebody who tries. */
+/** What only an attacker would write into an address. */
 const STRANGE = [
   ...['%00', 'a%00b', '__proto__', 'constructor', '%2e%2e%2f', '%ff', '%', '*', '-1', 'NaN', "'%20or%201=1"],
   ...['%F0%9F%92%A3', '%ED%A0%80', 'x'.repeat(5_000), '99999999999', '9007199254740993', '1e400'],
   ...['0000-01-01T00:00:00Z', '9999-12-31T23:59:59Z', '0000-01-01', '9999-12-31'],
 ];
-/** Positions that no list of ours has given: of a name, beyond the end of time, with a NUL. */
+/** Positions that none of our lists has given: of a name, beyond the end of time, with a NUL. */
 const CURSORS = [
   ['2026-01-01 00:00:00+00', 'a'],
   ['2026-02-31 00:00:00+00', randomUUID()],

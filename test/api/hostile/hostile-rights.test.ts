@@ -45,7 +45,7 @@ describe.each(POLICIES.map(({ type, opens }) => [type, opens] as const))('a requ
 });
 
 describe('a task', () => {
-  it('is decided, claimed, released, handed on and given a code by nobody without its role, whoever sees it', async () => {
+  it('is decided, claimed, released, handed on and given a code by nobody without its role, even if they see it', async () => {
     const { taskId, caseId } = await asked(api, 'customer-3');
     for (const persona of ['partner-a.operator', 'partner-a.account-director', 'vendor.operator']) {
       for (const [call, body] of Object.entries({
@@ -67,7 +67,7 @@ describe('a task', () => {
     await withdraw(caseId).expect(200);
   });
 
-  it('is never decided by whoever opened the case, on no way, not even after he has changed sides', async () => {
+  it('is never decided by the person who opened the case, in any way, not even after changing sides', async () => {
     const { caseId, taskId } = await reviewed('customer-2');
     const opener = 'partner-a.admin';
     const own = async (): Promise<void> => {
@@ -103,7 +103,7 @@ describe('a task', () => {
     await withdraw(caseId).expect(200);
   });
 
-  it('somebody has claimed is his until he gives it back or hands it on, and the record names both', async () => {
+  it('somebody has claimed is theirs until they give it back or hand it on, and the record names both', async () => {
     const second = { name: '第二', nameEn: 'Second', email: 'second@vendor.example', partyId: 'vendor' };
     await api.put('vendor.operator', '/v1/directory/people/vendor.second', { ...second, roles: ['pre-reviewer'] });
     await api.token('vendor.second');

@@ -6,7 +6,7 @@ let api: ApiWorld;
 let own: { caseId: string; taskId: string; commandId: string };
 let paths: Body['paths'];
 
-/** Somebody of every kind whom the request of partner-a about customer-3 does not concern. */
+/** One person of every kind who has nothing to do with the request of partner-a about customer-3. */
 const STRANGERS = {
   'another partner': 'service-partner.admin',
   'a cloud distributor': 'distributor-1.admin',
@@ -99,7 +99,7 @@ describe.each(Object.entries(STRANGERS))('for %s', (_who, persona) => {
 describe('a partner who names a customer of another partner', () => {
   const stranger = 'service-partner.admin';
 
-  it('learns neither that he exists nor what stands in his way nor that a request of his is open', async () => {
+  it('learns neither that the customer exists nor of any blockers or open request', async () => {
     const about = async (customerId: string): Promise<unknown> => {
       const { form } = switching(customerId);
       const check = await api.post(stranger, '/v1/processes/relationship-switch/check', { form });
@@ -116,7 +116,7 @@ describe('a partner who names a customer of another partner', () => {
       expect([customerId, await about(customerId)]).toEqual([customerId, unknown]);
   });
 
-  it('reads nothing of him or his partner in the directory', async () => {
+  it('reads nothing of the customer or the partner in the directory', async () => {
     for (const [path, foreign] of [
       ['customers', 'customer-3'],
       ['partners', 'partner-a'],

@@ -4,10 +4,10 @@ import type { ApiWorld, Body, Reply } from '../api-world';
 /** What was wrong in a refused request, as `path code`. */
 export const faults = ({ body }: Reply): string[] => (body.errors ?? []).map(({ path, code }) => `${path} ${code}`);
 
-/** An answer without what names this one request. */
+/** An answer without what identifies this one request. */
 export const told = ({ status, body }: Reply): unknown => [status, { ...body, instance: '', requestId: '' }];
 
-/** Sends a text as it is, in a person's name. */
+/** Sends a text as it is, as a person. */
 export async function sendText(
   api: ApiWorld,
   persona: string,
@@ -46,7 +46,7 @@ export async function codeFor(
   return { codeId: body.codeId, code: api.lastCode() };
 }
 
-/** Six digits that are not these, the same for the same number. */
+/** Six digits other than these, the same for the same number. */
 export const wrongCode = (right: string, n = 0): string => String((Number(right) + 1 + n) % 1_000_000).padStart(6, '0');
 
 /** The ticks that a customer's consent to a switch needs. */

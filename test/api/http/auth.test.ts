@@ -53,7 +53,7 @@ async function tokenOfIssuer(): Promise<string> {
 const refused = { slug: 'unauthenticated' };
 
 beforeAll(async () => {
-  // The issuer warns about being a test issuer.
+  // The issuer warns that it is a test issuer.
   for (const level of ['warn', 'info'] as const) jest.spyOn(console, level).mockImplementation(() => undefined);
   [database] = await Promise.all([freshDatabase(), startIssuer()]);
   db = openDatabase(database.url, { name: 'test' });
@@ -69,7 +69,7 @@ afterAll(async () => {
 });
 
 describe('in production', () => {
-  it('a token of the issuer is the person whom the directory knows by its subject, with the roles he has now', async () => {
+  it('a token of the issuer is the person whom the directory knows by its subject, with that person’s current roles', async () => {
     const token = await tokenOfIssuer();
     await expect(auth.authenticate(token)).rejects.toMatchObject(refused);
     const operator = (await findPerson(db, 'vendor.operator'))!;
@@ -160,7 +160,7 @@ describe('in production', () => {
 describe('in the demonstration', () => {
   const secret = 'the secret of this installation, thirty-two and more';
 
-  it('a seeded person signs in by his id, a customer by that of his party', async () => {
+  it('a seeded person signs in by id, a customer by the id of the party', async () => {
     const demo = createAuth(db, { mode: 'demo', secret });
     const admin = await demo.authenticate((await demo.issue!('partner-a.admin'))!);
     expect(admin).toEqual({

@@ -36,7 +36,7 @@ const answerTo = async (request: ClientRequest): Promise<IncomingMessage> =>
 
 const bytesArrived = (): Promise<number> => bytesIn(api.deps.files.incoming);
 
-/** Tells how much of a content has been read. */
+/** Counts how much of a content has been read. */
 function counted(content: Buffer): { stream: Readable; read: () => number } {
   let at = 0;
   const stream = new Readable({
@@ -67,7 +67,7 @@ test('a file is written down while it comes, comes back whole, and is never held
   const sent = await answerTo(asked);
   (api.deps.files as { get: typeof get }).get = get;
   let before = -1;
-  // The line takes some; then it stands still, because nobody reads.
+  // The connection takes some, then stalls, because nobody reads.
   await eventually('the sender to wait', () => Promise.resolve(before === read() || ((before = read()), false)));
   expect(read()).toBeLessThan(30 * MB);
   const hash = createHash('sha256');

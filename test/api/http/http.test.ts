@@ -111,7 +111,7 @@ describe('what anybody may read', () => {
   });
 });
 
-it('a person whose role was removed may do nothing with the token he has', async () => {
+it('a person whose role was removed can do nothing with an existing token', async () => {
   const person = (await api.get('vendor.operator', '/v1/directory/people/partner-a.admin')).body as unknown as Record<
     string,
     unknown

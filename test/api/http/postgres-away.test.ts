@@ -39,7 +39,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** A session of somebody else on the same server. */
+/** A foreign session on the same server. */
 async function outsider<T>(work: (client: Client) => Promise<T>): Promise<T> {
   const client = new Client({ connectionString: postgres.url });
   await client.connect();
@@ -50,7 +50,7 @@ async function outsider<T>(work: (client: Client) => Promise<T>): Promise<T> {
   }
 }
 
-/** Does something while somebody else holds the row of a case. */
+/** Does something while another session holds the row of a case. */
 const whileLocked = <T>(caseId: string, work: () => Promise<T>): Promise<T> =>
   outsider(async (client) => {
     await client.query('begin');
@@ -66,7 +66,7 @@ const timed = async (reply: PromiseLike<Reply>): Promise<{ reply: Reply; ms: num
 const withdraw = (caseId: string): PromiseLike<Reply> =>
   pages.api.post('partner-a.admin', `/v1/cases/${caseId}/withdraw`, { reason: 'A change of mind' });
 
-test('whoever reads while all connections of PostgreSQL are ended is answered, or told to come again, and never blames us', async () => {
+test('a reader is answered while all connections of PostgreSQL are ended, or told to come again, never with a fault of ours', async () => {
   const statuses: number[] = [];
   let ended = 0;
   let going = true;
@@ -156,7 +156,7 @@ test('while PostgreSQL is down a customer is told so, keeps what was typed, and 
   expect((await signed.get('/inbox')).status).toBe(200);
 });
 
-/** What the form of a page would send. */
+/** What a page's form would send. */
 function fieldsIn(html: string): Record<string, string> {
   const shown = (text: string): string =>
     text

@@ -1,7 +1,7 @@
 import { httpServer } from '../../../api/http/server';
 import { listen } from '../../support/listening';
 
-/** How long the usual proxies keep a connection on which nothing is sent. */
+/** How long the usual proxies keep an idle connection. */
 const PROXY_MS = 60_000;
 
 it('leaves it to a proxy in front to close connections, used or not, so that no request of its is reset', async () => {

@@ -15,7 +15,7 @@ const FORM = {
 };
 
 describe('signing in', () => {
-  it('sends a stranger to sign in and back to where he wanted to go, and never elsewhere', async () => {
+  it('sends a stranger to sign in and back to the page asked for, and never elsewhere', async () => {
     const tab = pages.browser();
     const sent = await tab.get('/cases?open=true').expect(303);
     expect(sent.headers['location']).toBe('/sign-in?to=%2Fcases%3Fopen%3Dtrue');

@@ -20,7 +20,7 @@ export async function overflowOf(page: Page): Promise<string[]> {
   return pixels > 0 ? [`scrolls sideways by ${pixels}`] : [];
 }
 
-/** What no page may hold: inline code, values that were not there, more than a telephone loads at once. */
+/** What no page may hold: inline code, missing values, more than a telephone should load at once. */
 export function flawsIn(html: string, language: string): string[] {
   const flaws = [/\sstyle=|<style|\son[a-z]+=|<script(?![^>]* src=)|javascript:/, /undefined|\[object|NaN/];
   return [

@@ -67,7 +67,7 @@ for (const language of ['zh-CN', 'en-US'] as const) {
       }
     });
 
-    // Each language is judged at one width by axe and at both for what does not fit: judging all twice takes a minute.
+    // axe judges each language at one width, overflow is checked at both: judging everything twice takes a minute.
     it.each([390, 1280])('can be read by everybody at a width of %i, with the longest names', async (width) => {
       const judged = (width === 390) === (language === 'zh-CN');
       const context = await chromium.newContext({

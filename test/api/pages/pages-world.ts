@@ -18,11 +18,11 @@ export type Browser = ReturnType<typeof request.agent>;
 /** The pages over a real world. */
 export interface PagesWorld {
   readonly api: ApiWorld;
-  /** Where a real browser finds the pages. */
+  /** The base address for a real browser. */
   readonly base: string;
   browser(language?: 'zh-CN' | 'en-US'): Browser;
   signedIn(persona: string, language?: 'zh-CN' | 'en-US'): Promise<Browser>;
-  /** Asks a customer of partner-a to switch and answers his link. */
+  /** Requests a switch for a customer of partner-a and returns the customer's link. */
   asked(
     customerId: string,
     toModel?: 'referral' | 'reseller',
@@ -31,7 +31,7 @@ export interface PagesWorld {
   close(): Promise<void>;
 }
 
-/** Makes the pages over an engine, a database and an outside world of their own. */
+/** Makes the pages over their own engine, database and outside world. */
 export async function pagesWorld({
   consentLogin = false,
   policies = POLICIES,
@@ -90,7 +90,7 @@ export async function pagesWorld({
   };
 }
 
-/** The token that the forms of a page carry. */
+/** The token in the forms of a page. */
 export const csrfIn = (html: string): string => /name="_csrf" value="([^"]+)"/.exec(html)?.[1] ?? '';
 
 /** The value of a hidden field. */

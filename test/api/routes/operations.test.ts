@@ -47,7 +47,7 @@ describe('the registry', () => {
     expect(wrong.body.errors.map(({ path }) => path)).toEqual(['email', 'roles']);
   });
 
-  it('shows an administrator his own people and customers, others nothing of it', async () => {
+  it('shows administrators their own people and customers, others nothing of it', async () => {
     const { body } = await api.get('partner-a.admin', '/v1/directory/people?limit=100');
     expect(new Set(body.items.map(({ id }) => id.split('.')[0]))).toEqual(new Set(['partner-a']));
     expect((await api.get('partner-a.admin', '/v1/directory/people/vendor.operator')).status).toBe(404);

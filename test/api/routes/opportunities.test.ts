@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => api.close());
 
 const MAIN = 'partner-a.main-account';
-/** Money as it goes over the wire. */
+/** Money on the wire. */
 const wire = (form: object): object => ({ ...form, expectedRevenue: { amount: '480000.00', currency: 'CNY' } });
 
 const opening = (form: object, persona = MAIN): Promise<Reply> =>
@@ -93,7 +93,7 @@ describe('an opportunity', () => {
     expect((await api.get('vendor.bd', `/v1/cases/${id}`)).status).toBe(200);
   });
 
-  it('tells its log newest first, page by page, with whoever wrote it', async () => {
+  it('shows its log newest first, page by page, with each author', async () => {
     const { id } = await draft();
     await decide(MAIN, id, 'submission', { decision: 'submit' });
     await decide('vendor.psm', id, 'review', { decision: 'pass' });
@@ -130,7 +130,7 @@ describe('an opportunity', () => {
     expect(await see(second.id, 'si-partner.main-account')).not.toHaveProperty('related');
   });
 
-  it('is told by its title in the inbox of whoever is asked, the title first and the customer masked', async () => {
+  it('is shown in the inbox of the person who is asked, its title first and the customer masked', async () => {
     const { id } = await draft();
     await decide(MAIN, id, 'submission', { decision: 'submit' });
     const { items } = (await api.get('vendor.psm', '/v1/tasks')).body;

@@ -23,7 +23,7 @@ const year2026 = CN.years[2026]!;
 const storm: ProposedYear = { ...year2026, name: 'CN', daysOff: [...year2026.daysOff, '2026-11-10', '2026-11-11'] };
 const notice2027: ProposedYear = { name: 'CN', year: 2027, source: 'notice', daysOff: ['2027-01-01'], workdays: [] };
 
-/** A case with open tasks of so many working days, begun at a Beijing time. */
+/** A case with open tasks of the given working days, begun at a Beijing time. */
 async function caseSince(start: string, ...counts: number[]): Promise<{ caseId: string; taskIds: string[] }> {
   const caseId = await world.openCase();
   const taskIds: string[] = [];

@@ -65,7 +65,7 @@ async function openTask(id: string, start: string, rule: DueRule | null, row: ob
 const correct2026 = (change: Partial<ProposedYear>): ProposedYear => ({ ...CN.years[2026]!, name: 'CN', ...change });
 /** A storm closes the offices on two working days. */
 const storm = correct2026({ daysOff: [...CN.years[2026]!.daysOff, '2026-11-10', '2026-11-11'] });
-/** A Saturday that was to be worked is free after all, and another one is worked instead, earlier. */
+/** A Saturday that was to be worked is free after all, and an earlier one is worked instead. */
 const swapped = correct2026({
   workdays: [...CN.years[2026]!.workdays.filter((date) => date !== '2026-10-10'), '2026-11-07'],
 });

@@ -28,7 +28,7 @@ beforeEach(async () => {
 
 const valid = async (): Promise<boolean> => verifyChain(db, caseId, await chainEnd(db, caseId));
 
-/** Changes the record as somebody could who rules over the database. */
+/** Tampers with the record, as anybody with full rights on the database could. */
 const behindTheTrigger = (change: (tx: Db) => Promise<unknown>): Promise<void> =>
   db.transaction(async (tx) => {
     await tx.raw(`set local session_replication_role = 'replica'`);

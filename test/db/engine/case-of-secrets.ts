@@ -7,7 +7,7 @@ import { commitOf, newRun, opener, openingOf } from '../../support/case-writing'
 import { everythingKept } from '../../support/outbox';
 
 const TYPE = 'partner-opportunity';
-/** Stands in everything that somebody wrote. */
+/** Occurs in everything that people wrote. */
 export const SECRET = 'Zhang Daming';
 /** What the request says. */
 export const FORM = {
@@ -20,19 +20,19 @@ export const FORM = {
   projectStart: '2026-12-01',
 };
 
-/** Everything that must not be left of it. */
+/** Everything of which nothing may be left. */
 export const SECRETS = [SECRET, '13900000000', 'zhang@customer.example'];
 
-/** A case in which everything that can hold words holds some. */
+/** A case in which every place for words holds some. */
 export interface CaseOfSecrets {
   readonly id: string;
   readonly opening: Command;
   readonly progress: Command;
   readonly progressKey: string;
-  /** Stores an action, under a key of its own unless one is named. */
+  /** Stores an action, under its own key unless one is given. */
   store(body: object, key?: string): Promise<{ command: Command; repeated: boolean }>;
   erase(): Promise<void>;
-  /** Whether its record is as it was written. */
+  /** Whether its record is untampered. */
   valid(): Promise<boolean>;
 }
 
@@ -101,7 +101,7 @@ export async function caseOfSecrets(db: Db): Promise<CaseOfSecrets> {
   };
 }
 
-/** A message of the case lies in somebody's box. */
+/** A message of the case is in a person's message box. */
 async function readMessage(db: Db, caseId: string): Promise<void> {
   const [notice] = await db('notices')
     .where({ case_id: caseId, template: 'case-moved' })

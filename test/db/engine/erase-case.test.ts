@@ -16,7 +16,7 @@ beforeEach(async () => {
   written = await caseOfSecrets(db);
 });
 
-/** Changes the record as somebody could who rules over the database. */
+/** Tampers with the record, as anybody with full rights on the database could. */
 const behindTheTrigger = (change: (tx: Db) => Promise<unknown>): Promise<void> =>
   db.transaction(async (tx) => {
     await tx.raw(`set local session_replication_role = 'replica'`);

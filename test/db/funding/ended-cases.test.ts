@@ -29,7 +29,7 @@ describe('a case that ends', () => {
     await commitCase(db, { ...newRun(), workflowId: `trial/${caseId}` }, openingOf(caseId, id));
     return caseId;
   };
-  /** Writes the end of a case and holds it back until the transaction is committed. */
+  /** Writes the end of a case and delays the commit of that transaction. */
   const ending = async (caseId: string) => {
     const closing = await db.transaction();
     await closing('cases').where({ id: caseId }).update({ outcome: 'approved', closed_at: new Date() });

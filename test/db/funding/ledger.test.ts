@@ -180,7 +180,7 @@ describe('a payment', () => {
     expect(await balances(of.budget)).toEqual([0, 0, 400, 600]);
   });
 
-  test('has no second one beside it while it lives, whoever tries', async () => {
+  test('has no second one beside it while it lives, no matter who tries', async () => {
     const of = await paid(randomUUID());
     await storePayment(db, { ...of, round: 1 });
     await expect(storePayment(db, { ...of, round: 2 })).rejects.toThrow('payments_one_live');

@@ -1,6 +1,6 @@
 import type { Db } from '../../../db/knex';
 
-/** How many rows each of the tables gets that grow with cases and customers. */
+/** How many rows each table gets that grows with cases and customers. */
 export const MANY = 100_000;
 
 /** One of the cases: closed, of partner 7, with a task, a command, a notice, a link and a file. */
@@ -11,13 +11,13 @@ export function idOf(n: number): string {
   return `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`;
 }
 
-/** One that is open. */
+/** An open case. */
 export const OPEN_CASE = idOf(50);
 
-/** Somebody of party 7. */
+/** A person of party 7. */
 export const actor = { personId: 'person-7', partyId: 'party-7', roles: ['customer'], proof: 'role' } as const;
 
-/** A decision on the open case, without an id of its own yet. */
+/** A decision on the open case, still without an id. */
 export const command = {
   kind: 'decide',
   caseId: OPEN_CASE,
@@ -29,7 +29,7 @@ export const command = {
   bodyHash: 'hash',
 } as const;
 
-/** A delivery that somebody else has taken meanwhile. */
+/** A delivery that another worker has taken meanwhile. */
 export const claimed = {
   id: idOf(1000),
   noticeId: idOf(1000),
@@ -40,7 +40,7 @@ export const claimed = {
 } as const;
 
 const id = (of = 'n'): string => `('00000000-0000-7000-8000-' || lpad((${of})::text, 12, '0'))::uuid`;
-// Ten years of them.
+// Ten years' worth.
 const AT = `timestamptz '2016-12-01' + n * interval '52 minutes'`;
 // One case in fifty is open, as after some years.
 const OPEN = 'n % 50 = 0';
@@ -94,7 +94,7 @@ const FILLING: Readonly<Record<string, string>> = {
 /** The tables that grow with cases and customers. */
 export const GROWING: readonly string[] = Object.keys(FILLING);
 
-/** Fills every growing table. References are trusted and indexes made afterwards, which makes it a matter of seconds. */
+/** Fills every growing table. Skips reference checks and builds indexes last, which makes it a matter of seconds. */
 export async function fill(db: Db): Promise<void> {
   await db.transaction(async (tx) => {
     await tx.raw(

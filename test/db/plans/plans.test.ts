@@ -41,7 +41,7 @@ let scans: () => Scan[];
 
 beforeAll(async () => {
   database = await freshDatabase();
-  // One connection alone, which tells the plans of all that is sent over it.
+  // A single connection, which reports the plan of every statement sent over it.
   db = openDatabase(database.url, { name: 'test-plans', max: 1 });
   await seed(db);
   await fill(db);
@@ -252,7 +252,7 @@ const ASKED = [
   ] as [string, () => unknown][],
 ].flat();
 
-/** How many rows a statement may read in vain before it counts as one that reads its table. */
+/** How many rows a statement may read in vain before it counts as reading its table. */
 const IN_VAIN = MANY / 4;
 
 test.each(ASKED)('%s finds its rows by an index among a hundred thousand', async (_name, ask) => {

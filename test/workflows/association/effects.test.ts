@@ -1,7 +1,10 @@
 import { testWorld } from '../../support/test-world';
 import { cny, relationshipRequests } from './relationship-requests';
 
-/** What the four changes do, in order, typed by hand from the table of side effects. The international switch does one thing more. */
+/**
+ * What the four changes do, in order, typed by hand from the table of side effects. The international switch has one
+ * more.
+ */
 const CHANGES = [
   {
     change: 'a switch to the reseller model',

@@ -19,7 +19,7 @@ describe('a change of a relationship that meets faults and refusals', () => {
     await needsOperator(caseId);
     return { id, caseId };
   }
-  /** A key that was used for something else: the one refusal of an outside system that meets the one call of it alone. */
+  /** A reused key: the one refusal of an outside system that affects a single call. */
   const taken = (key: string, port: string, operation: string, subject: string) => ({
     key,
     port,
@@ -106,7 +106,7 @@ describe('a change of a relationship that meets faults and refusals', () => {
     const id = await requests.customer('reseller', { partner: 'service-partner' });
     const { caseId } = await requests.askSwitch(id, 'referral', { by: partnerAdmin('service-partner') });
     await refuseFlip(caseId, id);
-    // The answer to the flip takes its time, and so does the question whether it has happened.
+    // The flip's answer is slow, and so is the question whether it happened.
     await requests.set('association', id, { delayMs: 700 });
     await requests.grantSwitch(caseId, id);
     await eventually('the flip to be asked for', async () =>
@@ -208,7 +208,7 @@ describe('a change of a relationship that meets faults and refusals', () => {
       const steps = relationshipActivities({ db: world.db, ports: world.ports });
       return { id, steps, input: { caseId, round: 1, change: change(id) } };
     }
-    /** As it stands when a worker dies between a call and its note. */
+    /** The state in which a worker dies between a call and its note. */
     const leaveUnnoted = (caseId: string, key: string) =>
       world.db('effects').where({ case_id: caseId, key }).update({ status: 'running' });
 

@@ -78,7 +78,7 @@ describe('a partner that ends the association with a customer', () => {
     });
   });
 
-  it('where nobody is named for the pre-review, the request waits for whoever takes it', async () => {
+  it('where nobody is named for the pre-review, the request waits for any reviewer to take it', async () => {
     const id = await requests.customer('reseller');
     await requests.set('back-office', id, { preReviewer: 'vendor.nobody' });
     const { caseId, delivery } = await requests.askUnlink(id);

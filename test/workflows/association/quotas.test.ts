@@ -76,7 +76,7 @@ describe('how often a relationship may be asked to change', () => {
               : requests.askSwitch(id, 'reseller'),
         ),
       );
-      // Which has not been answered yet is delivered again, and may still be the one that opens.
+      // An unanswered opening is redelivered, and may still be the one that opens.
       const ids = all.map(({ command }) => command.id);
       await eventually('every opening to be settled', async () => {
         const waiting = await world.db('commands').whereIn('id', ids).where({ status: 'received' }).select('id');

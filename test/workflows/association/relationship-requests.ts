@@ -10,20 +10,23 @@ export const SWITCH_TICKS = { form: { switchNoticeAccepted: true, associationNot
 export const UNLINK_TICKS = { form: { unlinkNoticeAccepted: true } };
 
 type Model = 'referral' | 'reseller';
-/** Under which profile, and who of the partner asks. */
+/** Under which profile, and who of the partner requests it. */
 interface Asking {
   readonly profile?: Profile;
   readonly by?: Actor;
 }
 
-/** Requests about customers' associations as their tests make them; every customer is new, so that no test meets another. */
+/** Requests about customers' associations for tests; every customer is new, so that no test meets another. */
 export function relationshipRequests(world: EngineWorld) {
   const common = commonRequests(world);
   const asked = (customerId: string) => ({ customerId, reason: REASON, noticeAccepted: true });
 
   const requests = {
     ...common,
-    /** A customer with a balance, coupons, authorisations, an account manager and credits of the vendor: something for every effect. */
+    /**
+     * A customer with a balance, coupons, authorisations, an account manager and vendor credits: something for every
+     * effect.
+     */
     async customer(model: Model, { partner = 'partner-a', namedAccount = false } = {}): Promise<string> {
       const id = await common.party('customer', { namedAccount });
       await common.set('association', id, { partnerId: partner, model });
@@ -58,7 +61,7 @@ export function relationshipRequests(world: EngineWorld) {
     refuse: (caseId: string, customerId: string) =>
       world.decide(caseId, 'customerConsent', customer(customerId), 'refuse'),
 
-    /** The effects of a case in the order in which they came to stand as they do. */
+    /** The effects of a case in the order of their last change. */
     effects: (caseId: string) => effectsOf(world.db, caseId),
     async model(customerId: string): Promise<Model | null> {
       return (await world.ports.association.current({ customerId })).association?.model ?? null;

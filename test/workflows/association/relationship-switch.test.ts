@@ -57,7 +57,7 @@ describe('switching a customer to another association type', () => {
     expect(await requests.model(id)).toBe('referral');
   });
 
-  it('nobody may withdraw what is already being carried out', async () => {
+  it('a request that is already being carried out cannot be withdrawn', async () => {
     const id = await requests.customer('referral');
     const { caseId } = await requests.askSwitch(id, 'reseller');
     await requests.set('billing', id, { fail: 1000 });

@@ -9,7 +9,9 @@ import { cny, relationshipRequests } from './relationship-requests';
 
 type Call = (input: object) => Promise<object>;
 
-/** Outside systems that keep silent to one activity, before they do what it asks or after; a call ends with the attempt that makes it. */
+/**
+ * Outside systems that are silent to one activity, before or after doing what it asks; a call ends with its attempt.
+ */
 class Outside {
   silence: { readonly to: string; readonly after: boolean; times: number } | undefined;
   underWay = 0;
@@ -49,7 +51,7 @@ class Outside {
   }
 }
 
-/** Ends a moment before the engine gives the attempt up, for itself or with all others. */
+/** Ends a moment before the engine gives the attempt up, for its own limit or for that of all attempts. */
 async function untilTheAttemptEnds(): Promise<never> {
   const { info, cancellationSignal } = Context.current();
   const { startToCloseTimeoutMs, scheduleToCloseTimeoutMs, scheduledTimestampMs } = info;

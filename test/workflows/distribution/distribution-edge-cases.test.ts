@@ -144,7 +144,7 @@ describe('the edge cases of finding a master distributor', () => {
     expect(await world.outcome(again)).toBe('accepted');
   });
 
-  it('one who registers while two masters have invited his address may choose', async () => {
+  it('a distributor that registers while two masters have invited its address may choose', async () => {
     const [a, b] = await masters();
     const email = `new@${a}.example`;
     const [atA, atB] = [
@@ -152,7 +152,7 @@ describe('the edge cases of finding a master distributor', () => {
       opened(await distribution.inviteAddress(b, email)),
     ];
     const distributor = await distribution.distributor({ email });
-    await eventually('both to know him', async () => {
+    await eventually('both to know it', async () => {
       const known = await world.db('tasks').whereIn('case_id', [atA, atB]).where({ party_id: distributor });
       return known.length === 2;
     });
@@ -160,13 +160,13 @@ describe('the edge cases of finding a master distributor', () => {
     expect(await outcomes(atB, atA)).toEqual(['accepted', 'superseded']);
   });
 
-  it('an address corrected before its owner registers is no longer his', async () => {
+  it('an address corrected before its owner registers no longer belongs to that owner', async () => {
     const [master, right] = [await distribution.master(), await distribution.distributor()];
     const wrong = `typo@${master}.example`;
     const caseId = opened(await distribution.inviteAddress(master, wrong));
     await distribution.resend(caseId, master, { email: distribution.emailOf(right) });
     const stranger = await distribution.distributor({ email: wrong });
-    // Word of it that was on its way when the address was corrected.
+    // A report on it that was on its way when the address was corrected.
     await world.act(caseId, SYSTEM, 'identify', { distributorId: stranger, email: wrong });
     expect(refusedWith(await distribution.accept(caseId, stranger))).toEqual(['not-authorised']);
     expect(await world.caseRow(caseId)).toMatchObject({ parties: { distributor: right } });

@@ -16,7 +16,9 @@ export interface Asked {
   readonly caseId: string;
 }
 
-/** Masters, distributors and what they ask of each other, as their tests make them; every party is new, so that no test meets another. */
+/**
+ * Masters, distributors and their requests to each other for tests; every party is new, so that no test meets another.
+ */
 export function distributionRequests(world: EngineWorld) {
   const common = commonRequests(world);
 
@@ -34,7 +36,7 @@ export function distributionRequests(world: EngineWorld) {
       distributor: await distribution.distributor(),
     }),
     emailOf: (id: string): string => `contact@${id}.example`,
-    /** Changes what is registered of a party, as the directory's interface does. */
+    /** Changes a party's registered data, as the directory's interface does. */
     async change(id: string, more: Partial<Party>): Promise<void> {
       await saveParty(world.db, { ...((await findParty(world.db, id)) as Party), ...more });
     },
@@ -73,11 +75,11 @@ export function distributionRequests(world: EngineWorld) {
     resend: (caseId: string, masterId: string, form: object = {}) =>
       world.act(caseId, partnerAdmin(masterId), 'resend', { ...form }),
 
-    /** The master distributor of a distributor now. */
+    /** The current master distributor of a distributor. */
     async masterOf(distributorId: string): Promise<string | undefined> {
       return (await world.ports.directory.cooperation({ distributorId })).cooperation?.masterId;
     },
-    /** Has the directory refuse to start the cooperation of a case, and nothing else. */
+    /** Makes the directory refuse to start a case's cooperation, and nothing else. */
     async refuseStart(caseId: string): Promise<void> {
       await world.db('world_effects').insert({
         ...{ key: `${caseId}/cooperation`, port: 'directory', operation: 'startCooperation' },

@@ -29,7 +29,7 @@ describe('sending an invitation to a cloud distributor', () => {
     expect(many.filter(({ delivery }) => delivery.status === 'done')).toHaveLength(1);
   });
 
-  it('an address that nobody has registered is invited all the same; whoever registers it later finds the invitation', async () => {
+  it('an address that nobody has registered is invited all the same; the company that registers it later finds the invitation', async () => {
     const master = await distribution.master();
     const email = `Boss@${master}-friend.example`;
     const caseId = opened(await distribution.inviteAddress(master, email));
@@ -48,7 +48,7 @@ describe('sending an invitation to a cloud distributor', () => {
     expect(await distribution.masterOf(distributor)).toBe(master);
   });
 
-  it('the address of a person makes his company the invited one; one who has left or is of a customer does not', async () => {
+  it('the address of a person makes that person’s company the invited one; one who has left or is of a customer does not', async () => {
     const { master, distributor } = await distribution.pair();
     const email = `sales@${distributor}.example`;
     const caseId = opened(await distribution.inviteAddress(master, email));
@@ -63,13 +63,13 @@ describe('sending an invitation to a cloud distributor', () => {
       const open = (await partyOf(caseId)) as { party_id: string };
       return open.party_id === distributor;
     });
-    // Whoever is known stays: a second word of it changes nothing.
+    // A known invitee stays: a second report changes nothing.
     const other = await distribution.distributor();
     expect(await world.act(caseId, SYSTEM, 'identify', { distributorId: other, email })).toEqual(done);
     expect(await partyOf(caseId)).toEqual({ party_id: distributor });
   });
 
-  it('sent again, the old link is dead and seven new days begin; a corrected address goes to whoever has registered it', async () => {
+  it('sent again, the old link is dead and seven new days begin; a corrected address goes to the company that has registered it', async () => {
     const { master, distributor, caseId } = await distribution.invited();
     const first = await task(caseId);
     expect(await distribution.resend(caseId, master)).toEqual(done);
@@ -109,7 +109,7 @@ describe('sending an invitation to a cloud distributor', () => {
     expect(await refusedFor(taken)).toEqual(['ALREADY_HAS_MASTER']);
     expect(await task(caseId)).toEqual(before);
     expect(await world.caseRow(caseId)).toMatchObject({ form: { email: distribution.emailOf(distributor) } });
-    // Once moved to another address, the old one is free to be invited anew.
+    // Once the invitation has moved to another address, the old one can be invited again.
     await distribution.cancel(open, master);
     expect(await refusedFor(other)).toEqual(['done']);
     expect((await distribution.invite(master, distributor)).delivery).toEqual(done);
@@ -127,14 +127,14 @@ describe('sending an invitation to a cloud distributor', () => {
     expect(await task(caseId)).toEqual(before);
     await distribution.resend(caseId, master);
     expect(await world.caseRow(caseId)).toMatchObject({ state: 'sent' });
-    // Word of the first mail that comes late is not about the second.
+    // A late report on the first mail is not about the second.
     expect(await bounce(before.id)).toEqual(done);
     expect(await world.caseRow(caseId)).toMatchObject({ state: 'sent' });
     expect(await distribution.accept(caseId, distributor)).toEqual(done);
     expect(await world.outcome(caseId)).toBe('accepted');
   });
 
-  it('whoever got the link another way may still accept, decline or let it be cancelled after the mail came back', async () => {
+  it('an invitee that got the link another way may still accept, decline or let it be cancelled after the mail came back', async () => {
     const [accepted, declined, cancelled] = [
       await distribution.invited(),
       await distribution.invited(),
@@ -158,7 +158,7 @@ describe('sending an invitation to a cloud distributor', () => {
       Array.from({ length: 130 }, (_, n) => distribution.inviteAddress(master, `friend-${n}@${master}.example`)),
     );
     await eventually(
-      'everybody to have his answer',
+      'everybody to have an answer',
       async () => {
         const waiting = await world
           .db('commands')

@@ -118,7 +118,7 @@ describe('the application for the incentive of a month', () => {
     expect(await db('funding_claims').where({ kind: mine.kind }).whereIn('subject', mine.subject)).toHaveLength(2);
   });
 
-  it('counts twice for a person in the year after he began, and gives that back when nothing comes of it', async () => {
+  it('counts twice for a person in the first year of work, and gives that back when nothing comes of it', async () => {
     await world.setClock(beijing('2027-06-15 12:00:00'));
     const partner = await requests.qualifiedFor('si-presales');
     const personId = await requests.specialist(partner, 'si-presales', { works_since: '2026-10-01' });

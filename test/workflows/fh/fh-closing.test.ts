@@ -38,7 +38,7 @@ describe('the money and the persons of an incentive that is closed at the instan
       );
       return rows[0]!.n > 0;
     });
-  /** Holds the row of the budget, through which all movements of money go; answers what lets it go. */
+  /** Locks the budget's row, which every movement of money needs; returns how to release it. */
   const holdBudget = async (): Promise<() => Promise<void>> => {
     const lock = await world.db.transaction();
     await lock('budgets').where({ key: 'fh' }).forUpdate().first('key');
@@ -46,7 +46,7 @@ describe('the money and the persons of an incentive that is closed at the instan
       await lock.rollback();
     };
   };
-  /** Waits until the case has taken up so many actions. */
+  /** Waits until the case has taken up the given number of actions. */
   const reached = (caseId: string, count = 1): Promise<unknown> =>
     eventually('the action to have reached the case', async () => {
       const { workflow_id } = await world.caseRow(caseId);
@@ -69,7 +69,7 @@ describe('the money and the persons of an incentive that is closed at the instan
     const projects = await world.db('fh_project_claims').where({ case_id: caseId });
     return [...kinds, ...projects.map(() => 'project')];
   };
-  /** The worker is told to stop, which it does when all that it has begun has ended. */
+  /** Tells the worker to stop, which it does once everything it has begun has ended. */
   const everythingEnded = async (): Promise<void> => {
     await world.stopWorker();
     await world.startWorker();

@@ -30,7 +30,7 @@ export const line = (personId: string, amount = PER_PERSON): FormValues => ({
   amount,
 });
 
-/** Incentives as their tests make them. */
+/** Incentives for tests. */
 export function incentiveRequests(world: EngineWorld) {
   const funding = fundingRequests(world);
   const requests = {
@@ -63,7 +63,7 @@ export function incentiveRequests(world: EngineWorld) {
       await requests.openTask(caseId, 'renewal');
       return partner;
     },
-    /** The month (YYYY-MM) it is in Beijing. */
+    /** The current month (YYYY-MM) in Beijing. */
     async month(): Promise<string> {
       const now = await world.now();
       return new Date(now.getTime() + 8 * 3_600_000).toISOString().slice(0, 7);

@@ -140,7 +140,7 @@ describe('the qualification for the incentive for full-time personnel', () => {
     expect(await world.outcome(third.caseId)).toBe('discarded');
   });
 
-  it('has the agreement accepted by nobody but the partner, even if whoever invites has ticked it', async () => {
+  it('has the agreement accepted by nobody but the partner, even if the inviting person has ticked it', async () => {
     const partner = await requests.partner();
     const form = { programme: 'service-ccoe', partnerId: partner.partyId, ...ticked };
     const caseId = opened(await world.open('fh-qualification', manager, form));

@@ -9,7 +9,7 @@ describe('a quarter whose months were rejected, or whose partner cannot be paid 
   const world = testWorld();
   const requests = quarterRequests(world);
 
-  /** Does something while no command of an action is delivered; answers what lets them go. */
+  /** Does something while no action is delivered; returns how to let them go. */
   const holdingBack = async (action: string, work: () => Promise<unknown>): Promise<() => Promise<void>> => {
     await world.db.raw(
       `create or replace function hold_back() returns trigger language plpgsql as

@@ -20,7 +20,7 @@ export interface QuarterCase {
   readonly partner: Actor;
 }
 
-/** Quarters as their tests make them: out of real incentives, each partner new. */
+/** Quarters for tests: made of real incentives, each partner new. */
 export function quarterRequests(world: EngineWorld) {
   const incentives = incentiveRequests(world);
   const payments = paymentRequests(world);
@@ -122,7 +122,7 @@ export function quarterRequests(world: EngineWorld) {
     },
     review: ({ caseId }: QuarterCase, decision: 'approve' | 'reject', comment?: string): Promise<Delivery> =>
       world.decide(caseId, 'paymentReview', manager, decision, comment === undefined ? {} : { comment }),
-    /** Approves the payment; answers the case in which it is made. */
+    /** Approves the payment; returns the case that makes it. */
     async paying(quarter: QuarterCase): Promise<string> {
       mustBeDone(await requests.review(quarter, 'approve'));
       await incentives.openTask(quarter.caseId, 'payment');

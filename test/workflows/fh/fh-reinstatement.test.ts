@@ -92,7 +92,7 @@ describe('a list that has expired', () => {
     const { partner } = await expired();
     await world.advanceTo(beijingTime('2026-10-01 00:00'));
     const lines = [line('sp-1')];
-    // A list of an earlier month, which the platform has generated late.
+    // A list of an earlier month, which the platform generated late.
     const august = { caseId: opened(await requests.generate(partner, lines, { month: '2026-08' })), partner };
     await requests.openTask(august.caseId, 'confirmation');
     const quarter = await requests.quarterOf(partner, '2026-Q3', 'service-expert');

@@ -171,7 +171,7 @@ describe('the agreement on one-time engineering', () => {
     await requests.openTask(caseId, 'agreementRecheck');
     expect(await dataOf(caseId)).toMatchObject({ amount: yuan(3_000), proposedAmount: yuan(2_900) });
 
-    // While the amendment waits the milestone that is open goes on, and the next one waits for it.
+    // While the amendment waits, the open milestone goes on and the next one waits for it.
     const first = await requests.milestoneOf(caseId, 1);
     await requests.acceptReport(first, partner);
     await requests.known(caseId, { acceptedMilestones: 1 });

@@ -96,7 +96,7 @@ describe('an application for the support of one-time engineering', () => {
     expect((await check(asked)).map(({ code }) => code)).toEqual(['SOLUTION_UNKNOWN']);
   });
 
-  it('is asked for once for a solution at a time, whoever asks how often', async () => {
+  it('can be requested only once for a solution at a time, however often anybody tries', async () => {
     const partner = await requests.partner();
     const solutionId = await requests.solution(partner);
     const openings = await Promise.all([1, 2, 3].map(() => requests.apply(partner, solutionId)));
@@ -112,7 +112,7 @@ describe('an application for the support of one-time engineering', () => {
     const asked = await Promise.all([one, other].map((id) => requests.apply(partner, id)));
     expect(asked.flatMap(({ delivery }) => refusedWith(delivery)).sort()).toEqual(['PRODUCT_IN_USE', 'done']);
     const [won, lost] = asked[0]!.delivery.status === 'done' ? [asked[0]!, other] : [asked[1]!, one];
-    // The product of another partner has nothing to do with it.
+    // Another partner's product does not matter here.
     const stranger = await requests.partner();
     opened(await requests.apply(stranger, await requests.solution(stranger, { product })));
 

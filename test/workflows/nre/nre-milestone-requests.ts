@@ -26,7 +26,7 @@ export interface MilestoneCase extends Agreement {
 
 const EACH = yuan(1_000);
 
-/** Milestones as their tests make them: every agreement is of a partner and a solution that are new. */
+/** Milestones for tests: every agreement has a new partner and a new solution. */
 export function milestoneRequests(world: EngineWorld) {
   const payments = paymentRequests(world);
   const requests = {
@@ -73,7 +73,7 @@ export function milestoneRequests(world: EngineWorld) {
       world.decide(caseId, 'review', manager, decision, comment === undefined ? {} : { comment }),
     withdraw: ({ caseId, partner }: MilestoneCase): Promise<Delivery> =>
       world.act(caseId, partner, 'withdraw', { reason: '材料有误' }),
-    /** Approves the acceptance; answers the case in which it is paid, once the partner is asked for its invoice. */
+    /** Approves the acceptance; returns the case that pays it, once the partner is asked for its invoice. */
     async accepted(milestone: MilestoneCase): Promise<string> {
       mustBeDone(await requests.review(milestone, 'approve'));
       const { paymentCaseId } = (await world.caseRow(milestone.caseId)).data;
@@ -84,7 +84,7 @@ export function milestoneRequests(world: EngineWorld) {
       payments.set('solutions', solutionId, { certification }),
     inform: ({ partner }: MilestoneCase, businessInformation: 'authenticated' | 'pending' | 'missing') =>
       payments.set('finance', partner.partyId, { businessInformation }),
-    /** What a case was told by the system, in order. */
+    /** What the system told a case, in order. */
     toldBySystem: (caseId: string, count: number) =>
       eventually(`${count} messages`, async () => {
         const bodies = await world

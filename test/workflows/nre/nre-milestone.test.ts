@@ -17,7 +17,7 @@ describe('a milestone of an agreement', () => {
     const { reserved, committed, paid } = (await findBudget(world.db, NRE))!;
     return [reserved, committed, paid].map(({ minor }) => minor / 100);
   };
-  /** What a milestone holds of what the agreement had set aside, by the entries. */
+  /** What a milestone holds of the money the agreement set aside, by the entries. */
   const entriesOf = (caseId: string): Promise<object[]> =>
     world
       .db('ledger_entries')

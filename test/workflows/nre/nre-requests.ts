@@ -29,14 +29,14 @@ export interface NreCase {
   readonly solutionId: string;
 }
 
-/** A milestone as agreements of tests have it. */
+/** A milestone of test agreements. */
 export const stage = (n: number, amount: Money = yuan(1_000)): FormValues => ({
   title: `阶段${n}`,
   amount,
   plannedOn: `2027-0${n}-15`,
 });
 
-/** NRE support as its tests make it; every partner and solution is new, so that no test meets another. */
+/** NRE support for tests; every partner and solution is new, so that no test meets another. */
 export function nreRequests(world: EngineWorld) {
   const { sms } = fundingRequests(world);
   const payments = paymentRequests(world);
@@ -60,7 +60,7 @@ export function nreRequests(world: EngineWorld) {
     },
     apply: (partner: Actor, solutionId: string, more: FormValues = {}): Promise<Opened> =>
       world.open('nre', partner, { solutionId, ...more }),
-    /** An opening that is stored and not delivered. */
+    /** An opening that is stored but not delivered. */
     stored(partner: Actor, solutionId: string): Promise<Command> {
       const caseId = randomUUID();
       const workflowId = `${world.workflowIdPrefix}${workflowIdOf(nrePolicy, { solutionId }, partner, caseId)}`;
@@ -185,19 +185,19 @@ export function nreRequests(world: EngineWorld) {
         const { data } = await world.caseRow(caseId);
         return Object.entries(facts).every(([name, value]) => isDeepStrictEqual(data[name], value));
       }),
-    /** Waits until somebody has been reminded so often. */
+    /** Waits until a person has been reminded that often. */
     reminded: (caseId: string, key: string, times = 1) =>
       eventually(`reminder ${times}`, async () => (await world.task(caseId, key)).reminded === times),
     terminate: (caseId: string): Promise<Delivery> => world.act(caseId, manager, 'terminate', { reason: '项目取消' }),
     certify: (solutionId: string, certification: 'certified' | 'advanced' | 'none' | 'revoked') =>
       payments.set('solutions', solutionId, { certification }),
-    /** Has another case, or none, have used the entitlement of a solution. */
+    /** Marks the entitlement of a solution as used by another case, or by none. */
     use: (id: string, caseId: string | null) =>
       world
         .db('solutions')
         .where({ id })
         .update({ used_by: caseId, used_at: caseId === null ? null : new Date() }),
-    /** The case of a milestone that a request has had opened. */
+    /** The case of a milestone that a request had opened. */
     milestoneOf: (nreCaseId: string, milestone: number): Promise<string> =>
       eventually(`milestone ${milestone}`, async () => {
         const row = await world
@@ -215,7 +215,7 @@ export function nreRequests(world: EngineWorld) {
         .whereRaw(`type = 'nre-milestone' and form->>'nreCaseId' = ?`, [nreCaseId])
         .orderBy('opened_at')
         .pluck<FormValues[]>('form'),
-    /** Submits the acceptance of a milestone and approves it; answers the case in which it is paid. */
+    /** Submits the acceptance of a milestone and approves it; returns the case that pays it. */
     async acceptReport(caseId: string, partner: Actor): Promise<string> {
       await payments.openTask(caseId, 'acceptance');
       const form = { acceptanceReport: [await keptFile(world.db, partner, `验收-${(solutions += 1)}.pdf`)] };

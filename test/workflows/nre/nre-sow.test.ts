@@ -106,7 +106,7 @@ describe('the statement of work for one-time engineering', () => {
     expect(await world.deliver(before)).toEqual(done);
     expect(refusedWith(await world.deliver(after))).toEqual(['ENTITLEMENT_EXPIRED']);
 
-    // What has begun is not cut off.
+    // Work already begun is not cut off.
     await requests.openTask(early.caseId, 'techAssessment');
     expect(await requests.assess(early.caseId, 'fail', '请补充架构图')).toEqual(done);
     await requests.openTask(early.caseId, 'sowResubmission');
@@ -115,7 +115,7 @@ describe('the statement of work for one-time engineering', () => {
     await requests.toTechApproved(early);
     expect(await requests.changeSow(early)).toEqual(done);
     await requests.openTask(early.caseId, 'techAssessment');
-    // Whoever extends the entitlement lets the other one begin.
+    // Extending the entitlement lets the other one begin.
     await requests.set('solutions', late.solutionId, { entitlementUntil: '2099-12-31' });
     expect(await requests.upload(late)).toEqual(done);
   });
@@ -179,7 +179,7 @@ describe('the statement of work for one-time engineering', () => {
   it('is either changed or passed by the panel when both are wanted at once', async () => {
     const application = await requests.commercialReview();
     const both = await Promise.all([requests.value(application.caseId, 'pass'), requests.changeSow(application)]);
-    // A change comes in time also after the panel has passed it.
+    // A change is in time even after the panel has passed it.
     expect(both[1]).toEqual(done);
     await requests.openTask(application.caseId, 'techAssessment');
   });

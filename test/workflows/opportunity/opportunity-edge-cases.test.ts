@@ -24,7 +24,7 @@ describe('the edge cases of opportunities', () => {
     await requests.inState(late.caseId, 'verification-rejected');
   });
 
-  it('a verifier who passes in time is not overtaken by the timer, even while his word is still on its way', async () => {
+  it('a verifier who passes in time is not overtaken by the timer, even while the decision is on its way', async () => {
     const { caseId } = await requests.inVerification();
     const due = (await world.task(caseId, 'verification')).due_at!.getTime();
     await world.setClock(new Date(due - 60_000));
@@ -59,7 +59,7 @@ describe('the edge cases of opportunities', () => {
     }
   });
 
-  it('who writes progress while the vendor changes the offering is told that the opportunity is no longer as he saw it', async () => {
+  it('a report sent while the vendor changes the offering is refused, as the opportunity is no longer as its author saw it', async () => {
     const opportunity = await requests.verified();
     const { caseId, partner } = opportunity;
     const { version: ifVersion, workflow_id: workflowId, type } = await world.caseRow(caseId);

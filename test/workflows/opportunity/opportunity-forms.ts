@@ -3,7 +3,7 @@ import type { FormValues } from '../../../workflows/kit/policy/fields';
 
 const someId = (): string => randomUUID().slice(0, 8);
 
-/** A complete form about a customer nobody else asks about. */
+/** A complete form about a customer that no other test uses. */
 export const completeForm = (more: FormValues = {}): FormValues => ({
   title: '智能仓储上云',
   customerName: '青禾仓储有限公司',

@@ -52,7 +52,7 @@ describe('the progress of an opportunity', () => {
     const { caseId } = opportunity;
     const reports: string[] = [];
     const runs: string[] = [];
-    // Ends where a run has just taken the case over, so that the open task is one that the run before had opened.
+    // Ends where a run has just taken the case over, so that the previous run had opened the task.
     while (reports.length < 50 || runs.at(-1) === runs.at(-2)) {
       reports.push(await reportOnce(opportunity, reports.length + 1));
       runs.push(await currentRun(caseId));
@@ -66,11 +66,11 @@ describe('the progress of an opportunity', () => {
     expect(log.slice(1).map(({ details }) => details)).toEqual(reports.map((_, n) => `第${n + 1}次更新`));
     expect(await world.db('cases').where({ id: caseId })).toHaveLength(1);
 
-    // The last one was said to the run before.
+    // The last one went to the previous run.
     expect(await world.engine.deliver((await readCommand(world.db, reports.at(-1)!))!, 10_000)).toEqual(done);
     expect(await world.db('case_log').where({ case_id: caseId })).toHaveLength(reports.length + 1);
 
-    // A report that was taken as the case went on is taken up by the next run.
+    // A report accepted while the case continued as new is handled by the next run.
     await requests.openTask(caseId, 'progressDue');
     const open = await world.db('tasks').where({ case_id: caseId, status: 'open' });
     expect(open).toHaveLength(1);
@@ -104,7 +104,7 @@ describe('the progress of an opportunity', () => {
     expect(await world.db('case_log').where({ case_id: caseId })).toHaveLength(31);
   }, 180_000);
 
-  /** Reports until the report is taken: one that meets the taking up of another is told to come again. */
+  /** Reports until the report is accepted: one that meets the handling of another must be retried. */
   const reportOnce = (opportunity: Opportunity, n: number): Promise<string> =>
     eventually('the report to be taken', async () => {
       const form = news({ details: `第${n}次更新` });

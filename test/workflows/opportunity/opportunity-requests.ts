@@ -24,7 +24,7 @@ interface Profile {
   readonly programmes?: string[];
 }
 
-/** Opportunities as their tests make them; every partner and customer is new, so that no test meets another. */
+/** Opportunities for tests; every partner and customer is new, so that no test meets another. */
 export function opportunityRequests(world: EngineWorld) {
   const common = commonRequests(world);
   const openTask = (caseId: string, key: string) =>
@@ -84,7 +84,7 @@ export function opportunityRequests(world: EngineWorld) {
       await openTask(opportunity.caseId, 'progressDue');
       return opportunity;
     },
-    /** Shares one as the vendor; a partner that may be shared one unless another is named. */
+    /** Shares one as the vendor, with an eligible partner unless another is named. */
     async share(partner?: Actor, more: FormValues = {}, by: Actor = psm) {
       const receiver = partner ?? (await requests.eligible());
       const form = vendorForm(receiver.partyId, more);
@@ -118,10 +118,10 @@ export function opportunityRequests(world: EngineWorld) {
           .whereIn('key', keys)
           .first<{ id: string; key: string } | undefined>(),
       ),
-    /** Who was told what of a case, with the state that it was told of. */
+    /** Who was told what of a case, with the state that it was about. */
     told: (caseId: string): Promise<string[]> =>
       common.told(caseId, ({ template, params }) => [template, params.state].filter(Boolean).join(' ')),
-    /** Waits until a case remembers a fact; answers all it remembers. */
+    /** Waits until a case remembers a fact; returns all that it remembers. */
     knows: (caseId: string, fact: string) =>
       eventually(`the case to know ${fact}`, async () => {
         const { data } = await world.caseRow(caseId);
@@ -137,7 +137,7 @@ export function opportunityRequests(world: EngineWorld) {
         .select<{ operation: string; request: { state?: string; reason?: string } }[]>('operation', 'request');
       return rows.map(({ operation, request }) => `${operation} ${request.state ?? request.reason}`);
     },
-    /** What the CRM keeps of what a case is about. */
+    /** What the CRM keeps of a case's content. */
     async titlesAtCrm(caseId: string): Promise<string[]> {
       const told = await world
         .db('world_effects')

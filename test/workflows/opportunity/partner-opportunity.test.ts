@@ -158,7 +158,7 @@ describe('an opportunity that a partner shares with the vendor', () => {
       expect(await world.act(caseId, partner, 'withdraw', reason)).toEqual(done);
       expect(await world.outcome(caseId)).toBe('withdrawn');
       await endOfRun(caseId);
-      // A draft is nobody's business.
+      // Nobody is told of a draft.
       const told = await requests.crm(caseId);
       expect(told.at(-1)).toBe(make === requests.draft ? undefined : 'sync withdrawn');
     }

@@ -7,7 +7,7 @@ import { testWorld } from '../../support/test-world';
 import { done, mustBeDone, refusedWith } from '../shared/common-requests';
 import { finance, paymentRequests, type Paying } from './payment-requests';
 
-/** Keys for which the bank says something that helps nobody: instead of taking the order, or after it. */
+/** Keys for which the bank gives a useless answer: instead of taking the order, or after it. */
 const broken = { before: 0, after: 0 };
 /** The keys of all orders that were sent, whether the bank has taken them or not. */
 const sent: string[] = [];

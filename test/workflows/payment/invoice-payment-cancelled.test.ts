@@ -20,7 +20,7 @@ describe('the cancellation of a payment in the middle of something else', () => 
     });
   const passes = ({ caseId }: Paying): Promise<Command> => world.storeDecision(caseId, 'review', finance, 'pass');
 
-  /** Fails unless a case is cancelled and nothing of its money and invoices is kept for it. */
+  /** Fails unless a case is cancelled and keeps neither money nor invoices. */
   async function nothingKept({ caseId }: Paying): Promise<void> {
     expect(await world.outcome(caseId)).toBe('cancelled');
     await requests.settled(caseId);

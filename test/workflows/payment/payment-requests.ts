@@ -22,7 +22,7 @@ export interface Paying {
 const NUMBER = 'FH-20261121-000007';
 const COURIER = { courier: '顺丰速运', trackingNumber: 'SF1000001' };
 
-/** Payments as their tests make them; every partner is new, so that no test meets another. */
+/** Payments for tests; every partner is new, so that no test meets another. */
 export function paymentRequests(world: EngineWorld) {
   const common = commonRequests(world);
   let invoices = 0;
@@ -55,7 +55,7 @@ export function paymentRequests(world: EngineWorld) {
       await requests.openTask(asking.caseId, 'invoice');
       return asking;
     },
-    /** An invoice that nothing is wrong with. */
+    /** An invoice without faults. */
     invoice({ partner, form }: Paying, more: FormValues = {}): FormValues {
       invoices += 1;
       return {
@@ -118,7 +118,7 @@ export function paymentRequests(world: EngineWorld) {
       mustBeDone(await requests.result(paying, 'paid', 'R-1'));
     },
     cancel: (caseId: string): Promise<Delivery> => world.act(caseId, finance, 'cancel', { reason: '测试' }),
-    /** What the bank says of the orders of a partner when it is asked. */
+    /** The bank's answer when asked about a partner's orders. */
     bankSays: ({ partner }: Paying, becomes: 'processing' | 'paid' | 'failed' | 'returned' | null) =>
       common.set('payments', partner.partyId, { becomes }),
     openTask: (caseId: string, key: string) =>
@@ -139,7 +139,7 @@ export function paymentRequests(world: EngineWorld) {
       const { workflow_id, run_id } = await world.caseRow(caseId);
       await world.client.workflow.getHandle(workflow_id, run_id).result();
     },
-    /** The orders that have reached the bank for a case, by their keys. */
+    /** The orders that reached the bank for a case, by their keys. */
     orders: (caseId: string): Promise<string[]> =>
       world
         .db('world_effects')
@@ -152,7 +152,7 @@ export function paymentRequests(world: EngineWorld) {
     /** The movements of money of a case. */
     entries: (caseId: string): Promise<string[]> =>
       world.db('ledger_entries').where({ case_id: caseId }).orderBy('id').pluck<string[]>('kind'),
-    /** What a case still holds of any budget, set aside or bound, in minor units. */
+    /** What a case still holds of any budget, set aside or committed, in minor units. */
     async held(caseId: string): Promise<number> {
       const { rows } = await world.db.raw<{ rows: { held: number }[] }>(
         `select (coalesce(sum(case when case_id = :caseId then case
@@ -168,11 +168,11 @@ export function paymentRequests(world: EngineWorld) {
     /** Waits until a case holds so many invoices. */
     claims: (caseId: string, count: number) =>
       eventually(`${count} invoices`, async () => (await requests.claimed(caseId)).length === count),
-    /** Fails unless the balances of a budget are what its entries say. */
+    /** Fails unless the balances of a budget match its entries. */
     async balanced(budget = 'fh'): Promise<void> {
       expect(await verifyBudget(world.db, budget)).toMatchObject({ agrees: true });
     },
-    /** What finance of a budget is bound and paid. */
+    /** A budget's committed and paid money, as finance sees it. */
     async budget(key: string, total?: Money) {
       return total === undefined ? findBudget(world.db, key) : saveBudget(world.db, { key, total });
     },

@@ -12,7 +12,7 @@ export const done = { status: 'done' };
 /** An opening and what became of it. */
 export type Opened = Awaited<ReturnType<EngineWorld['open']>>;
 
-/** A message of a case that somebody was sent. */
+/** A message of a case sent to a person. */
 interface Notice {
   readonly template: string;
   readonly party_id: string;
@@ -24,22 +24,22 @@ export function mustBeDone(delivery: Delivery): void {
   if (delivery.status !== 'done') throw new Error(JSON.stringify(delivery));
 }
 
-/** The case of an opening that was let in. */
+/** The case of an admitted opening. */
 export function opened({ caseId, delivery }: Opened): string {
   mustBeDone(delivery);
   return caseId;
 }
 
-/** The codes with which a delivery was refused: its own, or those of everything in the way. */
+/** The codes with which a delivery was refused: its own, or those of all blockers. */
 export function refusedWith(delivery: Delivery): string[] {
   if (delivery.status !== 'refused') return [delivery.status];
   const { code, detail } = delivery.refusal;
   return detail.blockers?.map((each) => each.code) ?? [code];
 }
 
-/** What the tests of all processes arrange and ask. */
+/** What the tests of all processes arrange and query. */
 export function commonRequests(world: EngineWorld) {
-  /** A stored command as if it had been received at this very instant. */
+  /** A stored command as if received at this very instant. */
   const receivedAt = async (command: Command, at: number): Promise<Command> => {
     const received = new Date(at);
     await world.db('commands').where({ id: command.id }).update({ received_at: received });
@@ -47,7 +47,7 @@ export function commonRequests(world: EngineWorld) {
   };
 
   return {
-    /** A party in good standing, which is new, so that no test meets another. */
+    /** A new party in good standing, so that no test meets another. */
     async party(kind: 'partner' | 'customer', more: Partial<Party> = {}): Promise<string> {
       const id = `${kind.charAt(0)}-${randomUUID().slice(0, 8)}`;
       const name = `${kind === 'partner' ? '伙伴' : '客户'}${id}`;
@@ -60,7 +60,9 @@ export function commonRequests(world: EngineWorld) {
       return id;
     },
     receivedAt,
-    /** Delivers two decisions when their tasks are due: the one received a millisecond before, the other at that instant. */
+    /**
+     * Delivers two decisions when their tasks are due: one received a millisecond before, the other at that instant.
+     */
     async aroundDeadline<T>(
       due: Date | null,
       early: T,
@@ -73,7 +75,7 @@ export function commonRequests(world: EngineWorld) {
       await world.advanceTo(due!);
       return { inTime: await world.deliver(before), tooLate: await world.deliver(after) };
     },
-    /** Waits until a case is in a state; answers its row. */
+    /** Waits until a case is in a state; returns its row. */
     inState: (caseId: string, state: string) =>
       eventually(`the case to be ${state}`, async () => {
         const row = await world.caseRow(caseId);

@@ -22,12 +22,12 @@ export interface Application {
   readonly partner: Actor;
 }
 
-/** Qualifications as their tests make them; every partner is new, so that no test meets another. */
+/** Qualifications for tests; every partner is new, so that no test meets another. */
 export function fundingRequests(world: EngineWorld) {
   const common = commonRequests(world);
   const requests = {
     ...common,
-    /** Waits for an open task that is not the one named. */
+    /** Waits for an open task other than the one named. */
     openTask: (caseId: string, key: string, other?: string) =>
       eventually(`an open task ${key}`, async () => {
         const open = { case_id: caseId, key, status: 'open' };
@@ -71,7 +71,7 @@ export function fundingRequests(world: EngineWorld) {
       await requests.openTask(application.caseId, 'renewal');
       return application;
     },
-    /** What was told of a case by SMS, in order: the state or the end, and to whom. */
+    /** What a case sent by SMS, in order: the state or the end, and to whom. */
     async sms(caseId: string): Promise<string[]> {
       const rows = await world
         .db('notices')

@@ -6,7 +6,7 @@ beforeAll(async () => {
 });
 afterAll(() => pages.close());
 
-it('a customer who must sign in first comes back to his link, whose token stands in no other address', async () => {
+it('a customer who must sign in first comes back to the link, whose token is in no other address', async () => {
   const { link, token } = await pages.asked('customer-1');
   const tab = pages.browser();
   const sent = await tab.get(link).expect(303);

@@ -9,7 +9,7 @@ afterAll(() => pages.close());
 
 const TICKS = { switchNoticeAccepted: 'true', associationNoticeAccepted: 'true' };
 
-/** Asks for a code in a browser and reads it where the customer would. */
+/** Requests a code in a browser and reads it where the customer would. */
 async function codeFor(tab: Browser, link: string): Promise<string> {
   await tab.post(`${link}/code`).type('form').send({}).expect(303);
   return pages.api.lastCode();

@@ -5,7 +5,7 @@ import { SYSTEM } from '../../../../workflows/kit/policy/roles';
 import { type DistributionWorld, distributionWorld } from './distribution-world';
 import { flawsIn, overflowOf, violationsOf } from '../looking';
 
-// Twenty pages, each drawn and judged.
+// Twenty pages, each rendered and judged.
 const PATIENCE_MS = 180_000;
 
 let world: DistributionWorld;
@@ -83,7 +83,7 @@ async function signIn(page: Page, person: string): Promise<void> {
   await page.click(`button[value="${person}"]`);
 }
 
-// Each language is judged by axe at one width: judging all at both takes a minute more.
+// axe judges each language at one width: judging all at both takes a minute more.
 describe.each([
   ['zh-CN', 390],
   ['en-US', 1280],

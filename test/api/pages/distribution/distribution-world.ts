@@ -24,14 +24,14 @@ export interface DistributionWorld {
   company(kind: PartnerKind, more?: Partial<Party>): Promise<string>;
   admin(id: string, language?: 'zh-CN' | 'en-US'): Promise<Browser>;
   invited(masterId: string, email: string): Promise<Invited>;
-  /** A new distributor whom the master has invited. */
+  /** A new distributor invited by the master. */
   invitation(more?: Partial<Party>): Promise<Invited & { readonly distributor: string }>;
-  /** A new link to an invitation as it stands, as the next mail would carry it. */
+  /** A new link to an existing invitation, as the next mail would carry it. */
   linkTo(caseId: string): Promise<string>;
   close(): Promise<void>;
 }
 
-/** Makes the pages and what companies ask of each other on them. */
+/** Makes the pages, and what companies request of each other on them. */
 export async function distributionWorld(): Promise<DistributionWorld> {
   const pages = await pagesWorld();
   const { world } = pages.api;
@@ -79,14 +79,14 @@ export async function distributionWorld(): Promise<DistributionWorld> {
 export const accept = (tab: Browser, link: string, body: object = ACCEPTED) =>
   send(tab, link, { ...body, decision: 'accept' });
 
-/** A page once it says something, as when what a decision started has come to its end. */
+/** A page once it shows something, as when the result of a decision is complete. */
 export const saying = (tab: Browser, address: string, text: string): Promise<string> =>
   eventually(text, async () => {
     const { text: html } = await tab.get(address);
     return html.includes(text) ? html : undefined;
   });
 
-/** Sends the form of a page as a browser would: with its token and its key, unless the body has others. */
+/** Sends a page's form as a browser would: with its token and its key, unless the body has others. */
 export async function send(tab: Browser, address: string, body: object, from = address) {
   const { text } = await tab.get(from);
   return tab

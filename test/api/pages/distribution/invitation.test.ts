@@ -106,7 +106,7 @@ describe('an invitation link', () => {
   });
 });
 
-describe('whoever was invited', () => {
+describe('the invited company', () => {
   it('but is not yet a distributor is shown the way, and the invitation stays', async () => {
     const company = await world.company('service-partner');
     const { link, caseId } = await world.invited(world.master, world.requests.emailOf(company));

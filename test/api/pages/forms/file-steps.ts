@@ -17,7 +17,7 @@ export const file = (
 /** The pages of a process whose forms ask for files, in a browser. */
 export interface FileSteps {
   readonly pages: PagesWorld;
-  /** A window in which somebody is signed in. */
+  /** A window in which a person is signed in. */
   signedIn(
     persona: string,
     locale?: 'zh-CN' | 'en-US',

@@ -16,7 +16,7 @@ afterAll(() => pages.close());
 
 const START = '/start/diary';
 
-/** Sends a form as a browser does that knows its page: hidden fields first, then what was filled in, then files. */
+/** Sends a form as a browser does: hidden fields first, then what was filled in, then files. */
 function sent(
   browser: Browser,
   address: string,

@@ -10,7 +10,7 @@ const now = new Date('2026-09-01T02:00:00Z');
 const cutoff = '2026-09-20T16:00:00.000Z';
 
 describe('dates as readers see them', () => {
-  it('are Beijing dates, with the time of the reader behind them where his clock shows another', () => {
+  it('are Beijing dates, followed by the reader’s time if that differs', () => {
     const english = createFormat({ locale: 'en-US', zone: 'Europe/Berlin', now, calendar });
     expect(english.when(cutoff)).toBe('21 Sep 2026, 00:00 Beijing (20 Sep, 18:00 in Berlin)');
     const chinese = createFormat({ locale: 'zh-CN', zone: 'Asia/Shanghai', now, calendar });

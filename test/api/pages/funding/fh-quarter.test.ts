@@ -100,7 +100,7 @@ it('the partner reads which month it gives up, confirms the amount and requests 
     ).status;
   };
   expect(await send({})).toBe(422);
-  // News of a month may still be on its way: the page is read again then.
+  // A month's news may still be on its way, so the page is reloaded.
   const confirmed = { 'form.amountConfirmed': 'true', 'form.remarks': 'Thank you' };
   const answer = await eventually('the months to be told of', async () => {
     const status = await send(confirmed);

@@ -29,7 +29,7 @@ beforeAll(async () => {
 afterAll(() => pages.close());
 
 const tabs = new Map<string, Promise<Browser>>();
-/** What somebody reads on a page, without its marks. */
+/** The text of a page, without its markup. */
 async function read(persona: string, address = '/funding', status = 200, language: 'zh-CN' | 'en-US' = 'en-US') {
   const key = `${persona} ${language}`;
   const tab = await (tabs.get(key) ?? tabs.set(key, pages.signedIn(persona, language)).get(key)!);
@@ -92,7 +92,7 @@ describe('a partner that looks at its funding', () => {
   });
 });
 
-describe('whoever has no business with funding', () => {
+describe('a person who has nothing to do with funding', () => {
   it('signs in first, and is told who may see it', async () => {
     const sent = await pages.browser().get('/funding').expect(303);
     expect(sent.headers['location']).toBe('/sign-in?to=%2Ffunding');

@@ -16,7 +16,7 @@ export async function payableQuarter(world: EngineWorld, partner: Actor): Promis
   return quarter;
 }
 
-/** Lists of a service partner that wait for it: one of a month and two of stages. */
+/** Lists that wait for a service partner: one of a month and two of stages. */
 export async function waitingLists(world: EngineWorld, partner: Actor): Promise<void> {
   const requests = quarterRequests(world);
   const qualifications = [
@@ -35,7 +35,7 @@ export async function waitingLists(world: EngineWorld, partner: Actor): Promise<
   for (const stage of [1, 2]) await requests.stage(partner, '2026-08', stage);
 }
 
-/** Brings an application for the support of a solution to where finance rechecks its agreement. */
+/** Brings an application for the support of a solution to finance's recheck of its agreement. */
 export async function toRecheck(world: EngineWorld, application: NreCase): Promise<void> {
   const nre = nreRequests(world);
   const { caseId } = application;

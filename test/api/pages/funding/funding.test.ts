@@ -27,7 +27,7 @@ afterAll(async () => {
 const namesIn = (html: string): Set<string> =>
   new Set([...html.matchAll(/name="(form\.[^"]+)"/g)].map(([, name]) => name!.replace(/\.\d+\./, '[].')));
 
-it('whoever starts an incentive is asked for what is his to say', async () => {
+it('a person who starts an incentive is asked only for what is theirs to say', async () => {
   const of = async (persona: string): Promise<Set<string>> =>
     namesIn((await (await pages.signedIn(persona)).get('/start/fh-incentive').expect(200)).text);
   const [asPartner, asManager] = [await of('si-partner.admin'), await of('vendor.ecosystem-manager')];

@@ -17,7 +17,7 @@ afterAll(() => pages.close());
 const page = async (persona: string, path: string, locale: 'zh-CN' | 'en-US' = 'en-US'): Promise<string> =>
   (await (await pages.signedIn(persona, locale)).get(path).expect(200)).text;
 
-/** Whether a page offers something to choose, by its value and what people read. */
+/** Whether a page offers a choice, by its value and its text. */
 const offers = (text: string, value: string, name: string): boolean =>
   new RegExp(`<option value="${value}"[^>]*>${name}<`).test(text);
 

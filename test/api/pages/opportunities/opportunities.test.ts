@@ -25,7 +25,7 @@ const rowsOf = (html: string): string[] =>
 const navOf = (html: string): string => /<nav class="nav" aria-label="Main">[\s\S]*?<\/nav>/.exec(html)?.[0] ?? '';
 
 describe('who sees opportunities', () => {
-  it('is the main account of a partner, and an administrator reads in a sentence that it is not he', async () => {
+  it('is the main account of a partner, and an administrator reads in a sentence that the page is not for administrators', async () => {
     const admin = await (await pages.signedIn('partner-a.admin')).get('/opportunities').expect(403);
     expect(admin.text).toContain('Only the main account of a partner may see and share opportunities');
     expect(navOf(admin.text)).not.toContain('/opportunities');
@@ -36,7 +36,7 @@ describe('who sees opportunities', () => {
     expect(main.text).toContain('href="/start/partner-opportunity"');
   });
 
-  it('is whoever of the vendor deals with them, but nobody of its finance', async () => {
+  it('is any vendor staff who deal with them, but not finance', async () => {
     const bd = await (await pages.signedIn('vendor.bd')).get('/opportunities').expect(200);
     expect(bd.text).toMatch(/>Shared by partners<[\s\S]*>Shared by us</);
     expect(bd.text).not.toContain('href="/start/partner-opportunity"');

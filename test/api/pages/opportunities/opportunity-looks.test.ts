@@ -13,7 +13,7 @@ let chromium: Chromium;
 let base: string;
 let addresses: Readonly<Record<string, readonly string[]>>;
 
-// The longest names and texts that forms and registry take.
+// The longest names and texts that forms and registry accept.
 const LONG = '中国西部高新技术产业开发区'.repeat(9);
 const LONG_EN = `${'Western China High-Technology Development '.repeat(2)}and Manufacturing Group Ltd`;
 const TEXT = 'Budgeted, granted and waiting. 预算已获批准。'.repeat(22);
@@ -76,7 +76,7 @@ async function signedIn(persona: string, width: number, language: string): Promi
   const context = await chromium.newContext({ viewport: { width, height: 900 }, locale: language });
   const page = await context.newPage();
   await page.goto(`${base}/sign-in`);
-  // The button may stand in a group that is folded.
+  // The button may be in a folded group.
   await page.dispatchEvent(`button[value="${persona}"]`, 'click');
   await page.waitForURL('**/inbox');
   return page;
@@ -94,7 +94,7 @@ describe.each(['zh-CN', 'en-US'] as const)('every page of opportunities in %s', 
     }
   });
 
-  // Each language is judged at one width by axe and at both for what does not fit: judging all twice takes a minute.
+  // axe judges each language at one width, overflow is checked at both: judging everything twice takes a minute.
   it.each(WIDTHS)(
     'can be read by everybody at a width of %i, with the longest names, as %s',
     async (width, persona) => {

@@ -5,7 +5,7 @@ import { completeForm, news, vendorForm } from '../../../workflows/opportunity/o
 import type { Body } from '../../api-world';
 import { type Browser, csrfIn, hidden, type PagesWorld } from '../pages-world';
 
-/** The one who shares opportunities for a partner. */
+/** The person who shares opportunities for a partner. */
 export const MAIN = 'partner-a.main-account';
 
 const wire = (form: FormValues): Record<string, unknown> => toWire(form, 'zh-CN') as Record<string, unknown>;
@@ -34,7 +34,7 @@ export const hiddenIn = (html: string): Record<string, string> => ({
   version: hidden(html, 'version'),
 });
 
-/** Opportunities, brought by the API to where a test of their pages begins; answers the address of the case's page. */
+/** Opportunities that the API brings to where a page test begins; returns the address of the case's page. */
 export function opportunitySteps({ api }: PagesWorld) {
   const apiPath = (page: string): string => page.replace('/cases', '/v1/cases');
   const open = async (persona: string, type: string, form: FormValues): Promise<string> => {
@@ -96,7 +96,7 @@ export function opportunitySteps({ api }: PagesWorld) {
   return steps;
 }
 
-/** Fills in and sends the form that stands on the page of a case. */
+/** Fills in and sends the form on a case's page. */
 export async function sendEdit(tab: Browser, page: string, values: Readonly<Record<string, unknown>>, way: string) {
   const { text } = await tab.get(page).expect(200);
   const body = { ...hiddenIn(text), ...values, do: way };

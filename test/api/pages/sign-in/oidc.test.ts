@@ -15,7 +15,7 @@ let asked: URLSearchParams;
 
 const AUDIENCE = 'assent';
 
-/** An issuer that knows one person and hands out codes to whoever comes with the right verifier. */
+/** An issuer that knows one person and gives a code to any client with the right verifier. */
 async function startIssuer(): Promise<void> {
   const { publicKey, privateKey } = await generateKeyPair('RS256', { extractable: true });
   const jwk = { ...(await exportJWK(publicKey)), kid: 'one', alg: 'RS256' };

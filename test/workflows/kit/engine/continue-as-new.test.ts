@@ -22,7 +22,7 @@ async function runsOf(caseId: string): Promise<string[]> {
   return [workflowExecutionInfo?.firstRunId ?? '', workflowExecutionInfo?.execution?.runId ?? ''];
 }
 
-/** Writes until the case goes on in another run, and so many entries more. */
+/** Writes until the case continues as new, and the given number of entries more. */
 async function writeIntoNextRun(caseId: string): Promise<number> {
   const { run_id } = await world.caseRow(caseId);
   let written = 0;
@@ -115,7 +115,7 @@ test('a case that is closed while it goes on is closed, once', async () => {
 
 test('three thousand refusals wear no case out: what follows is decided, withdrawn and expired as ever', async () => {
   const REFUSALS = 3_000;
-  // As many as Temporal lets be under way in one run, less one for whoever comes between.
+  // As many as Temporal allows in flight in one run, less one for a message in between.
   const AT_ONCE = 8;
   const refuseAgainAndAgain = async (caseId: string, times: number): Promise<void> => {
     let left = times;

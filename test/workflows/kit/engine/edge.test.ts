@@ -6,7 +6,7 @@ import { testWorld } from '../../../support/test-world';
 const manager = vendor('ecosystem-manager');
 const partner = partnerAdmin();
 
-/** Lets a moment pass in real time, so that commands fall on both sides of a cut-off. */
+/** Lets real time pass, so that commands fall on both sides of a cut-off. */
 const moment = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 async function openMany(world: EngineWorld, name: string, count: number): Promise<{ ids: string[]; dueAt: Date }> {
@@ -58,7 +58,7 @@ describe('the last instant of a deadline', () => {
           return { target: { caseId, workflowId, type, taskId: (await world.task(caseId, 'first')).id }, runId };
         }),
       );
-      // On a busy machine all others may come late; these show both sides in any case.
+      // On a busy machine all others may come late; these cover both sides in any case.
       plans.slice(0, 10).forEach((plan, n) => (plan.offsetMs = n % 2 === 0 ? -1_000 : 1_000));
       await world.setClock(new Date(dueAt.getTime() - 2_000));
       const cutOff = Date.now() + dueAt.getTime() - (await world.now()).getTime();

@@ -14,7 +14,7 @@ import {
 const partner = partnerAdmin();
 const done = { status: 'done' };
 
-/** An outside world that can be held, made to object and made to refuse. */
+/** An outside world that can be blocked, made to object and made to refuse. */
 class Outside {
   objection: Partial<AccountFacts> = {};
   refuses = new Set<string>();
@@ -34,7 +34,7 @@ class Outside {
     const ports = createRegistryPorts(db);
     const facts: Ports['accountCheck']['facts'] = async (call) => {
       this.asked += 1;
-      // What is held answers by what was so when it was asked.
+      // A blocked call answers by the state at the time it was asked.
       const { objection } = this;
       await this.gate;
       return { ...(await ports.accountCheck.facts(call)), ...objection };

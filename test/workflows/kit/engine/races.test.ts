@@ -40,7 +40,7 @@ describe('who may do what to a case, and who comes first', () => {
       const decision = await world.storeDecision(caseId, 'first', manager, 'reject', { comment: 'no' });
       const withdrawal = await world.storeAction(caseId, partner, 'withdraw', {});
       const both = n % 2 === 0 ? [decision, withdrawal] : [withdrawal, decision];
-      // In the last two rounds a whole answer lies between them, so that either order is met whatever the others bring.
+      // In the last two rounds a whole answer lies between them, so that both orders occur in any case.
       const first = n < 12 ? [] : [await world.deliver(both[0]!)];
       const rest = await Promise.all(both.slice(first.length).map((command) => world.deliver(command)));
       const deliveries = [...first, ...rest];
@@ -91,7 +91,7 @@ describe('who may do what to a case, and who comes first', () => {
     expect((await world.task(caseId, 'first')).status).toBe('decided');
   });
 
-  it('whoever has his answer can read what he wrote, and the next decider has his task', async () => {
+  it('a sender who has an answer can read the change, and the next decider has a task', async () => {
     const caseId = await opened();
     expect(await world.decide(caseId, 'first', manager, 'approve', { comment: 'good' })).toEqual(done);
     expect(await world.caseRow(caseId)).toMatchObject({ state: 'second-review', outcome: null });
@@ -113,7 +113,7 @@ describe('who may do what to a case, and who comes first', () => {
     expect((await world.task(caseId, 'first')).status).toBe('cancelled');
   });
 
-  it('what somebody has claimed is his, until he releases it or hands it on', async () => {
+  it('what somebody has claimed is theirs, until they release it or hand it on', async () => {
     const caseId = await opened();
     expect(await world.claim(caseId, 'first', manager, 'claim')).toEqual(done);
     expect((await world.task(caseId, 'first')).assignee).toBe(manager.personId);
@@ -132,7 +132,7 @@ describe('who may do what to a case, and who comes first', () => {
     });
   });
 
-  it('nobody approves his own request, nor has it handed to him', async () => {
+  it('nobody can approve their own request, nor have it handed to them', async () => {
     const caseId = await opened();
     const himself = { ...manager, personId: partner.personId };
     expect(await world.decide(caseId, 'first', himself, 'approve')).toEqual(refused('self-approval'));
@@ -172,7 +172,7 @@ describe('who may do what to a case, and who comes first', () => {
     expect(await world.decide(caseId, 'first', manager, 'approve', { ifVersion: version })).toEqual(done);
   });
 
-  it('whoever rejects says why', async () => {
+  it('a rejection says why', async () => {
     const caseId = await opened();
     expect(await world.decide(caseId, 'first', manager, 'reject')).toEqual(refused('comment-required'));
     expect(await world.decide(caseId, 'first', manager, 'reject', { comment: ' ' })).toEqual(

@@ -122,7 +122,7 @@ describe('commands that arrive more than once, or not at once', () => {
       const delivering = Promise.all(commands.map((command) => world.deliver(command)));
       await world.stopWorker();
       await world.startWorker();
-      // What the old worker took with it Temporal gives out again after its time is up.
+      // Temporal hands out again what the old worker took, once its time is up.
       expect((await delivering).filter(({ status }) => status === 'refused')).toEqual([]);
       await eventually(
         'every command to be settled',

@@ -25,7 +25,7 @@ describe('reminders', () => {
       (await world.task(caseId, 'first')).reminded === times ? times : undefined,
     );
 
-  it('a decider who stays silent is reminded in the morning of days 3, 7 and 14, and then loses his say', async () => {
+  it('a decider who stays silent is reminded in the morning of days 3, 7 and 14, and then loses the decision', async () => {
     const { caseId, dueAt } = await opened('silent');
     for (const [n, day] of [3, 7, 14].entries()) {
       await world.advanceTo(new Date(morning(dueAt, day).getTime() - 1_000));

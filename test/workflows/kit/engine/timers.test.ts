@@ -45,7 +45,7 @@ describe('what a case leaves in Temporal', () => {
     for (const [n, mark] of marks.entries()) {
       await eventually(`timer ${n + 1}`, async () => (await timers()).length === n + 1);
       expect(Math.abs((await timers())[n]! - (mark - at))).toBeLessThan(15_000);
-      // The world clock is moved without a word to the case; only its timer can tell it.
+      // The world clock is moved without telling the case, so only its timer can.
       await world.setClock(new Date(mark));
       await fastForward(caseId, mark - at + 1_000);
       at = mark;

@@ -19,7 +19,7 @@ import { CN, DAY, HOUR, beijing } from '../../../support/beijing';
 
 const UNTIL_2025: Calendar = { name: 'CN', years: { 2025: CN.years[2025]! } };
 
-/** A second opinion typed by nobody here. Its table, not its functions: those answer wrongly west of Greenwich. */
+/** A second opinion that we did not type. Only its table: its functions are wrong west of Greenwich. */
 function oracle(date: string): boolean {
   if (date in table.workdays) return true;
   return !(date in table.holidays) && !['Sat', 'Sun'].includes(new Date(date).toUTCString().slice(0, 3));
