@@ -15,7 +15,7 @@ export interface BillingPort {
     partnerId: string;
     amount: Money;
   }): Promise<{ doneAt: string }>;
-  /** Raises the pay-per-use grace period to at least `minimumDays`; answers the days now in force. */
+  /** Raises the pay-per-use grace period to at least `minimumDays`; returns the days now in force. */
   setGracePeriod(call: { key: string; customerId: string; minimumDays: number }): Promise<{ days: number }>;
   /** The facts refunds are routed by: the association at payment time follows from the sequence of these records. */
   recordAssociationChange(call: {
@@ -26,7 +26,7 @@ export interface BillingPort {
     modelAfter: AssociationModel | null;
     at: string;
   }): Promise<{ doneAt: string }>;
-  /** Switch to reseller: takes back the vendor's unused cash coupons and direct credit; answers what was taken. */
+  /** Switch to reseller: takes back the vendor's unused cash coupons and direct credit; returns what was taken. */
   reclaimVendorCredits(call: { key: string; customerId: string }): Promise<{ cashCoupons: Money; credit: Money }>;
   /** INTL: a reseller customer starts frozen, until its partner sets a budget and unfreezes it. */
   freezeUntilBudget(call: { key: string; customerId: string; partnerId: string }): Promise<{ doneAt: string }>;

@@ -8,7 +8,7 @@ export interface Coupon {
 
 /** Coupons issued by partners (domain 1.1.7). Every call is done once per `key`. */
 export interface CouponPort {
-  /** Recalls all unused coupons of the partner; answers them, so that they can be reissued. */
+  /** Recalls all unused coupons of the partner; returns them, so that they can be reissued. */
   recall(call: { key: string; customerId: string; partnerId: string }): Promise<{ coupons: Coupon[] }>;
   /** Compensates `recall`. */
   reissue(call: { key: string; customerId: string; partnerId: string; coupons: Coupon[] }): Promise<{ doneAt: string }>;

@@ -3,7 +3,7 @@ export type DelegationScope = 'place-orders' | 'operate';
 
 /** Delegated operation of a customer's account by its partner (domain 1.1.7). Every call is done once per `key`. */
 export interface DelegationPort {
-  /** Revokes all authorisations of the partner; answers them, so that they can be restored. */
+  /** Revokes all authorisations of the partner; returns them, so that they can be restored. */
   revoke(call: { key: string; customerId: string; partnerId: string }): Promise<{ scopes: DelegationScope[] }>;
   /** Compensates `revoke`. */
   restore(call: {
