@@ -9,7 +9,7 @@ export interface Viewer {
    * operations; everyone else sees `own` cases.
    */
   readonly types: readonly string[] | 'all' | 'own';
-  /** What is hidden from these roles of a case's party, as `type/party role`; its other people see it. */
+  /** Cases hidden from this viewer, as `type/party role`; other people of that party may see them. */
   readonly closed: readonly string[];
   /** An account manager without another role, who sees only their assigned customers (domain 1.0.1). */
   readonly assignedOnly: boolean;

@@ -134,7 +134,7 @@ function helpOf({ help, kind, min }: Field, locale: Locale): string | undefined 
   return kind === 'money' ? say({ zh: `不少于 ${min}。`, en: `Not less than ${min}.` }, locale) : undefined;
 }
 
-// An amount or a single choice has no position of its own; a list item has.
+// An amount, or one of several choices, has no field of its own; a list item has.
 function errorAt(path: string, { kind }: Field, errors: Filled['errors']): string | undefined {
   if (kind === 'list') return errors.get(path);
   return errors.get(path) ?? [...errors].find(([at]) => at.startsWith(`${path}.`))?.[1];
