@@ -19,7 +19,7 @@ import { type FreshDatabase, worldDatabase } from './database';
 import { diaryPolicy } from './diary.policy';
 import { historiesOf, listedRuns, type RecordedRun, replayDifferent, terminateOpen } from './histories';
 import { IMPATIENT } from './impatience';
-import { sharedWorker } from './shared-worker';
+import { type Around, sharedWorker } from './shared-worker';
 import { trialPolicy } from './trial.policy';
 import { PATIENCE_MS, until as eventually } from './until';
 
@@ -121,6 +121,7 @@ export async function engineWorld(
     log?: Logger;
     database?: FreshDatabase;
     impatient?: boolean;
+    around?: Around;
   } = {},
 ): Promise<EngineWorld> {
   const [worker, database] = await Promise.all([sharedWorker(), options.database ?? worldDatabase()]);
@@ -136,7 +137,7 @@ export async function engineWorld(
   const relay: Loop | undefined =
     options.relay === false ? undefined : startRelay({ db, engine, log: options.log ?? pino({ level: 'silent' }) });
 
-  const leave = worker.serve(prefix, { db, ports });
+  const leave = worker.serve(prefix, { db, ports }, options.around);
   await worker.start();
 
   const target = async (

@@ -103,7 +103,7 @@ export async function meanwhile(
 }
 
 /** How many messages the present run of a case has taken up. */
-async function acceptedBy(world: EngineWorld, { workflowId }: Command): Promise<number> {
+export async function acceptedBy(world: EngineWorld, { workflowId }: Command): Promise<number> {
   const { events = [] } = await world.client.workflow.getHandle(workflowId).fetchHistory();
   return (events ?? []).filter((event) => event.workflowExecutionUpdateAcceptedEventAttributes != null).length;
 }

@@ -3,31 +3,11 @@ import os from 'node:os';
 import path from 'node:path';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils';
 import { relationshipRequests } from '../workflows/association/relationship-requests';
+import { ALL_PLAYS } from './all-plays';
 import { engineWorld, type EngineWorld } from './engine-world';
 import { HISTORIES } from './histories';
-import { PLAYS } from './plays';
-import { PLAYS_DISTRIBUTION } from './plays-distribution';
-import { PLAYS_FUNDING } from './plays-funding';
-import { PLAYS_INCENTIVES } from './plays-incentives';
-import { PLAYS_MILESTONES } from './plays-milestones';
-import { PLAYS_NRE } from './plays-nre';
-import { PLAYS_OPPORTUNITIES } from './plays-opportunities';
-import { PLAYS_PAYMENT } from './plays-payment';
-import { PLAYS_QUARTERS } from './plays-quarters';
 import { publishRig } from './rig';
 import { startServers } from './servers';
-
-const ALL_PLAYS = {
-  ...PLAYS,
-  ...PLAYS_DISTRIBUTION,
-  ...PLAYS_OPPORTUNITIES,
-  ...PLAYS_FUNDING,
-  ...PLAYS_INCENTIVES,
-  ...PLAYS_PAYMENT,
-  ...PLAYS_QUARTERS,
-  ...PLAYS_NRE,
-  ...PLAYS_MILESTONES,
-};
 
 /**
  * Plays every path without a recorded history (`npm run histories`). Recorded ones must replay for as long as such

@@ -9,13 +9,24 @@ import { testTemporal } from './temporal';
 
 type Activities = ReturnType<typeof createActivities>;
 
+/** What a test does around the activities of its world. */
+export type Around = (
+  call: { readonly activity: string; readonly workflowId: string },
+  run: () => Promise<unknown>,
+) => Promise<unknown>;
+
+interface Served {
+  readonly activities: Activities;
+  readonly around: Around;
+}
+
 /** What the worlds of a test process share: a worker takes longer to become warm than most tests take. */
 export interface SharedWorker {
   readonly client: Client;
   /** No other process polls it. */
   readonly taskQueue: string;
   /** Makes the activities of all workflows with this prefix act on a world of their own. Returns how to end that. */
-  serve(prefix: string, deps: ActivityDeps): () => void;
+  serve(prefix: string, deps: ActivityDeps, around?: Around): () => void;
   /** Starts the worker unless it runs; a world must be registered by then. */
   start(): Promise<void>;
   /** Stops the worker as a crash would, whichever world is being tested. */
@@ -33,13 +44,13 @@ async function makeSharedWorker(): Promise<SharedWorker> {
     Connection.connect({ address }),
     NativeConnection.connect({ address }),
   ]);
-  const worlds = new Map<string, Activities>();
+  const worlds = new Map<string, Served>();
   let running: { worker: Worker; done: Promise<void> } | undefined;
   return {
     client: new Client({ connection, namespace }),
     taskQueue,
-    serve(prefix, deps) {
-      worlds.set(prefix, createActivities(deps));
+    serve(prefix, deps, around = (_call, run) => run()) {
+      worlds.set(prefix, { activities: createActivities(deps), around });
       return () => void worlds.delete(prefix);
     },
     async start() {
@@ -58,13 +69,16 @@ async function makeSharedWorker(): Promise<SharedWorker> {
 }
 
 /** Activities that act on the world of the workflow that calls them. */
-function delegating(worlds: ReadonlyMap<string, Activities>): Activities {
+function delegating(worlds: ReadonlyMap<string, Served>): Activities {
   const [any] = worlds.values();
   const delegate = (name: string) => (input: never) => {
     const { workflowId = '' } = activityInfo().workflowExecution ?? {};
     const world = worlds.get(workflowId.split(':')[0] ?? '');
     if (world === undefined) throw new Error(`the world of ${workflowId} has been taken down`);
-    return (world[name as keyof Activities] as (input: never) => Promise<unknown>)(input);
+    const run = world.activities[name as keyof Activities] as (input: never) => Promise<unknown>;
+    return world.around({ activity: name, workflowId }, () => run(input));
   };
-  return Object.fromEntries(Object.keys(any ?? {}).map((name) => [name, delegate(name)])) as unknown as Activities;
+  return Object.fromEntries(
+    Object.keys(any?.activities ?? {}).map((name) => [name, delegate(name)]),
+  ) as unknown as Activities;
 }

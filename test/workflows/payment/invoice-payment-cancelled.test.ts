@@ -116,7 +116,8 @@ describe('the cancellation of a payment in the middle of something else', () => 
     const held = slow.hold('payments.lookup');
     const [retry, cancelled] = await meanwhile(world, held, retried, await cancel(paying));
     const isCancelled = cancelled.status === 'done';
-    expect(refusedWith(isCancelled ? retry : cancelled)).toEqual([isCancelled ? 'case-closed' : 'not-now']);
+    const [refusal] = refusedWith(isCancelled ? retry : cancelled);
+    expect(isCancelled ? ['case-closed', 'already-decided'] : ['not-now']).toContain(refusal);
     if (isCancelled) await requests.settled(caseId);
     else await requests.openTask(caseId, 'bankAnswer');
     expect(await requests.orders(caseId)).toHaveLength(isCancelled ? 1 : 2);

@@ -1,0 +1,134 @@
+import type { Command } from '../../db/engine/commands';
+import type { Delivery } from '../../worker/engine';
+import type { ActionPolicy, Policy } from '../../workflows/kit/policy/policy';
+import { relationshipRequests } from '../workflows/association/relationship-requests';
+import { ALL_PLAYS } from './all-plays';
+import { engineWorld, type EngineWorld, eventually } from './engine-world';
+import { acceptedBy } from './holding';
+import { type Moment, recordedMoments } from './moments';
+import type { Around } from './shared-worker';
+
+export type ClosingAction = ActionPolicy & { readonly closes: string };
+
+/** An action that closes a case while an activity of it stands still: before it has done anything, or with only its answer missing. */
+export interface Collision extends Moment {
+  readonly name: string;
+  readonly action: ClosingAction;
+  readonly point: 'before' | 'after';
+}
+
+/** A command and what its sender was answered. */
+export interface Answered {
+  readonly command: Command;
+  readonly delivery: Delivery;
+}
+
+/** What came of a collision. */
+export interface Met {
+  readonly caseId: string;
+  readonly closing: Answered;
+  /** What was on its way to the case at that moment. */
+  readonly others: readonly Answered[];
+}
+
+/** The actions of a process that end its cases, by name. */
+export const closingActions = (policy: Policy): [string, ClosingAction][] =>
+  Object.entries(policy.actions).filter((entry): entry is [string, ClosingAction] => entry[1].closes !== undefined);
+
+/** Every closing action in every state that allows it, at each activity that recorded cases call there. */
+export const allCollisions = (): Collision[] =>
+  recordedMoments().flatMap((moment) =>
+    closingActions(moment.policy)
+      .filter(([, { states }]) => states.includes(moment.state))
+      .flatMap(([name, action]) => (['before', 'after'] as const).map((point) => ({ ...moment, name, action, point }))),
+  );
+
+/** A world in which cases are brought to collide with what ends them. */
+export interface CollisionWorld extends EngineWorld {
+  /** Plays until the case comes to the moment, and says there what `send` stores for it; answers once everybody has an answer. */
+  collide(collision: Collision, send: (caseId: string) => Promise<Command>): Promise<Met>;
+}
+
+/** Makes a world for collisions. */
+export async function collisionWorld(): Promise<CollisionWorld> {
+  let around: Around = (_call, run) => run();
+  const tracked: Promise<Answered>[] = [];
+  const world = await engineWorld({ around: (call, run) => around(call, run) });
+  const { deliver } = world;
+  world.deliver = (command) => {
+    const delivery = deliver(command);
+    tracked.push(delivery.then((answer) => ({ command, delivery: answer })));
+    return delivery;
+  };
+
+  /** Has the closing action reach the case; `letGo` is called as soon as it waits there or has its answer. */
+  async function close(caseId: string, send: (caseId: string) => Promise<Command>, letGo: () => void): Promise<Met> {
+    try {
+      const others = tracked.splice(0);
+      const command = await send(caseId);
+      const before = await acceptedBy(world, command);
+      let isAnswered = false;
+      const delivered = deliver(command).finally(() => (isAnswered = true));
+      await eventually('the action to arrive', async () => isAnswered || (await acceptedBy(world, command)) > before);
+      letGo();
+      const closing = { command, delivery: await delivered };
+      const answered = await Promise.all(others);
+      return { caseId, closing, others: answered.filter((other) => other.command.caseId === caseId) };
+    } finally {
+      letGo();
+    }
+  }
+
+  async function collide(
+    { play, policy, state, activity, point }: Collision,
+    send: (caseId: string) => Promise<Command>,
+  ) {
+    const earlier = await world.db('cases').where({ type: policy.type }).pluck<string[]>('id');
+    tracked.length = 0;
+    let letGo = (): void => undefined;
+    const gone = new Promise<void>((resolve) => (letGo = resolve));
+    let meeting: Promise<Met> | undefined;
+    const standStill = async (workflowId: string): Promise<void> => {
+      const theCase = { workflow_id: workflowId, type: policy.type, state, outcome: null };
+      const found = await world
+        .db('cases')
+        .where(theCase)
+        .whereNotIn('id', earlier)
+        .first<{ id: string } | undefined>();
+      if (found === undefined || meeting !== undefined) return;
+      meeting = close(found.id, send, letGo);
+      await gone;
+    };
+    around = async (call, run) => {
+      const isMeant = meeting === undefined && call.activity === activity;
+      if (isMeant && point === 'before') await standStill(call.workflowId);
+      const done = await run();
+      if (isMeant && point === 'after') await standStill(call.workflowId);
+      return done;
+    };
+
+    const over = new AbortController();
+    const playing = new Proxy(world, {
+      get(_, part: keyof EngineWorld) {
+        over.signal.throwIfAborted();
+        return world[part];
+      },
+    });
+    const played = ALL_PLAYS[play]!(playing, relationshipRequests(playing)).catch((error: unknown) => {
+      if (meeting === undefined) throw error;
+    });
+    try {
+      await Promise.race([
+        played,
+        eventually('the moment to come', () => Promise.resolve(meeting !== undefined || over.signal.aborted)),
+      ]);
+      if (meeting === undefined) throw new Error(`${play} never came to ${activity} in ${state}`);
+      return await meeting;
+    } finally {
+      over.abort(new Error('the play is over'));
+      around = (_call, run) => run();
+      await played;
+    }
+  }
+  return Object.assign(world, { collide });
+}
