@@ -1,5 +1,10 @@
 // Set-up and tests are TypeScript that Node loads itself.
 import 'tsx/cjs';
+import { fileURLToPath } from 'node:url';
+
+const noPromiseStacks = fileURLToPath(new URL('test/support/no-promise-stacks.cjs', import.meta.url));
+// For the processes that run the tests: most of what they make is short-lived.
+process.env.NODE_OPTIONS = `${process.env.NODE_OPTIONS ?? ''} --max-semi-space-size=64 --require ${JSON.stringify(noPromiseStacks)}`;
 
 export default {
   testEnvironment: 'node',

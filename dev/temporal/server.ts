@@ -50,7 +50,8 @@ export async function startTemporal(options: TemporalOptions): Promise<TemporalS
     args: serverArguments(options, port, uiPort),
     pidFile,
     logFile,
-    env: { ...withoutTemporalSettings(), HOME: path.dirname(dataFile) },
+    // It makes much garbage out of little memory, and would collect it all the time.
+    env: { GOGC: '400', ...withoutTemporalSettings(), HOME: path.dirname(dataFile) },
   });
   await untilReady(server, { who: 'Temporal', logFile, seconds: 60 }, () => useNamespace(port, namespace));
   return {

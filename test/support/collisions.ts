@@ -79,12 +79,10 @@ export async function collisionWorld(): Promise<CollisionWorld> {
     }
   }
 
-  async function collide(
-    { play, policy, state, activity, point }: Collision,
-    send: (caseId: string) => Promise<Command>,
-  ) {
+  const collide: CollisionWorld['collide'] = async ({ play, policy, state, activity, point }, send) => {
     const earlier = await world.db('cases').where({ type: policy.type }).pluck<string[]>('id');
     tracked.length = 0;
+    const { playing, interrupt, isOver } = interruptible(world);
     let letGo = (): void => undefined;
     const gone = new Promise<void>((resolve) => (letGo = resolve));
     let meeting: Promise<Met> | undefined;
@@ -96,7 +94,10 @@ export async function collisionWorld(): Promise<CollisionWorld> {
         .whereNotIn('id', earlier)
         .first<{ id: string } | undefined>();
       if (found === undefined || meeting !== undefined) return;
-      meeting = close(found.id, send, letGo);
+      meeting = close(found.id, send, () => {
+        interrupt();
+        letGo();
+      });
       await gone;
     };
     around = async (call, run) => {
@@ -107,28 +108,39 @@ export async function collisionWorld(): Promise<CollisionWorld> {
       return done;
     };
 
-    const over = new AbortController();
-    const playing = new Proxy(world, {
-      get(_, part: keyof EngineWorld) {
-        over.signal.throwIfAborted();
-        return world[part];
-      },
-    });
     const played = ALL_PLAYS[play]!(playing, relationshipRequests(playing)).catch((error: unknown) => {
       if (meeting === undefined) throw error;
     });
     try {
       await Promise.race([
         played,
-        eventually('the moment to come', () => Promise.resolve(meeting !== undefined || over.signal.aborted)),
+        eventually('the moment to come', () => Promise.resolve(meeting !== undefined || isOver())),
       ]);
       if (meeting === undefined) throw new Error(`${play} never came to ${activity} in ${state}`);
       return await meeting;
     } finally {
-      over.abort(new Error('the play is over'));
+      interrupt();
       around = (_call, run) => run();
       await played;
     }
-  }
+  };
   return Object.assign(world, { collide });
+}
+
+/** A world as a play sees it until the play is interrupted: whatever it waits for or asks then fails. */
+function interruptible(world: EngineWorld): { playing: EngineWorld; interrupt(): void; isOver(): boolean } {
+  const over = new AbortController();
+  const interrupted = new Promise<never>((_, reject) => {
+    over.signal.addEventListener('abort', () => reject(over.signal.reason as Error));
+  });
+  interrupted.catch(() => undefined);
+  const playing = new Proxy(world, {
+    get(_, part: keyof EngineWorld) {
+      over.signal.throwIfAborted();
+      const of: unknown = world[part];
+      if (typeof of !== 'function' || part === 'db') return of;
+      return (...input: unknown[]) => Promise.race([(of as (...input: unknown[]) => unknown)(...input), interrupted]);
+    },
+  });
+  return { playing, interrupt: () => over.abort(new Error('the play is over')), isOver: () => over.signal.aborted };
 }

@@ -10,7 +10,7 @@ import { bundleOptions } from '../../worker/bundle';
 import { startPostgres } from '../../dev/postgres';
 import { findTemporal } from '../../dev/temporal/find';
 import { startTemporal } from '../../dev/temporal/server';
-import { startReplayer } from './replayer';
+import { startCommand } from './program';
 import { type Rig, testNamespace } from './rig';
 
 /**
@@ -91,4 +91,19 @@ async function bundleWorkflows(file: string): Promise<string> {
   });
   await writeFile(file, code);
   return file;
+}
+
+/** The one replayer of all test files, in a process of its own: what it hooks into promises stays there. */
+async function startReplayer(workflowBundle: string): Promise<{ url: string; stop(): Promise<void> }> {
+  const file = path.join(__dirname, 'replayer-main.ts');
+  const { NODE_OPTIONS } = process.env;
+  const program = startCommand(process.execPath, ['--import', 'tsx', file, workflowBundle], { NODE_OPTIONS });
+  await program.printed(/\n/);
+  return {
+    url: program.output().trim(),
+    async stop() {
+      program.child.kill();
+      await program.ended;
+    },
+  };
 }
