@@ -50,8 +50,7 @@ export async function startTemporal(options: TemporalOptions): Promise<TemporalS
     args: serverArguments(options, port, uiPort),
     pidFile,
     logFile,
-    // It makes much garbage out of little memory, and would collect it all the time.
-    env: { GOGC: '400', ...withoutTemporalSettings(), HOME: path.dirname(dataFile) },
+    env: { ...withoutTemporalSettings(), HOME: path.dirname(dataFile) },
   });
   await untilReady(server, { who: 'Temporal', logFile, seconds: 60 }, () => useNamespace(port, namespace));
   return {

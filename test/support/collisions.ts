@@ -108,7 +108,10 @@ export async function collisionWorld(): Promise<CollisionWorld> {
       return done;
     };
 
-    const played = ALL_PLAYS[play]!(playing, relationshipRequests(playing)).catch((error: unknown) => {
+    // A play may be over before its case is: the last deadline is judged after it.
+    const toTheEnd = async (): Promise<unknown> =>
+      playing.outcome(await ALL_PLAYS[play]!(playing, relationshipRequests(playing)));
+    const played = toTheEnd().catch((error: unknown) => {
       if (meeting === undefined) throw error;
     });
     try {
