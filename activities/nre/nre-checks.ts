@@ -1,3 +1,4 @@
+import { worldNow } from '../../db/calendar/clock';
 import { cloudServices } from '../../db/directory/cloud-services';
 import { claimProduct, isProductTaken, type ProductClaim } from '../../db/funding/nre';
 import { setting } from '../../db/settings';
@@ -5,8 +6,9 @@ import { beijingDate } from '../../workflows/kit/policy/deadlines';
 import type { Blocker } from '../../workflows/kit/policy/refusals';
 import { blocker, blockerAbout, blockersOf } from '../../workflows/nre/nre.blockers';
 import { NRE } from '../../workflows/shared/funding';
-import { NRE_SETTINGS } from '../../workflows/nre/nre.policy';
+import { NRE_SETTINGS, type nrePolicy } from '../../workflows/nre/nre.policy';
 import type { ActivityDeps } from '../deps';
+import type { CheckOf } from '../opening-check';
 import { fundingStanding } from '../shared/funding-checks';
 import type { Solution } from '../ports';
 
@@ -39,6 +41,13 @@ export async function checkNreApplication(deps: ActivityDeps, application: NreAp
   const taken = claim !== undefined && exclusive && (await isProductTaken(deps.db, claim));
   return [...blockers, ...blockersOf({ PRODUCT_IN_USE: taken })];
 }
+
+/** The same before a case is opened. */
+export const checkNre: CheckOf<typeof nrePolicy> = async (deps, { form, actor }) => {
+  const { now } = await worldNow(deps.db);
+  const application = { caseId: '', partnerId: actor.partyId, solutionId: form.solutionId };
+  return checkNreApplication(deps, { ...application, at: now.toISOString() });
+};
 
 /** The same for a case being opened, which then claims the product. */
 export async function admitNre(deps: ActivityDeps, application: NreApplication): Promise<Blocker[]> {
