@@ -1,5 +1,11 @@
+const { readdirSync } = require('node:fs');
+const { join } = require('node:path');
+
 /** What may import what, type-only imports included. Each rule is a sentence of docs/architecture.md. */
-const FAMILIES = 'association|distribution|opportunity|fh|nre|payment';
+const FAMILIES = readdirSync(join(__dirname, 'workflows'), { withFileTypes: true })
+  .filter((each) => each.isDirectory() && !['kit', 'shared'].includes(each.name))
+  .map(({ name }) => name)
+  .join('|');
 
 const rule = (name, from, to) => ({ name, severity: 'error', from: { path: from }, to });
 const only = (name, from, ...places) =>

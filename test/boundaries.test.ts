@@ -11,6 +11,9 @@ interface Cruise {
   readonly summary: {
     readonly totalCruised: number;
     readonly totalDependenciesCruised: number;
+    readonly ruleSetUsed: {
+      readonly forbidden: readonly { readonly name: string; readonly from: { path?: string } }[];
+    };
     readonly violations: readonly {
       readonly rule: { readonly name: string };
       readonly from: string;
@@ -40,6 +43,15 @@ test('imports point one way, also those of types, and no two files import each o
 test('the rules find what breaks them, types included', async () => {
   const { violations } = await cruise('test/support/broken-imports');
   expect(new Set(violations.map(({ rule }) => rule.name))).toEqual(new Set(['no-circle']));
+});
+
+test('every folder with policies is a family that meets others only in shared', async () => {
+  const { ruleSetUsed } = await cruise('test/support/broken-imports');
+  const kept = ruleSetUsed.forbidden.find(({ name }) => name === 'families-meet-in-shared')?.from.path ?? 'nothing';
+  const folders = files.filter((file) => file.endsWith('.policy.ts')).map((file) => path.dirname(file));
+  expect(new Set(folders).size).toBeGreaterThan(5);
+  expect(folders.filter((folder) => !new RegExp(kept).test(`${folder}/`))).toEqual([]);
+  expect(['workflows/kit/', 'activities/shared/'].filter((folder) => new RegExp(kept).test(folder))).toEqual([]);
 });
 
 const files = SOURCES.flatMap((folder) =>

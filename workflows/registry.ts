@@ -34,6 +34,9 @@ const ALL = [
 /** All process types, as a literal union: code that names a process stops compiling when that process is renamed. */
 export type ProcessType = (typeof ALL)[number]['type'];
 
+/** The policy of one process type, with its literal types. */
+export type PolicyOf<T extends ProcessType> = Extract<(typeof ALL)[number], { readonly type: T }>;
+
 /** Every process, in the order in which people meet them. */
 export const POLICIES: readonly Policy[] = ALL;
 

@@ -9,7 +9,11 @@ import { ACCOUNT_CHECK, applies, blocker } from '../../workflows/association/acc
 import type { Model, Operation } from '../../workflows/association/check-item';
 import { RELATIONSHIP_SETTINGS } from '../../workflows/association/quotas';
 import type { Change } from '../../workflows/association/change';
+import type { customerUnlinkPolicy } from '../../workflows/association/customer-unlink.policy';
+import type { partnerUnlinkPolicy } from '../../workflows/association/partner-unlink.policy';
+import type { relationshipSwitchPolicy } from '../../workflows/association/relationship-switch.policy';
 import { POLICIES } from '../../workflows/registry';
+import type { CheckOf } from '../opening-check';
 import { type AccountFacts, type Association, PortRefusal, type Ports } from '../ports';
 import { type PreReview, preReviewOf } from './pre-review';
 
@@ -65,6 +69,20 @@ export async function admitChange({ db, ports }: ActivityDeps, request: AdmitCha
     consentRequired,
   };
 }
+
+/** The account check before a switch is requested. */
+export const checkSwitch: CheckOf<typeof relationshipSwitchPolicy> = async (deps, { form, actor, profile }) => {
+  const operation = form.toModel === 'reseller' ? 'switch-to-reseller' : 'switch-to-referral';
+  return (await admitChange(deps, { operation, customerId: form.customerId, actor, profile })).blockers;
+};
+
+/** The same before a partner asks to unlink its customer. */
+export const checkPartnerUnlink: CheckOf<typeof partnerUnlinkPolicy> = async (deps, { form, actor, profile }) =>
+  (await admitChange(deps, { operation: 'unlink-by-partner', customerId: form.customerId, actor, profile })).blockers;
+
+/** The same before a customer unlinks itself. */
+export const checkCustomerUnlink: CheckOf<typeof customerUnlinkPolicy> = async (deps, { actor, profile }) =>
+  (await admitChange(deps, { operation: 'unlink-by-customer', customerId: actor.partyId, actor, profile })).blockers;
 
 /**
  * The account check of a request under way: the association must still be the one asked about; quotas are not counted

@@ -6,6 +6,8 @@ import {
 } from '../../db/distribution/distribution';
 import { setting } from '../../db/settings';
 import type { Blocker } from '../../workflows/kit/policy/refusals';
+import type { cooperationReviewPolicy } from '../../workflows/distribution/cooperation-review.policy';
+import type { distributorInvitationPolicy } from '../../workflows/distribution/distributor-invitation.policy';
 import { DISTRIBUTION_SETTINGS } from '../../workflows/distribution/distribution.policy';
 import {
   blocker,
@@ -13,6 +15,7 @@ import {
   type DistributionCode,
 } from '../../workflows/distribution/distribution-blockers';
 import type { ActivityDeps } from '../deps';
+import type { CheckOf } from '../opening-check';
 import type { Partner, Ports } from '../ports';
 
 /** Who is to cooperate with whom, and in which business region. */
@@ -105,6 +108,9 @@ export async function admitReview(
   return blockersOf({ ...found, ACCOUNT_IN_OTHER_PROGRAMME: elsewhere });
 }
 
+/** The same before an application is handed on. */
+export const checkReview: CheckOf<typeof cooperationReviewPolicy> = (deps, { form }) => admitReview(deps, form);
+
 /** Everything that keeps two partners from cooperating now. */
 export async function checkCooperation({ ports }: Pick<ActivityDeps, 'ports'>, pair: Pair): Promise<Blocker[]> {
   const { distributor, found } = await lookAt(ports, pair);
@@ -136,13 +142,11 @@ export async function admitInvitation(deps: ActivityDeps, input: AdmitInvitation
 }
 
 /** The same answer before anything is opened: uses up nothing. */
-export async function checkInvitation(
-  deps: ActivityDeps,
-  input: Pick<AdmitInvitation, 'masterId' | 'email'>,
-): Promise<readonly Blocker[]> {
+export const checkInvitation: CheckOf<typeof distributorInvitationPolicy> = async (deps, { form, actor }) => {
   const none = { caseId: '00000000-0000-0000-0000-000000000000', round: 1 };
-  return (await invite(deps, { ...none, ...input }, roomForInvitation)).blockers;
-}
+  const input = { ...none, masterId: actor.partyId, email: form.email };
+  return (await invite(deps, input, roomForInvitation)).blockers;
+};
 
 async function invite(
   { db, ports }: ActivityDeps,

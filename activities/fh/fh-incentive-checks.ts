@@ -15,18 +15,22 @@ import { blocker, blockersOf, faultsOf, type FhIncentiveBlocker } from '../../wo
 import {
   APPLIED,
   FH_INCENTIVE_SETTINGS,
+  type fhIncentivePolicy,
   type IncentiveForm,
   type Line,
   type Period,
+  periodOf,
   type Person,
 } from '../../workflows/fh/fh-incentive.policy';
 import { paysByStage } from '../../workflows/fh/fh-quarter-months';
 import { addMonths, beijingDate } from '../../workflows/kit/policy/deadlines';
 import type { Blocker } from '../../workflows/kit/policy/refusals';
+import { VENDOR } from '../../workflows/kit/policy/roles';
 import { STAGED } from '../../workflows/shared/funding';
 import { blocker as funding } from '../../workflows/shared/funding-blockers';
 import { lastDayOf, monthOf, quarterOf } from '../../workflows/shared/months';
 import type { ActivityDeps } from '../deps';
+import type { CheckOf } from '../opening-check';
 import type { Specialist } from '../ports';
 import { fundingStanding } from '../shared/funding-checks';
 
@@ -77,6 +81,12 @@ export async function checkIncentive(
     ...faultsOf(form.lines ?? []),
   ];
 }
+
+/** The same before a partner or the vendor opens one. */
+export const checkIncentiveRequest: CheckOf<typeof fhIncentivePolicy> = (deps, { form, actor }) => {
+  const openedBy = actor.partyId === VENDOR ? 'vendor' : 'partner';
+  return checkIncentive(deps, { caseId: '', form, period: periodOf(form, actor), openedBy });
+};
 
 const ofOtherPartner = ({ partnerId = '' }: IncentiveForm, own: string): Blocker[] =>
   partnerId === '' || partnerId === own ? [] : [funding('OTHER_PARTNER')];

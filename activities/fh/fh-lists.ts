@@ -1,9 +1,14 @@
 import { isPeriodTaken } from '../../db/funding/fh-incentive';
 import { isQualified } from '../../db/funding/funding';
 import type { Line } from '../../workflows/fh/fh-incentive.policy';
+import type { fhListsPolicy } from '../../workflows/fh/fh-lists.policy';
 import type { Blocker } from '../../workflows/kit/policy/refusals';
 import type { ActivityDeps } from '../deps';
+import type { CheckOf } from '../opening-check';
 import { checkIncentive } from './fh-incentive-checks';
+
+/** Nothing stands in the way of generating lists, but that it is done already. */
+export const checkLists: CheckOf<typeof fhListsPolicy> = () => Promise.resolve([]);
 
 /** The list of one partner for one month. */
 interface MonthlyList {

@@ -10,6 +10,7 @@ import { type Actor, VENDOR } from '../../workflows/kit/policy/roles';
 import { type FhProgramme, FUNDING_SETTINGS, renewableFrom, STAGED } from '../../workflows/shared/funding';
 import { blocker, blockersOf } from '../../workflows/shared/funding-blockers';
 import type { ActivityDeps } from '../deps';
+import type { CheckOf } from '../opening-check';
 import { fundingStanding } from '../shared/funding-checks';
 
 /** Whose qualification for what. */
@@ -63,10 +64,7 @@ async function termsOf({ db }: ActivityDeps, programme: FhProgramme): Promise<Su
 /**
  * Everything that keeps a qualification from being opened, by the partner itself or as an invitation (domain 1.4.3).
  */
-export async function checkQualification(
-  deps: ActivityDeps,
-  { form, actor }: QualificationRequest,
-): Promise<Blocker[]> {
+async function checkQualification(deps: ActivityDeps, { form, actor }: QualificationRequest): Promise<Blocker[]> {
   const { programme } = form;
   const standing = await fundingStanding(deps, partnerOf(form, actor), programme);
   if (standing.some(({ code }) => code === 'CLOUD_DISTRIBUTOR')) return standing;
@@ -79,6 +77,10 @@ export async function checkQualification(
   });
   return [...standing, ...asked];
 }
+
+/** The same before the agreement is ticked. */
+export const checkQualificationRequest: CheckOf<typeof fhQualificationPolicy> = (deps, { form, actor }) =>
+  checkQualification(deps, { form: { agreementAccepted: true, ...form }, actor });
 
 async function checkRenewal(
   deps: ActivityDeps,

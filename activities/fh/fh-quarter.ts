@@ -38,7 +38,7 @@ async function lookAtQuarter({ db }: ActivityDeps, quarter: Quarter): Promise<Qu
 }
 
 /** Opens nothing for a quarter in which nothing is left to pay. */
-export const admitQuarter = async (deps: ActivityDeps, quarter: Quarter): Promise<Blocker[]> =>
+const admitQuarter = async (deps: ActivityDeps, quarter: Quarter): Promise<Blocker[]> =>
   (await lookAtQuarter(deps, quarter)).isSettled ? [blocker('NOTHING_APPROVED')] : [];
 
 /** Everything that blocks requesting the payment of a quarter now, all at once (domain 1.4.6). */

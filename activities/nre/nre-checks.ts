@@ -1,12 +1,15 @@
+import { worldNow } from '../../db/calendar/clock';
 import { cloudServices } from '../../db/directory/cloud-services';
 import { claimProduct, isProductTaken, type ProductClaim } from '../../db/funding/nre';
 import { setting } from '../../db/settings';
 import { beijingDate } from '../../workflows/kit/policy/deadlines';
 import type { Blocker } from '../../workflows/kit/policy/refusals';
-import { blocker, blockerAbout, blockersOf } from '../../workflows/nre/nre.blockers';
+import { blocker, blockersOf } from '../../workflows/nre/nre.blockers';
+import { about } from '../../workflows/shared/blockers';
 import { NRE } from '../../workflows/shared/funding';
-import { NRE_SETTINGS } from '../../workflows/nre/nre.policy';
+import { NRE_SETTINGS, type nrePolicy } from '../../workflows/nre/nre.policy';
 import type { ActivityDeps } from '../deps';
+import type { CheckOf } from '../opening-check';
 import { fundingStanding } from '../shared/funding-checks';
 import type { Solution } from '../ports';
 
@@ -39,6 +42,13 @@ export async function checkNreApplication(deps: ActivityDeps, application: NreAp
   const taken = claim !== undefined && exclusive && (await isProductTaken(deps.db, claim));
   return [...blockers, ...blockersOf({ PRODUCT_IN_USE: taken })];
 }
+
+/** The same before a case is opened. */
+export const checkNre: CheckOf<typeof nrePolicy> = async (deps, { form, actor }) => {
+  const { now } = await worldNow(deps.db);
+  const application = { caseId: '', partnerId: actor.partyId, solutionId: form.solutionId };
+  return checkNreApplication(deps, { ...application, at: now.toISOString() });
+};
 
 /** The same for a case being opened, which then claims the product. */
 export async function admitNre(deps: ActivityDeps, application: NreApplication): Promise<Blocker[]> {
@@ -113,12 +123,12 @@ export async function checkServices(deps: ActivityDeps, services: readonly Servi
   const highOrder = listed.filter((each) => each.highOrder).length;
   const key = listed.filter((each) => each.key).length;
   return [
-    ...(unknown.length > 0 ? [blockerAbout('SERVICE_UNKNOWN', unknown.join('、'), unknown.join(', '))] : []),
-    ...(twice.length > 0 ? [blockerAbout('SERVICE_TWICE', twice.join('、'), twice.join(', '))] : []),
+    ...(unknown.length > 0 ? [about(blocker('SERVICE_UNKNOWN'), unknown.join('、'), unknown.join(', '))] : []),
+    ...(twice.length > 0 ? [about(blocker('SERVICE_TWICE'), twice.join('、'), twice.join(', '))] : []),
     ...(highOrder > 0 && highOrder < minHighOrder ? [tooFew('HIGH_ORDER_TOO_FEW', highOrder, minHighOrder)] : []),
     ...(key > 0 && key < minKey ? [tooFew('KEY_TOO_FEW', key, minKey)] : []),
   ];
 }
 
 const tooFew = (code: 'HIGH_ORDER_TOO_FEW' | 'KEY_TOO_FEW', found: number, least: number): Blocker =>
-  blockerAbout(code, `已列${found}项，至少${least}项`, `${found} listed, ${least} needed`);
+  about(blocker(code), `已列${found}项，至少${least}项`, `${found} listed, ${least} needed`);

@@ -41,7 +41,7 @@ async function businessInformation({ ports }: ActivityDeps, { partnerId }: Miles
 const ACCEPTED = ['milestone-accepted', 'paid', 'cancelled-payment'];
 
 /** Milestones are opened in order, and an ended one never again. */
-export async function admitMilestone(
+async function admitMilestone(
   { db }: Pick<ActivityDeps, 'db'>,
   { nreCaseId, milestone }: Milestone,
 ): Promise<Blocker[]> {

@@ -3,11 +3,13 @@ import type { FormValues } from '../../workflows/kit/policy/fields';
 import type { Blocker } from '../../workflows/kit/policy/refusals';
 import { type OpportunityBlocker, blocker } from '../../workflows/opportunity/opportunity.blockers';
 import { OPPORTUNITY_SETTINGS, PROGRAMME } from '../../workflows/opportunity/opportunity.policy';
+import type { partnerOpportunityPolicy } from '../../workflows/opportunity/partner-opportunity.policy';
 import { needOf } from '../../workflows/opportunity/need';
 import { worldNow } from '../../db/calendar/clock';
 import { type Rival, rivalsAboutNeed } from '../../db/opportunity/opportunities';
 import { setting } from '../../db/settings';
 import type { ActivityDeps } from '../deps';
+import type { CheckOf } from '../opening-check';
 import type { Partner } from '../ports';
 
 const blockers = (codes: readonly OpportunityBlocker[]): Blocker[] => codes.map(blocker);
@@ -16,6 +18,10 @@ const blockers = (codes: readonly OpportunityBlocker[]): Blocker[] => codes.map(
 export async function checkPartner(deps: ActivityDeps, { partnerId }: { partnerId: string }): Promise<Blocker[]> {
   return blockers(standing(await partnerOf(deps, partnerId)));
 }
+
+/** The same before a partner opens its own opportunity. */
+export const checkOpportunity: CheckOf<typeof partnerOpportunityPolicy> = (deps, { actor }) =>
+  checkPartner(deps, { partnerId: actor.partyId });
 
 /** The same, and whether the project's period is possible. */
 export async function checkSubmission(

@@ -68,7 +68,7 @@ export const processRoutes = (policies: readonly Policy[]): Route[] => [
       const { deps, actor, locale } = call;
       const policy = policyOf(call);
       if (!mayOpen(policy, actor)) throw await policyNotOpenable(call, policy);
-      const { form, policyProfile: profile } = parse(checkBodyOf(policy), withTicks(policy, call.body));
+      const { form, policyProfile: profile } = parse(checkBodyOf(policy), withLast(policy, call.body));
       const blockers = await visibleBlockers(call, (await deps.checks[policy.type]?.({ form, actor, profile })) ?? []);
       return ok({ ok: blockers.length === 0, blockers: blockers.map((blocker) => blockerView(blocker, locale)) });
     },
@@ -87,9 +87,10 @@ export const processRoutes = (policies: readonly Policy[]): Route[] => [
   }),
 ];
 
-// The check runs before the notices are ticked and the reason is written, so missing ones do not stop it.
-function withTicks(policy: Policy, body: unknown): unknown {
+// The check runs before the notices are ticked and the reason is written, so required ones may be missing; an optional
+// field that is left out stays out, because a check must not judge what nobody said.
+function withLast(policy: Policy, body: unknown): unknown {
   if (!isObject(body) || !isObject(body['form'])) return body;
-  const later = exampleForm(policy.form.filter((field) => FIELD_KINDS[field.kind].filledLast));
-  return { ...body, form: { ...later, ...body['form'] } };
+  const last = policy.form.filter(({ kind, required }) => required && FIELD_KINDS[kind].filledLast);
+  return { ...body, form: { ...exampleForm(last), ...body['form'] } };
 }

@@ -1,5 +1,5 @@
 import type { Blocker } from '../kit/policy/refusals';
-import { blockerFrom, type Reason } from '../shared/blockers';
+import { about, blockerFrom, type Reason } from '../shared/blockers';
 
 /** Blockers of a quarter's payment besides its partner's standing, and who can clear them (domain 1.4.6). */
 const FH_QUARTER_BLOCKERS = {
@@ -43,7 +43,6 @@ export const blocker = blockerFrom(FH_QUARTER_BLOCKERS);
 
 /** A blocker that names the months it is about. */
 export function naming(code: FhQuarterBlocker, names: readonly string[]): Blocker {
-  const { title, ...rest } = blocker(code);
   const listed = [...names].sort();
-  return { ...rest, title: { zh: `${title.zh}：${listed.join('、')}`, en: `${title.en}: ${listed.join(', ')}` } };
+  return about(blocker(code), listed.join('、'), listed.join(', '));
 }

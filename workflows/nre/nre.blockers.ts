@@ -1,4 +1,3 @@
-import type { Blocker } from '../kit/policy/refusals';
 import { blockerFrom, blockersFrom, type Reason } from '../shared/blockers';
 import { FUNDING_BLOCKERS } from '../shared/funding-blockers';
 
@@ -131,16 +130,8 @@ export const NRE_BLOCKERS = {
   },
 } as const satisfies Record<string, Reason>;
 
-export type NreBlocker = keyof typeof NRE_BLOCKERS;
-
 /** A blocker of this catalogue. */
 export const blocker = blockerFrom(NRE_BLOCKERS);
 
 /** The blockers of this catalogue that apply. */
 export const blockersOf = blockersFrom(NRE_BLOCKERS);
-
-/** A blocker that names what it is about. */
-export function blockerAbout(code: NreBlocker, zh: string, en = zh): Blocker {
-  const { title, ...rest } = blocker(code);
-  return { ...rest, title: { zh: `${title.zh}：${zh}`, en: `${title.en}: ${en}` } };
-}

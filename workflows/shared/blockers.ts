@@ -16,3 +16,8 @@ export const blockersFrom =
   <C extends string>(catalogue: Readonly<Record<C, Reason>>) =>
   (found: Readonly<Partial<Record<C, boolean>>>): Blocker[] =>
     (Object.keys(found) as C[]).filter((code) => found[code]).map(blockerFrom(catalogue));
+
+/** A blocker whose title also names what it is about: a number, names. */
+export function about({ title, ...rest }: Blocker, zh: string | number, en = zh): Blocker {
+  return { ...rest, title: { zh: `${title.zh}：${zh}`, en: `${title.en}: ${en}` } };
+}

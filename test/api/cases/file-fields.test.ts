@@ -1,5 +1,7 @@
 import { chainEnd, verifyChain } from '../../../db/engine/timeline';
-import { type ApiWorld, type Body, TEXT } from '../api-world';
+import type { Check } from '../../../activities/checks';
+import { diaryPolicy } from '../../support/diary.policy';
+import { apiWorld, type ApiWorld, type Body, TEXT } from '../api-world';
 import { fileWorld, MANAGER, opened, PARTNER, uploaded } from './file-world';
 import { faults } from '../hostile/hostile';
 
@@ -173,4 +175,20 @@ test('several cases may be opened at once, but a file goes into one of them', as
 test('the check of a request asks for no files', async () => {
   const form = { title: 'T', persons: [{ name: 'Li' }] };
   expect((await api.post(PARTNER, '/v1/processes/diary/check', { form }).expect(200)).body.ok).toBe(true);
+});
+
+test('a check sees an example of a required text that is not written yet, and nothing of an optional one', async () => {
+  const said = { zh: '说明', en: 'Said' };
+  const motto = { name: 'motto', kind: 'text', required: false, label: said } as const;
+  const names: Check = ({ form }) =>
+    Promise.resolve(Object.keys(form).map((code) => ({ code, title: said, hint: said, actor: 'nobody' as const })));
+  const policies = [{ ...diaryPolicy, form: [...diaryPolicy.form, motto] }];
+  const telling = await apiWorld({ policies, checks: { diary: names } });
+  const seenOf = async (form: object): Promise<string[]> =>
+    (await telling.post(PARTNER, '/v1/processes/diary/check', { form }).expect(200)).body.blockers.map(
+      ({ code }) => code,
+    );
+  expect(await seenOf({})).toEqual(['title']);
+  expect(await seenOf({ motto: 'M' })).toEqual(['title', 'motto']);
+  await telling.close();
 });

@@ -18,6 +18,7 @@ export interface FieldData {
 /** What a person knows from the directory. */
 export interface Known {
   readonly customers: readonly string[];
+  readonly solutions: readonly string[];
   /** The current date in the world (YYYY-MM-DD). */
   readonly today: string;
   /** Uploads a file; returns its id. */
@@ -39,8 +40,8 @@ export async function formFor(
 async function valueFor(field: FieldData, chance: Chance, known: Known): Promise<unknown> {
   const { min = 0, max = 100, options = [] } = field;
   const number = min + chance.below(Math.max(1, Math.min(max - min, 1_000)));
-  if (field.names !== undefined)
-    return { solution: 'software-partner.inspection', cloudService: 'devstar' }[field.names];
+  if (field.names === 'solution') return chance.pick(known.solutions) ?? 'nobody.nothing';
+  if (field.names === 'cloudService') return 'devstar';
   switch (field.kind) {
     case 'text':
     case 'longText':

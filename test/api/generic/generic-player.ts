@@ -2,7 +2,7 @@ import { beijingDate } from '../../../workflows/kit/policy/deadlines';
 import type { ApiWorld, Body, Reply } from '../api-world';
 import { uploaded } from '../cases/file-world';
 import { formFor, type FieldData, type Known } from './generic-form';
-import type { Chance } from './chance';
+import { type Chance, shuffled } from './chance';
 
 interface DecisionData {
   readonly key: string;
@@ -13,12 +13,14 @@ interface DecisionData {
 
 interface ActionData {
   readonly key: string;
+  readonly closes?: string;
   readonly roles: readonly string[];
   readonly form: readonly FieldData[];
 }
 
 interface TaskData {
   readonly key: string;
+  readonly role: string;
   readonly onSilence: string;
   readonly decisions: readonly DecisionData[];
 }
@@ -29,7 +31,7 @@ export interface ProcessData {
   readonly opens: readonly string[];
   readonly form: readonly FieldData[];
   readonly states: readonly { key: string }[];
-  readonly outcomes: readonly { key: string }[];
+  readonly outcomes: readonly { key: string; tone: string }[];
   readonly tasks: readonly TaskData[];
   readonly actions: readonly ActionData[];
 }
@@ -66,35 +68,60 @@ interface SeenTask {
   readonly canDecide: boolean;
 }
 
-/** A player that knows of the processes only what the API says, and randomly does what it is offered. */
+/** Something that a person is offered to do with a case. */
+export interface Offer {
+  /** A decision that comes first or last among those of its task, any other one, or an action. */
+  readonly kind: 'first' | 'last' | 'other' | 'action';
+  /** An action that ends the case. */
+  readonly closes: boolean;
+  readonly take: () => Promise<void>;
+}
+
+/** A player that knows of the processes only what the API says, and does what it is offered. */
 export interface Player {
   readonly processes: readonly ProcessData[];
-  readonly people: readonly Persona[];
   /** What was offered and refused all the same. */
   readonly broken: string[];
   /** What was done, to be printed when something goes wrong. */
   readonly done: string[];
-  /** Opens a case of any process as anybody who may; undefined if blockers are returned. */
-  open(): Promise<string | undefined>;
-  /** Everybody who may see a case, each with what they see. */
+  /** Opens a case as one of those who may; undefined if all who were drawn were told what stands in the way. */
+  open(process: ProcessData, chance: Chance): Promise<string | undefined>;
+  /** Everybody who may see a case and has a part in its process, each with what they see. */
   look(caseId: string): Promise<[Persona, Seen][]>;
-  /** Does one of the things that anybody is offered; false when nobody is offered any. */
-  move(seen: readonly (readonly [Persona, Seen])[]): Promise<boolean>;
+  /** All that anybody is offered. */
+  offers(seen: readonly (readonly [Persona, Seen])[], chance: Chance): Offer[];
 }
 
+/** How many people try to open a case of a process. */
+const TRIES = 12;
+
 /** Makes a player from what the API says. */
-export async function createPlayer(api: ApiWorld, chance: Chance): Promise<Player> {
+export async function createPlayer(api: ApiWorld): Promise<Player> {
   const anybody = 'vendor.operator';
   const people = (await api.get(anybody, '/dev/personas')).body as unknown as readonly Persona[];
   const listed = (await api.get(anybody, '/v1/processes').expect(200)).body.items;
   const processes = (await Promise.all(
     listed.map(async ({ type }) => (await api.get(anybody, `/v1/processes/${type}`).expect(200)).body),
   )) as unknown as readonly ProcessData[];
+  const processOf = (type: string): ProcessData => processes.find((process) => process.type === type)!;
   const broken: string[] = [];
   const done: string[] = [];
 
+  const openable = new Map(
+    await Promise.all(
+      people.map(async ({ id }) => {
+        const { items } = (await api.get(id, '/v1/processes')).body as unknown as { items: Listed[] };
+        return [id, items.filter(({ mayOpen }) => mayOpen).map(({ type }) => type)] as const;
+      }),
+    ),
+  );
+
   /** Sends a write; if a code is required, has one sent and repeats the write with it. */
-  async function send(persona: string, path: string, body: object, codePath: string): Promise<Reply> {
+  async function send(
+    persona: string,
+    path: string,
+    { body, codePath, chance }: { body: object; codePath: string; chance: Chance },
+  ): Promise<Reply> {
     const first = await api.post(persona, path, body);
     if (first.status !== 422 || first.body.type !== '/problems/code-required') return first;
     const given = { codeId: first.body.codeId, code: api.lastCode() };
@@ -103,49 +130,39 @@ export async function createPlayer(api: ApiWorld, chance: Chance): Promise<Playe
     return api.post(persona, path, { ...body, codeId, code: api.lastCode() });
   }
 
-  /** What a person has at hand for a form. */
-  const knownTo = async ({ id }: Persona, customers: readonly string[] = []): Promise<Known> => {
+  /** What a person has at hand for these fields. */
+  async function knownTo(persona: Persona, fields: readonly FieldData[]): Promise<Known> {
+    const { id } = persona;
     const { now } = (await api.get(id, '/v1/clock').expect(200)).body as unknown as { now: string };
+    const asks = (what: (field: FieldData) => boolean): boolean => fields.some(what);
     return {
-      customers,
+      customers: asks(({ kind }) => kind === 'customer') ? await customersOf(persona) : [],
+      solutions: asks(({ names }) => names === 'solution') ? await listedTo(persona, 'solutions', 'id') : [],
       today: beijingDate(Date.parse(now)),
       upload: () => uploaded(api, id, `drawn ${done.length}`),
     };
-  };
-
-  /** People who may open a process and have what its form asks for. */
-  async function openersOf({ type, form }: ProcessData): Promise<(readonly [Persona, readonly string[]])[]> {
-    const asked = people.map(async (persona) => {
-      const { items } = (await api.get(persona.id, '/v1/processes')).body as unknown as { items: Listed[] };
-      if (!items.some((each) => each.type === type && each.mayOpen)) return [];
-      const customers = await customersOf(persona);
-      const able = customers.length > 0 || !form.some(({ kind }) => kind === 'customer');
-      return able ? [[persona, customers] as const] : [];
-    });
-    return (await Promise.all(asked)).flat();
   }
 
-  async function customersOf({ id, party, roles }: Persona): Promise<string[]> {
-    if (roles.includes('customer')) return [party];
-    const { status, body } = await api.get(id, '/v1/directory/associations?limit=100');
-    return status === 200
-      ? (body.items as unknown as { customerId: string }[]).map(({ customerId }) => customerId)
-      : [];
+  const customersOf = async (persona: Persona): Promise<string[]> =>
+    persona.roles.includes('customer') ? [persona.party] : listedTo(persona, 'associations', 'customerId');
+
+  async function listedTo({ id }: Persona, what: string, key: string): Promise<string[]> {
+    const { status, body } = await api.get(id, `/v1/directory/${what}?limit=100`);
+    return status === 200 ? (body.items as unknown as Record<string, string>[]).map((item) => item[key]!) : [];
   }
 
-  async function decide(persona: Persona, task: SeenTask, process: ProcessData): Promise<void> {
-    const { decisions } = process.tasks.find(({ key }) => key === task.key)!;
-    const decision = chance.pick(decisions)!;
+  async function decide(persona: Persona, task: SeenTask, decision: DecisionData, chance: Chance): Promise<void> {
     const comment = decision.commentRequired || chance.below(3) === 0 ? { comment: 'As it was drawn' } : {};
-    const form = decision.form.length > 0 ? { form: await formFor(decision.form, chance, await knownTo(persona)) } : {};
+    const filled = await formFor(decision.form, chance, await knownTo(persona, decision.form));
+    const form = decision.form.length > 0 ? { form: filled } : {};
     const body = { decision: decision.key, ...comment, ...form };
-    const answer = await send(persona.id, `/v1/tasks/${task.id}/decision`, body, `/v1/tasks/${task.id}/code`);
+    const path = `/v1/tasks/${task.id}`;
+    const answer = await send(persona.id, `${path}/decision`, { body, codePath: `${path}/code`, chance });
     note(`${persona.id} decides ${task.key}: ${decision.key}`, answer);
   }
 
-  async function act(persona: Persona, caseId: string, key: string, process: ProcessData): Promise<void> {
-    const { form } = process.actions.find((action) => action.key === key)!;
-    const filled = await formFor(form, chance, await knownTo(persona));
+  async function act(persona: Persona, caseId: string, { key, form }: ActionData, chance: Chance): Promise<void> {
+    const filled = await formFor(form, chance, await knownTo(persona, form));
     const answer = await api.post(persona.id, `/v1/cases/${caseId}/actions/${key}`, filled);
     note(`${persona.id} takes ${key}`, answer);
   }
@@ -157,26 +174,42 @@ export async function createPlayer(api: ApiWorld, chance: Chance): Promise<Playe
     if (status !== 200 && !explained) broken.push(`${what}: ${status} ${JSON.stringify(body)}`);
   }
 
-  const openers = new Map(
-    await Promise.all(processes.map(async (process) => [process.type, await openersOf(process)] as const)),
-  );
-
-  async function open(): Promise<string | undefined> {
-    const process = chance.pick(processes.filter(({ type }) => openers.get(type)!.length > 0))!;
-    const { type } = process;
-    const [persona, customers] = chance.pick(openers.get(type)!)!;
-    const form = await formFor(process.form, chance, await knownTo(persona, customers));
-    const { status, body } = await send(persona.id, '/v1/cases', { type, form }, `/v1/processes/${type}/code`);
-    done.push(`${persona.id} opens ${type} → ${status} ${body.state ?? body.type}`);
-    if (status === 201) return body.id;
-    const explained = body.blockers?.length > 0 || body.type === '/problems/open-request-exists';
-    if (!explained) broken.push(`${persona.id} opens ${type}: ${status} ${JSON.stringify(body)}`);
+  async function open({ type, form: fields }: ProcessData, chance: Chance): Promise<string | undefined> {
+    const may = shuffled(
+      people.filter(({ id }) => openable.get(id)!.includes(type)),
+      chance,
+    );
+    let tries = 0;
+    // Nobody else may open it, so the same people try again with other forms.
+    for (let at = 0; tries < TRIES && at < may.length * TRIES; at += 1) {
+      const persona = may[at % may.length]!;
+      const known = await knownTo(persona, fields);
+      const lacking = fields.some(
+        ({ kind, names }) =>
+          (kind === 'customer' && known.customers.length === 0) ||
+          (names === 'solution' && known.solutions.length === 0),
+      );
+      if (lacking) continue;
+      tries += 1;
+      const body = { type, form: await formFor(fields, chance, known) };
+      const answer = await send(persona.id, '/v1/cases', { body, codePath: `/v1/processes/${type}/code`, chance });
+      done.push(`${persona.id} opens ${type} → ${answer.status} ${answer.body.state ?? answer.body.type}`);
+      if (answer.status === 201) return answer.body.id;
+      const explained = answer.body.blockers?.length > 0 || answer.body.type === '/problems/open-request-exists';
+      if (!explained) broken.push(`${persona.id} opens ${type}: ${answer.status} ${JSON.stringify(answer.body)}`);
+    }
     return undefined;
   }
 
   async function look(caseId: string): Promise<[Persona, Seen][]> {
-    const { parties } = (await api.get(anybody, `/v1/cases/${caseId}`)).body;
-    const concerned = people.filter(({ party }) => party === 'vendor' || parties.some(({ id }) => id === party));
+    const { parties, type } = (await api.get(anybody, `/v1/cases/${caseId}`)).body;
+    const { opens, tasks, actions } = processOf(type);
+    const parts = new Set([...opens, ...tasks.map(({ role }) => role), ...actions.flatMap(({ roles }) => roles)]);
+    const concerned = people.filter(({ id, party, roles }) =>
+      party === 'vendor'
+        ? id === anybody || roles.some((role) => parts.has(role))
+        : parties.some(({ id: other }) => other === party),
+    );
     const asked = concerned.map(async (persona) => {
       const { status, body } = await api.get(persona.id, `/v1/cases/${caseId}`);
       return status === 200 ? [[persona, body as unknown as Seen] as [Persona, Seen]] : [];
@@ -184,26 +217,27 @@ export async function createPlayer(api: ApiWorld, chance: Chance): Promise<Playe
     return (await Promise.all(asked)).flat();
   }
 
-  async function move(seen: readonly (readonly [Persona, Seen])[]): Promise<boolean> {
-    const process = processes.find(({ type }) => type === seen[0]?.[1].type)!;
-    const decisions = seen.flatMap(([persona, { tasks }]) =>
-      tasks.filter(({ canDecide }) => canDecide).map((task) => () => decide(persona, task, process)),
-    );
-    const actions = seen.flatMap(([persona, { id, allowedActions }]) =>
-      allowedActions
-        .filter(({ why }) => why === undefined)
-        .map(
-          ({ key }) =>
-            () =>
-              act(persona, id, key, process),
-        ),
-    );
-    // Actions end most cases at once, so drawing them as often as decisions would cut cases short. Without decisions
-    // they are all there is.
-    const offers = actions.length > 0 && chance.below(decisions.length > 0 ? 6 : 2) === 0 ? actions : decisions;
-    await chance.pick(offers)?.();
-    return offers.length > 0;
-  }
+  const offers = (seen: readonly (readonly [Persona, Seen])[], chance: Chance): Offer[] =>
+    seen.flatMap(([persona, { id, type, tasks, allowedActions }]): Offer[] => {
+      const process = processOf(type);
+      const decisions = tasks
+        .filter(({ canDecide }) => canDecide)
+        .flatMap((task) => {
+          const declared = process.tasks.find(({ key }) => key === task.key)!.decisions;
+          return declared.map((decision, at): Offer => {
+            const kind = at === 0 ? 'first' : at === declared.length - 1 ? 'last' : 'other';
+            return { kind, closes: false, take: () => decide(persona, task, decision, chance) };
+          });
+        });
+      const possible = allowedActions.filter(({ why }) => why === undefined).map(({ key }) => key);
+      const actions = process.actions
+        .filter(({ key }) => possible.includes(key))
+        .map((action): Offer => {
+          const take = () => act(persona, id, action, chance);
+          return { kind: 'action', closes: action.closes !== undefined, take };
+        });
+      return [...decisions, ...actions];
+    });
 
-  return { processes, people, broken, done, open, look, move };
+  return { processes, broken, done, open, look, offers };
 }

@@ -1,3 +1,5 @@
+import type { Role } from '../../../workflows/kit/policy/roles';
+import { policyOf } from '../../../workflows/registry';
 import { apiWorld, type ApiWorld, including } from '../api-world';
 
 let api: ApiWorld;
@@ -41,23 +43,16 @@ describe('the OpenAPI document', () => {
     const { paths } = (await api.get('customer-1', '/openapi.json')).body as {
       paths: Record<string, Record<string, Operation>>;
     };
-    const openers: Record<string, string> = {
-      'customer-unlink': 'customer-3',
-      'cooperation-review': 'vendor.ecosystem-manager',
-      'distributor-invitation': 'master-1.admin',
-      'partner-opportunity': 'partner-a.main-account',
-      'vendor-opportunity': 'vendor.bd',
-      'fh-lists': 'vendor.operator',
-    };
+    const people = (await api.get('customer-1', '/dev/personas')).body as unknown as { id: string; roles: Role[] }[];
+    const openerOf = (type: string): string =>
+      people.find(({ roles }) => roles.some((role) => policyOf(type)?.opens.includes(role)))?.id ?? 'partner-a.admin';
     let posted = 0;
     for (const [path, operations] of Object.entries(paths)) {
       for (const [method, operation] of Object.entries(operations)) {
         const examples = operation.requestBody?.content['application/json']?.examples ?? {};
         for (const [name, { value }] of Object.entries(examples)) {
           const persona =
-            path.startsWith('/v1/calendars') || path.startsWith('/v1/quota')
-              ? 'vendor.operator'
-              : (openers[name] ?? 'partner-a.admin');
+            path.startsWith('/v1/calendars') || path.startsWith('/v1/quota') ? 'vendor.operator' : openerOf(name);
           const url = path.replace('{type}', name).replace('{name}', 'CN');
           if (url.includes('{')) continue;
           const { status, body } = await (method === 'put'

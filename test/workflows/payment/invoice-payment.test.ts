@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { createChecks } from '../../../activities/checks';
 import { reserve } from '../../../db/funding/ledger';
 import { SYSTEM } from '../../../workflows/kit/policy/roles';
 import { eventually, partnerAdmin, vendor } from '../../support/engine-world';
@@ -66,13 +65,10 @@ describe('from an approved amount to the money', () => {
     expect(said).toEqual([{ action: 'paymentEnded', form: { outcome: 'cancelled' } }]);
   });
 
-  it('is opened for somebody who is to be paid something, by the rules that a check tells', async () => {
+  it('is opened for somebody who is to be paid something', async () => {
     const asked = async (more: object) => refusedWith((await requests.ask({ ...more })).delivery);
     expect(await asked({ amount: yuan(0) })).toEqual(['NOTHING_TO_PAY']);
     expect(await asked({ partnerId: 'nobody', sourceCaseId: 'x' })).toEqual(['PARTNER_UNKNOWN', 'SOURCE_UNKNOWN']);
-    const checks = createChecks({ db: world.db, ports: world.ports });
-    const found = await checks['invoice-payment']!({ form: { partnerId: 'nobody' }, actor: SYSTEM, profile: 'CN' });
-    expect(found.map(({ code }) => code)).toEqual(['PARTNER_UNKNOWN', 'NOTHING_TO_PAY', 'SOURCE_UNKNOWN']);
   });
 
   it('an invoice that is lost is mailed again, and a rejected one is replaced by another', async () => {
