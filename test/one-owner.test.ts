@@ -79,16 +79,23 @@ const RULES: Readonly<Record<string, Rule>> = {
   },
 };
 
-const sources = WINGS.flatMap((wing) =>
-  readdirSync(path.join(ROOT, wing), { recursive: true, encoding: 'utf8' }).map((name) => path.join(wing, name)),
-).filter((name) => name.endsWith('.ts') && !name.startsWith(LANDED));
+/** The sources by name, each read once. */
+const texts = new Map(
+  WINGS.flatMap((wing) =>
+    readdirSync(path.join(ROOT, wing), { recursive: true, encoding: 'utf8' }).map((name) => path.join(wing, name)),
+  )
+    .filter((name) => name.endsWith('.ts') && !name.startsWith(LANDED))
+    .map((name) => [name, readFileSync(path.join(ROOT, name), 'utf8')] as const),
+);
+const sources = [...texts.keys()];
 
 test.each(Object.entries(RULES))('one file alone says %s', (_rule, { owners, copies, examples }) => {
   examples.forEach((example) => expect([example, copies.some((copy) => copy.test(example))]).toEqual([example, true]));
   const found = sources
     .filter((name) => !owners.includes(name.replaceAll(path.sep, '/')))
     .flatMap((name) =>
-      readFileSync(path.join(ROOT, name), 'utf8')
+      texts
+        .get(name)!
         .split('\n')
         .flatMap((line, at) => (copies.some((copy) => copy.test(line)) ? [`${name}:${at + 1} ${line.trim()}`] : [])),
     );
@@ -106,14 +113,23 @@ const LAYERS = [
   'workflows/kit/policy/fields.ts',
 ];
 
+const KINDS = path.join(ROOT, 'workflows/kit/policy/field-kinds.ts');
+/** Every other file, parsed once. */
+const parsed = new Map<string, ts.SourceFile | undefined>();
+
 /** The layers that do not compile when the file of the kinds reads like this. */
 function broken(change: (kinds: string) => string): string[] {
   const config = ts.readConfigFile(path.join(ROOT, 'tsconfig.json'), (name) => ts.sys.readFile(name));
   const { options } = ts.parseJsonConfigFileContent(config.config, ts.sys, ROOT);
   const host = ts.createCompilerHost(options);
-  const kinds = path.join(ROOT, 'workflows/kit/policy/field-kinds.ts');
   const read = host.readFile.bind(host);
-  host.readFile = (name) => (path.normalize(name) === kinds ? change(read(name) ?? '') : read(name));
+  const parse = host.getSourceFile.bind(host);
+  host.readFile = (name) => (path.normalize(name) === KINDS ? change(read(name) ?? '') : read(name));
+  host.getSourceFile = (name, ...how) => {
+    if (path.normalize(name) === KINDS) return parse(name, ...how);
+    if (!parsed.has(name)) parsed.set(name, parse(name, ...how));
+    return parsed.get(name);
+  };
   const program = ts.createProgram(
     LAYERS.map((name) => path.join(ROOT, name)),
     options,
@@ -133,9 +149,7 @@ test('SQL names no process by a type that none has', () => {
   const known = POLICIES.map(({ type }) => type);
   const named = sources
     .filter((name) => name.startsWith('db'))
-    .flatMap((name) => [
-      ...readFileSync(path.join(ROOT, name), 'utf8').matchAll(/\b\w+\.type (?:=|in) (\([^)]*\)|'[^']*')/g),
-    ])
+    .flatMap((name) => [...texts.get(name)!.matchAll(/\b\w+\.type (?:=|in) (\([^)]*\)|'[^']*')/g)])
     .flatMap(([, types = '']) => [...types.matchAll(/'([^']*)'/g)].map(([, type = '']) => type));
   expect(named.length).toBeGreaterThan(10);
   expect(named.filter((type) => !known.includes(type))).toEqual([]);

@@ -9,13 +9,30 @@ import { cny, relationshipRequests } from './relationship-requests';
 
 type Call = (input: object) => Promise<object>;
 
+interface Silence {
+  readonly to: string;
+  readonly after: boolean;
+  times: number;
+}
+
 /**
- * Outside systems that are silent to one activity, before or after doing what it asks; a call ends with its attempt.
+ * Outside systems that are silent to one activity for a customer, before or after doing what it asks; a call ends with
+ * its attempt.
  */
 class Outside {
-  silence: { readonly to: string; readonly after: boolean; times: number } | undefined;
-  underWay = 0;
-  most = 0;
+  private readonly silences = new Map<string, Silence>();
+  private readonly calls = new Map<string, { underWay: number; most: number }>();
+
+  beSilent(customerId: string, silence: Silence): void {
+    this.silences.set(customerId, silence);
+  }
+
+  answer(customerId: string): void {
+    this.silences.delete(customerId);
+  }
+
+  /** How many calls about a customer were under way at once, at most. */
+  most = (customerId: string): number => this.callsAbout(customerId).most;
 
   portsOf(db: Db): Ports {
     const ports = createRegistryPorts(db);
@@ -33,19 +50,28 @@ class Outside {
     };
   }
 
+  private callsAbout(customerId: string): { underWay: number; most: number } {
+    const calls = this.calls.get(customerId) ?? { underWay: 0, most: 0 };
+    this.calls.set(customerId, calls);
+    return calls;
+  }
+
   private watch(call: Call): Call {
     return async (input) => {
-      this.underWay += 1;
-      this.most = Math.max(this.most, this.underWay);
+      const { activityType, workflowExecution } = Context.current().info;
+      // A customer has one request at a time, whose workflow is named after it.
+      const customerId = workflowExecution?.workflowId.split('/').at(-1) ?? '';
+      const calls = this.callsAbout(customerId);
+      calls.underWay += 1;
+      calls.most = Math.max(calls.most, calls.underWay);
       try {
-        const { silence } = this;
-        if (silence === undefined || silence.times === 0 || Context.current().info.activityType !== silence.to)
-          return await call(input);
+        const silence = this.silences.get(customerId);
+        if (silence === undefined || silence.times === 0 || activityType !== silence.to) return await call(input);
         silence.times -= 1;
         if (silence.after) await call(input);
         return await untilTheAttemptEnds();
       } finally {
-        this.underWay -= 1;
+        calls.underWay -= 1;
       }
     };
   }
@@ -66,15 +92,11 @@ describe('a change of a relationship with systems that take longer than an attem
   const requests = relationshipRequests(world);
   const FOR_GOOD = 1_000;
   beforeAll(() => requests.setting('association.preReview', 'never'));
-  beforeEach(() => {
-    outside.silence = undefined;
-    outside.most = 0;
-  });
 
-  async function agreed(silence: Outside['silence']): Promise<{ id: string; caseId: string }> {
+  async function agreed(silence: Silence): Promise<{ id: string; caseId: string }> {
     const id = await requests.customer('reseller');
     const { caseId } = await requests.askUnlink(id);
-    outside.silence = silence;
+    outside.beSilent(id, silence);
     await requests.grantUnlink(caseId, id);
     return { id, caseId };
   }
@@ -100,7 +122,7 @@ describe('a change of a relationship with systems that take longer than an attem
         .map((name) => `${caseId}/1/${name}`)
         .toSorted(),
     );
-    expect(outside.most).toBe(1);
+    expect(outside.most(id)).toBe(1);
   }
   async function untouched(id: string): Promise<void> {
     expect(await requests.model(id)).toBe('reseller');
@@ -112,7 +134,8 @@ describe('a change of a relationship with systems that take longer than an attem
   const STEPS = ['lockPurchases', 'recallCoupons', 'revokeAuthorisations', 'returnBalance', 'flipAssociation'];
   const FOLLOWING = ['unlockPurchases', 'tellBilling', 'setGracePeriod'];
 
-  it.each([...STEPS, ...FOLLOWING])(
+  // They wait for real time-outs, each for a customer of its own.
+  it.concurrent.each([...STEPS, ...FOLLOWING])(
     'one that does not answer the first attempt of %s is asked again when that is over, and everything is done once',
     async (to) => {
       const { id, caseId } = await agreed({ to, after: false, times: 1 });
@@ -120,53 +143,56 @@ describe('a change of a relationship with systems that take longer than an attem
     },
   );
 
-  it.each(STEPS)(
+  it.concurrent.each(STEPS)(
     'one that never answers %s has all put back once that is over, and an operator is asked',
     async (to) => {
       const { id, caseId } = await agreed({ to, after: false, times: FOR_GOOD });
       await requests.inState(caseId, 'failed-needs-operator');
       await untouched(id);
-      expect(outside.most).toBe(1);
+      expect(outside.most(id)).toBe(1);
       expect(await requests.told(caseId)).toContain('task-opened → vendor');
       const inForce = Object.entries(await standing(caseId)).filter(
         ([key, is]) => is === 'done' && !/^(un|lock)/.test(key),
       );
       expect(inForce).toEqual([]);
 
-      outside.silence = undefined;
+      outside.answer(id);
       await world.decide(caseId, 'operatorRepair', operator, 'retry');
       expect(await world.outcome(caseId)).toBe('completed');
       expect(await world.db('world_effects').where({ subject: id, operation: 'change' })).toHaveLength(1);
-      expect(outside.most).toBe(1);
+      expect(outside.most(id)).toBe(1);
     },
   );
 
-  it.each(['recallCoupons', 'returnBalance'])(
+  it.concurrent.each(['recallCoupons', 'returnBalance'])(
     '%s that was done and never answered is found and put back',
     async (to) => {
       const { id, caseId } = await agreed({ to, after: true, times: FOR_GOOD });
       await requests.inState(caseId, 'failed-needs-operator');
       await untouched(id);
-      expect(outside.most).toBe(1);
+      expect(outside.most(id)).toBe(1);
     },
   );
 
-  it('a flip that was done and never answered is found, and the case goes on as changed', async () => {
+  it.concurrent('a flip that was done and never answered is found, and the case goes on as changed', async () => {
     const { id, caseId } = await agreed({ to: 'flipAssociation', after: true, times: FOR_GOOD });
     await changedOnce(id, caseId);
     expect(await requests.audit(caseId)).not.toContain('effect.failed');
   });
 
-  it('billing that never answers what follows is an operator’s task, while both know and the customer may buy', async () => {
-    const { id, caseId } = await agreed({ to: 'tellBilling', after: false, times: FOR_GOOD });
-    await requests.inState(caseId, 'bookkeeping-needs-operator');
-    expect(await requests.model(id)).toBeNull();
-    expect(await requests.facts('billing', id)).toMatchObject({ purchaseLock: null });
-    expect(await requests.told(caseId)).toEqual(
-      expect.arrayContaining(['case-closed → partner-a', `case-closed → ${id}`, 'task-opened → vendor']),
-    );
-    outside.silence = undefined;
-    await world.decide(caseId, 'bookkeepingRepair', operator, 'retry');
-    await changedOnce(id, caseId);
-  });
+  it.concurrent(
+    'billing that never answers what follows is an operator’s task, while both know and the customer may buy',
+    async () => {
+      const { id, caseId } = await agreed({ to: 'tellBilling', after: false, times: FOR_GOOD });
+      await requests.inState(caseId, 'bookkeeping-needs-operator');
+      expect(await requests.model(id)).toBeNull();
+      expect(await requests.facts('billing', id)).toMatchObject({ purchaseLock: null });
+      expect(await requests.told(caseId)).toEqual(
+        expect.arrayContaining(['case-closed → partner-a', `case-closed → ${id}`, 'task-opened → vendor']),
+      );
+      outside.answer(id);
+      await world.decide(caseId, 'bookkeepingRepair', operator, 'retry');
+      await changedOnce(id, caseId);
+    },
+  );
 });

@@ -3,6 +3,7 @@ import { verifyBudget } from '../../../db/funding/budgets';
 import { SYSTEM } from '../../../workflows/kit/policy/roles';
 import type { Delivery } from '../../../worker/engine';
 import { eventually } from '../../support/engine-world';
+import type { Around } from '../../support/shared-worker';
 import { testWorld } from '../../support/test-world';
 import { done, refusedWith } from '../shared/common-requests';
 import { manager } from '../shared/funding-requests';
@@ -15,8 +16,22 @@ const holdAnswers = (): void => {
   outside.asked = 0;
 };
 
-describe('the money and the persons of an incentive that is closed at the instant in which it takes them', () => {
+/** The activities under way, also those that the engine has given up. */
+const underWay = new Set<{ readonly workflowId: string }>();
+const watched: Around = async (call, run) => {
+  underWay.add(call);
+  try {
+    return await run();
+  } finally {
+    underWay.delete(call);
+  }
+};
+
+/** Incentives in a world of their own; in an impatient one a call that hangs is soon given up. */
+function incentives({ impatient = false } = {}) {
   const world = testWorld({
+    impatient,
+    around: watched,
     portsOf: (db) => {
       const ports = createRegistryPorts(db);
       const { specialist } = ports.serviceOperations;
@@ -69,14 +84,17 @@ describe('the money and the persons of an incentive that is closed at the instan
     const projects = await world.db('fh_project_claims').where({ case_id: caseId });
     return [...kinds, ...projects.map(() => 'project')];
   };
-  /** Tells the worker to stop, which it does once everything it has begun has ended. */
-  const everythingEnded = async (): Promise<void> => {
-    await world.stopWorker();
-    await world.startWorker();
+  /** Waits until the case's workflow has ended, and everything that it has begun. */
+  const everythingEnded = async (caseId: string): Promise<void> => {
+    const { workflow_id: id } = await world.caseRow(caseId);
+    await world.client.workflow.getHandle(id).result();
+    await eventually('its activities to end', () =>
+      Promise.resolve([...underWay].every(({ workflowId }) => workflowId !== id)),
+    );
   };
   const nothingKept = async (caseId: string): Promise<void> => {
     await eventually('everything to be given back', async () => (await claims(caseId)).length === 0);
-    await everythingEnded();
+    await everythingEnded(caseId);
     expect([await claims(caseId), await reserved(caseId)]).toEqual([[], 0]);
     expect(await verifyBudget(world.db, 'fh')).toMatchObject({ agrees: true });
   };
@@ -90,6 +108,25 @@ describe('the money and the persons of an incentive that is closed at the instan
   };
   const cancel = ({ caseId }: Incentive): Promise<Delivery> => world.act(caseId, manager, 'cancel', { reason: '测试' });
   const discard = ({ caseId, partner }: Incentive): Promise<Delivery> => world.act(caseId, partner, 'discard', {});
+  return {
+    world,
+    requests,
+    budgetAsked,
+    holdBudget,
+    reached,
+    reserved,
+    claims,
+    nothingKept,
+    rejected,
+    cancel,
+    discard,
+  };
+}
+
+describe('the money and the persons of an incentive that is closed at the instant in which it takes them', () => {
+  const made = incentives();
+  const { world, requests, budgetAsked, holdBudget, reached, reserved, claims, nothingKept } = made;
+  const { rejected, cancel, discard } = made;
   const closeForPayment = ({ caseId }: Incentive): Promise<Delivery> =>
     world.act(caseId, SYSTEM, 'closeForPayment', {});
 
@@ -171,6 +208,10 @@ describe('the money and the persons of an incentive that is closed at the instan
     await nothingKept(caseId);
     await budget.clone().decrement('total_minor', 10 ** 15);
   });
+});
+
+describe('the persons of an incentive that is closed while an outside system hangs', () => {
+  const { world, requests, claims, nothingKept, discard } = incentives({ impatient: true });
 
   it('persons who are being looked at for a draft that is discarded meanwhile are free', async () => {
     const incentive = await requests.drafted();

@@ -2,14 +2,8 @@ import type { AccountFacts, Ports } from '../../../../activities/ports';
 import { PortRefusal } from '../../../../activities/ports';
 import { createRegistryPorts } from '../../../../activities/ports/registry';
 import type { Db } from '../../../../db/knex';
-import {
-  customer,
-  engineWorld,
-  type EngineWorld,
-  eventually,
-  partnerAdmin,
-  vendor,
-} from '../../../support/engine-world';
+import { customer, eventually, partnerAdmin, vendor } from '../../../support/engine-world';
+import { testWorld } from '../../../support/test-world';
 
 const partner = partnerAdmin();
 const done = { status: 'done' };
@@ -57,11 +51,13 @@ class Outside {
   }
 }
 
-describe('a case and the outside world', () => {
-  let world: EngineWorld;
+const consent = { form: { switchNoticeAccepted: true, associationNoticeAccepted: true } };
+
+/** Cases in a world of their own; in an impatient one a call that hangs is soon given up. */
+function casesOutside({ impatient = false } = {}) {
   const outside = new Outside();
+  const world = testWorld({ impatient, portsOf: (db) => outside.portsOf(db) });
   beforeAll(async () => {
-    world = await engineWorld({ portsOf: (db) => outside.portsOf(db) });
     const often = JSON.stringify({ months: 3, limit: { CN: 99, INTL: 99 } });
     for (const key of ['association.partnerRequestWindow', 'association.customerUnlinkWindow']) {
       await world.db('settings').insert({ key, value: often, version: 1, updated_by: 'test', updated_at: new Date() });
@@ -72,10 +68,7 @@ describe('a case and the outside world', () => {
     outside.objection = {};
     outside.refuses.clear();
   });
-  afterAll(async () => {
-    outside.release();
-    await world.close();
-  });
+  afterAll(() => outside.release());
 
   const form = (customerId: string, toModel = 'reseller') => ({
     customerId,
@@ -83,7 +76,6 @@ describe('a case and the outside world', () => {
     reason: '业务调整',
     noticeAccepted: true,
   });
-  const consent = { form: { switchNoticeAccepted: true, associationNoticeAccepted: true } };
   const opened = async (customerId: string, toModel?: string): Promise<string> => {
     const { caseId, delivery } = await world.open('relationship-switch', partner, form(customerId, toModel));
     expect(delivery).toEqual(done);
@@ -99,6 +91,11 @@ describe('a case and the outside world', () => {
   };
   const askedAgain = (before: number): Promise<boolean> =>
     eventually('the account check to be asked', () => Promise.resolve(outside.asked > before));
+  return { world, outside, form, opened, actionsOf, askedAgain };
+}
+
+describe('a case and an outside world that hangs', () => {
+  const { world, outside, opened, actionsOf, askedAgain } = casesOutside({ impatient: true });
 
   it('a withdrawal does not wait for an account check that hangs, and the check leaves no mark behind the end', async () => {
     const caseId = await opened('customer-1');
@@ -118,6 +115,10 @@ describe('a case and the outside world', () => {
     expect(actions).toContain('case.closed');
     expect(actions).toContain('decide.refused');
   });
+});
+
+describe('a case and the outside world', () => {
+  const { world, outside, form, opened, actionsOf, askedAgain } = casesOutside();
 
   it('a customer who agrees in time is not too late because the account check was slow', async () => {
     const caseId = await opened('customer-1');
