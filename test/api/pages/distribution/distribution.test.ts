@@ -101,8 +101,9 @@ describe('applications', () => {
     expect(done.text).toContain('2 done, 1 not');
     for (const { number } of [one, two]) expect(done.text).toContain(`${number}: done: Approve`);
     expect(done.text).toContain('No application waits for you');
-    const mine = await saying(tab, '/distribution/distributors', one.id);
-    expect([mine.includes(two.id), mine.includes(three.id), mine.includes('China')]).toEqual([true, false, true]);
+    await saying(tab, '/distribution/distributors', one.id);
+    const mine = await saying(tab, '/distribution/distributors', two.id);
+    expect([mine.includes(one.id), mine.includes(three.id), mine.includes('China')]).toEqual([true, false, true]);
   });
 
   it('can be read but not decided by those of the master who have no right to', async () => {
