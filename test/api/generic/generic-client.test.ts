@@ -50,13 +50,18 @@ async function daysToPass({ waitingOn }: Seen): Promise<number> {
 }
 
 /** Why an open case would wait for ever: it can neither be acted on nor move by itself. */
-function trapIn(seen: readonly (readonly [{ id: string }, Seen])[]): string | undefined {
+function trapIn(seen: readonly (readonly [{ party: string }, Seen])[]): string | undefined {
   const [, first] = seen[0]!;
   const { waitingOn } = first;
   if (waitingOn === null) return `${first.type} in ${first.state} waits for nothing`;
   // The system is at work and needs nobody.
   if (waitingOn.role === 'system') return undefined;
-  const somebody = seen.some(([, { tasks }]) => tasks.some(({ canDecide }) => canDecide));
+  const somebody = seen.some(
+    ([{ party }, { tasks, allowedActions }]) =>
+      tasks.some(({ canDecide }) => canDecide) ||
+      // A task without decisions is answered by an action of those whom it waits for.
+      (party === waitingOn.party && allowedActions.some(({ why }) => why === undefined)),
+  );
   const byItself = waitingOn.dueAt !== null && waitingOn.onSilence === 'expires';
   return somebody || byItself ? undefined : `${first.type} in ${first.state} waits for ${waitingOn.role} for ever`;
 }
