@@ -48,6 +48,6 @@ test('on Node 24 a process, the writing of its case, the API and the catchers pa
   const slice = ['relationship-switch', 'commit-case', 'api/http/http', 'catchers'].map(
     (name) => `/${name}\\.test\\.ts$`,
   );
-  const tests = startCommand(node, ['node_modules/jest/bin/jest.js', '--ci', ...slice], {});
+  const tests = startCommand(node, ['node_modules/jest/bin/jest.js', '--ci', '--maxWorkers=1', ...slice], {});
   expect([await tests.ended, tests.output()]).toEqual([0, expect.stringMatching(/^Test Suites: 4 passed, 4 total$/m)]);
 });

@@ -34,7 +34,7 @@ describe('a claim', () => {
     const { workflow_id } = await world.caseRow(caseId);
     return (await world.client.workflow.getHandle(workflow_id).describe()).historyLength;
   };
-  /** Claims and releases a task again and again, several at a time, as an impatient client would. */
+  /** Claims and releases a task again and again, two at a time: more would only wait for the case's lock. */
   const handAround = async (caseId: string, pairs: number): Promise<void> => {
     const { workflow_id: workflowId, type } = await world.caseRow(caseId);
     const { id: taskId } = await world.task(caseId, 'first');
@@ -45,7 +45,7 @@ describe('a claim', () => {
         for (const kind of ['claim', 'release'])
           expect((await changeClaim(world.db, { ...change, id: randomUUID(), body: { kind } })).status).toBe('done');
     };
-    await Promise.all(Array.from({ length: 6 }, caller));
+    await Promise.all(Array.from({ length: 2 }, caller));
   };
 
   it('costs the case nothing: after 5,000 claims and releases it is decided, withdrawn and expires as ever', async () => {
