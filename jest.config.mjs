@@ -14,8 +14,8 @@ export default {
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
   testTimeout: 180_000,
-  // One more than the cores of the smallest machine: tests also wait for servers.
-  maxWorkers: 3,
+  // Twice the cores of the smallest machine: each test waits for servers most of its time.
+  maxWorkers: 4,
   // Has Jest run even a single file in a process of its own, apart from that of the servers.
   workerIdleMemoryLimit: '3GB',
 };
