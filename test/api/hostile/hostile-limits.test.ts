@@ -1,4 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { Agent, type IncomingMessage, request } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { apiWorld, type ApiWorld, type Reply } from '../api-world';
 import { asked, faults, sendText, switching } from './hostile';
 
@@ -111,13 +114,30 @@ const SWEEP_MS = 180_000;
 
 describe('whatever stands in an address', () => {
   const failed: string[] = [];
+  // A connection per request would cost more than the answer; no client that mends addresses stands between.
+  const agent = new Agent({ keepAlive: true, maxSockets: 8 });
+  afterAll(() => agent.destroy());
+  async function send(
+    persona: string,
+    method: string,
+    address: string,
+    body: object,
+    more: Record<string, string> = {},
+  ): Promise<void> {
+    const sent = request({
+      ...{ agent, host: '127.0.0.1', port: (api.server.address() as AddressInfo).port },
+      ...{ method: method.toUpperCase(), path: address },
+      headers: { Authorization: `Bearer ${await api.token(persona)}`, 'Content-Type': 'application/json', ...more },
+    });
+    sent.end(method === 'get' ? undefined : JSON.stringify(body));
+    const [answer] = (await once(sent, 'response')) as [IncomingMessage];
+    answer.resume();
+    await once(answer, 'end');
+    const { statusCode = 500 } = answer;
+    if (statusCode >= 500) failed.push(`${statusCode} ${method} ${address.slice(0, 120)} ${JSON.stringify(more)}`);
+  }
   async function ask(method: string, address: string, body: object = {}): Promise<void> {
-    for (const persona of ['vendor.operator', 'partner-a.admin']) {
-      const sent =
-        method === 'get' ? api.get(persona, address) : (method === 'put' ? api.put : api.post)(persona, address, body);
-      const { status } = await sent;
-      if (status >= 500) failed.push(`${status} ${method} ${address.slice(0, 120)}`);
-    }
+    for (const persona of ['vendor.operator', 'partner-a.admin']) await send(persona, method, address, body);
   }
   const DEADLINE = 'start=2026-01-01&workingDays=1';
   const filled = (path: string): string =>
@@ -150,7 +170,9 @@ describe('whatever stands in an address', () => {
         for (const { name } of get?.parameters.filter((parameter) => parameter.in === 'query') ?? []) {
           const others = path.includes('deadline') ? `&${DEADLINE.replace(new RegExp(`${name}=[^&]*&?`), '')}` : '';
           await Promise.all(
-            ['', ...STRANGE, ...CURSORS].map((value) => ask('get', `${filled(path)}?${name}=${value}${others}`)),
+            ['', ...STRANGE, ...(name === 'cursor' ? CURSORS : [])].map((value) =>
+              ask('get', `${filled(path)}?${name}=${value}${others}`),
+            ),
           );
         }
       }
@@ -188,12 +210,8 @@ describe('whatever stands in an address', () => {
         ])
           for (const body of tried) {
             await ask('put', `/v1/directory/${kind}/${id}`, body);
-            for (const tag of ['"abc"', '"999999999"', 'W/"0"', '*']) {
-              const { status } = await api
-                .put('vendor.operator', `/v1/directory/${kind}/${id}`, body)
-                .set('If-Match', tag);
-              if (status >= 500) failed.push(`${status} put ${kind}/${id.slice(0, 20)} If-Match ${tag}`);
-            }
+            for (const tag of ['"abc"', '"999999999"', 'W/"0"', '*'])
+              await send('vendor.operator', 'put', `/v1/directory/${kind}/${id}`, body, { 'If-Match': tag });
           }
       }
       expect(failed).toEqual([]);
