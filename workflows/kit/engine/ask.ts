@@ -2,7 +2,7 @@ import { CancellationScope, condition, isCancellation } from '@temporalio/workfl
 import type { FormValues } from '../policy/fields';
 import type { ActionForm, ActionOf, DecisionForm, DecisionOf, OutcomeOf, Policy, TaskOf } from '../policy/policy';
 import type { Case } from './case';
-import { ContinueAsNewRequested, shouldContinueAsNew } from './continue-as-new';
+import { ContinueAsNewRequested } from './continue-as-new';
 import { invariant } from './invariant';
 import type { AwaitedAction } from './pending-action';
 import { type Guard, nextWake, type Task } from './task';
@@ -166,7 +166,7 @@ async function waitForAnswer(c: Case, task: Task, wakesSeen: number, actions: Ac
   const isOpen = (): boolean => task.status === 'open';
   for (let seen = wakesSeen, asked = 0; ;) {
     const stirred = (): boolean =>
-      !isOpen() || c.wakes !== seen || c.pendingAction.taken !== undefined || shouldContinueAsNew();
+      !isOpen() || c.wakes !== seen || c.pendingAction.taken !== undefined || c.shouldContinueAsNew;
     if (asked > 0) await condition(stirred, patience(asked));
     else await untilDue(c, nextWake(task), stirred);
     if (isOpen() && c.pendingAction.taken !== undefined) {
@@ -174,7 +174,7 @@ async function waitForAnswer(c: Case, task: Task, wakesSeen: number, actions: Ac
       continue;
     }
     if (!isOpen()) return;
-    if (shouldContinueAsNew()) throw new ContinueAsNewRequested();
+    if (c.shouldContinueAsNew) throw new ContinueAsNewRequested();
     // The case is being closed: ask nothing more, the body ends here.
     if (c.closedBy !== undefined) await CancellationScope.current().cancelRequested;
 

@@ -205,6 +205,11 @@ export abstract class CaseRecord<P extends Policy, M> {
     return this.work.commit();
   }
 
+  /** Whether the case's run has become long enough to hand it on. */
+  get shouldContinueAsNew(): boolean {
+    return this.work.shouldContinueAsNew;
+  }
+
   /** PostgreSQL is being asked whether a task is due. */
   get isEvaluatingDeadline(): boolean {
     return this.work.evaluating;

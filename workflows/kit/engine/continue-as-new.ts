@@ -1,21 +1,9 @@
-import { allHandlersFinished, condition, continueAsNew, workflowInfo } from '@temporalio/workflow';
+import { allHandlersFinished, condition, continueAsNew } from '@temporalio/workflow';
 import type { CaseStart } from '../contract/start';
 import type { Case } from './case';
 
 /** Thrown out of the waiting body when the case is to continue in another run. */
 export class ContinueAsNewRequested extends Error {}
-
-/**
- * History length (events) at which a case continues as new: quick to replay, and far below Temporal's limit of 2,000
- * updates per run, since an update takes at least two events.
- */
-const LONG = 250;
-
-/** Whether a case's run has become long enough to hand it on. */
-export function shouldContinueAsNew(): boolean {
-  const { historyLength, continueAsNewSuggested } = workflowInfo();
-  return historyLength >= LONG || continueAsNewSuggested;
-}
 
 const isCalm = (c: Case): boolean =>
   c.isWritten && c.background.isAtRest && !c.pendingAction.isChecking && allHandlersFinished();

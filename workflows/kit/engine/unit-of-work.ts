@@ -1,4 +1,4 @@
-import { CancellationScope, condition, proxyActivities } from '@temporalio/workflow';
+import { CancellationScope, condition, proxyActivities, workflowInfo } from '@temporalio/workflow';
 import type { CaseFile } from '../contract/case-file';
 import type { CaseSnapshot } from '../contract/snapshot';
 import type {
@@ -18,6 +18,12 @@ import { COMMIT } from '../contract/activity-options';
 import { taskChangeOf, type Task } from './task';
 
 const { commitCase, evaluateDeadline } = proxyActivities<KitActivities>(COMMIT);
+
+/**
+ * History length (events) at which a case continues as new: quick to replay, and far below Temporal's limit of 2,000
+ * updates per run, since an update takes at least two events.
+ */
+const LONG = 250;
 
 /** Thrown out of the body when its opening command already opened a case in an earlier run. */
 export class OpenedBefore extends Error {}
@@ -68,6 +74,8 @@ export class UnitOfWork {
   openedBefore = false;
   /** PostgreSQL is judging a deadline: every other change to the case waits for it. */
   evaluating = false;
+  /** The run has become long enough to hand the case on. */
+  shouldContinueAsNew = false;
 
   private changes = nothing();
   private made = 0;
@@ -85,7 +93,7 @@ export class UnitOfWork {
     this.version = snapshot.version;
     this.written = snapshot.version;
     this.requestNo = snapshot.requestNo;
-    this.setClock(snapshot.now);
+    this.clock = { world: snapshot.now, workflow: Date.now() };
   }
 
   /** Adds a line to the record. */
@@ -142,7 +150,7 @@ export class UnitOfWork {
           this.written = version;
           this.version += 1;
         }
-        this.setClock(verdict.now);
+        this.returned(verdict.now);
         return verdict;
       } finally {
         this.evaluating = false;
@@ -180,12 +188,15 @@ export class UnitOfWork {
     this.written = version;
     this.kept = made;
     this.requestNo = answer.requestNo;
-    this.setClock(answer.now);
+    this.returned(answer.now);
     for (const task of this.tasks) setDates(task, answer.dates[task.id]);
   }
 
-  private setClock(world: number): void {
-    this.clock = { world, workflow: Date.now() };
+  /** Only here, at an event, is the length looked at: what an update that leaves no event would see is not replayed. */
+  private returned(now: number): void {
+    this.clock = { world: now, workflow: Date.now() };
+    const { historyLength, continueAsNewSuggested } = workflowInfo();
+    this.shouldContinueAsNew = historyLength >= LONG || continueAsNewSuggested;
   }
 }
 

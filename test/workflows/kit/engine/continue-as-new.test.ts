@@ -83,6 +83,26 @@ test('a command of an earlier run that is delivered again does nothing twice', a
   expect(await logOf(caseId)).toHaveLength(entries);
 }, 120_000);
 
+test('a refusal that leaves no event never makes a case go on, however close to its length: no replay would do so', async () => {
+  const caseId = await open();
+  const { workflow_id } = await world.caseRow(caseId);
+  const length = async (): Promise<number> =>
+    (await world.client.workflow.getHandle(workflow_id).describe()).historyLength;
+  const [run] = await runsOf(caseId);
+  // An entry takes eleven events and a wake ten: together they end two events before the length.
+  for (let entry = 0; entry < 5; entry += 1) expect(await write(caseId, 'more')).toEqual(done);
+  for (let due = (await length()) + 10; due <= 248; due += 10) {
+    await world.engine.wake(workflow_id, run!);
+    await eventually('the wake to be answered', async () => (await length()) === due);
+  }
+  expect(await length()).toBe(248);
+  const stranger = partnerAdmin('partner-b');
+  expect(await world.act(caseId, stranger, 'write', { text: 'not theirs' })).toMatchObject({ status: 'refused' });
+  expect([(await runsOf(caseId))[1], await length()]).toEqual([run, 248]);
+  expect(await write(caseId, 'theirs')).toEqual(done);
+  await eventually('the next run', async () => (await runsOf(caseId))[1] !== run);
+}, 120_000);
+
 test('many who write at once while the case goes on are each answered, and no entry is lost or doubled', async () => {
   const caseId = await open();
   const sent = Array.from({ length: 39 }, (_, n) => `entry ${n}`);
