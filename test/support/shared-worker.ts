@@ -75,10 +75,8 @@ function delegating(worlds: ReadonlyMap<string, Served>): Activities {
     const { workflowId = '' } = activityInfo().workflowExecution ?? {};
     const world = worlds.get(workflowId.split(':')[0] ?? '');
     if (world === undefined) throw new Error(`the world of ${workflowId} has been taken down`);
-    const run = world.activities[name as keyof Activities] as (input: never) => Promise<unknown>;
+    const run = world.activities[name] as (input: never) => Promise<unknown>;
     return world.around({ activity: name, workflowId }, () => run(input));
   };
-  return Object.fromEntries(
-    Object.keys(any?.activities ?? {}).map((name) => [name, delegate(name)]),
-  ) as unknown as Activities;
+  return Object.fromEntries(Object.keys(any?.activities ?? {}).map((name) => [name, delegate(name)]));
 }

@@ -1,3 +1,4 @@
+import { Agent } from 'node:http';
 import request from 'supertest';
 import { createPendingCheck } from '../../../activities/checks';
 import { checkCooperation } from '../../../activities/distribution/distribution-checks';
@@ -58,8 +59,13 @@ export async function pagesWorld({
     }),
   );
   const { server, base, stop } = await listen(httpServer(app));
+  const kept = new Agent({ keepAlive: true });
   const browser = (language = 'en-US'): Browser =>
-    request.agent(server).set('Accept-Language', language).set('Accept', 'text/html');
+    request
+      .agent(server)
+      .use((sent: request.Test) => void sent.agent(kept))
+      .set('Accept-Language', language)
+      .set('Accept', 'text/html');
   return {
     api,
     base,
@@ -84,6 +90,7 @@ export async function pagesWorld({
     caseVersion: async (caseId) =>
       (await db('cases').where({ id: caseId }).first<{ version: number }>('version')).version,
     close: () => {
+      kept.destroy();
       stop();
       return api.close();
     },
