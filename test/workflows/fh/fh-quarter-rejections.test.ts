@@ -1,7 +1,7 @@
 import { eventually } from '../../support/engine-world';
 import { testWorld } from '../../support/test-world';
 import { done, mustBeDone, operator, refusedWith } from '../shared/common-requests';
-import { beijingTime, confirmed, quarterRequests } from './fh-quarter-requests';
+import { confirmed, quarterRequests } from './fh-quarter-requests';
 
 const cny = (minor: number) => ({ minor, currency: 'CNY' });
 
@@ -24,15 +24,15 @@ describe('a quarter whose months were rejected, or whose partner cannot be paid 
   };
 
   it('warns which rejected months the request gives up, and closes them with it', async () => {
-    const { rejected, ...quarter } = await requests.withRejected();
+    const { rejected, ...quarter } = await requests.endedWithRejected();
     expect(await world.caseRow(quarter.caseId)).toMatchObject({
-      data: { givenUpMonths: '2026-09', total: cny(4_000_000) },
+      data: { givenUpMonths: '2026-09', total: cny(2_000_000) },
     });
     await requests.requested(quarter);
     expect(await world.outcome(rejected.caseId)).toBe('closed-rejected');
     expect(await world.caseRow(quarter.caseId)).toMatchObject({
       state: 'payment-in-review',
-      data: { amount: cny(4_000_000) },
+      data: { amount: cny(2_000_000) },
     });
     expect(refusedWith(await requests.resubmit(rejected))).toEqual(['case-closed']);
     expect(await requests.review(quarter, 'approve')).toEqual(done);
@@ -51,9 +51,10 @@ describe('a quarter whose months were rejected, or whose partner cannot be paid 
   });
 
   it('stays payable, with the same task, when the month closes by itself', async () => {
-    const { rejected, ...quarter } = await requests.withRejected();
+    const { rejected, ...quarter } = await requests.endedWithRejected();
     const { id } = await requests.openTask(quarter.caseId, 'paymentRequest');
-    await world.advanceTo(beijingTime('2026-10-01 00:00'));
+    const { due_at } = await requests.openTask(rejected.caseId, 'resubmission');
+    await world.advanceTo(due_at!);
     expect(await world.outcome(rejected.caseId)).toBe('closed-rejected');
     await eventually(
       'the warning to go',
@@ -63,12 +64,12 @@ describe('a quarter whose months were rejected, or whose partner cannot be paid 
   });
 
   it('a month resubmitted at the same instant as the payment is requested: one of the two wins, and the other side is told', async () => {
-    for (let round = 0; round < 4; round += 1) {
-      const { rejected, ...quarter } = await requests.withRejected();
+    for (let round = 0; round < 2; round += 1) {
+      const { rejected, ...quarter } = await requests.endedWithRejected();
       const form = await requests.application(rejected);
       const payment = await world.storeDecision(quarter.caseId, 'paymentRequest', quarter.partner, 'submit', confirmed);
       const month = await world.storeDecision(rejected.caseId, 'resubmission', rejected.partner, 'resubmit', { form });
-      const deliver = round % 2 === 0 ? [payment, month] : [month, payment];
+      const deliver = round === 0 ? [payment, month] : [month, payment];
       const answers = new Map(
         await Promise.all(
           deliver.map(async (command) => [command.id, refusedWith(await world.deliver(command))] as const),
@@ -92,7 +93,7 @@ describe('a quarter whose months were rejected, or whose partner cannot be paid 
   });
 
   it('a resubmission that comes before the month could be closed is refused, with the reason', async () => {
-    const { rejected, ...quarter } = await requests.withRejected();
+    const { rejected, ...quarter } = await requests.endedWithRejected();
     const form = await requests.application(rejected);
     // Nobody has told the month yet.
     const held = await holdingBack('closeForPayment', () => requests.requested(quarter));
@@ -104,7 +105,7 @@ describe('a quarter whose months were rejected, or whose partner cannot be paid 
   });
 
   it('a resubmission that was let in at the very instant of the request comes first: the request returns, and its partner is told why', async () => {
-    const { rejected, ...quarter } = await requests.withRejected();
+    const { rejected, ...quarter } = await requests.endedWithRejected();
     const form = await requests.application(rejected);
     const held = await holdingBack('closeForPayment', () => requests.requested(quarter));
     await world
@@ -118,7 +119,7 @@ describe('a quarter whose months were rejected, or whose partner cannot be paid 
     await held();
     mustBeDone(await requests.pass(await requests.inReview(rejected)));
     await requests.requested(quarter);
-    expect(await world.caseRow(quarter.caseId)).toMatchObject({ data: { amount: cny(6_000_000), givenUp: [] } });
+    expect(await world.caseRow(quarter.caseId)).toMatchObject({ data: { amount: cny(4_000_000), givenUp: [] } });
   });
 
   it('cannot be requested without authenticated business information or by a frozen partner, and tells all at once', async () => {
