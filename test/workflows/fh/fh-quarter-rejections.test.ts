@@ -1,3 +1,4 @@
+import type { PartnerKind } from '../../../db/directory/directory';
 import { eventually } from '../../support/engine-world';
 import { testWorld } from '../../support/test-world';
 import { done, mustBeDone, operator, refusedWith } from '../shared/common-requests';
@@ -122,9 +123,16 @@ describe('a quarter whose months were rejected, or whose partner cannot be paid 
     expect(await world.caseRow(quarter.caseId)).toMatchObject({ data: { amount: cny(4_000_000), givenUp: [] } });
   });
 
+  it('an overdue bill stands in the way of everybody in the international profile', async () => {
+    const { caseId, partner } = await requests.payable('INTL');
+    await requests.set('finance', partner.partyId, { businessInformation: 'missing', overdueBill: true });
+    const found = refusedWith(await requests.request({ caseId, partner }));
+    expect(found).toEqual(['BUSINESS_INFO_MISSING', 'OVERDUE_BILL']);
+  });
+
   it('cannot be requested without authenticated business information or by a frozen partner, and tells all at once', async () => {
-    const { caseId, partner } = await requests.payable();
-    const quarter = { caseId, partner };
+    const quarter = await requests.anyPayable();
+    const { caseId, partner } = quarter;
     await requests.set('finance', partner.partyId, { businessInformation: 'pending', overdueBill: true });
     expect(refusedWith(await requests.request(quarter))).toEqual(['BUSINESS_INFO_PENDING']);
     await requests.set('finance', partner.partyId, { businessInformation: 'missing' });
@@ -134,19 +142,15 @@ describe('a quarter whose months were rejected, or whose partner cannot be paid 
     await requests.set('directory', partner.partyId, { status: 'active' });
     await requests.set('finance', partner.partyId, { businessInformation: 'authenticated' });
     expect(await requests.request(quarter)).toEqual(done);
-  });
-
-  it('an overdue bill stands in the way of everybody in the international profile', async () => {
-    const { caseId, partner } = await requests.payable('INTL');
-    await requests.set('finance', partner.partyId, { businessInformation: 'missing', overdueBill: true });
-    const found = refusedWith(await requests.request({ caseId, partner }));
-    expect(found).toEqual(['BUSINESS_INFO_MISSING', 'OVERDUE_BILL']);
+    await requests.leave(quarter);
   });
 
   it('an overdue bill stands in the way of resellers everywhere until it is paid, unless operations switch that off', async () => {
-    const { caseId, partner } = await requests.payable();
-    const quarter = { caseId, partner };
-    await world.db('parties').where({ id: partner.partyId }).update({ partner_kind: 'csp' });
+    const quarter = await requests.anyPayable();
+    const { caseId, partner } = quarter;
+    const isOf = (kind: PartnerKind) =>
+      world.db('parties').where({ id: partner.partyId }).update({ partner_kind: kind });
+    await isOf('csp');
     await requests.set('finance', partner.partyId, { overdueBill: true });
     expect(refusedWith(await requests.request(quarter))).toEqual(['OVERDUE_BILL']);
     await requests.setting('fh.overdueBillBlocks', false);
@@ -158,10 +162,25 @@ describe('a quarter whose months were rejected, or whose partner cannot be paid 
     ]);
     await requests.set('finance', partner.partyId, { overdueBill: false });
     expect(await world.decide(caseId, 'resubmission', partner, 'resubmit', confirmed)).toEqual(done);
+    await isOf('system-integrator');
+    await requests.leave(quarter);
+  });
+
+  it('is seen by the administrators and the main account of its partner, and decided by nobody else', async () => {
+    const quarter = await requests.anyPayable();
+    const { caseId, partner } = quarter;
+    for (const by of [operator, { ...partner, personId: 'x.admin', partyId: 'x' }])
+      expect(refusedWith(await world.decide(caseId, 'paymentRequest', by, 'submit', confirmed))).toEqual([
+        'not-authorised',
+      ]);
+    expect(refusedWith(await world.act(caseId, operator, 'paymentEnded', { outcome: 'paid' }))).toEqual([
+      'not-authorised',
+    ]);
+    await requests.leave(quarter);
   });
 
   it('finished months stay payable when the qualification has ended', async () => {
-    const { caseId, partner } = await requests.payable();
+    const { caseId, partner } = await requests.anyPayable();
     const { id } = await world
       .db('cases')
       .where({ type: 'fh-qualification' })
@@ -170,17 +189,6 @@ describe('a quarter whose months were rejected, or whose partner cannot be paid 
     mustBeDone(await requests.revoke(id));
     await requests.set('directory', partner.partyId, { pathStage: null });
     expect(await requests.request({ caseId, partner })).toEqual(done);
-  });
-
-  it('is seen by the administrators and the main account of its partner, and decided by nobody else', async () => {
-    const { caseId, partner } = await requests.payable();
-    for (const by of [operator, { ...partner, personId: 'x.admin', partyId: 'x' }])
-      expect(refusedWith(await world.decide(caseId, 'paymentRequest', by, 'submit', confirmed))).toEqual([
-        'not-authorised',
-      ]);
-    expect(refusedWith(await world.act(caseId, operator, 'paymentEnded', { outcome: 'paid' }))).toEqual([
-      'not-authorised',
-    ]);
   });
 });
 

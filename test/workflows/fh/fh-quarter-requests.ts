@@ -24,6 +24,7 @@ export interface QuarterCase {
 export function quarterRequests(world: EngineWorld) {
   const incentives = incentiveRequests(world);
   const payments = paymentRequests(world);
+  let spare: QuarterCase | undefined;
   const requests = {
     ...incentives,
     at: (text: string): Promise<void> => world.setClock(beijingTime(text)),
@@ -97,6 +98,22 @@ export function quarterRequests(world: EngineWorld) {
       const partner = await incentives.qualifiedFor('si-presales');
       const month = await requests.reviewed(partner, '2026-08', profile);
       return requests.endedWith(month);
+    },
+    /** A payable quarter whatever it has been through: the one that the test just before has left, or a new one. */
+    async anyPayable(): Promise<QuarterCase> {
+      const left = spare;
+      spare = undefined;
+      if (left === undefined) return requests.payable();
+      await incentives.openTask(left.caseId, 'paymentRequest');
+      return left;
+    },
+    /** Leaves a quarter to the next test, payable again; or does not, if it cannot be withdrawn: another test tells. */
+    async leave({ caseId, partner }: QuarterCase): Promise<void> {
+      if ((await world.caseRow(caseId)).state !== 'payable') {
+        const { status } = await world.act(caseId, partner, 'withdraw', { reason: '暂缓' });
+        if (status !== 'done') return;
+      }
+      spare = { caseId, partner };
     },
     /** The quarter of a month that is approved at the very beginning of the next one. */
     async endedWith(month: Incentive): Promise<QuarterCase> {
