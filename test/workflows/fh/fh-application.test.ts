@@ -168,7 +168,8 @@ describe('the application for the incentive of a month', () => {
 
   it('that was submitted in the last second of a month counts for it: a rejection of the next month closes it at once', async () => {
     await world.setClock(beijing('2027-08-30 15:00:00'));
-    const [strict, kind] = [await requests.drafted(), await requests.drafted()];
+    const strict = await requests.drafted();
+    const kind = await requests.drafted('si-presales', 1, { partner: strict.partner, month: '2027-07' });
     const at = beijing('2027-08-31 23:59:59').getTime();
     for (const each of [strict, kind]) {
       const form = await requests.application(each);
@@ -197,8 +198,9 @@ describe('the application for the incentive of a month', () => {
   });
 
   it('of nothing but a draft ends with the quarter, or earlier by the partner, and the month is free again', async () => {
-    await world.setClock(beijing('2027-10-05 09:00:00'));
-    const [forgotten, discarded] = [await requests.drafted(), await requests.drafted()];
+    await world.setClock(beijing('2027-11-05 09:00:00'));
+    const discarded = await requests.drafted();
+    const forgotten = await requests.drafted('si-presales', 1, { partner: discarded.partner, month: '2027-10' });
     expect(await dueOf(forgotten.caseId, 'submission')).toEqual(beijing('2028-01-01 00:00:00'));
     const { caseId, partner } = discarded;
     const saved = { persons: [], materials: [await requests.proof(partner)] };

@@ -1,6 +1,7 @@
+import type { Actor } from '../../../workflows/kit/policy/roles';
 import { eventually, partnerAdmin } from '../../support/engine-world';
 import { testWorld } from '../../support/test-world';
-import { done, opened, refusedWith } from '../shared/common-requests';
+import { done, onceMade, opened, refusedWith } from '../shared/common-requests';
 import { type Incentive, incentiveRequests, line, PER_PERSON } from './fh-incentive-requests';
 import { manager } from '../shared/funding-requests';
 
@@ -10,6 +11,17 @@ describe('the list that the platform generates', () => {
   const world = testWorld();
   const requests = incentiveRequests(world);
 
+  const years = new Map<string, () => Promise<Actor>>();
+  let months = 0;
+  /** A list of a partner that the tests of a year share, since a qualification ends with it, for a month of its own. */
+  const listed = async (count = 2): Promise<Incentive & { month: string }> => {
+    const year = (await requests.month()).slice(0, 4);
+    const partnerOf = years.get(year) ?? onceMade(() => requests.qualifiedFor('service-expert'));
+    years.set(year, partnerOf);
+    const month = new Date(Date.UTC(2030, months++)).toISOString().slice(0, 7);
+    return { ...(await requests.listed(count, { partner: await partnerOf(), month })), month };
+  };
+
   const dates = async (caseId: string): Promise<{ due_at: Date; remind_at: Date[] }> =>
     (await world.task(caseId, 'confirmation')) as unknown as { due_at: Date; remind_at: Date[] };
   const confirmationOf = async ({ caseId }: Incentive): Promise<string> =>
@@ -17,7 +29,7 @@ describe('the list that the platform generates', () => {
 
   it('of 1 September 2026 is confirmed before 00:00 of 21 September Beijing time, or lost', async () => {
     await world.setClock(beijing('2026-09-01 00:00'));
-    const [inTime, silent] = [await requests.listed(), await requests.listed()];
+    const [inTime, silent] = [await listed(), await listed()];
     expect((await dates(silent.caseId)).due_at).toEqual(beijing('2026-09-21 00:00'));
     const forms = [await requests.confirmation(inTime), await requests.confirmation(silent)] as const;
     const decide = (of: Incentive, form: object) =>
@@ -35,7 +47,7 @@ describe('the list that the platform generates', () => {
 
   it('is reminded of 7, 3 and 1 working days before, at last by SMS too', async () => {
     await world.setClock(beijing('2026-10-09 09:00'));
-    const { caseId, partner } = await requests.listed();
+    const { caseId, partner } = await listed();
     const { remind_at, due_at } = await dates(caseId);
     expect(remind_at).toHaveLength(3);
     for (const [n, at] of remind_at.entries()) {
@@ -79,7 +91,7 @@ describe('the list that the platform generates', () => {
   });
 
   it('is confirmed once, by whichever of two administrators is first', async () => {
-    const incentive = await requests.listed(1);
+    const incentive = await listed(1);
     const colleague = {
       ...incentive,
       partner: { ...incentive.partner, personId: `${incentive.partner.partyId}.deputy` },
@@ -90,7 +102,7 @@ describe('the list that the platform generates', () => {
   });
 
   it('keeps its time while the partner objects and the list turns out to be right', async () => {
-    const incentive = await requests.listed();
+    const incentive = await listed();
     const [{ due_at }, task] = [await dates(incentive.caseId), await confirmationOf(incentive)];
     expect(await requests.dispute(incentive)).toEqual(done);
     await requests.inState(incentive.caseId, 'in-dispute');
@@ -105,7 +117,7 @@ describe('the list that the platform generates', () => {
   });
 
   it('keeps its time when only details of a person are corrected', async () => {
-    const incentive = await requests.listed();
+    const incentive = await listed();
     const task = await confirmationOf(incentive);
     await requests.dispute(incentive);
     const lines = incentive.persons.map((id) => ({ ...line(id), certificate: 'HCCDE' }));
@@ -118,7 +130,7 @@ describe('the list that the platform generates', () => {
 
   it('gets 14 new working days when the head count or the amount changes, and the partner is told', async () => {
     await world.setClock(beijing('2026-11-02 10:00'));
-    const incentive = await requests.listed();
+    const incentive = await listed();
     const first = await confirmationOf(incentive);
     await world.setClock(beijing('2026-11-09 10:00'));
     const more = [...incentive.persons, 'sp-new'].map((id) => line(id));
@@ -136,16 +148,16 @@ describe('the list that the platform generates', () => {
   });
 
   it('cannot be corrected to one with a person twice or in two currencies', async () => {
-    const incentive = await requests.listed(1);
+    const incentive = await listed(1);
     const twice = [line('sp-1'), line('sp-1', { minor: 1, currency: 'USD' })];
     expect(refusedWith(await requests.correct(incentive, twice))).toEqual(['PERSON_TWICE', 'CURRENCIES_DIFFER']);
   });
 
   it('is lost during a dispute too, unless the settings stop the clock', async () => {
     await world.setClock(beijing('2026-12-01 09:00'));
-    const counting = await requests.listed();
+    const counting = await listed();
     await requests.setting('fh.pauseOnDispute', true);
-    const [stopped, corrected] = [await requests.listed(), await requests.listed()];
+    const [stopped, corrected] = [await listed(), await listed()];
     await requests.unset('fh.pauseOnDispute');
     const { due_at } = await dates(counting.caseId);
     const task = await confirmationOf(stopped);
@@ -170,7 +182,7 @@ describe('the list that the platform generates', () => {
   });
 
   it('is corrected in time although the correction and the end of the time arrive in one breath', async () => {
-    const incentive = await requests.listed();
+    const incentive = await listed();
     const first = await confirmationOf(incentive);
     const { due_at } = await dates(incentive.caseId);
     await world.stopWorker();
@@ -191,39 +203,39 @@ describe('the list that the platform generates', () => {
   });
 
   it('is cancelled by the ecosystem manager, and the month can be generated again', async () => {
-    const { caseId, partner } = await requests.listed(1);
+    const { caseId, partner, month } = await listed(1);
     expect(await world.act(caseId, manager, 'cancel', { reason: '资格取消' })).toEqual(done);
     expect(await world.outcome(caseId)).toBe('cancelled');
     const again = await eventually('the month to be free', async () => {
-      const { delivery, caseId: id } = await requests.generate(partner, [line('sp-1')]);
+      const { delivery, caseId: id } = await requests.generate(partner, [line('sp-1')], { month });
       return delivery.status === 'done' && id;
     });
     await requests.openTask(again, 'confirmation');
   });
 
   it('is cancelled when the qualification is revoked, unless it was confirmed before', async () => {
-    const [open, confirmed] = [await requests.listed(1), await requests.listed(1)];
+    const open = await requests.listed(1);
+    const confirmed = await requests.listed(1, { partner: open.partner, month: '2030-01' });
     expect(await requests.confirm(confirmed)).toEqual(done);
     await requests.inReview(confirmed);
-    for (const { partner } of [open, confirmed]) {
-      const qualification = await world
-        .db('cases')
-        .join('case_parties', 'case_parties.case_id', 'cases.id')
-        .where({ type: 'fh-qualification', party_id: partner.partyId })
-        .first<{ id: string }>('cases.id');
-      expect(await requests.revoke(qualification.id)).toEqual(done);
-      expect(await world.outcome(qualification.id)).toBe('revoked');
-    }
+    const qualification = await world
+      .db('cases')
+      .join('case_parties', 'case_parties.case_id', 'cases.id')
+      .where({ type: 'fh-qualification', party_id: open.partner.partyId })
+      .first<{ id: string }>('cases.id');
+    expect(await requests.revoke(qualification.id)).toEqual(done);
+    expect(await world.outcome(qualification.id)).toBe('revoked');
     expect(await world.outcome(open.caseId)).toBe('cancelled');
     expect(await requests.pass(confirmed)).toEqual(done);
   });
 
   it('comes once for a partner and month, however often it is asked for', async () => {
-    const month = await requests.month();
-    const { partner, caseId } = await requests.listed(1);
+    // The qualification must outlast the list.
+    await world.setClock(beijing('2027-03-01 09:00'));
+    const { partner, caseId, month } = await listed(1);
     const [second, third] = await Promise.all([
-      requests.generate(partner, [line('sp-1')]),
-      requests.generate(partner, [line('sp-2')]),
+      requests.generate(partner, [line('sp-1')], { month }),
+      requests.generate(partner, [line('sp-2')], { month }),
     ]);
     expect([second, third].map(({ delivery }) => refusedWith(delivery))).toEqual([
       ['open-request-exists'],

@@ -1,7 +1,8 @@
+import type { PartnerKind } from '../../../db/directory/directory';
 import { eventually } from '../../support/engine-world';
 import { testWorld } from '../../support/test-world';
 import { done, mustBeDone, operator, refusedWith } from '../shared/common-requests';
-import { beijingTime, confirmed, quarterRequests } from './fh-quarter-requests';
+import { confirmed, quarterRequests } from './fh-quarter-requests';
 
 const cny = (minor: number) => ({ minor, currency: 'CNY' });
 
@@ -24,15 +25,15 @@ describe('a quarter whose months were rejected, or whose partner cannot be paid 
   };
 
   it('warns which rejected months the request gives up, and closes them with it', async () => {
-    const { rejected, ...quarter } = await requests.withRejected();
+    const { rejected, ...quarter } = await requests.endedWithRejected();
     expect(await world.caseRow(quarter.caseId)).toMatchObject({
-      data: { givenUpMonths: '2026-09', total: cny(4_000_000) },
+      data: { givenUpMonths: '2026-09', total: cny(2_000_000) },
     });
     await requests.requested(quarter);
     expect(await world.outcome(rejected.caseId)).toBe('closed-rejected');
     expect(await world.caseRow(quarter.caseId)).toMatchObject({
       state: 'payment-in-review',
-      data: { amount: cny(4_000_000) },
+      data: { amount: cny(2_000_000) },
     });
     expect(refusedWith(await requests.resubmit(rejected))).toEqual(['case-closed']);
     expect(await requests.review(quarter, 'approve')).toEqual(done);
@@ -51,9 +52,10 @@ describe('a quarter whose months were rejected, or whose partner cannot be paid 
   });
 
   it('stays payable, with the same task, when the month closes by itself', async () => {
-    const { rejected, ...quarter } = await requests.withRejected();
+    const { rejected, ...quarter } = await requests.endedWithRejected();
     const { id } = await requests.openTask(quarter.caseId, 'paymentRequest');
-    await world.advanceTo(beijingTime('2026-10-01 00:00'));
+    const { due_at } = await requests.openTask(rejected.caseId, 'resubmission');
+    await world.advanceTo(due_at!);
     expect(await world.outcome(rejected.caseId)).toBe('closed-rejected');
     await eventually(
       'the warning to go',
@@ -63,12 +65,12 @@ describe('a quarter whose months were rejected, or whose partner cannot be paid 
   });
 
   it('a month resubmitted at the same instant as the payment is requested: one of the two wins, and the other side is told', async () => {
-    for (let round = 0; round < 4; round += 1) {
-      const { rejected, ...quarter } = await requests.withRejected();
+    for (let round = 0; round < 2; round += 1) {
+      const { rejected, ...quarter } = await requests.endedWithRejected();
       const form = await requests.application(rejected);
       const payment = await world.storeDecision(quarter.caseId, 'paymentRequest', quarter.partner, 'submit', confirmed);
       const month = await world.storeDecision(rejected.caseId, 'resubmission', rejected.partner, 'resubmit', { form });
-      const deliver = round % 2 === 0 ? [payment, month] : [month, payment];
+      const deliver = round === 0 ? [payment, month] : [month, payment];
       const answers = new Map(
         await Promise.all(
           deliver.map(async (command) => [command.id, refusedWith(await world.deliver(command))] as const),
@@ -92,7 +94,7 @@ describe('a quarter whose months were rejected, or whose partner cannot be paid 
   });
 
   it('a resubmission that comes before the month could be closed is refused, with the reason', async () => {
-    const { rejected, ...quarter } = await requests.withRejected();
+    const { rejected, ...quarter } = await requests.endedWithRejected();
     const form = await requests.application(rejected);
     // Nobody has told the month yet.
     const held = await holdingBack('closeForPayment', () => requests.requested(quarter));
@@ -104,7 +106,7 @@ describe('a quarter whose months were rejected, or whose partner cannot be paid 
   });
 
   it('a resubmission that was let in at the very instant of the request comes first: the request returns, and its partner is told why', async () => {
-    const { rejected, ...quarter } = await requests.withRejected();
+    const { rejected, ...quarter } = await requests.endedWithRejected();
     const form = await requests.application(rejected);
     const held = await holdingBack('closeForPayment', () => requests.requested(quarter));
     await world
@@ -118,21 +120,7 @@ describe('a quarter whose months were rejected, or whose partner cannot be paid 
     await held();
     mustBeDone(await requests.pass(await requests.inReview(rejected)));
     await requests.requested(quarter);
-    expect(await world.caseRow(quarter.caseId)).toMatchObject({ data: { amount: cny(6_000_000), givenUp: [] } });
-  });
-
-  it('cannot be requested without authenticated business information or by a frozen partner, and tells all at once', async () => {
-    const { caseId, partner } = await requests.payable();
-    const quarter = { caseId, partner };
-    await requests.set('finance', partner.partyId, { businessInformation: 'pending', overdueBill: true });
-    expect(refusedWith(await requests.request(quarter))).toEqual(['BUSINESS_INFO_PENDING']);
-    await requests.set('finance', partner.partyId, { businessInformation: 'missing' });
-    await requests.set('directory', partner.partyId, { status: 'frozen' });
-    expect(refusedWith(await requests.request(quarter))).toEqual(['PARTNER_FROZEN', 'BUSINESS_INFO_MISSING']);
-    expect(await world.caseRow(caseId)).toMatchObject({ state: 'payable' });
-    await requests.set('directory', partner.partyId, { status: 'active' });
-    await requests.set('finance', partner.partyId, { businessInformation: 'authenticated' });
-    expect(await requests.request(quarter)).toEqual(done);
+    expect(await world.caseRow(quarter.caseId)).toMatchObject({ data: { amount: cny(4_000_000), givenUp: [] } });
   });
 
   it('an overdue bill stands in the way of everybody in the international profile', async () => {
@@ -142,10 +130,27 @@ describe('a quarter whose months were rejected, or whose partner cannot be paid 
     expect(found).toEqual(['BUSINESS_INFO_MISSING', 'OVERDUE_BILL']);
   });
 
+  it('cannot be requested without authenticated business information or by a frozen partner, and tells all at once', async () => {
+    const quarter = await requests.anyPayable();
+    const { caseId, partner } = quarter;
+    await requests.set('finance', partner.partyId, { businessInformation: 'pending', overdueBill: true });
+    expect(refusedWith(await requests.request(quarter))).toEqual(['BUSINESS_INFO_PENDING']);
+    await requests.set('finance', partner.partyId, { businessInformation: 'missing' });
+    await requests.set('directory', partner.partyId, { status: 'frozen' });
+    expect(refusedWith(await requests.request(quarter))).toEqual(['PARTNER_FROZEN', 'BUSINESS_INFO_MISSING']);
+    expect(await world.caseRow(caseId)).toMatchObject({ state: 'payable' });
+    await requests.set('directory', partner.partyId, { status: 'active' });
+    await requests.set('finance', partner.partyId, { businessInformation: 'authenticated' });
+    expect(await requests.request(quarter)).toEqual(done);
+    await requests.leave(quarter);
+  });
+
   it('an overdue bill stands in the way of resellers everywhere until it is paid, unless operations switch that off', async () => {
-    const { caseId, partner } = await requests.payable();
-    const quarter = { caseId, partner };
-    await world.db('parties').where({ id: partner.partyId }).update({ partner_kind: 'csp' });
+    const quarter = await requests.anyPayable();
+    const { caseId, partner } = quarter;
+    const isOf = (kind: PartnerKind) =>
+      world.db('parties').where({ id: partner.partyId }).update({ partner_kind: kind });
+    await isOf('csp');
     await requests.set('finance', partner.partyId, { overdueBill: true });
     expect(refusedWith(await requests.request(quarter))).toEqual(['OVERDUE_BILL']);
     await requests.setting('fh.overdueBillBlocks', false);
@@ -157,10 +162,25 @@ describe('a quarter whose months were rejected, or whose partner cannot be paid 
     ]);
     await requests.set('finance', partner.partyId, { overdueBill: false });
     expect(await world.decide(caseId, 'resubmission', partner, 'resubmit', confirmed)).toEqual(done);
+    await isOf('system-integrator');
+    await requests.leave(quarter);
+  });
+
+  it('is seen by the administrators and the main account of its partner, and decided by nobody else', async () => {
+    const quarter = await requests.anyPayable();
+    const { caseId, partner } = quarter;
+    for (const by of [operator, { ...partner, personId: 'x.admin', partyId: 'x' }])
+      expect(refusedWith(await world.decide(caseId, 'paymentRequest', by, 'submit', confirmed))).toEqual([
+        'not-authorised',
+      ]);
+    expect(refusedWith(await world.act(caseId, operator, 'paymentEnded', { outcome: 'paid' }))).toEqual([
+      'not-authorised',
+    ]);
+    await requests.leave(quarter);
   });
 
   it('finished months stay payable when the qualification has ended', async () => {
-    const { caseId, partner } = await requests.payable();
+    const { caseId, partner } = await requests.anyPayable();
     const { id } = await world
       .db('cases')
       .where({ type: 'fh-qualification' })
@@ -169,17 +189,6 @@ describe('a quarter whose months were rejected, or whose partner cannot be paid 
     mustBeDone(await requests.revoke(id));
     await requests.set('directory', partner.partyId, { pathStage: null });
     expect(await requests.request({ caseId, partner })).toEqual(done);
-  });
-
-  it('is seen by the administrators and the main account of its partner, and decided by nobody else', async () => {
-    const { caseId, partner } = await requests.payable();
-    for (const by of [operator, { ...partner, personId: 'x.admin', partyId: 'x' }])
-      expect(refusedWith(await world.decide(caseId, 'paymentRequest', by, 'submit', confirmed))).toEqual([
-        'not-authorised',
-      ]);
-    expect(refusedWith(await world.act(caseId, operator, 'paymentEnded', { outcome: 'paid' }))).toEqual([
-      'not-authorised',
-    ]);
   });
 });
 

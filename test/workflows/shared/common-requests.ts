@@ -37,6 +37,16 @@ export function refusedWith(delivery: Delivery): string[] {
   return detail.blockers?.map((each) => each.code) ?? [code];
 }
 
+/** Makes something for several tests when the first of them asks for it; made anew when that has failed. */
+export function onceMade<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () =>
+    (made ??= make().catch((error: unknown) => {
+      made = undefined;
+      throw error;
+    }));
+}
+
 /** What the tests of all processes arrange and query. */
 export function commonRequests(world: EngineWorld) {
   /** A stored command as if received at this very instant. */
