@@ -119,7 +119,10 @@ export const FH_INCENTIVE_BLOCKERS = {
   PERSON_REQUESTS_USED_UP: {
     actor: 'nobody',
     title: { zh: '有人员的申请次数已用完', en: 'The applications for somebody are used up' },
-    hint: { zh: '资助期一年内每人的申请次数有限。', en: 'Only so many applications count for a person in the first year of funding.' },
+    hint: {
+      zh: '资助期一年内每人的申请次数有限。',
+      en: 'Only so many applications count for a person in the first year of funding.',
+    },
   },
   PERSON_CLAIMED: {
     actor: 'partner',
