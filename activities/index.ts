@@ -6,10 +6,11 @@ import type { ActivityDeps } from './deps';
 import { type Activities, PROCESSES } from './processes';
 
 /** Everything the worker can do for the processes, over one database and one outside world. */
-export const createActivities = (deps: ActivityDeps): Activities =>
-  Object.values(PROCESSES).reduce<Activities>((all, { activities }) => ({ ...all, ...activities(deps) }), {
-    ...kitActivities(deps),
-  });
+export function createActivities(deps: ActivityDeps): Activities {
+  // The processes of a family share theirs.
+  const factories = new Set(Object.values(PROCESSES).map(({ activities }) => activities));
+  return [...factories].reduce<Activities>((all, make) => ({ ...all, ...make(deps) }), { ...kitActivities(deps) });
+}
 
 const kitActivities = ({ db }: ActivityDeps): KitActivities => ({
   commitCase: (commit) => commitCase(db, runOf(commit), commit),

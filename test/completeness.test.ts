@@ -1,12 +1,9 @@
-import { defaultPayloadConverter } from '@temporalio/common';
 import { workflowTypeOf } from '../worker/engine';
 import type { Commit } from '../workflows/kit/contract/commit';
 import type { Act } from '../workflows/kit/contract/messages';
 import type { Policy } from '../workflows/kit/policy/policy';
 import { POLICIES } from '../workflows/registry';
-import { recordedHistories } from './support/histories';
-
-type Payloads = Parameters<typeof defaultPayloadConverter.fromPayload>[0][];
+import { recordedHistories, valueIn } from './support/histories';
 
 /** Everything that a policy says its cases can come to, in words. */
 const declared = (policy: Policy): string[] => [
@@ -33,7 +30,7 @@ function reached(policy: Policy): Set<string> {
       const completed = event.activityTaskCompletedEventAttributes;
       const accepted = event.workflowExecutionUpdateAcceptedEventAttributes?.acceptedRequest?.input;
       if (scheduled?.activityType?.name === 'commitCase') {
-        const commit = valueOf<Commit>(scheduled.input?.payloads);
+        const commit = valueIn<Commit>(scheduled.input?.payloads);
         for (const { toState } of commit.entries) if (toState !== undefined) found.add(`state ${toState}`);
         if (commit.outcome !== undefined) found.add(`outcome ${commit.outcome}`);
         for (const { id, key, decision } of commit.tasks) {
@@ -42,17 +39,15 @@ function reached(policy: Policy): Set<string> {
         }
       }
       if (scheduled?.activityType?.name === 'evaluateDeadline')
-        judged.set(String(event.eventId), valueOf<{ taskId: string }>(scheduled.input?.payloads).taskId);
+        judged.set(String(event.eventId), valueIn<{ taskId: string }>(scheduled.input?.payloads).taskId);
       const taskId = judged.get(String(completed?.scheduledEventId));
-      if (taskId !== undefined && valueOf<{ kind: string }>(completed?.result?.payloads).kind === 'expired')
+      if (taskId !== undefined && valueIn<{ kind: string }>(completed?.result?.payloads).kind === 'expired')
         found.add(`silence on ${keys.get(taskId)}`);
-      if (accepted?.name === 'act') found.add(`action ${valueOf<Act>(accepted.args?.payloads).action}`);
+      if (accepted?.name === 'act') found.add(`action ${valueIn<Act>(accepted.args?.payloads).action}`);
     }
   }
   return found;
 }
-
-const valueOf = <T>(payloads: unknown): T => defaultPayloadConverter.fromPayload<T>((payloads as Payloads)[0]!);
 
 test.each(POLICIES.map((policy) => [policy.type, policy] as const))(
   'the recorded cases of %s reach every state, outcome, decision, silence and action there is',

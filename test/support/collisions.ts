@@ -10,7 +10,7 @@ import type { Around } from './shared-worker';
 
 export type ClosingAction = ActionPolicy & { readonly closes: string };
 
-/** An action that closes a case while an activity of it stands still: before it has done anything, or with only its answer missing. */
+/** A closing action that meets an activity standing still: before it did anything, or with only its answer missing. */
 export interface Collision extends Moment {
   readonly name: string;
   readonly action: ClosingAction;
@@ -45,7 +45,7 @@ export const allCollisions = (): Collision[] =>
 
 /** A world in which cases are brought to collide with what ends them. */
 export interface CollisionWorld extends EngineWorld {
-  /** Plays until the case comes to the moment, and says there what `send` stores for it; answers once everybody has an answer. */
+  /** Plays up to the moment, delivers there what `send` stores, and returns once everybody has an answer. */
   collide(collision: Collision, send: (caseId: string) => Promise<Command>): Promise<Met>;
 }
 

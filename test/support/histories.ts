@@ -96,6 +96,11 @@ export async function replayDifferent(runs: readonly RecordedRun[]): Promise<voi
   await replay([...bySignature].filter(([signature]) => fresh.has(signature)).map(([, run]) => run));
 }
 
+type Payload = Parameters<typeof defaultPayloadConverter.fromPayload>[0];
+
+/** The first value that an event carries. */
+export const valueIn = <T>(payloads: unknown): T => defaultPayloadConverter.fromPayload<T>((payloads as Payload[])[0]!);
+
 /** The names in events, for some kinds of them. */
 type EventNames = temporal.api.history.v1.IActivityTaskScheduledEventAttributes &
   temporal.api.history.v1.IActivityTaskCompletedEventAttributes &
@@ -117,8 +122,8 @@ function signatureOf({ type, history }: RecordedRun): string {
     const [, attributes] = Object.entries(event).find(([name]) => name.endsWith('EventAttributes')) ?? [];
     const named = (attributes ?? {}) as EventNames;
     const input = named.acceptedRequest?.input;
-    const [said] = input?.args?.payloads ?? [];
-    const { decision, action } = said === undefined ? {} : defaultPayloadConverter.fromPayload<Said>(said);
+    const said = input?.args?.payloads ?? [];
+    const { decision, action } = said.length === 0 ? {} : valueIn<Said>(said);
     const names = [named.activityType?.name, named.signalName, named.markerName, input?.name, decision, action];
     hash.update(JSON.stringify([event.eventType, ...names, named.scheduledEventId, named.startedEventId]));
   }

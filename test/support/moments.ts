@@ -1,9 +1,8 @@
-import { defaultPayloadConverter } from '@temporalio/common';
 import { workflowTypeOf } from '../../worker/engine';
 import type { Commit } from '../../workflows/kit/contract/commit';
 import type { Policy } from '../../workflows/kit/policy/policy';
 import { POLICIES } from '../../workflows/registry';
-import { recordedHistories } from './histories';
+import { recordedHistories, valueIn } from './histories';
 
 /** A call of an activity by a case that stands in a state, which the play of this name comes to. */
 export interface Moment {
@@ -13,9 +12,7 @@ export interface Moment {
   readonly activity: string;
 }
 
-type Payloads = Parameters<typeof defaultPayloadConverter.fromPayload>[0][];
-
-/** The moments of all recorded cases, each different one once. The state is the one that could be read at that moment. */
+/** The different moments of all recorded cases; the state is the one that could be read then. */
 export function recordedMoments(): Moment[] {
   const moments = new Map<string, Moment>();
   for (const { workflowId, history } of recordedHistories()) {
@@ -41,7 +38,6 @@ export function recordedMoments(): Moment[] {
 
 /** The state that a commit enters, if it enters one. */
 const stateIn = (payloads: unknown): string | undefined =>
-  defaultPayloadConverter
-    .fromPayload<Commit>((payloads as Payloads)[0]!)
+  valueIn<Commit>(payloads)
     .entries.map(({ toState }) => toState)
     .findLast((state) => state !== undefined);
