@@ -2,9 +2,9 @@
 import 'tsx/cjs';
 import { fileURLToPath } from 'node:url';
 
-const noPromiseStacks = fileURLToPath(new URL('test/support/no-promise-stacks.cjs', import.meta.url));
+const leanProcess = fileURLToPath(new URL('test/support/lean-process.cjs', import.meta.url));
 // For the processes that run the tests: most of what they make is short-lived.
-process.env.NODE_OPTIONS = `${process.env.NODE_OPTIONS ?? ''} --max-semi-space-size=64 --require ${JSON.stringify(noPromiseStacks)}`;
+process.env.NODE_OPTIONS = `${process.env.NODE_OPTIONS ?? ''} --max-semi-space-size=64 --require ${JSON.stringify(leanProcess)}`;
 
 export default {
   testEnvironment: 'node',
@@ -16,6 +16,8 @@ export default {
   testTimeout: 180_000,
   // Twice the cores of the smallest machine: each test waits for servers most of its time.
   maxWorkers: 4,
+  // A run in one process (`jest -i`) would wait for ever for its warm worker.
+  forceExit: true,
   // Has Jest run even a single file in a process of its own, apart from that of the servers.
   workerIdleMemoryLimit: '3GB',
 };

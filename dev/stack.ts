@@ -16,6 +16,7 @@ import { createTimeMachine } from '../worker/time-machine';
 import { catchers, database, postgres, type Stops, temporal } from './parts';
 import { requirePort } from './ports';
 import { say } from './say';
+import { workflowBundle } from './workflow-bundle';
 
 /** The running demonstration: its addresses, and how to stop it. */
 export interface Stack {
@@ -111,6 +112,7 @@ async function startServices(
     taskQueue,
     publicUrl: publicUrl(config),
     log,
+    workflowBundle: await workflowBundle(),
   });
   stops.push(() => worker.stop());
   say('Worker')('is running');
