@@ -10,10 +10,11 @@ import {
   storeCommand,
   type StoredKind,
 } from '../../db/engine/commands';
-import { changeClaim } from '../../db/engine/claims';
+import { changeClaim, leaseEnd } from '../../db/engine/claims';
 import { isKnownCommand } from '../../db/engine/command-lookup';
 import { maySeeCase } from '../../db/engine/viewer';
 import type { Blocker, Refusal } from '../../workflows/kit/policy/refusals';
+import type { Duty } from '../../workflows/kit/policy/duties';
 import type { FormValues } from '../../workflows/kit/policy/fields';
 import type { Policy, Profile } from '../../workflows/kit/policy/policy';
 import type { Call } from '../http/http';
@@ -34,6 +35,8 @@ export interface Write {
   readonly type: string;
   readonly taskId?: string;
   readonly body: Readonly<Record<string, unknown>>;
+  readonly duty?: Duty;
+  readonly threadId?: string;
   /** The body as it was sent, if the case's data completes it: two requests are the same if this is. */
   readonly sent?: Readonly<Record<string, unknown>>;
   /** What has to be passed, once, before it counts: a one-time code. */
@@ -62,7 +65,7 @@ export async function submit(call: Writing, write: Write): Promise<Answer> {
     ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
     bodyHash: hashOf(write),
   };
-  if (kind === 'assign') return answerOf(call, await changeClaim(deps.db, { ...sent, kind }));
+  if (kind === 'assign') return answerOf(call, await changeClaim(deps.db, { ...sent, kind }, await leaseEnd(deps.db)));
   const { command } = await storeCommand(deps.db, { ...sent, kind });
   return settle(call, command);
 }

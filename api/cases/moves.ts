@@ -2,10 +2,13 @@ import { findPerson } from '../../db/directory/directory';
 import type { CaseRow } from '../../db/engine/cases';
 import { appendEntry } from '../../db/engine/audit';
 import type { ClaimChange } from '../../db/engine/claims';
+import { threadBy } from '../../db/engine/threads';
 import { recordRefusedAttempt } from '../../db/engine/refused-attempts';
 import type { CaseTask } from '../../db/engine/task-rows';
-import { workflowIdOf, type Policy, type TaskPolicy } from '../../workflows/kit/policy/policy';
+import { partnerOf, workflowIdOf, type Policy, type TaskPolicy } from '../../workflows/kit/policy/policy';
+import type { FormValues } from '../../workflows/kit/policy/fields';
 import type { RefusalCode } from '../../workflows/kit/policy/refusals';
+import type { Actor } from '../../workflows/kit/policy/roles';
 import { actorOf } from '../http/auth';
 import { decisionBodyOf, isObject, liftCode, openBodyOf, type DecisionBody } from './bodies';
 import { withCleared, withHeld } from './revisions';
@@ -40,9 +43,21 @@ export async function openCase(call: Acting): Promise<Write> {
     workflowId: `${deps.workflowIdPrefix ?? ''}${workflowIdOf(policy, form, actor, caseId)}`,
     type: policy.type,
     body: { form: whole, profile: policyProfile },
+    duty: 'draw-up',
+    ...(await threadJoined(deps, policy, form, actor)),
     ...(whole !== form && { sent: { form, profile: policyProfile } }),
     ...(await codeFirst(deps, actor, policy.code, openingPurpose(policy.type, actor), code)),
   };
+}
+
+async function threadJoined(
+  { db }: Acting['deps'],
+  { thread }: Policy,
+  form: FormValues,
+  actor: Actor,
+): Promise<Pick<Write, 'threadId'>> {
+  const threadId = thread && (await threadBy(db, thread, partnerOf(form, actor), form));
+  return threadId === undefined ? {} : { threadId };
 }
 
 /** The problem for an actor who may not open cases of a process; the attempt is kept first. */
@@ -120,6 +135,7 @@ export async function takeAction(call: Acting, row: CaseRow, key: string): Promi
     workflowId: row.workflowId,
     type: row.type,
     body: { action: key, form: whole },
+    ...(action.duty === undefined ? {} : { duty: action.duty }),
     ...((action.revises === true || whole !== form) && { sent: { action: key, form: action.revises ? sent : form } }),
   };
 }

@@ -64,6 +64,7 @@ export function taskOfCaseView(row: CaseRow, task: CaseTask, policy: Policy, rea
     openedAt: iso(task.openedAt),
     dueAt: iso(task.dueAt),
     assignee: task.assignee,
+    ...(task.claimedUntil !== null && { claimedBy: task.assignee, claimedUntil: iso(task.claimedUntil) }),
     ...(task.delegatedBy !== null && { delegatedBy: task.delegatedBy }),
     ...(task.decision !== null && {
       decision: task.decision,

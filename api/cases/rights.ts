@@ -1,5 +1,6 @@
 import type { CaseRow } from '../../db/engine/cases';
 import type { CaseTask } from '../../db/engine/task-rows';
+import { conflictingDuty } from '../../workflows/kit/policy/duties';
 import { inTime } from '../../workflows/kit/policy/deadlines';
 import type { ActionPolicy, Policy } from '../../workflows/kit/policy/policy';
 import { actionRefusal, decisionRefusal } from '../../workflows/kit/policy/rights';
@@ -7,21 +8,25 @@ import type { RefusalCode } from '../../workflows/kit/policy/refusals';
 import type { Actor } from '../../workflows/kit/policy/roles';
 
 /**
- * Why an actor may never decide a task of a case: the engine's rule, by which the API refuses early and tells readers
- * what they may do.
+ * Why the reader of a case may never decide a task of it: the rule by which engine and database refuse, so that the API
+ * refuses early and tells readers what they may do.
  */
 export const taskRight = (
-  row: Pick<CaseRow, 'opener'>,
-  task: Pick<CaseTask, 'role' | 'partyId'>,
+  row: Pick<CaseRow, 'opener' | 'duties'>,
+  task: Pick<CaseTask, 'role' | 'partyId' | 'duty'>,
   actor: Actor,
-): RefusalCode | undefined => decisionRefusal(row.opener, task, actor);
+): RefusalCode | undefined =>
+  decisionRefusal(row.opener, task, actor) ??
+  (conflictingDuty(task.duty ?? undefined, row.duties ?? []) === undefined ? undefined : 'self-approval');
 
 /** Why an actor may never take an action of a case; undefined when role and party allow it. */
 export const actionRight = (
-  row: Pick<CaseRow, 'parties'>,
+  row: Pick<CaseRow, 'parties' | 'duties'>,
   action: ActionPolicy,
   actor: Actor,
-): RefusalCode | undefined => actionRefusal(action, row.parties.find(({ role }) => role === action.party)?.id, actor);
+): RefusalCode | undefined =>
+  actionRefusal(action, row.parties.find(({ role }) => role === action.party)?.id, actor) ??
+  (conflictingDuty(action.duty, row.duties ?? []) === undefined ? undefined : 'self-approval');
 
 /** Whether an actor may open cases of a process. */
 export const mayOpen = (policy: Policy, actor: Actor): boolean =>

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Duty } from '../../workflows/kit/policy/duties';
 import type { FormValues } from '../../workflows/kit/policy/fields';
 import type { Profile } from '../../workflows/kit/policy/policy';
 import type { Actor, PartyRole } from '../../workflows/kit/policy/roles';
@@ -39,6 +40,8 @@ export interface CaseRow {
   readonly parties: readonly CaseParty[];
   /** All tasks of a case read alone, only the open ones in a list; in order of opening. */
   readonly tasks: readonly CaseTask[];
+  /** What the reader has done in its thread of cases, for a case read alone. */
+  readonly duties?: readonly Duty[];
   /** Where its files stand, for a case read alone. */
   readonly files?: readonly CaseFileRow[];
 }
@@ -82,9 +85,11 @@ export const readCaseOfTask = (db: Db | Tx, viewer: Viewer, taskId: string): Pro
 
 async function readOne(db: Db | Tx, viewer: Viewer, which: string, id: string): Promise<CaseRow | undefined> {
   const visible = visibleTo(viewer);
-  const sql = `select ${CASE_COLUMNS}, ${PARTIES}, ${tasksOf('true')} as tasks, ${FILES_OF_CASE} as files from cases c where ${which} and ${visible.sql}`;
+  const sql = `select ${CASE_COLUMNS}, ${PARTIES}, ${tasksOf('true')} as tasks, ${FILES_OF_CASE} as files,
+    array(select distinct k.duty from commands k where k.thread_id = c.thread_id and k.owner = ? and k.duty is not null
+      and k.status <> 'refused') as duties from cases c where ${which} and ${visible.sql}`;
   const { rows } = await db
-    .raw<{ rows: CaseRow[] }>(sql, [id, ...visible.bindings] as string[])
+    .raw<{ rows: CaseRow[] }>(sql, [viewer.actor.personId, id, ...visible.bindings] as string[])
     .options(prepared(createHash('sha256').update(sql).digest('base64url')));
   return rows[0] && { ...rows[0], tasks: rows[0].tasks.map(taskView) };
 }

@@ -1,28 +1,62 @@
 import type { AuditEntry } from '../../workflows/kit/contract/commit';
 import type { Role } from '../../workflows/kit/policy/roles';
+import { deadline } from '../../workflows/kit/policy/deadlines';
+import { loadCalendar } from '../calendar/calendars';
+import { worldNow } from '../calendar/clock';
 import { prepared, type Db, type Tx } from '../knex';
+import { setting } from '../settings';
 import { appendEntry } from './audit';
 import { inTurn } from './case-writers';
-import { type Command, type NewCommand, recordRefusal, COMMAND_COLUMNS, storedBefore, valuesOf } from './commands';
+import {
+  type Command,
+  COMMAND_COLUMNS,
+  CONFLICTS,
+  type NewCommand,
+  recordRefusal,
+  storedBefore,
+  valuesOf,
+} from './commands';
 
-/** What happens to a claim: taken by its sender, given back, or handed `to` a colleague who may decide the task. */
+/**
+ * What happens to a claim: taken by its sender, given back, handed `to` a colleague who may decide the task, or taken
+ * over from whoever holds it. An administrator of the party and an operator also release and hand on what others hold.
+ */
 export interface ClaimChange {
-  readonly kind: 'claim' | 'release' | 'delegate';
+  readonly kind: 'claim' | 'release' | 'delegate' | 'take-over';
   readonly to?: string;
+  readonly reason?: string;
+}
+
+/** The setting that says how long a claim lasts without a decision, and its default. */
+export const CLAIM_LEASE = { key: 'task.claimLease', workingDays: 2 } as const;
+
+/** When a claim made now ends by itself. */
+export async function leaseEnd(db: Db): Promise<Date> {
+  const [{ workingDays }, calendar, { now }] = await Promise.all([
+    setting<{ workingDays: number }>(db, CLAIM_LEASE.key, CLAIM_LEASE),
+    loadCalendar(db, 'CN'),
+    worldNow(db),
+  ]);
+  return new Date(deadline(now.getTime(), { workingDays }, calendar).cutoffMs);
 }
 
 type Stored = Command & { readonly taskKey: string; readonly role: Role };
 
-const ACTIONS = { claim: 'task.claimed', release: 'task.released', delegate: 'task.delegated' } as const;
+const ACTIONS = {
+  claim: 'task.claimed',
+  release: 'task.released',
+  delegate: 'task.delegated',
+  'take-over': 'task.taken-over',
+} as const satisfies Record<ClaimChange['kind'], string>;
 
 /**
  * Claims, releases or hands on a task (`body` is a ClaimChange), or refuses to, with an entry on the record; a repeated
- * key gets the stored answer.
+ * key gets the stored answer. A claim counts `until` then at the longest.
  */
-export async function changeClaim(db: Db, change: NewCommand<'assign'>): Promise<Command> {
+export async function changeClaim(db: Db, change: NewCommand<'assign'>, until: Date): Promise<Command> {
   const stored = await inTurn(change.caseId, () =>
     db.transaction(async (tx) => {
-      const claim = await insert(tx, change);
+      const claim = await insert(tx, change, until);
       if (claim === undefined) return undefined;
       if (claim.problem === null) await appendEntry(tx, claim.caseId, entryOf(claim));
       else await recordRefusal(tx, claim, claim.problem);
@@ -32,25 +66,27 @@ export async function changeClaim(db: Db, change: NewCommand<'assign'>): Promise
   return stored ?? storedBefore(db, change);
 }
 
-async function insert(tx: Tx, change: NewCommand<'assign'>): Promise<Stored | undefined> {
+async function insert(tx: Tx, change: NewCommand<'assign'>, until: Date): Promise<Stored | undefined> {
   const stored = await tx
     .raw<{ rows: Stored[] }>(
       `select ${COMMAND_COLUMNS}, t.key as "taskKey", t.role
-       from change_claim(?,?,?,?,?,?,?,?,?,?,?) k join tasks t on t.id = k.task_id`,
-      valuesOf(change) as never[],
+       from change_claim(?,?,?,?,?,?,?,?,?,?,?,?,?::jsonb) k join tasks t on t.id = k.task_id`,
+      [...valuesOf(change), until, CONFLICTS] as never[],
     )
     .options(prepared('change-claim'));
   return stored.rows[0];
 }
 
 function entryOf({ actor, body, taskId, taskKey, role }: Stored): AuditEntry {
-  const { kind, to } = body as unknown as ClaimChange;
+  const { kind, to, reason, from } = body as unknown as ClaimChange & { readonly from?: string };
+  const data = { ...(to === undefined ? {} : { to }), ...(from === undefined ? {} : { from }) };
   return {
     action: ACTIONS[kind],
     actor: actor.personId,
-    right: actor.proof === 'link' ? 'link' : role,
+    right: actor.proof === 'link' ? 'link' : actor.roles.includes(role) ? role : (actor.roles[0] ?? actor.proof),
     ...(taskId === null ? {} : { taskId }),
     taskKey,
-    ...(to === undefined ? {} : { data: { to } }),
+    ...(reason === undefined ? {} : { comment: reason }),
+    ...(Object.keys(data).length === 0 ? {} : { data }),
   };
 }

@@ -1,4 +1,5 @@
 import { prepared, type Tx, type Db } from '../knex';
+import { type Duty, DUTY_CONFLICTS } from '../../workflows/kit/policy/duties';
 import type { FormValues } from '../../workflows/kit/policy/fields';
 import type { Refusal } from '../../workflows/kit/policy/refusals';
 import type { Actor } from '../../workflows/kit/policy/roles';
@@ -25,6 +26,10 @@ export interface NewCommand<K extends StoredKind = CommandKind> {
   readonly actor: Actor;
   readonly idempotencyKey?: string;
   readonly bodyHash: string;
+  /** The duty of an opening or action; that of a decision stands with its task. */
+  readonly duty?: Duty;
+  /** The thread that a new case joins, if not its own. */
+  readonly threadId?: string;
   /** Only the relay will deliver it, so it need not wait for anybody else. */
   readonly forRelay?: boolean;
 }
@@ -80,22 +85,23 @@ export const COMMAND_COLUMNS = COLUMNS.map((column) => {
 
 /**
  * Stores a command and stamps `receivedAt`, the only time that counts; or returns the one stored before under the same
- * key. A decision on a task that somebody else has claimed is refused at once and recorded.
+ * key. A decision on a task that somebody else has claimed, and whatever conflicts with what its sender did in the
+ * thread, is refused at once and recorded.
  */
 export const storeCommand = (db: Db | Tx, command: NewCommand): Promise<{ command: Command; repeated: boolean }> =>
   // A transaction holds its connection, and perhaps the very lock that others wait for.
   db.isTransaction ? store(db, command) : inTurn(command.caseId, () => store(db, command));
 
 async function store(db: Db | Tx, command: NewCommand): Promise<{ command: Command; repeated: boolean }> {
-  const stored =
-    command.kind === 'decide'
-      ? await db.transaction(async (tx) => {
-          const decision = await insert(tx, command);
-          if (decision?.status === 'refused' && decision.problem !== null)
-            await recordRefusal(tx, decision, decision.problem);
-          return decision;
-        })
-      : await insert(db, command);
+  const mayBeRefused = command.kind === 'decide' || (command.kind === 'act' && command.duty !== undefined);
+  const stored = mayBeRefused
+    ? await db.transaction(async (tx) => {
+        const decision = await insert(tx, command);
+        if (decision?.status === 'refused' && decision.problem !== null)
+          await recordRefusal(tx, decision, decision.problem);
+        return decision;
+      })
+    : await insert(db, command);
   if (stored !== undefined) return { command: stored, repeated: false };
   return { command: await storedBefore(db, command), repeated: true };
 }
@@ -104,12 +110,21 @@ async function insert(db: Db | Tx, command: NewCommand): Promise<Command | undef
   const stored = await db
     .raw<{ rows: Command[] }>(
       `select ${COMMAND_COLUMNS}, (select run_id from cases where id = k.case_id) as "runId"
-       from store_command(?,?,?,?,?,?,?,?,?,?,?,?::interval) k`,
-      [...valuesOf(command), command.forRelay === true ? '0 seconds' : GRACE] as never[],
+       from store_command(?,?,?,?,?,?,?,?,?,?,?,?::interval,?,?,?::jsonb) k`,
+      [
+        ...valuesOf(command),
+        command.forRelay === true ? '0 seconds' : GRACE,
+        command.threadId ?? null,
+        command.duty ?? null,
+        CONFLICTS,
+      ] as never[],
     )
     .options(prepared('store-command'));
   return stored.rows[0];
 }
+
+/** What the SQL functions judge duties by. */
+export const CONFLICTS = JSON.stringify(DUTY_CONFLICTS);
 
 /** The parameters of the SQL functions that store a command, in order. */
 export const valuesOf = (command: NewCommand<StoredKind>): readonly unknown[] => [

@@ -57,9 +57,10 @@ export async function commitCase(db: Db, run: Run, commit: Commit): Promise<Comm
 async function insertCase(tx: Tx, run: Run, commit: Commit, opening: NonNullable<Commit['opening']>): Promise<void> {
   await tx.raw(
     `insert into cases (id, type, request_no, workflow_id, run_id, opening_command, state, version, form, parties, opener,
-       opened_by, profile, policy_version, opened_at, updated_at)
+       opened_by, profile, policy_version, opened_at, updated_at, thread_id)
      select :id, :type, :prefix || to_char(now at time zone 'Asia/Shanghai', '-YYYYMMDD-') || lpad(nextval('request_numbers')::text, 6, '0'),
-       :workflowId, :runId, :commandId, :state, 0, :form, :parties, :opener, :openedBy, :profile, :policyVersion, now, now
+       :workflowId, :runId, :commandId, :state, 0, :form, :parties, :opener, :openedBy, :profile, :policyVersion, now, now,
+       coalesce((select thread_id from commands where id = :commandId), :id)
      from (select world_now() as now) clock
      on conflict do nothing`,
     {
@@ -168,6 +169,7 @@ const taskColumns = (commit: Commit, task: TaskChange, now: Date): Record<string
   role: task.role,
   party_id: task.partyId,
   channel: task.channel,
+  duty: task.duty ?? null,
   status: task.status,
   standing: task.standing ?? false,
   urgent_at_last: task.urgentAtLast ?? false,
@@ -203,9 +205,9 @@ async function writeAll(
   await tx
     .raw(
       `with written_tasks as (
-       insert into tasks (id, case_id, case_type, key, role, party_id, channel, standing, urgent_at_last, status, due_rule, calendar, opened_at, due_at,
+       insert into tasks (id, case_id, case_type, key, role, party_id, channel, duty, standing, urgent_at_last, status, due_rule, calendar, opened_at, due_at,
          deadline, remind_at, reminded, next_wake_at, decision, decided_by, decided_at, comment, form)
-       select id, case_id, case_type, key, role, party_id, channel, standing, urgent_at_last, status, due_rule, calendar, opened_at, due_at, deadline,
+       select id, case_id, case_type, key, role, party_id, channel, duty, standing, urgent_at_last, status, due_rule, calendar, opened_at, due_at, deadline,
          coalesce(remind_at, '{}'), coalesce(reminded, 0), case when status = 'open' then next_wake_at end,
          decision, decided_by, decided_at, comment, form
        from jsonb_populate_recordset(cast(null as tasks), cast(:tasks as jsonb))
@@ -213,6 +215,7 @@ async function writeAll(
          status = excluded.status, party_id = excluded.party_id,
          assignee = case when excluded.party_id = tasks.party_id then tasks.assignee end,
          delegated_by = case when excluded.party_id = tasks.party_id then tasks.delegated_by end,
+         claimed_until = case when excluded.party_id = tasks.party_id then tasks.claimed_until end,
          decision = excluded.decision, decided_by = excluded.decided_by, decided_at = excluded.decided_at,
          comment = excluded.comment, form = excluded.form,
          due_at = coalesce(excluded.due_at, tasks.due_at), deadline = coalesce(excluded.deadline, tasks.deadline),

@@ -12,7 +12,7 @@ export async function writeRest(
 ): Promise<void> {
   if (log.length > 0) await writeLog(tx, caseId, version, log, now);
   for (const [n, action] of sendsActions.entries()) await sendAction(tx, stableId(caseId, version, n), action);
-  for (const each of opensCases) await openCase(tx, each);
+  for (const each of opensCases) await openCase(tx, each, caseId);
   if (files.length > 0) await writeFiles(tx, caseId, version, files, now);
   if (erase === true) await eraseCase(tx, caseId, now);
 }

@@ -1,5 +1,6 @@
 import type { Deadline, DueRule } from '../../workflows/kit/policy/deadlines';
 import type { FormValues } from '../../workflows/kit/policy/fields';
+import type { Duty } from '../../workflows/kit/policy/duties';
 import type { Role } from '../../workflows/kit/policy/roles';
 
 /** A task as stored. Instants are Dates of the world clock; `deadline` explains `dueAt`. */
@@ -9,6 +10,7 @@ export interface CaseTask {
   readonly role: Role;
   readonly partyId: string;
   readonly channel: 'inbox' | 'link';
+  readonly duty: Duty | null;
   readonly status: 'open' | 'decided' | 'expired' | 'cancelled';
   readonly dueRule: DueRule | null;
   readonly openedAt: Date;
@@ -16,7 +18,9 @@ export interface CaseTask {
   readonly deadline: Deadline | null;
   readonly remindAt: readonly Date[];
   readonly reminded: number;
+  /** Who holds the task by a claim that counts now, and how long at the most. */
   readonly assignee: string | null;
+  readonly claimedUntil: Date | null;
   readonly delegatedBy: string | null;
   readonly decision: string | null;
   readonly decidedBy: string | null;
@@ -32,8 +36,9 @@ export const CASE_COLUMNS = `c.id, c.type, c.request_no as "requestNo", c.workfl
   c.updated_at as "updatedAt", c.closed_at as "closedAt", c.chain_length as "chainLength", c.chain_head as "chainHead"`;
 
 const TASK_JSON = `jsonb_build_object('id', t.id, 'key', t.key, 'role', t.role, 'partyId', t.party_id, 'channel', t.channel,
-  'status', t.status, 'dueRule', t.due_rule, 'openedAt', t.opened_at, 'dueAt', t.due_at, 'deadline', t.deadline,
-  'remindAt', to_jsonb(t.remind_at), 'reminded', t.reminded, 'assignee', t.assignee, 'delegatedBy', t.delegated_by,
+  'duty', t.duty, 'status', t.status, 'dueRule', t.due_rule, 'openedAt', t.opened_at, 'dueAt', t.due_at, 'deadline', t.deadline,
+  'remindAt', to_jsonb(t.remind_at), 'reminded', t.reminded, 'assignee', claim_holder(t, world_now()), 'claimedUntil', t.claimed_until,
+  'delegatedBy', t.delegated_by,
   'decision', t.decision, 'decidedBy', t.decided_by, 'decidedAt', t.decided_at, 'comment', t.comment, 'form', t.form)`;
 
 /** A scalar subquery of the tasks of a case (alias `c`) as JSON, in order of opening; rows pass through `taskView`. */
@@ -48,5 +53,6 @@ export const taskView = (task: CaseTask): CaseTask => ({
   openedAt: new Date(task.openedAt),
   dueAt: instant(task.dueAt),
   decidedAt: instant(task.decidedAt),
+  claimedUntil: task.assignee === null ? null : instant(task.claimedUntil),
   remindAt: task.remindAt.map((at) => new Date(at)),
 });

@@ -204,4 +204,13 @@ export const PEOPLE: readonly SeedPerson[] = [
   }),
   // Last, so that everybody else keeps their name.
   ...['technical-reviewer', 'commercial-panel'].map((role) => person('vendor', role, role, 'zh-CN')),
+  // What one of them has made, another has to check.
+  ...(
+    [
+      ['ecosystem-manager-2', 'ecosystem-manager'],
+      ['ecosystem-manager-3', 'ecosystem-manager'],
+      ['finance-2', 'finance'],
+      ['operator-2', 'vendor-operator'],
+    ] as const
+  ).map(([post, role]) => person('vendor', post, role, 'zh-CN')),
 ];

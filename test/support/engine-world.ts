@@ -3,7 +3,7 @@ import type { Client } from '@temporalio/client';
 import pino, { type Logger } from 'pino';
 import { createRegistryPorts } from '../../activities/ports/registry';
 import type { Ports } from '../../activities/ports';
-import { changeClaim, type ClaimChange } from '../../db/engine/claims';
+import { changeClaim, type ClaimChange, leaseEnd } from '../../db/engine/claims';
 import { type Command, type CommandKind, settleRefused, storeCommand } from '../../db/engine/commands';
 import { type Db, openDatabase } from '../../db/knex';
 import { seed as seedCalendars } from '../../db/seeds/calendars';
@@ -195,7 +195,7 @@ export async function engineWorld(
       const [place, { id: taskId }] = await Promise.all([target(caseId), world.task(caseId, key)]);
       const body = { kind, ...(to === undefined ? {} : { to }) };
       const command = { id: randomUUID(), kind: 'assign' as const, ...place, taskId, actor, body, bodyHash: 'test' };
-      const { problem } = await changeClaim(db, command);
+      const { problem } = await changeClaim(db, command, await leaseEnd(db));
       return problem === null ? { status: 'done' } : { status: 'refused', refusal: problem };
     },
     task: (caseId, key) =>

@@ -5,16 +5,18 @@ import { commitCase } from '../../../db/engine/commit-case';
 import { chainEnd, verifyChain } from '../../../db/engine/timeline';
 import type { Db } from '../../../db/knex';
 import type { Actor } from '../../../workflows/kit/policy/roles';
-import { caseDatabase, commitOf, consentTask, newRun, opener, openingOf } from '../../support/case-writing';
+import { caseDatabase, commitOf, consentTask, knowPeople, newRun, opener, openingOf } from '../../support/case-writing';
 
 let db: Db;
 let close: () => Promise<void>;
 beforeEach(async () => {
   ({ db, close } = await caseDatabase());
+  await knowPeople(db, [mother, sister]);
 });
 afterEach(() => close());
 
 const mother: Actor = { personId: 'customer-1', partyId: 'customer-1', roles: ['customer'], proof: 'role' };
+const IN_TWO_DAYS = new Date(Date.now() + 2 * 86_400_000);
 const sister: Actor = { ...mother, personId: 'customer-1.second' };
 
 async function opened(): Promise<{ caseId: string; taskId: string; run: ReturnType<typeof newRun> }> {
@@ -23,11 +25,15 @@ async function opened(): Promise<{ caseId: string; taskId: string; run: ReturnTy
   return { caseId, taskId: `${caseId}.1`, run };
 }
 const change = (caseId: string, actor: Actor, body: ClaimChange & { ifVersion?: number }, idempotencyKey?: string) =>
-  changeClaim(db, {
-    ...{ id: randomUUID(), kind: 'assign', caseId, workflowId: 'trial/1', type: 'trial', taskId: `${caseId}.1` },
-    ...{ body: { ...body }, actor, bodyHash: JSON.stringify(body) },
-    ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
-  });
+  changeClaim(
+    db,
+    {
+      ...{ id: randomUUID(), kind: 'assign', caseId, workflowId: 'trial/1', type: 'trial', taskId: `${caseId}.1` },
+      ...{ body: { ...body }, actor, bodyHash: JSON.stringify(body) },
+      ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
+    },
+    IN_TWO_DAYS,
+  );
 const decide = (caseId: string, actor: Actor, body = {}) =>
   storeCommand(db, {
     ...{ id: randomUUID(), kind: 'decide', caseId, workflowId: 'trial/1', type: 'trial', taskId: `${caseId}.1` },

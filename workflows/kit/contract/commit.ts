@@ -1,8 +1,9 @@
 import type { Channel } from '../policy/channels';
 import type { CaseFile } from './case-file';
 import type { DueRule, ReminderRule } from '../policy/deadlines';
+import type { Duty } from '../policy/duties';
 import type { FormValues } from '../policy/fields';
-import type { Profile } from '../policy/policy';
+import type { Profile, ThreadRule } from '../policy/policy';
 import type { Actor, PartyRole, Role } from '../policy/roles';
 
 /** One line of the record: who acted, for whom, by which right, doing what, from which state to which. */
@@ -28,6 +29,7 @@ export interface TaskChange {
   readonly role: Role;
   readonly partyId: string;
   readonly channel: 'inbox' | 'link';
+  readonly duty?: Duty;
   readonly status: TaskStatus;
   /** Hidden from every inbox until its first reminder. */
   readonly standing?: boolean;
@@ -77,6 +79,8 @@ export interface CaseRequest {
   readonly type: string;
   readonly form: FormValues;
   readonly profile: Profile;
+  /** Whose thread of duties it joins; that of the case which opens it if absent. */
+  readonly thread?: ThreadRule;
 }
 
 /** What only a case's first commit carries. */

@@ -141,6 +141,7 @@ export class Case<P extends Policy = Policy, M = unknown> extends CaseRecord<P, 
       type: policy.type,
       form,
       profile,
+      ...(policy.thread === undefined ? {} : { thread: policy.thread }),
     };
     this.work.change(({ opensCases }) => opensCases.push(request));
     this.record({ action: 'case.requested', data: { type: policy.type, caseId } });

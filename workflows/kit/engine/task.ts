@@ -38,6 +38,7 @@ export function taskChangeOf(task: Task): TaskChange {
     partyId,
     channel: policy.channel,
     status,
+    ...(policy.duty === undefined ? {} : { duty: policy.duty }),
     ...(policy.standing === undefined ? {} : { standing: policy.standing }),
     ...dueOf(task),
     reminders: policy.reminders,

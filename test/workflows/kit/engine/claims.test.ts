@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { changeClaim } from '../../../../db/engine/claims';
+import { changeClaim, leaseEnd } from '../../../../db/engine/claims';
 import { chainEnd, verifyChain } from '../../../../db/engine/timeline';
 import { eventually, partnerAdmin, vendor } from '../../../support/engine-world';
 import { testWorld } from '../../../support/test-world';
 
 const manager = vendor('ecosystem-manager');
-const colleague = { ...manager, personId: 'vendor.second-manager' };
+const colleague = { ...manager, personId: 'vendor.ecosystem-manager-2' };
 const finance = vendor('finance');
 const partner = partnerAdmin();
 const done = { status: 'done' };
@@ -39,11 +39,12 @@ describe('a claim', () => {
     const { workflow_id: workflowId, type } = await world.caseRow(caseId);
     const { id: taskId } = await world.task(caseId, 'first');
     const change = { kind: 'assign' as const, caseId, workflowId, type, taskId, actor: manager, bodyHash: 'test' };
+    const until = await leaseEnd(world.db);
     let left = pairs;
     const caller = async (): Promise<void> => {
       while ((left -= 1) >= 0)
         for (const kind of ['claim', 'release'])
-          expect((await changeClaim(world.db, { ...change, id: randomUUID(), body: { kind } })).status).toBe('done');
+          expect((await changeClaim(world.db, { ...change, id: randomUUID(), body: { kind } }, until)).status).toBe('done');
     };
     await Promise.all(Array.from({ length: 2 }, caller));
   };
