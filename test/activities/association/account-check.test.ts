@@ -117,9 +117,9 @@ describe('the account check', () => {
   async function pastCase(id = randomUUID(), open = false): Promise<string> {
     await db.raw(
       `insert into cases (id, type, request_no, workflow_id, run_id, opening_command, state, outcome, version, form, parties, opener, opened_by,
-         profile, policy_version, opened_at, updated_at, closed_at)
+         profile, policy_version, opened_at, updated_at, closed_at, thread_id)
        values (:id, 'partner-unlink', :id, :id, :id, :id, 'x', :outcome, 1, '{}', '{}', '{}', 'x', 'CN', 1, world_now(), world_now(),
-         case when :open then null else world_now() end)`,
+         case when :open then null else world_now() end, :id)`,
       { id, open, outcome: open ? null : 'rejected' } as never,
     );
     return id;

@@ -43,7 +43,7 @@ const taskOf = (caseId: string): Promise<unknown> => db('tasks').where({ case_id
 
 test.each([
   ['somebody of another party', { ...mother, personId: 'customer-2', partyId: 'customer-2' }, 'not-authorised'],
-  ['somebody of another role', { ...mother, roles: ['partner-admin' as const] }, 'not-authorised'],
+  ['somebody of another role', { ...mother, roles: ['account-manager' as const] }, 'not-authorised'],
   ['the opener of the case', { ...mother, personId: opener.personId }, 'self-approval'],
 ])('a task is not claimed by %s, and the attempt is on the record', async (_who, actor, code) => {
   const { caseId, taskId } = await opened();

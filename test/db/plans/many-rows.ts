@@ -57,11 +57,11 @@ const FILLING: Readonly<Record<string, string>> = {
   customer_assignments: `select 'party-' || n, 'person-' || n`,
   associations: `(customer_id, partner_id, model, since) select 'party-' || n, 'party-' || (n % 1000 + 1), 'referral', ${AT}`,
   cases: `(id, type, request_no, workflow_id, run_id, opening_command, state, outcome, version, form, parties, opener, opened_by, profile,
-      policy_version, opened_at, updated_at, closed_at, chain_length, chain_head)
+      policy_version, opened_at, updated_at, closed_at, chain_length, chain_head, thread_id)
     select ${id()}, (array['relationship-switch', 'customer-unlink', 'partner-opportunity', 'fh-incentive', 'nre'])[n % 5 + 1], 'RS' || n, 'switch/' || n,
       'run-' || n, ${id('n + 500000')}, case when ${OPEN} then 'pending-customer' else 'completed' end, case when not ${OPEN} then 'completed' end, 3,
       jsonb_build_object('email', 'e' || n, 'month', '2026-0' || n % 9 + 1, 'solutionId', 's' || n), '{}', '{"personId":"person-1"}', 'person-' || n, 'CN', 1, ${AT}, ${AT},
-      case when not ${OPEN} then ${AT} end, 1, 'hash'`,
+      case when not ${OPEN} then ${AT} end, 1, 'hash', ${id()}`,
   case_parties: `(case_id, role, party_id) select ${id()}, 'partner', 'party-' || n % 1000 + 1`,
   tasks: `(id, case_id, case_type, key, role, party_id, channel, status, opened_at, due_at, next_wake_at, decision, due_rule, deadline)
     select n::text, ${id()}, 'relationship-switch', 'customerConsent', 'customer', 'party-' || n, 'link', case when ${OPEN} then 'open' else 'decided' end,
