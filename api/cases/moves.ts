@@ -12,7 +12,16 @@ import type { Actor } from '../../workflows/kit/policy/roles';
 import { actorOf } from '../http/auth';
 import { decisionBodyOf, isObject, liftCode, openBodyOf, type DecisionBody } from './bodies';
 import { withCleared, withHeld } from './revisions';
-import { decisionPurpose, needsCode, openingPurpose, passCode, sendCode, type CodeRule, type GivenCode } from './codes';
+import {
+  decisionPurpose,
+  needsCode,
+  openingPurpose,
+  passCode,
+  sendCode,
+  type CodeRule,
+  type CodeTarget,
+  type GivenCode,
+} from './codes';
 import { newId, policyIn, type Write } from './commands';
 import { formSchema } from './fields';
 import { withFiles } from './file-fields';
@@ -81,8 +90,9 @@ async function codeFirst(
   rule: CodeRule,
   purpose: string,
   given: GivenCode,
+  about?: CodeTarget,
 ): Promise<Pick<Write, 'before'>> {
-  return (await needsCode(deps, rule, actor)) ? { before: () => passCode(deps, actor, purpose, given) } : {};
+  return (await needsCode(deps, rule, actor)) ? { before: () => passCode(deps, actor, purpose, given, about) } : {};
 }
 
 /** A decision as a command: the right held, the decision one of the policy's, comment and form as it demands. */
@@ -111,7 +121,14 @@ export async function decideTask(call: Acting, { row, task }: TaskInCase): Promi
     ...((revision?.revises === true || whole !== form) && {
       sent: { decision, ...said, form: revision?.revises ? sent : form },
     }),
-    ...(await codeFirst(deps, actor, declared.decisions[decision]?.code, decisionPurpose(task.id), { codeId, code })),
+    ...(await codeFirst(
+      deps,
+      actor,
+      declared.decisions[decision]?.code,
+      decisionPurpose(task.id),
+      { codeId, code },
+      { caseId: row.id, taskId: task.id },
+    )),
   };
 }
 
