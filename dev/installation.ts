@@ -14,7 +14,7 @@ import { findTemporal } from './temporal/find';
 import { startTemporal, type TemporalServer } from './temporal/server';
 
 /** What may be killed. */
-export const VICTIMS = ['worker', 'api', 'temporal'] as const;
+export const VICTIMS = ['worker', 'api', 'temporal', 'postgres'] as const;
 export type Victim = (typeof VICTIMS)[number];
 
 /** A sent message: its id, which stays the same when it is resent, and its text. */
@@ -35,7 +35,7 @@ export interface Installation {
   readonly crashes: string[];
   /** Resolves when requests can be answered. */
   ready(): Promise<void>;
-  /** Kills with SIGKILL and restarts at once. */
+  /** Kills with SIGKILL and restarts at once; of PostgreSQL one session's process, which makes it recover. */
   kill(victim: Victim): Promise<void>;
   stop(): Promise<void>;
 }
@@ -104,13 +104,31 @@ export async function install(
       sent,
       crashes,
       ready: () => answering(url),
-      kill: (victim) => (victim === 'temporal' ? temporal.kill() : services[victim].kill()),
+      kill: (victim) => {
+        if (victim === 'postgres') return killSession(db);
+        return victim === 'temporal' ? temporal.kill() : services[victim].kill();
+      },
       stop,
     };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+/** Kills the process of one session of worker or API; PostgreSQL then ends all others, recovers and goes on. */
+async function killSession(db: Db): Promise<void> {
+  const { rows } = await db.raw<{ rows: { pid: number }[] }>(
+    `select pid from pg_stat_activity where application_name in ('assent-worker', 'assent-api') order by random() limit 1`,
+  );
+  if (rows[0] === undefined) return;
+  process.kill(rows[0].pid, 'SIGKILL');
+  const recovered = (): Promise<boolean> =>
+    db.raw('select 1').then(
+      () => true,
+      () => false, // ended with the others, or not recovered yet
+    );
+  while (!(await recovered())) await sleep(50);
 }
 
 async function answering(url: string): Promise<void> {

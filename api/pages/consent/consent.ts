@@ -89,10 +89,8 @@ async function linkOf(place: Place, visit: Visit): Promise<Link | undefined> {
 /** Keeps an attempt to act through a link that may no longer decide, on the record of its case if it ever had one. */
 async function keepDeadAttempt({ deps }: Place, visit: Visit, link: Link | undefined): Promise<void> {
   const [rule, actor] = ['dead-link', link?.actor ?? UNKNOWN_READER] as const;
-  const { method, route } = visit.request;
   await deps.api.db.transaction(async (tx) => {
-    const action = `${method.toLowerCase()} ${String((route as { path?: unknown } | undefined)?.path)}`;
-    await recordRefusedAttempt(tx, { actor, action, target: link?.task.id ?? 'unknown', problem: rule });
+    await recordRefusedAttempt(tx, { actor, action: 'link', target: link?.task.id ?? 'unknown', problem: rule });
     if (link === undefined) return;
     const entry = { action: 'link.refused', actor: actor.personId, right: actor.proof, data: { rule } };
     await appendEntry(tx, link.row.id, { ...entry, taskId: link.task.id });

@@ -116,10 +116,10 @@ describe('a consent link', () => {
       { action: 'link.refused', actor: 'customer-1', data: { rule: 'dead-link' } },
     ]);
     const attempts = await pages.api.world.db('refused_attempts').orderBy('id', 'desc').limit(3);
-    expect(attempts.map(({ actor, problem }) => [actor, problem])).toEqual([
-      ['unknown', 'dead-link'],
-      ['customer-1', 'dead-link'],
-      ['customer-1', 'code-wrong'],
+    expect(attempts).toMatchObject([
+      { actor: 'unknown', problem: 'dead-link' },
+      { actor: 'customer-1', problem: 'dead-link' },
+      { actor: 'customer-1', problem: 'code-wrong' },
     ]);
   });
 
