@@ -41,6 +41,8 @@ export interface Installation {
 }
 
 const NAMESPACE = 'assent';
+/** How long a service may take to find that PostgreSQL is not there. */
+const START_MS = 5_000;
 
 /**
  * How to set up an installation: `say` reports slow steps, `prepare` gets the seeded database before anything runs on
@@ -91,9 +93,14 @@ export async function install(
       LOG_LEVEL: 'info',
     };
     const crashes: string[] = [];
+    const recovery = { until: 0 };
+    const crashed = (line: string): void => {
+      // A service that starts while PostgreSQL recovers ends, to be started again.
+      if (Date.now() > recovery.until) crashes.push(line);
+    };
     const services = {
-      worker: keepService('worker', directory, env, crashes),
-      api: keepService('api', directory, env, crashes),
+      worker: keepService('worker', directory, env, crashed),
+      api: keepService('api', directory, env, crashed),
     };
     stops.push(() => Promise.all([services.worker.stop(), services.api.stop()]).then(() => undefined));
     const url = `http://127.0.0.1:${port}`;
@@ -105,7 +112,7 @@ export async function install(
       crashes,
       ready: () => answering(url),
       kill: (victim) => {
-        if (victim === 'postgres') return killSession(db);
+        if (victim === 'postgres') return killSession(db, recovery);
         return victim === 'temporal' ? temporal.kill() : services[victim].kill();
       },
       stop,
@@ -117,18 +124,20 @@ export async function install(
 }
 
 /** Kills the process of one session of worker or API; PostgreSQL then ends all others, recovers and goes on. */
-async function killSession(db: Db): Promise<void> {
+async function killSession(db: Db, recovery: { until: number }): Promise<void> {
   const { rows } = await db.raw<{ rows: { pid: number }[] }>(
     `select pid from pg_stat_activity where application_name in ('assent-worker', 'assent-api') order by random() limit 1`,
   );
   if (rows[0] === undefined) return;
+  recovery.until = Infinity;
   process.kill(rows[0].pid, 'SIGKILL');
   const recovered = (): Promise<boolean> =>
     db.raw('select 1').then(
       () => true,
       () => false, // ended with the others, or not recovered yet
     );
-  while (!(await recovered())) await sleep(50);
+  while (!(await recovered())) await sleep(500);
+  recovery.until = Date.now() + START_MS;
 }
 
 async function answering(url: string): Promise<void> {
@@ -185,7 +194,12 @@ async function keepTemporal(
 }
 
 /** A service that is restarted whenever it ends, as under a supervisor. One that ends by itself counts as a crash. */
-function keepService(name: 'worker' | 'api', directory: string, env: NodeJS.ProcessEnv, crashes: string[]): Kept {
+function keepService(
+  name: 'worker' | 'api',
+  directory: string,
+  env: NodeJS.ProcessEnv,
+  crashed: (line: string) => void,
+): Kept {
   const log = openSync(path.join(directory, `${name}.log`), 'a');
   let killed = false;
   let stopping = false;
@@ -195,7 +209,7 @@ function keepService(name: 'worker' | 'api', directory: string, env: NodeJS.Proc
     child = spawn(process.execPath, ['--import', 'tsx', `${name}/main.ts`], { env, stdio: ['ignore', log, log] });
     child.once('exit', (code, signal) => {
       if (stopping) return;
-      if (!killed) crashes.push(`${name} ended by itself (${signal ?? code})`);
+      if (!killed) crashed(`${name} ended by itself (${signal ?? code})`);
       start();
     });
   };
