@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Request, RequestHandler } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import type { Actor } from '../../../workflows/kit/policy/roles';
 import { localeOf } from '../../http/locale';
 import { readMultipart } from '../../http/multipart';
@@ -8,6 +8,7 @@ import { unhurry } from '../../http/receive-file';
 import { requestIdOf } from '../../http/request-id';
 import { cleanName, type Incoming, receive, type Upload } from '../../http/uploads';
 import { fromOurPages } from '../frame/cookies';
+import { leaveFiles } from '../frame/given-back';
 import { textOf } from './form-values';
 import { actorIn, type Place, type Signed } from '../frame/visit';
 
@@ -24,16 +25,21 @@ export const fromOurForms = (place: Place): RequestHandler[] => [
   async (request, response, next) => {
     if (!request.is('multipart/form-data')) return next();
     const actor = await actorIn(place, request);
-    if (!actor) return void response.status(303).set('Location', '/sign-in').end();
     unhurry(response);
-    response.locals['uploadFaults'] = await readForm(place, request, actor);
+    response.locals['uploadFaults'] = await readForm(place, request, response, actor);
     next();
   },
   fromOurPages(place.cookies),
 ];
 
 /** Reads a form with files into the request's body; returns what is wrong with the files. */
-async function readForm(place: Place, request: Request, actor: Actor): Promise<FieldError[]> {
+/** Without an actor, or when the form is not of their session, the files are left out. */
+async function readForm(
+  place: Place,
+  request: Request,
+  response: Response,
+  actor: Actor | undefined,
+): Promise<FieldError[]> {
   const who = { actor, locale: localeOf(request), requestId: requestIdOf(request) };
   const posted = Object.create(null) as Record<string, string | string[]>;
   const uploads: (readonly [name: string, uploaded: Promise<string | FieldError[]>])[] = [];
@@ -61,7 +67,10 @@ async function readForm(place: Place, request: Request, actor: Actor): Promise<F
   };
   const file = async (name: string, fileName: string, stream: Incoming): Promise<void> => {
     // In our own forms, the proof comes before everything else.
-    if (!place.cookies.isOurs(request)) throw new Problem('not-authorised');
+    if (!actor || !place.cookies.isOurs(request)) {
+      leaveFiles(response);
+      return void stream.resume();
+    }
     const uploaded = upload(name, fileName, stream);
     uploads.push([name, uploaded]);
     await uploaded;
