@@ -31,7 +31,10 @@ export const PROBLEMS = {
   'page-expired': kind(
     409,
     ['页面打开时间过长', 'This page was open too long'],
-    ['表单没有提交：它不是在当前登录中打开的。', 'Nothing was sent: the form was not opened in the session that you are in now.'],
+    [
+      '表单没有提交：它不是在当前登录中打开的。',
+      'Nothing was sent: the form was not opened in the session that you are in now.',
+    ],
     ['请核对填写的内容后重新提交。', 'Check your entries and send again.'],
   ),
   unauthenticated: kind(

@@ -49,7 +49,8 @@ async function show(place: Place, visit: Signed, { values, problem: found }: Fil
   const closes = declared.closes === undefined ? undefined : policy.outcomes[declared.closes];
   const problem = found && underForm(found);
   const fields = await shownForm(place, visit, declared.form, {
-    values: values ?? givenBackTo(visit, declared.form) ?? (await heldFor(place, visit, id, repeatedBy(declared, policy))),
+    values:
+      values ?? givenBackTo(visit, declared.form) ?? (await heldFor(place, visit, id, repeatedBy(declared, policy))),
     errors: problem ? messagesOf(problem, visit) : new Map<string, string>(),
   });
   await visit.show(

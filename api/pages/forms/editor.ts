@@ -113,9 +113,7 @@ export async function editorOf(
   const { locale, m, posted } = visit;
   const { problem } = filled;
   const values =
-    filled.values ??
-    givenBackTo(visit, editing.fields) ??
-    (await heldFor(place, visit, row.id, editing.fields));
+    filled.values ?? givenBackTo(visit, editing.fields) ?? (await heldFor(place, visit, row.id, editing.fields));
   const errors = problem ? messagesOf(problem, visit) : new Map<string, string>();
   const shown = await shownForm(place, visit, editing.fields, { values, errors });
   const rejection = rejectionOf(row.data, policy, visit);

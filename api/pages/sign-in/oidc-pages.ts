@@ -83,7 +83,8 @@ async function complete(
   if (!flow) throw new SignInFailed('unasked', 'no sign-in with this state');
   const account = await organisation.complete(visit.request.originalUrl, flow);
   const person = await findPersonBySubject(place.deps.api.db, account.subject);
-  if (!person) return fail(place, visit, { fault: 'unknown', reason: 'unknown subject', to: flow.to, account: account.name });
+  if (!person)
+    return fail(place, visit, { fault: 'unknown', reason: 'unknown subject', to: flow.to, account: account.name });
   await begin(place, visit, person.id);
   visit.goTo(flow.to);
 }
@@ -108,6 +109,9 @@ async function fail(
   if (fault === 'down') visit.response.set('Retry-After', String(RETRY_AFTER_S));
   const again = (as?: string): string =>
     `/sign-in/organisation?${new URLSearchParams({ to: to ?? ownAddress(undefined), ...(as && { as }) }).toString()}`;
-  const ways = { again: fault === 'unknown' ? undefined : again(), another: fault === 'down' ? undefined : again('another') };
+  const ways = {
+    again: fault === 'unknown' ? undefined : again(),
+    another: fault === 'down' ? undefined : again('another'),
+  };
   await visit.show('sign-in-failed', { ...visit.m.signIn.faults[fault], account, requestId, ...ways }, STATUS[fault]);
 }

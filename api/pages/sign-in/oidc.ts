@@ -58,7 +58,11 @@ export function organisationOf(oidc: Oidc, logger: Logger): Organisation {
   return {
     async begin(another) {
       const configuration = await configured();
-      const flow = { state: client.randomState(), nonce: client.randomNonce(), verifier: client.randomPKCECodeVerifier() };
+      const flow = {
+        state: client.randomState(),
+        nonce: client.randomNonce(),
+        verifier: client.randomPKCECodeVerifier(),
+      };
       const address = client.buildAuthorizationUrl(configuration, {
         redirect_uri: redirectUri,
         scope: scopeOf(configuration),
@@ -122,7 +126,13 @@ function scopeOf(configuration: client.Configuration): string {
   return ['openid', ...['profile', 'email'].filter((scope) => supported.includes(scope))].join(' ');
 }
 
-const DENIED = ['access_denied', 'login_required', 'consent_required', 'interaction_required', 'account_selection_required'];
+const DENIED = [
+  'access_denied',
+  'login_required',
+  'consent_required',
+  'interaction_required',
+  'account_selection_required',
+];
 const AWAY = ['server_error', 'temporarily_unavailable'];
 
 function faultOf(error: unknown): SignInFault {
