@@ -43,21 +43,21 @@ const TIMEOUT_S = 5;
 /** How far the issuer's clock and ours may be apart, in seconds. */
 const TOLERANCE_S = 60;
 
-/** The organisation's issuer, found by discovery at the first use, and again after it was away. */
+/** The organisation's issuer. Nobody is sent there before it has answered, so that no reader ends at a dead address. */
 export function organisationOf(oidc: Oidc, logger: Logger): Organisation {
   const redirectUri = `${oidc.publicUrl}/sign-in/callback`;
-  let found: Promise<client.Configuration> | undefined;
-  const configured = (): Promise<client.Configuration> => {
-    found ??= discovered(oidc).catch((error: unknown) => {
-      found = undefined;
+  let found: client.Configuration | undefined;
+  const answering = async (): Promise<client.Configuration> => {
+    try {
+      return (found = await discovered(oidc));
+    } catch (error) {
       // Without its configuration there is no issuer, whatever it answers.
       throw new SignInFailed('down', reasonIn(error));
-    });
-    return found;
+    }
   };
   return {
     async begin(another) {
-      const configuration = await configured();
+      const configuration = await answering();
       const flow = {
         state: client.randomState(),
         nonce: client.randomNonce(),
@@ -75,7 +75,7 @@ export function organisationOf(oidc: Oidc, logger: Logger): Organisation {
       return { ...flow, address: address.href };
     },
     async complete(path, { state, nonce, verifier }) {
-      const configuration = await configured();
+      const configuration = found ?? (await answering());
       try {
         const tokens = await client.authorizationCodeGrant(configuration, new URL(path, oidc.publicUrl), {
           expectedState: state,
@@ -91,7 +91,7 @@ export function organisationOf(oidc: Oidc, logger: Logger): Organisation {
     },
     async signOutAddress() {
       try {
-        const configuration = await configured();
+        const configuration = await answering();
         if (configuration.serverMetadata().end_session_endpoint === undefined) return undefined;
         return client.buildEndSessionUrl(configuration, { post_logout_redirect_uri: `${oidc.publicUrl}/sign-in` }).href;
       } catch (error) {
