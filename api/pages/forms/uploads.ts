@@ -67,6 +67,7 @@ async function readForm(
   };
   const file = async (name: string, fileName: string, stream: Incoming): Promise<void> => {
     // In our own forms, the proof comes before everything else.
+    if (!place.cookies.isGenuine(request)) throw new Problem(actor ? 'not-authorised' : 'unauthenticated');
     if (!actor || !place.cookies.isOurs(request)) {
       leaveFiles(response);
       return void stream.resume();

@@ -14,7 +14,9 @@ export interface Cookies {
   csrf(request: Request, personId: string | undefined): string;
   /** Whether a request carries the token of a form of ours, opened in the session in which it is sent. */
   isOurs(request: Request): boolean;
-  /** The person who had opened the form of a request, in whatever session. */
+  /** Whether a request carries the token of a form of ours, of whatever session. */
+  isGenuine(request: Request): boolean;
+  /** The person who had opened that form; undefined if nobody was signed in. */
   openedBy(request: Request): string | undefined;
   /** The id of the session. */
   session(request: Request): string | undefined;
@@ -56,6 +58,11 @@ export function createCookies({ secret, secure }: { secret: string; secure: bool
   const session = (request: Request): string | undefined => textIn(request.signedCookies, SESSION);
   const proof = (request: Request): string =>
     mac('form', session(request) ?? String(request.res?.locals['browser'] ?? ''));
+  const openerIn = (request: Request): string | undefined => {
+    const [, person = '', seal = ''] = tokenIn(request)?.split('.') ?? [];
+    const personId = Buffer.from(person, 'base64url').toString();
+    return isSame(seal, mac('opened by', personId)) ? personId : undefined;
+  };
   return {
     browser: (request, response, next) => {
       const known = textIn(request.cookies, BROWSER);
@@ -64,16 +71,11 @@ export function createCookies({ secret, secure }: { secret: string; secure: bool
       response.locals['browser'] = id;
       next();
     },
-    csrf: (request, personId) =>
-      personId === undefined
-        ? proof(request)
-        : [proof(request), Buffer.from(personId).toString('base64url'), mac('opened by', personId)].join('.'),
+    csrf: (request, personId = '') =>
+      [proof(request), Buffer.from(personId).toString('base64url'), mac('opened by', personId)].join('.'),
     isOurs: (request) => isSame(tokenIn(request)?.split('.')[0] ?? '', proof(request)),
-    openedBy: (request) => {
-      const [, person = '', seal = ''] = tokenIn(request)?.split('.') ?? [];
-      const personId = Buffer.from(person, 'base64url').toString();
-      return isSame(seal, mac('opened by', personId)) ? personId : undefined;
-    },
+    isGenuine: (request) => openerIn(request) !== undefined,
+    openedBy: (request) => openerIn(request) || undefined,
     session,
     signIn: (response, id, maxAge) => void response.cookie(SESSION, id, { ...base, signed: true, maxAge }),
     signOut: (response) => void response.clearCookie(SESSION, base),
@@ -100,7 +102,7 @@ export function createCookies({ secret, secure }: { secret: string; secure: bool
 export const fromOurPages =
   (cookies: Cookies): RequestHandler =>
   (request, _response, next) => {
-    if (!cookies.isOurs(request)) throw new Problem(tokenIn(request) === undefined ? 'not-authorised' : 'page-expired');
+    if (!cookies.isOurs(request)) throw new Problem(cookies.isGenuine(request) ? 'page-expired' : 'not-authorised');
     next();
   };
 

@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express';
 import { findKeptForm, keepForm } from '../../../db/directory/kept-forms';
+import { omit } from '../../http/omit';
 import type { Posted } from '../forms/form-values';
 import type { Cookies } from './cookies';
 import type { PageDeps } from './deps';
@@ -37,7 +38,7 @@ export function giveBackNow(request: Request, response: Response): void {
 /** Keeps the entries of a form for a person, for 24 hours; returns the address of the filled form. */
 export async function keepEntries({ deps }: Keeper, request: Request, personId: string): Promise<string> {
   // A proof is made anew, and a one-time code is nothing to keep.
-  const { _csrf, code, ...fields } = (request.body ?? {}) as Posted;
+  const fields = omit((request.body ?? {}) as Posted, '_csrf', 'code');
   const path = formPageOf(request.path);
   const files = request.res !== undefined && filesLeft(request.res);
   return `${path}?kept=${await keepForm(deps.api.db, { personId, path, fields, files })}`;
@@ -56,16 +57,16 @@ export async function giveBackKept({ deps }: Keeper, request: Request, personId:
 /** Sends a reader who is not signed in to sign in, and back to where they were, with what they had entered. */
 export async function leadToSignIn(keeper: Keeper, request: Request, response: Response): Promise<void> {
   const { cookies } = keeper;
+  if (request.method === 'GET') {
+    const ended = cookies.session(request) === undefined ? {} : { ended: 'session' };
+    return leadTo(request, response, signInAt({ to: request.originalUrl, ...ended }));
+  }
   const opener = cookies.openedBy(request);
-  const reading = request.method === 'GET';
-  const ended = cookies.session(request) === undefined && reading ? {} : { ended: 'session' };
-  const query = reading
-    ? { to: request.originalUrl, ...ended }
-    : opener === undefined
-      ? { to: formPageOf(request.path), ...ended }
-      : { to: await keepEntries(keeper, request, opener), ended: 'kept' };
-  leadTo(request, response, `/sign-in?${new URLSearchParams(query).toString()}`);
+  if (opener === undefined) return leadTo(request, response, '/sign-in');
+  leadTo(request, response, signInAt({ to: await keepEntries(keeper, request, opener), ended: 'kept' }));
 }
+
+const signInAt = (query: Record<string, string>): string => `/sign-in?${new URLSearchParams(query).toString()}`;
 
 /** Sends the whole page to an address, also when only a part of it had asked. */
 export function leadTo(request: Request, response: Response, address: string): void {

@@ -68,10 +68,10 @@ async function show(place: Place, visit: Visit, more: object = {}, status = 200)
   const { api, oidc } = place.deps;
   const groups = api.auth.issue ? await groupsOf(place, visit) : [];
   const to = ownAddress(visit.request.query['to'] ?? textOf(visit.posted, 'to'));
-  const ended = visit.m.signIn.ended[String(visit.request.query['ended']) as 'kept'] as string | undefined;
+  const said = Object.entries(visit.m.signIn.ended).find(([key]) => key === visit.request.query['ended']);
   const query = new URLSearchParams({ to, ...(visit.request.query['as'] === 'another' && { as: 'another' }) });
   const organisation = oidc && `/sign-in/organisation?${query.toString()}`;
-  await visit.show('sign-in', { groups, organisation, to, ended, ...more }, status);
+  await visit.show('sign-in', { groups, organisation, to, ended: said?.[1], ...more }, status);
 }
 
 async function groupsOf({ deps }: Place, visit: Visit): Promise<object[]> {

@@ -104,7 +104,7 @@ async function startIssuer(base: string) {
   const { port } = server.address() as AddressInfo;
   const url = `http://127.0.0.1:${port}`;
   const { privateKey } = await generateKeyPair('RS256', { extractable: true });
-  const provider = new Provider(url, {
+  const provider: Provider = new Provider(url, {
     clients: [
       {
         ...CLIENT,

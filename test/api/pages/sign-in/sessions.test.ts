@@ -88,18 +88,40 @@ it('the cookies of an installation reached over HTTPS belong to its host alone',
   for (const cookie of cookies) expect(cookie).toMatch(/Path=\/;.*HttpOnly; Secure; SameSite=Lax/);
 });
 
-it('a form without our token comes from elsewhere and is refused; one with an old token is given back, filled', async () => {
+it('a form without our token comes from elsewhere and is refused; one of another session is given back, filled', async () => {
+  const _csrf = csrfIn((await (await pages.signedIn(ADMIN)).get(START)).text);
   const tab = await pages.signedIn(ADMIN);
   const before = await rows('cases');
-  await tab.post(START).type('form').send(FORM).expect(403);
+  for (const forged of [undefined, 'x', `${_csrf}x`, _csrf.split('.')[0]])
+    await tab
+      .post(START)
+      .type('form')
+      .send({ ...FORM, ...(forged !== undefined && { _csrf: forged }) })
+      .expect(403);
   for (const address of [START, `${START}/check`]) {
-    const answer = await tab.post(address).type('form').send({ ...FORM, _csrf: 'old' }).expect(409);
+    const answer = await tab
+      .post(address)
+      .type('form')
+      .send({ ...FORM, _csrf })
+      .expect(409);
     expect(answer.text).toContain('This page was open too long. Nothing has been sent.');
     expect(answer.text).toContain('By telephone');
     expect(answer.text).not.toContain('Your role does not allow this');
+    await tab
+      .post(START)
+      .type('form')
+      .send({ ...FORM, 'form.reason': '', _csrf: csrfIn(answer.text) })
+      .expect(422);
   }
   const chinese = await pages.signedIn(ADMIN, 'zh-CN');
-  expect((await chinese.post(START).type('form').send({ ...FORM, _csrf: 'old' })).text).toContain('页面打开时间过长');
+  expect(
+    (
+      await chinese
+        .post(START)
+        .type('form')
+        .send({ ...FORM, _csrf })
+    ).text,
+  ).toContain('页面打开时间过长');
   expect(await rows('cases')).toBe(before);
 });
 
