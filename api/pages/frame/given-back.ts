@@ -57,7 +57,7 @@ export async function giveBackKept({ deps }: Keeper, request: Request, personId:
 /** Sends a reader who is not signed in to sign in, and back to where they were, with what they had entered. */
 export async function leadToSignIn(keeper: Keeper, request: Request, response: Response): Promise<void> {
   const { cookies } = keeper;
-  if (request.method === 'GET') {
+  if (request.method !== 'POST') {
     const ended = cookies.session(request) === undefined ? {} : { ended: 'session' };
     return leadTo(request, response, signInAt({ to: request.originalUrl, ...ended }));
   }
