@@ -7,6 +7,7 @@ import { asProblem, type FieldError, Problem } from '../../http/problems';
 import { unhurry } from '../../http/receive-file';
 import { requestIdOf } from '../../http/request-id';
 import { cleanName, type Incoming, receive, type Upload } from '../../http/uploads';
+import type { Asking } from '../frame/client';
 import { fromOurPages } from '../frame/cookies';
 import { leaveFiles } from '../frame/given-back';
 import { textOf } from './form-values';
@@ -32,15 +33,16 @@ export const fromOurForms = (place: Place): RequestHandler[] => [
   fromOurPages(place.cookies),
 ];
 
-/** Reads a form with files into the request's body; returns what is wrong with the files. */
-/** Without an actor, or when the form is not of their session, the files are left out. */
+/**
+ * Reads a form with files into the request's body; returns what is wrong with the files. Without an actor, or when the
+ * form is not of the actor's session, they are left out.
+ */
 async function readForm(
   place: Place,
   request: Request,
   response: Response,
   actor: Actor | undefined,
 ): Promise<FieldError[]> {
-  const who = { actor, locale: localeOf(request), requestId: requestIdOf(request) };
   const posted = Object.create(null) as Record<string, string | string[]>;
   const uploads: (readonly [name: string, uploaded: Promise<string | FieldError[]>])[] = [];
   let length = 0;
@@ -54,7 +56,12 @@ async function readForm(
     length += name.length + value.length;
     return length > MOST_TEXT ? new Problem('too-large') : undefined;
   };
-  const upload = async (name: string, fileName: string, stream: Incoming): Promise<string | FieldError[]> => {
+  const upload = async (
+    who: Asking,
+    name: string,
+    fileName: string,
+    stream: Incoming,
+  ): Promise<string | FieldError[]> => {
     try {
       const file = await receive(stream, fileName, place.deps.api.files.incoming);
       const kept = place.api<{ id: string }>(who, 'POST /v1/files', { body: file, key: keyOf(posted, name, file) });
@@ -72,7 +79,8 @@ async function readForm(
       leaveFiles(response);
       return void stream.resume();
     }
-    const uploaded = upload(name, fileName, stream);
+    const who = { actor, locale: localeOf(request), requestId: requestIdOf(request) };
+    const uploaded = upload(who, name, fileName, stream);
     uploads.push([name, uploaded]);
     await uploaded;
   };
