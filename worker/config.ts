@@ -40,6 +40,8 @@ const oneOf = <const T extends readonly string[]>(values: T) =>
 const httpUrl = (example: string) =>
   z.url({ protocol: /^https?$/, ...says(`must be an address such as ${example}`) }).optional();
 
+const SHORTEST_SECRET = 32;
+
 /** Ensures that a call with all its tries and pauses ends within the activity that makes it. */
 const LONGEST_PORT_TIMEOUT_MS = longestTimeoutWithin(attemptMs(OUTSIDE_MS));
 
@@ -65,7 +67,10 @@ const VARIABLES = z.object({
   SESSION_HOURS: whole(1, 168).default(SESSION_LIFE.hours),
   SESSION_IDLE_MINUTES: whole(5, 10_080).default(SESSION_LIFE.idleMinutes),
   /** Signs cookies of the console and, in demonstrations, tokens. */
-  ASSENT_SECRET: z.string().min(32, says('must have at least 32 characters')).optional(),
+  ASSENT_SECRET: z
+    .string()
+    .min(SHORTEST_SECRET, says(`must have at least ${SHORTEST_SECRET} characters`))
+    .optional(),
   SMTP_URL: z.url({ protocol: /^smtps?$/, ...says('must be an address such as smtps://user@mail.example') }).optional(),
   MAIL_FROM: text('must be an address that mail comes from').default('Assent <no-reply@assent.example>'),
   SMS_URL: httpUrl('https://sms.example'),
@@ -223,7 +228,7 @@ function unsafe({ ASSENT_MODE: mode, ASSENT_SECRET: secret, ...given }: NodeJS.P
     .map((name) => `${name} must begin with https:// in production, unless it is an address of this machine.`);
   if (secret === DEMO_SECRET)
     return [...inClear, 'ASSENT_SECRET is the public secret of the demonstration; production needs one of its own.'];
-  return secret !== undefined && isGuessable(secret)
+  return secret !== undefined && secret.length >= SHORTEST_SECRET && isGuessable(secret)
     ? [...inClear, 'ASSENT_SECRET must be random, as from `openssl rand -base64 32`; this one can be guessed.']
     : inClear;
 }

@@ -14,6 +14,8 @@ export interface Cookies {
   csrf(request: Request, personId: string | undefined): string;
   /** Whether a request carries the token of a form of ours, opened in the session in which it is sent. */
   isOurs(request: Request): boolean;
+  /** Whether a request carries the token of a form of ours that this browser opened while nobody was signed in. */
+  isOfBrowser(request: Request): boolean;
   /** Whether a request carries the token of a form of ours, of whatever session. */
   isGenuine(request: Request): boolean;
   /** The person who had opened that form; undefined if nobody was signed in. */
@@ -56,8 +58,12 @@ export function createCookies({ secret, secure }: { secret: string; secure: bool
   const mac = (...what: string[]): string =>
     createHmac('sha256', secret).update(JSON.stringify(what)).digest('base64url');
   const session = (request: Request): string | undefined => textIn(request.signedCookies, SESSION);
-  const proof = (request: Request): string =>
-    mac('form', session(request) ?? String(request.res?.locals['browser'] ?? ''));
+  const ofBrowser = (request: Request): string => mac('form', String(request.res?.locals['browser'] ?? ''));
+  const proof = (request: Request): string => {
+    const id = session(request);
+    return id === undefined ? ofBrowser(request) : mac('form', id);
+  };
+  const given = (request: Request): string => tokenIn(request)?.split('.')[0] ?? '';
   const openerIn = (request: Request): string | undefined => {
     const [, person = '', seal = ''] = tokenIn(request)?.split('.') ?? [];
     const personId = Buffer.from(person, 'base64url').toString();
@@ -73,7 +79,8 @@ export function createCookies({ secret, secure }: { secret: string; secure: bool
     },
     csrf: (request, personId = '') =>
       [proof(request), Buffer.from(personId).toString('base64url'), mac('opened by', personId)].join('.'),
-    isOurs: (request) => isSame(tokenIn(request)?.split('.')[0] ?? '', proof(request)),
+    isOurs: (request) => isSame(given(request), proof(request)),
+    isOfBrowser: (request) => isSame(given(request), ofBrowser(request)),
     isGenuine: (request) => openerIn(request) !== undefined,
     openedBy: (request) => openerIn(request) || undefined,
     session,
@@ -110,7 +117,9 @@ export const fromOurPages =
 export const fromThisSite =
   (cookies: Cookies): RequestHandler =>
   (request, response, next) =>
-    request.get('Sec-Fetch-Site') === 'same-origin' ? next() : fromOurPages(cookies)(request, response, next);
+    request.get('Sec-Fetch-Site') === 'same-origin' || cookies.isOfBrowser(request)
+      ? next()
+      : fromOurPages(cookies)(request, response, next);
 
 /**
  * The same for consent pages, whose lack of a referrer makes Origin useless: the browser's Sec-Fetch-Site counts first.
