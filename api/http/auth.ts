@@ -28,6 +28,8 @@ export interface Auth {
 
 const ISSUER = 'assent-demo';
 const LIFETIME = '12h';
+/** How far the issuer's clock and ours may be apart, in seconds. */
+const TOLERANCE_S = 30;
 
 // A main account may do everything for its partner (domain 1.0.1).
 const PARTNER_ROLES: readonly Role[] = ['partner-admin', 'account-manager', 'account-director', 'partner-operator'];
@@ -51,14 +53,35 @@ export function createAuth(db: Db, config: AuthConfig): Auth {
     audience,
     algorithms: ['RS256', 'PS256', 'ES256'],
     requiredClaims: ['exp', 'sub'],
+    clockTolerance: TOLERANCE_S,
   };
   const keys = discoveredKeys(issuer);
   return {
     authenticate: async (token) => {
-      const { sub } = await verified(async () => jwtVerify(token, await keys(), options));
+      const { sub } = await verified(async () => accessToken(await jwtVerify(token, await keys(), options)));
       return known(await findPersonBySubject(db, sub));
     },
   };
+}
+
+const TYPES_OF_ACCESS: readonly unknown[] = ['at+jwt', 'application/at+jwt'];
+/** Issuers that do not follow RFC 9068 write no type, or this one, on tokens of every kind. */
+const TYPES_OF_ANY: readonly unknown[] = [undefined, 'jwt'];
+/** What tokens other than access tokens say about themselves: ID tokens, logout tokens, security events. */
+const CLAIMS_OF_OTHERS = ['nonce', 'at_hash', 'c_hash', 's_hash', 'events'];
+
+/** The token of a caller; issuers sign others with the same key, which prove something else. */
+function accessToken<T extends { payload: JWTPayload; protectedHeader: { typ?: string } }>(found: T): T {
+  const { payload, protectedHeader } = found;
+  const type = protectedHeader.typ?.toLowerCase();
+  const { token_use: use = 'access', typ: kind = 'Bearer' } = payload;
+  const plain =
+    TYPES_OF_ANY.includes(type) &&
+    use === 'access' &&
+    kind === 'Bearer' &&
+    CLAIMS_OF_OTHERS.every((claim) => payload[claim] === undefined);
+  if (!plain && !TYPES_OF_ACCESS.includes(type)) throw new Problem('unauthenticated');
+  return found;
 }
 
 function discoveredKeys(issuer: string): () => Promise<JWTVerifyGetKey> {

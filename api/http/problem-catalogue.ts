@@ -28,6 +28,15 @@ export const PROBLEMS = {
     ['请求体不是有效的 JSON,或请求本身不完整。', 'The body is not valid JSON, or the request itself is incomplete.'],
     ['检查 JSON 语法与编码(UTF-8)后重试。', 'Check the JSON syntax and the encoding (UTF-8), then send it again.'],
   ),
+  'page-expired': kind(
+    409,
+    ['页面打开时间过长', 'This page was open too long'],
+    [
+      '表单没有提交：它不是在当前登录中打开的。',
+      'Nothing was sent: the form was not opened in the session that you are in now.',
+    ],
+    ['请核对填写的内容后重新提交。', 'Check your entries and send again.'],
+  ),
   unauthenticated: kind(
     401,
     ['未登录', 'Not signed in'],
