@@ -104,7 +104,7 @@ function caseMoved(facts: Facts): Message {
       comment === undefined ? undefined : `Comment: ${comment}`,
     ),
     paragraphs: [`${which} is now: ${state}.`, due === undefined ? '' : `The deadline of the present step is ${due}.`],
-    details: [...details(facts), ...explained(comment)],
+    details: [...details(facts), ...explained(facts.why, 'Why'), ...explained(comment)],
     ...wayToLook(facts),
   };
 }
@@ -132,7 +132,7 @@ function caseClosed(facts: Facts): Message {
       silence === undefined ? '' : `Nobody answered in time. ${silence}`,
     ],
     list: facts.failures,
-    details: [...details(facts), ...explained(comment, 'Reason for the result')],
+    details: [...details(facts), ...explained(facts.why, 'Why'), ...explained(comment, 'Reason for the result')],
     ...wayToLook(facts),
   };
 }

@@ -83,7 +83,7 @@ function caseMoved(facts: Facts): Message {
     subject: `${title}：${state}(${requestNo})`,
     short: `${now}(${requestNo})。${comment === undefined ? '' : `说明：${comment}`}`,
     paragraphs: [`${now}。`, due === undefined ? '' : `当前环节的处理期限为 ${due}。`],
-    details: [...details(facts), ...explained(comment)],
+    details: [...details(facts), ...explained(facts.why, '原因'), ...explained(comment)],
     ...wayToLook(facts),
   };
 }
@@ -111,7 +111,7 @@ function caseClosed(facts: Facts): Message {
       silence === undefined ? '' : `在处理期限内没有收到答复。${silence}`,
     ],
     list: facts.failures,
-    details: [...details(facts), ...explained(comment, '原因')],
+    details: [...details(facts), ...explained(facts.why, '原因'), ...explained(comment, '原因')],
     ...wayToLook(facts),
   };
 }
