@@ -106,15 +106,13 @@ describe('the customer of an opportunity', () => {
   });
 
   it('is refused when the check digit of its unified social credit code does not fit, in any spelling', () => {
-    for (const number of ['91350100M000100Y43', ...NUMBERS])
-      expect(registrationFault(number)).toBeUndefined();
+    for (const number of ['91350100M000100Y43', ...NUMBERS]) expect(registrationFault(number)).toBeUndefined();
     for (const number of ['91350100M000100Y44', '９１３５０１００Ｍ０００１００Ｙ４４', '91310000-MA1FL0000-0'])
       expect(registrationFault(number)).toBe('check-digit');
   });
 
   it('may have any other number, but not one without letters and digits', () => {
-    for (const number of ['HRB 12345', 'QH-1', '31000040001234O'])
-      expect(registrationFault(number)).toBeUndefined();
+    for (const number of ['HRB 12345', 'QH-1', '31000040001234O']) expect(registrationFault(number)).toBeUndefined();
     for (const number of ['', '---', '　', '…']) expect(registrationFault(number)).toBe('empty');
   });
 });
