@@ -1,5 +1,6 @@
 import { type Client, isGrpcServiceError, WorkflowNotFoundError } from '@temporalio/client';
 import type { Logger } from 'pino';
+import { PortRefusal } from '../../activities/ports';
 import type { CrmPort } from '../../activities/ports/crm';
 import { type ErasedCase, markTold, settleErasure, untoldErasures, waitingErasures } from '../../db/engine/erasures';
 import type { Db } from '../../db/knex';
@@ -36,7 +37,9 @@ export function startErasures({
         await crm.forget({ key: `${caseId}/erased/forget`, caseId, partnerId, reason: 'consent-withdrawn' });
         await markTold(db, caseId);
       } catch (error) {
-        log.warn({ caseId, fault: faultForLog(error) }, 'the CRM was not told to forget yet');
+        // A refusal is the CRM's last word on it, as of any news.
+        if (error instanceof PortRefusal) await markTold(db, caseId);
+        log.warn({ caseId, fault: faultForLog(error) }, 'the CRM does not forget');
       }
     }
     for (const erased of await waitingErasures(db)) {
