@@ -4,7 +4,7 @@ import type { FormValues } from '../../../workflows/kit/policy/fields';
 import { eventually } from '../../support/engine-world';
 import { testWorld } from '../../support/test-world';
 import { done, refusedWith } from '../shared/common-requests';
-import { completeForm, DELIVERY, opportunityRequests, psm } from './opportunity-requests';
+import { bd, completeForm, DELIVERY, opportunityRequests, psm } from './opportunity-requests';
 
 describe('opportunities about the same need', () => {
   const world = testWorld();
