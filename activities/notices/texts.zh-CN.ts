@@ -77,13 +77,13 @@ function caseSubmitted(facts: Facts): Message {
 }
 
 function caseMoved(facts: Facts): Message {
-  const { title, requestNo, state = '处理中', comment, due } = facts;
+  const { title, requestNo, state = '处理中', why, comment, due } = facts;
   const now = `${asked(facts)}当前状态：${state}`;
   return {
     subject: `${title}：${state}(${requestNo})`,
-    short: `${now}(${requestNo})。${comment === undefined ? '' : `说明：${comment}`}`,
+    short: `${now}(${requestNo})。${why === undefined ? '' : `原因：${why}。`}${comment === undefined ? '' : `说明：${comment}`}`,
     paragraphs: [`${now}。`, due === undefined ? '' : `当前环节的处理期限为 ${due}。`],
-    details: [...details(facts), ...explained(facts.why, '原因'), ...explained(comment)],
+    details: [...details(facts), ...explained(why, '原因'), ...explained(comment)],
     ...wayToLook(facts),
   };
 }
