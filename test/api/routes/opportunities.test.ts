@@ -2,6 +2,7 @@ import { POLICIES } from '../../../workflows/registry';
 import { eventually } from '../../support/engine-world';
 import { completeForm, news, vendorForm } from '../../workflows/opportunity/opportunity-forms';
 import { everythingKept } from '../../support/outbox';
+import { uploaded } from '../cases/file-world';
 import { apiWorld, type ApiWorld, type Body, containing, including, like, type Reply } from '../api-world';
 
 let api: ApiWorld;
@@ -111,6 +112,21 @@ describe('an opportunity', () => {
     expect(rest.items).toEqual([like({ no: 1 })]);
     expect(rest.next).toBeUndefined();
     expect((await api.get('partner-a.admin', `/v1/cases/${id}/log`)).status).toBe(404);
+  });
+
+  it('takes files with its progress, which its verifier can open', async () => {
+    const { id } = await draft();
+    await decide(MAIN, id, 'submission', { decision: 'submit' });
+    await decide('vendor.psm', id, 'review', { decision: 'pass' });
+    await decide('vendor.bd', id, 'verification', { decision: 'pass' });
+    const path = `/v1/cases/${id}/actions/progress`;
+    const attachments = [await uploaded(api, MAIN, 'minutes'), await uploaded(api, MAIN, 'plan')];
+    await api.post(MAIN, path, news({ attachments })).expect(200);
+    const [entry] = (await api.get('vendor.bd', `/v1/cases/${id}/log`)).body.items as unknown as { form: object }[];
+    expect(entry?.form).toMatchObject({ attachments: attachments.map((fileId) => like({ id: fileId })) });
+    expect((await api.get('vendor.bd', `/v1/files/${attachments[0]}`)).status).toBe(200);
+    const many = Array.from({ length: 11 }, (_, n) => `00000000-0000-4000-8000-0000000000${n + 10}`);
+    expect((await api.post(MAIN, path, news({ attachments: many }))).status).toBe(422);
   });
 
   it('shows its verifier the others for the same need, in order of submission, and no partner any of them', async () => {
