@@ -95,11 +95,11 @@ describe('the edge cases of opportunities', () => {
     const withdrawn = { reason: `${secret}女士来电撤回授权` };
     expect(await world.act(caseId, partner, 'withdrawConsent', withdrawn)).toEqual(done);
     expect(await world.outcome(caseId)).toBe('consent-withdrawn');
+    await eventually('the CRM to know', async () => (await requests.crm(caseId)).includes('forget consent-withdrawn'));
     const kept = await everythingKept(world.db);
     for (const gone of [secret, '19912345678', 'secret@canary.example']) expect(kept).not.toContain(gone);
     expect(await world.db('opportunity_needs').where({ case_id: caseId })).toEqual([]);
     expect(await verifyChain(world.db, caseId, await chainEnd(world.db, caseId))).toBe(true);
-    await eventually('the CRM to know', async () => (await requests.crm(caseId)).includes('forget consent-withdrawn'));
     expect(await requests.titlesAtCrm(caseId)).toEqual([]);
     expect(await everythingKept(world.db)).not.toContain(secret);
   });
