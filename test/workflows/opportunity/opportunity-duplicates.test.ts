@@ -160,8 +160,7 @@ describe('opportunities about the same need', () => {
     await world.decide(earlier.caseId, 'review', psm, 'pass');
     await requests.openTask(earlier.caseId, 'verification');
     expect(await passing(earlier.caseId)).toEqual(['done']);
-    const accept = await world.decide(insisted.caseId, 'acceptance', insisted.partner, 'accept');
-    expect(refusedWith(accept)).toEqual(['DUPLICATE_PASSED']);
+    expect(await world.outcome(insisted.caseId)).toBe('recalled');
     const never = await requests.share(undefined, { ...same, shareDespiteDuplicate: true });
     expect(refusedWith(never.delivery)).toEqual(['DUPLICATE_PASSED']);
   });
@@ -269,6 +268,6 @@ describe('opportunities about the same need', () => {
     await requests.standing(claiming.partner, { status: 'active' });
     await requests.openTask(claiming.caseId, 'verification');
     expect(await passing(waiting.caseId)).toEqual(['done']);
-    expect(await passing(claiming.caseId)).toEqual(['DUPLICATE_PASSED']);
+    await requests.inState(claiming.caseId, 'verification-rejected');
   });
 });
