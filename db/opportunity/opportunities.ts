@@ -133,7 +133,7 @@ async function rivalsAbout(db: Db | Tx, { form, distinct_from, ...about }: About
        and not (n.origin = 'partner' and p.party_id is not distinct from :partner_id::text)
        and n.starts_on <= :ends_on::date and n.ends_on >= :starts_on::date and (c.closed_at is null or c.outcome = 'delivered')
      order by n.submitted_at, n.case_id`,
-    { ...about, distinct_from: distinct_from as never },
+    { ...about, distinct_from },
   );
   return rows.map((row) => rivalOf(row, form)).sort((a, b) => rank(b) - rank(a));
 }

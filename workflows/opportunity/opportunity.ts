@@ -173,7 +173,7 @@ export const BACKGROUND: BackgroundWorks<AnyOpportunity> = {
   registerNeed: (c) =>
     outside.registerNeed({
       ...{ caseId: c.id, origin: 'vendor', need: needOf(c.form) },
-      separate: (c.form as FormValues).separateNeed === true,
+      separate: c.form.separateNeed === true,
     }),
   report: async (c, { state, round }) =>
     keepAnswer(c, await outside.reportOpportunity({ caseId: c.id, state: String(state), round: Number(round) })),

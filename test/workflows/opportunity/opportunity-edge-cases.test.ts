@@ -158,11 +158,11 @@ describe('the edge cases of opportunities', () => {
     await requests.set('crm', String(form.customerEnterpriseId), { psm: 'vendor.psm' });
     const { caseId } = await requests.inReview(undefined, form);
     const { id } = await world.task(caseId, 'review');
-    const held = async (): Promise<{ holder: string | null; until: Date }> =>
-      (await world
-        .db('tasks as t')
-        .where({ id })
-        .first(world.db.raw('claim_holder(t, world_now()) as holder, claimed_until as until'))) as never;
+    const held = async (): Promise<{ holder: string | null; until: Date }> => {
+      const asked = 'select claim_holder(t, world_now()) as holder, claimed_until as until from tasks t where id = ?';
+      const { rows } = await world.db.raw<{ rows: { holder: string | null; until: Date }[] }>(asked, [id]);
+      return rows[0]!;
+    };
     const { holder, until } = await held();
     expect(holder).toBe('vendor.psm');
     await world.db('people').where({ id: 'vendor.psm' }).update({ active: false });
