@@ -34,12 +34,10 @@ function checkCharacter(code: string): string | undefined {
 }
 
 /** Words at the end of a company's name that only say its legal form. */
-const LEGAL_WORDS = new Set(
-  (
-    'co company corp corporation inc incorporated limited llc llp lp ltd plc pc coltd pteltd ptyltd pte pty pvt private sdn bhd ' +
-    'gmbh ag kg kgaa ohg ug ev eg sa sas sarl sasu spa srl sl slu bv nv oy oyj ab aps as asa kk kft zrt sro doo ooo'
-  ).split(' '),
-);
+const LEGAL_WORDS: readonly string[] = (
+  'co company corp corporation inc incorporated limited llc llp lp ltd plc pc coltd pteltd ptyltd pte pty pvt private sdn bhd ' +
+  'gmbh ag kg kgaa ohg ug ev eg sa sas sarl sasu spa srl sl slu bv nv oy oyj ab aps as asa kk kft zrt sro doo ooo'
+).split(' ');
 const LEGAL_ENDING =
   /(?:股份有限公司|有限责任公司|责任有限公司|股份公司|有限公司|(?<![分子母总])公司|特殊普通合伙|普通合伙|有限合伙|株式会社|有限会社|合同会社|주식회사)$/u;
 const LEGAL_BEGINNING = /^(?:株式会社|有限会社|合同会社|주식회사)/u;
@@ -49,7 +47,7 @@ const SIMPLIFIED: Readonly<Record<string, string>> = { 責: '责', 會: '会', �
 export function companyNameKey(name: string): string {
   const words = wordsOf(name);
   let end = words.length;
-  while (end > 1 && LEGAL_WORDS.has(words[end - 1]!)) end -= 1;
+  while (end > 1 && LEGAL_WORDS.includes(words[end - 1]!)) end -= 1;
   const whole = words.slice(0, end).join('');
   return whole.replace(LEGAL_BEGINNING, '').replace(LEGAL_ENDING, '') || whole;
 }

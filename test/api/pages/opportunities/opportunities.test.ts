@@ -205,7 +205,7 @@ describe('verifying', () => {
     const tab = await pages.signedIn('vendor.bd');
     for (const address of [`/tasks/${id}`, second]) {
       const page = await tab.get(address).expect(200);
-      expect(page.text).toContain('Opportunities for the same need');
+      expect(page.text).toContain('Opportunities that may be for the same need');
       expect(page.text).toMatch(new RegExp(`<a href="${first}">PO-`));
       expect(page.text).not.toMatch(/>\s*\d{4}-\d\d-\d\dT/);
     }
