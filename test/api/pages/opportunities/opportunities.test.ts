@@ -206,6 +206,7 @@ describe('verifying', () => {
     for (const address of [`/tasks/${id}`, second]) {
       const page = await tab.get(address).expect(200);
       expect(page.text).toContain('Opportunities that may be for the same need');
+      expect(page.text).toContain('Same registration number');
       expect(page.text).toMatch(new RegExp(`<a href="${first}">PO-`));
       expect(page.text).not.toMatch(/>\s*\d{4}-\d\d-\d\dT/);
     }
