@@ -51,7 +51,7 @@ export async function startWorkerParts(settings: WorkerPartsSettings): Promise<W
   await openStandingCases(db);
   const relay = startRelay({ db, engine, log });
   const notices = startNotices({ db, ports, publicUrl, log });
-  const erasures = startErasures({ db, client, log });
+  const erasures = startErasures({ db, client, crm: ports.crm, log });
   const removal = startFileRemoval({ db, files, log });
   const sweep = startSessionSweep({ db, log });
   const running = worker.run();

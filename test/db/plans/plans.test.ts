@@ -78,6 +78,8 @@ const ASKED = [
   }),
   asking(erasures, {
     waitingErasures: () => erasures.waitingErasures(db),
+    untoldErasures: () => erasures.untoldErasures(db),
+    markTold: () => erasures.markTold(db, idOf(1000)),
     settleErasure: () => erasures.settleErasure(db, idOf(1000), () => Promise.resolve(true)),
   }),
   asking(eraseCase, { eraseCase: () => inTx((tx) => eraseCase.eraseCase(tx, CASE, new Date())) }),
