@@ -37,9 +37,9 @@ export const specialistRoutes = (): Route[] => [
   route({
     method: 'put',
     path: '/v1/directory/specialists/{id}',
-    summary: 'Writes one of the dedicated personnel; its state goes one step at a time',
+    summary: 'Writes one of the dedicated personnel; its state goes one step at a time, a field left out is left alone',
     roles: WRITERS,
-    body: specialistBody,
+    documents: specialistBody,
     answers: { 200: 'The specialist', 409: 'Bound to a partner already', 412: 'Changed meanwhile' },
     handle: async (call) => {
       const row = await putSpecialist(call, named(call), call.body);

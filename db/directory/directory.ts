@@ -1,4 +1,4 @@
-import type { PartyKind, Role } from '../../workflows/kit/policy/roles';
+import type { PartyKind } from '../../workflows/kit/policy/roles';
 import type { Db, Tx } from '../knex';
 import { inviteeKnown, partyStatusChanged } from './party-changes';
 import { camelColumns, snakeKeys, withIsoTimes } from '../rows';
@@ -100,7 +100,6 @@ const PERSON_OF_PARTY = {
 
 const peopleOf = (db: Db | Tx) => db('people').join('parties', 'parties.id', 'people.party_id').select(PERSON_OF_PARTY);
 
-
 type Row = Record<string, unknown>;
 
 /** One party by id. */
@@ -187,12 +186,6 @@ export async function savePerson(db: Db | Tx, person: WrittenPerson): Promise<Pe
     if (saved.active && saved.partyKind === 'partner') await inviteeKnown(tx, saved.partyId, saved.email);
     return saved;
   });
-}
-
-/** Whether somebody else of the vendor is active in a role. Writers who ask hold the lock of `lockAdministration`. */
-export async function isHeldByAnother(tx: Tx, role: Role, personId: string): Promise<boolean> {
-  const query = peopleOf(tx).where({ 'parties.kind': 'vendor', 'people.active': true }).whereNot('people.id', personId);
-  return (await query.whereRaw('? = any (people.roles)', [role]).first<Row | undefined>()) !== undefined;
 }
 
 /** Writes a row of the registry under the version that was read; throws `StaleVersion`. */

@@ -12,7 +12,8 @@ export type SettingShape =
       readonly unit: Label;
     }
   | { readonly kind: 'tick' }
-  | { readonly kind: 'choice' | 'choices'; readonly options: readonly string[] }
+  | { readonly kind: 'choice'; readonly options: readonly string[] }
+  | { readonly kind: 'choices'; readonly options: readonly string[] }
   | { readonly kind: 'text'; readonly most: number }
   | { readonly kind: 'quota' }
   | { readonly kind: 'amounts'; readonly of: readonly string[]; readonly most: number };
