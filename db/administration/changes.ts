@@ -106,6 +106,14 @@ export async function decideChange(
   );
   if (rows[0] === undefined) return undefined;
   const written = { before: { value: replaces }, after: { value: wanted } };
-  await recordChange(tx, { actor: by, action: status, kind, key, ...written, reason: reason ?? change.reason ?? undefined, proposedBy });
+  await recordChange(tx, {
+    actor: by,
+    action: status,
+    kind,
+    key,
+    ...written,
+    reason: reason ?? change.reason ?? undefined,
+    proposedBy,
+  });
   return rows[0];
 }

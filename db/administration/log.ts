@@ -127,7 +127,11 @@ export async function verifyAdministration(db: Db): Promise<boolean> {
   const end = await administrationHead(db);
   let [length, head] = [0, ''];
   for (;;) {
-    const lines = await entries(db).where('seq', '>', length).where('seq', '<=', end.length).orderBy('seq').limit(STRIDE);
+    const lines = await entries(db)
+      .where('seq', '>', length)
+      .where('seq', '<=', end.length)
+      .orderBy('seq')
+      .limit(STRIDE);
     if (lines.length === 0) return length === end.length && head === end.head;
     for (const { hash, ...line } of lines) {
       if (line.seq !== length + 1 || hashOf(line, head) !== hash) return false;
