@@ -33,7 +33,7 @@ const SCHEMAS: { readonly [K in SettingShape['kind']]: (shape: Extract<SettingSh
 };
 
 const made = <K extends SettingShape['kind']>(shape: Extract<SettingShape, { kind: K }>): z.ZodType =>
-  SCHEMAS[shape.kind as K](shape);
+  SCHEMAS[shape.kind](shape);
 
 const byKey = new Map<string, z.ZodType>(Object.entries(SETTINGS).map(([key, { shape }]) => [key, made(shape)]));
 

@@ -26,7 +26,7 @@ const row = ([key, { shape, effect, loosenedBy, ...declared }]: [string, Setting
 /** The settings in Markdown, made from their declarations. */
 export const settingsTable = (): string =>
   ['| key | default | values | what it changes | needs a second person to loosen |', '|---|---|---|---|---|']
-    .concat((Object.entries(SETTINGS) as [string, SettingDeclaration][]).map(row))
+    .concat(Object.entries<SettingDeclaration>(SETTINGS).map(row))
     .join('\n');
 
 const parts = (): [before: string, table: string, after: string] => {

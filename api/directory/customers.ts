@@ -7,13 +7,13 @@ import { own } from './directory-access';
 
 type Reading = Pick<Call, 'deps' | 'actor'>;
 
-/** A customer that the caller may read: operators all, a partner those associated with it, a customer itself. */
+/** A customer that the caller may read: operators all, a partner those associated with it. */
 export async function customerOf(call: Reading, id: string): Promise<Party> {
   const { db } = call.deps;
   const party = await findParty(db, id);
   if (party?.kind !== 'customer') throw notFound();
-  const reader = own(call) ?? id;
-  if (reader !== id && (await currentAssociation(db, id))?.partnerId !== reader) throw notFound();
+  const partnerId = own(call);
+  if (partnerId !== undefined && (await currentAssociation(db, id))?.partnerId !== partnerId) throw notFound();
   return party;
 }
 

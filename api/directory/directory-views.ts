@@ -15,7 +15,7 @@ export function partnerView(party: Party, list: boolean): View {
   return { ...omit(party, 'partnerKind', 'namedAccount'), kind: party.partnerKind, ...(list && masked(party)) };
 }
 
-/** A customer on the wire: all of it to itself, contact details masked for others, and names too in lists. */
+/** A customer on the wire: all of it once revealed, contact details masked before, and names too in lists. */
 export function customerView(party: Party, shown: 'list' | 'one' | 'all'): View {
   const { id, name, nameEn, accountName, email, mobile, locale, status, namedAccount, version, updatedAt } = party;
   const names = { name, nameEn, accountName };
@@ -29,8 +29,8 @@ export function customerView(party: Party, shown: 'list' | 'one' | 'all'): View 
 
 /** A person on the wire; contact details are masked in lists, which never hold the sign-in subject. */
 export function personView(person: PersonRow, list: boolean): View {
-  const { externalSubject, partyKind: _kind, ...rest } = person;
-  return { ...rest, ...(list ? masked(person) : { externalSubject }) };
+  const shown = omit(person, 'externalSubject', 'partyKind');
+  return { ...shown, ...(list ? masked(person) : { externalSubject: person.externalSubject }) };
 }
 
 /** An association or cooperation on the wire: without the row's own number, and without an end while it lasts. */

@@ -66,12 +66,12 @@ const customers: Route[] = [
   route({
     method: 'get',
     path: '/v1/directory/customers/{id}',
-    summary: 'Reads a customer: itself in full, others with contact data masked; a partner reads its own customers',
-    roles: [...READERS, 'customer'],
+    summary: 'Reads a customer, contact data masked; administrators of a partner see only its customers',
+    roles: READERS,
     answers: { 200: 'The customer', 404: 'Unknown or foreign' },
     handle: async (call) => {
       const party = await customerOf(call, named(call));
-      return versioned(party, customerView(party, party.id === call.actor.partyId ? 'all' : 'one'));
+      return versioned(party, customerView(party, 'one'));
     },
   }),
   route({
