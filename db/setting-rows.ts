@@ -40,4 +40,5 @@ export async function saveSetting(
 }
 
 /** Returns a setting to its default. */
-export const removeSetting = async (tx: Tx, key: string): Promise<void> => void (await tx('settings').where({ key }).del());
+export const removeSetting = async (tx: Tx, key: string): Promise<void> =>
+  void (await tx('settings').where({ key }).del());

@@ -27,7 +27,12 @@ const SCHEMAS: { readonly [K in SettingShape['kind']]: (shape: Extract<SettingSh
   tick: () => z.boolean(),
   choice: ({ options }) => z.enum(options),
   choices: ({ options }) => z.array(z.enum(options)).max(options.length),
-  text: ({ most }) => z.string().min(1).max(most).regex(/^[\w.-]+$/),
+  text: ({ most }) =>
+    z
+      .string()
+      .min(1)
+      .max(most)
+      .regex(/^[\w.-]+$/),
   quota,
   amounts: ({ of, most }) => z.partialRecord(z.enum(of), whole(0, most)),
 };

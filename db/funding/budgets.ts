@@ -47,7 +47,10 @@ export async function findBudget(db: Db | Tx, key: string): Promise<Budget | und
 /**
  * Whether a budget may have this total: no less than is taken, and in the same currency once it was used. Locks its row.
  */
-export async function budgetAccepts(tx: Tx, { key, total: { minor, currency } }: { key: string; total: Money }): Promise<boolean> {
+export async function budgetAccepts(
+  tx: Tx,
+  { key, total: { minor, currency } }: { key: string; total: Money },
+): Promise<boolean> {
   const { rows } = await tx.raw<{ rows: { accepts: boolean }[] }>(
     `select b.reserved_minor + b.committed_minor + b.paid_minor <= :minor
        and (b.currency = :currency or not exists (select from ledger_entries e where e.budget = b.key)) as accepts
