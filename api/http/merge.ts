@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import { parse } from './parse';
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
@@ -21,3 +21,14 @@ export function merged<S extends z.ZodObject>(schema: S, current: object | undef
   for (const [name] of emptied) delete whole[name];
   return read(whole);
 }
+
+/** The schema of what a PUT may be sent: any part of the whole, `null` to empty a field. */
+export const partOf = (schema: z.ZodObject): z.ZodObject =>
+  z.strictObject(
+    Object.fromEntries(
+      Object.entries(schema.shape as Readonly<Record<string, z.ZodType>>).map(([name, field]) => {
+        const plain = field instanceof z.ZodDefault ? (field.unwrap() as z.ZodType) : field;
+        return [name, plain.nullish()];
+      }),
+    ),
+  );

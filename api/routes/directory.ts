@@ -8,6 +8,7 @@ import { putParty } from '../directory/directory-writes';
 import { putPerson } from '../directory/people-writes';
 import { named, OPERATOR, own, paged, READERS } from '../directory/directory-access';
 import { ok, type Route, route } from '../http/http';
+import { partOf } from '../http/merge';
 import { type Answer } from '../http/answer';
 import { notFound } from '../http/problems';
 import { flag, id, line, PAGING } from '../http/texts';
@@ -52,7 +53,7 @@ const partners: Route[] = [
     path: '/v1/directory/partners/{id}',
     summary: 'Writes a partner; a field left out is left alone, null empties it',
     roles: OPERATOR,
-    documents: partnerBody,
+    documents: partOf(partnerBody),
     answers: { 200: 'The partner', 412: 'Changed meanwhile' },
     handle: async (call) => {
       const saved = await putParty(call, PARTNER_FORM, named(call), call.body);
@@ -92,7 +93,7 @@ const customers: Route[] = [
     path: '/v1/directory/customers/{id}',
     summary: 'Writes a customer; a field left out is left alone, null empties it',
     roles: OPERATOR,
-    documents: customerBody,
+    documents: partOf(customerBody),
     answers: { 200: 'The customer, with contact data masked', 412: 'Changed meanwhile' },
     handle: async (call) => {
       const saved = await putParty(call, CUSTOMER_FORM, named(call), call.body);
@@ -133,7 +134,7 @@ const people: Route[] = [
     path: '/v1/directory/people/{id}',
     summary: 'Writes a person; a field left out is left alone, null empties it, a removed role counts at once',
     roles: OPERATOR,
-    documents: personBody,
+    documents: partOf(personBody),
     answers: {
       200: 'The person',
       403: 'One may not change one’s own rights',

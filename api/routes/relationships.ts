@@ -7,6 +7,7 @@ import { associationBody, cooperationBody } from '../directory/directory-bodies'
 import { spanView } from '../directory/directory-views';
 import { putAssociation, putCooperation } from '../directory/directory-writes';
 import { ok, type Route, route } from '../http/http';
+import { partOf } from '../http/merge';
 import { flag, id, PAGING } from '../http/texts';
 
 const spanQuery = z.strictObject({
@@ -53,7 +54,7 @@ export const relationshipRoutes = (): Route[] => [
     path: '/v1/directory/associations/{id}',
     summary: 'Brings the association of a customer into a state; `until` ends it, a field left out is left alone',
     roles: OPERATOR,
-    documents: associationBody,
+    documents: partOf(associationBody),
     answers: { 200: '{ items }: the associations of the customer', 412: 'Changed meanwhile' },
     handle: async (call) => {
       const customerId = named(call);
@@ -90,7 +91,7 @@ export const relationshipRoutes = (): Route[] => [
     path: '/v1/directory/cooperations/{id}',
     summary: 'Brings the cooperation of a distributor into a state; `until` ends it, a field left out is left alone',
     roles: OPERATOR,
-    documents: cooperationBody,
+    documents: partOf(cooperationBody),
     answers: { 200: '{ items }: the cooperations of the distributor', 412: 'Changed meanwhile' },
     handle: async (call) => {
       const distributorId = named(call);

@@ -5,6 +5,7 @@ import { ROLES, type Role } from '../../workflows/kit/policy/roles';
 import { named, OPERATOR, own, paged } from '../directory/directory-access';
 import { putCloudService, putSolution, serviceBody, solutionBody } from '../directory/solution-writes';
 import { type Call, ok, type Route, route } from '../http/http';
+import { partOf } from '../http/merge';
 import { notFound } from '../http/problems';
 import { id, PAGING } from '../http/texts';
 
@@ -38,7 +39,7 @@ const solutions: Route[] = [
     path: '/v1/directory/solutions/{id}',
     summary: 'Writes a solution of a partner, a field left out is left alone; whether it is used stays as it is',
     roles: OPERATOR,
-    documents: solutionBody,
+    documents: partOf(solutionBody),
     answers: { 200: 'The solution', 412: 'Changed meanwhile' },
     handle: async (call) => {
       const saved = await putSolution(call, named(call), call.body);
@@ -72,7 +73,7 @@ const services: Route[] = [
     path: '/v1/directory/cloud-services/{id}',
     summary: 'Writes a cloud service and the lists it is on; a field left out is left alone',
     roles: OPERATOR,
-    documents: serviceBody,
+    documents: partOf(serviceBody),
     answers: { 200: 'The cloud service', 412: 'Changed meanwhile' },
     handle: async (call) => {
       const { version, ...service } = await putCloudService(call, serviceCode(call), call.body);
