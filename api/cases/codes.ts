@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { PortRefusal } from '../../activities/ports';
 import { findParty } from '../../db/directory/directory';
+import { recordRefusedAttempt } from '../../db/engine/refused-attempts';
 import type { Actor } from '../../workflows/kit/policy/roles';
 import type { ApiDeps } from '../http/deps';
 import { invalidField } from '../http/parse';
@@ -47,9 +48,20 @@ export async function needsCode(deps: Pick<ApiDeps, 'db'>, rule: CodeRule, actor
   return rule === 'always' || (await findParty(deps.db, actor.partyId))?.verificationCodeRequired === true;
 }
 
+/** Keeps that a wrong code was tried; one that is unknown may be the double click of a right one, which is spent once. */
+export async function keepWrongCode(
+  { db }: Pick<ApiDeps, 'db'>,
+  actor: Actor,
+  target: string,
+  result: 'wrong' | 'expired' | 'exhausted' | 'unknown',
+): Promise<void> {
+  if (result !== 'unknown')
+    await recordRefusedAttempt(db, { actor, action: 'code', target, problem: `code-${result}` });
+}
+
 /** Checks the code that came with a write; every wrong one counts. If none came, one is sent and asked for. */
 export async function passCode(
-  deps: Pick<ApiDeps, 'codes'>,
+  deps: Pick<ApiDeps, 'codes' | 'db'>,
   actor: Actor,
   purpose: string,
   given: GivenCode,
@@ -59,6 +71,7 @@ export async function passCode(
   if (codeId === undefined) throw invalidField('codeId', 'required', '必填', 'is required');
   const { result, attemptsLeft } = await deps.codes.verify({ codeId, code, purpose, binding: bindingOf(actor) });
   if (result === 'passed') return;
+  await keepWrongCode(deps, actor, purpose, result);
   const [zh, en] = TOLD[result];
   throw invalidField(
     'code',

@@ -181,7 +181,8 @@ export async function listPeople(
 /** Writes a person; throws `StaleVersion` as `saveParty` does. */
 export async function savePerson(db: Db | Tx, person: WrittenPerson): Promise<PersonRow> {
   return db.transaction(async (tx) => {
-    await saveRow(tx, 'people', PERSON, person);
+    const columns = Object.entries(person).filter(([name]) => name in PERSON);
+    await saveRow(tx, 'people', PERSON, { ...Object.fromEntries(columns), id: person.id });
     const saved = (await findPerson(tx, person.id))!;
     if (saved.active && saved.partyKind === 'partner') await inviteeKnown(tx, saved.partyId, saved.email);
     return saved;

@@ -1,5 +1,5 @@
 import { findReceipt } from '../../../db/engine/receipts';
-import { decisionPurpose } from '../../cases/codes';
+import { decisionPurpose, keepWrongCode } from '../../cases/codes';
 import { invalidField } from '../../http/parse';
 import { Problem, type FieldError } from '../../http/problems';
 import { requestIdOf } from '../../http/request-id';
@@ -91,13 +91,15 @@ async function codeFault(
   link: Link,
   kept: KeptCode,
 ): Promise<Problem | undefined> {
+  const purpose = decisionPurpose(link.task.id);
   const { result, attemptsLeft } = await deps.api.codes.verify({
     codeId: kept.codeId,
     code: textOf(visit.posted, 'code') ?? '',
-    purpose: decisionPurpose(link.task.id),
+    purpose,
     binding: cookies.binding(visit.request, visit.response),
   });
   if (result === 'passed') return undefined;
+  await keepWrongCode(deps.api, link.actor, purpose, result);
   const { errors } = visit.m.consent;
   const text = result === 'wrong' ? errors.wrong(attemptsLeft) : errors[result];
   return invalidField('code', `code-${result}`, text, text);

@@ -2,6 +2,7 @@ import type { KeptCode } from './asked-code';
 import { randomUUID } from 'node:crypto';
 import { Router, type RequestHandler } from 'express';
 import { PortRefusal } from '../../../activities/ports';
+import { recordRefusedAttempt } from '../../../db/engine/refused-attempts';
 import { rateLimit } from '../../http/limits';
 import { decisionPurpose } from '../../cases/codes';
 import { invalidField } from '../../http/parse';
@@ -75,9 +76,13 @@ async function linkOf(place: Place, visit: Visit): Promise<Link | undefined> {
   if (link && place.deps.consentLogin && !(await provedByLogin(place, visit, link))) return undefined;
   if (link && (await showReceipt(place, visit, link))) return undefined;
   if (link?.live) return link;
+  if (link && visit.request.method === 'POST') await keepDeadLink(place, link);
   await visit.show('consent-dead', {}, 410);
   return undefined;
 }
+
+const keepDeadLink = ({ deps }: Place, { actor, task }: Link): Promise<void> =>
+  recordRefusedAttempt(deps.api.db, { actor, action: 'link', target: task.id, problem: 'link-dead' });
 
 /**
  * Whether the customer of a link is signed in; otherwise the visit was sent to sign in, or refused as somebody else's.
