@@ -8,10 +8,12 @@ import { commandRoutes } from './routes/commands';
 import { devRoutes } from './routes/dev';
 import { directoryRoutes } from './routes/directory';
 import { fileRoutes } from './routes/files';
+import { administrationRoutes } from './routes/administration';
 import { operationRoutes } from './routes/operations';
 import { processRoutes } from './routes/processes';
 import { recordRoutes } from './routes/records';
 import { relationshipRoutes } from './routes/relationships';
+import { settingRoutes } from './routes/settings';
 import { solutionRoutes } from './routes/solutions';
 import { specialistRoutes } from './routes/specialists';
 import { taskRoutes } from './routes/tasks';
@@ -31,6 +33,8 @@ export const routesOf = (deps: ApiDeps): Route[] => [
   ...solutionRoutes(),
   ...relationshipRoutes(),
   ...operationRoutes(),
+  ...settingRoutes(),
+  ...administrationRoutes(),
   ...clockRoutes(deps.clock),
   ...(deps.demo ? devRoutes(deps.demo) : []),
 ];

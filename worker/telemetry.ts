@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import { type Backlog, commandBacklog } from '../db/engine/waiting-commands';
 import type { Db } from '../db/knex';
+import { brokenSettings } from '../db/settings';
 import type { Loop } from './loop';
 
 /** A worker that can be monitored, on `port`. */
@@ -97,6 +98,14 @@ function metricsOf(db: Db, loops: readonly Loop[]): Registry {
     'For how long the oldest command that is not settled has waited, by the world clock',
     ({ oldestSeconds }) => oldestSeconds,
   );
+  new Gauge({
+    name: 'assent_settings_broken',
+    help: 'Stored settings that do not fit, for which the default is used',
+    registers,
+    async collect() {
+      this.set((await brokenSettings(db)).length);
+    },
+  });
   const ofLoops = (name: string, help: string, value: (loop: Loop) => number | undefined): void =>
     void new Gauge({
       name: `assent_loop_${name}`,

@@ -56,7 +56,10 @@ export interface CodeTarget {
   readonly taskId: string;
 }
 
-/** Checks a code; every one that does not pass counts and is kept, on the record of its case too if it has one. */
+/**
+ * Checks a code; every wrong one counts and is kept, on the record of its case too if it has one. One that is unknown
+ * may be the double click of a right one, which is spent once.
+ */
 export async function verifyCode(
   { codes, db }: Pick<ApiDeps, 'codes' | 'db'>,
   actor: Actor,
@@ -64,7 +67,7 @@ export async function verifyCode(
   target?: CodeTarget,
 ): Promise<{ result: VerificationResult; attemptsLeft: number }> {
   const verified = await codes.verify(given);
-  if (verified.result === 'passed') return verified;
+  if (verified.result === 'passed' || verified.result === 'unknown') return verified;
   const rule = `code-${verified.result}`;
   await db.transaction(async (tx) => {
     await recordRefusedAttempt(tx, { actor, action: 'code', target: given.purpose, problem: rule });

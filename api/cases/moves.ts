@@ -28,6 +28,7 @@ import { withFiles } from './file-fields';
 import type { Call } from '../http/http';
 import { invalidField, parse } from '../http/parse';
 import { notFound, Problem } from '../http/problems';
+import { mayReveal } from './reveal';
 import { actionRight, mayOpen, taskRight } from './rights';
 
 type Acting = Pick<Call, 'deps' | 'actor' | 'body' | 'idempotencyKey'>;
@@ -199,6 +200,12 @@ const target = (row: CaseRow, task: CaseTask): Pick<Write, 'caseId' | 'workflowI
   type: row.type,
   taskId: task.id,
 });
+
+/** Refuses to show personal fields to somebody who has nothing to do in the process, with an entry. */
+export async function mustBeAbleToReveal(call: Pick<Call, 'deps' | 'actor'>, row: CaseRow): Promise<void> {
+  if (!mayReveal(policyIn(call, row.type), call.actor))
+    throw await refused(call, 'not-authorised', 'reveal', row.id, row);
+}
 
 /** Keeps an attempt without the right to it, also on the case's own record, and returns the problem. */
 async function refused(

@@ -10,7 +10,7 @@ import {
 } from 'jose';
 import { findPerson, findPersonBySubject, type PersonRow } from '../../db/directory/directory';
 import type { Db } from '../../db/knex';
-import { ROLES, type Actor, type Role } from '../../workflows/kit/policy/roles';
+import { type Actor, PARTNER_ROLES, type Role, ROLE_KINDS } from '../../workflows/kit/policy/roles';
 import { Problem } from './problems';
 
 /** How callers prove who they are: our own tokens in the demonstration, the organisation's OIDC issuer otherwise. */
@@ -31,12 +31,13 @@ const LIFETIME = '12h';
 /** How far the issuer's clock and ours may be apart, in seconds. */
 const TOLERANCE_S = 30;
 
-// A main account may do everything for its partner (domain 1.0.1).
-const PARTNER_ROLES: readonly Role[] = ['partner-admin', 'account-manager', 'account-director', 'partner-operator'];
-
-/** A person as an actor now, with the roles that the person's roles include. */
-export function actorOf(person: PersonRow): Actor {
-  const held = person.roles.filter((role): role is Role => role in ROLES && role !== 'system');
+/**
+ * A person as an actor now: only roles that belong to the party's kind count, and a main account's includes all of its
+ * partner (domain 1.0.1).
+ */
+export function actorOf(person: Pick<PersonRow, 'id' | 'partyId' | 'partyKind' | 'roles'>): Actor {
+  const kinds: Readonly<Record<string, string>> = ROLE_KINDS;
+  const held = person.roles.filter((role): role is Role => kinds[role] === person.partyKind);
   const implied = held.includes('partner-main-account') ? PARTNER_ROLES : [];
   return { personId: person.id, partyId: person.partyId, roles: [...new Set([...held, ...implied])], proof: 'role' };
 }

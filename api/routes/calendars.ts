@@ -10,6 +10,7 @@ import {
 import { DAY_LABELS, deadline, MAX_COUNT } from '../../workflows/kit/policy/deadlines';
 import { say } from '../../workflows/kit/policy/labels';
 import { applyCorrection } from '../../db/calendar/apply-correction';
+import { REASON } from '../administration/reason';
 import { type Call, ok, type Route, route } from '../http/http';
 import { omit } from '../http/omit';
 import { notFound, Problem } from '../http/problems';
@@ -31,6 +32,8 @@ const yearBody = z.strictObject({
   daysOff: z.array(date()).max(366),
   workdays: z.array(date()).max(366),
 });
+
+const correctionBody = yearBody.extend(REASON);
 
 const example = { year: 2027, source: 'State Council notice', daysOff: ['2027-01-01'], workdays: [] };
 
@@ -101,7 +104,7 @@ export const calendarRoutes = (): Route[] => [
     path: '/v1/calendars/{name}/corrections',
     summary: 'Publishes a year as a new version and moves open deadlines to later dates, never to earlier ones',
     roles: OPERATOR,
-    body: yearBody,
+    body: correctionBody,
     examples: { correction: example },
     answers: {
       200: '{ published, items: [{ taskId, caseId, dueAt, newDueAt, later, status }] }; the case of each `told` one answers within seconds',
