@@ -23,7 +23,7 @@ export async function keepForm(db: Db, form: KeptForm): Promise<string> {
   await db.raw(
     `with kept as (
        insert into kept_forms (id, person_id, path, fields, files)
-       select :id, p.id, :path, :fields::jsonb, :files from people p where p.id = :personId
+       select :id, p.id, :path, :fields::json, :files from people p where p.id = :personId
      )
      delete from kept_forms where id in
        (select id from kept_forms where person_id = :personId order by kept_at desc offset :rest)`,

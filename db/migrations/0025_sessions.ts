@@ -13,11 +13,12 @@ export async function up(db: Knex): Promise<void> {
     create index sessions_by_person on sessions (person_id);
     create index sessions_by_end on sessions (ends_at);
 
+    /* Not jsonb, which takes no U+0000: entries are kept as they were sent. */
     create table kept_forms (
       id text primary key,
       person_id text not null references people on delete cascade,
       path text not null,
-      fields jsonb not null,
+      fields json not null,
       files boolean not null,
       kept_at timestamptz not null default now()
     );

@@ -173,7 +173,7 @@ it('what is kept is shown to no other person, nor on another page, and is gone a
   const answer = await tab
     .post(START)
     .type('form')
-    .send({ ...FORM, _csrf: csrfIn(page.text) })
+    .send({ ...FORM, other: 'a\u0000b', _csrf: csrfIn(page.text) })
     .expect(303);
   const to = new URL(answer.headers['location']!, 'http://assent.example').searchParams.get('to')!;
   const other = await pages.signedIn('service-partner.admin');
