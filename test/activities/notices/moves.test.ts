@@ -69,7 +69,11 @@ describe('why an opportunity was moved or ended', () => {
   });
 
   test('is said when the system ended it', async () => {
-    const caseId = await world.openCase({ ...opportunity, type: 'vendor-opportunity', outcome: 'recalled' });
+    const caseId = await world.openCase({
+      ...opportunity,
+      type: 'vendor-opportunity',
+      ...{ outcome: 'recalled', closed_at: new Date() },
+    });
     await world.say(caseId, { action: 'case.supersede', actor: 'system' });
     await world.queue(caseId, { ...main, template: 'case-closed', params: { outcome: 'recalled' } });
     await world.sendAll();
