@@ -69,12 +69,37 @@ describe('why an opportunity was moved or ended', () => {
   });
 
   test('is said when the system ended it', async () => {
-    const caseId = await world.openCase({ ...opportunity, type: 'vendor-opportunity', outcome: 'recalled' });
+    const caseId = await world.openCase({
+      ...opportunity,
+      type: 'vendor-opportunity',
+      ...{ outcome: 'recalled', closed_at: new Date() },
+    });
     await world.say(caseId, { action: 'case.supersede', actor: 'system' });
     await world.queue(caseId, { ...main, template: 'case-closed', params: { outcome: 'recalled' } });
     await world.sendAll();
     expect(world.mails[0]?.text).toContain('原因：系统收回重复机会点');
   });
+});
+
+test('a task that one person holds is told to that person alone, and to all of the role once that person cannot act', async () => {
+  const caseId = await world.openCase();
+  const [person, until] = ['vendor.ecosystem-manager-2', '2099-01-01T00:00:00Z'];
+  const manager = { role: 'ecosystem-manager', party_id: 'vendor' };
+  const held = { ...manager, channel: 'inbox', assignee: person, claimed_until: until };
+  const notice = {
+    ...manager,
+    task_id: await world.openTask(caseId, held),
+    template: 'task-opened',
+    channels: ['email'],
+  };
+  const told = (): Promise<string[]> => world.db('deliveries').orderBy('person_id').pluck<string[]>('person_id');
+  await world.queue(caseId, notice);
+  await world.sendAll();
+  expect(await told()).toEqual([person]);
+  await world.db('people').where({ id: person }).update({ active: false });
+  await world.queue(caseId, notice);
+  await world.sendAll();
+  expect(await told()).toEqual(['vendor.ecosystem-manager', person, 'vendor.ecosystem-manager-3']);
 });
 
 describe('an action that was taken', () => {
