@@ -15,6 +15,7 @@ import type { relationshipSwitchPolicy } from '../../workflows/association/relat
 import { POLICIES } from '../../workflows/registry';
 import type { CheckOf } from '../opening-check';
 import { type AccountFacts, type Association, PortRefusal, type Ports } from '../ports';
+import { partnerAsJudged } from '../shared/standing';
 import { type PreReview, preReviewOf } from './pre-review';
 
 /** Who requests a change of which association. */
@@ -84,18 +85,24 @@ export const checkPartnerUnlink: CheckOf<typeof partnerUnlinkPolicy> = async (de
 export const checkCustomerUnlink: CheckOf<typeof customerUnlinkPolicy> = async (deps, { actor, profile }) =>
   (await admitChange(deps, { operation: 'unlink-by-customer', customerId: actor.partyId, actor, profile })).blockers;
 
+/** A change under way; `moving` once it is about to be made, agreed to or carried out. */
+export type ChangeUnderWay = Change & { readonly moving?: boolean };
+
 /**
  * The account check of a request under way: the association must still be the one asked about; quotas are not counted
- * again.
+ * again. A customer may ask to leave a frozen partner, but no reseller customer is moved while the freeze lasts.
  */
-export async function checkChange({ db, ports }: ActivityDeps, change: Change): Promise<Blocker[]> {
+export async function checkChange({ db, ports }: ActivityDeps, change: ChangeUnderWay): Promise<Blocker[]> {
   const [{ association }, outside, switchedOn] = await Promise.all([
     ports.association.current({ customerId: change.customerId }),
     outsideFacts(ports, change),
     switchedOnItems(db),
   ]);
   const stands = association?.partnerId === change.partnerId && association.model === change.from;
-  return blockersOf(change.operation, change.from, change.profile, { ...outside, notAssociated: !stands }, switchedOn);
+  const facts = { ...outside, notAssociated: !stands };
+  const found = blockersOf(change.operation, change.from, change.profile, facts, switchedOn);
+  const waits = change.moving === true && change.operation === 'unlink-by-customer' && change.from === 'reseller';
+  return waits && outside['partnerFrozen'] === true ? [...found, blocker('PARTNER_FROZEN')] : found;
 }
 
 const belongs = ({ customerId, partnerId }: Association, operation: Operation, actor: Actor): boolean =>
@@ -131,9 +138,9 @@ function blockersOf(
 }
 
 async function outsideFacts(ports: Ports, { customerId, partnerId }: Change): Promise<Facts> {
-  const [account, { partner }, { customer }] = await Promise.all([
+  const [account, partner, { customer }] = await Promise.all([
     accountOf(ports, { customerId, partnerId }),
-    ports.directory.partner({ id: partnerId }),
+    partnerAsJudged(ports, partnerId),
     ports.directory.customer({ id: customerId }),
   ]);
   const partyGone = partner?.status === 'left' || customer?.status === 'closed';

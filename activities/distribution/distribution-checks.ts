@@ -17,6 +17,7 @@ import {
 import type { ActivityDeps } from '../deps';
 import type { CheckOf } from '../opening-check';
 import type { Partner, Ports } from '../ports';
+import { partnerAsJudged } from '../shared/standing';
 
 /** Who is to cooperate with whom, and in which business region. */
 export interface Pair {
@@ -60,9 +61,6 @@ const aboutMaster = (master: Partner | null): Found => ({
   MASTER_FROZEN: isMaster(master) && master?.status === 'frozen',
 });
 
-const partnerOf = async ({ directory }: Ports, id: string): Promise<Partner | null> =>
-  (await directory.partner({ id })).partner;
-
 const hasMaster = async ({ directory }: Ports, distributorId: string): Promise<boolean> =>
   (await directory.cooperation({ distributorId })).cooperation !== null;
 
@@ -75,8 +73,8 @@ interface Both {
 /** What both checks of a would-be cooperation share. */
 async function lookAt(ports: Ports, { distributorId, masterId, region }: Pair): Promise<Both> {
   const [distributor, master, taken] = await Promise.all([
-    partnerOf(ports, distributorId),
-    partnerOf(ports, masterId),
+    partnerAsJudged(ports, distributorId),
+    partnerAsJudged(ports, masterId),
     hasMaster(ports, distributorId),
   ]);
   const serves = (partner: Partner | null): boolean => partner === null || partner.regions.includes(region);
@@ -123,7 +121,7 @@ export async function checkInvitee(
   { ports }: Pick<ActivityDeps, 'ports'>,
   { distributorId }: { distributorId: string },
 ): Promise<Blocker[]> {
-  const partner = await partnerOf(ports, distributorId);
+  const partner = await partnerAsJudged(ports, distributorId);
   return blockersOf({ INVITEE_NOT_CLOUD_DISTRIBUTOR: partner?.kind !== 'cloud-distributor' });
 }
 
@@ -154,7 +152,7 @@ async function invite(
   take: (db: ActivityDeps['db'], reservation: Reservation) => Promise<NoRoom>,
 ): Promise<InvitationAdmission> {
   const [master, { partner: invitee }, perDay] = await Promise.all([
-    partnerOf(ports, masterId),
+    partnerAsJudged(ports, masterId),
     ports.directory.partnerByEmail({ email }),
     setting<number>(db, PER_DAY, DISTRIBUTION_SETTINGS[PER_DAY]),
   ]);

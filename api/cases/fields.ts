@@ -5,7 +5,7 @@ import { type Field, type FormValues, MOST_FILES, type Money } from '../../workf
 import { say, type Locale } from '../../workflows/kit/policy/labels';
 import { CURRENCY_CODES, minorOf } from '../../workflows/shared/money-text';
 import { omit } from '../http/omit';
-import { date, id, line, lines } from '../http/texts';
+import { date, email, id, line, lines } from '../http/texts';
 
 const AMOUNT = /^(0|[1-9]\d{0,11})(\.\d{1,2})?$/;
 // Ids become part of workflow ids, which every Temporal operator sees: no name or address may be typed into one.
@@ -63,7 +63,7 @@ const KINDS = {
     example: text,
   },
   longText: { schema: ({ min, max = 4000 }) => lines(max, min), example: text },
-  email: { schema: () => line(254).pipe(z.email()), example: () => 'someone@example.com' },
+  email: { schema: () => email(), example: () => 'someone@example.com' },
   phone: { schema: () => line(32).regex(PHONE), example: () => '13800000000' },
   money: {
     schema: ({ min, max }) => money(min, max),

@@ -146,7 +146,8 @@ export function relationshipChange<P extends Changing>(
     },
 
     /** Runs the account check again when the other party agrees. */
-    checkAgain: (c: ChangeCase) => (): Promise<readonly Blocker[]> => lasting.checkChange(changeOf(c)),
+    checkAgain: (c: ChangeCase) => (): Promise<readonly Blocker[]> =>
+      lasting.checkChange({ ...changeOf(c), moving: c.state === pending }),
 
     /** The states from consent to the end. */
     states: {
@@ -203,7 +204,7 @@ async function carryOut(input: ChangeInput): Promise<Applied> {
     if (appliedAt !== undefined) return { appliedAt };
   }
   await effect.lockPurchases(input);
-  const blockers = await lasting.checkChange(change);
+  const blockers = await lasting.checkChange({ ...change, moving: true });
   if (blockers.length > 0) return (await putBack(input)) ?? { blockers };
   for (const { wanted, act } of REVERSIBLE) if (wanted(change)) await act(input);
   return effect.flipAssociation(input);

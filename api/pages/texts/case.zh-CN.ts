@@ -111,6 +111,8 @@ export const zhCase = {
       'task.delegated': '转交任务',
       'task.reminded': '发送提醒',
       'deadline.recomputed': '截止时间重新计算',
+      'deadline.stopped': '伙伴被冻结，期限停止计时',
+      'deadline.resumed': '解冻，期限按剩余时间继续',
       'action.taken': '执行操作',
       'reminder.sent': '发送提醒',
       'effect.done': '外部系统已完成',

@@ -194,9 +194,13 @@ const ASKED = [
   }),
   asking(partyChanges, {
     cancelCasesOf: () => inTx((tx) => partyChanges.cancelCasesOf(tx, { partyId: 'party-7', reason: 'partner-frozen' })),
-    partyStatusChanged: () =>
+    partyChanged: () =>
       inTx((tx) =>
-        partyChanges.partyStatusChanged(tx, { id: 'party-8', kind: 'partner', status: 'frozen', programmes: [] }),
+        partyChanges.partyChanged(
+          tx,
+          { id: 'party-8', kind: 'partner', status: 'active', programmes: [] },
+          { id: 'party-8', kind: 'partner', status: 'frozen', programmes: [] },
+        ),
       ),
     inviteeKnown: () => inTx((tx) => partyChanges.inviteeKnown(tx, 'party-7', 'e7')),
   }),
