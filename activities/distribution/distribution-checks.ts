@@ -101,10 +101,11 @@ export async function admitReview(
 ): Promise<Blocker[]> {
   const { distributor, found } = await lookAt(ports, pair);
   if (programmeDecision === 'rejected') return blockersOf({ DISTRIBUTOR_UNKNOWN: distributor === null });
-  const elsewhere =
-    distributor?.kind === 'cloud-distributor' && distributor.programmes.some((each) => each !== PROGRAMME);
-  return blockersOf({ ...found, ACCOUNT_IN_OTHER_PROGRAMME: elsewhere });
+  return blockersOf({ ...found, ACCOUNT_IN_OTHER_PROGRAMME: isElsewhere(distributor) });
 }
+
+const isElsewhere = (distributor: Partner | null): boolean =>
+  distributor?.kind === 'cloud-distributor' && distributor.programmes.some((each) => each !== PROGRAMME);
 
 /** The same before an application is handed on. */
 export const checkReview: CheckOf<typeof cooperationReviewPolicy> = (deps, { form }) => admitReview(deps, form);
@@ -113,7 +114,11 @@ export const checkReview: CheckOf<typeof cooperationReviewPolicy> = (deps, { for
 export async function checkCooperation({ ports }: Pick<ActivityDeps, 'ports'>, pair: Pair): Promise<Blocker[]> {
   const { distributor, found } = await lookAt(ports, pair);
   const isMember = distributor?.status === 'active' && distributor.programmes.includes(PROGRAMME);
-  return blockersOf({ ...found, MEMBERSHIP_LAPSED: distributor?.kind === 'cloud-distributor' && !isMember });
+  return blockersOf({
+    ...found,
+    ACCOUNT_IN_OTHER_PROGRAMME: isElsewhere(distributor),
+    MEMBERSHIP_LAPSED: distributor?.kind === 'cloud-distributor' && !isMember,
+  });
 }
 
 /** Whether the invitee is a cloud distributor by now. */

@@ -10,13 +10,13 @@ import {
   type Written,
 } from '../../db/directory/directory';
 import {
-  changeAssociation,
-  currentAssociation,
   currentCooperation,
   endCooperation,
+  moveAssociation,
   startCooperation,
 } from '../../db/directory/relationships';
 import { worldNow } from '../../db/calendar/clock';
+import { openCaseOf } from '../../db/engine/cases';
 import { supersedeOthers } from '../../db/distribution/distribution';
 import type { Call } from '../http/http';
 import type { associationBody, cooperationBody } from './directory-bodies';
@@ -48,7 +48,15 @@ export async function putParty(call: Writing, row: Written<Party>): Promise<Part
   const current = await findParty(deps.db, row.id);
   if (current && current.kind !== row.kind)
     throw invalidField('id', 'other-kind', '此编号属于其他类型', 'belongs to a party of another kind');
+  if (row.kind === 'customer' && row.status === 'closed' && current?.status !== 'closed')
+    await mustHaveNothingOpen(call, row.id);
   return versioned(call, current, (version) => saveParty(deps.db, { ...row, version }));
+}
+
+/** No account is closed while a request of it is open (domain 1.0.7). */
+async function mustHaveNothingOpen({ deps }: Writing, customerId: string): Promise<void> {
+  const open = await openCaseOf(deps.db, customerId);
+  if (open !== undefined) throw new Problem('open-request-exists', { caseId: open.id, requestNo: open.requestNo });
 }
 
 /** Writes a person, under the version of If-Match or over whatever is there now. */
@@ -75,13 +83,7 @@ export async function putAssociation(
   const { partnerId, model, since, until } = wanted;
   await deps.db.transaction(async (tx) => {
     const at = until ?? since ?? (await worldNow(tx)).now.toISOString();
-    const current = await currentAssociation(tx, customerId);
-    const to = until === undefined ? model : null;
-    if (current?.partnerId === partnerId && current.model === to) return;
-    if (current && (to === null || current.partnerId !== partnerId))
-      await changeAssociation(tx, { ...current, from: current.model, to: null, at });
-    const from = current?.partnerId === partnerId ? current.model : null;
-    if (to !== null) await changeAssociation(tx, { customerId, partnerId, from, to, at });
+    await moveAssociation(tx, { customerId, to: until === undefined ? { partnerId, model } : null, at });
   });
 }
 

@@ -7,6 +7,7 @@ import { type PartyFact, meaningOf } from '../../workflows/standing';
 import { settleClocks } from './clocks';
 import { standingOf, suspendOrResume } from './suspensions';
 import { sendAction } from '../engine/send-action';
+import { tellParty } from '../outbox/party-notices';
 
 /** Outside changes of a party that leave nobody to go on with. */
 export type PartyChange = 'partner-frozen' | 'partner-left' | 'customer-closed' | 'association-ended';
@@ -80,6 +81,8 @@ export async function partyChanged(tx: Tx, before: PartyStanding | undefined, af
   if (!changed || (before.status !== 'frozen' && status !== 'frozen')) return;
   const distributors = await tx('cooperations').where({ master_id: id }).whereNull('until').pluck('distributor_id');
   await settleClocks(tx, [id, ...(distributors as string[])]);
+  const template = status === 'frozen' ? 'partner-frozen' : 'freeze-lifted';
+  if (status !== 'left') await tellParty(tx, { template, partyId: id, role: 'partner-admin' });
   if (before.status === 'frozen') await payAgain(tx, id);
 }
 

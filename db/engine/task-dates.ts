@@ -71,11 +71,13 @@ export function datesOf(task: TaskChange, start: number, sources: DateSources): 
 }
 
 /**
- * A setting replaces the rule of the policy; `null` switches it off: the task waits for ever and its reminders stay.
+ * A setting replaces the rule of the policy, not a day that is given; `null` switches either off: the task waits for ever
+ * and its reminders stay.
  */
 function ruleOf(due: DueRule & { key: string }, { settings }: DateSources): DueRule | undefined {
   if (!settings.has(due.key)) return withoutKey(due);
-  return (settings.get(due.key) as DueRule | null) ?? undefined;
+  const set = settings.get(due.key) as DueRule | null;
+  return set !== null && 'on' in due ? withoutKey(due) : (set ?? undefined);
 }
 
 function withoutKey({ key: _key, ...rule }: DueRule & { key: string }): DueRule {

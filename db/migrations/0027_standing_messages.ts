@@ -42,7 +42,8 @@ export async function up(db: Knex): Promise<void> {
     alter table tasks add column clock_stopped_at timestamptz;
     create index tasks_stopped on tasks (party_id) where clock_stopped_at is not null;
 
-    alter table deliveries add column sent_to text;
+    alter table notices alter column case_id drop not null;
+    alter table deliveries alter column case_id drop not null, add column sent_to text;
     alter table consent_tokens add column opened_at timestamptz;
     create table resends (
       id uuid primary key,
@@ -96,7 +97,9 @@ export async function down(db: Knex): Promise<void> {
       drop constraint association_records_check,
       add check (initiated_by in ('partner', 'customer'));
     alter table consent_tokens drop column opened_at;
-    alter table deliveries drop column sent_to;
+    delete from notices where case_id is null;
+    alter table deliveries alter column case_id set not null, drop column sent_to;
+    alter table notices alter column case_id set not null;
     alter table tasks drop column clock_stopped_at;
     drop function is_frozen;
     drop view party_stops;

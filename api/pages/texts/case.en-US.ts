@@ -121,6 +121,7 @@ export const enCase: Pick<Messages, 'case' | 'path' | 'timeline'> = {
       'task.delegated': 'Delegated the task',
       'task.reminded': 'Reminded',
       'deadline.recomputed': 'Due date counted again',
+      'task.resent': 'Link sent anew',
       'deadline.stopped': 'Clock stopped while the partner is frozen',
       'deadline.resumed': 'Freeze lifted: the clock goes on with what was left',
       'action.taken': 'Acted',

@@ -111,6 +111,7 @@ export const zhCase = {
       'task.delegated': '转交任务',
       'task.reminded': '发送提醒',
       'deadline.recomputed': '截止时间重新计算',
+      'task.resent': '重新发送链接',
       'deadline.stopped': '伙伴被冻结，期限停止计时',
       'deadline.resumed': '解冻，期限按剩余时间继续',
       'action.taken': '执行操作',

@@ -1,0 +1,56 @@
+import { randomUUID } from 'node:crypto';
+import type { Channel } from '../../workflows/kit/policy/channels';
+import type { Role } from '../../workflows/kit/policy/roles';
+import type { Db, Tx } from '../knex';
+
+/** What a party is told of itself or of its relations when no request of anybody has caused it. */
+export const PARTY_TEMPLATES = [
+  'partner-frozen',
+  'freeze-lifted',
+  'cooperation-ended',
+  'association-ended',
+  'association-changed',
+] as const;
+
+export type PartyTemplate = (typeof PARTY_TEMPLATES)[number];
+
+/** A message about a party: what it says, to whom, and the other party that it names, if any. */
+export interface PartyNotice {
+  readonly template: PartyTemplate;
+  readonly partyId: string;
+  readonly role: Role;
+  readonly about?: string;
+}
+
+const channelsOf = (role: Role): readonly Channel[] => (role === 'customer' ? ['email', 'sms'] : ['email', 'station']);
+
+/** Queues a message about a party in the transaction of its cause. */
+export async function tellParty(tx: Tx, { template, partyId, role, about }: PartyNotice): Promise<void> {
+  await tx('notices').insert({
+    id: randomUUID(),
+    template,
+    party_id: partyId,
+    role,
+    channels: channelsOf(role),
+    params: about === undefined ? {} : { about },
+    created_at: tx.raw('world_now()'),
+  });
+}
+
+/** The message about a party that a delivery carries; undefined if it is one of a case. */
+export async function readPartyNotice(db: Db, deliveryId: string): Promise<PartyNotice | undefined> {
+  const row = await db('deliveries as d')
+    .join('notices as n', 'n.id', 'd.notice_id')
+    .where('d.id', deliveryId)
+    .whereNull('n.case_id')
+    .first<{ template: string; partyId: string; role: Role; params: { about?: string } } | undefined>({
+      template: 'n.template',
+      partyId: 'n.party_id',
+      role: 'n.role',
+      params: 'n.params',
+    });
+  if (row === undefined) return undefined;
+  const { template, partyId, role, params } = row;
+  const known = PARTY_TEMPLATES.find((each) => each === template);
+  return known && { template: known, partyId, role, ...params };
+}
