@@ -120,7 +120,10 @@ const REASONS = {
   PARTY_HAS_LEFT: {
     actor: 'vendor',
     title: { zh: '伙伴已退出合作计划', en: 'The partner has left the programme' },
-    hint: { zh: '无法继续办理；如有疑问，请联系运营人员。', en: 'Nothing can go on; contact vendor operations if in doubt.' },
+    hint: {
+      zh: '无法继续办理；如有疑问，请联系运营人员。',
+      en: 'Nothing can go on; contact vendor operations if in doubt.',
+    },
   },
 } as const satisfies Record<string, Reason>;
 

@@ -7,7 +7,13 @@ import { setting } from '../../db/settings';
 import { blocker } from '../../workflows/fh/fh-incentive.blockers';
 import { FH_INCENTIVE_SETTINGS, type Period, type Person } from '../../workflows/fh/fh-incentive.policy';
 import { BUDGET } from '../../workflows/fh/fh-quarter.policy';
-import { beijingDate, type Deadline, deadline, workingDaysBetween, workingDaysLeft } from '../../workflows/kit/policy/deadlines';
+import {
+  beijingDate,
+  type Deadline,
+  deadline,
+  workingDaysBetween,
+  workingDaysLeft,
+} from '../../workflows/kit/policy/deadlines';
 import type { FormValues, Money } from '../../workflows/kit/policy/fields';
 import type { Blocker } from '../../workflows/kit/policy/refusals';
 import type { FhProgramme } from '../../workflows/shared/funding';

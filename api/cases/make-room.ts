@@ -16,7 +16,12 @@ export async function makeRoom({ deps, actor }: Pick<Call, 'deps' | 'actor'>, wr
   const found = await db('cases')
     .where({ workflow_id: write.workflowId })
     .whereNull('closed_at')
-    .first<{ id: string; type: string; state: string; opened_by: string } | undefined>('id', 'type', 'state', 'opened_by');
+    .first<{ id: string; type: string; state: string; opened_by: string } | undefined>(
+      'id',
+      'type',
+      'state',
+      'opened_by',
+    );
   if (found === undefined || found.opened_by === actor.personId) return;
   if (policyIn({ deps }, found.type).states[found.state]?.yields !== true) return;
   const { form, profile } = write.body as unknown as { form: FormValues; profile: Profile };

@@ -32,13 +32,21 @@ async function answered({ deps }: Pick<Call, 'deps'>, pair: Pair): Promise<Answe
   return ok({ ...pair, personIds, records });
 }
 
-async function mustBeAssignable({ deps, actor }: Pick<Call, 'deps' | 'actor'>, personIds: readonly string[]): Promise<void> {
+async function mustBeAssignable(
+  { deps, actor }: Pick<Call, 'deps' | 'actor'>,
+  personIds: readonly string[],
+): Promise<void> {
   const people = await Promise.all(personIds.map((personId) => findPerson(deps.db, personId)));
   people.forEach((person, n) => {
     const able =
       person?.active && person.partyId === actor.partyId && person.roles.some((role) => ASSIGNABLE.includes(role));
     if (!able)
-      throw invalidField(`personIds.${n}`, 'not-allowed', '须为本公司在职的客户经理', 'has to be an active account manager of yours');
+      throw invalidField(
+        `personIds.${n}`,
+        'not-allowed',
+        '须为本公司在职的客户经理',
+        'has to be an active account manager of yours',
+      );
   });
 }
 

@@ -20,7 +20,12 @@ export async function assigneesOf(db: Db | Tx, pair: { partnerId: string; custom
 /** Has exactly these people of a partner look after a customer; keeps who began and who ended, and by whose hand. */
 export async function setAssignees(
   tx: Tx,
-  { partnerId, customerId, personIds, by }: { partnerId: string; customerId: string; personIds: readonly string[]; by: string },
+  {
+    partnerId,
+    customerId,
+    personIds,
+    by,
+  }: { partnerId: string; customerId: string; personIds: readonly string[]; by: string },
 ): Promise<void> {
   await tx('parties').where({ id: customerId }).forUpdate().first('id');
   const before = await tx('customer_assignments')

@@ -69,7 +69,10 @@ export async function settleClocks(tx: Tx, partyIds: readonly string[], taskId: 
   const changed = rows.filter(({ type, key }) => stopsClock(policyOf(type) ?? { tasks: {} }, key));
   for (const row of changed) await (row.stopped ? resume(tx, row) : stop(tx, row));
   for (const caseId of new Set(changed.map(({ case_id }) => case_id)))
-    await tellCase(tx, changed.filter(({ case_id }) => case_id === caseId));
+    await tellCase(
+      tx,
+      changed.filter(({ case_id }) => case_id === caseId),
+    );
 }
 
 async function stop(tx: Tx, row: ClockRow): Promise<void> {

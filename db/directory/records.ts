@@ -33,7 +33,8 @@ export interface RecordFilter {
 function scope(viewer: Viewer): { sql: string; bindings: string[] } {
   if (viewer.types === 'all') return { sql: 'true', bindings: [] };
   const { partyId, personId } = viewer.actor;
-  if (viewer.types !== 'own') return { sql: '(r.case_id is null or c.type = any (?))', bindings: [viewer.types as unknown as string] };
+  if (viewer.types !== 'own')
+    return { sql: '(r.case_id is null or c.type = any (?))', bindings: [viewer.types as unknown as string] };
   if (!viewer.assignedOnly) return { sql: '(r.partner_id = ? or r.customer_id = ?)', bindings: [partyId, partyId] };
   return {
     sql: 'r.partner_id = ? and r.customer_id in (select customer_id from customer_assignments where person_id = ?)',

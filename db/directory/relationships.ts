@@ -111,7 +111,12 @@ export async function moveAssociation(
   if (current !== undefined) await tellBoth(tx, 'association-changed', { customerId, partnerId: to.partnerId });
 }
 
-async function keepOutsideRecord(tx: Tx, before: AssociationRow, after: AssociationModel | null, at: string): Promise<void> {
+async function keepOutsideRecord(
+  tx: Tx,
+  before: AssociationRow,
+  after: AssociationModel | null,
+  at: string,
+): Promise<void> {
   await tx('association_records').insert({
     customer_id: before.customerId,
     partner_id: before.partnerId,
@@ -173,19 +178,22 @@ export async function startCooperation(
 }
 
 /** Ends the current cooperation of a distributor at `at` (ISO) and tells both sides; false when there is none. */
-export async function endCooperation(tx: Tx, end: { distributorId: string; at: string }): Promise<boolean> {
-  const ended = await tx('cooperations')
-    .where({ distributor_id: end.distributorId })
-    .whereNull('until')
-    .update({ until: tx.raw('greatest(since, ?::timestamptz)', [end.at]) })
-    .returning<{ master_id: string }[]>('master_id');
-  const [cooperation] = ended;
-  if (cooperation === undefined) return false;
-  const { master_id: masterId } = cooperation;
-  const { distributorId } = end;
-  const told = { template: 'cooperation-ended', role: 'partner-admin' } as const;
-  await tellParty(tx, { ...told, partyId: distributorId, about: masterId });
-  await tellParty(tx, { ...told, partyId: masterId, about: distributorId });
-  await settleClocks(tx, [distributorId]);
-  return true;
+export async function endCooperation(
+  db: Db | Tx,
+  { distributorId, at }: { distributorId: string; at: string },
+): Promise<boolean> {
+  return db.transaction(async (tx) => {
+    const ended = await tx('cooperations')
+      .where({ distributor_id: distributorId })
+      .whereNull('until')
+      .update({ until: tx.raw('greatest(since, ?::timestamptz)', [at]) })
+      .returning<{ master_id: string }[]>('master_id');
+    const masterId = ended[0]?.master_id;
+    if (masterId === undefined) return false;
+    const told = { template: 'cooperation-ended', role: 'partner-admin' } as const;
+    await tellParty(tx, { ...told, partyId: distributorId, about: masterId });
+    await tellParty(tx, { ...told, partyId: masterId, about: distributorId });
+    await settleClocks(tx, [distributorId]);
+    return true;
+  });
 }

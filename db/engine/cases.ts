@@ -86,7 +86,10 @@ export const readCaseOfTask = (db: Db | Tx, viewer: Viewer, taskId: string): Pro
 /** The oldest open case that a party has opened. */
 export async function openCaseOf(db: Db | Tx, partyId: string): Promise<{ id: string; requestNo: string } | undefined> {
   return db('cases')
-    .whereRaw(`opener ->> 'partyId' = ? and id in (select case_id from case_parties where party_id = ?)`, [partyId, partyId])
+    .whereRaw(`opener ->> 'partyId' = ? and id in (select case_id from case_parties where party_id = ?)`, [
+      partyId,
+      partyId,
+    ])
     .whereNull('closed_at')
     .orderBy('opened_at')
     .first<{ id: string; requestNo: string } | undefined>('id', 'request_no as requestNo');

@@ -154,10 +154,13 @@ interface Dated {
 
 /** The clock of a partner's own deadline does not start before its freeze is lifted. */
 function newDates({ type }: Commit, task: TaskChange, { now, stops }: CaseRow, sources: DateSources): Dated {
-  const computed = datesOf(task, now.getTime(), sources);
+  const policy = policyOf(type);
+  const given = policy?.tasks[task.key]?.due;
+  const resumed = task.due !== undefined && 'on' in task.due && given !== undefined && !('given' in given);
+  const computed = datesOf(task, now.getTime(), sources, resumed);
   const columns = dateColumns(computed, 0);
   const frozen = stops.some(({ party_id, until }) => party_id === task.partyId && until === null);
-  if (frozen && task.due !== undefined && stopsClock(policyOf(type) ?? { tasks: {} }, task.key)) {
+  if (frozen && task.due !== undefined && stopsClock(policy ?? { tasks: {} }, task.key)) {
     const stopped = { due_at: null, remind_at: [], next_wake_at: null, clock_stopped_at: now.toISOString() };
     return { columns: { ...columns, ...stopped }, dates: { remindAt: [], reminded: 0 } };
   }
@@ -174,7 +177,8 @@ function laterDates(before: KnownTask, task: TaskChange, { now, stops }: CaseRow
     remindAt: before.remind_at.map((at) => Date.parse(at)),
     reminded,
   };
-  if (before.clock_stopped_at !== null || dueAt === undefined || due_rule === null) return { columns: {}, dates: stands };
+  if (before.clock_stopped_at !== null || dueAt === undefined || due_rule === null)
+    return { columns: {}, dates: stands };
   const openedAt = new Date(before.opened_at);
   const still = stopsFor(stops, task.partyId, openedAt, now);
   const computed = computeDates(due_rule, task.reminders, openedAt.getTime(), sources, still);

@@ -48,7 +48,10 @@ export async function noteOpened(db: Db | Tx, token: string): Promise<void> {
 
 /** Whether a link was replaced by a newer one. */
 export async function isReplaced(db: Db | Tx, token: string): Promise<boolean> {
-  const found = await db('consent_tokens').where({ hash: hashOf(token) }).whereNotNull('revoked_at').first('task_id');
+  const found = await db('consent_tokens')
+    .where({ hash: hashOf(token) })
+    .whereNotNull('revoked_at')
+    .first('task_id');
   return found !== undefined;
 }
 

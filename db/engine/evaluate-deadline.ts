@@ -44,7 +44,10 @@ export async function evaluateDeadline(db: Db, judge: DeadlineQuestion): Promise
     if (row.version >= judge.version)
       return { kind: task.status === 'expired' ? 'expired' : 'reminded', now, reminded: task.reminded };
     if (task.status !== 'open') return { kind: 'not-yet', now };
-    if (task.clock_stopped_at !== null || (task.frozen && stopsClock(policyOf(task.case_type) ?? { tasks: {} }, task.key))) {
+    if (
+      task.clock_stopped_at !== null ||
+      (task.frozen && stopsClock(policyOf(task.case_type) ?? { tasks: {} }, task.key))
+    ) {
       // The run still counts by the dates from before the freeze.
       if (task.clock_stopped_at === null) await settleClocks(tx, [task.party_id], judge.taskId);
       else if (task.redates.length === 0) return { kind: 'not-yet', now };

@@ -26,7 +26,10 @@ export async function giveBackUnreached(tx: Tx, caseId: string, now: Date): Prom
 }
 
 /** Remembers that a person has looked at what waits for them; once a minute is enough. */
-export async function noteInboxVisit(db: Db | Tx, { personId, partyId }: Pick<Actor, 'personId' | 'partyId'>): Promise<void> {
+export async function noteInboxVisit(
+  db: Db | Tx,
+  { personId, partyId }: Pick<Actor, 'personId' | 'partyId'>,
+): Promise<void> {
   await db.raw(
     `insert into inbox_visits (person_id, party_id, at) values (:personId, :partyId, world_now())
      on conflict (person_id) do update set at = excluded.at, party_id = excluded.party_id

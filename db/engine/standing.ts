@@ -25,7 +25,10 @@ interface Move {
 }
 
 /** Why a person's decision or action may not move anything for the partner of a case now; undefined if it may. */
-export async function standingObstacle(tx: Tx, { kind, type, caseId, taskId, body }: Move): Promise<Refusal | undefined> {
+export async function standingObstacle(
+  tx: Tx,
+  { kind, type, caseId, taskId, body }: Move,
+): Promise<Refusal | undefined> {
   if (!movesAnything(type)) return undefined;
   const { rows } = await tx.raw<{ rows: { key: string | null; partnerId: string }[] }>(
     `select p.party_id as "partnerId", (select key from tasks where id = :taskId and case_id = :caseId and status = 'open') as key

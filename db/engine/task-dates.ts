@@ -48,7 +48,10 @@ const calendarOf = (rule: DueRule | undefined): string =>
 /** Reads what computing the dates of these tasks needs; nothing when none of them has dates. */
 export async function dateSources(
   db: Db | Tx,
-  tasks: readonly { readonly due?: (DueRule & { readonly key?: string }) | undefined; readonly reminders: readonly ReminderRule[] }[],
+  tasks: readonly {
+    readonly due?: (DueRule & { readonly key?: string }) | undefined;
+    readonly reminders: readonly ReminderRule[];
+  }[],
 ): Promise<DateSources> {
   const dated = tasks.filter((task) => task.due !== undefined || task.reminders.length > 0);
   if (dated.length === 0) return { calendars: new Map(), settings: new Map() };
@@ -64,20 +67,22 @@ export async function dateSources(
   };
 }
 
-/** The dates of a task opened at `start` (ms): cut-off, reminders before it, and why. */
-export function datesOf(task: TaskChange, start: number, sources: DateSources): ComputedDates {
+/**
+ * The dates of a task opened at `start` (ms): cut-off, reminders before it, and why. A clock that is `resumed` keeps the
+ * day it was given, whatever a setting says by now.
+ */
+export function datesOf(task: TaskChange, start: number, sources: DateSources, resumed = false): ComputedDates {
   const { due, reminders } = task;
-  return computeDates(due === undefined ? undefined : ruleOf(due, sources), reminders, start, sources);
+  return computeDates(due === undefined ? undefined : ruleOf(due, sources, resumed), reminders, start, sources);
 }
 
 /**
- * A setting replaces the rule of the policy, not a day that is given; `null` switches either off: the task waits for ever
- * and its reminders stay.
+ * A setting replaces the rule of the policy; `null` switches it off: the task waits for ever and its reminders stay.
  */
-function ruleOf(due: DueRule & { key: string }, { settings }: DateSources): DueRule | undefined {
+function ruleOf(due: DueRule & { key: string }, { settings }: DateSources, resumed: boolean): DueRule | undefined {
   if (!settings.has(due.key)) return withoutKey(due);
   const set = settings.get(due.key) as DueRule | null;
-  return set !== null && 'on' in due ? withoutKey(due) : (set ?? undefined);
+  return set !== null && resumed ? withoutKey(due) : (set ?? undefined);
 }
 
 function withoutKey({ key: _key, ...rule }: DueRule & { key: string }): DueRule {

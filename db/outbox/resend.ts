@@ -9,7 +9,8 @@ import type { Db } from '../knex';
 export const RESENDS_PER_DAY = 5;
 
 /** Why a message is not sent anew: its task is over, has no link, or was sent often enough until then (ISO). */
-export type NotResent = { readonly problem: 'not-now' } | { readonly problem: 'too-many-requests'; readonly seconds: number };
+export type NotResent =
+  { readonly problem: 'not-now' } | { readonly problem: 'too-many-requests'; readonly seconds: number };
 
 interface Open {
   readonly open: boolean;

@@ -16,10 +16,17 @@ describe('an e-mail address', () => {
     expect(mailAddress(form)).toBe(form);
   });
 
-  it.each(['', 'nobody', '@例子.中国', 'a@b', 'a b@example.com', 'a..b@example.com', 'a@-x.com', 'a@例子', 'a@x.com\u200b@'])(
-    '%j is none',
-    (typed) => expect(email().safeParse(typed).success).toBe(false),
-  );
+  it.each([
+    '',
+    'nobody',
+    '@例子.中国',
+    'a@b',
+    'a b@example.com',
+    'a..b@example.com',
+    'a@-x.com',
+    'a@例子',
+    'a@x.com\u200b@',
+  ])('%j is none', (typed) => expect(email().safeParse(typed).success).toBe(false));
 });
 
 it.each(['', '   ', '\u200b\u200b', '\u3164', '\u2060\ufeff', '\u00ad', '\u2800', '\t\n'])(
@@ -54,7 +61,8 @@ describe('an invitation', () => {
   });
 
   it('is not ended by a business region that is none: the answer names those that are', async () => {
-    const { email: address } = (await api.get('vendor.operator', '/v1/directory/partners/distributor-4')).body as unknown as {
+    const { email: address } = (await api.get('vendor.operator', '/v1/directory/partners/distributor-4'))
+      .body as unknown as {
       email: string;
     };
     const { body: invited } = await api.post('master-1.admin', '/v1/cases', {

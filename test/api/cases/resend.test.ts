@@ -19,7 +19,12 @@ type Told = Body & { messages: { to: string; status: string; problem?: string; a
 
 /** A request of partner-a to switch a customer. */
 async function asked(customerId: string): Promise<{ caseId: string; taskId: string }> {
-  const form = { customerId, toModel: RESELLERS.includes(customerId) ? 'referral' : 'reseller', reason: 'agreed', noticeAccepted: true };
+  const form = {
+    customerId,
+    toModel: RESELLERS.includes(customerId) ? 'referral' : 'reseller',
+    reason: 'agreed',
+    noticeAccepted: true,
+  };
   const { body } = await api.post(ADMIN, '/v1/cases', { type: 'relationship-switch', form });
   return { caseId: body.id, taskId: body.tasks[0]!.id };
 }

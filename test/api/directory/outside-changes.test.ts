@@ -63,19 +63,19 @@ describe('an association that is changed from outside', () => {
   });
 
   it('of a customer account with an open request is not closed: the answer names the request', async () => {
-    const { body: opened } = await api.post('customer-7', '/v1/cases', {
+    const { body: opened } = await api.post('customer-8', '/v1/cases', {
       type: 'customer-unlink',
       form: { reason: 'elsewhere', noticeAccepted: true },
     });
-    const row = (await api.get(OPERATOR, '/v1/directory/customers/customer-7')).body as unknown as object;
+    const row = (await api.get(OPERATOR, '/v1/directory/customers/customer-8')).body as unknown as object;
     const { id: _id, version: _version, updatedAt: _updatedAt, ...customer } = row as Record<string, unknown>;
-    const close = () => api.put(OPERATOR, '/v1/directory/customers/customer-7', { ...customer, status: 'closed' });
+    const close = () => api.put(OPERATOR, '/v1/directory/customers/customer-8', { ...customer, status: 'closed' });
     const refused = await close();
     expect([refused.status, refused.body]).toEqual([
       409,
       like({ caseId: opened.id, requestNo: opened.requestNo, type: '/problems/open-request-exists' }),
     ]);
-    await api.post('customer-7', `/v1/cases/${opened.id}/withdraw`, { reason: 'stays' }).expect(200);
+    await api.post('customer-8', `/v1/cases/${opened.id}/withdraw`, { reason: 'stays' }).expect(200);
     expect((await close()).status).toBe(200);
   });
 });

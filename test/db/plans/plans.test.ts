@@ -243,7 +243,7 @@ const ASKED = [
         region: 'CN',
         at: '2026-05-01T00:00:00Z',
       }),
-    endCooperation: () => inTx((tx) => relationships.endCooperation(tx, { distributorId: 'party-7', at: '2026-06-01T00:00:00Z' })),
+    endCooperation: () => relationships.endCooperation(db, { distributorId: 'party-7', at: '2026-06-01T00:00:00Z' }),
   }),
   asking(records, {
     listRecords: () => forAll((viewer) => records.listRecords(db, viewer, page)),

@@ -56,7 +56,10 @@ describe('while a partner is frozen', () => {
     await settled(caseId);
     // Ten working days were left on the 7th; the first week of October is a holiday, the 10th is worked.
     const resumed = await clock(caseId, 'confirmation');
-    expect(resumed).toMatchObject({ clock_stopped_at: null, deadline: { stops: [{ from: '2026-09-07', until: '2026-09-22' }] } });
+    expect(resumed).toMatchObject({
+      clock_stopped_at: null,
+      deadline: { stops: [{ from: '2026-09-07', until: '2026-09-22' }] },
+    });
     expect(resumed.due_at).toEqual(beijing('2026-10-14 00:00'));
     expect(await requests.audit(caseId)).toEqual(expect.arrayContaining(['deadline.stopped', 'deadline.resumed']));
     await world.advanceTo(new Date(resumed.due_at!.getTime() - 60_000));
@@ -116,10 +119,7 @@ describe('while a partner is frozen', () => {
 
   it('a freeze ends requests about reseller customers and leaves those about referral customers open', async () => {
     const partner = partnerAdmin(await requests.party('partner', { partnerKind: 'csp' }));
-    const [reseller, referral] = await Promise.all([
-      requests.party('customer'),
-      requests.party('customer'),
-    ]);
+    const [reseller, referral] = await Promise.all([requests.party('customer'), requests.party('customer')]);
     await associations.set('association', reseller, { partnerId: partner.partyId, model: 'reseller' });
     await associations.set('association', referral, { partnerId: partner.partyId, model: 'referral' });
     const ends = opened(await associations.askUnlinkAsCustomer(reseller));
@@ -135,15 +135,27 @@ describe('while a partner is frozen', () => {
     expect(await world.outcome(invitation)).toBe('accepted');
     const customer = await requests.party('customer');
     await world.db.transaction((tx) =>
-      changeAssociation(tx, { customerId: customer, partnerId: distributor, from: null, to: 'reseller', at: new Date(0).toISOString() }),
+      changeAssociation(tx, {
+        customerId: customer,
+        partnerId: distributor,
+        from: null,
+        to: 'reseller',
+        at: new Date(0).toISOString(),
+      }),
     );
     await freeze(master);
     const by = { by: partnerAdmin(distributor) };
     expect(refusedWith((await associations.askSwitch(customer, 'referral', by)).delivery)).toEqual(['PARTNER_FROZEN']);
     const caseId = opened(await associations.askUnlinkAsCustomer(customer));
-    expect(await clock(caseId, 'partnerApproval')).toMatchObject({ due_at: null, clock_stopped_at: expect.any(Date) as Date });
+    expect(await clock(caseId, 'partnerApproval')).toMatchObject({
+      due_at: null,
+      clock_stopped_at: expect.any(Date) as Date,
+    });
     await lift(master);
     await settled(caseId);
-    expect(await clock(caseId, 'partnerApproval')).toMatchObject({ clock_stopped_at: null, due_at: expect.any(Date) as Date });
+    expect(await clock(caseId, 'partnerApproval')).toMatchObject({
+      clock_stopped_at: null,
+      due_at: expect.any(Date) as Date,
+    });
   });
 });

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { findParty, type Party, saveParty } from '../../../db/directory/directory';
 import { partyChanged } from '../../../db/directory/party-changes';
+import { storeCommand } from '../../../db/engine/commands';
 import { openDatabase, type Db } from '../../../db/knex';
 import { POLICIES } from '../../../workflows/registry';
 import { meaningOf, moves, PARTY_FACTS, STANDING, stopsClock } from '../../../workflows/standing';
@@ -52,18 +53,23 @@ describe('what becomes of an open case when a party is frozen, restricted, leave
     Object.keys(states).flatMap((state) => PARTY_FACTS.map((fact) => ({ type, state, fact }))),
   );
 
-  it.each(rows)('$type in $state: $fact does what the process says, and nothing else', async ({ type, state, fact }) => {
-    const meaning = meaningOf(type, state, fact);
-    const cases = [
-      await caseIn(type, state, { from: 'reseller', to: null }),
-      await caseIn(type, state, { from: 'referral', to: null }),
-    ];
-    await fire(fact);
-    const expected = meaning === undefined ? [] : [meaning.action];
-    expect(await askedOf(cases[0]!)).toEqual(expected);
-    expect(await askedOf(cases[1]!)).toEqual(meaning?.resellerOnly === true ? [] : expected);
-    await db('cases').whereIn('id', cases).update({ outcome: 'done', closed_at: db.raw('world_now()') });
-  });
+  it.each(rows)(
+    '$type in $state: $fact does what the process says, and nothing else',
+    async ({ type, state, fact }) => {
+      const meaning = meaningOf(type, state, fact);
+      const cases = [
+        await caseIn(type, state, { from: 'reseller', to: null }),
+        await caseIn(type, state, { from: 'referral', to: null }),
+      ];
+      await fire(fact);
+      const expected = meaning === undefined ? [] : [meaning.action];
+      expect(await askedOf(cases[0]!)).toEqual(expected);
+      expect(await askedOf(cases[1]!)).toEqual(meaning?.resellerOnly === true ? [] : expected);
+      await db('cases')
+        .whereIn('id', cases)
+        .update({ outcome: 'done', closed_at: db.raw('world_now()') });
+    },
+  );
 
   it('a freeze ends nothing but requests about reseller customers that wait for somebody', () => {
     const ended = rows.filter(
@@ -81,7 +87,9 @@ describe('what becomes of an open case when a party is frozen, restricted, leave
     const unknown = POLICIES.flatMap(({ type, tasks, actions }) => {
       const known = [
         ...Object.keys(actions),
-        ...Object.entries(tasks).flatMap(([key, { decisions }]) => Object.keys(decisions).map((each) => `${key}.${each}`)),
+        ...Object.entries(tasks).flatMap(([key, { decisions }]) =>
+          Object.keys(decisions).map((each) => `${key}.${each}`),
+        ),
       ];
       return STANDING[type as keyof typeof STANDING].moves.filter((what) => !known.includes(what));
     });
@@ -101,6 +109,56 @@ describe('what becomes of an open case when a party is frozen, restricted, leave
       ...['vendor-opportunity.acceptance', 'fh-qualification.renewal'],
       ...['fh-incentive.confirmation', 'fh-incentive.submission', 'fh-incentive.resubmission'],
     ]);
+  });
+});
+
+describe('what opens, passes or pays something for a partner', () => {
+  const STANDINGS = [
+    ['active', 'received', []],
+    ['restricted', 'received', []],
+    ['frozen', 'refused', ['PARTNER_FROZEN']],
+    ['left', 'refused', ['PARTY_HAS_LEFT']],
+  ] as const;
+  const all = Object.entries(STANDING).flatMap(([type, { moves: named }]) => named.map((what) => ({ type, what })));
+
+  /** Stores what a person wants of a case whose partner stands so; returns what became of it. */
+  async function asked(type: string, what: string): Promise<{ status: string; blockers: string[] }> {
+    const policy = POLICIES.find((each) => each.type === type)!;
+    const [key = '', decision] = what.split('.');
+    const states = policy.actions[key]?.states ?? Object.keys(policy.states);
+    const caseId = await caseIn(type, states[0]!, {});
+    const taskId = `${caseId}.1`;
+    if (decision !== undefined)
+      await db('tasks').insert({
+        ...{ id: taskId, case_id: caseId, case_type: type, key, role: 'finance', party_id: 'vendor', channel: 'inbox' },
+        ...{ status: 'open', opened_at: db.raw('world_now()') },
+      });
+    const { command } = await storeCommand(db, {
+      ...{ id: randomUUID(), caseId, workflowId: caseId, type, bodyHash: 'x' },
+      ...(decision === undefined
+        ? { kind: 'act', body: { action: key, form: {} } }
+        : { kind: 'decide', taskId, body: { decision } }),
+      actor: { personId: 'vendor.finance', partyId: 'vendor', roles: ['finance'], proof: 'role' },
+    });
+    const blockers = command.problem?.detail.blockers ?? [];
+    return { status: command.status, blockers: blockers.map(({ code }) => code) };
+  }
+
+  it.each(STANDINGS)('by a partner that is %s is %s, in every process and step', async (standing, status, codes) => {
+    await db('parties').where({ id: 'partner-a' }).update({ status: standing });
+    const found = await Promise.all(all.map(async ({ type, what }) => ({ type, what, ...(await asked(type, what)) })));
+    await db('parties').where({ id: 'partner-a' }).update({ status: 'active' });
+    expect(found).toEqual(all.map((each) => ({ ...each, status, blockers: [...codes] })));
+  });
+
+  it('is all that is refused: a rejection goes through while the partner is frozen', async () => {
+    await db('parties').where({ id: 'partner-a' }).update({ status: 'frozen' });
+    const rejected = await Promise.all([
+      ...[asked('fh-quarter', 'paymentReview.reject'), asked('invoice-payment', 'review.reject')],
+      ...[asked('fh-incentive', 'preliminaryReview.fail'), asked('nre', 'withdraw')],
+    ]);
+    await db('parties').where({ id: 'partner-a' }).update({ status: 'active' });
+    expect(rejected.map(({ status }) => status)).toEqual(Array(4).fill('received'));
   });
 });
 
