@@ -1,4 +1,4 @@
-import type { PartyTemplate } from '../../db/outbox/party-notices';
+import type { PartyEvent } from '../../db/outbox/party-notices';
 import type { Locale } from '../../workflows/kit/policy/labels';
 import type { Message } from './message';
 
@@ -10,7 +10,7 @@ interface Words {
 
 type Wording = (about: string) => Words;
 
-const ZH: Readonly<Record<PartyTemplate, Wording>> = {
+const ZH: Readonly<Record<PartyEvent, Wording>> = {
   'partner-frozen': () => ({
     subject: '伙伴账号已被冻结',
     text: '贵公司的伙伴账号已被冻结。解冻前不开通、不通过、不支付；贵公司自身的期限已停止计时，解冻后按剩余时间继续。',
@@ -38,7 +38,7 @@ const ZH: Readonly<Record<PartyTemplate, Wording>> = {
   }),
 };
 
-const EN: Readonly<Record<PartyTemplate, Wording>> = {
+const EN: Readonly<Record<PartyEvent, Wording>> = {
   'partner-frozen': () => ({
     subject: 'Your partner account is frozen',
     text: 'Your partner account has been frozen. Until the freeze is lifted nothing is opened, passed or paid; the clocks of your own deadlines stand still and go on with what was left.',
@@ -66,10 +66,10 @@ const EN: Readonly<Record<PartyTemplate, Wording>> = {
   }),
 };
 
-const TEXTS: Readonly<Record<Locale, Readonly<Record<PartyTemplate, Wording>>>> = { 'zh-CN': ZH, 'en-US': EN };
+const TEXTS: Readonly<Record<Locale, Readonly<Record<PartyEvent, Wording>>>> = { 'zh-CN': ZH, 'en-US': EN };
 
 /** A message about a party, in one language; `about` is the name of the other one. */
-export function writeToParty(template: PartyTemplate, locale: Locale, about: string): Message {
-  const { subject, text, next } = TEXTS[locale][template](about);
+export function writeToParty(event: PartyEvent, locale: Locale, about: string): Message {
+  const { subject, text, next } = TEXTS[locale][event](about);
   return { subject, short: `${text}${locale === 'zh-CN' ? '' : ' '}${next}`, paragraphs: [text, next], details: [] };
 }

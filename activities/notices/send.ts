@@ -89,7 +89,7 @@ export async function sendDelivery(deps: SendingDeps, delivery: ClaimedDelivery)
 async function sendToParty(
   { db, ports }: SendingDeps,
   { id, personId, channel }: ClaimedDelivery,
-  { template, role, about }: PartyNotice,
+  { event, role, about }: PartyNotice,
 ): Promise<Tried> {
   const receiver = await findReceiver(ports.directory, { role, personId });
   if (receiver === undefined) return { status: 'failed', problem: 'no-receiver' };
@@ -98,7 +98,7 @@ async function sendToParty(
   await noteAddress(db, id, maskText(to));
   const { locale } = receiver;
   const name = about === undefined ? '' : await partyName(ports.directory, about, locale);
-  const message = writeToParty(template, locale, name);
+  const message = writeToParty(event, locale, name);
   return hand(ports.notification, {
     key: id,
     channel,

@@ -81,8 +81,8 @@ export async function partyChanged(tx: Tx, before: PartyStanding | undefined, af
   if (!changed || (before.status !== 'frozen' && status !== 'frozen')) return;
   const distributors = await tx('cooperations').where({ master_id: id }).whereNull('until').pluck('distributor_id');
   await settleClocks(tx, [id, ...(distributors as string[])]);
-  const template = status === 'frozen' ? 'partner-frozen' : 'freeze-lifted';
-  if (status !== 'left') await tellParty(tx, { template, partyId: id, role: 'partner-admin' });
+  const event = status === 'frozen' ? 'partner-frozen' : 'freeze-lifted';
+  if (status !== 'left') await tellParty(tx, { event, partyId: id, role: 'partner-admin' });
   if (before.status === 'frozen') await payAgain(tx, id);
 }
 

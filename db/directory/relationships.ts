@@ -3,7 +3,7 @@ import type { Db, Tx } from '../knex';
 import { endAssignments } from './assignments';
 import { settleClocks } from './clocks';
 import { cancelCasesOf } from './party-changes';
-import { type PartyTemplate, tellParty } from '../outbox/party-notices';
+import { type PartyEvent, tellParty } from '../outbox/party-notices';
 import { camelColumns, withIsoTimes } from '../rows';
 
 /** 顾问销售 or 代售 (domain 1.1.1). */
@@ -130,11 +130,11 @@ async function keepOutsideRecord(
 
 async function tellBoth(
   tx: Tx,
-  template: PartyTemplate,
+  event: PartyEvent,
   { customerId, partnerId }: Pick<AssociationRow, 'customerId' | 'partnerId'>,
 ): Promise<void> {
-  await tellParty(tx, { template, partyId: partnerId, role: 'partner-admin', about: customerId });
-  await tellParty(tx, { template, partyId: customerId, role: 'customer', about: partnerId });
+  await tellParty(tx, { event, partyId: partnerId, role: 'partner-admin', about: customerId });
+  await tellParty(tx, { event, partyId: customerId, role: 'customer', about: partnerId });
 }
 
 /** The current master distributor of a cloud distributor. */
@@ -190,7 +190,7 @@ export async function endCooperation(
       .returning<{ master_id: string }[]>('master_id');
     const masterId = ended[0]?.master_id;
     if (masterId === undefined) return false;
-    const told = { template: 'cooperation-ended', role: 'partner-admin' } as const;
+    const told = { event: 'cooperation-ended', role: 'partner-admin' } as const;
     await tellParty(tx, { ...told, partyId: distributorId, about: masterId });
     await tellParty(tx, { ...told, partyId: masterId, about: distributorId });
     await settleClocks(tx, [distributorId]);

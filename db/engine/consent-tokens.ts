@@ -51,8 +51,8 @@ export async function isReplaced(db: Db | Tx, token: string): Promise<boolean> {
   const found = await db('consent_tokens')
     .where({ hash: hashOf(token) })
     .whereNotNull('revoked_at')
-    .first('task_id');
-  return found !== undefined;
+    .pluck<string[]>('task_id');
+  return found.length > 0;
 }
 
 /** Revokes every link to a task, as when it is sent to somebody else; returns how many there were. */

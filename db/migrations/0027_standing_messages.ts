@@ -70,6 +70,9 @@ export async function up(db: Knex): Promise<void> {
       add check (initiated_by in ('partner', 'customer', 'vendor')),
       add check ((case_id is null) = (initiated_by = 'vendor'));
 
+    drop index association_records_by_time;
+    create index association_records_by_time on association_records (at desc, (id::text) desc);
+
     create table assignment_records (
       id bigint generated always as identity primary key,
       customer_id text not null,
@@ -89,6 +92,7 @@ export async function down(db: Knex): Promise<void> {
   await db.raw(`
     drop table assignment_records, inbox_visits, resends;
     delete from association_records where case_id is null;
+    drop index association_records_by_time;
     alter table association_records
       drop column id,
       drop constraint association_records_case_id_key,
@@ -96,6 +100,7 @@ export async function down(db: Knex): Promise<void> {
       drop constraint association_records_initiated_by_check,
       drop constraint association_records_check,
       add check (initiated_by in ('partner', 'customer'));
+    create index association_records_by_time on association_records (at desc, (case_id::text) desc);
     alter table consent_tokens drop column opened_at;
     delete from notices where case_id is null;
     alter table deliveries alter column case_id set not null, drop column sent_to;

@@ -4,7 +4,7 @@ import type { Role } from '../../workflows/kit/policy/roles';
 import type { Db, Tx } from '../knex';
 
 /** What a party is told of itself or of its relations when no request of anybody has caused it. */
-export const PARTY_TEMPLATES = [
+export const PARTY_EVENTS = [
   'partner-frozen',
   'freeze-lifted',
   'cooperation-ended',
@@ -12,11 +12,11 @@ export const PARTY_TEMPLATES = [
   'association-changed',
 ] as const;
 
-export type PartyTemplate = (typeof PARTY_TEMPLATES)[number];
+export type PartyEvent = (typeof PARTY_EVENTS)[number];
 
 /** A message about a party: what it says, to whom, and the other party that it names, if any. */
 export interface PartyNotice {
-  readonly template: PartyTemplate;
+  readonly event: PartyEvent;
   readonly partyId: string;
   readonly role: Role;
   readonly about?: string;
@@ -25,10 +25,10 @@ export interface PartyNotice {
 const channelsOf = (role: Role): readonly Channel[] => (role === 'customer' ? ['email', 'sms'] : ['email', 'station']);
 
 /** Queues a message about a party in the transaction of its cause. */
-export async function tellParty(tx: Tx, { template, partyId, role, about }: PartyNotice): Promise<void> {
+export async function tellParty(tx: Tx, { event, partyId, role, about }: PartyNotice): Promise<void> {
   await tx('notices').insert({
     id: randomUUID(),
-    template,
+    template: event,
     party_id: partyId,
     role,
     channels: channelsOf(role),
@@ -43,14 +43,14 @@ export async function readPartyNotice(db: Db, deliveryId: string): Promise<Party
     .join('notices as n', 'n.id', 'd.notice_id')
     .where('d.id', deliveryId)
     .whereNull('n.case_id')
-    .first<{ template: string; partyId: string; role: Role; params: { about?: string } } | undefined>({
-      template: 'n.template',
+    .first<{ event: string; partyId: string; role: Role; params: { about?: string } } | undefined>({
+      event: 'n.template',
       partyId: 'n.party_id',
       role: 'n.role',
       params: 'n.params',
     });
   if (row === undefined) return undefined;
-  const { template, partyId, role, params } = row;
-  const known = PARTY_TEMPLATES.find((each) => each === template);
-  return known && { template: known, partyId, role, ...params };
+  const { event, partyId, role, params } = row;
+  const known = PARTY_EVENTS.find((each) => each === event);
+  return known && { event: known, partyId, role, ...params };
 }

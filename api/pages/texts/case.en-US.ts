@@ -38,8 +38,11 @@ export const enCase: Pick<Messages, 'case' | 'path' | 'timeline'> = {
     event: (what, who, when) => `${when}, ${who}: ${what}`,
     silenceTitle: 'Silence',
 
-    reminder: (title) => `reminder: ${title}`,
-    dueOf: (title) => `due: ${title}`,
+    dateOf: {
+      reminder: (title) => `reminder: ${title}`,
+      due: (title) => `due: ${title}`,
+      stopped: (title) => `clock stopped, partner frozen: ${title}`,
+    },
     decided: (decision, who, when) => `${decision} · ${who} · ${when}`,
     status: { open: 'Open', decided: 'Decided', expired: 'Expired', cancelled: 'Cancelled' },
     effect: { running: 'Running', done: 'Done', failed: 'Failed', undone: 'Undone' },

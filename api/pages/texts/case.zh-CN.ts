@@ -34,8 +34,11 @@ export const zhCase = {
     event: (what: string, who: string, when: string) => `${when},${who}:${what}`,
     silenceTitle: '无人处理',
 
-    reminder: (title: string) => `提醒：${title}`,
-    dueOf: (title: string) => `截止：${title}`,
+    dateOf: {
+      reminder: (title: string) => `提醒：${title}`,
+      due: (title: string) => `截止：${title}`,
+      stopped: (title: string) => `伙伴被冻结，停止计时：${title}`,
+    },
     decided: (decision: string, who: string, when: string) => `${decision} · ${who} · ${when}`,
     status: { open: '待处理', decided: '已处理', expired: '已过期', cancelled: '已取消' },
     effect: { running: '进行中', done: '已完成', failed: '失败', undone: '已撤销' },

@@ -1,3 +1,4 @@
+import { omit } from '../../../api/http/omit';
 import { findParty, saveParty } from '../../../db/directory/directory';
 import { endCooperation, moveAssociation } from '../../../db/directory/relationships';
 import { type OutboxWorld, outboxWorld } from '../../support/outbox';
@@ -10,7 +11,7 @@ beforeEach(async () => {
 afterEach(() => world.close());
 
 const status = async (id: string, value: 'active' | 'frozen'): Promise<void> => {
-  const { updatedAt: _updatedAt, ...party } = (await findParty(world.db, id))!;
+  const party = omit((await findParty(world.db, id))!, 'updatedAt');
   await saveParty(world.db, { ...party, status: value });
 };
 const AT = '2026-12-01T02:00:00Z';

@@ -1,3 +1,4 @@
+import { omit } from '../../../api/http/omit';
 import pino from 'pino';
 import type { NotificationPort } from '../../../activities/ports';
 import { findByToken, isReplaced } from '../../../db/engine/consent-tokens';
@@ -66,7 +67,7 @@ describe('a link that did not arrive', () => {
       string,
       unknown
     >;
-    const { id: _id, version: _version, updatedAt: _updatedAt, ...customer } = row;
+    const customer = omit(row, 'id', 'version', 'updatedAt');
     const corrected = { ...customer, email: 'right@customer-1.example' };
     await api.put('vendor.operator', '/v1/directory/customers/customer-1', corrected).expect(200);
     const again = await api.post('vendor.operator', `/v1/tasks/${taskId}/resend`, {}).expect(200);

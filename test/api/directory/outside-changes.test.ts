@@ -1,3 +1,4 @@
+import { omit } from '../../../api/http/omit';
 import { apiWorld, type ApiWorld, type Body, like, withoutCooldown } from '../api-world';
 
 let api: ApiWorld;
@@ -68,7 +69,7 @@ describe('an association that is changed from outside', () => {
       form: { reason: 'elsewhere', noticeAccepted: true },
     });
     const row = (await api.get(OPERATOR, '/v1/directory/customers/customer-8')).body as unknown as object;
-    const { id: _id, version: _version, updatedAt: _updatedAt, ...customer } = row as Record<string, unknown>;
+    const customer = omit(row as Record<string, unknown>, 'id', 'version', 'updatedAt');
     const close = () => api.put(OPERATOR, '/v1/directory/customers/customer-8', { ...customer, status: 'closed' });
     const refused = await close();
     expect([refused.status, refused.body]).toEqual([

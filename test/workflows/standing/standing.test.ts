@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { omit } from '../../../api/http/omit';
 import { findParty, type Party, saveParty } from '../../../db/directory/directory';
 import { partyChanged } from '../../../db/directory/party-changes';
 import { storeCommand } from '../../../db/engine/commands';
@@ -164,7 +165,7 @@ describe('what opens, passes or pays something for a partner', () => {
 
 describe('an event of a party', () => {
   const save = async (id: string, more: Partial<Party>): Promise<void> => {
-    const { updatedAt: _updatedAt, ...party } = (await findParty(db, id))!;
+    const party = omit((await findParty(db, id))!, 'updatedAt');
     await saveParty(db, { ...party, ...more });
   };
 
