@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Channel } from '../../workflows/kit/policy/channels';
+import { channelsFor } from '../../workflows/kit/policy/channels';
 import type { Role } from '../../workflows/kit/policy/roles';
 import type { Db, Tx } from '../knex';
 
@@ -22,8 +22,6 @@ export interface PartyNotice {
   readonly about?: string;
 }
 
-const channelsOf = (role: Role): readonly Channel[] => (role === 'customer' ? ['email', 'sms'] : ['email', 'station']);
-
 /** Queues a message about a party in the transaction of its cause. */
 export async function tellParty(tx: Tx, { event, partyId, role, about }: PartyNotice): Promise<void> {
   await tx('notices').insert({
@@ -31,7 +29,7 @@ export async function tellParty(tx: Tx, { event, partyId, role, about }: PartyNo
     template: event,
     party_id: partyId,
     role,
-    channels: channelsOf(role),
+    channels: channelsFor(role === 'customer' ? 'customer' : 'partner'),
     params: about === undefined ? {} : { about },
     created_at: tx.raw('world_now()'),
   });
