@@ -6,6 +6,7 @@ import { caseRoutes } from './routes/cases';
 import { clockRoutes } from './routes/clock';
 import { commandRoutes } from './routes/commands';
 import { devRoutes } from './routes/dev';
+import { assigneeRoutes } from './routes/assignees';
 import { directoryRoutes } from './routes/directory';
 import { fileRoutes } from './routes/files';
 import { administrationRoutes } from './routes/administration';
@@ -29,6 +30,7 @@ export const routesOf = (deps: ApiDeps): Route[] => [
   ...budgetRoutes(),
   ...calendarRoutes(),
   ...directoryRoutes(),
+  ...assigneeRoutes(),
   ...specialistRoutes(),
   ...solutionRoutes(),
   ...relationshipRoutes(),

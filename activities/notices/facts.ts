@@ -10,6 +10,7 @@ import { addressField } from './invitation';
 import { oneLine } from './message';
 import { namesFor, type Names } from './names';
 import { instantText } from '../../workflows/kit/policy/beijing-time';
+import { systemReason } from '../../workflows/shared/reasons';
 import { moneyText } from '../../workflows/shared/money-text';
 
 /**
@@ -32,7 +33,7 @@ export interface Facts extends Names {
   readonly state?: string;
   /** The action that was taken. */
   readonly action?: string;
-  /** The words of the person who ended the case or moved it to its state. */
+  /** The words of the person, or why the system, ended the case or moved it to its state. */
   readonly comment?: string;
   /** Why the case was moved or ended, in words of ours: what silence meant, what the system found. */
   readonly why?: string;
@@ -73,7 +74,7 @@ export async function gatherFacts(
   const reason = reasonFor(policy, notice);
   const lastWord = outcome === undefined || outcome.tone === 'good' ? null : notice.lastWord;
   const silent = lastWord?.action === 'task.expired' ? policy.tasks[lastWord.taskKey ?? ''] : undefined;
-  const comment = typeof params['comment'] === 'string' ? params['comment'] : byHand(lastWord);
+  const comment = typeof params['comment'] === 'string' ? params['comment'] : wordsOf(lastWord, locale);
   return {
     requestNo: notice.requestNo,
     title: say(policy.title, locale),
@@ -106,7 +107,13 @@ export async function gatherFacts(
   };
 }
 
-const byHand = (word: NoticeRow['lastWord']): string => (word?.actor === 'system' ? '' : (word?.comment ?? ''));
+/** Why it was done, in the words of a person or by a code of the system. */
+function wordsOf(word: NoticeRow['lastWord'], locale: Locale): string {
+  const given = word?.comment ?? '';
+  if (word?.actor !== 'system') return given;
+  const reason = systemReason(given);
+  return reason === undefined ? '' : say(reason, locale);
+}
 
 /** Why, as the process says it; of an action of the system that ended the case, its name. */
 function whyOf(

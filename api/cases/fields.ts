@@ -6,7 +6,7 @@ import { registrationFault } from '../../workflows/opportunity/customer-identity
 import { type Label, say, type Locale } from '../../workflows/kit/policy/labels';
 import { CURRENCY_CODES, minorOf } from '../../workflows/shared/money-text';
 import { omit } from '../http/omit';
-import { date, id, line, lines } from '../http/texts';
+import { date, email, id, line, lines } from '../http/texts';
 
 const REGISTRATION_FAULTS = {
   empty: { zh: '须含有字母或数字', en: 'needs letters or digits' },
@@ -79,7 +79,7 @@ const KINDS = {
     example: text,
   },
   longText: { schema: ({ min, max = 4000 }) => lines(max, min), example: text },
-  email: { schema: () => line(254).pipe(z.email()), example: () => 'someone@example.com' },
+  email: { schema: () => email(), example: () => 'someone@example.com' },
   phone: { schema: () => line(32).regex(PHONE), example: () => '13800000000' },
   money: {
     schema: ({ min, max }) => money(min, max),

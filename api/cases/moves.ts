@@ -24,6 +24,7 @@ import {
 } from './codes';
 import { newId, policyIn, type Write } from './commands';
 import { formSchema } from './fields';
+import { makeRoom } from './make-room';
 import { withFiles } from './file-fields';
 import type { Call } from '../http/http';
 import { invalidField, parse } from '../http/parse';
@@ -47,7 +48,8 @@ export async function openCase(call: Acting): Promise<Write> {
   const { form, policyProfile, ...code } = parse(openBodyOf(policy), liftCode(call.body));
   const caseId = newId();
   const whole = await withFiles(call, policy.form, form, { caseId, under: 'form' });
-  return {
+  const proof = await codeFirst(deps, actor, policy.code, openingPurpose(policy.type, actor), code);
+  const write: Write = {
     kind: 'open',
     caseId,
     workflowId: `${deps.workflowIdPrefix ?? ''}${workflowIdOf(policy, form, actor, caseId)}`,
@@ -56,7 +58,13 @@ export async function openCase(call: Acting): Promise<Write> {
     duty: 'draw-up',
     ...(await threadJoined(deps, policy, form, actor)),
     ...(whole !== form && { sent: { form, profile: policyProfile } }),
-    ...(await codeFirst(deps, actor, policy.code, openingPurpose(policy.type, actor), code)),
+  };
+  return {
+    ...write,
+    before: async () => {
+      await proof.before?.();
+      await makeRoom(call, write);
+    },
   };
 }
 
@@ -208,7 +216,7 @@ export async function mustBeAbleToReveal(call: Pick<Call, 'deps' | 'actor'>, row
 }
 
 /** Keeps an attempt without the right to it, also on the case's own record, and returns the problem. */
-async function refused(
+export async function refused(
   call: Pick<Call, 'deps' | 'actor'>,
   problem: RefusalCode,
   action: string,

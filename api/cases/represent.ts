@@ -48,6 +48,10 @@ export function partiesView(parties: readonly CaseParty[], reader: Reader): View
     });
 }
 
+/** Since when the clock of an open task stands still, as while its partner is frozen. */
+const stoppedView = ({ status, clockStoppedAt }: CaseTask): View =>
+  status === 'open' && clockStoppedAt !== null ? { clockStoppedSince: iso(clockStoppedAt) } : {};
+
 /** A task of a case in one language: `canDecide` says whether this reader may decide it now, `why` why not. */
 export function taskOfCaseView(row: CaseRow, task: CaseTask, policy: Policy, reader: Reader): View {
   const declared = policy.tasks[task.key];
@@ -63,6 +67,7 @@ export function taskOfCaseView(row: CaseRow, task: CaseTask, policy: Policy, rea
     status: task.status,
     openedAt: iso(task.openedAt),
     dueAt: iso(task.dueAt),
+    ...stoppedView(task),
     assignee: task.assignee,
     ...(task.claimedUntil !== null && { claimedBy: task.assignee, claimedUntil: iso(task.claimedUntil) }),
     ...(task.delegatedBy !== null && { delegatedBy: task.delegatedBy }),
@@ -101,6 +106,7 @@ export function waitingOn(row: CaseRow, policy: Policy, locale: Locale): View | 
     taskId: first.id,
     since: iso(first.openedAt),
     dueAt: iso(first.dueAt),
+    ...stoppedView(first),
     onSilence: declared?.onSilence ?? 'waits',
     onExpiry: declared ? say(declared.silence, locale) : null,
   };

@@ -2,15 +2,16 @@ import { z } from 'zod';
 import type { Party, WrittenPerson, Written } from '../../db/directory/directory';
 import { PHONE } from '../../workflows/kit/policy/addresses';
 import { ROLE_KINDS } from '../../workflows/kit/policy/roles';
+import { REGIONS } from '../../workflows/distribution/regions';
 import { REASON } from '../administration/reason';
-import { instant, line } from '../http/texts';
+import { email, instant, line } from '../http/texts';
 
 const partyId = z.string().regex(/^[a-z0-9][a-z0-9.-]{0,63}$/);
 /** Name and contact fields of anybody in the registry. */
 export const reach = {
   name: line(128),
   nameEn: line(128),
-  email: z.email().max(254),
+  email: email(),
   mobile: z.string().regex(PHONE).nullable().default(null),
   locale: z.enum(['zh-CN', 'en-US']).default('zh-CN'),
 };
@@ -35,7 +36,10 @@ export const partnerBody = z
     accountName: line(64),
     status: z.enum(['active', 'restricted', 'frozen', 'left']).default('active'),
     programmes: z.array(line(64)).max(20).default([]),
-    regions: z.array(line(64)).max(50).default([]),
+    regions: z
+      .array(z.enum(REGIONS.map(({ value }) => value)))
+      .max(50)
+      .default([]),
     pathStage: z.enum(PATH_STAGES).nullable().default(null),
     verificationCodeRequired: z.boolean().default(false),
     ...REASON,
@@ -85,7 +89,7 @@ export const associationBody = z.strictObject({
 export const cooperationBody = z.strictObject({
   distributorId: partyId.optional(),
   masterId: partyId,
-  region: line(64),
+  region: z.enum(REGIONS.map(({ value }) => value)),
   since: instant().optional(),
   until: instant().optional(),
   ...REASON,

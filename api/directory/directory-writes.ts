@@ -4,18 +4,20 @@ import { spansOf } from '../../db/administration/spans';
 import { worldNow } from '../../db/calendar/clock';
 import { findParty, type Party, saveParty } from '../../db/directory/directory';
 import {
-  changeAssociation,
   currentAssociation,
   currentCooperation,
   endCooperation,
+  moveAssociation,
   startCooperation,
 } from '../../db/directory/relationships';
+import { openCaseOf } from '../../db/engine/cases';
 import { supersedeOthers } from '../../db/distribution/distribution';
 import type { Tx } from '../../db/knex';
 import { SYSTEM } from '../../workflows/kit/policy/roles';
 import { merged } from '../http/merge';
 import { omit } from '../http/omit';
 import { invalidField } from '../http/parse';
+import { Problem } from '../http/problems';
 import { associationBody, cooperationBody, type PartyForm } from './directory-bodies';
 import { inTurn, mustMatch, versioned, type Writing } from './writing';
 
@@ -33,6 +35,8 @@ export async function putParty<S extends z.ZodObject>(
       throw invalidField('id', 'other-kind', '此编号属于其他类型', 'belongs to a party of another kind');
     const body = merged(form.schema, current && form.body(current), sent);
     const row = form.row(id, omit(body, 'reason'));
+    if (row.kind === 'customer' && row.status === 'closed' && current?.status !== 'closed')
+      await mustHaveNothingOpen(tx, id);
     const saved = await versioned(call, current, (version) => saveParty(tx, { ...row, version }));
     const entry = {
       actor: call.actor.personId,
@@ -57,6 +61,12 @@ async function mustBe(tx: Tx, id: string, kind: Party['kind'], path: string): Pr
 function mustName(path: string, named: string | undefined, id: string): void {
   if (named !== undefined && named !== id)
     throw invalidField(path, 'not-allowed', `只能是：${id}`, `has to be ${id}, as in the address`);
+}
+
+/** No account is closed while a request of it is open (domain 1.0.7). */
+async function mustHaveNothingOpen(tx: Tx, customerId: string): Promise<void> {
+  const open = await openCaseOf(tx, customerId);
+  if (open !== undefined) throw new Problem('open-request-exists', { caseId: open.id, requestNo: open.requestNo });
 }
 
 /** Refuses an end that is not after the beginning: of what is sent, and of what is there. */
@@ -95,13 +105,8 @@ async function associate(
 ): Promise<void> {
   const at = until ?? since ?? (await worldNow(tx)).now.toISOString();
   mustEndLater(until, since, current?.since);
-  const to = until === undefined ? model : null;
-  if (current && to === null && current.partnerId !== partnerId) throw notCurrent('partnerId');
-  if (current?.partnerId === partnerId && current.model === to) return;
-  if (current && (to === null || current.partnerId !== partnerId))
-    await changeAssociation(tx, { ...current, from: current.model, to: null, at });
-  const from = current?.partnerId === partnerId ? current.model : null;
-  if (to !== null) await changeAssociation(tx, { customerId, partnerId, from, to, at });
+  if (current && until !== undefined && current.partnerId !== partnerId) throw notCurrent('partnerId');
+  await moveAssociation(tx, { customerId, to: until === undefined ? { partnerId, model } : null, at });
 }
 
 /** Brings a distributor's cooperation into the given state; changes nothing if it is there already. Answers its version. */

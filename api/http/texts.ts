@@ -1,27 +1,58 @@
+import { domainToASCII } from 'node:url';
 import { z } from 'zod';
+import { isBlank, visibleLength } from '../../workflows/kit/policy/blank';
 
 // No control characters or lone surrogates, which PostgreSQL refuses, nor bidirectional overrides, which disguise a
 // text.
 const LINE = /^[^\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069]*$/u;
 const LINES = /^(?:[^\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069]|[\n\r\t])*$/u;
 
-const INVISIBLE = /[\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/gu;
+/** A text in which nothing can be seen counts as empty. */
+const seen = (text: string): string => (isBlank(text) ? '' : text.trim());
 
 /** Characters that cannot be seen do not count towards the least length of a text. */
 const visibly =
   (min: number): z.core.CheckFn<string> =>
   ({ value, issues }) => {
-    if (value.length < min || value.replace(INVISIBLE, '').trim().length >= min) return;
+    if (value.length < min || visibleLength(value) >= min) return;
     issues.push({ code: 'too_small', origin: 'string', minimum: min, inclusive: true, input: value });
   };
 
 /** A trimmed line of text without control characters. */
 export const line = (max: number, min = 1): z.ZodString =>
-  z.string().trim().min(min).max(max).regex(LINE).check(visibly(min));
+  z.string().overwrite(seen).min(min).max(max).regex(LINE).check(visibly(min));
 
 /** A trimmed text of several lines without other control characters. */
 export const lines = (max: number, min = 1): z.ZodString =>
-  z.string().trim().min(min).max(max).regex(LINES).check(visibly(min));
+  z.string().overwrite(seen).min(min).max(max).regex(LINES).check(visibly(min));
+
+// A local part as of RFC 6531: any letters and digits, single dots inside.
+const LOCAL = /^[\p{L}\p{M}\p{N}!#$%&'*+/=?^_`{|}~-]+(\.[\p{L}\p{M}\p{N}!#$%&'*+/=?^_`{|}~-]+)*$/u;
+const DOMAIN = /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+([a-z]{2,63}|xn--[a-z0-9-]{1,59})$/;
+const LONGEST_ADDRESS = 254;
+
+/**
+ * The one form of an e-mail address, whatever script it was typed in: the domain in ASCII (punycode), small letters;
+ * undefined if it is none.
+ */
+export function mailAddress(typed: string): string | undefined {
+  const at = typed.lastIndexOf('@');
+  const local = typed.slice(0, at).normalize('NFC');
+  const domain = domainToASCII(typed.slice(at + 1).normalize('NFKC'));
+  const address = `${local}@${domain}`;
+  const isAddress = at > 0 && local.length <= 64 && LOCAL.test(local) && DOMAIN.test(domain);
+  return isAddress && address.length <= LONGEST_ADDRESS ? address : undefined;
+}
+
+/** An e-mail address; international ones too, in their one form. */
+export const email = (): z.ZodType<string, string> =>
+  line(LONGEST_ADDRESS)
+    .transform((typed, context) => {
+      const address = mailAddress(typed);
+      if (address === undefined) context.addIssue({ code: 'invalid_format', format: 'email', input: typed });
+      return address ?? z.NEVER;
+    })
+    .meta({ type: 'string', maxLength: LONGEST_ADDRESS });
 
 /** An id of a party, customer or case number (domain 1.0.6). */
 export const id = (max = 64): z.ZodString => line(max);

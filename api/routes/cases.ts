@@ -10,6 +10,7 @@ import { mustBeAbleToReveal, openCase, takeAction } from '../cases/moves';
 import { openingBody, openingExamples } from '../cases/bodies';
 import { findCase } from '../cases/find';
 import { logView } from '../cases/log-view';
+import { messagesView } from '../cases/messages-view';
 import { relatedView } from '../cases/related-view';
 import { mustBeRevealable } from '../cases/reveal';
 import { caseSummary, caseView } from '../cases/represent';
@@ -99,7 +100,8 @@ export const caseRoutes = (policies: readonly Policy[]): Route[] => [
       const row = await caseOf(call);
       const reader = await readerOf(call);
       const { body, ...answer } = caseAnswer(row, policyIn(call, row.type), reader);
-      return { ...answer, body: { ...(body as object), ...(await relatedView(call, row, reader)) } };
+      const [related, messages] = await Promise.all([relatedView(call, row, reader), messagesView(call, row, reader)]);
+      return { ...answer, body: { ...(body as object), ...related, messages } };
     },
   }),
   route({

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { noteInboxVisit } from '../../db/engine/reached';
 import { countInbox, listInbox } from '../../db/engine/tasks';
 import { ANY_DECISION } from '../cases/bodies';
 import { decideMany } from '../cases/bulk';
@@ -7,6 +8,7 @@ import { type Call, ok, readerOf, type Route, route } from '../http/http';
 import { type Answer } from '../http/answer';
 import { claimTask, decideTask, sendTaskCode, type TaskInCase } from '../cases/moves';
 import { findTask } from '../cases/find';
+import { resend } from '../cases/resend';
 import { relatedView } from '../cases/related-view';
 import { inboxView, taskDetail } from '../cases/represent';
 import { id, line, PAGING } from '../http/texts';
@@ -42,6 +44,7 @@ export const taskRoutes = (): Route[] => [
     answers: { 200: '{ items, next?, counters }' },
     handle: async (call) => {
       const { db } = call.deps;
+      await noteInboxVisit(db, call.actor);
       const [reader, page, counters] = await Promise.all([
         readerOf(call),
         listInbox(db, call.viewer, call.query),
@@ -96,6 +99,14 @@ export const taskRoutes = (): Route[] => [
     body: bulkBody,
     answers: { 200: '{ items: [{ taskId, status, case | problem }] }' },
     handle: async (call) => ok({ items: await decideMany(call, call.body.items) }),
+  }),
+  route({
+    method: 'post',
+    path: '/v1/tasks/{id}/resend',
+    summary: 'Sends the link of a task anew, to the address as it is registered now; the links before say so',
+    body: z.strictObject({}),
+    answers: { 200: 'The case', 403: 'Not yours to send', 409: 'Not now', 429: 'Five times on this day' },
+    handle: async (call) => ok(await resend(call, await here(call))),
   }),
   claiming('claim', 'Takes a task for oneself'),
   claiming('release', 'Gives a claimed task back'),

@@ -1,6 +1,6 @@
 import type { PartyKind } from '../../workflows/kit/policy/roles';
 import type { Db, Tx } from '../knex';
-import { inviteeKnown, partyStatusChanged } from './party-changes';
+import { inviteeKnown, partyChanged } from './party-changes';
 import { camelColumns, snakeKeys, withIsoTimes } from '../rows';
 
 /** A partner, customer or the vendor. `name` is Chinese, `version` counts its changes, `updatedAt` is ISO. */
@@ -140,14 +140,16 @@ export async function listParties(
 }
 
 /**
- * Writes a party and closes open requests that its status makes impossible to go on; throws `StaleVersion` if it
+ * Writes a party and fires the events of what has changed about it; throws `StaleVersion` if it
  * changed since it was read, or exists although thought new.
  */
 export async function saveParty(db: Db | Tx, party: Written<Party>): Promise<Party> {
   return db.transaction(async (tx) => {
+    await tx('parties').where({ id: party.id }).forUpdate().first('id');
+    const before = await findParty(tx, party.id);
     const saved = withIsoTimes<Party>(await saveRow(tx, 'parties', PARTY, party));
-    await partyStatusChanged(tx, saved);
-    if (saved.kind === 'partner') await inviteeKnown(tx, saved.id, saved.email);
+    await partyChanged(tx, before, saved);
+    if (saved.kind === 'partner' && before?.email !== saved.email) await inviteeKnown(tx, saved.id, saved.email);
     return saved;
   });
 }

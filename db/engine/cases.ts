@@ -85,6 +85,18 @@ export const readCase = (db: Db | Tx, viewer: Viewer, id: string): Promise<CaseR
 export const readCaseOfTask = (db: Db | Tx, viewer: Viewer, taskId: string): Promise<CaseRow | undefined> =>
   readOne(db, viewer, 'c.id = (select x.case_id from tasks x where x.id = ?)', taskId);
 
+/** The oldest open case that a party has opened. */
+export async function openCaseOf(db: Db | Tx, partyId: string): Promise<{ id: string; requestNo: string } | undefined> {
+  return db('cases')
+    .whereRaw(`opener ->> 'partyId' = ? and id in (select case_id from case_parties where party_id = ?)`, [
+      partyId,
+      partyId,
+    ])
+    .whereNull('closed_at')
+    .orderBy('opened_at')
+    .first<{ id: string; requestNo: string } | undefined>('id', 'request_no as requestNo');
+}
+
 async function readOne(db: Db | Tx, viewer: Viewer, which: string, id: string): Promise<CaseRow | undefined> {
   const visible = visibleTo(viewer);
   const sql = `select ${CASE_COLUMNS}, ${PARTIES}, ${tasksOf('true')} as tasks, ${FILES_OF_CASE} as files,

@@ -6,6 +6,7 @@ import type { Actor } from '../../workflows/kit/policy/roles';
 import { appendEntry } from './audit';
 import { inTurn } from './case-writers';
 import { ERASED_BODY } from './erase-case';
+import { standingObstacle } from './standing';
 
 /** The kinds of commands that travel to the engine. */
 export type CommandKind = 'open' | 'decide' | 'act' | 'redate';
@@ -93,10 +94,11 @@ export const storeCommand = (db: Db | Tx, command: NewCommand): Promise<{ comman
   db.isTransaction ? store(db, command) : inTurn(command.caseId, () => store(db, command));
 
 async function store(db: Db | Tx, command: NewCommand): Promise<{ command: Command; repeated: boolean }> {
-  const mayBeRefused = command.kind === 'decide' || (command.kind === 'act' && command.duty !== undefined);
+  const byPerson = command.actor.proof !== 'system';
+  const mayBeRefused = byPerson && (command.kind === 'decide' || command.kind === 'act');
   const stored = mayBeRefused
     ? await db.transaction(async (tx) => {
-        const decision = await insert(tx, command);
+        const decision = await barred(tx, await insert(tx, command));
         if (decision?.status === 'refused' && decision.problem !== null)
           await recordRefusal(tx, decision, decision.problem);
         return decision;
@@ -104,6 +106,17 @@ async function store(db: Db | Tx, command: NewCommand): Promise<{ command: Comma
     : await insert(db, command);
   if (stored !== undefined) return { command: stored, repeated: false };
   return { command: await storedBefore(db, command), repeated: true };
+}
+
+/** Refuses what would move something for a partner that is frozen or has left, as it is stored. */
+async function barred(tx: Tx, command: Command | undefined): Promise<Command | undefined> {
+  if (command === undefined || command.status !== 'received') return command;
+  const problem = await standingObstacle(tx, command);
+  if (problem === undefined) return command;
+  await tx('commands')
+    .where({ id: command.id })
+    .update({ status: 'refused', problem: JSON.stringify(problem), settled_at: tx.raw('clock_timestamp()') });
+  return { ...command, status: 'refused', problem };
 }
 
 async function insert(db: Db | Tx, command: NewCommand): Promise<Command | undefined> {

@@ -1,15 +1,17 @@
 import type { Commit, LogEntry } from '../../workflows/kit/contract/commit';
 import { writeFiles } from './case-files';
 import { eraseCase } from './erase-case';
+import { giveBackUnreached } from './reached';
 import type { Tx } from '../knex';
 import { openCase, stableId, sendAction } from './send-action';
 
-/** Writes what few commits carry: log entries, actions of other cases, new cases, files, an erasure. */
+/** Writes what few commits carry: the end with its quotas, log entries, actions of other cases, new cases, files, an erasure. */
 export async function writeRest(
   tx: Tx,
-  { caseId, version, log = [], sendsActions = [], opensCases = [], files = [], erase }: Commit,
+  { caseId, version, outcome, log = [], sendsActions = [], opensCases = [], files = [], erase }: Commit,
   now: Date,
 ): Promise<void> {
+  if (outcome !== undefined) await giveBackUnreached(tx, caseId, now);
   if (log.length > 0) await writeLog(tx, caseId, version, log, now);
   for (const [n, action] of sendsActions.entries()) await sendAction(tx, stableId(caseId, version, n), action);
   for (const each of opensCases) await openCase(tx, each, caseId);

@@ -15,6 +15,8 @@ export interface CaseTask {
   readonly dueRule: DueRule | null;
   readonly openedAt: Date;
   readonly dueAt: Date | null;
+  /** Since when the clock of the deadline stands still; null while it runs. */
+  readonly clockStoppedAt: Date | null;
   readonly deadline: Deadline | null;
   readonly remindAt: readonly Date[];
   readonly reminded: number;
@@ -37,7 +39,7 @@ export const CASE_COLUMNS = `c.id, c.type, c.request_no as "requestNo", c.workfl
   exists (select from erasures e where e.case_id = c.id) as erased`;
 
 const TASK_JSON = `jsonb_build_object('id', t.id, 'key', t.key, 'role', t.role, 'partyId', t.party_id, 'channel', t.channel,
-  'duty', t.duty, 'status', t.status, 'dueRule', t.due_rule, 'openedAt', t.opened_at, 'dueAt', t.due_at, 'deadline', t.deadline,
+  'duty', t.duty, 'status', t.status, 'dueRule', t.due_rule, 'openedAt', t.opened_at, 'dueAt', t.due_at, 'clockStoppedAt', t.clock_stopped_at, 'deadline', t.deadline,
   'remindAt', to_jsonb(t.remind_at), 'reminded', t.reminded, 'assignee', claim_holder(t, world_now()), 'claimedUntil', t.claimed_until,
   'delegatedBy', t.delegated_by,
   'decision', t.decision, 'decidedBy', t.decided_by, 'decidedAt', t.decided_at, 'comment', t.comment, 'form', t.form)`;
@@ -53,6 +55,7 @@ export const taskView = (task: CaseTask): CaseTask => ({
   ...task,
   openedAt: new Date(task.openedAt),
   dueAt: instant(task.dueAt),
+  clockStoppedAt: instant(task.clockStoppedAt),
   decidedAt: instant(task.decidedAt),
   claimedUntil: task.assignee === null ? null : instant(task.claimedUntil),
   remindAt: task.remindAt.map((at) => new Date(at)),

@@ -8,8 +8,8 @@ import type { DeliveryProblem } from './notices';
 export interface WaitingNotice {
   readonly id: string;
   readonly template: string;
-  /** The process type of its case. */
-  readonly type: string;
+  /** The process type of its case; null if it is about a party and no case. */
+  readonly type: string | null;
   readonly taskKey: string | null;
   readonly params: FormValues;
   readonly partyId: string;
@@ -31,7 +31,7 @@ export async function waitingNotices(db: Db, limit: number, except: readonly str
   const { rows } = await db.raw<{ rows: WaitingNotice[] }>(
     `select n.id, n.template, c.type, t.key as "taskKey", n.params, n.party_id as "partyId", n.role, n.channels,
        case when t.status = 'open' and n.party_id = t.party_id then claim_holder(t, world_now()) end as holder
-     from notices n join cases c on c.id = n.case_id left join tasks t on t.id = n.task_id
+     from notices n left join cases c on c.id = n.case_id left join tasks t on t.id = n.task_id
      where n.expanded_at is null and n.id <> all (?::uuid[]) order by n.created_at, n.id limit ?`,
     [except, limit] as never[],
   );

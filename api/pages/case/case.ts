@@ -183,7 +183,7 @@ function explainedOf(
     ]),
     dates: explained.dates.map((date) => ({
       ...date,
-      title: date.kind === 'reminder' ? m.case.reminder(date.title) : m.case.dueOf(date.title),
+      title: m.case.dateOf[date.kind](date.title),
     })),
   };
 }

@@ -55,7 +55,7 @@ export async function decideByLink(place: Place, visit: Visit, link: Link, kept:
     );
   } catch (error) {
     const problem = problemIn(error);
-    if (problem.status === 404 || problem.status === 409) return visit.show('consent-dead', {}, 410);
+    if (problem.status === 404 || problem.status === 409) return visit.show('consent-dead', { replaced: false }, 410);
     const more = problem.extras.blockers ? { blockers: problem.extras.blockers } : {};
     return showConsent(place, visit, link, { problem, ...more });
   }

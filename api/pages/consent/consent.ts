@@ -10,6 +10,7 @@ import { decisionPurpose } from '../../cases/codes';
 import { invalidField } from '../../http/parse';
 import { Problem } from '../../http/problems';
 
+import { isReplaced } from '../../../db/engine/consent-tokens';
 import { fromConsentPage } from '../frame/cookies';
 import { decideByLink } from './consent-decision';
 import { findLink, type Link } from './consent-link';
@@ -75,14 +76,15 @@ export function consentPages(place: Place): Router {
   return router;
 }
 
-/** The link of a visit while it may decide; otherwise answers the visit, identically for every link that may not. */
+/** The link of a visit while it may decide; otherwise answers the visit: a link that a newer one replaced says so. */
 async function linkOf(place: Place, visit: Visit): Promise<Link | undefined> {
   const link = await findLink(place, String(visit.request.params['token']));
   if (link && place.deps.consentLogin && !(await provedByLogin(place, visit, link))) return undefined;
   if (link && (await showReceipt(place, visit, link))) return undefined;
   if (link?.live) return link;
   if (visit.request.method === 'POST') await keepDeadAttempt(place, visit, link);
-  await visit.show('consent-dead', {}, 410);
+  const replaced = await isReplaced(place.deps.api.db, String(visit.request.params['token']));
+  await visit.show('consent-dead', { replaced }, 410);
   return undefined;
 }
 

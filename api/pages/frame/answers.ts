@@ -119,7 +119,12 @@ export interface Explanation {
     readonly rule: string;
     readonly event?: { readonly seq: number };
   };
-  readonly dates: readonly { kind: string; at: string; title: string; arithmetic?: Arithmetic | null }[];
+  readonly dates: readonly {
+    kind: 'reminder' | 'due' | 'stopped';
+    at: string;
+    title: string;
+    arithmetic?: Arithmetic | null;
+  }[];
   readonly next: readonly {
     title: string;
     decisions: readonly { title: string; consequence: string }[];

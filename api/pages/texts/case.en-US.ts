@@ -38,8 +38,11 @@ export const enCase: Pick<Messages, 'case' | 'path' | 'timeline'> = {
     event: (what, who, when) => `${when}, ${who}: ${what}`,
     silenceTitle: 'Silence',
 
-    reminder: (title) => `reminder: ${title}`,
-    dueOf: (title) => `due: ${title}`,
+    dateOf: {
+      reminder: (title) => `reminder: ${title}`,
+      due: (title) => `due: ${title}`,
+      stopped: (title) => `clock stopped, partner frozen: ${title}`,
+    },
     decided: (decision, who, when) => `${decision} · ${who} · ${when}`,
     status: { open: 'Open', decided: 'Decided', expired: 'Expired', cancelled: 'Cancelled' },
     effect: { running: 'Running', done: 'Done', failed: 'Failed', undone: 'Undone' },
@@ -121,6 +124,9 @@ export const enCase: Pick<Messages, 'case' | 'path' | 'timeline'> = {
       'task.delegated': 'Delegated the task',
       'task.reminded': 'Reminded',
       'deadline.recomputed': 'Due date counted again',
+      'task.resent': 'Link sent anew',
+      'deadline.stopped': 'Clock stopped while the partner is frozen',
+      'deadline.resumed': 'Freeze lifted: the clock goes on with what was left',
       'action.taken': 'Acted',
       'reminder.sent': 'Reminder sent',
       'effect.done': 'Outside system done',

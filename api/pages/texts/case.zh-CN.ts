@@ -34,8 +34,11 @@ export const zhCase = {
     event: (what: string, who: string, when: string) => `${when},${who}:${what}`,
     silenceTitle: '无人处理',
 
-    reminder: (title: string) => `提醒：${title}`,
-    dueOf: (title: string) => `截止：${title}`,
+    dateOf: {
+      reminder: (title: string) => `提醒：${title}`,
+      due: (title: string) => `截止：${title}`,
+      stopped: (title: string) => `伙伴被冻结，停止计时：${title}`,
+    },
     decided: (decision: string, who: string, when: string) => `${decision} · ${who} · ${when}`,
     status: { open: '待处理', decided: '已处理', expired: '已过期', cancelled: '已取消' },
     effect: { running: '进行中', done: '已完成', failed: '失败', undone: '已撤销' },
@@ -111,6 +114,9 @@ export const zhCase = {
       'task.delegated': '转交任务',
       'task.reminded': '发送提醒',
       'deadline.recomputed': '截止时间重新计算',
+      'task.resent': '重新发送链接',
+      'deadline.stopped': '伙伴被冻结，期限停止计时',
+      'deadline.resumed': '解冻，期限按剩余时间继续',
       'action.taken': '执行操作',
       'reminder.sent': '发送提醒',
       'effect.done': '外部系统已完成',

@@ -134,6 +134,8 @@ const ASKED = [
   asking(consentTokens, {
     issueToken: () => consentTokens.issueToken(db, { taskId: '50', caseId: OPEN_CASE, partyId: 'party-50' }),
     findByToken: () => consentTokens.findByToken(db, 'a token'),
+    noteOpened: () => consentTokens.noteOpened(db, 'a token'),
+    isReplaced: () => consentTokens.isReplaced(db, 'a token'),
     revokeTokens: () => consentTokens.revokeTokens(db, '50'),
   }),
   asking(effects, {
@@ -150,6 +152,7 @@ const ASKED = [
   asking(caseLog, { listLog: () => caseLog.listLog(db, CASE, page) }),
   asking(cases, {
     readCase: () => forAll((viewer) => cases.readCase(db, viewer, CASE)),
+    openCaseOf: () => cases.openCaseOf(db, 'party-7'),
     readCaseOfTask: () => forAll((viewer) => cases.readCaseOfTask(db, viewer, '7')),
     listCases: () =>
       forAll((viewer) => cases.listCases(db, viewer, { sort: '-openedAt', text: 'ner c81e728d9d4c', ...page })),
@@ -164,6 +167,7 @@ const ASKED = [
   asking(notices, {
     deliveriesOfCase: () => notices.deliveriesOfCase(db, CASE),
     undelivered: () => notices.undelivered(db, 50),
+    noteAddress: () => notices.noteAddress(db, idOf(1000), 'p***@example.com'),
   }),
   asking(noticeFacts, { readNotice: () => noticeFacts.readNotice(db, CASE) }),
   asking(outbox, {
@@ -196,16 +200,24 @@ const ASKED = [
   }),
   asking(partyChanges, {
     cancelCasesOf: () => inTx((tx) => partyChanges.cancelCasesOf(tx, { partyId: 'party-7', reason: 'partner-frozen' })),
-    partyStatusChanged: () =>
+    partyChanged: () =>
       inTx((tx) =>
-        partyChanges.partyStatusChanged(tx, { id: 'party-8', kind: 'partner', status: 'frozen', programmes: [] }),
+        partyChanges.partyChanged(
+          tx,
+          { id: 'party-8', kind: 'partner', status: 'active', programmes: [] },
+          { id: 'party-8', kind: 'partner', status: 'frozen', programmes: [] },
+        ),
       ),
     inviteeKnown: () => inTx((tx) => partyChanges.inviteeKnown(tx, 'party-7', 'e7')),
   }),
   asking(assignments, {
     assignedCustomers: () => assignments.assignedCustomers(db, 'person-7'),
     assigneesOf: () => assignments.assigneesOf(db, { partnerId: 'party-7', customerId: 'party-7' }),
-    assignCustomer: () => assignments.assignCustomer(db, { customerId: 'party-7', personId: 'person-8' }),
+    setAssignees: () =>
+      inTx((tx) =>
+        assignments.setAssignees(tx, { partnerId: 'party-7', customerId: 'party-7', personIds: ['person-8'], by: 'x' }),
+      ),
+    assignmentRecords: () => assignments.assignmentRecords(db, { partnerId: 'party-7', customerId: 'party-7' }),
     endAssignments: () => assignments.endAssignments(db, { partnerId: 'party-7', customerId: 'party-7' }),
   }),
   asking(relationships, {
@@ -221,6 +233,8 @@ const ASKED = [
           at: '2026-05-01T00:00:00Z',
         }),
       ),
+    moveAssociation: () =>
+      inTx((tx) => relationships.moveAssociation(tx, { customerId: 'party-9', to: null, at: '2026-05-01T00:00:00Z' })),
     currentCooperation: () => relationships.currentCooperation(db, 'party-7'),
     listCooperations: () =>
       relationships.listCooperations(db, { distributorId: 'party-7', includeEnded: true, ...page }),

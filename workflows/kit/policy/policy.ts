@@ -13,6 +13,8 @@ export interface StatePolicy {
   readonly title: Label;
   /** States and outcomes that may follow; the workflow refuses any other. */
   readonly next: readonly string[];
+  /** Not submitted yet: the case ends when somebody else opens another on its lock. */
+  readonly yields?: boolean;
 }
 
 export interface OutcomePolicy {
