@@ -126,6 +126,15 @@ export const SETTINGS = {
     ['伙伴发起的解绑是否需要客户同意。', 'Whether an unlink asked for by the partner needs the customer.'],
     false,
   ),
+  'association.consentRounds': declare(
+    'association.consentRounds',
+    count(1, 20, ['次', 'times']),
+    ['征求同意的次数', 'Rounds of consent'],
+    [
+      '同意后无法执行时，同一申请最多征求对方同意几次。',
+      'How often the other party is asked in one request when what it agreed to could not be carried out.',
+    ],
+  ),
   'accountCheck.masterWithManagedSubs': declare(
     'accountCheck.masterWithManagedSubs',
     TICK,
@@ -167,15 +176,23 @@ export const SETTINGS = {
     ['商机停滞期限', 'When an opportunity is stale'],
     ['多久没有进展即标记为停滞。', 'After how much silence about its progress an opportunity is marked stale.'],
   ),
-  'opportunity.rejectDuplicates': declare(
-    'opportunity.rejectDuplicates',
-    { kind: 'choice', options: ['click', 'automatic'] },
-    ['重复商机的处理', 'Duplicates'],
+  'po.psmFirst': declare(
+    'po.psmFirst',
+    { kind: 'due', least: 0, most: 60, off: false },
+    ['客户所在代表处优先', 'Office of the customer first'],
     [
-      '一个商机通过后，重复商机由核实人处理（click）或自动驳回（automatic）。',
-      'Once one has passed, its verifiers decide on duplicates (click) or they are rejected at once (automatic).',
+      '客户所在代表处的伙伴销售经理可优先审核多久；0 表示同时通知所有人。',
+      'How long the sales manager of the customer’s office alone is asked to review an opportunity; 0 asks all at once.',
     ],
-    'further-down',
+  ),
+  'po.duplicates': declare(
+    'po.duplicates',
+    { kind: 'choice', options: ['reject', 'return'] },
+    ['同一客户的其他商机', 'Other opportunities of the same customer'],
+    [
+      '一个商机通过后，同一客户的其他商机被驳回（reject）或退回伙伴修改（return）。',
+      'Once one has passed, the others of the same customer are rejected (reject) or returned for revision (return).',
+    ],
   ),
   'ho.deliveredRequired': declare(
     'ho.deliveredRequired',
