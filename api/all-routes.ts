@@ -1,5 +1,6 @@
 import type { ApiDeps } from './http/deps';
 import type { Route } from './http/http';
+import { absenceRoutes } from './routes/absences';
 import { budgetRoutes } from './routes/budgets';
 import { calendarRoutes } from './routes/calendars';
 import { caseRoutes } from './routes/cases';
@@ -27,6 +28,7 @@ export const routesOf = (deps: ApiDeps): Route[] => [
   ...budgetRoutes(),
   ...calendarRoutes(),
   ...directoryRoutes(),
+  ...absenceRoutes(),
   ...specialistRoutes(),
   ...solutionRoutes(),
   ...relationshipRoutes(),

@@ -48,6 +48,9 @@ export function partiesView(parties: readonly CaseParty[], reader: Reader): View
     });
 }
 
+const claimView = ({ assignee, claimedUntil }: CaseTask): View =>
+  claimedUntil === null ? {} : { claimedBy: assignee, claimedUntil: iso(claimedUntil) };
+
 /** A task of a case in one language: `canDecide` says whether this reader may decide it now, `why` why not. */
 export function taskOfCaseView(row: CaseRow, task: CaseTask, policy: Policy, reader: Reader): View {
   const declared = policy.tasks[task.key];
@@ -64,7 +67,7 @@ export function taskOfCaseView(row: CaseRow, task: CaseTask, policy: Policy, rea
     openedAt: iso(task.openedAt),
     dueAt: iso(task.dueAt),
     assignee: task.assignee,
-    ...(task.claimedUntil !== null && { claimedBy: task.assignee, claimedUntil: iso(task.claimedUntil) }),
+    ...claimView(task),
     ...(task.delegatedBy !== null && { delegatedBy: task.delegatedBy }),
     ...(task.decision !== null && {
       decision: task.decision,
@@ -193,6 +196,7 @@ export function inboxView(row: InboxRow, policy: Policy, reader: Reader): View {
     openedAt: iso(row.task.openedAt),
     dueAt: iso(row.task.dueAt),
     assignee: row.task.assignee,
+    ...claimView(row.task),
     canDecide: decisions.length > 0,
     decisions: decisions.map(([key, { title, commentRequired }]) => ({
       key,

@@ -54,5 +54,6 @@ export const taskView = (task: CaseTask): CaseTask => ({
   dueAt: instant(task.dueAt),
   decidedAt: instant(task.decidedAt),
   claimedUntil: task.assignee === null ? null : instant(task.claimedUntil),
+  delegatedBy: task.status === 'open' && task.assignee === null ? null : task.delegatedBy,
   remindAt: task.remindAt.map((at) => new Date(at)),
 });

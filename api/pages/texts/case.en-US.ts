@@ -60,6 +60,8 @@ export const enCase: Pick<Messages, 'case' | 'path' | 'timeline'> = {
       'case-moved': 'News of the case',
       'action-taken': 'News of an action',
       'message-undelivered': 'Notice not delivered',
+      'stand-in-asked': 'Asked to stand in',
+      'decided-for-you': 'Decided in your name',
     },
     systems: {
       billing: 'Billing',
@@ -118,6 +120,8 @@ export const enCase: Pick<Messages, 'case' | 'path' | 'timeline'> = {
       'task.cancelled': 'Task cancelled',
       'task.claimed': 'Claimed the task',
       'task.released': 'Released the task',
+      'task.taken-over': 'Took the task over',
+      'task.claim-ended': 'Claim ended',
       'task.delegated': 'Delegated the task',
       'task.reminded': 'Reminded',
       'deadline.recomputed': 'Due date counted again',

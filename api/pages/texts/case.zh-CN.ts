@@ -50,6 +50,8 @@ export const zhCase = {
       'case-moved': '状态通知',
       'action-taken': '操作通知',
       'message-undelivered': '通知未送达',
+      'stand-in-asked': '代理通知',
+      'decided-for-you': '代为处理通知',
     } as Readonly<Record<string, string>>,
     systems: {
       billing: '计费',
@@ -108,6 +110,8 @@ export const zhCase = {
       'task.cancelled': '任务取消',
       'task.claimed': '领取任务',
       'task.released': '释放任务',
+      'task.taken-over': '接管任务',
+      'task.claim-ended': '领取已失效',
       'task.delegated': '转交任务',
       'task.reminded': '发送提醒',
       'deadline.recomputed': '截止时间重新计算',
