@@ -153,7 +153,7 @@ function checkFailed(facts: Facts): Message {
 }
 
 function standInAsked(facts: Facts): Message {
-  const { title, requestNo, task, person = 'A colleague' } = facts;
+  const { title, requestNo, task, person = 'Your colleague' } = facts;
   return {
     subject: `You stand in for ${person}: ${task?.title ?? title} (${requestNo})`,
     short: `${person} is absent and you stand in: “${title}” (${requestNo}) waits for a decision.`,
@@ -167,7 +167,7 @@ function standInAsked(facts: Facts): Message {
 }
 
 function decidedForYou(facts: Facts): Message {
-  const { title, requestNo, task, person = 'A colleague' } = facts;
+  const { title, requestNo, task, person = 'Your colleague' } = facts;
   return {
     subject: `Decided for you: ${task?.title ?? title} (${requestNo})`,
     short: `${person} decided “${task?.title ?? title}” (${requestNo}) in your name.`,

@@ -152,7 +152,8 @@ export interface InboxItem extends Pick<CaseSummary, 'highlights'> {
   readonly title: string;
   readonly openedAt: string;
   readonly dueAt: string | null;
-  readonly assignee: string | null;
+  readonly claimedBy?: string;
+  readonly claimedUntil?: string;
   readonly decisions: readonly { key: string; title: string; commentRequired: boolean }[];
   readonly caseId: string;
   readonly type: string;

@@ -92,7 +92,6 @@ function rowOf(item: InboxItem, place: Place, visit: Signed) {
     about: [item.processTitle, subject === undefined ? '' : others].filter(Boolean).join(' · '),
     // What a case action answers is answered on the case's page.
     href: item.decisions.length > 0 ? `/tasks/${encodeURIComponent(item.id)}` : `/cases/${item.caseId}`,
-    assigned: item.assignee === actor.personId,
     group: groupOf(item, now),
     bulk: plainDecisions(policy, item),
   };
