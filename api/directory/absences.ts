@@ -81,7 +81,9 @@ const OVERLAP: Label = { zh: '与另一段不在岗时间重叠', en: 'overlaps 
 function faultsOfDates(items: readonly Absence[]): FieldError[] {
   return items.flatMap(({ from, until }, at) => {
     if (until < from) return [fault(at, 'until', 'before-from', BACKWARDS)];
-    const overlaps = items.some((other, n) => n < at && other.from <= until && from <= other.until);
+    const overlaps = items.some(
+      (other, n) => n < at && other.from <= other.until && other.from <= until && from <= other.until,
+    );
     return overlaps ? [fault(at, 'from', 'overlaps', OVERLAP)] : [];
   });
 }

@@ -150,7 +150,7 @@ it('an operator releases and hands on what others hold, without deciding it, als
 });
 
 it('a task is handed to nobody who cannot act on it, and the answer says why', async () => {
-  const { caseId, taskId } = await reviewed();
+  const { taskId } = await reviewed();
   const handed = async (to: string): Promise<string[]> =>
     faults(await move(operator, taskId, 'delegate', { to }).expect(422));
   expect(await handed('nobody')).toEqual(['to not-allowed']);

@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => api.close());
 
 const path = (id: string) => `/v1/people/${id}/absences`;
-const set = (by: string, id: string, items: unknown) => api.put(by, path(id), { items } as object);
+const set = (by: string, id: string, items: unknown) => api.put(by, path(id), { items });
 const slug = ({ status, body }: Reply): unknown[] => [status, body.type];
 const holiday = { from: '2027-02-01', until: '2027-02-14' };
 const attempts = (action: string) => api.world.db('refused_attempts').where({ action }).orderBy('id');
