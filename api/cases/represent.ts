@@ -48,8 +48,10 @@ export function partiesView(parties: readonly CaseParty[], reader: Reader): View
     });
 }
 
-const claimView = ({ assignee, claimedUntil }: CaseTask): View =>
-  claimedUntil === null ? {} : { claimedBy: assignee, claimedUntil: iso(claimedUntil) };
+const claimView = ({ assignee, claimedUntil, standIn }: CaseTask): View => ({
+  ...(claimedUntil !== null && { claimedBy: assignee, claimedUntil: iso(claimedUntil) }),
+  ...(standIn && { standIn }),
+});
 
 /** A task of a case in one language: `canDecide` says whether this reader may decide it now, `why` why not. */
 export function taskOfCaseView(row: CaseRow, task: CaseTask, policy: Policy, reader: Reader): View {

@@ -88,7 +88,6 @@ function faultsOfDates(items: readonly Absence[]): FieldError[] {
   });
 }
 
-/** What is past stays as it was set; whoever stood in then may have left since. */
 async function faultsOfSubstitutes(
   { deps }: Pick<Call, 'deps'>,
   person: PersonRow,
@@ -97,19 +96,27 @@ async function faultsOfSubstitutes(
   const today = beijingDate((await worldNow(deps.db)).now.getTime());
   const found = await Promise.all(
     items.map(async (item, at) => {
-      if (item.substitute === undefined || item.until < today || item.until < item.from) return [];
-      const why = unfit(person, item.substitute, await findSubstitute(deps.db, person.id, item));
+      if (item.substitute === undefined || item.until < item.from) return [];
+      const substitute = await findSubstitute(deps.db, person.id, item);
+      const why = stranger(person, item.substitute, substitute) ?? (item.until < today ? undefined : unfit(substitute));
       return why === undefined ? [] : [fault(at, 'substitute', ...why)];
     }),
   );
   return found.flat();
 }
 
-function unfit(person: PersonRow, id: string, substitute: Substitute | undefined): [string, Label] | undefined {
+type Why = [code: string, message: Label];
+
+function stranger(person: PersonRow, id: string, substitute: Substitute | undefined): Why | undefined {
   if (id === person.id) return ['not-allowed', { zh: '不能是本人', en: 'is the absent person' }];
   if (substitute?.partyId !== person.partyId)
     return ['unknown', { zh: '本单位没有此人', en: 'is nobody of this party' }];
-  if (!substitute.active) return ['not-active', { zh: '此人已停用', en: 'is no longer active' }];
+  return undefined;
+}
+
+/** For absences that are not past: a substitute of an earlier one may have left since. */
+function unfit(substitute: Substitute | undefined): Why | undefined {
+  if (substitute?.active !== true) return ['not-active', { zh: '此人已停用', en: 'is no longer active' }];
   if (substitute.away)
     return ['absent', { zh: '此人在整段时间内也不在岗', en: 'is absent on all of these days as well' }];
   if (substitute.lacks.length < substitute.roles.length || substitute.roles.length === 0) return undefined;

@@ -114,7 +114,7 @@ export const taskRoutes = (): Route[] => [
     path: '/v1/tasks/{id}/take-over',
     summary: 'Takes a task from a colleague of the same right who holds it, with a reason',
     body: z.strictObject({ reason: lines(256) }),
-    examples: { away: { reason: 'The customer waits, and she is at a fair' } },
+    examples: { away: { reason: 'The customer waits, and the holder is travelling' } },
     answers: { 200: 'The case', 403: 'Not yours to decide', 409: 'Not now, or somebody else was first' },
     handle: async (call) =>
       submit(call, await claimTask(call, await here(call), { kind: 'take-over', reason: call.body.reason })),

@@ -13,7 +13,7 @@ const AT_ONCE = 500;
 
 /**
  * Writes on the record which claims have ended, whose they were and why, and clears them. What an absent person held is
- * offered to whoever stands in for them, who is told; the group may decide it as well. One pass at a time.
+ * offered to the substitute, who is told; the group may decide it as well. One pass at a time.
  */
 export async function endClaims(db: Db): Promise<void> {
   await db.transaction(async (leader) => {

@@ -35,7 +35,7 @@ export interface AbandonedTask {
   readonly role: string;
 }
 
-/** The open tasks for which nobody is there who may decide them; customers answer by link, whoever they are. */
+/** The open tasks that nobody is there to decide. Customers do not count: they answer by link. */
 export async function abandonedTasks(db: Db): Promise<AbandonedTask[]> {
   const { rows } = await db.raw<{ rows: AbandonedTask[] }>(
     `select t.id as "taskId", t.case_id as "caseId", t.party_id as "partyId", t.role from tasks t

@@ -69,8 +69,8 @@ export async function up(db: Knex): Promise<void> {
 
     /*
      * Claims, releases, takes over or hands on a task until the end of a lease, or refuses to, at once. A decision on its
-     * way to the engine comes first. Who takes over names whose claim they saw: of two at once one wins. Who claims what
-     * was handed to them, or what they stand in for, still acts for whom it was.
+     * way to the engine comes first. A take-over names the holder it was sent against, so that of two at once one wins. A
+     * claim of what was handed on, or by a substitute, keeps for whom it is decided.
      */
     create or replace function change_claim(
       a_id uuid, a_kind text, a_case uuid, a_workflow text, a_type text, a_task text, a_body jsonb, a_actor jsonb, a_owner text,

@@ -18,7 +18,7 @@ export interface WaitingNotice {
   readonly channels: readonly Channel[];
   /** The one person it is for, instead of the role. */
   readonly personId: string | null;
-  /** Who has claimed the task it asks to decide; of the others nobody may. */
+  /** The holder of its task by a claim that counts: the only person who can decide it now. */
   readonly holder: string | null;
   /** Who may never decide that task. */
   readonly barred: readonly string[];

@@ -154,6 +154,7 @@ export interface InboxItem extends Pick<CaseSummary, 'highlights'> {
   readonly dueAt: string | null;
   readonly claimedBy?: string;
   readonly claimedUntil?: string;
+  readonly standIn?: { readonly by: string; readonly for: string };
   readonly decisions: readonly { key: string; title: string; commentRequired: boolean }[];
   readonly caseId: string;
   readonly type: string;

@@ -105,6 +105,7 @@ export const enUS: Messages = {
     groups: { soon: 'Overdue soon', thisWeek: 'This week', later: 'Later' },
     empty: 'Nothing to do',
     emptyText: 'What needs you next will be here, and you will be told.',
+    standsIn: (who) => `you stand in for ${who}`,
     yours: (until) => `claimed by you until ${until}`,
     reminded: (when) => `last reminder ${when}`,
     select: (title, number) => `Select ${title} ${number}`,

@@ -102,6 +102,7 @@ export const zhCN = {
     groups: { soon: '即将到期', thisWeek: '本周', later: '以后' },
     empty: '没有待办事项',
     emptyText: '有新的事项需要您处理时，会出现在这里，并另行通知您。',
+    standsIn: (who: string) => `您代理 ${who}`,
     yours: (until: string) => `您已领取，有效至 ${until}`,
     reminded: (when: string) => `上次提醒 ${when}`,
     select: (title: string, number: string) => `选择 ${title} ${number}`,

@@ -65,7 +65,7 @@ test('an absent person is told nothing for the role; their substitute is, even b
   expect(await admins('master-2')).toEqual(['master-2.admin-2', 'master-2.main-account']);
 });
 
-test('a substitute who is away or has left is told nothing, and whoever stands in for the substitute is none', async () => {
+test('a substitute who is away or has left is told nothing, and a substitute of the substitute is none', async () => {
   await beAway(reviewer, second);
   await beAway(second, third);
   expect(await reviewers()).toEqual([third]);

@@ -190,6 +190,8 @@ it('a substitute decides what an absent colleague had claimed, and both names st
   await endClaims(api.world.db);
   expect(await dataOf(caseId, 'task.claim-ended')).toEqual({ from: reviewer, why: 'absent', to: colleague });
   expect(await notices(caseId, 'stand-in-asked')).toEqual([colleague]);
+  const { items: waiting } = (await api.get(colleague, '/v1/tasks?limit=100')).body;
+  expect(waiting).toContainEqual(like({ id: taskId, standIn: { by: colleague, for: reviewer } }));
   for (const each of [colleague, third]) expect(await inbox(each)).toContain(taskId);
   await move(colleague, taskId, 'claim').expect(200);
   await decide(colleague, taskId).expect(200);

@@ -72,6 +72,16 @@ it.each([
     Array.from({ length: 21 }, (_, n) => ({ from: `20${30 + n}-01-01`, until: `20${30 + n}-01-02` })),
     ['items too-big'],
   ],
+  [
+    'somebody unknown in the past',
+    [{ from: '2026-01-01', until: '2026-01-02', substitute: 'nobody' }],
+    ['items.0.substitute unknown'],
+  ],
+  [
+    'oneself in the past',
+    [{ from: '2026-01-01', until: '2026-01-02', substitute: 'vendor.finance' }],
+    ['items.0.substitute not-allowed'],
+  ],
   ['unknown fields', [{ ...holiday, why: 'tired' }], ['items.0.why unknown-field']],
 ])('absences with %s are refused and change nothing', async (_what, items, expected) => {
   await set('vendor.finance', 'vendor.finance', [{ from: '2026-12-21', until: '2026-12-22' }]).expect(200);
@@ -105,6 +115,8 @@ it('a substitute is there on at least one of the days, active, and the answer sa
   expect(faults(await set('vendor.finance', 'vendor.finance', [longer]).expect(422))).toEqual([
     'items.0.substitute not-active',
   ]);
+  const past = { from: '2026-01-01', until: '2026-01-02', substitute: 'vendor.finance-2' };
+  await set('vendor.finance', 'vendor.finance', [past]).expect(200);
   await api.world.db('people').where({ id: 'vendor.finance-2' }).update({ active: true });
   const lacking = await set('vendor.both', 'vendor.both', [longer]).expect(200);
   expect(lacking.body.items).toEqual([{ ...longer, lacks: ['bd'] }]);

@@ -69,7 +69,7 @@ async function inboxes(taskId: string, partyId: string): Promise<string[]> {
 }
 
 test.each(tasks)(
-  '%s: whoever of its party is removed, somebody can decide it, or it is known that nobody can',
+  '%s: with any one person of its party removed somebody can decide it, or it is known that nobody can',
   async (_name, policy, key, task) => {
     const { taskId, partyId } = await opened(policy, key, task);
     const isAbandoned = async (): Promise<boolean> => (await abandonedTasks(db)).some((each) => each.taskId === taskId);
