@@ -141,6 +141,8 @@ export interface Entry {
   readonly fromState?: string;
   readonly toState?: string;
   readonly comment?: string;
+  /** For a change of a claim: whose it was, to whom it went, why it ended by itself. */
+  readonly claim?: { readonly from?: string; readonly to?: string; readonly why?: string };
   /** For an entry about a file that the reader may open. */
   readonly fileName?: string;
 }

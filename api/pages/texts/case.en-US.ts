@@ -109,6 +109,12 @@ export const enCase: Pick<Messages, 'case' | 'path' | 'timeline'> = {
     for: (who) => `for ${who}`,
     rights: { role: 'signed in', link: 'link and code', system: 'system' },
     moved: (from, to) => `${from} → ${to}`,
+    claimEnds: {
+      lease: 'its time was over',
+      absent: 'the holder is absent',
+      left: 'the holder has left',
+      'role-lost': 'the holder has lost the role',
+    },
     into: (to) => `into ${to}`,
     kinds: {
       'case.opened': 'Submitted the request',

@@ -99,6 +99,12 @@ export const zhCase = {
     for: (who: string) => `代 ${who}`,
     rights: { role: '本人登录', link: '链接与验证码', system: '系统' } as Readonly<Record<string, string>>,
     moved: (from: string, to: string) => `${from} → ${to}`,
+    claimEnds: {
+      lease: '领取已到期',
+      absent: '领取人不在岗',
+      left: '领取人已停用或离开',
+      'role-lost': '领取人不再具有该角色',
+    } as Readonly<Record<string, string>>,
     into: (to: string) => `进入 ${to}`,
     kinds: {
       'case.opened': '提交申请',

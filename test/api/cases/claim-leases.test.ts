@@ -70,7 +70,7 @@ it('a claim shows whose it is and until when, and ends exactly at its cut-off fo
   await endClaims(api.world.db);
   await endClaims(api.world.db);
   const ended = (await record(caseId)).filter(({ action }) => action === 'task.claim-ended');
-  expect(ended).toEqual([like({ actor: 'system' })]);
+  expect(ended).toEqual([like({ actor: 'system', claim: { from: reviewer, why: 'lease' } })]);
   expect(await dataOf(caseId, 'task.claim-ended')).toEqual({ from: reviewer, why: 'lease' });
   await decide(colleague, taskId).expect(200);
   await api.world.setClock(start);
@@ -113,7 +113,9 @@ it('a colleague of the same right takes over with a reason; nobody without the r
   expect(slug(await takeOver('service-partner.admin', taskId))).toEqual([404, '/problems/not-found']);
   const { body } = await takeOver(colleague, taskId).expect(200);
   expect(body.tasks[0]).toMatchObject({ claimedBy: colleague });
-  expect((await record(caseId)).at(-1)).toMatchObject({ action: 'task.taken-over', comment: 'the holder is away' });
+  expect((await record(caseId)).at(-1)).toMatchObject({
+    ...{ action: 'task.taken-over', actor: colleague, comment: 'the holder is away', claim: { from: reviewer } },
+  });
   expect(await dataOf(caseId, 'task.taken-over')).toEqual({ from: reviewer });
   expect(slug(await decide(reviewer, taskId))).toEqual([409, '/problems/claimed-by-other']);
   await decide(colleague, taskId).expect(200);

@@ -1,4 +1,5 @@
 import type { Browser as Chromium } from 'playwright-core';
+import { endClaims } from '../../../db/engine/claim-ends';
 import { closeWindows, sharedBrowser } from '../../support/chromium';
 import { relationshipRequests } from '../../workflows/association/relationship-requests';
 import { flawsIn, overflowOf, violationsOf } from './looking';
@@ -76,6 +77,21 @@ it('an operator frees a task there and gives it to somebody who can act; an unkn
   for (const move of ['eat', '', 'delegate']) expect((await press(operator, task, { move })).status).toBe(422);
   expect((await press(operator, task, { move: 'release' })).status).toBe(303);
   expect(await shown(operator, task)).toContain('Claimed by nobody');
+});
+
+it('the inbox of a substitute says for whom they stand in', async () => {
+  const task = await reviewed();
+  const [mine, other] = await Promise.all([
+    pages.signedIn('vendor.pre-reviewer'),
+    pages.signedIn('vendor.pre-reviewer-2'),
+  ]);
+  await press(mine, task, { move: 'claim' });
+  const today = new Date((await pages.api.world.now()).getTime() + 8 * 3_600_000).toISOString().slice(0, 10);
+  const away = { from: today, until: today, substitute: 'vendor.pre-reviewer-2' };
+  await pages.api.put('vendor.pre-reviewer', '/v1/people/vendor.pre-reviewer/absences', { items: [away] }).expect(200);
+  await endClaims(pages.api.world.db);
+  expect(await shown(other, '/inbox')).toMatch(/you stand in for .+/);
+  await pages.api.put('vendor.pre-reviewer', '/v1/people/vendor.pre-reviewer/absences', { items: [] }).expect(200);
 });
 
 it('absences are set on one’s own page without scripts; faults keep what was typed and stand at their fields', async () => {
