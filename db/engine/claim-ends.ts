@@ -24,7 +24,13 @@ export async function endClaims(db: Db): Promise<void> {
        order by t.claimed_until limit ?`,
       [AT_ONCE],
     );
-    for (const { id, caseId } of rows) await inTurn(caseId, () => db.transaction((tx) => endClaim(tx, caseId, id)));
+    const faults: Error[] = [];
+    for (const { id, caseId } of rows) {
+      const writing = inTurn(caseId, () => db.transaction((tx) => endClaim(tx, caseId, id)));
+      // A case that is locked for long holds up no other.
+      await writing.catch((error: unknown) => void faults.push(error as Error));
+    }
+    if (faults[0] !== undefined) throw faults[0];
   });
 }
 
