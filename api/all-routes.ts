@@ -1,5 +1,6 @@
 import type { ApiDeps } from './http/deps';
 import type { Route } from './http/http';
+import { absenceRoutes } from './routes/absences';
 import { budgetRoutes } from './routes/budgets';
 import { calendarRoutes } from './routes/calendars';
 import { caseRoutes } from './routes/cases';
@@ -31,6 +32,7 @@ export const routesOf = (deps: ApiDeps): Route[] => [
   ...calendarRoutes(),
   ...directoryRoutes(),
   ...assigneeRoutes(),
+  ...absenceRoutes(),
   ...specialistRoutes(),
   ...solutionRoutes(),
   ...relationshipRoutes(),

@@ -5,6 +5,7 @@ import type { Ports } from '../activities/ports';
 import type { FileStorage } from '../activities/ports/files/storage';
 import type { Db } from '../db/knex';
 import { createEngine, type Engine } from './engine';
+import { startClaimEnds } from './claims/claim-ends';
 import { startErasures } from './erasures/erasures';
 import { startFileRemoval } from './erasures/file-removal';
 import { startSessionSweep } from './erasures/sessions';
@@ -42,7 +43,7 @@ export interface WorkerPartsSettings {
 
 /**
  * Everything that works without being called: the Temporal worker, the command relay, the sender of notices, the
- * erasure of histories, the removal of files, the sweep of sessions.
+ * erasure of histories, the removal of files, the sweep of sessions, the end of claims.
  */
 export async function startWorkerParts(settings: WorkerPartsSettings): Promise<WorkerParts> {
   const { db, ports, files, client, publicUrl, log, taskQueue } = settings;
@@ -54,6 +55,7 @@ export async function startWorkerParts(settings: WorkerPartsSettings): Promise<W
   const erasures = startErasures({ db, client, crm: ports.crm, log });
   const removal = startFileRemoval({ db, files, log });
   const sweep = startSessionSweep({ db, log });
+  const claimEnds = startClaimEnds({ db, log });
   const running = worker.run();
   let stopping = false;
   const failed = new Promise<never>((_, reject) => {
@@ -65,12 +67,14 @@ export async function startWorkerParts(settings: WorkerPartsSettings): Promise<W
   failed.catch(() => undefined);
   return {
     engine,
-    loops: [relay, erasures, removal, sweep],
+    loops: [relay, erasures, removal, sweep, claimEnds],
     failed,
     drained: () => notices.drained(),
     async stop() {
       stopping = true;
-      await Promise.all([relay.stop(), notices.stop(), erasures.stop(), removal.stop(), sweep.stop()]);
+      await Promise.all(
+        [relay, notices, erasures, removal, sweep, claimEnds].map((each) => each.stop()),
+      );
       if (worker.getState() === 'RUNNING') worker.shutdown();
       await running;
     },

@@ -51,6 +51,8 @@ export interface Facts extends Names {
   readonly correctable: boolean;
   /** The case data that the notice names, with labels. */
   readonly told: readonly (readonly [string, string])[];
+  /** The colleague that the notice is about. */
+  readonly person?: string;
   /** Where to act or look. */
   readonly url?: string;
   /** The task is decided by a link: a customer's consent with a one-time code, or an invitation. */
@@ -74,6 +76,7 @@ export async function gatherFacts(
   const reason = reasonFor(policy, notice);
   const lastWord = outcome === undefined || outcome.tone === 'good' ? null : notice.lastWord;
   const silent = lastWord?.action === 'task.expired' ? policy.tasks[lastWord.taskKey ?? ''] : undefined;
+  const person = await personIn(directory, params, locale);
   const comment = typeof params['comment'] === 'string' ? params['comment'] : wordsOf(lastWord, locale);
   return {
     requestNo: notice.requestNo,
@@ -100,6 +103,7 @@ export async function gatherFacts(
     items: itemsOf(params, notice.data, locale),
     failures: linesOf((notice.data['failure'] as Checked | undefined)?.blockers ?? [], locale),
     ...undeliveredOf(params, locale),
+    ...(person === undefined ? {} : { person }),
     addressAtFault: ADDRESS_PROBLEMS.includes(params['problem'] as DeliveryProblem),
     told: toldOf(policy, notice, locale),
     correctable: addressField(policy, notice) !== undefined,
@@ -126,6 +130,16 @@ function whyOf(
   const bySystem = taken?.roles.every((role) => role === 'system') ? taken.title : undefined;
   const said = (why as Label | undefined) ?? bySystem;
   return said === undefined ? {} : { why: say(said, locale) };
+}
+
+async function personIn(
+  directory: PartnerDirectoryPort,
+  { person: id }: FormValues,
+  locale: Locale,
+): Promise<string | undefined> {
+  if (typeof id !== 'string') return undefined;
+  const { person } = await directory.person({ id });
+  return locale === 'zh-CN' ? person?.name : person?.nameEn;
 }
 
 function titleOf<K extends 'state' | 'action'>(

@@ -153,6 +153,33 @@ function checkFailed(facts: Facts): Message {
   };
 }
 
+function standInAsked(facts: Facts): Message {
+  const { title, requestNo, task, person = 'Your colleague' } = facts;
+  return {
+    subject: `You stand in for ${person}: ${task?.title ?? title} (${requestNo})`,
+    short: `${person} is absent and you stand in: “${title}” (${requestNo}) waits for a decision.`,
+    paragraphs: [
+      `${person} had claimed this task of the request “${title}” and is absent now. You stand in: what you decide carries both names. Your colleagues of the same role may decide it as well.`,
+      sentences(dueSentence(facts), task?.silence),
+    ],
+    details: details(facts),
+    ...wayToLook(facts),
+  };
+}
+
+function decidedForYou(facts: Facts): Message {
+  const { title, requestNo, task, person = 'Your colleague' } = facts;
+  return {
+    subject: `Decided for you: ${task?.title ?? title} (${requestNo})`,
+    short: `${person} decided “${task?.title ?? title}” (${requestNo}) in your name.`,
+    paragraphs: [
+      `${person} decided the task “${task?.title ?? title}” of the request “${title}” in your name. Both names stand on the record.`,
+    ],
+    details: details(facts),
+    ...wayToLook(facts),
+  };
+}
+
 function messageUndelivered(facts: Facts): Message {
   const { title, requestNo, other = 'the other side', due, undelivered, addressAtFault, correctable } = facts;
   const remedy = correctable
@@ -184,4 +211,6 @@ export const EN_US: Texts = {
   'case-closed': caseClosed,
   'check-failed': checkFailed,
   'message-undelivered': messageUndelivered,
+  'stand-in-asked': standInAsked,
+  'decided-for-you': decidedForYou,
 };

@@ -131,6 +131,32 @@ function checkFailed(facts: Facts): Message {
   };
 }
 
+function standInAsked(facts: Facts): Message {
+  const { title, requestNo, task, due, person = '同事' } = facts;
+  return {
+    subject: `请代${person}处理：${task?.title ?? title}(${requestNo})`,
+    short: `${person}不在岗，由您代理：“${title}”申请(${requestNo})等待处理。`,
+    paragraphs: [
+      `“${title}”申请的这项任务由${person}领取，现${person}不在岗，由您代理。您的决定将同时记录双方姓名，同角色的其他同事也可以处理。`,
+      due === undefined ? '' : `处理期限为 ${due}。`,
+    ],
+    details: details(facts),
+    ...wayToLook(facts),
+  };
+}
+
+function decidedForYou(facts: Facts): Message {
+  const { title, requestNo, task, person = '同事' } = facts;
+  const what = task?.title ?? title;
+  return {
+    subject: `已代您处理：${what}(${requestNo})`,
+    short: `${person}已以您的名义处理“${what}”(${requestNo})。`,
+    paragraphs: [`${person}已以您的名义处理“${title}”申请的任务“${what}”，记录中保留双方姓名。`],
+    details: details(facts),
+    ...wayToLook(facts),
+  };
+}
+
 function messageUndelivered(facts: Facts): Message {
   const { title, requestNo, other = '对方', due, undelivered, addressAtFault, correctable } = facts;
   const remedy = correctable ? '更正收件邮箱并重新发送邀请' : '更正对方登记的联系方式';
@@ -157,4 +183,6 @@ export const ZH_CN: Texts = {
   'case-closed': caseClosed,
   'check-failed': checkFailed,
   'message-undelivered': messageUndelivered,
+  'stand-in-asked': standInAsked,
+  'decided-for-you': decidedForYou,
 };

@@ -1,4 +1,3 @@
-import { findPerson } from '../../db/directory/directory';
 import type { CaseRow } from '../../db/engine/cases';
 import { appendEntry } from '../../db/engine/audit';
 import type { ClaimChange } from '../../db/engine/claims';
@@ -9,7 +8,7 @@ import { partnerOf, workflowIdOf, type Policy, type TaskPolicy } from '../../wor
 import type { FormValues } from '../../workflows/kit/policy/fields';
 import type { RefusalCode } from '../../workflows/kit/policy/refusals';
 import type { Actor } from '../../workflows/kit/policy/roles';
-import { actorOf } from '../http/auth';
+import { isManaging, mustBeAbleToAct } from './claims';
 import { decisionBodyOf, isObject, liftCode, openBodyOf, type DecisionBody } from './bodies';
 import { withCleared, withHeld } from './revisions';
 import {
@@ -22,12 +21,12 @@ import {
   type CodeTarget,
   type GivenCode,
 } from './codes';
-import { newId, policyIn, type Write } from './commands';
+import { isRepeated, newId, policyIn, type Write } from './commands';
 import { formSchema } from './fields';
 import { makeRoom } from './make-room';
 import { withFiles } from './file-fields';
 import type { Call } from '../http/http';
-import { invalidField, parse } from '../http/parse';
+import { parse } from '../http/parse';
 import { notFound, Problem } from '../http/problems';
 import { mayReveal } from './reveal';
 import { actionRight, mayOpen, taskRight } from './rights';
@@ -167,30 +166,22 @@ export async function takeAction(call: Acting, row: CaseRow, key: string): Promi
   };
 }
 
-/** Claiming, releasing or handing on a task; the colleague who receives it must be able to decide it. */
-export async function claimTask(
-  call: Acting,
-  found: TaskInCase,
-  kind: ClaimChange['kind'],
-  to?: string,
-): Promise<Write> {
-  const { row, task } = found;
-  await taskOf(call, row, task, kind);
-  if (to !== undefined) await mustBeAbleToDecide(call, found, to);
-  return { ...target(row, task), kind: 'assign', body: { kind, ...(to === undefined ? {} : { to }) } };
+/**
+ * Claiming, releasing, taking over or handing on a task; the colleague who receives it must be able to act. Those who
+ * manage what others hold need not be able to decide it themselves.
+ */
+export async function claimTask(call: Acting, { row, task }: TaskInCase, change: ClaimChange): Promise<Write> {
+  const { kind, to } = change;
+  if (!isManaging(kind, task, call.actor)) await taskOf(call, row, task, kind);
+  if (to !== undefined && !(await isRepeated(call))) await mustBeAbleToAct(call, task, to);
+  const seen = kind === 'take-over' && task.assignee !== null ? { from: task.assignee } : {};
+  return { ...target(row, task), kind: 'assign', body: { ...change, ...seen }, sent: { ...change } };
 }
 
 /** Sends a one-time code for a decision to an actor who may make it: a party gets at most ten codes in ten minutes. */
 export async function sendTaskCode(call: Acting, { row, task }: TaskInCase): ReturnType<typeof sendCode> {
   await taskOf(call, row, task, 'code');
   return sendCode(call.deps, call.actor, decisionPurpose(task.id));
-}
-
-async function mustBeAbleToDecide({ deps, actor }: Acting, { row, task }: TaskInCase, to: string): Promise<void> {
-  const person = await findPerson(deps.db, to);
-  const able =
-    person?.active && person.partyId === actor.partyId && taskRight(row, task, actorOf(person)) === undefined;
-  if (!able) throw invalidField('to', 'not-allowed', '此人不能处理该任务', 'is nobody who may decide this task');
 }
 
 async function taskOf(call: Acting, row: CaseRow, task: CaseTask, action: string): Promise<TaskPolicy> {

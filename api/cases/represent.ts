@@ -52,6 +52,11 @@ export function partiesView(parties: readonly CaseParty[], reader: Reader): View
 const stoppedView = ({ status, clockStoppedAt }: CaseTask): View =>
   status === 'open' && clockStoppedAt !== null ? { clockStoppedSince: iso(clockStoppedAt) } : {};
 
+const claimView = ({ assignee, claimedUntil, standIn }: CaseTask): View => ({
+  ...(claimedUntil !== null && { claimedBy: assignee, claimedUntil: iso(claimedUntil) }),
+  ...(standIn && { standIn }),
+});
+
 /** A task of a case in one language: `canDecide` says whether this reader may decide it now, `why` why not. */
 export function taskOfCaseView(row: CaseRow, task: CaseTask, policy: Policy, reader: Reader): View {
   const declared = policy.tasks[task.key];
@@ -69,7 +74,7 @@ export function taskOfCaseView(row: CaseRow, task: CaseTask, policy: Policy, rea
     dueAt: iso(task.dueAt),
     ...stoppedView(task),
     assignee: task.assignee,
-    ...(task.claimedUntil !== null && { claimedBy: task.assignee, claimedUntil: iso(task.claimedUntil) }),
+    ...claimView(task),
     ...(task.delegatedBy !== null && { delegatedBy: task.delegatedBy }),
     ...(task.decision !== null && {
       decision: task.decision,
@@ -199,6 +204,7 @@ export function inboxView(row: InboxRow, policy: Policy, reader: Reader): View {
     openedAt: iso(row.task.openedAt),
     dueAt: iso(row.task.dueAt),
     assignee: row.task.assignee,
+    ...claimView(row.task),
     canDecide: decisions.length > 0,
     decisions: decisions.map(([key, { title, commentRequired }]) => ({
       key,

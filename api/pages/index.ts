@@ -2,6 +2,7 @@ import cookieParser from 'cookie-parser';
 import express, { type RequestHandler, Router } from 'express';
 import { BODY_LIMIT, rateLimit } from '../http/limits';
 import { routesOf } from '../all-routes';
+import { absencePages } from './me/absence';
 import { actionPages } from './case/actions';
 import { assetFiles } from './frame/assets';
 import { casePages } from './case/case';
@@ -56,6 +57,7 @@ export function createPages(deps: PageDeps): Router {
     editorPages(place),
     filePages(place),
   );
+  router.use(absencePages(place));
   if (deps.api.demo) router.use(mailboxPages(place));
   if (deps.api.demo && deps.api.clock) router.use(clockPages(place));
   router.use(unknownPage, errorPage(place, router));

@@ -11,7 +11,7 @@ import { findTask } from '../cases/find';
 import { resend } from '../cases/resend';
 import { relatedView } from '../cases/related-view';
 import { inboxView, taskDetail } from '../cases/represent';
-import { id, line, PAGING } from '../http/texts';
+import { id, line, lines, PAGING } from '../http/texts';
 
 const here = (call: Call<unknown, unknown>): Promise<TaskInCase> => findTask(call, call.params['id']!);
 
@@ -31,7 +31,7 @@ const claiming = (kind: 'claim' | 'release', summary: string): Route =>
     summary,
     body: z.strictObject({}),
     answers: { 200: 'The case', 409: 'Not now' },
-    handle: async (call): Promise<Answer> => submit(call, await claimTask(call, await here(call), kind)),
+    handle: async (call): Promise<Answer> => submit(call, await claimTask(call, await here(call), { kind })),
   });
 
 /** The inbox, and everything that is done with a task. */
@@ -109,13 +109,25 @@ export const taskRoutes = (): Route[] => [
     handle: async (call) => ok(await resend(call, await here(call))),
   }),
   claiming('claim', 'Takes a task for oneself'),
-  claiming('release', 'Gives a claimed task back'),
+  claiming('release', 'Gives a claimed task back: one of others as an administrator of the party or an operator'),
   route({
     method: 'post',
     path: '/v1/tasks/{id}/delegate',
-    summary: 'Hands a task to a colleague who may decide it',
+    summary:
+      'Hands a task to a colleague who can act: one held by others as an administrator of the party or an operator',
     body: z.strictObject({ to: id(128) }),
-    answers: { 200: 'The case', 422: 'Nobody who may decide it' },
-    handle: async (call) => submit(call, await claimTask(call, await here(call), 'delegate', call.body.to)),
+    answers: { 200: 'The case', 409: 'Not now', 422: 'Somebody who cannot act, with the reason' },
+    handle: async (call) =>
+      submit(call, await claimTask(call, await here(call), { kind: 'delegate', to: call.body.to })),
+  }),
+  route({
+    method: 'post',
+    path: '/v1/tasks/{id}/take-over',
+    summary: 'Takes a task from a colleague of the same right who holds it, with a reason',
+    body: z.strictObject({ reason: lines(256) }),
+    examples: { away: { reason: 'The customer waits, and the holder is travelling' } },
+    answers: { 200: 'The case', 403: 'Not yours to decide', 409: 'Not now, or somebody else was first' },
+    handle: async (call) =>
+      submit(call, await claimTask(call, await here(call), { kind: 'take-over', reason: call.body.reason })),
   }),
 ];

@@ -26,6 +26,8 @@ export interface ClaimChange {
   readonly kind: 'claim' | 'release' | 'delegate' | 'take-over';
   readonly to?: string;
   readonly reason?: string;
+  /** Whose claim its sender saw: a take-over counts against that one alone. */
+  readonly from?: string;
 }
 
 /** The setting that says how long a claim lasts without a decision, and its default. */
@@ -78,13 +80,16 @@ async function insert(tx: Tx, change: NewCommand<'assign'>, until: Date): Promis
   return stored.rows[0];
 }
 
+const MANAGING = ['vendor-operator', 'partner-main-account', 'partner-admin'] as const satisfies readonly Role[];
+
 function entryOf({ actor, body, taskId, taskKey, role }: Stored): AuditEntry {
-  const { kind, to, reason, from } = body as unknown as ClaimChange & { readonly from?: string };
+  const { kind, to, reason, from } = body as unknown as ClaimChange;
   const data = { ...(to === undefined ? {} : { to }), ...(from === undefined ? {} : { from }) };
   return {
     action: ACTIONS[kind],
     actor: actor.personId,
-    right: actor.proof === 'link' ? 'link' : actor.roles.includes(role) ? role : (actor.roles[0] ?? actor.proof),
+    right:
+      actor.proof === 'link' ? 'link' : ([role, ...MANAGING].find((each) => actor.roles.includes(each)) ?? actor.proof),
     ...(taskId === null ? {} : { taskId }),
     taskKey,
     ...(reason === undefined ? {} : { comment: reason }),

@@ -24,6 +24,8 @@ export interface CaseTask {
   readonly assignee: string | null;
   readonly claimedUntil: Date | null;
   readonly delegatedBy: string | null;
+  /** Who was asked to stand in for which absent holder of an open task. */
+  readonly standIn?: { readonly by: string; readonly for: string } | null;
   readonly decision: string | null;
   readonly decidedBy: string | null;
   readonly decidedAt: Date | null;
@@ -42,6 +44,8 @@ const TASK_JSON = `jsonb_build_object('id', t.id, 'key', t.key, 'role', t.role, 
   'duty', t.duty, 'status', t.status, 'dueRule', t.due_rule, 'openedAt', t.opened_at, 'dueAt', t.due_at, 'clockStoppedAt', t.clock_stopped_at, 'deadline', t.deadline,
   'remindAt', to_jsonb(t.remind_at), 'reminded', t.reminded, 'assignee', claim_holder(t, world_now()), 'claimedUntil', t.claimed_until,
   'delegatedBy', t.delegated_by,
+  'standIn', case when t.status = 'open' and t.claimed_until is null and t.assignee is not null
+    then jsonb_build_object('by', t.assignee, 'for', t.delegated_by) end,
   'decision', t.decision, 'decidedBy', t.decided_by, 'decidedAt', t.decided_at, 'comment', t.comment, 'form', t.form)`;
 
 /** A scalar subquery of the tasks of a case (alias `c`) as JSON, in order of opening; rows pass through `taskView`. */
@@ -58,5 +62,6 @@ export const taskView = (task: CaseTask): CaseTask => ({
   clockStoppedAt: instant(task.clockStoppedAt),
   decidedAt: instant(task.decidedAt),
   claimedUntil: task.assignee === null ? null : instant(task.claimedUntil),
+  delegatedBy: task.status === 'open' && task.assignee === null ? null : task.delegatedBy,
   remindAt: task.remindAt.map((at) => new Date(at)),
 });

@@ -1,4 +1,5 @@
 import type { FormValues } from '../../workflows/kit/policy/fields';
+import { CONFLICTS } from '../engine/commands';
 import { inTimeSql } from '../engine/in-time';
 import type { Db, Tx } from '../knex';
 import type { Channel } from '../../workflows/kit/policy/channels';
@@ -15,8 +16,12 @@ export interface WaitingNotice {
   readonly partyId: string;
   readonly role: string;
   readonly channels: readonly Channel[];
-  /** Who holds the open task that it is about. */
+  /** The one person it is for, instead of the role. */
+  readonly personId: string | null;
+  /** The holder of its task by a claim that counts: the only person who can decide it now. */
   readonly holder: string | null;
+  /** Who may never decide that task. */
+  readonly barred: readonly string[];
 }
 
 /** One delivery of a notice; with a problem it is recorded as failed and never tried. */
@@ -30,10 +35,11 @@ export interface NewDelivery {
 export async function waitingNotices(db: Db, limit: number, except: readonly string[]): Promise<WaitingNotice[]> {
   const { rows } = await db.raw<{ rows: WaitingNotice[] }>(
     `select n.id, n.template, c.type, t.key as "taskKey", n.params, n.party_id as "partyId", n.role, n.channels,
-       case when t.status = 'open' and n.party_id = t.party_id then claim_holder(t, world_now()) end as holder
+       n.person_id as "personId", case when t.status = 'open' then claim_holder(t, world_now()) end as holder,
+       case when t.status = 'open' then array(select barred_from(t, ?::jsonb)) else '{}' end as barred
      from notices n left join cases c on c.id = n.case_id left join tasks t on t.id = n.task_id
      where n.expanded_at is null and n.id <> all (?::uuid[]) order by n.created_at, n.id limit ?`,
-    [except, limit] as never[],
+    [CONFLICTS, except, limit] as never[],
   );
   return rows;
 }

@@ -146,6 +146,8 @@ export interface Entry {
   readonly fromState?: string;
   readonly toState?: string;
   readonly comment?: string;
+  /** For a change of a claim: whose it was, to whom it went, why it ended by itself. */
+  readonly claim?: { readonly from?: string; readonly to?: string; readonly why?: string };
   /** For an entry about a file that the reader may open. */
   readonly fileName?: string;
 }
@@ -157,7 +159,9 @@ export interface InboxItem extends Pick<CaseSummary, 'highlights'> {
   readonly title: string;
   readonly openedAt: string;
   readonly dueAt: string | null;
-  readonly assignee: string | null;
+  readonly claimedBy?: string;
+  readonly claimedUntil?: string;
+  readonly standIn?: { readonly by: string; readonly for: string };
   readonly decisions: readonly { key: string; title: string; commentRequired: boolean }[];
   readonly caseId: string;
   readonly type: string;

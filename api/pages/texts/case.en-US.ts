@@ -63,6 +63,8 @@ export const enCase: Pick<Messages, 'case' | 'path' | 'timeline'> = {
       'case-moved': 'News of the case',
       'action-taken': 'News of an action',
       'message-undelivered': 'Notice not delivered',
+      'stand-in-asked': 'Asked to stand in',
+      'decided-for-you': 'Decided in your name',
     },
     systems: {
       billing: 'Billing',
@@ -110,6 +112,12 @@ export const enCase: Pick<Messages, 'case' | 'path' | 'timeline'> = {
     for: (who) => `for ${who}`,
     rights: { role: 'signed in', link: 'link and code', system: 'system' },
     moved: (from, to) => `${from} → ${to}`,
+    claimEnds: {
+      lease: 'its time was over',
+      absent: 'the holder is absent',
+      left: 'the holder has left',
+      'role-lost': 'the holder has lost the role',
+    },
     into: (to) => `into ${to}`,
     kinds: {
       'case.opened': 'Submitted the request',
@@ -121,6 +129,8 @@ export const enCase: Pick<Messages, 'case' | 'path' | 'timeline'> = {
       'task.cancelled': 'Task cancelled',
       'task.claimed': 'Claimed the task',
       'task.released': 'Released the task',
+      'task.taken-over': 'Took the task over',
+      'task.claim-ended': 'Claim ended',
       'task.delegated': 'Delegated the task',
       'task.reminded': 'Reminded',
       'deadline.recomputed': 'Due date counted again',

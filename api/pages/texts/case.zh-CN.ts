@@ -53,6 +53,8 @@ export const zhCase = {
       'case-moved': '状态通知',
       'action-taken': '操作通知',
       'message-undelivered': '通知未送达',
+      'stand-in-asked': '代理通知',
+      'decided-for-you': '代为处理通知',
     } as Readonly<Record<string, string>>,
     systems: {
       billing: '计费',
@@ -100,6 +102,12 @@ export const zhCase = {
     for: (who: string) => `代 ${who}`,
     rights: { role: '本人登录', link: '链接与验证码', system: '系统' } as Readonly<Record<string, string>>,
     moved: (from: string, to: string) => `${from} → ${to}`,
+    claimEnds: {
+      lease: '领取已到期',
+      absent: '领取人不在岗',
+      left: '领取人已停用或离开',
+      'role-lost': '领取人不再具有该角色',
+    } as Readonly<Record<string, string>>,
     into: (to: string) => `进入 ${to}`,
     kinds: {
       'case.opened': '提交申请',
@@ -111,6 +119,8 @@ export const zhCase = {
       'task.cancelled': '任务取消',
       'task.claimed': '领取任务',
       'task.released': '释放任务',
+      'task.taken-over': '接管任务',
+      'task.claim-ended': '领取已失效',
       'task.delegated': '转交任务',
       'task.reminded': '发送提醒',
       'deadline.recomputed': '截止时间重新计算',

@@ -1,4 +1,5 @@
 import { enCase } from './case.en-US';
+import { enClaims } from './claims.en-US';
 import { enConsent } from './consent.en-US';
 import { enDistribution } from './distribution.en-US';
 import { enForm } from './form.en-US';
@@ -156,7 +157,8 @@ export const enUS: Messages = {
     groups: { soon: 'Overdue soon', thisWeek: 'This week', later: 'Later' },
     empty: 'Nothing to do',
     emptyText: 'What needs you next will be here, and you will be told.',
-    yours: 'claimed by you',
+    standsIn: (who) => `you stand in for ${who}`,
+    yours: (until) => `claimed by you until ${until}`,
     reminded: (when) => `last reminder ${when}`,
     select: (title, number) => `Select ${title} ${number}`,
     bulk: 'Decide what is selected',
@@ -204,6 +206,7 @@ export const enUS: Messages = {
   },
   action: { closes: (outcome) => `This ends the case as “${outcome}”. It cannot be undone.` },
   ...enForm,
+  ...enClaims,
   facts: {
     from: 'Association type now',
     to: 'Afterwards',

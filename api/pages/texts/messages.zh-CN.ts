@@ -1,4 +1,5 @@
 import { zhCase } from './case.zh-CN';
+import { zhClaims } from './claims.zh-CN';
 import { zhConsent } from './consent.zh-CN';
 import { zhDistribution } from './distribution.zh-CN';
 import { zhForm } from './form.zh-CN';
@@ -147,7 +148,8 @@ export const zhCN = {
     groups: { soon: '即将到期', thisWeek: '本周', later: '以后' },
     empty: '没有待办事项',
     emptyText: '有新的事项需要您处理时，会出现在这里，并另行通知您。',
-    yours: '您已领取',
+    standsIn: (who: string) => `您代理 ${who}`,
+    yours: (until: string) => `您已领取，有效至 ${until}`,
     reminded: (when: string) => `上次提醒 ${when}`,
     select: (title: string, number: string) => `选择 ${title} ${number}`,
     bulk: '批量处理所选事项',
@@ -194,6 +196,7 @@ export const zhCN = {
   },
   action: { closes: (outcome: string) => `执行后申请结束，结果为“${outcome}”，不能恢复。` },
   ...zhForm,
+  ...zhClaims,
   facts: { from: '当前关联类型', to: '变更后', models: { referral: '顾问销售', reseller: '代售', none: '不再关联' } },
   receipt: {
     open: '申请已提交',

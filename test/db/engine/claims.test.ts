@@ -100,6 +100,22 @@ test('of a claim and the decision of another at the same instant one is refused'
   }
 });
 
+test('of two who take over from the same holder at the same instant one wins; who is named must be who holds it', async () => {
+  const brother: Actor = { ...mother, personId: 'customer-1.third' };
+  await knowPeople(db, [brother]);
+  for (let n = 0; n < 30; n += 1) {
+    const { caseId } = await opened();
+    await change(caseId, mother, { kind: 'claim' });
+    const taking = (actor: Actor) =>
+      change(caseId, actor, { kind: 'take-over', reason: 'away', from: mother.personId });
+    const both = await Promise.all([taking(sister), taking(brother)]);
+    expect(both.map(({ problem }) => problem?.code ?? 'done').sort()).toEqual(['claimed-by-other', 'done']);
+    const [winner] = both.filter(({ status }) => status === 'done');
+    expect(await taskOf(caseId)).toMatchObject({ assignee: winner?.actor.personId });
+    expect(await verifyChain(db, caseId, await chainEnd(db, caseId))).toBe(true);
+  }
+});
+
 test('what the case writes of a task leaves its claim alone, unless the task goes to another party', async () => {
   const { caseId, taskId, run } = await opened();
   await change(caseId, mother, { kind: 'delegate', to: sister.personId });
