@@ -8,6 +8,7 @@ import { commandRoutes } from './routes/commands';
 import { devRoutes } from './routes/dev';
 import { directoryRoutes } from './routes/directory';
 import { fileRoutes } from './routes/files';
+import { incidentRoutes } from './routes/incidents';
 import { operationRoutes } from './routes/operations';
 import { processRoutes } from './routes/processes';
 import { recordRoutes } from './routes/records';
@@ -30,6 +31,7 @@ export const routesOf = (deps: ApiDeps): Route[] => [
   ...specialistRoutes(),
   ...solutionRoutes(),
   ...relationshipRoutes(),
+  ...incidentRoutes(),
   ...operationRoutes(),
   ...clockRoutes(deps.clock),
   ...(deps.demo ? devRoutes(deps.demo) : []),

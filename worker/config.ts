@@ -14,7 +14,8 @@ const LOOP_CONNECTIONS =
   4 + // the relay: deliveries wait for the engine, and for PostgreSQL only now and then
   10 + // the outbox: one for each message under way
   1 + // the erasure of histories
-  1; // the removal of files
+  1 + // the removal of files
+  2; // the watch for incidents: its lock and its sweep
 
 /**
  * The most connections a process opens. No activity waits for another's: a worker has one per slot. PostgreSQL must

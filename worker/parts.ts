@@ -7,6 +7,7 @@ import type { Db } from '../db/knex';
 import { createEngine, type Engine } from './engine';
 import { startErasures } from './erasures/erasures';
 import { startFileRemoval } from './erasures/file-removal';
+import { startWatch } from './incidents/watch';
 import type { Loop } from './loop';
 import { startNotices } from './outbox/notices';
 import { startRelay } from './relay/relay';
@@ -41,7 +42,7 @@ export interface WorkerPartsSettings {
 
 /**
  * Everything that works without being called: the Temporal worker, the command relay, the sender of notices, the
- * erasure of histories, the removal of files.
+ * erasure of histories, the removal of files, the watch for incidents.
  */
 export async function startWorkerParts(settings: WorkerPartsSettings): Promise<WorkerParts> {
   const { db, ports, files, client, publicUrl, log, taskQueue } = settings;
@@ -52,6 +53,7 @@ export async function startWorkerParts(settings: WorkerPartsSettings): Promise<W
   const notices = startNotices({ db, ports, publicUrl, log });
   const erasures = startErasures({ db, client, log });
   const removal = startFileRemoval({ db, files, log });
+  const watch = startWatch({ db, client, ports, publicUrl, log });
   const running = worker.run();
   let stopping = false;
   const failed = new Promise<never>((_, reject) => {
@@ -63,12 +65,12 @@ export async function startWorkerParts(settings: WorkerPartsSettings): Promise<W
   failed.catch(() => undefined);
   return {
     engine,
-    loops: [relay, erasures, removal],
+    loops: [relay, erasures, removal, watch],
     failed,
     drained: () => notices.drained(),
     async stop() {
       stopping = true;
-      await Promise.all([relay.stop(), notices.stop(), erasures.stop(), removal.stop()]);
+      await Promise.all([relay.stop(), notices.stop(), erasures.stop(), removal.stop(), watch.stop()]);
       if (worker.getState() === 'RUNNING') worker.shutdown();
       await running;
     },

@@ -49,6 +49,7 @@ export function createTimeMachine(deps: PendingWorkDeps): { advance(move: Move):
     if (target - start > LONGEST_MS) throw new ClockMoveRefused('too-far', 'at most two years at once');
     let atRest = await rest.settle();
     while (await step(db, target)) atRest = (await rest.settle()) && atRest;
+    await db.raw(`select pg_notify('incidents', '')`);
     return { ...(await worldNow(db)), atRest };
   }
 
