@@ -27,7 +27,9 @@ export function incidentView(row: IncidentRow, moves: readonly Move[], locale: L
   const kind = kindOf(row.kind);
   const text = (label: Label | undefined): string => (label === undefined ? row.kind : say(label, locale));
   const links: OfferedMove[] =
-    row.requestNo === null ? [] : [{ key: 'open-case', title: say(OPEN_CASE, locale), href: `/v1/cases/${row.caseId}` }];
+    row.requestNo === null
+      ? []
+      : [{ key: 'open-case', title: say(OPEN_CASE, locale), href: `/v1/cases/${row.caseId}` }];
   return {
     id: row.id,
     kind: row.kind,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { previewCorrection } from '../../db/calendar/calendar-corrections';
+import { type MovedTask, previewCorrection } from '../../db/calendar/calendar-corrections';
 import {
   InvalidCalendarYear,
   listCalendars,
@@ -7,7 +7,7 @@ import {
   type ProposedYear,
   UnknownCalendar,
 } from '../../db/calendar/calendars';
-import { DAY_LABELS, deadline, MAX_COUNT } from '../../workflows/kit/policy/deadlines';
+import { type CalendarYear, DAY_LABELS, deadline, MAX_COUNT } from '../../workflows/kit/policy/deadlines';
 import { say } from '../../workflows/kit/policy/labels';
 import { applyCorrection } from '../../db/calendar/apply-correction';
 import { type Call, ok, type Route, route } from '../http/http';
@@ -25,7 +25,8 @@ const deadlineQuery = z.strictObject({
   workingDays: z.coerce.number().int().min(0).max(MAX_COUNT),
 });
 
-const yearBody = z.strictObject({
+/** A year of a calendar as operators propose it. */
+export const yearBody = z.strictObject({
   year: z.int().min(1992).max(2999),
   source: line(512),
   daysOff: z.array(date()).max(366),
@@ -101,18 +102,29 @@ export const calendarRoutes = (): Route[] => [
     path: '/v1/calendars/{name}/corrections',
     summary: 'Publishes a year as a new version and moves open deadlines to later dates, never to earlier ones',
     roles: OPERATOR,
-    body: yearBody,
-    examples: { correction: example },
+    body: yearBody.extend({ dryRun: z.boolean().default(false) }),
+    examples: { correction: example, 'what would move': { ...example, dryRun: true } },
     answers: {
-      200: '{ published, items: [{ taskId, caseId, dueAt, newDueAt, later, status }] }; the case of each `told` one answers within seconds',
+      200: '{ published, items: [{ taskId, caseId, dueAt, newDueAt, later, status }] }; the case of each `told` one answers within seconds; with dryRun nothing is published and `published` is null',
       404: 'No such calendar',
     },
     handle: async (call) => {
-      const { year, moved } = await known(applyCorrection(call.deps.db, { ...proposed(call), actor: call.actor }));
-      return ok({
-        published: year,
-        items: moved.map((task) => ({ ...task, status: task.later ? 'told' : 'kept' })),
-      });
+      const { dryRun, ...year } = call.body;
+      return ok(await correct(call, { ...year, name: named(call) }, dryRun));
     },
   }),
 ];
+
+/** Publishes a year, or with `dryRun` only says which dates it would move and whether their cases would be told. */
+export async function correct(
+  { deps: { db }, actor }: Pick<Call, 'deps' | 'actor'>,
+  year: ProposedYear,
+  dryRun: boolean,
+): Promise<{ published: CalendarYear | null; items: (MovedTask & { status: 'told' | 'kept' })[] }> {
+  const { year: published, moved } = await known<{ year: CalendarYear | null; moved: readonly MovedTask[] }>(
+    dryRun
+      ? previewCorrection(db, year).then((moved) => ({ year: null, moved }))
+      : applyCorrection(db, { ...year, actor }),
+  );
+  return { published, items: moved.map((task) => ({ ...task, status: task.later ? 'told' : 'kept' })) };
+}

@@ -34,7 +34,11 @@ export const incidentRoutes = (): Route[] => [
     path: '/v1/incidents/{id}/{move}',
     summary: 'Makes one of the moves of an incident: retry, reassign { to } or send-back { comment }',
     documents: ANY_MOVE,
-    examples: { retry: {}, reassign: { to: 'vendor.finance-2' }, 'send-back': { comment: 'The system was switched off' } },
+    examples: {
+      retry: {},
+      reassign: { to: 'vendor.finance-2' },
+      'send-back': { comment: 'The system was switched off' },
+    },
     answers: {
       200: 'The incident after the move',
       404: 'Unknown or foreign incident, unknown move',

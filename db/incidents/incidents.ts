@@ -42,7 +42,12 @@ const seenBy = (sight: Sight): { sql: string; bindings: Record<string, unknown> 
 export async function listIncidents(
   db: Db,
   sight: Sight,
-  { kind, open, limit, cursor }: { kind?: string | undefined; open: boolean; limit: number; cursor?: string | undefined },
+  {
+    kind,
+    open,
+    limit,
+    cursor,
+  }: { kind?: string | undefined; open: boolean; limit: number; cursor?: string | undefined },
 ): Promise<{ items: IncidentRow[]; next?: string }> {
   const seen = seenBy(sight);
   const after = cursor === undefined ? undefined : positionOf(cursor, isInstantValue, isCaseId);
@@ -52,7 +57,12 @@ export async function listIncidents(
      order by i.since, i.id limit :more`,
     { ...seen.bindings, open, kind: kind ?? null, more: limit + 1, ...after } as never,
   );
-  return pageOf(rows, limit, ({ position, id }) => ({ value: position, id }), (row) => row);
+  return pageOf(
+    rows,
+    limit,
+    ({ position, id }) => ({ value: position, id }),
+    (row) => row,
+  );
 }
 
 /** One incident, open or not; undefined if it is unknown or not for these eyes. */

@@ -47,12 +47,16 @@ export async function up(db: Knex): Promise<void> {
     update effects set failing_since = at, tries = 1 where status = 'failed';
     create index deliveries_put_off on deliveries (notice_id) where status = 'queued' and attempts > 0;
     create index tasks_open_by_key on tasks (key) where status = 'open';
+
+    /* What the outside systems answered lately. */
+    create index effects_by_time on effects (at);
+    create index deliveries_sent on deliveries (channel, sent_at) where status = 'sent';
   `);
 }
 
 export async function down(db: Knex): Promise<void> {
   await db.raw(`
-    drop index tasks_open_by_key, deliveries_put_off;
+    drop index deliveries_sent, effects_by_time, tasks_open_by_key, deliveries_put_off;
     alter table effects drop column tries, drop column failing_since;
     drop table incident_digests, incident_moves, incidents;
   `);

@@ -12,7 +12,10 @@ export const activityFailing = incidentKind<Facts>({
   }),
   otherwise: ({ expiresAt }) =>
     expiresAt === null
-      ? { zh: '系统至少每分钟重试一次，申请在此期间不会继续。', en: 'It is tried at least once a minute; the case does not go on meanwhile.' }
+      ? {
+          zh: '系统至少每分钟重试一次，申请在此期间不会继续。',
+          en: 'It is tried at least once a minute; the case does not go on meanwhile.',
+        }
       : { zh: '放弃后由运营人员决定重试。', en: 'After that an operator has to decide about it.' },
   moves: [],
   find: async ({ runs, numbers }) => {
@@ -20,7 +23,11 @@ export const activityFailing = incidentKind<Facts>({
     return (await runs()).flatMap(({ caseId, type, since, activities }) =>
       activities
         .filter(({ attempt, expiresAt }) =>
-          attempt < 2 ? false : expiresAt === null ? attempt >= numbers['incidents.activityAttempts'] : expiresAt.getTime() < soon,
+          attempt < 2
+            ? false
+            : expiresAt === null
+              ? attempt >= numbers['incidents.activityAttempts']
+              : expiresAt.getTime() < soon,
         )
         .map(({ name, attempt, lastAnswer, nextAttemptAt, expiresAt }) => ({
           subject: `${caseId}/${name}`,

@@ -70,7 +70,6 @@ const page = { limit: 20 };
 const ASKED = [
   asking(stuck, {
     stuckCommands: () => stuck.stuckCommands(db, 50),
-    failedEffects: () => stuck.failedEffects(db, 50),
   }),
   asking(happened, {
     happenedSince: () => happened.happenedSince(db, new Date('2026-09-01T00:00:00Z'), 50),

@@ -90,7 +90,10 @@ describe('the watch for what does not come about', () => {
     const task = await world.task(caseId, 'preReview');
     expect(await about('claim-stuck', task.id)).toBeUndefined();
     const roles = await world.db('people').where({ id: holder.personId }).first<{ roles: string[] }>('roles');
-    await world.db('people').where({ id: holder.personId }).update({ roles: ['bd'] });
+    await world
+      .db('people')
+      .where({ id: holder.personId })
+      .update({ roles: ['bd'] });
     expect((await about('claim-stuck', task.id))?.facts).toMatchObject({ assignee: holder.personId });
     await world.db('people').where({ id: holder.personId }).update({ roles: roles!.roles });
     expect(await about('claim-stuck', task.id)).toBeUndefined();
@@ -99,17 +102,38 @@ describe('the watch for what does not come about', () => {
   it('tells of a command that cannot be delivered and of the one behind it, with what was tried', async () => {
     const target = { caseId: randomUUID(), workflowId: `trial/${randomUUID()}`, type: 'relationship-switch', body: {} };
     const store = async () =>
-      (await storeCommand(world.db, { id: randomUUID(), kind: 'act', ...target, actor: partnerAdmin(), bodyHash: '', forRelay: true })).command.id;
+      (
+        await storeCommand(world.db, {
+          id: randomUUID(),
+          kind: 'act',
+          ...target,
+          actor: partnerAdmin(),
+          bodyHash: '',
+          forRelay: true,
+        })
+      ).command.id;
     const first = await store();
-    await eventually('it to be found undeliverable', async () =>
-      (await world.db('commands').where({ id: first }).whereNotNull('undeliverable').first<object | undefined>('id')) !== undefined,
+    await eventually(
+      'it to be found undeliverable',
+      async () =>
+        (await world
+          .db('commands')
+          .where({ id: first })
+          .whereNotNull('undeliverable')
+          .first<object | undefined>('id')) !== undefined,
     );
     const found = await about('command-waiting', first);
     expect(found).toMatchObject({ tried: { lastAnswer: 'no-case' }, requestNo: null });
     expect(words(found!)).toContain('there is no such case');
     const second = await store();
-    await world.db('commands').where({ id: second }).update({ received_at: world.db.raw(`world_now() - interval '16 minutes'`) });
-    await world.db('commands').where({ id: first }).update({ received_at: world.db.raw(`world_now() - interval '17 minutes'`) });
+    await world
+      .db('commands')
+      .where({ id: second })
+      .update({ received_at: world.db.raw(`world_now() - interval '16 minutes'`) });
+    await world
+      .db('commands')
+      .where({ id: first })
+      .update({ received_at: world.db.raw(`world_now() - interval '17 minutes'`) });
     expect((await about('command-waiting', second))?.facts).toMatchObject({ behind: true });
     await world.db('commands').whereIn('id', [first, second]).delete();
     expect(await about('command-waiting', first)).toBeUndefined();
@@ -120,14 +144,28 @@ describe('the watch for what does not come about', () => {
     const { caseId } = await requests.askUnlink(id);
     const notice = (await world.db('notices').where({ case_id: caseId }).first<{ id: string }>('id'))!.id;
     const delivery = { id: randomUUID(), notice_id: notice, case_id: caseId, person_id: id, channel: 'email' };
-    await world.db('notices').where({ id: notice }).update({ expanded_at: world.db.raw('world_now()') });
+    await world
+      .db('notices')
+      .where({ id: notice })
+      .update({ expanded_at: world.db.raw('world_now()') });
     await world.db('deliveries').where({ notice_id: notice }).delete();
-    const row = { status: 'queued', attempts: 3, last_error: 'unreachable', next_attempt_at: world.db.raw('clock_timestamp()') };
+    const row = {
+      status: 'queued',
+      attempts: 3,
+      last_error: 'unreachable',
+      next_attempt_at: world.db.raw('clock_timestamp()'),
+    };
     await world.db('deliveries').insert({ ...delivery, ...row });
     expect(await about('delivery-failing', notice)).toBeUndefined();
-    await world.db('notices').where({ id: notice }).update({ created_at: world.db.raw(`world_now() - interval '25 hours'`) });
+    await world
+      .db('notices')
+      .where({ id: notice })
+      .update({ created_at: world.db.raw(`world_now() - interval '25 hours'`) });
     expect(words((await about('delivery-failing', notice))!)).toContain('put off again and again');
-    await world.db('deliveries').where({ id: delivery.id }).update({ status: 'bounced', last_error: 'bounced 550 5.1.1' });
+    await world
+      .db('deliveries')
+      .where({ id: delivery.id })
+      .update({ status: 'bounced', last_error: 'bounced 550 5.1.1' });
     const found = await about('delivery-failing', notice);
     expect(found).toMatchObject({ facts: { over: true }, tried: { attempts: 3, lastAnswer: 'bounced 550 5.1.1' } });
     await world.db('deliveries').insert({ ...delivery, ...row, id: randomUUID(), channel: 'sms', status: 'sent' });
@@ -142,7 +180,9 @@ describe('the watch for what does not come about', () => {
     await requests.grantUnlink(asked.caseId, before);
     await requests.inState(asked.caseId, 'failed-needs-operator');
     const back = await about('effect-refused', asked.caseId);
-    expect(words(back!)).toMatch(/^“[^”]+”: The coupon system refused the step recall-coupons and said: “.*system-closed.*”\. Everything was put back;/);
+    expect(words(back!)).toMatch(
+      /^“[^”]+”: The coupon system refused the step recall-coupons and said: “.*system-closed.*”\. Everything was put back;/,
+    );
 
     const after = await requests.customer('reseller');
     const second = await requests.askUnlink(after);
@@ -174,7 +214,10 @@ describe('the watch for what does not come about', () => {
     );
     expect(await about('effect-failing', caseId)).toBeUndefined();
     const failing = (minutes: number) =>
-      world.db('effects').where({ case_id: caseId, status: 'failed' }).update({ failing_since: world.db.raw(`world_now() - ? * interval '1 minute'`, [minutes]) });
+      world
+        .db('effects')
+        .where({ case_id: caseId, status: 'failed' })
+        .update({ failing_since: world.db.raw(`world_now() - ? * interval '1 minute'`, [minutes]) });
     await failing(61);
     const found = await about('effect-failing', caseId);
     expect(words(found!)).toContain('The coupon system');
@@ -212,7 +255,10 @@ describe('the watch for what does not come about', () => {
     const { workflow_id } = await world.caseRow(caseId);
     await world.client.workflow.getHandle(workflow_id).terminate('a test');
     expect(await about('run-missing', caseId)).toBeUndefined();
-    await world.db('tasks').where({ case_id: caseId }).update({ next_wake_at: world.db.raw(`world_now() - interval '1 hour'`) });
+    await world
+      .db('tasks')
+      .where({ case_id: caseId })
+      .update({ next_wake_at: world.db.raw(`world_now() - interval '1 hour'`) });
     const found = await about('run-missing', caseId);
     expect(words(found!)).toContain('its run in the engine has ended');
     await world.db('tasks').where({ case_id: caseId }).update({ next_wake_at: null });
@@ -246,7 +292,9 @@ describe('the watch for what does not come about', () => {
     const count = mails.length;
     await look();
     expect(mails).toHaveLength(count);
-    const nine = new Date(`${new Date((await world.now()).getTime() + DAY_MS + 8 * 3_600_000).toISOString().slice(0, 10)}T09:01:00+08:00`);
+    const nine = new Date(
+      `${new Date((await world.now()).getTime() + DAY_MS + 8 * 3_600_000).toISOString().slice(0, 10)}T09:01:00+08:00`,
+    );
     await world.setClock(nine);
     await look();
     await look();
