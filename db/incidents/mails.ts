@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Db } from '../knex';
 import type { Facts } from './kind';
 
@@ -20,10 +21,9 @@ const SELECT = `select i.kind, i.facts, i.since, c.request_no as "requestNo"
 
 /** Puts the incidents that nobody was told of into a mail, and reads all mails that were not sent yet. */
 export async function mailsToSend(db: Db): Promise<IncidentMail[]> {
-  await db.raw(
-    `update incidents set mail_id = mail.id from (select gen_random_uuid() as id) mail
-     where mailed_at is null and mail_id is null and cleared_at is null`,
-  );
+  await db.raw(`update incidents set mail_id = ? where mailed_at is null and mail_id is null and cleared_at is null`, [
+    randomUUID(),
+  ]);
   const { rows } = await db.raw<{ rows: (MailedIncident & { mailId: string })[] }>(
     `${SELECT.replace('select', 'select i.mail_id as "mailId",')} where i.mailed_at is null and i.mail_id is not null order by i.since`,
   );

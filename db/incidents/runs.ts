@@ -29,19 +29,25 @@ export interface Run extends Standstill {
   readonly activities: readonly PendingActivity[];
 }
 
-/** Cases that stand still for so many minutes, longest first: few, since each is looked up in the engine. */
+/**
+ * Cases that stand still for so many minutes: few, since each is looked up in the engine. First those found wrong before,
+ * then those that certainly should have moved, then those that wait for nobody, which may be as it should be.
+ */
 export async function standstills(db: Db | Tx, minutes: number, limit: number): Promise<Standstill[]> {
   const { rows } = await db.raw<{ rows: Standstill[] }>(
     `select c.id as "caseId", c.type, c.request_no as "requestNo", c.workflow_id as "workflowId", c.run_id as "runId",
        min(still.since) as since
      from (
-       select case_id, next_wake_at as since from tasks where status = 'open' and next_wake_at <= world_now()
-       union all select case_id, received_at from commands where status = 'received'
-       union all select id, updated_at from cases moving where closed_at is null
+       select 0 as rank, case_id, since from incidents where cleared_at is null and kind in ('run-missing', 'run-blocked', 'activity-failing')
+       union all select 1, case_id, next_wake_at from tasks where status = 'open' and next_wake_at <= world_now()
+       union all select 1, case_id, received_at from commands where status = 'received'
+       union all select 1, case_id, failing_since from effects where status = 'failed'
+       union all select 2, id, updated_at from cases moving where closed_at is null
          and not exists (select from tasks t where t.case_id = moving.id and t.status = 'open')
      ) still join cases c on c.id = still.case_id
-     where c.closed_at is null and still.since < world_now() - ? * interval '1 minute'
-     group by c.id order by min(still.since), c.id limit ?`,
+     where c.closed_at is null and (still.rank = 0 or still.since < world_now() - ? * interval '1 minute')
+     group by c.id order by min(still.rank), case min(still.rank) when 2 then null else min(still.since) end, max(still.since) desc, c.id
+     limit ?`,
     [minutes, limit],
   );
   return rows;

@@ -1,5 +1,5 @@
 import { type Message, toHtml, toText } from '../../activities/notices/message';
-import type { PartnerDirectoryPort, NotificationPort } from '../../activities/ports';
+import { type NotificationPort, type PartnerDirectoryPort, PortRefusal } from '../../activities/ports';
 import type { Db } from '../../db/knex';
 import { KINDS } from '../../db/incidents/kinds';
 import { digestToSend, mailsToSend, type MailedIncident, noteDigest, noteMailed } from '../../db/incidents/mails';
@@ -42,14 +42,25 @@ async function tell(
   const { people } = await ports.directory.contacts({ partyId: VENDOR, role: 'vendor-operator' });
   for (const { id, email, locale } of people) {
     const message = messageOf(kind, incidents, locale, `${publicUrl}/operations`);
-    await ports.notification.send({
-      key: `${key}/${id}`,
-      channel: 'email',
-      to: email,
-      subject: message.subject,
-      text: toText(message, locale),
-      html: toHtml(message, locale),
-    });
+    await unlessRefused(() =>
+      ports.notification.send({
+        key: `${key}/${id}`,
+        channel: 'email',
+        to: email,
+        subject: message.subject,
+        text: toText(message, locale),
+        html: toHtml(message, locale),
+      }),
+    );
+  }
+}
+
+/** A message that is refused for good, one sent before under this key among them, must not keep others from theirs. */
+async function unlessRefused(send: () => Promise<unknown>): Promise<void> {
+  try {
+    await send();
+  } catch (error) {
+    if (!(error instanceof PortRefusal)) throw error;
   }
 }
 

@@ -23,15 +23,17 @@ export const deliveryFailing = incidentKind<Facts>({
   moves: ['retry'],
   find: async ({ db, numbers }) => {
     const { rows } = await db.raw<{ rows: Found<Facts>[] }>(
-      `with clock as (select world_now() as now), troubled as (
-         select d.notice_id, split_part(min(d.last_error), ' ', 1) as problem, min(d.last_error) as answer, sum(d.attempts) as attempts,
-           case when bool_or(d.status = 'queued') then min(d.next_attempt_at) filter (where d.status = 'queued') end as next_at,
-           bool_and(d.status <> 'queued') as over
-         from deliveries d join notices n on n.id = d.notice_id cross join clock
+      `with clock as (select world_now() as now), bad as (
+         select d.* from deliveries d join notices n on n.id = d.notice_id cross join clock
          where d.status in ('failed', 'bounced') and n.created_at > clock.now - :kept * interval '1 day'
-           or d.status = 'queued' and d.attempts > 0
-             and (d.last_error like 'ours-to-mend%' or n.created_at < clock.now - :hours * interval '1 hour')
-         group by d.notice_id
+         union all
+         select d.* from deliveries d join notices n on n.id = d.notice_id cross join clock
+         where d.status = 'queued' and d.attempts > 0
+           and (d.last_error like 'ours-to-mend%' or n.created_at < clock.now - :hours * interval '1 hour')
+       ), troubled as (
+         select notice_id, split_part(min(last_error), ' ', 1) as problem, min(last_error) as answer, sum(attempts) as attempts,
+           min(next_attempt_at) filter (where status = 'queued') as next_at, bool_and(status <> 'queued') as over
+         from bad group by notice_id
        ), unread as (
          select id as notice_id, null as problem, null as answer, 0 as attempts, null::timestamptz as next_at, false as over
          from notices cross join clock where expanded_at is null and created_at < clock.now - interval '15 minutes'

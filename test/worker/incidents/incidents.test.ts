@@ -1,13 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import pino from 'pino';
 import { storeCommand } from '../../../db/engine/commands';
 import { listIncidents, type IncidentRow } from '../../../db/incidents/incidents';
 import { KINDS } from '../../../db/incidents/kinds';
 import { WORDING } from '../../../db/incidents/wording';
 import { reserve } from '../../../db/funding/ledger';
 import { publishCalendarYear } from '../../../db/calendar/calendars';
-import { sweep } from '../../../worker/incidents/watch';
 import { eventually, partnerAdmin, vendor } from '../../support/engine-world';
+import { lookForIncidents } from '../../support/incidents';
 import { testWorld } from '../../support/test-world';
 import { relationshipRequests } from '../../workflows/association/relationship-requests';
 import { operator } from '../../workflows/shared/common-requests';
@@ -19,22 +18,13 @@ describe('the watch for what does not come about', () => {
   const requests = relationshipRequests(world);
   const mails: { key: string; to: string; subject: string; text: string }[] = [];
 
-  const look = async (): Promise<void> => {
-    const { db, client, ports } = world;
-    const notification = {
-      send: (mail: { key: string; to: string; subject: string; text: string }) => {
+  const look = (): Promise<void> =>
+    lookForIncidents(world, {
+      send: (mail) => {
         mails.push(mail);
-        return Promise.resolve({ status: 'sent' as const });
+        return Promise.resolve({ status: 'sent' });
       },
-    };
-    await sweep({
-      db,
-      client,
-      ports: { directory: ports.directory, notification },
-      publicUrl: 'https://assent.example',
-      log: pino({ level: 'silent' }),
     });
-  };
   const listed = async (kind: string): Promise<IncidentRow[]> =>
     (await listIncidents(world.db, 'all', { kind, open: true, limit: 100 })).items;
   const about = async (kind: string, subject: string): Promise<IncidentRow | undefined> => {
@@ -184,17 +174,20 @@ describe('the watch for what does not come about', () => {
       /^“[^”]+”: The coupon system refused the step recall-coupons and said: “.*system-closed.*”\. Everything was put back;/,
     );
 
-    const after = await requests.customer('reseller');
+    const after = await requests.customer('referral');
     const second = await requests.askUnlink(after);
-    await requests.set('directory', after, { refuse: 'system-closed' });
+    const taken = { key: `${second.caseId}/1/tell-billing`, port: 'billing', operation: 'recordAssociationChange' };
+    await world.db('world_effects').insert({ ...taken, subject: after, request: '{}' });
     await requests.grantUnlink(second.caseId, after);
     await requests.inState(second.caseId, 'bookkeeping-needs-operator');
     const ahead = await about('booking-refused', second.caseId);
-    expect(words(ahead!)).toContain('cannot be put back');
-    expect(ahead).toMatchObject({ tried: { attempts: 1 }, facts: { step: 'end-assignments', system: 'directory' } });
+    expect(words(ahead!)).toMatch(
+      /Billing refused the step tell-billing and said: “.+”\. What came before is in effect and cannot be put back/,
+    );
+    expect(ahead).toMatchObject({ tried: { attempts: 1 }, facts: { step: 'tell-billing', system: 'billing' } });
 
     await requests.set('coupons', before, { refuse: null });
-    await requests.set('directory', after, { refuse: null });
+    await world.db('world_effects').where({ key: taken.key }).delete();
     await world.decide(asked.caseId, 'operatorRepair', operator, 'retry');
     await world.decide(second.caseId, 'bookkeepingRepair', operator, 'retry');
     expect([await world.outcome(asked.caseId), await world.outcome(second.caseId)]).toEqual(['completed', 'completed']);
@@ -261,13 +254,16 @@ describe('the watch for what does not come about', () => {
       .update({ next_wake_at: world.db.raw(`world_now() - interval '1 hour'`) });
     const found = await about('run-missing', caseId);
     expect(words(found!)).toContain('its run in the engine has ended');
-    await world.db('tasks').where({ case_id: caseId }).update({ next_wake_at: null });
+    await world
+      .db('cases')
+      .where({ id: caseId })
+      .update({ outcome: 'withdrawn', closed_at: world.db.raw('world_now()') });
     expect(await about('run-missing', caseId)).toBeUndefined();
   });
 
   it('tells of money that is set aside for ninety days without a move', async () => {
     const caseId = randomUUID();
-    const budget = `idle/${caseId.slice(0, 8)}`;
+    const budget = `idle-${caseId.slice(0, 8)}`;
     await world.db('budgets').insert({ key: budget, currency: 'CNY', total_minor: 1_000_000 });
     await reserve(world.db, { key: randomUUID(), budget, caseId, amount: { minor: 30_000, currency: 'CNY' } });
     expect(await about('money-idle', caseId)).toBeUndefined();
