@@ -1,3 +1,4 @@
+import type { Logger } from 'pino';
 import { type Message, toHtml, toText } from '../../activities/notices/message';
 import { type NotificationPort, type PartnerDirectoryPort, PortRefusal } from '../../activities/ports';
 import type { Db } from '../../db/knex';
@@ -12,6 +13,7 @@ export interface TellingDeps {
   readonly db: Db;
   readonly ports: { readonly directory: PartnerDirectoryPort; readonly notification: NotificationPort };
   readonly publicUrl: string;
+  readonly log: Logger;
 }
 
 /** The hour in Beijing at which what is still open is told again. */
@@ -34,7 +36,7 @@ export async function tellOperators(deps: TellingDeps): Promise<void> {
 }
 
 async function tell(
-  { ports, publicUrl }: TellingDeps,
+  { ports, publicUrl, log }: TellingDeps,
   key: string,
   kind: keyof typeof WORDS,
   incidents: readonly MailedIncident[],
@@ -42,7 +44,7 @@ async function tell(
   const { people } = await ports.directory.contacts({ partyId: VENDOR, role: 'vendor-operator' });
   for (const { id, email, locale } of people) {
     const message = messageOf(kind, incidents, locale, `${publicUrl}/operations`);
-    await unlessRefused(() =>
+    await unlessRefused(log, () =>
       ports.notification.send({
         key: `${key}/${id}`,
         channel: 'email',
@@ -56,11 +58,12 @@ async function tell(
 }
 
 /** A message that is refused for good, one sent before under this key among them, must not keep others from theirs. */
-async function unlessRefused(send: () => Promise<unknown>): Promise<void> {
+async function unlessRefused(log: Logger, send: () => Promise<unknown>): Promise<void> {
   try {
     await send();
   } catch (error) {
     if (!(error instanceof PortRefusal)) throw error;
+    log.warn({ code: error.code }, 'an operator was not told of incidents by mail');
   }
 }
 

@@ -1,5 +1,4 @@
 import type { Client } from '@temporalio/client';
-import type { Logger } from 'pino';
 import { KINDS } from '../../db/incidents/kinds';
 import { numbersOf } from '../../db/incidents/numbers';
 import { type Run, standstills } from '../../db/incidents/runs';
@@ -20,12 +19,11 @@ const LOOKED_AT = 50;
 /** What the watch compares and whom it tells. */
 export interface WatchDeps extends TellingDeps {
   readonly client: Client;
-  readonly log: Logger;
 }
 
 /** Compares once what was promised with what is, and tells operators; does nothing while another watch does. */
 export async function sweep(deps: WatchDeps): Promise<void> {
-  const { db, client, log } = deps;
+  const { db, log } = deps;
   await asLeader(db, LOCK, async () => {
     const numbers = await numbersOf(db);
     // Before the sweep's transactions, none of which is to be idle while the engine answers.
