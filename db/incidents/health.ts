@@ -1,3 +1,4 @@
+import { CHANNELS } from '../../workflows/kit/policy/channels';
 import type { Db } from '../knex';
 
 /** How an outside system answered during the last days: what of open cases fails or is under way, and the last answers. */
@@ -8,8 +9,6 @@ export interface SystemHealth {
   readonly lastSuccess: Date | null;
   readonly lastFailure: Date | null;
 }
-
-const CHANNELS = ['email', 'sms', 'station'] as const;
 
 /** The health of each system that cases have changed something in, and of each channel of messages. */
 export async function systemHealth(db: Db, days: number): Promise<SystemHealth[]> {

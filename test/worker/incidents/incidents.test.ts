@@ -85,7 +85,7 @@ describe('the watch for what does not come about', () => {
       .where({ id: holder.personId })
       .update({ roles: ['bd'] });
     expect((await about('claim-stuck', task.id))?.facts).toMatchObject({ assignee: holder.personId });
-    await world.db('people').where({ id: holder.personId }).update({ roles: roles!.roles });
+    await world.db('people').where({ id: holder.personId }).update({ roles: roles.roles });
     expect(await about('claim-stuck', task.id)).toBeUndefined();
   });
 
@@ -132,7 +132,7 @@ describe('the watch for what does not come about', () => {
   it('tells of a message that is put off for more than a day, and of one that reached nobody', async () => {
     const id = await requests.customer('reseller');
     const { caseId } = await requests.askUnlink(id);
-    const notice = (await world.db('notices').where({ case_id: caseId }).first<{ id: string }>('id'))!.id;
+    const notice = (await world.db('notices').where({ case_id: caseId }).first<{ id: string }>('id')).id;
     const delivery = { id: randomUUID(), notice_id: notice, case_id: caseId, person_id: id, channel: 'email' };
     await world
       .db('notices')
