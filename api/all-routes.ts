@@ -9,10 +9,12 @@ import { devRoutes } from './routes/dev';
 import { directoryRoutes } from './routes/directory';
 import { fileRoutes } from './routes/files';
 import { incidentRoutes } from './routes/incidents';
+import { administrationRoutes } from './routes/administration';
 import { operationRoutes } from './routes/operations';
 import { processRoutes } from './routes/processes';
 import { recordRoutes } from './routes/records';
 import { relationshipRoutes } from './routes/relationships';
+import { settingRoutes } from './routes/settings';
 import { solutionRoutes } from './routes/solutions';
 import { specialistRoutes } from './routes/specialists';
 import { taskRoutes } from './routes/tasks';
@@ -33,6 +35,8 @@ export const routesOf = (deps: ApiDeps): Route[] => [
   ...relationshipRoutes(),
   ...incidentRoutes(),
   ...operationRoutes(),
+  ...settingRoutes(),
+  ...administrationRoutes(),
   ...clockRoutes(deps.clock),
   ...(deps.demo ? devRoutes(deps.demo) : []),
 ];

@@ -86,6 +86,7 @@ function composePages({ config, db, ports, secret }: Parts, api: ApiDeps): Route
     pendingCheck: createPendingCheck({ db, ports }),
     cooperationCheck: (pair) => checkCooperation({ ports }, pair),
     consentLogin: config.CONSENT_REQUIRE_LOGIN,
+    sessions: { hours: config.SESSION_HOURS, idleMinutes: config.SESSION_IDLE_MINUTES },
     oidc: oidcOf(config),
   });
 }
@@ -97,10 +98,10 @@ export const publicUrl = (config: Config): string =>
 function oidcOf(config: Config): Oidc | undefined {
   const {
     OIDC_ISSUER: issuer,
-    OIDC_AUDIENCE: audience,
     OIDC_CLIENT_ID: clientId,
     OIDC_CLIENT_SECRET: clientSecret,
+    OIDC_CLIENT_AUTH: clientAuth,
   } = config;
-  if (issuer === undefined || audience === undefined || clientId === undefined) return undefined;
-  return { issuer, audience, clientId, clientSecret, publicUrl: publicUrl(config) };
+  if (issuer === undefined || clientId === undefined) return undefined;
+  return { issuer, clientId, clientSecret, clientAuth, publicUrl: publicUrl(config) };
 }

@@ -5,6 +5,7 @@ import { deliveryBacklog } from '../db/incidents/health';
 import { incidentFigures } from '../db/incidents/incidents';
 import { KINDS } from '../db/incidents/kinds';
 import type { Db } from '../db/knex';
+import { brokenSettings } from '../db/settings';
 import type { Loop } from './loop';
 
 /** A worker that can be monitored, on `port`. */
@@ -103,6 +104,14 @@ function metricsOf(db: Db, loops: readonly Loop[]): Registry {
   gaugesOfIncidents(db, registers);
   gaugesOfDeliveries(db, registers);
   gaugesOfPool(db, registers);
+  new Gauge({
+    name: 'assent_settings_broken',
+    help: 'Stored settings that do not fit, for which the default is used',
+    registers,
+    async collect() {
+      this.set((await brokenSettings(db)).length);
+    },
+  });
   const ofLoops = (name: string, help: string, value: (loop: Loop) => number | undefined): void =>
     void new Gauge({
       name: `assent_loop_${name}`,

@@ -1,7 +1,7 @@
 import type { ActivityDeps } from '../deps';
 import type { Db } from '../../db/knex';
 import { type QuotaStatus, quotaStatus } from '../../db/engine/quotas';
-import { setting } from '../../db/settings';
+import { setting, settingsOf } from '../../db/settings';
 import type { Profile } from '../../workflows/kit/policy/policy';
 import type { Blocker } from '../../workflows/kit/policy/refusals';
 import type { Actor } from '../../workflows/kit/policy/roles';
@@ -208,6 +208,6 @@ const until = (at: string | null): { until?: string } => (at === null ? {} : { u
 
 async function switchedOnItems(db: Db): Promise<Set<string>> {
   const keys = Object.values(ACCOUNT_CHECK).flatMap((item) => (item.setting === undefined ? [] : [item.setting]));
-  const rows = await db('settings').whereIn('key', keys).select<{ key: string; value: unknown }[]>('key', 'value');
-  return new Set(rows.filter(({ value }) => value === true).map(({ key }) => key));
+  const values = await settingsOf(db, keys);
+  return new Set(keys.filter((key) => values.get(key) === true));
 }

@@ -34,6 +34,8 @@ export interface Facts extends Names {
   readonly action?: string;
   /** The words of the person who ended the case or moved it to its state. */
   readonly comment?: string;
+  /** Why the case was moved or ended, in words of ours: what silence meant, what the system found. */
+  readonly why?: string;
   /** What silence meant, when it ended the case. */
   readonly silence?: string;
   /** The blockers. */
@@ -92,6 +94,7 @@ export async function gatherFacts(
     ...titleOf('state', { ...policy.states, ...policy.outcomes }, params, locale),
     ...titleOf('action', policy.actions, params, locale),
     ...(comment.trim() === '' ? {} : { comment: oneLine(comment) }),
+    ...whyOf(policy, params, lastWord, locale),
     ...(silent === undefined ? {} : { silence: say(silent.silence, locale) }),
     items: itemsOf(params, notice.data, locale),
     failures: linesOf((notice.data['failure'] as Checked | undefined)?.blockers ?? [], locale),
@@ -104,6 +107,19 @@ export async function gatherFacts(
 }
 
 const byHand = (word: NoticeRow['lastWord']): string => (word?.actor === 'system' ? '' : (word?.comment ?? ''));
+
+/** Why, as the process says it; of an action of the system that ended the case, its name. */
+function whyOf(
+  { actions }: Policy,
+  { why }: FormValues,
+  lastWord: NoticeRow['lastWord'],
+  locale: Locale,
+): Pick<Facts, 'why'> {
+  const taken = actions[lastWord?.action.replace(/^case\./, '') ?? ''];
+  const bySystem = taken?.roles.every((role) => role === 'system') ? taken.title : undefined;
+  const said = (why as Label | undefined) ?? bySystem;
+  return said === undefined ? {} : { why: say(said, locale) };
+}
 
 function titleOf<K extends 'state' | 'action'>(
   key: K,

@@ -8,7 +8,8 @@ import { isInvitation, TO_INVITEE } from './invitation';
 const CUSTOMER = 'customer';
 
 /**
- * One delivery per person with that role and channel; customers are told directly, invitations go to their address.
+ * One delivery per person with that role and channel, or to the one who holds the task alone; customers are told
+ * directly, invitations go to their address.
  * With nobody to tell, a failed delivery makes that visible.
  */
 export async function deliveriesFor(directory: PartnerDirectoryPort, notice: WaitingNotice): Promise<NewDelivery[]> {
@@ -20,7 +21,8 @@ export async function deliveriesFor(directory: PartnerDirectoryPort, notice: Wai
   return ids.flatMap((personId) => notice.channels.map((channel) => ({ personId, channel })));
 }
 
-async function idsOf(directory: PartnerDirectoryPort, { partyId, role }: WaitingNotice): Promise<string[]> {
+async function idsOf(directory: PartnerDirectoryPort, { partyId, role, holder }: WaitingNotice): Promise<string[]> {
+  if (holder !== null) return [holder];
   if (role === CUSTOMER) {
     const { customer } = await directory.customer({ id: partyId });
     return customer === null ? [] : [customer.id];

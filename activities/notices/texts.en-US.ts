@@ -95,16 +95,17 @@ function caseSubmitted(facts: Facts): Message {
 }
 
 function caseMoved(facts: Facts): Message {
-  const { title, requestNo, asker, own, state = 'Under way', comment, due } = facts;
+  const { title, requestNo, asker, own, state = 'Under way', why, comment, due } = facts;
   const which = `${own ? 'Your' : 'The'} request “${title}”${own || asker === undefined ? '' : ` of ${asker}`}`;
   return {
     subject: `${state}: ${title} (${requestNo})`,
     short: sentences(
       `“${title}” (${requestNo}) is now: ${state}.`,
+      why === undefined ? undefined : `Why: ${why}.`,
       comment === undefined ? undefined : `Comment: ${comment}`,
     ),
     paragraphs: [`${which} is now: ${state}.`, due === undefined ? '' : `The deadline of the present step is ${due}.`],
-    details: [...details(facts), ...explained(comment)],
+    details: [...details(facts), ...explained(why, 'Why'), ...explained(comment)],
     ...wayToLook(facts),
   };
 }
@@ -132,7 +133,7 @@ function caseClosed(facts: Facts): Message {
       silence === undefined ? '' : `Nobody answered in time. ${silence}`,
     ],
     list: facts.failures,
-    details: [...details(facts), ...explained(comment, 'Reason for the result')],
+    details: [...details(facts), ...explained(facts.why, 'Why'), ...explained(comment, 'Reason for the result')],
     ...wayToLook(facts),
   };
 }

@@ -77,13 +77,13 @@ function caseSubmitted(facts: Facts): Message {
 }
 
 function caseMoved(facts: Facts): Message {
-  const { title, requestNo, state = '处理中', comment, due } = facts;
+  const { title, requestNo, state = '处理中', why, comment, due } = facts;
   const now = `${asked(facts)}当前状态：${state}`;
   return {
     subject: `${title}：${state}(${requestNo})`,
-    short: `${now}(${requestNo})。${comment === undefined ? '' : `说明：${comment}`}`,
+    short: `${now}(${requestNo})。${why === undefined ? '' : `原因：${why}。`}${comment === undefined ? '' : `说明：${comment}`}`,
     paragraphs: [`${now}。`, due === undefined ? '' : `当前环节的处理期限为 ${due}。`],
-    details: [...details(facts), ...explained(comment)],
+    details: [...details(facts), ...explained(why, '原因'), ...explained(comment)],
     ...wayToLook(facts),
   };
 }
@@ -111,7 +111,7 @@ function caseClosed(facts: Facts): Message {
       silence === undefined ? '' : `在处理期限内没有收到答复。${silence}`,
     ],
     list: facts.failures,
-    details: [...details(facts), ...explained(comment, '原因')],
+    details: [...details(facts), ...explained(facts.why, '原因'), ...explained(comment, '原因')],
     ...wayToLook(facts),
   };
 }

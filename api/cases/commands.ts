@@ -11,6 +11,7 @@ import {
   type StoredKind,
 } from '../../db/engine/commands';
 import { changeClaim, leaseEnd } from '../../db/engine/claims';
+import { eraseEnded } from '../../db/engine/erase-ended';
 import { isKnownCommand } from '../../db/engine/command-lookup';
 import { maySeeCase } from '../../db/engine/viewer';
 import type { Blocker, Refusal } from '../../workflows/kit/policy/refusals';
@@ -34,6 +35,8 @@ export interface Write {
   readonly workflowId: string;
   readonly type: string;
   readonly taskId?: string;
+  /** No run is left to carry it out: it is done as it is stored. */
+  readonly afterEnd?: boolean;
   readonly body: Readonly<Record<string, unknown>>;
   readonly duty?: Duty;
   readonly threadId?: string;
@@ -58,7 +61,7 @@ export async function submit(call: Writing, write: Write): Promise<Answer> {
   if (write.before !== undefined && !(await isRepeated(call))) await write.before();
   const { kind } = write;
   const sent = {
-    ...omit(write, 'before', 'sent'),
+    ...omit(write, 'before', 'sent', 'afterEnd'),
     id: newId(),
     body: { ...write.body, ...(call.ifVersion === undefined ? {} : { ifVersion: call.ifVersion }) },
     actor,
@@ -66,6 +69,7 @@ export async function submit(call: Writing, write: Write): Promise<Answer> {
     bodyHash: hashOf(write),
   };
   if (kind === 'assign') return answerOf(call, await changeClaim(deps.db, { ...sent, kind }, await leaseEnd(deps.db)));
+  if (write.afterEnd === true) return answerOf(call, await eraseEnded(deps.db, { ...sent, kind }));
   const { command } = await storeCommand(deps.db, { ...sent, kind });
   return settle(call, command);
 }

@@ -12,13 +12,23 @@ import type { Actor } from '../../workflows/kit/policy/roles';
 import { actorOf } from '../http/auth';
 import { decisionBodyOf, isObject, liftCode, openBodyOf, type DecisionBody } from './bodies';
 import { withCleared, withHeld } from './revisions';
-import { decisionPurpose, needsCode, openingPurpose, passCode, sendCode, type CodeRule, type GivenCode } from './codes';
+import {
+  decisionPurpose,
+  needsCode,
+  openingPurpose,
+  passCode,
+  sendCode,
+  type CodeRule,
+  type CodeTarget,
+  type GivenCode,
+} from './codes';
 import { newId, policyIn, type Write } from './commands';
 import { formSchema } from './fields';
 import { withFiles } from './file-fields';
 import type { Call } from '../http/http';
 import { invalidField, parse } from '../http/parse';
 import { notFound, Problem } from '../http/problems';
+import { mayReveal } from './reveal';
 import { actionRight, mayOpen, taskRight } from './rights';
 
 type Acting = Pick<Call, 'deps' | 'actor' | 'body' | 'idempotencyKey'>;
@@ -81,8 +91,9 @@ async function codeFirst(
   rule: CodeRule,
   purpose: string,
   given: GivenCode,
+  about?: CodeTarget,
 ): Promise<Pick<Write, 'before'>> {
-  return (await needsCode(deps, rule, actor)) ? { before: () => passCode(deps, actor, purpose, given) } : {};
+  return (await needsCode(deps, rule, actor)) ? { before: () => passCode(deps, actor, purpose, given, about) } : {};
 }
 
 /** A decision as a command: the right held, the decision one of the policy's, comment and form as it demands. */
@@ -111,7 +122,14 @@ export async function decideTask(call: Acting, { row, task }: TaskInCase): Promi
     ...((revision?.revises === true || whole !== form) && {
       sent: { decision, ...said, form: revision?.revises ? sent : form },
     }),
-    ...(await codeFirst(deps, actor, declared.decisions[decision]?.code, decisionPurpose(task.id), { codeId, code })),
+    ...(await codeFirst(
+      deps,
+      actor,
+      declared.decisions[decision]?.code,
+      decisionPurpose(task.id),
+      { codeId, code },
+      { caseId: row.id, taskId: task.id },
+    )),
   };
 }
 
@@ -135,6 +153,7 @@ export async function takeAction(call: Acting, row: CaseRow, key: string): Promi
     workflowId: row.workflowId,
     type: row.type,
     body: { action: key, form: whole },
+    ...(row.outcome !== null && action.erasesAfterEnd === true ? { afterEnd: true } : {}),
     ...(action.duty === undefined ? {} : { duty: action.duty }),
     ...((action.revises === true || whole !== form) && { sent: { action: key, form: action.revises ? sent : form } }),
   };
@@ -181,6 +200,12 @@ const target = (row: CaseRow, task: CaseTask): Pick<Write, 'caseId' | 'workflowI
   type: row.type,
   taskId: task.id,
 });
+
+/** Refuses to show personal fields to somebody who has nothing to do in the process, with an entry. */
+export async function mustBeAbleToReveal(call: Pick<Call, 'deps' | 'actor'>, row: CaseRow): Promise<void> {
+  if (!mayReveal(policyIn(call, row.type), call.actor))
+    throw await refused(call, 'not-authorised', 'reveal', row.id, row);
+}
 
 /** Keeps an attempt without the right to it, also on the case's own record, and returns the problem. */
 async function refused(

@@ -1,6 +1,7 @@
 import type { Policy } from '../../workflows/kit/policy/policy';
-import type { PartyRole } from '../../workflows/kit/policy/roles';
+import type { Actor, PartyRole } from '../../workflows/kit/policy/roles';
 import { Problem } from '../http/problems';
+import { rolesOf } from '../http/viewer';
 
 /** The parties whose names others see masked, by their role in a case, with the names under which they are revealed. */
 export const PARTY_NAMES: Readonly<Partial<Record<PartyRole, string>>> = {
@@ -16,6 +17,10 @@ export const revealable = (policy: Policy): string[] => [
     .filter((field) => field.personal)
     .map((field) => field.name),
 ];
+
+/** Whether an actor has something to do in a process, which is what personal fields are shown for. */
+export const mayReveal = (policy: Policy, { roles }: Pick<Actor, 'roles'>): boolean =>
+  roles.includes('vendor-operator') || rolesOf(policy).some((role) => roles.includes(role));
 
 /** Refuses names that are no personal fields of the process, all of them at once. */
 export function mustBeRevealable(policy: Policy, fields: readonly string[]): void {

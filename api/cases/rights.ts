@@ -57,7 +57,7 @@ export function taskObstacle(
  * (kit/guards).
  */
 export function actionObstacle(row: CaseRow, action: ActionPolicy, now: Date): RefusalCode | undefined {
-  if (row.outcome !== null) return 'case-closed';
+  if (row.outcome !== null) return action.erasesAfterEnd === true && row.erased !== true ? undefined : 'case-closed';
   if (!action.states.includes(row.state)) return 'not-now';
   const overdue = row.tasks.some((task) => task.status === 'open' && isOver(task, now));
   return overdue ? 'task-expired' : undefined;

@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import type { Party, PersonRow, Written } from '../../db/directory/directory';
+import type { Party, WrittenPerson, Written } from '../../db/directory/directory';
 import { PHONE } from '../../workflows/kit/policy/addresses';
-import { ROLES } from '../../workflows/kit/policy/roles';
+import { ROLE_KINDS } from '../../workflows/kit/policy/roles';
+import { REASON } from '../administration/reason';
 import { instant, line } from '../http/texts';
 
 const partyId = z.string().regex(/^[a-z0-9][a-z0-9.-]{0,63}$/);
@@ -37,6 +38,7 @@ export const partnerBody = z
     regions: z.array(line(64)).max(50).default([]),
     pathStage: z.enum(PATH_STAGES).nullable().default(null),
     verificationCodeRequired: z.boolean().default(false),
+    ...REASON,
   })
   .refine(({ kind, programmes }) => kind !== 'cloud-distributor' || programmes.length <= 1, { path: ['programmes'] });
 
@@ -46,9 +48,10 @@ export const customerBody = z.strictObject({
   accountName: line(64),
   status: z.enum(['active', 'frozen', 'closed']).default('active'),
   namedAccount: z.boolean().default(false),
+  ...REASON,
 });
 
-const assignable = (Object.keys(ROLES) as (keyof typeof ROLES)[]).filter((role) => role !== 'system');
+const assignable = Object.keys(ROLE_KINDS) as (keyof typeof ROLE_KINDS)[];
 
 /**
  * A person as it is written. At most three roles; administrator excludes any other, manager excludes director (domain
@@ -61,6 +64,7 @@ export const personBody = z
     roles: z.array(z.enum(assignable)).min(1).max(3),
     active: z.boolean().default(true),
     externalSubject: line(255).nullable().default(null),
+    ...REASON,
   })
   .refine(({ roles }) => !roles.includes('partner-admin') || roles.length === 1, { path: ['roles'] })
   .refine(({ roles }) => !(roles.includes('account-manager') && roles.includes('account-director')), {
@@ -74,6 +78,7 @@ export const associationBody = z.strictObject({
   model: z.enum(['referral', 'reseller']),
   since: instant().optional(),
   until: instant().optional(),
+  ...REASON,
 });
 
 /** A cooperation as it is written; with `until` it ends. */
@@ -83,13 +88,15 @@ export const cooperationBody = z.strictObject({
   region: line(64),
   since: instant().optional(),
   until: instant().optional(),
+  ...REASON,
 });
 
 /** Whether an address could be the id of a party or person. */
 export const isDirectoryId = (id: string): boolean => /^[a-z0-9][a-z0-9.-]{0,127}$/.test(id);
 
-/** The row of a partner. */
-export const partnerRow = (id: string, { kind, ...body }: z.output<typeof partnerBody>): Written<Party> => ({
+type Sent<S extends z.ZodType> = Omit<z.output<S>, 'reason'>;
+
+const ofPartner = (id: string, { kind, ...body }: Sent<typeof partnerBody>): Written<Party> => ({
   ...body,
   id,
   kind: 'partner',
@@ -97,8 +104,7 @@ export const partnerRow = (id: string, { kind, ...body }: z.output<typeof partne
   namedAccount: false,
 });
 
-/** The row of a customer. */
-export const customerRow = (id: string, body: z.output<typeof customerBody>): Written<Party> => ({
+const ofCustomer = (id: string, body: Sent<typeof customerBody>): Written<Party> => ({
   ...body,
   id,
   kind: 'customer',
@@ -109,5 +115,29 @@ export const customerRow = (id: string, body: z.output<typeof customerBody>): Wr
   verificationCodeRequired: false,
 });
 
+/** How a kind of party is written: its schema, a stored party as its body, and the row out of a body. */
+export interface PartyForm<S extends z.ZodObject> {
+  readonly kind: 'partner' | 'customer';
+  readonly schema: S;
+  readonly body: (party: Party) => object;
+  readonly row: (id: string, body: Sent<S>) => Written<Party>;
+}
+
+/** How partners are written. */
+export const PARTNER_FORM: PartyForm<typeof partnerBody> = {
+  kind: 'partner',
+  schema: partnerBody,
+  body: (party) => ({ ...party, kind: party.partnerKind }),
+  row: ofPartner,
+};
+
+/** How customers are written. */
+export const CUSTOMER_FORM: PartyForm<typeof customerBody> = {
+  kind: 'customer',
+  schema: customerBody,
+  body: (party) => party,
+  row: ofCustomer,
+};
+
 /** The row of a person. */
-export const personRow = (id: string, body: z.output<typeof personBody>): Written<PersonRow> => ({ ...body, id });
+export const personRow = (id: string, body: Sent<typeof personBody>): WrittenPerson => ({ ...body, id });

@@ -33,7 +33,7 @@ export interface Call<Q = unknown, B = unknown> {
 
 /** One call of the API: what it takes and what it does. The router and the OpenAPI document are both made from it. */
 export interface Route {
-  readonly method: 'get' | 'post' | 'put';
+  readonly method: 'get' | 'post' | 'put' | 'delete';
   /** With OpenAPI's braces: `/v1/cases/{id}`. */
   readonly path: string;
   readonly summary: string;

@@ -44,13 +44,16 @@ function describe(issue: Issue, path: string): FieldError {
       return { path, code: 'too-small', message: (LEAST[issue.origin] ?? notLess)(issue.minimum) };
     case 'too_big':
       return { path, code: 'too-big', message: (MOST[issue.origin] ?? notMore)(issue.maximum) };
-    case 'custom':
+    case 'custom': {
+      const said = issue.params?.['words'] as FieldError['message'] | undefined;
+      if (said !== undefined) return { path, code: 'invalid', message: said };
       return {
         path,
         code: 'out-of-range',
         message: words('超出允许的范围', 'is outside the allowed range'),
         allowed: Object.values(issue.params ?? {}) as number[],
       };
+    }
     case 'invalid_format':
     case 'not_multiple_of':
     case 'invalid_union':

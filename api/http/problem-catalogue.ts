@@ -28,6 +28,15 @@ export const PROBLEMS = {
     ['请求体不是有效的 JSON,或请求本身不完整。', 'The body is not valid JSON, or the request itself is incomplete.'],
     ['检查 JSON 语法与编码(UTF-8)后重试。', 'Check the JSON syntax and the encoding (UTF-8), then send it again.'],
   ),
+  'page-expired': kind(
+    409,
+    ['页面打开时间过长', 'This page was open too long'],
+    [
+      '表单没有提交：它不是在当前登录中打开的。',
+      'Nothing was sent: the form was not opened in the session that you are in now.',
+    ],
+    ['请核对填写的内容后重新提交。', 'Check your entries and send again.'],
+  ),
   unauthenticated: kind(
     401,
     ['未登录', 'Not signed in'],
@@ -54,6 +63,15 @@ export const PROBLEMS = {
       '请由另一位有权限的人处理。被拒绝的尝试会被记录。',
       'Let another person with the same right decide. Refused attempts are recorded.',
     ],
+  ),
+  'self-change': kind(
+    403,
+    ['不能更改自己的权限', 'You may not change your own rights'],
+    [
+      '角色、启用状态、所属单位与登录绑定只能由另一位运营人员更改。',
+      'Roles, active flag, party and sign-in of an account are changed by another operator.',
+    ],
+    ['请由另一位运营人员处理。被拒绝的尝试会被记录。', 'Ask another operator. Refused attempts are recorded.'],
   ),
   'not-found': kind(
     404,
@@ -123,6 +141,30 @@ export const PROBLEMS = {
       'Somebody with this address or number is bound to a partner; nobody is bound twice.',
     ],
     ['先解除原有绑定，再重新绑定。', 'Unbind the person there first.'],
+  ),
+  'last-holder': kind(
+    409,
+    ['最后一位任职者', 'The last one in this role'],
+    ['更改后，此管理角色将没有启用的任职者。', 'After this change nobody active would hold a role that administers.'],
+    ['先让另一位人员担任该角色。', 'Give the role to somebody else first.'],
+  ),
+  'change-closed': kind(
+    409,
+    ['该变更已处理', 'The change does not wait any more'],
+    [
+      '提议的变更已被确认、拒绝、撤回或已过期。',
+      'The proposed change was confirmed, refused or withdrawn, or has expired.',
+    ],
+    ['查看其状态；需要时重新提议。', 'Look at its status; propose it again if it is still wanted.'],
+  ),
+  'change-stale': kind(
+    409,
+    ['当前值已被更改', 'What it replaces has changed'],
+    [
+      '提议之后，当前值已被更改或不再适用，未做任何更改。',
+      'The value has changed since this was proposed, or no longer allows it; nothing was done.',
+    ],
+    ['拒绝或撤回该变更，再按当前值重新提议。', 'Refuse or withdraw it, then propose it anew on the value of now.'],
   ),
   'link-dead': kind(
     410,

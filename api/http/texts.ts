@@ -5,11 +5,23 @@ import { z } from 'zod';
 const LINE = /^[^\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069]*$/u;
 const LINES = /^(?:[^\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069]|[\n\r\t])*$/u;
 
+const INVISIBLE = /[\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/gu;
+
+/** Characters that cannot be seen do not count towards the least length of a text. */
+const visibly =
+  (min: number): z.core.CheckFn<string> =>
+  ({ value, issues }) => {
+    if (value.length < min || value.replace(INVISIBLE, '').trim().length >= min) return;
+    issues.push({ code: 'too_small', origin: 'string', minimum: min, inclusive: true, input: value });
+  };
+
 /** A trimmed line of text without control characters. */
-export const line = (max: number, min = 1): z.ZodString => z.string().trim().min(min).max(max).regex(LINE);
+export const line = (max: number, min = 1): z.ZodString =>
+  z.string().trim().min(min).max(max).regex(LINE).check(visibly(min));
 
 /** A trimmed text of several lines without other control characters. */
-export const lines = (max: number, min = 1): z.ZodString => z.string().trim().min(min).max(max).regex(LINES);
+export const lines = (max: number, min = 1): z.ZodString =>
+  z.string().trim().min(min).max(max).regex(LINES).check(visibly(min));
 
 /** An id of a party, customer or case number (domain 1.0.6). */
 export const id = (max = 64): z.ZodString => line(max);

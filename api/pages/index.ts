@@ -58,6 +58,6 @@ export function createPages(deps: PageDeps): Router {
   );
   if (deps.api.demo) router.use(mailboxPages(place));
   if (deps.api.demo && deps.api.clock) router.use(clockPages(place));
-  router.use(unknownPage, errorPage(place));
+  router.use(unknownPage, errorPage(place, router));
   return router;
 }

@@ -10,6 +10,7 @@ import {
 import { type CalendarYear, DAY_LABELS, deadline, MAX_COUNT } from '../../workflows/kit/policy/deadlines';
 import { say } from '../../workflows/kit/policy/labels';
 import { applyCorrection } from '../../db/calendar/apply-correction';
+import { REASON } from '../administration/reason';
 import { type Call, ok, type Route, route } from '../http/http';
 import { omit } from '../http/omit';
 import { notFound, Problem } from '../http/problems';
@@ -32,6 +33,8 @@ export const yearBody = z.strictObject({
   daysOff: z.array(date()).max(366),
   workdays: z.array(date()).max(366),
 });
+
+const correctionBody = yearBody.extend({ ...REASON, dryRun: z.boolean().default(false) });
 
 const example = { year: 2027, source: 'State Council notice', daysOff: ['2027-01-01'], workdays: [] };
 
@@ -102,15 +105,15 @@ export const calendarRoutes = (): Route[] => [
     path: '/v1/calendars/{name}/corrections',
     summary: 'Publishes a year as a new version and moves open deadlines to later dates, never to earlier ones',
     roles: OPERATOR,
-    body: yearBody.extend({ dryRun: z.boolean().default(false) }),
+    body: correctionBody,
     examples: { correction: example, 'what would move': { ...example, dryRun: true } },
     answers: {
       200: '{ published, items: [{ taskId, caseId, dueAt, newDueAt, later, status }] }; the case of each `told` one answers within seconds; with dryRun nothing is published and `published` is null',
       404: 'No such calendar',
     },
     handle: async (call) => {
-      const { dryRun, ...year } = call.body;
-      return ok(await correct(call, { ...year, name: named(call) }, dryRun));
+      const { dryRun, ...body } = call.body;
+      return ok(await correct(call, { ...body, name: named(call) }, dryRun));
     },
   }),
 ];
@@ -118,13 +121,13 @@ export const calendarRoutes = (): Route[] => [
 /** Publishes a year, or with `dryRun` only says which dates it would move and whether their cases would be told. */
 export async function correct(
   { deps: { db }, actor }: Pick<Call, 'deps' | 'actor'>,
-  year: ProposedYear,
+  { reason, ...year }: ProposedYear & { reason?: string | undefined },
   dryRun: boolean,
 ): Promise<{ published: CalendarYear | null; items: (MovedTask & { status: 'told' | 'kept' })[] }> {
   const { year: published, moved } = await known<{ year: CalendarYear | null; moved: readonly MovedTask[] }>(
     dryRun
       ? previewCorrection(db, year).then((moved) => ({ year: null, moved }))
-      : applyCorrection(db, { ...year, actor }),
+      : applyCorrection(db, { ...year, actor, reason }),
   );
   return { published, items: moved.map((task) => ({ ...task, status: task.later ? 'told' : 'kept' })) };
 }

@@ -6,7 +6,7 @@ import { caseAnswer, policyIn, submit } from '../cases/commands';
 import { openMany } from '../cases/bulk';
 import { explainView } from '../cases/explain';
 import { type Call, ok, readerOf, type Route, route } from '../http/http';
-import { openCase, takeAction } from '../cases/moves';
+import { mustBeAbleToReveal, openCase, takeAction } from '../cases/moves';
 import { openingBody, openingExamples } from '../cases/bodies';
 import { findCase } from '../cases/find';
 import { logView } from '../cases/log-view';
@@ -146,6 +146,7 @@ export const caseRoutes = (policies: readonly Policy[]): Route[] => [
     handle: async (call) => {
       const row = await caseOf(call);
       const { fields, reason } = call.body;
+      await mustBeAbleToReveal(call, row);
       mustBeRevealable(policyIn(call, row.type), fields);
       const entry = {
         action: 'fields.revealed',

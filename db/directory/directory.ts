@@ -1,3 +1,4 @@
+import type { PartyKind } from '../../workflows/kit/policy/roles';
 import type { Db, Tx } from '../knex';
 import { inviteeKnown, partyStatusChanged } from './party-changes';
 import { camelColumns, snakeKeys, withIsoTimes } from '../rows';
@@ -5,7 +6,7 @@ import { camelColumns, snakeKeys, withIsoTimes } from '../rows';
 /** A partner, customer or the vendor. `name` is Chinese, `version` counts its changes, `updatedAt` is ISO. */
 export interface Party {
   id: string;
-  kind: 'partner' | 'customer' | 'vendor';
+  kind: PartyKind;
   partnerKind: PartnerKind | null;
   name: string;
   nameEn: string;
@@ -44,6 +45,7 @@ export type PartnerKind =
 export interface PersonRow {
   id: string;
   partyId: string;
+  partyKind: PartyKind;
   name: string;
   nameEn: string;
   email: string;
@@ -60,6 +62,9 @@ export interface PersonRow {
 export type Written<T extends { version: number; updatedAt: string }> = Omit<T, 'version' | 'updatedAt'> & {
   version?: number | undefined;
 };
+
+/** A person as it is written: the kind of the party follows from the party. */
+export type WrittenPerson = Omit<Written<PersonRow>, 'partyKind'>;
 
 /** The row has changed since the writer read it; `current` is its version now, `undefined` when it does not exist. */
 export class StaleVersion extends Error {
@@ -87,6 +92,13 @@ const PERSON = camelColumns([
   ...['id', 'party_id', 'name', 'name_en', 'email', 'mobile', 'locale', 'roles', 'active', 'external_subject'],
   ...['version', 'updated_at'],
 ]);
+
+const PERSON_OF_PARTY = {
+  ...Object.fromEntries(Object.entries(PERSON).map(([name, column]) => [name, `people.${column}`])),
+  partyKind: 'parties.kind',
+};
+
+const peopleOf = (db: Db | Tx) => db('people').join('parties', 'parties.id', 'people.party_id').select(PERSON_OF_PARTY);
 
 type Row = Record<string, unknown>;
 
@@ -142,14 +154,14 @@ export async function saveParty(db: Db | Tx, party: Written<Party>): Promise<Par
 
 /** One person by id. */
 export async function findPerson(db: Db | Tx, id: string): Promise<PersonRow | undefined> {
-  const row = await db('people').select(PERSON).where({ id }).first<Row | undefined>();
+  const row = await peopleOf(db).where('people.id', id).first<Row | undefined>();
   return row && withIsoTimes<PersonRow>(row);
 }
 
 /** The active person with this subject at the organisation's sign-in. */
 export async function findPersonBySubject(db: Db | Tx, externalSubject: string): Promise<PersonRow | undefined> {
   const where = { external_subject: externalSubject, active: true };
-  const row = await db('people').select(PERSON).where(where).first<Row | undefined>();
+  const row = await peopleOf(db).where(where).first<Row | undefined>();
   return row && withIsoTimes<PersonRow>(row);
 }
 
@@ -158,20 +170,21 @@ export async function listPeople(
   db: Db | Tx,
   filter: { partyId?: string | undefined; role?: string | undefined; includeInactive?: boolean } & Page,
 ): Promise<PersonRow[]> {
-  const query = db('people').select(PERSON).orderBy('id').limit(filter.limit);
+  const query = peopleOf(db).orderBy('people.id').limit(filter.limit);
   if (filter.partyId) void query.where('party_id', filter.partyId);
   if (filter.role) void query.whereRaw('? = any (roles)', [filter.role]);
   if (!filter.includeInactive) void query.where('active', true);
-  if (filter.after) void query.where('id', '>', filter.after);
+  if (filter.after) void query.where('people.id', '>', filter.after);
   return ((await query) as Row[]).map((row) => withIsoTimes<PersonRow>(row));
 }
 
 /** Writes a person; throws `StaleVersion` as `saveParty` does. */
-export async function savePerson(db: Db | Tx, person: Written<PersonRow>): Promise<PersonRow> {
+export async function savePerson(db: Db | Tx, person: WrittenPerson): Promise<PersonRow> {
   return db.transaction(async (tx) => {
-    const saved = withIsoTimes<PersonRow>(await saveRow(tx, 'people', PERSON, person));
-    const party = saved.active ? await findParty(tx, saved.partyId) : undefined;
-    if (party?.kind === 'partner') await inviteeKnown(tx, saved.partyId, saved.email);
+    const columns = Object.entries(person).filter(([name]) => name in PERSON);
+    await saveRow(tx, 'people', PERSON, { ...Object.fromEntries(columns), id: person.id });
+    const saved = (await findPerson(tx, person.id))!;
+    if (saved.active && saved.partyKind === 'partner') await inviteeKnown(tx, saved.partyId, saved.email);
     return saved;
   });
 }

@@ -37,6 +37,8 @@ export interface CaseRow {
   readonly closedAt: Date | null;
   readonly chainLength: number;
   readonly chainHead: string;
+  /** What people wrote in it is gone for good. */
+  readonly erased?: boolean;
   readonly parties: readonly CaseParty[];
   /** All tasks of a case read alone, only the open ones in a list; in order of opening. */
   readonly tasks: readonly CaseTask[];

@@ -1,6 +1,7 @@
 import type { AuditEntry } from '../../workflows/kit/contract/commit';
 import type { Role } from '../../workflows/kit/policy/roles';
 import { deadline } from '../../workflows/kit/policy/deadlines';
+import { KIT_SETTINGS } from '../../workflows/kit/policy/settings';
 import { loadCalendar } from '../calendar/calendars';
 import { worldNow } from '../calendar/clock';
 import { prepared, type Db, type Tx } from '../knex';
@@ -28,7 +29,7 @@ export interface ClaimChange {
 }
 
 /** The setting that says how long a claim lasts without a decision, and its default. */
-export const CLAIM_LEASE = { key: 'task.claimLease', workingDays: 2 } as const;
+export const CLAIM_LEASE = { key: 'task.claimLease', ...KIT_SETTINGS['task.claimLease'] } as const;
 
 /** When a claim made now ends by itself. */
 export async function leaseEnd(db: Db): Promise<Date> {

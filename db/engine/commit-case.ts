@@ -172,6 +172,8 @@ const taskColumns = (commit: Commit, task: TaskChange, now: Date): Record<string
   duty: task.duty ?? null,
   status: task.status,
   standing: task.standing ?? false,
+  assignee: task.first?.personId ?? null,
+  claimed_until: task.first?.until ?? null,
   urgent_at_last: task.urgentAtLast ?? false,
   opened_at: now.toISOString(),
   decision: task.decision ?? null,
@@ -206,10 +208,10 @@ async function writeAll(
     .raw(
       `with written_tasks as (
        insert into tasks (id, case_id, case_type, key, role, party_id, channel, duty, standing, urgent_at_last, status, due_rule, calendar, opened_at, due_at,
-         deadline, remind_at, reminded, next_wake_at, decision, decided_by, decided_at, comment, form)
+         deadline, remind_at, reminded, next_wake_at, decision, decided_by, decided_at, comment, form, assignee, claimed_until)
        select id, case_id, case_type, key, role, party_id, channel, duty, standing, urgent_at_last, status, due_rule, calendar, opened_at, due_at, deadline,
          coalesce(remind_at, '{}'), coalesce(reminded, 0), case when status = 'open' then next_wake_at end,
-         decision, decided_by, decided_at, comment, form
+         decision, decided_by, decided_at, comment, form, assignee, claimed_until
        from jsonb_populate_recordset(cast(null as tasks), cast(:tasks as jsonb))
        on conflict (id) do update set
          status = excluded.status, party_id = excluded.party_id,

@@ -7,8 +7,10 @@ import {
   reminderDates,
   type ReminderRule,
 } from '../../workflows/kit/policy/deadlines';
+import { NEVER } from '../../workflows/kit/policy/settings';
 import { loadCalendar } from '../calendar/calendars';
 import type { Db, Tx } from '../knex';
+import { settingsOf } from '../settings';
 
 /** The dates of a task with the arithmetic behind them, as stored. */
 export interface ComputedDates extends TaskDates {
@@ -52,11 +54,11 @@ export async function dateSources(db: Db | Tx, tasks: readonly TaskChange[]): Pr
   const keys = dated.flatMap((task) => (task.due === undefined ? [] : [task.due.key]));
   const [calendars, settings] = await Promise.all([
     Promise.all(names.map((name) => loadCalendar(db, name))),
-    db<{ key: string; value: unknown }>('settings').whereIn('key', keys).select('key', 'value'),
+    settingsOf(db, keys),
   ]);
   return {
     calendars: new Map(calendars.map((calendar) => [calendar.name, calendar])),
-    settings: new Map(settings.map(({ key, value }) => [key, value])),
+    settings,
   };
 }
 
@@ -67,11 +69,12 @@ export function datesOf(task: TaskChange, start: number, sources: DateSources): 
 }
 
 /**
- * A setting replaces the rule of the policy; `null` switches it off: the task waits for ever and its reminders stay.
+ * A setting replaces the rule of the policy; `never` switches it off: the task waits for ever and its reminders stay.
  */
 function ruleOf(due: DueRule & { key: string }, { settings }: DateSources): DueRule | undefined {
   if (!settings.has(due.key)) return withoutKey(due);
-  return (settings.get(due.key) as DueRule | null) ?? undefined;
+  const rule = settings.get(due.key) as DueRule | typeof NEVER;
+  return rule === NEVER ? undefined : rule;
 }
 
 function withoutKey({ key: _key, ...rule }: DueRule & { key: string }): DueRule {

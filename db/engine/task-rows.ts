@@ -33,7 +33,8 @@ export interface CaseTask {
 export const CASE_COLUMNS = `c.id, c.type, c.request_no as "requestNo", c.workflow_id as "workflowId", c.state, c.outcome,
   c.version + c.claim_changes as version,
   c.form, c.data, c.opener, c.opened_by as "openedBy", c.profile, c.policy_version as "policyVersion", c.opened_at as "openedAt",
-  c.updated_at as "updatedAt", c.closed_at as "closedAt", c.chain_length as "chainLength", c.chain_head as "chainHead"`;
+  c.updated_at as "updatedAt", c.closed_at as "closedAt", c.chain_length as "chainLength", c.chain_head as "chainHead",
+  exists (select from erasures e where e.case_id = c.id) as erased`;
 
 const TASK_JSON = `jsonb_build_object('id', t.id, 'key', t.key, 'role', t.role, 'partyId', t.party_id, 'channel', t.channel,
   'duty', t.duty, 'status', t.status, 'dueRule', t.due_rule, 'openedAt', t.opened_at, 'dueAt', t.due_at, 'deadline', t.deadline,

@@ -15,6 +15,8 @@ export interface WaitingNotice {
   readonly partyId: string;
   readonly role: string;
   readonly channels: readonly Channel[];
+  /** Who holds the open task that it is about. */
+  readonly holder: string | null;
 }
 
 /** One delivery of a notice; with a problem it is recorded as failed and never tried. */
@@ -27,7 +29,8 @@ export interface NewDelivery {
 /** The oldest notices that wait to be expanded, except the given ones. */
 export async function waitingNotices(db: Db, limit: number, except: readonly string[]): Promise<WaitingNotice[]> {
   const { rows } = await db.raw<{ rows: WaitingNotice[] }>(
-    `select n.id, n.template, c.type, t.key as "taskKey", n.params, n.party_id as "partyId", n.role, n.channels
+    `select n.id, n.template, c.type, t.key as "taskKey", n.params, n.party_id as "partyId", n.role, n.channels,
+       case when t.status = 'open' and n.party_id = t.party_id then claim_holder(t, world_now()) end as holder
      from notices n join cases c on c.id = n.case_id left join tasks t on t.id = n.task_id
      where n.expanded_at is null and n.id <> all (?::uuid[]) order by n.created_at, n.id limit ?`,
     [except, limit] as never[],

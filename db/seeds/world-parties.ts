@@ -4,7 +4,7 @@ type Name = readonly [zh: string, en: string];
 /** A party as it is first written. */
 export type SeedParty = Omit<Party, 'version' | 'updatedAt'>;
 /** A person as first written. */
-export type SeedPerson = Omit<PersonRow, 'version' | 'updatedAt' | 'externalSubject'>;
+export type SeedPerson = Omit<PersonRow, 'version' | 'updatedAt' | 'externalSubject' | 'partyKind'>;
 
 const SURNAMES: readonly Name[] = [
   ...([

@@ -72,6 +72,7 @@ export async function outboxWorld(): Promise<OutboxWorld> {
         request_no: `RS-20260901-${String(cases).padStart(6, '0')}`,
         workflow_id: `association/${id}`,
         run_id: randomUUID(),
+        thread_id: id,
         opening_command: randomUUID(),
         state: 'pending-customer',
         version: 1,

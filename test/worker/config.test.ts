@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { BadConfiguration, DEMO_SECRET, readConfig, readDatabaseUrl, readTemporalAddress } from '../../worker/config';
 import { temporalCredentials } from '../../worker/temporal-environment';
 
@@ -83,6 +84,33 @@ test('production refuses the public secret of the demonstration, wherever it com
     'ASSENT_SECRET is the public secret of the demonstration; production needs one of its own.',
   ]);
   expect(faults({ ...ANY, ASSENT_MODE: 'demo', ASSENT_SECRET: DEMO_SECRET })).toEqual([]);
+});
+
+test('production refuses a secret that can be guessed', () => {
+  const said = ['ASSENT_SECRET must be random, as from `openssl rand -base64 32`; this one can be guessed.'];
+  for (const secret of [
+    'a'.repeat(40),
+    'ab'.repeat(20),
+    '0123456789abcdef0123456789abcdef',
+    'abcdefghijklmnopqrstuvwxyz012345',
+    'please-change-me-before-going-live!',
+    'our own secret of this installation',
+  ])
+    expect(faults({ ...PRODUCTION, ASSENT_SECRET: secret })).toEqual(said);
+  for (let round = 0; round < 200; round += 1)
+    for (const encoding of ['hex', 'base64', 'base64url'] as const)
+      expect(faults({ ...PRODUCTION, ASSENT_SECRET: randomBytes(32).toString(encoding) })).toEqual([]);
+  expect(faults({ ...ANY, ASSENT_MODE: 'demo', ASSENT_SECRET: 'a'.repeat(40) })).toEqual([]);
+});
+
+test('production refuses an issuer and an address of its own that are reached in clear, except on this machine', () => {
+  expect(faults({ ...PRODUCTION, OIDC_ISSUER: 'http://login.example', PUBLIC_URL: 'http://assent.example' })).toEqual([
+    'OIDC_ISSUER must begin with https:// in production, unless it is an address of this machine.',
+    'PUBLIC_URL must begin with https:// in production, unless it is an address of this machine.',
+  ]);
+  for (const url of ['http://localhost:8080', 'http://127.0.0.1:4000', 'http://[::1]:4000'])
+    expect(faults({ ...PRODUCTION, OIDC_ISSUER: url, PUBLIC_URL: url })).toEqual([]);
+  expect(faults({ ...ANY, ASSENT_MODE: 'demo', PUBLIC_URL: 'http://assent.example' })).toEqual([]);
 });
 
 test('codes must reach people: without mail and SMS the outside systems have to send them', () => {

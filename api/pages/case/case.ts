@@ -117,7 +117,7 @@ function headOf(row: CaseAnswer, policy: Policy, inline: ReadonlyMap<string, str
     due: waiting?.dueAt ? { dueAt: waiting.dueAt, openedAt: waiting.since } : undefined,
     onExpiry: waiting?.onExpiry,
     // That a case has ended is said once, above.
-    actions: (row.outcome === null ? row.allowedActions : [])
+    actions: (row.outcome === null ? row.allowedActions : row.allowedActions.filter(({ why }) => why === undefined))
       .filter(({ key }) => inline.get(key) !== '#edit')
       .map((action) => ({ ...action, href: addressOf(action.key, row, inline) })),
     mine: row.tasks

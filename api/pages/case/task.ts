@@ -83,7 +83,7 @@ async function show(place: Place, visit: Signed, filled: Filled = {}): Promise<v
   const codes = await Promise.all(decisions.map(([, decision]) => needsCode(place.deps.api, decision.code, actor)));
   const values =
     filled.values ??
-    (problem || code
+    (problem || code || visit.givenBack
       ? valuesOf(fields, posted)
       : { ...begunWith(fields, task.case.data), ...(await heldIn(place, visit, task.caseId, declared)) });
   const optional = fields.map((field) => ({ ...field, required: false }));

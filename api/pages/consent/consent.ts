@@ -3,6 +3,9 @@ import { randomUUID } from 'node:crypto';
 import { Router, type RequestHandler } from 'express';
 import { PortRefusal } from '../../../activities/ports';
 import { rateLimit } from '../../http/limits';
+import { appendEntry } from '../../../db/engine/audit';
+import { recordRefusedAttempt } from '../../../db/engine/refused-attempts';
+import type { Actor } from '../../../workflows/kit/policy/roles';
 import { decisionPurpose } from '../../cases/codes';
 import { invalidField } from '../../http/parse';
 import { Problem } from '../../http/problems';
@@ -13,6 +16,9 @@ import { findLink, type Link } from './consent-link';
 import { showReceipt } from './consent-receipt';
 import { showConsent } from './consent-view';
 import { actorIn, open, type Place, type Visit } from '../frame/visit';
+
+/** Who comes by a link that was never issued. */
+const UNKNOWN_READER: Actor = { personId: 'unknown', partyId: 'unknown', roles: [], proof: 'link' };
 
 const CODE_COOKIE = 'assent-code';
 const RETURN_COOKIE = 'assent-return';
@@ -75,8 +81,20 @@ async function linkOf(place: Place, visit: Visit): Promise<Link | undefined> {
   if (link && place.deps.consentLogin && !(await provedByLogin(place, visit, link))) return undefined;
   if (link && (await showReceipt(place, visit, link))) return undefined;
   if (link?.live) return link;
+  if (visit.request.method === 'POST') await keepDeadAttempt(place, visit, link);
   await visit.show('consent-dead', {}, 410);
   return undefined;
+}
+
+/** Keeps an attempt to act through a link that may no longer decide, on the record of its case if it ever had one. */
+async function keepDeadAttempt({ deps }: Place, visit: Visit, link: Link | undefined): Promise<void> {
+  const [rule, actor] = ['dead-link', link?.actor ?? UNKNOWN_READER] as const;
+  await deps.api.db.transaction(async (tx) => {
+    await recordRefusedAttempt(tx, { actor, action: 'link', target: link?.task.id ?? 'unknown', problem: rule });
+    if (link === undefined) return;
+    const entry = { action: 'link.refused', actor: actor.personId, right: actor.proof, data: { rule } };
+    await appendEntry(tx, link.row.id, { ...entry, taskId: link.task.id });
+  });
 }
 
 /**

@@ -63,6 +63,7 @@ async function show(place: Place, visit: Signed, more: object = {}, status = 200
       counters: body.counters,
       next: body.next,
       decisions: [...decisions.values()],
+      chosen: visit.givenBack ? textsOf(visit.posted, 'task') : [],
       comment: control('comment', m.form.comment, {
         control: 'longText',
         help: m.form.commentHelp,

@@ -9,6 +9,7 @@ import { bookingRefused, effectRefused } from './effect-refused';
 import { moneyIdle } from './money-idle';
 import { roleEmpty } from './role-empty';
 import { runBlocked, runMissing } from './run-stuck';
+import { settingBroken } from './setting-broken';
 
 /** Every kind of incident, what costs money or rights first. */
 export const KINDS: readonly IncidentKind[] = [
@@ -25,4 +26,5 @@ export const KINDS: readonly IncidentKind[] = [
   moneyIdle,
   dateProvisional,
   calendarUnpublished,
+  settingBroken,
 ];

@@ -29,6 +29,7 @@ const FULL: Facts = {
   state: 'N',
   action: 'A',
   comment: 'W',
+  why: 'Y',
   silence: 'L',
   items: ['I'],
   undelivered: 'U',

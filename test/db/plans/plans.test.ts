@@ -29,7 +29,6 @@ import * as incentives from '../../../db/funding/fh-incentive';
 import * as health from '../../../db/incidents/health';
 import * as incidents from '../../../db/incidents/incidents';
 import { KINDS } from '../../../db/incidents/kinds';
-import { NUMBERS } from '../../../db/incidents/numbers';
 import * as runs from '../../../db/incidents/runs';
 import { type Db, openDatabase, type Tx } from '../../../db/knex';
 import * as notices from '../../../db/outbox/notices';
@@ -38,6 +37,7 @@ import * as outbox from '../../../db/outbox/outbox';
 import { seed } from '../../../db/seeds/calendars';
 import { freshDatabase, type FreshDatabase } from '../../support/database';
 import { actor, CASE, claimed, command, fill, GROWING, idOf, MANY, OPEN_CASE } from './many-rows';
+import { INCIDENT_SETTINGS } from '../../../workflows/kit/policy/incident-settings';
 import { asking, type Scan, watchPlans } from './plans';
 
 let database: FreshDatabase;
@@ -82,6 +82,8 @@ const ASKED = [
   }),
   asking(erasures, {
     waitingErasures: () => erasures.waitingErasures(db),
+    untoldErasures: () => erasures.untoldErasures(db),
+    markTold: () => erasures.markTold(db, idOf(1000)),
     settleErasure: () => erasures.settleErasure(db, idOf(1000), () => Promise.resolve(true)),
   }),
   asking(eraseCase, { eraseCase: () => inTx((tx) => eraseCase.eraseCase(tx, CASE, new Date())) }),
@@ -192,7 +194,7 @@ const ASKED = [
   KINDS.filter(({ kind }) => !['run-missing', 'run-blocked', 'activity-failing'].includes(kind)).map(
     ({ kind, find }): [string, () => unknown] => [
       `the watch for ${kind}`,
-      () => find({ db, numbers: NUMBERS, runs: () => Promise.resolve([]) }),
+      () => find({ db, numbers: INCIDENT_SETTINGS, runs: () => Promise.resolve([]) }),
     ],
   ),
   asking(provisional, { provisionalTasks: () => provisional.provisionalTasks(db) }),

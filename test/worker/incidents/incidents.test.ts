@@ -328,4 +328,11 @@ describe('the watch for what does not come about', () => {
     await look();
     expect([await listed('calendar-unpublished'), await listed('date-provisional')]).toEqual([[], []]);
   });
+
+  it('tells of a stored setting that does not fit', async () => {
+    await setting('association.consentTtl', 'banana');
+    expect(words((await about('setting-broken', 'association.consentTtl'))!)).toContain('its default is used');
+    await requests.unset('association.consentTtl');
+    expect(await about('setting-broken', 'association.consentTtl')).toBeUndefined();
+  });
 });

@@ -159,7 +159,7 @@ describe('the application of a cloud distributor', () => {
     await distribution.setting(TTL, { days: 10 });
     const shorter = await distribution.applied();
     expect((await dueAt(shorter.caseId)).getTime()).toBeLessThan((await world.now()).getTime() + 11 * 86_400_000);
-    await distribution.setting(TTL, null);
+    await distribution.setting(TTL, 'never');
     const { master, caseId } = await distribution.applied();
     await distribution.unset(TTL);
     expect(await world.task(caseId, 'masterReview')).toMatchObject({ status: 'open', due_at: null });

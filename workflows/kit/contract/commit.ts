@@ -22,6 +22,12 @@ export interface AuditEntry {
 
 export type TaskStatus = 'open' | 'decided' | 'expired' | 'cancelled';
 
+/** The person who holds a task from its opening until an instant (ISO), unless they cannot act. */
+export interface AskedFirst {
+  readonly personId: string;
+  readonly until: string;
+}
+
 /** A task as it is written; PostgreSQL computes its dates when it is opened and returns them. */
 export interface TaskChange {
   readonly id: string;
@@ -33,6 +39,8 @@ export interface TaskChange {
   readonly status: TaskStatus;
   /** Hidden from every inbox until its first reminder. */
   readonly standing?: boolean;
+  /** Who is asked first, written when the task is opened. */
+  readonly first?: AskedFirst;
   readonly due?: DueRule & { readonly key: string };
   readonly reminders: readonly ReminderRule[];
   readonly urgentAtLast?: boolean;

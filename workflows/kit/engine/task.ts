@@ -40,6 +40,7 @@ export function taskChangeOf(task: Task): TaskChange {
     status,
     ...(policy.duty === undefined ? {} : { duty: policy.duty }),
     ...(policy.standing === undefined ? {} : { standing: policy.standing }),
+    ...(task.first === undefined ? {} : { first: task.first }),
     ...dueOf(task),
     reminders: policy.reminders,
     ...(policy.urgentAtLast === undefined ? {} : { urgentAtLast: policy.urgentAtLast }),

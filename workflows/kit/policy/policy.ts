@@ -68,6 +68,10 @@ export interface ActionPolicy {
   readonly form: readonly Field[];
   /** A closing action ends the case with this outcome; any other is picked up by the body that waits for it. */
   readonly closes?: string;
+  /** The states in which a closing action also erases what the case holds. */
+  readonly erases?: readonly string[];
+  /** Taken after the end too, where it erases what the case holds. */
+  readonly erasesAfterEnd?: boolean;
   /** The form is merged into what the case holds; possible whether or not the body waits for the action. */
   readonly revises?: boolean;
   /** The form is kept as an entry of the case's log. */
