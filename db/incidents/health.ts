@@ -16,7 +16,7 @@ export async function systemHealth(db: Db, days: number): Promise<SystemHealth[]
     `select e.system, count(*) filter (where e.status = 'failed' and c.closed_at is null)::int as failing,
        count(*) filter (where e.status = 'running')::int as waiting,
        max(e.at) filter (where e.status in ('done', 'undone')) as "lastSuccess", max(e.at) filter (where e.status = 'failed') as "lastFailure"
-     from effects e join cases c on c.id = e.case_id where e.at > world_now() - :days * interval '1 day' group by e.system
+     from effects e join cases c on c.id = e.case_id where e.at > (select world_now()) - :days * interval '1 day' group by e.system
      union all
      select channel, (select count(*) from deliveries d where d.channel = channels.channel and d.status = 'queued' and d.attempts > 0)::int,
        (select count(*) from deliveries d where d.channel = channels.channel and d.status = 'queued' and d.attempts = 0)::int,

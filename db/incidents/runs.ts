@@ -39,13 +39,13 @@ export async function standstills(db: Db | Tx, minutes: number, limit: number): 
        min(still.since) as since
      from (
        select 0 as rank, case_id, since from incidents where cleared_at is null and kind in ('run-missing', 'run-blocked', 'activity-failing')
-       union all select 1, case_id, next_wake_at from tasks where status = 'open' and next_wake_at <= world_now()
+       union all select 1, case_id, next_wake_at from tasks where status = 'open' and next_wake_at <= (select world_now())
        union all select 1, case_id, received_at from commands where status = 'received'
        union all select 1, case_id, failing_since from effects where status = 'failed'
        union all select 2, id, updated_at from cases moving where closed_at is null
          and not exists (select from tasks t where t.case_id = moving.id and t.status = 'open')
      ) still join cases c on c.id = still.case_id
-     where c.closed_at is null and (still.rank = 0 or still.since < world_now() - ? * interval '1 minute')
+     where c.closed_at is null and (still.rank = 0 or still.since < (select world_now()) - ? * interval '1 minute')
      group by c.id order by min(still.rank), case min(still.rank) when 2 then null else min(still.since) end, max(still.since) desc, c.id
      limit ?`,
     [minutes, limit],

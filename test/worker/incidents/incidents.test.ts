@@ -225,7 +225,7 @@ describe('the watch for what does not come about', () => {
   it('tells of a step at its last attempts, as the engine counts them', async () => {
     await setting('association.preReview', 'never');
     await setting('incidents.standstillMinutes', 0);
-    await setting('incidents.lastAttemptsMinutes', 120);
+    await setting('incidents.lastAttemptsMinutes', 60);
     const id = await requests.customer('reseller');
     const { caseId } = await requests.askUnlink(id);
     await requests.set('coupons', id, { fail: 1_000 });
