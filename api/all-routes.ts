@@ -10,6 +10,7 @@ import { devRoutes } from './routes/dev';
 import { assigneeRoutes } from './routes/assignees';
 import { directoryRoutes } from './routes/directory';
 import { fileRoutes } from './routes/files';
+import { incidentRoutes } from './routes/incidents';
 import { administrationRoutes } from './routes/administration';
 import { operationRoutes } from './routes/operations';
 import { processRoutes } from './routes/processes';
@@ -36,6 +37,7 @@ export const routesOf = (deps: ApiDeps): Route[] => [
   ...specialistRoutes(),
   ...solutionRoutes(),
   ...relationshipRoutes(),
+  ...incidentRoutes(),
   ...operationRoutes(),
   ...settingRoutes(),
   ...administrationRoutes(),

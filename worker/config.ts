@@ -18,7 +18,8 @@ const LOOP_CONNECTIONS =
   1 + // the erasure of histories
   1 + // the removal of files
   2 + // the sweep of sessions
-  2; // the end of claims: the leader's, and the one that writes
+  2 + // the end of claims: the leader's, and the one that writes
+  2; // the watch for incidents: its lock and its sweep
 
 /**
  * The most connections a process opens. No activity waits for another's: a worker has one per slot. PostgreSQL must

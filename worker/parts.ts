@@ -9,6 +9,7 @@ import { startClaimEnds } from './claims/claim-ends';
 import { startErasures } from './erasures/erasures';
 import { startFileRemoval } from './erasures/file-removal';
 import { startSessionSweep } from './erasures/sessions';
+import { startWatch } from './incidents/watch';
 import type { Loop } from './loop';
 import { startNotices } from './outbox/notices';
 import { startRelay } from './relay/relay';
@@ -43,7 +44,7 @@ export interface WorkerPartsSettings {
 
 /**
  * Everything that works without being called: the Temporal worker, the command relay, the sender of notices, the
- * erasure of histories, the removal of files, the sweep of sessions, the end of claims.
+ * erasure of histories, the removal of files, the sweep of sessions, the end of claims, the watch for incidents.
  */
 export async function startWorkerParts(settings: WorkerPartsSettings): Promise<WorkerParts> {
   const { db, ports, files, client, publicUrl, log, taskQueue } = settings;
@@ -56,6 +57,7 @@ export async function startWorkerParts(settings: WorkerPartsSettings): Promise<W
   const removal = startFileRemoval({ db, files, log });
   const sweep = startSessionSweep({ db, log });
   const claimEnds = startClaimEnds({ db, log });
+  const watch = startWatch({ db, client, ports, publicUrl, log });
   const running = worker.run();
   let stopping = false;
   const failed = new Promise<never>((_, reject) => {
@@ -67,14 +69,13 @@ export async function startWorkerParts(settings: WorkerPartsSettings): Promise<W
   failed.catch(() => undefined);
   return {
     engine,
-    loops: [relay, erasures, removal, sweep, claimEnds],
+    loops: [relay, erasures, removal, sweep, claimEnds, watch],
     failed,
     drained: () => notices.drained(),
     async stop() {
       stopping = true;
-      await Promise.all(
-        [relay, notices, erasures, removal, sweep, claimEnds].map((each) => each.stop()),
-      );
+      const loops = [relay, notices, erasures, removal, sweep, claimEnds, watch];
+      await Promise.all(loops.map((each) => each.stop()));
       if (worker.getState() === 'RUNNING') worker.shutdown();
       await running;
     },

@@ -53,6 +53,7 @@ export function createTimeMachine(deps: PendingWorkDeps): { advance(move: Move):
       await endClaims(db);
       atRest = (await rest.settle()) && atRest;
     }
+    await db.raw(`select pg_notify('incidents', '')`);
     return { ...(await worldNow(db)), atRest };
   }
 

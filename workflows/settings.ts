@@ -2,6 +2,7 @@ import { QUOTAS, RELATIONSHIP_SETTINGS } from './association/quotas';
 import { DISTRIBUTION_SETTINGS } from './distribution/distribution.policy';
 import { FH_INCENTIVE_SETTINGS } from './fh/fh-incentive.policy';
 import { FH_QUARTER_SETTINGS } from './fh/fh-quarter.policy';
+import { INCIDENT_SETTINGS } from './kit/policy/incident-settings';
 import type { Label } from './kit/policy/labels';
 import { MAX_COUNT } from './kit/policy/deadlines';
 import { KIT_SETTINGS, type Loosening, type SettingDeclaration, type SettingShape } from './kit/policy/settings';
@@ -12,6 +13,7 @@ import { FH_PROGRAMMES, FUNDING_SETTINGS } from './shared/funding';
 
 const DEFAULTS = {
   ...KIT_SETTINGS,
+  ...INCIDENT_SETTINGS,
   ...QUOTAS,
   ...RELATIONSHIP_SETTINGS,
   ...DISTRIBUTION_SETTINGS,
@@ -358,6 +360,87 @@ export const SETTINGS = {
     ['银行逾期期限', 'Bank overdue'],
     ['多久没有银行答复即视为逾期。', 'After how long without a word of the bank its answer is overdue.'],
     { off: false },
+  ),
+  'incidents.commandMinutes': declare(
+    'incidents.commandMinutes',
+    count(0, 10080, ['分钟', 'minutes']),
+    ['操作等待过久', 'Command waits too long'],
+    ['已受理的操作这么久未生效，即为异常。', 'After how long a command that is not in effect counts as an incident.'],
+  ),
+  'incidents.untriedSeconds': declare(
+    'incidents.untriedSeconds',
+    count(0, 3600, ['秒', 'seconds']),
+    ['操作尚未投递', 'Command never tried'],
+    [
+      '已受理的操作这么久未尝试投递，即为异常。',
+      'After how long a command whose delivery was never tried counts as an incident.',
+    ],
+  ),
+  'incidents.deliveryHours': declare(
+    'incidents.deliveryHours',
+    count(0, 720, ['小时', 'hours']),
+    ['消息一再推迟', 'Message put off'],
+    ['消息这么久仍未送达，即为异常。', 'After how long a message that is put off counts as an incident.'],
+  ),
+  'incidents.deliveryKeptDays': declare(
+    'incidents.deliveryKeptDays',
+    count(1, 366, ['天', 'days']),
+    ['未送达消息的保留', 'Undelivered message kept'],
+    ['无人收到的消息作为异常保留多久。', 'For how long a message that reached nobody stays an incident.'],
+  ),
+  'incidents.effectMinutes': declare(
+    'incidents.effectMinutes',
+    count(0, 10080, ['分钟', 'minutes']),
+    ['外部操作持续失败', 'Outside system keeps failing'],
+    [
+      '外部系统上的步骤持续失败这么久，即为异常。',
+      'For how long a step on an outside system may fail before it is an incident.',
+    ],
+  ),
+  'incidents.standstillMinutes': declare(
+    'incidents.standstillMinutes',
+    count(0, 1440, ['分钟', 'minutes']),
+    ['申请停滞', 'Case stands still'],
+    [
+      '应当推进的申请停滞这么久，即在流程引擎中核对。',
+      'After how long the run of a case that should have moved is looked up in the engine.',
+    ],
+  ),
+  'incidents.lastAttemptsMinutes': declare(
+    'incidents.lastAttemptsMinutes',
+    count(0, 60, ['分钟', 'minutes']),
+    ['步骤即将放弃', 'Step about to be given up'],
+    ['步骤距离放弃这么近时即为异常。', 'How near its time limit a failing step counts as an incident.'],
+  ),
+  'incidents.activityAttempts': declare(
+    'incidents.activityAttempts',
+    count(2, 100000, ['次', 'attempts']),
+    ['步骤反复失败', 'Step fails again and again'],
+    [
+      '没有时限的步骤失败这么多次，即为异常。',
+      'After how many attempts a failing step without a time limit counts as an incident.',
+    ],
+  ),
+  'incidents.provisionalDays': declare(
+    'incidents.provisionalDays',
+    count(0, 366, ['天', 'days']),
+    ['临近的暂定日期', 'Provisional dates'],
+    ['多少天之内的暂定日期为异常。', 'Within how many days a provisional date counts as an incident.'],
+  ),
+  'incidents.moneyDays': declare(
+    'incidents.moneyDays',
+    count(0, 3660, ['天', 'days']),
+    ['长期未动的资金', 'Money without a move'],
+    ['预留的资金这么久没有变动，即为异常。', 'For how long money may be set aside without a move.'],
+  ),
+  'incidents.calendarMonth': declare(
+    'incidents.calendarMonth',
+    count(1, 12, ['月', '(month)']),
+    ['下一年日历', 'Calendar of next year'],
+    [
+      '自该月起，下一年日历未公布即为异常。',
+      'From which month on a calendar of next year that is not published counts as an incident.',
+    ],
   ),
 } as const satisfies Record<string, SettingDeclaration>;
 

@@ -115,6 +115,15 @@ export const PROBLEMS = {
     ['申请处于另一状态，现在不能执行此操作。', 'The case is in a state in which this cannot be done.'],
     ['读取申请的 allowedActions,查看现在可以做什么。', 'Read allowedActions of the case to see what is possible now.'],
   ),
+  'move-not-possible': kind(
+    409,
+    ['此操作现在不适用', 'This move is not possible'],
+    [
+      '该异常已经解除，或此操作不适用于它，或需要其他角色执行。',
+      'The incident is over, or the move does not apply to it, or somebody else has to make it.',
+    ],
+    ['重新读取该异常，moves 列出现在可以做什么。', 'Read the incident again: moves lists what is possible now.'],
+  ),
   'open-request-exists': kind(
     409,
     ['已有处理中的申请', 'A request is already open'],

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { previewCorrection } from '../../db/calendar/calendar-corrections';
+import { type MovedTask, previewCorrection } from '../../db/calendar/calendar-corrections';
 import {
   InvalidCalendarYear,
   listCalendars,
@@ -7,7 +7,7 @@ import {
   type ProposedYear,
   UnknownCalendar,
 } from '../../db/calendar/calendars';
-import { DAY_LABELS, deadline, MAX_COUNT } from '../../workflows/kit/policy/deadlines';
+import { type CalendarYear, DAY_LABELS, deadline, MAX_COUNT } from '../../workflows/kit/policy/deadlines';
 import { say } from '../../workflows/kit/policy/labels';
 import { applyCorrection } from '../../db/calendar/apply-correction';
 import { REASON } from '../administration/reason';
@@ -26,14 +26,15 @@ const deadlineQuery = z.strictObject({
   workingDays: z.coerce.number().int().min(0).max(MAX_COUNT),
 });
 
-const yearBody = z.strictObject({
+/** A year of a calendar as operators propose it. */
+export const yearBody = z.strictObject({
   year: z.int().min(1992).max(2999),
   source: line(512),
   daysOff: z.array(date()).max(366),
   workdays: z.array(date()).max(366),
 });
 
-const correctionBody = yearBody.extend(REASON);
+const correctionBody = yearBody.extend({ ...REASON, dryRun: z.boolean().default(false) });
 
 const example = { year: 2027, source: 'State Council notice', daysOff: ['2027-01-01'], workdays: [] };
 
@@ -105,17 +106,28 @@ export const calendarRoutes = (): Route[] => [
     summary: 'Publishes a year as a new version and moves open deadlines to later dates, never to earlier ones',
     roles: OPERATOR,
     body: correctionBody,
-    examples: { correction: example },
+    examples: { correction: example, 'what would move': { ...example, dryRun: true } },
     answers: {
-      200: '{ published, items: [{ taskId, caseId, dueAt, newDueAt, later, status }] }; the case of each `told` one answers within seconds',
+      200: '{ published, items: [{ taskId, caseId, dueAt, newDueAt, later, status }] }; the case of each `told` one answers within seconds; with dryRun nothing is published and `published` is null',
       404: 'No such calendar',
     },
     handle: async (call) => {
-      const { year, moved } = await known(applyCorrection(call.deps.db, { ...proposed(call), actor: call.actor }));
-      return ok({
-        published: year,
-        items: moved.map((task) => ({ ...task, status: task.later ? 'told' : 'kept' })),
-      });
+      const { dryRun, ...body } = call.body;
+      return ok(await correct(call, { ...body, name: named(call) }, dryRun));
     },
   }),
 ];
+
+/** Publishes a year, or with `dryRun` only says which dates it would move and whether their cases would be told. */
+export async function correct(
+  { deps: { db }, actor }: Pick<Call, 'deps' | 'actor'>,
+  { reason, ...year }: ProposedYear & { reason?: string | undefined },
+  dryRun: boolean,
+): Promise<{ published: CalendarYear | null; items: (MovedTask & { status: 'told' | 'kept' })[] }> {
+  const { year: published, moved } = await known<{ year: CalendarYear | null; moved: readonly MovedTask[] }>(
+    dryRun
+      ? previewCorrection(db, year).then((moved) => ({ year: null, moved }))
+      : applyCorrection(db, { ...year, actor, reason }),
+  );
+  return { published, items: moved.map((task) => ({ ...task, status: task.later ? 'told' : 'kept' })) };
+}

@@ -155,6 +155,7 @@ export const enCase: Pick<Messages, 'case' | 'path' | 'timeline'> = {
       'crm.refused': 'The CRM refused to be told',
       'qualification.renewed': 'Renewed the qualification',
       'agreement.effective': 'The agreement took effect',
+      'incident.retried': 'An operator had it tried again',
       'effect.not-put-back': 'Outside system could not be put back',
       'payment.paid': 'The bank has paid',
       'payment.failed': 'The payment failed',

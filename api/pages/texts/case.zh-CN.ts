@@ -145,6 +145,7 @@ export const zhCase = {
       'crm.refused': '客户关系管理系统拒绝同步',
       'qualification.renewed': '资格已续期',
       'agreement.effective': '协议已生效',
+      'incident.retried': '运营人员要求立即重试',
       'effect.not-put-back': '外部系统未能恢复原状',
       'payment.paid': '银行已支付',
       'payment.failed': '支付失败',

@@ -7,7 +7,7 @@ import { enFunding } from './funding.en-US';
 import { enInvitation } from './invitation.en-US';
 import type { Messages } from './messages.zh-CN';
 import { enOpportunities } from './opportunity.en-US';
-import { enUndeliverable } from './undeliverable.en-US';
+import { enOperations } from './operations.en-US';
 
 const count = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;
 
@@ -269,36 +269,7 @@ export const enUS: Messages = {
     badJson: 'is not a JSON object',
     badDate: 'has to be a date after the clock',
   },
-  operations: {
-    title: 'Operations',
-    text: 'What is stuck, in business words. The system keeps trying; what needs a person becomes a task of an operator.',
-    commands: {
-      title: 'Unconfirmed commands',
-      none: 'None',
-      text: 'Received, not in effect yet, tried at least once an hour.',
-    },
-    deliveries: {
-      title: 'Undelivered notices',
-      none: 'None',
-      text: 'What we have to mend goes out by itself once that is done; otherwise check the registered address.',
-    },
-    effects: {
-      title: 'Failed outside effects',
-      none: 'None',
-      text: 'Refused or not answered. The state says what has become of the request: put back, or in effect and not booked.',
-    },
-    provisional: {
-      title: 'Provisional dates',
-      none: 'None',
-      text: 'Counted again when the calendar of the year is published, and then only to later.',
-    },
-    command: (who, when, { waitingSeconds, attempts, undeliverable }) =>
-      `by ${who}, ${when}, waiting for ${count(Math.floor(waitingSeconds / 60), 'minute')}, ${attempts === 0 ? 'not tried yet' : `tried ${count(attempts, 'time')}`}: ${enUndeliverable[undeliverable ?? 'unconfirmed']}`,
-    delivery: (to, channel, why) => `${channel} to ${to}: ${why}`,
-    effect: (system, when, state, reason) => `${system}, ${when}: ${reason}. ${state}`,
-    unknown: 'unknown reason',
-    kinds: { open: 'Opening', decide: 'Decision', act: 'Action', redate: 'New date' },
-  },
+  operations: enOperations,
   consent: enConsent,
   invitation: enInvitation,
   distribution: enDistribution,

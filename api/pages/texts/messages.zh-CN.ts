@@ -6,7 +6,7 @@ import { zhForm } from './form.zh-CN';
 import { zhFunding } from './funding.zh-CN';
 import { zhInvitation } from './invitation.zh-CN';
 import { zhOpportunities } from './opportunity.zh-CN';
-import { type Waiting, zhUndeliverable } from './undeliverable.zh-CN';
+import { zhOperations } from './operations.zh-CN';
 
 /** All Chinese texts of the pages; the English ones must have the same shape. */
 export const zhCN = {
@@ -255,28 +255,7 @@ export const zhCN = {
     badJson: '不是有效的 JSON 对象',
     badDate: '请选择当前时钟之后的日期',
   },
-  operations: {
-    title: '运维',
-    text: '卡住的事项，以业务语言描述。系统会自动重试；需要人工的会成为运营人员的任务。',
-    commands: { title: '未确认的操作', none: '没有', text: '已收到，尚未在流程中生效；每小时至少重试一次。' },
-    deliveries: {
-      title: '未送达的通知',
-      none: '没有',
-      text: '属于本系统的问题，处理完毕后通知会自动发出；其余情况请核对登记的地址。',
-    },
-    effects: {
-      title: '失败的外部操作',
-      none: '没有',
-      text: '外部系统拒绝或未响应。申请状态说明结果：已恢复原状，或已生效但尚未登记。',
-    },
-    provisional: { title: '暂定日期', none: '没有', text: '对应年度的日历公布后自动重新计算，只会推迟，不会提前。' },
-    command: (who: string, when: string, { waitingSeconds, attempts, undeliverable }: Waiting) =>
-      `${who} 于 ${when} 提交，已等待 ${Math.floor(waitingSeconds / 60)} 分钟，${attempts === 0 ? '尚未尝试' : `已尝试 ${attempts} 次`}：${zhUndeliverable[undeliverable ?? 'unconfirmed']}`,
-    delivery: (to: string, channel: string, why: string) => `发给 ${to} 的${channel}:${why}`,
-    effect: (system: string, when: string, state: string, reason: string) => `${system}，${when}：${reason}。${state}`,
-    unknown: '原因不明',
-    kinds: { open: '发起申请', decide: '作出决定', act: '执行操作', redate: '重算日期' },
-  },
+  operations: zhOperations,
   consent: zhConsent,
   invitation: zhInvitation,
   distribution: zhDistribution,

@@ -106,6 +106,10 @@ describe('what operations may change', () => {
     const year = { year: 2026, source: 'a correction', daysOff: ['2026-12-01'], workdays: [] };
     const preview = await api.post('vendor.operator', '/v1/calendars/CN/corrections/preview', year);
     expect([preview.status, preview.body.items]).toEqual([200, []]);
+    const dry = await api.post('vendor.operator', '/v1/calendars/CN/corrections', { ...year, dryRun: true });
+    expect([dry.status, dry.body]).toEqual([200, { published: null, items: [] }]);
+    const { body: calendars } = await api.get('vendor.operator', '/v1/calendars');
+    expect(JSON.stringify(calendars)).not.toContain('a correction');
     const wrong = await api.post('vendor.operator', '/v1/calendars/CN/corrections', {
       ...year,
       daysOff: ['2027-01-01'],

@@ -26,6 +26,10 @@ import * as timeline from '../../../db/engine/timeline';
 import type { Viewer } from '../../../db/engine/viewer';
 import * as waitingCommands from '../../../db/engine/waiting-commands';
 import * as incentives from '../../../db/funding/fh-incentive';
+import * as health from '../../../db/incidents/health';
+import * as incidents from '../../../db/incidents/incidents';
+import { KINDS } from '../../../db/incidents/kinds';
+import * as runs from '../../../db/incidents/runs';
 import { type Db, openDatabase, type Tx } from '../../../db/knex';
 import * as notices from '../../../db/outbox/notices';
 import * as noticeFacts from '../../../db/outbox/notice-facts';
@@ -33,6 +37,7 @@ import * as outbox from '../../../db/outbox/outbox';
 import { seed } from '../../../db/seeds/calendars';
 import { freshDatabase, type FreshDatabase } from '../../support/database';
 import { actor, CASE, claimed, command, fill, GROWING, idOf, MANY, OPEN_CASE } from './many-rows';
+import { INCIDENT_SETTINGS } from '../../../workflows/kit/policy/incident-settings';
 import { asking, type Scan, watchPlans } from './plans';
 
 let database: FreshDatabase;
@@ -70,7 +75,6 @@ const page = { limit: 20 };
 const ASKED = [
   asking(stuck, {
     stuckCommands: () => stuck.stuckCommands(db, 50),
-    failedEffects: () => stuck.failedEffects(db, 50),
   }),
   asking(happened, {
     happenedSince: () => happened.happenedSince(db, new Date('2026-09-01T00:00:00Z'), 50),
@@ -180,6 +184,23 @@ const ASKED = [
     postponeDelivery: () => outbox.postponeDelivery(db, claimed, { problem: 'unreachable', delayMs: 1_000 }),
     outboxRests: () => outbox.outboxRests(db),
   }),
+  asking(health, {
+    systemHealth: () => health.systemHealth(db, 30),
+    openVersions: () => health.openVersions(db),
+    deliveryBacklog: () => health.deliveryBacklog(db),
+  }),
+  asking(incidents, {
+    listIncidents: () => incidents.listIncidents(db, 'all', { open: true, ...page }),
+    findIncident: () => incidents.findIncident(db, 'all', CASE),
+    incidentFigures: () => incidents.incidentFigures(db),
+  }),
+  asking(runs, { standstills: () => runs.standstills(db, 2, 50) }),
+  KINDS.filter(({ kind }) => !['run-missing', 'run-blocked', 'activity-failing'].includes(kind)).map(
+    ({ kind, find }): [string, () => unknown] => [
+      `the watch for ${kind}`,
+      () => find({ db, numbers: INCIDENT_SETTINGS, runs: () => Promise.resolve([]) }),
+    ],
+  ),
   asking(provisional, { provisionalTasks: () => provisional.provisionalTasks(db) }),
   asking(directory, {
     findParty: () => directory.findParty(db, 'party-7'),
