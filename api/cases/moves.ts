@@ -14,10 +14,11 @@ import { decisionBodyOf, isObject, liftCode, openBodyOf, type DecisionBody } fro
 import { withCleared, withHeld } from './revisions';
 import { decisionPurpose, needsCode, openingPurpose, passCode, sendCode, type CodeRule, type GivenCode } from './codes';
 import { newId, policyIn, type Write } from './commands';
+import { faultyRequest } from './faulty-forms';
 import { formSchema } from './fields';
 import { withFiles } from './file-fields';
 import type { Call } from '../http/http';
-import { invalidField, parse } from '../http/parse';
+import { invalidField, parse, sift } from '../http/parse';
 import { notFound, Problem } from '../http/problems';
 import { actionRight, mayOpen, taskRight } from './rights';
 
@@ -30,11 +31,13 @@ export interface TaskInCase {
 }
 
 /** An opening as a command: the process known, the role held, the form valid. */
-export async function openCase(call: Acting): Promise<Write> {
+export async function openCase(call: Acting & Pick<Call, 'viewer'>): Promise<Write> {
   const { deps, actor } = call;
   const policy = policyNamed(call);
   if (!mayOpen(policy, actor)) throw await policyNotOpenable(call, policy);
-  const { form, policyProfile, ...code } = parse(openBodyOf(policy), liftCode(call.body));
+  const { data, errors } = sift(openBodyOf(policy), liftCode(call.body));
+  if (data === undefined) throw await faultyRequest(call, policy, errors);
+  const { form, policyProfile, ...code } = data;
   const caseId = newId();
   const whole = await withFiles(call, policy.form, form, { caseId, under: 'form' });
   return {

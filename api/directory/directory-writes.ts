@@ -20,18 +20,20 @@ import { worldNow } from '../../db/calendar/clock';
 import { supersedeOthers } from '../../db/distribution/distribution';
 import type { Call } from '../http/http';
 import type { associationBody, cooperationBody } from './directory-bodies';
+import { versionAmong } from '../http/conditions';
 import { invalidField } from '../http/parse';
 import { Problem } from '../http/problems';
 
 /** What a write of the registry needs of its call. */
-export type Writing = Pick<Call, 'deps' | 'ifVersion'>;
+export type Writing = Pick<Call, 'deps' | 'ifVersion' | 'ifVersions'>;
 
 /** Writes under the version of If-Match, or the current one; a tag that is not ours names no version. */
 export async function versioned<T>(
-  { ifVersion }: Writing,
+  condition: Writing,
   current: { version: number } | undefined,
   write: (version: number | undefined) => Promise<T>,
 ): Promise<T> {
+  const ifVersion = versionAmong(condition, current?.version);
   if (Number.isNaN(ifVersion)) throw new Problem('version-conflict', { version: current?.version ?? 0 });
   try {
     return await write(ifVersion ?? current?.version);

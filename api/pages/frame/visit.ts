@@ -6,6 +6,7 @@ import type { Policy } from '../../../workflows/kit/policy/policy';
 import type { Actor } from '../../../workflows/kit/policy/roles';
 import { worldNow } from '../../../db/calendar/clock';
 import { mayOpen } from '../../cases/rights';
+import { byPerson } from '../../http/limits';
 import { asProblem, notFound } from '../../http/problems';
 import { requestIdOf } from '../../http/request-id';
 import type { Answer } from '../../http/answer';
@@ -150,6 +151,7 @@ export const signedIn =
       const back = request.method === 'GET' ? `?to=${encodeURIComponent(request.originalUrl)}` : '';
       return void response.status(303).set('Location', `/sign-in${back}`).end();
     }
+    await byPerson(response, actor);
     response.locals['actor'] = actor;
     const visit = await visitOf(place, request, response, actor);
     await handle({ ...visit, actor, api: apiFor(place, visit, actor) });
