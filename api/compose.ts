@@ -4,6 +4,7 @@ import type { Router } from 'express';
 import { checkCooperation, createChecks, createPendingCheck } from '../activities/checks';
 import type { Ports } from '../activities/ports';
 import type { FileStorage } from '../activities/ports/files/storage';
+import { clamavScanner } from '../activities/ports/scanner/clamav';
 import { createRelated } from '../activities/related';
 import type { Db } from '../db/knex';
 import type { Config } from '../worker/config';
@@ -54,11 +55,14 @@ export function composeApi({
     related: createRelated({ db, ports }),
     codes: ports.verificationCode,
     files,
+    scanner: config.CLAMAV_URL === undefined ? undefined : clamavScanner(config.CLAMAV_URL),
     clock: config.ASSENT_MODE === 'demo' ? clock : undefined,
     demo: config.ASSENT_MODE === 'demo' ? demo : undefined,
     probes: temporalProbes(client, config.TEMPORAL_NAMESPACE, taskQueue),
     deadlineMs: config.COMMAND_DEADLINE_MS,
     rateLimit: { points: config.RATE_LIMIT_PER_SECOND * RATE_WINDOW_S, seconds: RATE_WINDOW_S },
+    trustProxy: config.TRUST_PROXY,
+    operationsToken: config.OPERATIONS_TOKEN,
   };
 }
 

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import path from 'node:path';
 import { z } from 'zod';
 import { longestTimeoutWithin } from '../activities/ports/http/client';
@@ -43,6 +44,22 @@ const httpUrl = (example: string) =>
   z.url({ protocol: /^https?$/, ...says(`must be an address such as ${example}`) }).optional();
 
 const SHORTEST_SECRET = 32;
+const NETWORK = /^(?:loopback|linklocal|uniquelocal)$/;
+const isNetwork = (text: string): boolean => {
+  const [address = '', bits, ...more] = text.split('/');
+  const longest = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1;
+  return (
+    NETWORK.test(text) ||
+    (longest > 0 && more.length === 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= longest)))
+  );
+};
+const proxies = z
+  .string()
+  .transform((text) => (/^\d{1,2}$/.test(text) ? Number(text) : text.split(',').map((each) => each.trim())))
+  .refine(
+    (value) => typeof value === 'number' || value.every(isNetwork),
+    says('must be how many proxies there are, or their addresses and networks such as 10.0.0.0/8'),
+  );
 
 /** Ensures that a call with all its tries and pauses ends within the activity that makes it. */
 const LONGEST_PORT_TIMEOUT_MS = longestTimeoutWithin(attemptMs(OUTSIDE_MS));
@@ -92,6 +109,18 @@ const VARIABLES = z.object({
   /** How long a write waits for its effect before it answers 202, in ms. */
   COMMAND_DEADLINE_MS: whole(100, 60_000).default(5_000),
   RATE_LIMIT_PER_SECOND: whole(1, 1_000_000).default(50),
+  /** Whose word about a caller's address counts: how many proxies, or their addresses and networks. */
+  TRUST_PROXY: proxies.optional(),
+  /** Opens `/metrics` and the details of `/readyz` to other machines. */
+  OPERATIONS_TOKEN: z.string().min(16, says('must have at least 16 characters')).optional(),
+  /** The virus scanner that looks at every upload; none when absent. */
+  CLAMAV_URL: z
+    .url({ protocol: /^tcp$/, ...says('must be an address such as tcp://clamav.example:3310') })
+    .refine(
+      (url) => /^tcp:\/\/[^/@]+:\d{1,5}\/?$/.test(url),
+      says('must be an address such as tcp://clamav.example:3310'),
+    )
+    .optional(),
   /** Where the worker reports its health; nowhere when absent. */
   WORKER_METRICS_PORT: port('must be a port from 0 to 65535').optional(),
   LOG_LEVEL: oneOf(['debug', 'info', 'warn', 'error']).default('info'),
@@ -162,6 +191,9 @@ const API_ONLY: readonly string[] = [
   'CONSENT_REQUIRE_LOGIN',
   'COMMAND_DEADLINE_MS',
   'RATE_LIMIT_PER_SECOND',
+  'TRUST_PROXY',
+  'OPERATIONS_TOKEN',
+  'CLAMAV_URL',
 ] satisfies Variable[];
 
 const WORKER_ONLY: readonly string[] = ['WORKER_METRICS_PORT'] satisfies Variable[];

@@ -22,11 +22,12 @@ import {
   type GivenCode,
 } from './codes';
 import { isRepeated, newId, policyIn, type Write } from './commands';
+import { faultyRequest } from './faulty-forms';
 import { formSchema } from './fields';
 import { makeRoom } from './make-room';
 import { withFiles } from './file-fields';
 import type { Call } from '../http/http';
-import { parse } from '../http/parse';
+import { parse, sift } from '../http/parse';
 import { notFound, Problem } from '../http/problems';
 import { mayReveal } from './reveal';
 import { actionRight, mayOpen, taskRight } from './rights';
@@ -40,11 +41,13 @@ export interface TaskInCase {
 }
 
 /** An opening as a command: the process known, the role held, the form valid. */
-export async function openCase(call: Acting): Promise<Write> {
+export async function openCase(call: Acting & Pick<Call, 'viewer'>): Promise<Write> {
   const { deps, actor } = call;
   const policy = policyNamed(call);
   if (!mayOpen(policy, actor)) throw await policyNotOpenable(call, policy);
-  const { form, policyProfile, ...code } = parse(openBodyOf(policy), liftCode(call.body));
+  const { data, errors } = sift(openBodyOf(policy), liftCode(call.body));
+  if (data === undefined) throw await faultyRequest(call, policy, errors);
+  const { form, policyProfile, ...code } = data;
   const caseId = newId();
   const whole = await withFiles(call, policy.form, form, { caseId, under: 'form' });
   const proof = await codeFirst(deps, actor, policy.code, openingPurpose(policy.type, actor), code);

@@ -44,6 +44,14 @@ export function entryView(row: TimelineRow, locale: Call['locale']): View {
   };
 }
 
+/** What somebody did to a case, and to which of its fields, as one is told whose version is old. */
+export function changeView(row: TimelineRow, locale: Call['locale']): View {
+  const { at, actor, actorName, action, taskKey } = entryView(row, locale);
+  const fields = row.data?.['fields'];
+  const more = { actorName, taskKey, fields: Array.isArray(fields) ? fields : undefined };
+  return { at, actor, action, ...Object.fromEntries(Object.entries(more).filter(([, value]) => value !== undefined)) };
+}
+
 /** The file that an entry is about. */
 const fileOf = ({ action, data }: TimelineRow): string | undefined =>
   action.startsWith('file.') && typeof data?.['id'] === 'string' ? data['id'] : undefined;

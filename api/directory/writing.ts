@@ -2,24 +2,27 @@ import { lockAdministration } from '../../db/administration/lock';
 import type { recordChange } from '../../db/administration/log';
 import { StaleVersion } from '../../db/directory/directory';
 import type { Db, Tx } from '../../db/knex';
+import { type Condition, versionAmong } from '../http/conditions';
 import type { Call } from '../http/http';
 import { Problem } from '../http/problems';
 
 /** What a write of the registry needs of its call. */
-export type Writing = Pick<Call, 'deps' | 'actor' | 'ifVersion'>;
+export type Writing = Pick<Call, 'deps' | 'actor'> & Condition;
 
 /** Refuses a write whose If-Match names another version than the current one; 0 stands for nothing there yet. */
-export function mustMatch({ ifVersion }: Pick<Call, 'ifVersion'>, current: number | undefined): void {
+export function mustMatch(condition: Condition, current: number | undefined): void {
+  const ifVersion = versionAmong(condition, current ?? 0);
   if (ifVersion !== undefined && ifVersion !== (current ?? 0))
     throw new Problem('version-conflict', { version: current ?? 0 });
 }
 
 /** Writes under the version of If-Match, or the current one; a tag that is not ours names no version. */
 export async function versioned<T>(
-  { ifVersion }: Pick<Call, 'ifVersion'>,
+  condition: Condition,
   current: { version: number } | undefined,
   write: (version: number | undefined) => Promise<T>,
 ): Promise<T> {
+  const ifVersion = versionAmong(condition, current?.version);
   if (Number.isNaN(ifVersion)) throw new Problem('version-conflict', { version: current?.version ?? 0 });
   try {
     return await write(ifVersion ?? current?.version);

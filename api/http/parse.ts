@@ -81,6 +81,18 @@ export function fieldErrors(issues: readonly Issue[], prefix: readonly PropertyK
   });
 }
 
+/** A part of a request: what it means, or everything that is wrong with it. */
+export interface Sifted<T> {
+  readonly data?: T;
+  readonly errors: readonly FieldError[];
+}
+
+/** The same without throwing, so that the faults of several parts of a request are told together. */
+export function sift<T>(schema: z.ZodType<T>, value: unknown): Sifted<T> {
+  const result = schema.safeParse(value, { reportInput: true });
+  return result.success ? { data: result.data, errors: [] } : { errors: fieldErrors(result.error.issues) };
+}
+
 /**
  * A caller's input, parsed; throws the problem `invalid` with all faults at once. `at` names the part of the request.
  */

@@ -79,6 +79,18 @@ export const PROBLEMS = {
     ['对象不存在，或您无权查看。', 'It does not exist, or it is not yours to see.'],
     ['检查地址与编号。', 'Check the address and the id.'],
   ),
+  'method-not-allowed': kind(
+    405,
+    ['此地址不支持该方法', 'Not a method of this address'],
+    ['此地址存在，但不接受所用的 HTTP 方法。', 'The address exists, but does not take this HTTP method.'],
+    ['使用 Allow 响应头中列出的方法。', 'Use one of the methods named in the header Allow.'],
+  ),
+  conflict: kind(
+    409,
+    ['与已有数据冲突', 'Contradicts what is kept'],
+    ['所写内容与已有记录相互排斥，未作任何更改。', 'What was sent excludes a row that exists; nothing was changed.'],
+    ['读取现有记录，更正后再提交。', 'Read what there is, correct the request and send it again.'],
+  ),
   'case-closed': kind(
     409,
     ['申请已结束', 'The case is closed'],
@@ -208,6 +220,30 @@ export const PROBLEMS = {
     ],
     ['转换为接受的类型(如 PDF)后重新上传。', 'Convert it to an accepted type, such as PDF, and upload it again.'],
   ),
+  'file-infected': kind(
+    422,
+    ['文件含有病毒', 'The file is infected'],
+    [
+      '病毒扫描在文件中发现了恶意内容，文件未被保存。',
+      'The virus scanner found something in it; the file was not kept.',
+    ],
+    [
+      '请检查来源并清除病毒后再上传。此次尝试已被记录。',
+      'Check where it came from and clean it. The attempt was recorded.',
+    ],
+  ),
+  'too-many-files': kind(
+    409,
+    ['未使用的文件过多', 'Too many files that nothing uses'],
+    [
+      '贵方已上传但未用于任何申请的文件过多。',
+      'Your party has uploaded too many files, or too large ones, that are in no request.',
+    ],
+    [
+      '先提交使用这些文件的申请；未使用的文件七天后自动删除。',
+      'Send the requests that use them; unused files go after seven days.',
+    ],
+  ),
   invalid: kind(
     422,
     ['内容不正确', 'The content is not valid'],
@@ -243,6 +279,18 @@ export const PROBLEMS = {
     ['幂等键已被使用', 'Idempotency key reused'],
     ['同一 Idempotency-Key 已用于内容不同的请求。', 'The same Idempotency-Key was used for a different request.'],
     ['为新的请求生成新的键。', 'Use a new key for a new request.'],
+  ),
+  'too-slow': kind(
+    408,
+    ['请求传输过慢', 'The request came too slowly'],
+    ['请求未在规定时间内传完。', 'The request did not arrive in the time it has.'],
+    ['检查网络后重新发送。', 'Check the connection and send it again.'],
+  ),
+  'headers-too-large': kind(
+    431,
+    ['请求头过长', 'The headers are too large'],
+    ['地址与请求头合计超过 16 KB。', 'Address and headers together are larger than 16 KB.'],
+    ['缩短地址中的参数或清除 Cookie 后重试。', 'Shorten the address or clear the cookies, then try again.'],
   ),
   'too-many-requests': kind(
     429,

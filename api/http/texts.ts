@@ -57,16 +57,35 @@ export const email = (): z.ZodType<string, string> =>
 /** An id of a party, customer or case number (domain 1.0.6). */
 export const id = (max = 64): z.ZodString => line(max);
 
+/** PostgreSQL knows no year 0. */
+const FIRST_YEAR = { params: { min: '0001-01-01' } };
+const hasYear = (at: string): boolean => !at.startsWith('0000');
+
 /** A calendar date YYYY-MM-DD that exists. */
-export const date = (): z.ZodType<string, string> => z.iso.date();
+export const date = (): z.ZodType<string, string> => z.iso.date().refine(hasYear, FIRST_YEAR);
 
-/** An instant, ISO-8601 UTC with `Z`; PostgreSQL knows no year 0. */
+/** The longest instant: nine digits of a second, more than PostgreSQL keeps. */
+const LONGEST_INSTANT = '2026-01-01T00:00:00.123456789Z'.length;
+
+/** An instant, ISO-8601 UTC with `Z`. */
 export const instant = (): z.ZodType<string, string> =>
-  z.iso.datetime().refine((at) => !at.startsWith('0000'), { params: { min: '0001-01-01T00:00:00Z' } });
+  z.iso.datetime().max(LONGEST_INSTANT).refine(hasYear, FIRST_YEAR);
 
-/** A whole number from a query string, within limits. */
+// Digits without a leading zero and nothing else: no sign, blank, exponent or other base.
+const COUNT = /^(0|[1-9]\d{0,14})$/;
+
+/** A whole number of a query string within limits, in exactly one writing. Pages call with numbers. */
+export const whole = (min: number, max: number): z.ZodType<number> =>
+  z
+    .preprocess(
+      (value) => (typeof value === 'string' && COUNT.test(value) ? Number(value) : value),
+      z.int().min(min).max(max),
+    )
+    .meta({ type: 'integer', minimum: min, maximum: max });
+
+/** The same with a standard for one that is left out. */
 export const counter = (min: number, max: number, standard: number): z.ZodType<number> =>
-  z.coerce.number().int().min(min).max(max).default(standard);
+  whole(min, max).default(standard).meta({ type: 'integer', minimum: min, maximum: max, default: standard });
 
 /** `true` or `false` in a query string. */
 export const flag = (): z.ZodType<boolean> => z.enum(['true', 'false']).transform((value) => value === 'true');

@@ -14,7 +14,7 @@ import { REASON } from '../administration/reason';
 import { type Call, ok, type Route, route } from '../http/http';
 import { omit } from '../http/omit';
 import { notFound, Problem } from '../http/problems';
-import { date, line } from '../http/texts';
+import { date, line, whole } from '../http/texts';
 
 const OPERATOR = ['vendor-operator'] as const;
 
@@ -23,7 +23,7 @@ const LAST_DAY = '2999-12-31';
 
 const deadlineQuery = z.strictObject({
   start: date().refine((day) => day <= LAST_DAY, { params: { max: LAST_DAY } }),
-  workingDays: z.coerce.number().int().min(0).max(MAX_COUNT),
+  workingDays: whole(0, MAX_COUNT),
 });
 
 /** A year of a calendar as operators propose it. */
@@ -94,6 +94,7 @@ export const calendarRoutes = (): Route[] => [
     method: 'post',
     path: '/v1/calendars/{name}/corrections/preview',
     summary: 'Every open deadline that a proposed year would move; changes nothing',
+    reads: true,
     roles: OPERATOR,
     body: yearBody,
     examples: { correction: example },

@@ -132,7 +132,7 @@ export async function listCases(
   const [direction, after] = filter.sort === '-openedAt' ? ['desc', '<'] : ['asc', '>'];
   if (byDue) where(FIRST_DUE);
   if (filter.cursor !== undefined) {
-    const { value, id } = positionOf(filter.cursor, isInstantValue, isCaseId);
+    const { value, id } = positionOf(filter.cursor, isInstantValue, isCaseId, filter.sort);
     where(`(${column}, c.id) ${after} (?::timestamptz, ?::uuid)`, value, id);
   }
   const from = byDue ? 'tasks due join cases c on c.id = due.case_id' : 'cases c';
@@ -142,7 +142,7 @@ export async function listCases(
   return pageOf(
     rows,
     filter.limit,
-    (row) => ({ value: row.position, id: row.id }),
+    (row) => ({ value: row.position, id: row.id, order: filter.sort }),
     ({ position: _position, ...row }) => ({ ...row, tasks: row.tasks.map(taskView) }),
   );
 }

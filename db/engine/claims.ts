@@ -1,5 +1,6 @@
 import type { AuditEntry } from '../../workflows/kit/contract/commit';
-import type { Role } from '../../workflows/kit/policy/roles';
+import type { Refusal } from '../../workflows/kit/policy/refusals';
+import type { Actor, Role } from '../../workflows/kit/policy/roles';
 import { deadline } from '../../workflows/kit/policy/deadlines';
 import { KIT_SETTINGS } from '../../workflows/kit/policy/settings';
 import { loadCalendar } from '../calendar/calendars';
@@ -41,6 +42,19 @@ export async function leaseEnd(db: Db): Promise<Date> {
     worldNow(db),
   ]);
   return new Date(deadline(now.getTime(), { workingDays }, calendar).cutoffMs);
+}
+
+/** Why an actor may not decide a task now, as storing the decision would find out; undefined if nothing rules it out. */
+export async function decisionRefusal(
+  db: Db | Tx,
+  { taskId, actor, ifVersion }: { taskId: string; actor: Actor; ifVersion: number | undefined },
+): Promise<Refusal | undefined> {
+  const { rows } = await db.raw<{ rows: { refusal: Refusal | null }[] }>(
+    `select claim_refusal(c, t, ?::jsonb, ?::integer, world_now(), 'decide', ?::jsonb) as refusal
+     from tasks t join cases c on c.id = t.case_id where t.id = ?`,
+    [JSON.stringify(actor), ifVersion ?? null, CONFLICTS, taskId] as never[],
+  );
+  return rows[0]?.refusal ?? undefined;
 }
 
 type Stored = Command & { readonly taskKey: string; readonly role: Role };

@@ -68,7 +68,6 @@ export async function outboxWorld(): Promise<OutboxWorld> {
       cases += 1;
       await db('cases').insert({
         id,
-        thread_id: id,
         type: 'relationship-switch',
         request_no: `RS-20260901-${String(cases).padStart(6, '0')}`,
         workflow_id: `association/${id}`,

@@ -169,3 +169,22 @@ test('a demonstration keeps files with its other data unless it is told otherwis
   expect(readConfig({ ...demo, FILES_DIR: '/elsewhere' }, 'api').FILES_DIR).toBe('/elsewhere');
   expect(readConfig({ ...demo, ...BUCKET }, 'api').FILES_DIR).toBeUndefined();
 });
+
+test('a proxy is trusted by number, address or network, and nobody who says so', () => {
+  const trusted = (TRUST_PROXY: string): unknown => readConfig({ ...PRODUCTION, TRUST_PROXY }, 'api').TRUST_PROXY;
+  expect(trusted('2')).toBe(2);
+  expect(trusted('10.0.0.0/8, ::1,loopback')).toEqual(['10.0.0.0/8', '::1', 'loopback']);
+  for (const TRUST_PROXY of ['all', 'true', '10.0.0.0/33', '10.0.0.0/8/8', 'proxy.example', '-1', ','])
+    expect([TRUST_PROXY, names(faults({ ...PRODUCTION, TRUST_PROXY }))]).toEqual([TRUST_PROXY, ['TRUST_PROXY']]);
+});
+
+test('a virus scanner is named by host and port, and a token of operations is long enough', () => {
+  expect(faults({ ...PRODUCTION, CLAMAV_URL: 'tcp://clamav.example:3310', OPERATIONS_TOKEN: 'x'.repeat(16) })).toEqual(
+    [],
+  );
+  for (const CLAMAV_URL of ['tcp://clamav.example', 'http://clamav.example:3310', 'tcp://user@clamav.example:3310'])
+    expect(names(faults({ ...PRODUCTION, CLAMAV_URL, OPERATIONS_TOKEN: 'short' }))).toEqual([
+      'CLAMAV_URL',
+      'OPERATIONS_TOKEN',
+    ]);
+});

@@ -2,7 +2,6 @@ import type { KeptCode } from './asked-code';
 import { randomUUID } from 'node:crypto';
 import { Router, type RequestHandler } from 'express';
 import { PortRefusal } from '../../../activities/ports';
-import { rateLimit } from '../../http/limits';
 import { appendEntry } from '../../../db/engine/audit';
 import { recordRefusedAttempt } from '../../../db/engine/refused-attempts';
 import type { Actor } from '../../../workflows/kit/policy/roles';
@@ -41,7 +40,7 @@ const secret: RequestHandler = (_request, response, next) => {
 /** The consent pages. Reading never changes anything; a decision needs the link, its browser's code and the ticks. */
 export function consentPages(place: Place): Router {
   const router = Router();
-  const guarded = [rateLimit(place.deps.api.rateLimit), fromConsentPage(place.cookies)];
+  const guarded = fromConsentPage(place.cookies);
   router.use('/consent', secret);
   router.get(BACK, (request, response) => {
     const token = place.cookies.kept(request, RETURN_COOKIE);

@@ -30,6 +30,7 @@ export const errorPage =
     if (response.headersSent) return next(error);
     if (problem.extras.retryAfterSeconds !== undefined)
       response.set('Retry-After', String(problem.extras.retryAfterSeconds));
+    if (problem.extras.allow !== undefined) response.set('Allow', problem.extras.allow.join(', '));
     try {
       if (problem.slug === 'unavailable') return showUnavailable(place, request, response, problem);
       if (problem.slug === 'unauthenticated') return await leadToSignIn(place, request, response);

@@ -8,6 +8,7 @@ import type { Actor } from '../../../workflows/kit/policy/roles';
 import { worldNow } from '../../../db/calendar/clock';
 import { mayOpen } from '../../cases/rights';
 import { actorOf } from '../../http/auth';
+import { byPerson } from '../../http/limits';
 import { notFound, Problem } from '../../http/problems';
 import { requestIdOf } from '../../http/request-id';
 import type { Answer } from '../../http/answer';
@@ -161,6 +162,7 @@ export const signedIn =
   async (request, response) => {
     const actor = await actorIn(place, request);
     if (!actor) return leadToSignIn(place, request, response);
+    await byPerson(response, actor);
     response.locals['actor'] = actor;
     await giveBackKept(place, request, actor.personId);
     const visit = await visitOf(place, request, response, actor);

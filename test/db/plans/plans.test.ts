@@ -150,6 +150,7 @@ const ASKED = [
   asking(timeline, {
     listTimeline: () => timeline.listTimeline(db, CASE, page),
     lastCause: () => timeline.lastCause(db, CASE),
+    entriesSince: () => timeline.entriesSince(db, CASE, 1),
     chainEnd: () => timeline.chainEnd(db, CASE),
     verifyChain: () => timeline.verifyChain(db, CASE, { length: 1, head: 'hash' }),
   }),

@@ -43,6 +43,8 @@ export const KIT_SETTINGS = {
   /** Minor units; what is smaller needs no second person. */
   'control.secondPersonFrom': 0,
   'control.proposalTtl': { workingDays: 10 },
+  'files.unattachedCount': 300,
+  'files.unattachedMegabytes': 2_000,
 } as const;
 
 /** Whether a change of a setting takes a safeguard away. Both values fit its shape. */
