@@ -7,6 +7,7 @@ import { recordRefusedAttempt } from '../../db/engine/refused-attempts';
 import type { CaseTask } from '../../db/engine/task-rows';
 import { partnerOf, workflowIdOf, type Policy, type TaskPolicy } from '../../workflows/kit/policy/policy';
 import type { FormValues } from '../../workflows/kit/policy/fields';
+import type { Duty } from '../../workflows/kit/policy/duties';
 import type { RefusalCode } from '../../workflows/kit/policy/refusals';
 import type { Actor } from '../../workflows/kit/policy/roles';
 import { actorOf } from '../http/auth';
@@ -19,7 +20,7 @@ import { withFiles } from './file-fields';
 import type { Call } from '../http/http';
 import { invalidField, parse } from '../http/parse';
 import { notFound, Problem } from '../http/problems';
-import { actionRight, mayOpen, taskRight } from './rights';
+import { actionRight, mayOpen, ownStep, taskRight } from './rights';
 
 type Acting = Pick<Call, 'deps' | 'actor' | 'body' | 'idempotencyKey'>;
 
@@ -121,7 +122,7 @@ export async function takeAction(call: Acting, row: CaseRow, key: string): Promi
   const action = Object.hasOwn(policy.actions, key) ? policy.actions[key] : undefined;
   if (!action) throw notFound();
   const problem = actionRight(row, action, call.actor);
-  if (problem) throw await refused(call, problem, key, row.id, row);
+  if (problem) throw await refused(call, problem, key, row.id, row, action.duty);
   const body: unknown = call.body ?? {};
   const wrapped = isObject(body) && isObject(body['form']) && !action.form.some((field) => field.name === 'form');
   const sent = wrapped ? body['form'] : body;
@@ -168,7 +169,7 @@ async function mustBeAbleToDecide({ deps, actor }: Acting, { row, task }: TaskIn
 
 async function taskOf(call: Acting, row: CaseRow, task: CaseTask, action: string): Promise<TaskPolicy> {
   const problem = taskRight(row, task, call.actor);
-  if (problem) throw await refused(call, problem, action, task.id, row);
+  if (problem) throw await refused(call, problem, action, task.id, row, task.duty);
   return (
     policyIn(call, row.type).tasks[task.key] ??
     Promise.reject(new Error(`no policy for task ${task.key} of ${row.type}`))
@@ -189,6 +190,7 @@ async function refused(
   action: string,
   targetId: string,
   row?: CaseRow,
+  duty?: Duty | null,
 ): Promise<Problem> {
   const { deps, actor } = call;
   await deps.db.transaction(async (tx) => {
@@ -201,5 +203,5 @@ async function refused(
         row.tasks.some(({ id }) => id === targetId) ? { ...entry, taskId: targetId } : entry,
       );
   });
-  return new Problem(problem);
+  return new Problem(problem, row && problem === 'self-approval' ? ownStep(row, duty) : {});
 }

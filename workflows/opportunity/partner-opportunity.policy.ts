@@ -84,6 +84,7 @@ const structure = defineStructure({
       role: 'psm',
       party: 'vendor',
       channel: 'inbox',
+      duty: 'review',
       decisions: { pass: { commentRequired: false, form: [] }, reject: { commentRequired: true, form: [] } },
       reminders: [{ afterWorkingDays: 3 }],
       onSilence: 'waits',
@@ -98,6 +99,7 @@ const structure = defineStructure({
       role: 'bd',
       party: 'vendor',
       channel: 'inbox',
+      duty: 'approve',
       decisions: {
         pass: { commentRequired: false, form: [] },
         reject: { commentRequired: true, form: [REJECTION_FIELD] },

@@ -6,7 +6,7 @@ import type { Delivery } from '../../../worker/engine';
 import { type EngineWorld, eventually } from '../../support/engine-world';
 import { mustBeDone, opened } from '../shared/common-requests';
 import { type Incentive, incentiveRequests, line } from './fh-incentive-requests';
-import { manager } from '../shared/funding-requests';
+import { approver, manager } from '../shared/funding-requests';
 import { paymentRequests } from '../payment/payment-requests';
 
 export const confirmed = { form: { amountConfirmed: true } };
@@ -163,7 +163,7 @@ export function quarterRequests(world: EngineWorld) {
       return quarter;
     },
     review: ({ caseId }: QuarterCase, decision: 'approve' | 'reject', comment?: string): Promise<Delivery> =>
-      world.decide(caseId, 'paymentReview', manager, decision, comment === undefined ? {} : { comment }),
+      world.decide(caseId, 'paymentReview', approver, decision, comment === undefined ? {} : { comment }),
     /** Approves the payment; returns the case that makes it. */
     async paying(quarter: QuarterCase): Promise<string> {
       mustBeDone(await requests.review(quarter, 'approve'));
