@@ -1,3 +1,4 @@
+import { profileFor } from '../../db/directory/profile';
 import { findPerson } from '../../db/directory/directory';
 import type { CaseRow } from '../../db/engine/cases';
 import { appendEntry } from '../../db/engine/audit';
@@ -35,7 +36,7 @@ export async function openCase(call: Acting): Promise<Write> {
   const { deps, actor } = call;
   const policy = policyNamed(call);
   if (!mayOpen(policy, actor)) throw await policyNotOpenable(call, policy);
-  const { form, policyProfile, ...code } = parse(openBodyOf(policy), liftCode(call.body));
+  const { form, ...code } = parse(openBodyOf(policy), liftCode(call.body));
   const caseId = newId();
   const whole = await withFiles(call, policy.form, form, { caseId, under: 'form' });
   return {
@@ -43,10 +44,10 @@ export async function openCase(call: Acting): Promise<Write> {
     caseId,
     workflowId: `${deps.workflowIdPrefix ?? ''}${workflowIdOf(policy, form, actor, caseId)}`,
     type: policy.type,
-    body: { form: whole, profile: policyProfile },
+    body: { form: whole, profile: await profileFor(deps.db, form, actor) },
     duty: 'draw-up',
     ...(await threadJoined(deps, policy, form, actor)),
-    ...(whole !== form && { sent: { form, profile: policyProfile } }),
+    sent: { form },
     ...(await codeFirst(deps, actor, policy.code, openingPurpose(policy.type, actor), code)),
   };
 }

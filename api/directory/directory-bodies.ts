@@ -37,6 +37,7 @@ export const partnerBody = z
     regions: z.array(line(64)).max(50).default([]),
     pathStage: z.enum(PATH_STAGES).nullable().default(null),
     verificationCodeRequired: z.boolean().default(false),
+    site: z.enum(['CN', 'INTL']).optional(),
   })
   .refine(({ kind, programmes }) => kind !== 'cloud-distributor' || programmes.length <= 1, { path: ['programmes'] });
 

@@ -107,7 +107,9 @@ export async function up(db: Knex): Promise<void> {
         v_conflict := duty_conflict(v_thread, array[a_owner, v_behalf], v_duty, a_conflicts);
       end if;
       if a_kind = 'decide' then
-        v_conflict := coalesce(v_conflict, kept_from(v_case, v_task, a_owner, a_conflicts), kept_from(v_case, v_task, v_behalf, a_conflicts));
+        /* Whoever lacks the role is told that, by the engine. */
+        v_conflict := case when a_actor->>'partyId' = v_task.party_id and a_actor->'roles' @> to_jsonb(v_task.role) then
+          coalesce(v_conflict, kept_from(v_case, v_task, a_owner, a_conflicts), kept_from(v_case, v_task, v_behalf, a_conflicts)) end;
       end if;
       if v_task.status = 'open' and claim_holder(v_task, v_now) <> a_owner then
         v_problem := claim_refusal(v_case, v_task, a_actor, (a_body->>'ifVersion')::integer, v_now, 'decide', a_conflicts);

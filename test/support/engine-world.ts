@@ -5,6 +5,7 @@ import { createRegistryPorts } from '../../activities/ports/registry';
 import type { Ports } from '../../activities/ports';
 import { changeClaim, type ClaimChange, leaseEnd } from '../../db/engine/claims';
 import { type Command, type CommandKind, type NewCommand, settleRefused, storeCommand } from '../../db/engine/commands';
+import { profileFor } from '../../db/directory/profile';
 import { threadBy } from '../../db/engine/threads';
 import { type Db, openDatabase } from '../../db/knex';
 import { seed as seedCalendars } from '../../db/seeds/calendars';
@@ -175,7 +176,8 @@ export async function engineWorld(
       if (delivery.status === 'refused') await settleRefused(db, command, delivery.refusal);
       return delivery;
     },
-    async open(type, actor, form, profile = 'CN') {
+    async open(type, actor, form, chosen) {
+      const profile = chosen ?? (await profileFor(db, form, actor));
       const policy = policyNamed(type);
       const caseId = randomUUID();
       const target = { caseId, workflowId: `${prefix}:${workflowIdOf(policy, form, actor, caseId)}`, type };
