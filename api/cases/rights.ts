@@ -13,17 +13,14 @@ import type { Actor } from '../../workflows/kit/policy/roles';
  */
 export const taskRight = (
   row: Pick<CaseRow, 'opener' | 'duties'>,
-  task: Pick<CaseTask, 'role' | 'partyId' | 'duty' | 'proposedBy'>,
+  task: Pick<CaseTask, 'role' | 'partyId' | 'duty'>,
   actor: Actor,
 ): RefusalCode | undefined =>
   decisionRefusal(row.opener, task, actor) ??
   (conflictingDuty(task.duty ?? undefined, row.duties ?? []) === undefined ? undefined : 'self-approval');
 
 /** What the reader of a case did that keeps them from a step with that duty, which is refused as self-approval. */
-export function ownStep(
-  row: Pick<CaseRow, 'id' | 'requestNo' | 'duties'>,
-  duty: Duty | null | undefined,
-): DoneDuty {
+export function ownStep(row: Pick<CaseRow, 'id' | 'requestNo' | 'duties'>, duty: Duty | null | undefined): DoneDuty {
   const here = { caseId: row.id, requestNo: row.requestNo };
   const { duties = [] } = row;
   const done = conflictingDuty(duty ?? undefined, duties) ?? duties.find(({ caseId }) => caseId === row.id);

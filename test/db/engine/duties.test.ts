@@ -123,7 +123,9 @@ it('what was done in another thread, by somebody else, or refused, keeps nobody 
   }
   const { caseId, taskId, earlier } = await after('draw-up', 'review', 'the same');
   expect(codeOf(await send('decide', caseId, PEOPLE.colleague, { taskId }))).toBe('allowed');
-  await db('commands').where({ case_id: earlier, duty: 'draw-up' }).update({ status: 'refused', problem: '{}', settled_at: new Date() });
+  await db('commands')
+    .where({ case_id: earlier, duty: 'draw-up' })
+    .update({ status: 'refused', problem: '{}', settled_at: new Date() });
   await db('commands').where({ case_id: caseId }).del();
   expect(codeOf(await send('decide', caseId, PEOPLE.maker, { taskId }))).toBe('allowed');
   expect(other.taskId).not.toBe(taskId);
@@ -152,7 +154,7 @@ it('one person who sends two conflicting steps at the same instant does one of t
 });
 
 it.each(POLICIES.map((policy: Policy) => [policy.type, policy] as const))(
-  '%s: whoever opens it decides no check of it, on whatever side',
+  '%s: its opener decides no check of it, on any side',
   async (_type, { tasks }) => {
     for (const { duty, role } of Object.values(tasks)) {
       if (duty === undefined || !DUTY_CONFLICTS[duty].includes('draw-up')) continue;

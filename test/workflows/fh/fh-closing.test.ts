@@ -106,7 +106,8 @@ function incentives({ impatient = false } = {}) {
     await requests.openTask(incentive.caseId, 'resubmission');
     return incentive;
   };
-  const cancel = ({ caseId }: Incentive): Promise<Delivery> => world.act(caseId, approver, 'cancel', { reason: '测试' });
+  const cancel = ({ caseId }: Incentive): Promise<Delivery> =>
+    world.act(caseId, approver, 'cancel', { reason: '测试' });
   const discard = ({ caseId, partner }: Incentive): Promise<Delivery> => world.act(caseId, partner, 'discard', {});
   return {
     world,

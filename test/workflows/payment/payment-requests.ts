@@ -8,7 +8,7 @@ import { type EngineWorld, eventually, partnerAdmin, person, vendor } from '../.
 import { commonRequests, mustBeDone, type Opened, opened } from '../shared/common-requests';
 
 export const finance = vendor('finance');
-/** Rechecks what the first later pays, and confirms what the first proposes. */
+/** Rechecks what the first pays later. */
 export const secondFinance = person('vendor.finance-2', 'finance');
 
 /** An amount in CNY. */

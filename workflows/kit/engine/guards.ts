@@ -63,7 +63,11 @@ export function mayChange(c: Case, m: Message): void {
 }
 
 function mustHold(c: Case, task: Task, actor: Actor): void {
-  const refused = decisionRefusal(c.opener, { role: task.policy.role, partyId: task.partyId, duty: task.policy.duty }, actor);
+  const refused = decisionRefusal(
+    c.opener,
+    { role: task.policy.role, partyId: task.partyId, duty: task.policy.duty },
+    actor,
+  );
   if (refused !== undefined) refuse(refused);
 }
 

@@ -117,12 +117,18 @@ describe('who may do what to a case, and who comes first', () => {
     const caseId = await opened();
     expect(await world.claim(caseId, 'first', manager, 'claim')).toEqual(done);
     expect((await world.task(caseId, 'first')).assignee).toBe(manager.personId);
-    expect(await world.decide(caseId, 'first', colleague, 'approve')).toMatchObject(refused('claimed-by-other', { claimedUntil: expect.any(String) as string }));
-    expect(await world.claim(caseId, 'first', colleague, 'claim')).toMatchObject(refused('claimed-by-other', { claimedUntil: expect.any(String) as string }));
+    expect(await world.decide(caseId, 'first', colleague, 'approve')).toMatchObject(
+      refused('claimed-by-other', { claimedUntil: expect.any(String) as string }),
+    );
+    expect(await world.claim(caseId, 'first', colleague, 'claim')).toMatchObject(
+      refused('claimed-by-other', { claimedUntil: expect.any(String) as string }),
+    );
     expect(await world.claim(caseId, 'first', manager, 'release')).toEqual(done);
     expect(await world.claim(caseId, 'first', colleague, 'claim')).toEqual(done);
     expect(await world.claim(caseId, 'first', colleague, 'delegate', manager.personId)).toEqual(done);
-    expect(await world.decide(caseId, 'first', colleague, 'approve')).toMatchObject(refused('claimed-by-other', { claimedUntil: expect.any(String) as string }));
+    expect(await world.decide(caseId, 'first', colleague, 'approve')).toMatchObject(
+      refused('claimed-by-other', { claimedUntil: expect.any(String) as string }),
+    );
     expect(await world.decide(caseId, 'first', manager, 'approve')).toEqual(done);
     const line = await world.db('audit_events').where({ case_id: caseId, action: 'task.decided' }).first<object>();
     expect(line).toMatchObject({

@@ -1,13 +1,12 @@
 import type { Knex } from 'knex';
 
 /**
- * One function says what keeps a person from a task, and names the request: the opening of the case, a proposal that a
- * second person has to confirm, or what they did before in the thread. Partners have a site, which decides their profile.
+ * One function says what keeps a person from a task, and names the request: the opening of the case, or what they did
+ * before in the thread. Partners have a site, which decides the profile of their cases.
  */
 export async function up(db: Knex): Promise<void> {
   await db.raw(`
     alter table parties add column site text not null default 'CN' check (site in ('CN', 'INTL'));
-    alter table tasks add column proposed_by text;
 
     create or replace function duty_conflict(a_thread uuid, a_people text[], a_duty text, a_conflicts jsonb)
     returns jsonb language sql stable as $$
@@ -31,9 +30,6 @@ export async function up(db: Knex): Promise<void> {
       select case
         when opened_for_others(a_case, a_task, a_person, a_conflicts)
           then jsonb_build_object('duty', 'draw-up', 'caseId', a_case.id, 'requestNo', a_case.request_no)
-        when a_task.proposed_by = a_person
-          then jsonb_build_object('duty', (select k.duty from commands k where k.case_id = a_case.id
-            and k.owner = a_person and k.duty is not null and k.status <> 'refused' order by k.received_at desc limit 1), 'caseId', a_case.id, 'requestNo', a_case.request_no)
         else duty_conflict(a_case.thread_id, array[a_person], a_task.duty, a_conflicts) end
     $$;
 
@@ -107,7 +103,7 @@ export async function up(db: Knex): Promise<void> {
         v_conflict := duty_conflict(v_thread, array[a_owner, v_behalf], v_duty, a_conflicts);
       end if;
       if a_kind = 'decide' then
-        /* Whoever lacks the role is told that, by the engine. */
+        /* A sender without the role is told so, by the engine. */
         v_conflict := case when a_actor->>'partyId' = v_task.party_id and a_actor->'roles' @> to_jsonb(v_task.role) then
           coalesce(v_conflict, kept_from(v_case, v_task, a_owner, a_conflicts), kept_from(v_case, v_task, v_behalf, a_conflicts)) end;
       end if;
@@ -180,5 +176,5 @@ export async function up(db: Knex): Promise<void> {
 }
 
 export async function down(): Promise<void> {
-  await Promise.reject(new Error('what 0021 records of proposals and sites cannot be given up'));
+  await Promise.reject(new Error('the site of partners cannot be given up'));
 }
