@@ -75,6 +75,12 @@ export const SETTINGS = {
     ['任务领取的有效期', 'How long a claim lasts'],
     ['领取后这么多个工作日未处理，任务自动释放。', 'A claimed task is free again after so many working days.'],
   ),
+  'installation.profile': declare(
+    'installation.profile',
+    { kind: 'choice', options: ['CN', 'INTL'] },
+    ['站点', 'Site of the installation'],
+    ['与任何伙伴无关的申请按哪个站点的规则办理。', 'By which rules requests are judged that are about no partner.'],
+  ),
   'files.unattachedCount': declare(
     'files.unattachedCount',
     count(1, 10_000, ['个', 'files']),

@@ -64,7 +64,7 @@ export async function admitChange({ db, ports }: ActivityDeps, request: AdmitCha
     askedFacts(db, change),
     switchedOnItems(db),
   ]);
-  const facts = { ...outside, ...asked, alreadyInType: change.to === change.from };
+  const facts = { ...outside, ...asked, alreadyInType: change.to === change.from, requested: true };
   return {
     blockers: blockersOf(operation, change.from, profile, facts, switchedOn),
     change,

@@ -153,7 +153,7 @@ export function explainView(row: CaseRow, policy: Policy, cause: TimelineRow | u
       rule: whyOf(row, policy, locale),
       ...(cause && { event: eventView(cause) }),
     },
-    waitingOn: waitingOn(row, policy, locale),
+    waitingOn: waitingOn(row, policy, reader),
     dates: datesOf(row, policy, reader),
     next: nextOf(row, policy, reader),
     mayFollow: row.outcome === null ? (policy.states[row.state]?.next ?? []) : [],

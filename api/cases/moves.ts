@@ -1,3 +1,4 @@
+import { profileFor } from '../../db/directory/profile';
 import type { CaseRow } from '../../db/engine/cases';
 import { appendEntry } from '../../db/engine/audit';
 import type { ClaimChange } from '../../db/engine/claims';
@@ -6,6 +7,7 @@ import { recordRefusedAttempt } from '../../db/engine/refused-attempts';
 import type { CaseTask } from '../../db/engine/task-rows';
 import { partnerOf, workflowIdOf, type Policy, type TaskPolicy } from '../../workflows/kit/policy/policy';
 import type { FormValues } from '../../workflows/kit/policy/fields';
+import type { Duty } from '../../workflows/kit/policy/duties';
 import type { RefusalCode } from '../../workflows/kit/policy/refusals';
 import type { Actor } from '../../workflows/kit/policy/roles';
 import { isManaging, mustBeAbleToAct } from './claims';
@@ -30,7 +32,7 @@ import type { Call } from '../http/http';
 import { parse, sift } from '../http/parse';
 import { notFound, Problem } from '../http/problems';
 import { mayReveal } from './reveal';
-import { actionRight, mayOpen, taskRight } from './rights';
+import { actionRight, mayOpen, ownStep, taskRight } from './rights';
 
 type Acting = Pick<Call, 'deps' | 'actor' | 'body' | 'idempotencyKey'>;
 
@@ -47,7 +49,7 @@ export async function openCase(call: Acting & Pick<Call, 'viewer'>): Promise<Wri
   if (!mayOpen(policy, actor)) throw await policyNotOpenable(call, policy);
   const { data, errors } = sift(openBodyOf(policy), liftCode(call.body));
   if (data === undefined) throw await faultyRequest(call, policy, errors);
-  const { form, policyProfile, ...code } = data;
+  const { form, ...code } = data;
   const caseId = newId();
   const whole = await withFiles(call, policy.form, form, { caseId, under: 'form' });
   const proof = await codeFirst(deps, actor, policy.code, openingPurpose(policy.type, actor), code);
@@ -56,10 +58,10 @@ export async function openCase(call: Acting & Pick<Call, 'viewer'>): Promise<Wri
     caseId,
     workflowId: `${deps.workflowIdPrefix ?? ''}${workflowIdOf(policy, form, actor, caseId)}`,
     type: policy.type,
-    body: { form: whole, profile: policyProfile },
+    body: { form: whole, profile: await profileFor(deps.db, form, actor) },
     duty: 'draw-up',
     ...(await threadJoined(deps, policy, form, actor)),
-    ...(whole !== form && { sent: { form, profile: policyProfile } }),
+    sent: { form },
   };
   return {
     ...write,
@@ -149,7 +151,7 @@ export async function takeAction(call: Acting, row: CaseRow, key: string): Promi
   const action = Object.hasOwn(policy.actions, key) ? policy.actions[key] : undefined;
   if (!action) throw notFound();
   const problem = actionRight(row, action, call.actor);
-  if (problem) throw await refused(call, problem, key, row.id, row);
+  if (problem) throw await refused(call, problem, key, row.id, row, action.duty);
   const body: unknown = call.body ?? {};
   const wrapped = isObject(body) && isObject(body['form']) && !action.form.some((field) => field.name === 'form');
   const sent = wrapped ? body['form'] : body;
@@ -189,7 +191,7 @@ export async function sendTaskCode(call: Acting, { row, task }: TaskInCase): Ret
 
 async function taskOf(call: Acting, row: CaseRow, task: CaseTask, action: string): Promise<TaskPolicy> {
   const problem = taskRight(row, task, call.actor);
-  if (problem) throw await refused(call, problem, action, task.id, row);
+  if (problem) throw await refused(call, problem, action, task.id, row, task.duty);
   return (
     policyIn(call, row.type).tasks[task.key] ??
     Promise.reject(new Error(`no policy for task ${task.key} of ${row.type}`))
@@ -216,6 +218,7 @@ export async function refused(
   action: string,
   targetId: string,
   row?: CaseRow,
+  duty?: Duty | null,
 ): Promise<Problem> {
   const { deps, actor } = call;
   await deps.db.transaction(async (tx) => {
@@ -228,5 +231,5 @@ export async function refused(
         row.tasks.some(({ id }) => id === targetId) ? { ...entry, taskId: targetId } : entry,
       );
   });
-  return new Problem(problem);
+  return new Problem(problem, row && problem === 'self-approval' ? ownStep(row, duty) : {});
 }

@@ -1,6 +1,6 @@
 import type { CaseRow } from '../../db/engine/cases';
 import type { CaseTask } from '../../db/engine/task-rows';
-import { conflictingDuty } from '../../workflows/kit/policy/duties';
+import { conflictingDuty, type DoneDuty, type Duty } from '../../workflows/kit/policy/duties';
 import { inTime } from '../../workflows/kit/policy/deadlines';
 import type { ActionPolicy, Policy } from '../../workflows/kit/policy/policy';
 import { actionRefusal, decisionRefusal } from '../../workflows/kit/policy/rights';
@@ -18,6 +18,14 @@ export const taskRight = (
 ): RefusalCode | undefined =>
   decisionRefusal(row.opener, task, actor) ??
   (conflictingDuty(task.duty ?? undefined, row.duties ?? []) === undefined ? undefined : 'self-approval');
+
+/** What the reader of a case did that keeps them from a step with that duty, which is refused as self-approval. */
+export function ownStep(row: Pick<CaseRow, 'id' | 'requestNo' | 'duties'>, duty: Duty | null | undefined): DoneDuty {
+  const here = { caseId: row.id, requestNo: row.requestNo };
+  const { duties = [] } = row;
+  const done = conflictingDuty(duty ?? undefined, duties) ?? duties.find(({ caseId }) => caseId === row.id);
+  return done ?? { duty: 'draw-up', ...here };
+}
 
 /** Why an actor may never take an action of a case; undefined when role and party allow it. */
 export const actionRight = (

@@ -42,6 +42,7 @@ export const partnerBody = z
       .default([]),
     pathStage: z.enum(PATH_STAGES).nullable().default(null),
     verificationCodeRequired: z.boolean().default(false),
+    site: z.enum(['CN', 'INTL']).default('CN'),
     ...REASON,
   })
   .refine(({ kind, programmes }) => kind !== 'cloud-distributor' || programmes.length <= 1, { path: ['programmes'] });

@@ -57,11 +57,14 @@ export const PROBLEMS = {
   ),
   'self-approval': kind(
     403,
-    ['不能审批自己的申请', 'You may not decide on your own request'],
-    ['提交人不能同时是审批人。', 'The person who submitted a request may not decide on it.'],
+    ['须由另一人处理', 'Somebody else has to do this'],
     [
-      '请由另一位有权限的人处理。被拒绝的尝试会被记录。',
-      'Let another person with the same right decide. Refused attempts are recorded.',
+      '申请的提交人不能审批该申请；同一笔款项的拟定、审核、批准与付款也不能由同一人先后处理。',
+      'A request is never decided by the person who submitted it; nor does one person draw up, review, approve and pay the same money.',
+    ],
+    [
+      '请由另一位有权限的人处理：申请的 waitingOn.people 列出可以处理的人。被拒绝的尝试会被记录。',
+      'Let another person with the same right decide: waitingOn.people of the case names them. Refused attempts are recorded.',
     ],
   ),
   'self-change': kind(

@@ -2,6 +2,7 @@ import { isGrpcServiceError } from '@temporalio/client';
 import { type ErrorRequestHandler, type Request } from 'express';
 import type { Logger } from 'pino';
 import { say, type Locale } from '../../workflows/kit/policy/labels';
+import { conflictText, type Duty } from '../../workflows/kit/policy/duties';
 import type { Blocker } from '../../workflows/kit/policy/refusals';
 import { PortFault } from '../../activities/ports';
 import { IdempotencyKeyReused } from '../../db/engine/commands';
@@ -33,6 +34,8 @@ export interface ProblemExtras {
   readonly dueAt?: string;
   readonly state?: string;
   readonly decidedBy?: string;
+  /** What the caller did before, in the named case, that keeps them from this. */
+  readonly duty?: Duty;
   /** The one-time code that was just sent. */
   readonly codeId?: string;
   readonly sentTo?: string;
@@ -75,11 +78,13 @@ export function problemBody(
 ): Record<string, unknown> {
   const { errors, blockers, ...rest } = omit(problem.extras, 'retryAfterSeconds', 'allow');
   const kind: ProblemKind = PROBLEMS[problem.slug];
+  const { duty } = rest;
+  const detail = duty === undefined ? kind.detail : conflictText({ ...rest, duty });
   return {
     type: `/problems/${problem.slug}`,
     title: say(kind.title, context.locale),
     status: kind.status,
-    detail: say(kind.detail, context.locale),
+    detail: say(detail, context.locale),
     instance: context.instance,
     requestId: context.requestId,
     ...rest,

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { FIELD_KINDS } from '../../workflows/kit/policy/field-kinds';
 import type { Field } from '../../workflows/kit/policy/fields';
-import type { Policy, Profile } from '../../workflows/kit/policy/policy';
+import type { Policy } from '../../workflows/kit/policy/policy';
+import { profileFor } from '../../db/directory/profile';
 import { openingPurpose, sendCode } from '../cases/codes';
 import { visibleBlockers } from '../cases/commands';
 import { isForPeople } from '../cases/bodies';
@@ -21,11 +22,8 @@ const policyOf = (call: Call<unknown, unknown>): Policy => {
   return policy;
 };
 
-const checkBodyOf = (policy: Policy): z.ZodType<{ form: Record<string, unknown>; policyProfile: Profile }> =>
-  z.strictObject({
-    form: formSchema(policy.form.map(withoutFiles)),
-    policyProfile: z.enum(['CN', 'INTL']).default('CN'),
-  });
+const checkBodyOf = (policy: Policy): z.ZodType<{ form: Record<string, unknown> }> =>
+  z.strictObject({ form: formSchema(policy.form.map(withoutFiles)) });
 
 // Files are attached when a request is sent; the check does not look at them.
 const withoutFiles = (field: Field): Field => ({
@@ -72,7 +70,8 @@ export const processRoutes = (policies: readonly Policy[]): Route[] => [
       if (!mayOpen(policy, actor)) throw await policyNotOpenable(call, policy);
       const { data, errors } = sift(checkBodyOf(policy), withLast(policy, call.body));
       if (data === undefined) throw await faultyRequest({ ...call, body: withLast(policy, call.body) }, policy, errors);
-      const { form, policyProfile: profile } = data;
+      const { form } = data;
+      const profile = await profileFor(deps.db, form, actor);
       const blockers = await visibleBlockers(call, (await deps.checks[policy.type]?.({ form, actor, profile })) ?? []);
       return ok({ ok: blockers.length === 0, blockers: blockers.map((blocker) => blockerView(blocker, locale)) });
     },

@@ -20,6 +20,8 @@ export interface Party {
   pathStage: PathStage | null;
   verificationCodeRequired: boolean;
   namedAccount: boolean;
+  /** Where a partner trades, which decides the profile of its cases. */
+  site?: 'CN' | 'INTL' | undefined;
   version: number;
   updatedAt: string;
 }
@@ -86,7 +88,16 @@ export interface Page {
 
 const PARTY = camelColumns([
   ...['id', 'kind', 'partner_kind', 'name', 'name_en', 'account_name', 'email', 'mobile', 'locale', 'status'],
-  ...['programmes', 'regions', 'path_stage', 'verification_code_required', 'named_account', 'version', 'updated_at'],
+  ...[
+    'programmes',
+    'regions',
+    'path_stage',
+    'verification_code_required',
+    'named_account',
+    'site',
+    'version',
+    'updated_at',
+  ],
 ]);
 const PERSON = camelColumns([
   ...['id', 'party_id', 'name', 'name_en', 'email', 'mobile', 'locale', 'roles', 'active', 'external_subject'],

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Duty } from '../../workflows/kit/policy/duties';
+import type { DoneDuty } from '../../workflows/kit/policy/duties';
 import type { FormValues } from '../../workflows/kit/policy/fields';
 import type { Profile } from '../../workflows/kit/policy/policy';
 import type { Actor, PartyRole } from '../../workflows/kit/policy/roles';
@@ -8,6 +8,7 @@ import { prepared, type Db, type Tx } from '../knex';
 import { isCaseId, isInstantValue, pageOf, positionOf } from '../paging';
 import { CASE_COLUMNS, type CaseTask, tasksOf, taskView } from './task-rows';
 import { visibleTo, type Viewer } from './viewer';
+import { CONFLICTS } from './commands';
 
 /** A party of a case with its names; `name` is Chinese. */
 export interface CaseParty {
@@ -42,8 +43,10 @@ export interface CaseRow {
   readonly parties: readonly CaseParty[];
   /** All tasks of a case read alone, only the open ones in a list; in order of opening. */
   readonly tasks: readonly CaseTask[];
-  /** What the reader has done in its thread of cases, for a case read alone. */
-  readonly duties?: readonly Duty[];
+  /** What the reader has done in its thread of cases, the latest first, for a case read alone. */
+  readonly duties?: readonly DoneDuty[];
+  /** Who can decide its open tasks or take the actions that answer them, for a case read alone. */
+  readonly able?: readonly AblePerson[];
   /** Where its files stand, for a case read alone. */
   readonly files?: readonly CaseFileRow[];
 }
@@ -69,11 +72,29 @@ export interface CaseFilter {
   readonly cursor?: string | undefined;
 }
 
+/** Somebody who can see to an open task now. */
+export interface AblePerson {
+  readonly taskId: string;
+  readonly id: string;
+  readonly name: string;
+  readonly nameEn: string;
+}
+
 type Listed = CaseRow & { position: string };
 
 const PARTIES = `coalesce((select jsonb_agg(jsonb_build_object('role', cp.role, 'id', cp.party_id, 'name', coalesce(p.name, cp.party_id),
   'nameEn', coalesce(p.name_en, cp.party_id)) order by cp.role)
   from case_parties cp left join parties p on p.id = cp.party_id where cp.case_id = c.id), '[]') as parties`;
+
+/** How many people are named at the most for one task. */
+const MOST_NAMED = 20;
+
+const ABLE = `coalesce((select jsonb_agg(jsonb_build_object('taskId', t.id, 'id', p.id, 'name', p.name, 'nameEn', p.name_en) order by t.id, p.id)
+  from tasks t cross join lateral (select p.id, p.name, p.name_en from people p
+    where p.party_id = t.party_id and p.active and holds_role(p, t.role) and not is_absent(p.id, world_now())
+      and kept_from(c, t, p.id, ?::jsonb) is null
+    order by p.id limit ${MOST_NAMED}) p
+  where t.case_id = c.id and t.status = 'open'), '[]') as able`;
 
 /**
  * One case that the viewer may see, with its parties and all its tasks; undefined for unknown and foreign ones alike.
@@ -99,11 +120,15 @@ export async function openCaseOf(db: Db | Tx, partyId: string): Promise<{ id: st
 
 async function readOne(db: Db | Tx, viewer: Viewer, which: string, id: string): Promise<CaseRow | undefined> {
   const visible = visibleTo(viewer);
-  const sql = `select ${CASE_COLUMNS}, ${PARTIES}, ${tasksOf('true')} as tasks, ${FILES_OF_CASE} as files,
-    array(select distinct k.duty from commands k where k.thread_id = c.thread_id and k.owner = ? and k.duty is not null
-      and k.status <> 'refused') as duties from cases c where ${which} and ${visible.sql}`;
+  const sql = `select ${CASE_COLUMNS}, ${PARTIES}, ${tasksOf('true')} as tasks, ${FILES_OF_CASE} as files, ${ABLE},
+    coalesce((select jsonb_agg(jsonb_strip_nulls(jsonb_build_object('duty', k.duty, 'caseId', seen.id, 'requestNo', seen.request_no))
+        order by k.received_at desc)
+      from commands k left join lateral (select c.id, c.request_no from cases c where c.id = k.case_id and ${visible.sql}) seen on true
+      where k.thread_id = c.thread_id and k.owner = ? and k.duty is not null and k.status <> 'refused'), '[]') as duties
+    from cases c where ${which} and ${visible.sql}`;
+  const bindings = [CONFLICTS, ...visible.bindings, viewer.actor.personId, id, ...visible.bindings];
   const { rows } = await db
-    .raw<{ rows: CaseRow[] }>(sql, [viewer.actor.personId, id, ...visible.bindings] as string[])
+    .raw<{ rows: CaseRow[] }>(sql, bindings as string[])
     .options(prepared(createHash('sha256').update(sql).digest('base64url')));
   return rows[0] && { ...rows[0], tasks: rows[0].tasks.map(taskView) };
 }

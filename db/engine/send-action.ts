@@ -3,6 +3,7 @@ import type { CaseRequest } from '../../workflows/kit/contract/commit';
 import type { FormValues } from '../../workflows/kit/policy/fields';
 import { SYSTEM } from '../../workflows/kit/policy/roles';
 import { type NewCommand, storeCommand } from './commands';
+import { profileFor } from '../directory/profile';
 import type { Db, Tx } from '../knex';
 import { threadBy } from './threads';
 
@@ -29,11 +30,12 @@ export async function sendAction(tx: Tx, id: string, { caseId, action, form }: S
 
 /**
  * Has the system open a case, in the transaction of its cause; the relay delivers it. The id of the case makes it
- * happen once. It joins the thread that its policy names, or else that of the case which opens it.
+ * happen once. Its profile is that of its partner; it joins the thread that its policy names, or else that of the case
+ * which opens it.
  */
 export async function openCase(
   tx: Tx | Db,
-  { caseId, workflowId, type, form, profile, thread }: CaseRequest,
+  { caseId, workflowId, type, form, thread }: CaseRequest,
   openedBy?: string,
 ): Promise<void> {
   const joined = thread && (await threadBy(tx, thread, String(form['partnerId']), form));
@@ -45,7 +47,7 @@ export async function openCase(
     caseId,
     workflowId,
     type,
-    body: { form, profile },
+    body: { form, profile: await profileFor(tx, form, SYSTEM) },
     bodyHash: type,
   });
 }

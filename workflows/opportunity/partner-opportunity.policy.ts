@@ -95,6 +95,7 @@ const structure = defineStructure({
       role: 'psm',
       party: 'vendor',
       channel: 'inbox',
+      duty: 'review',
       decisions: { pass: { commentRequired: false, form: [] }, reject: { commentRequired: true, form: [] } },
       reminders: [{ afterWorkingDays: 3 }],
       onSilence: 'waits',
@@ -109,6 +110,7 @@ const structure = defineStructure({
       role: 'bd',
       party: 'vendor',
       channel: 'inbox',
+      duty: 'approve',
       decisions: {
         pass: { commentRequired: false, form: [SEPARATE_FIELD] },
         reject: { commentRequired: true, form: [REJECTION_FIELD] },

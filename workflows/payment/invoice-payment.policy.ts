@@ -183,6 +183,7 @@ export const invoicePaymentPolicy = withWords(
       },
       review: {
         ...OF_FINANCE,
+        duty: 'pay',
         decisions: {
           pass: { commentRequired: false, form: [] },
           reject: { commentRequired: true, form: [] },
@@ -220,6 +221,7 @@ export const invoicePaymentPolicy = withWords(
       },
       repair: {
         ...OF_FINANCE,
+        duty: 'pay',
         decisions: { retry: { commentRequired: false, form: [] } },
         reminders: [{ afterWorkingDays: 2 }, { afterWorkingDays: 5 }, { afterWorkingDays: 10 }],
         onSilence: 'waits',
@@ -229,17 +231,20 @@ export const invoicePaymentPolicy = withWords(
       paymentResult: {
         roles: ['finance', 'system'],
         states: [...BEFORE_THE_ORDER, 'payment-on-hold', 'payment-processing', 'payment-failed'],
+        duty: 'pay',
         form: RESULT_FIELDS,
       },
       invoiceReviewed: {
         roles: ['finance', 'system'],
         states: ['invoice-mailed', 'invoice-in-review'],
+        duty: 'pay',
         form: REVIEW_FIELDS,
       },
       standingChanged: { roles: ['finance', 'system'], states: ['payment-on-hold'], form: [] },
       cancel: {
         roles: ['finance'],
         states: [...BEFORE_THE_ORDER, 'payment-on-hold', 'payment-failed'],
+        duty: 'cancel',
         form: [reasonField({ zh: '取消原因', en: 'Reason for cancelling' })],
       },
     },

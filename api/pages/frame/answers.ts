@@ -55,6 +55,7 @@ export interface WaitingAnswer {
   readonly dueAt: string | null;
   readonly onExpiry: string | null;
   readonly taskId?: string;
+  readonly people?: readonly { readonly id: string; readonly name: string }[];
 }
 
 /** A case in a list. */
@@ -94,6 +95,7 @@ export interface TaskAnswer {
   readonly comment?: string;
   readonly canDecide: boolean;
   readonly why?: string;
+  readonly whyCode?: string;
 }
 
 /** A whole case. */

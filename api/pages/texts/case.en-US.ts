@@ -8,6 +8,8 @@ export const enCase: Pick<Messages, 'case' | 'path' | 'timeline'> = {
     opened: (when) => `opened ${when}`,
     reveal: 'Show full values',
     onExpiry: 'On silence:',
+    people: (names: readonly string[]) =>
+      names.length === 0 ? 'Nobody can do this now.' : `Can be done by: ${names.join(', ')}.`,
     notNow: (action) => `“${action}” is not possible now:`,
     path: 'Progress',
     why: 'Why it is here',

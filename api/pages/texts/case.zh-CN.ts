@@ -4,6 +4,7 @@ export const zhCase = {
     opened: (when: string) => `${when} 发起`,
     reveal: '显示完整信息',
     onExpiry: '逾期：',
+    people: (names: readonly string[]) => (names.length === 0 ? '目前无人可处理。' : `可处理人：${names.join('、')}。`),
     notNow: (action: string) => `现在不能“${action}”：`,
     path: '进展',
     why: '为什么在这里',

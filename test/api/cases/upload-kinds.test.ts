@@ -127,9 +127,9 @@ describe('the virus scanner', () => {
 
 describe('a party', () => {
   it('may keep only so many files that are in no case', async () => {
-    const value = { count: 2, megabytes: 2_000 };
+    const key = 'files.unattachedCount';
     await api.world.db('settings').insert({
-      ...{ key: 'files.unattached', value: JSON.stringify(value), version: 1 },
+      ...{ key, value: JSON.stringify(2), version: 1 },
       ...{ updated_by: 'vendor.operator', updated_at: new Date() },
     });
     const person = 'service-partner.admin';
@@ -139,7 +139,7 @@ describe('a party', () => {
     expect((await send('e')).body.type).toBe('/problems/too-many-files');
     const known = ['a', 'b', 'c', 'd'].find((_text, n) => both[n]!.status === 201)!;
     expect((await send(known)).status).toBe(201);
-    await api.world.db('settings').where({ key: 'files.unattached' }).delete();
+    await api.world.db('settings').where({ key }).delete();
   });
 });
 

@@ -49,7 +49,8 @@ test.each([
   const { caseId, taskId } = await opened();
   for (const kind of ['claim', 'release', 'delegate'] as const) {
     const { id, status, problem } = await change(caseId, actor, { kind });
-    expect([status, problem]).toEqual(['refused', { code, detail: {} }]);
+    const detail = code === 'self-approval' ? { duty: 'draw-up', caseId } : {};
+    expect([status, problem]).toMatchObject(['refused', { code, detail }]);
     expect(await db('audit_events').where({ case_id: caseId }).orderBy('seq', 'desc').first()).toMatchObject({
       ...{ action: 'assign.refused', actor: actor.personId, task_id: taskId },
       data: { rule: code, commandId: id },

@@ -4,10 +4,12 @@ import type { FormValues, Money } from '../../../workflows/kit/policy/fields';
 import type { Actor } from '../../../workflows/kit/policy/roles';
 import { SYSTEM } from '../../../workflows/kit/policy/roles';
 import type { Delivery } from '../../../worker/engine';
-import { type EngineWorld, eventually, partnerAdmin, vendor } from '../../support/engine-world';
+import { type EngineWorld, eventually, partnerAdmin, person, vendor } from '../../support/engine-world';
 import { commonRequests, mustBeDone, type Opened, opened } from '../shared/common-requests';
 
 export const finance = vendor('finance');
+/** Rechecks what the first pays later. */
+export const secondFinance = person('vendor.finance-2', 'finance');
 
 /** An amount in CNY. */
 export const yuan = (amount: number): Money => ({ minor: amount * 100, currency: 'CNY' });

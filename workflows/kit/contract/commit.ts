@@ -86,7 +86,6 @@ export interface CaseRequest {
   readonly workflowId: string;
   readonly type: string;
   readonly form: FormValues;
-  readonly profile: Profile;
   /** Whose thread of duties it joins; that of the case which opens it if absent. */
   readonly thread?: ThreadRule;
 }

@@ -139,7 +139,7 @@ export class Case<P extends Policy = Policy, M = unknown> extends CaseRecord<P, 
    */
   open(policy: Policy, form: FormValues): string {
     const caseId = uuid4();
-    const { actor, profile } = this.start;
+    const { actor } = this.start;
     const { workflowId } = workflowInfo();
     const installation = workflowId.slice(0, -workflowIdOf(this.policy, this.start.form, actor, this.id).length);
     const request = {
@@ -147,7 +147,6 @@ export class Case<P extends Policy = Policy, M = unknown> extends CaseRecord<P, 
       workflowId: `${installation}${workflowIdOf(policy, form, SYSTEM, caseId)}`,
       type: policy.type,
       form,
-      profile,
       ...(policy.thread === undefined ? {} : { thread: policy.thread }),
     };
     this.work.change(({ opensCases }) => opensCases.push(request));

@@ -41,7 +41,7 @@ export interface RefusalDetail {
   readonly decidedBy?: string;
   /** Until when (ISO) the one who claimed the task keeps it, at the longest. */
   readonly claimedUntil?: string;
-  /** What the sender did before, in `caseId`, that keeps them from this. */
+  /** What the sender did before, in the named case, that keeps them from this. */
   readonly duty?: Duty;
 }
 

@@ -43,6 +43,7 @@ export const KIT_SETTINGS = {
   /** Minor units; what is smaller needs no second person. */
   'control.secondPersonFrom': 0,
   'control.proposalTtl': { workingDays: 10 },
+  'installation.profile': 'CN',
   'files.unattachedCount': 300,
   'files.unattachedMegabytes': 2_000,
 } as const;

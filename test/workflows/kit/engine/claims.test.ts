@@ -44,7 +44,9 @@ describe('a claim', () => {
     const caller = async (): Promise<void> => {
       while ((left -= 1) >= 0)
         for (const kind of ['claim', 'release'])
-          expect((await changeClaim(world.db, { ...change, id: randomUUID(), body: { kind } }, until)).status).toBe('done');
+          expect((await changeClaim(world.db, { ...change, id: randomUUID(), body: { kind } }, until)).status).toBe(
+            'done',
+          );
     };
     await Promise.all(Array.from({ length: 2 }, caller));
   };
