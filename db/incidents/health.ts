@@ -1,7 +1,7 @@
 import { CHANNELS } from '../../workflows/kit/policy/channels';
 import type { Db } from '../knex';
 
-/** How an outside system answered during the last days: what of open cases fails or is under way, and the last answers. */
+/** How an outside system answered lately: what of open cases fails or is under way, and the last answers. */
 export interface SystemHealth {
   readonly system: string;
   readonly failing: number;
@@ -10,20 +10,20 @@ export interface SystemHealth {
   readonly lastFailure: Date | null;
 }
 
-/** The health of each system that cases have changed something in, and of each channel of messages. */
-export async function systemHealth(db: Db, days: number): Promise<SystemHealth[]> {
+/** The health of the systems of the last so many steps of cases, and of each channel of messages. */
+export async function systemHealth(db: Db, steps: number): Promise<SystemHealth[]> {
   const { rows } = await db.raw<{ rows: SystemHealth[] }>(
-    `select e.system, count(*) filter (where e.status = 'failed' and c.closed_at is null)::int as failing,
+    `select e.system, count(*) filter (where e.status = 'failed' and (select c.closed_at is null from cases c where c.id = e.case_id))::int as failing,
        count(*) filter (where e.status = 'running')::int as waiting,
        max(e.at) filter (where e.status in ('done', 'undone')) as "lastSuccess", max(e.at) filter (where e.status = 'failed') as "lastFailure"
-     from effects e join cases c on c.id = e.case_id where e.at > (select world_now()) - :days * interval '1 day' group by e.system
+     from (select * from effects order by at desc limit :steps) e group by e.system
      union all
      select channel, (select count(*) from deliveries d where d.channel = channels.channel and d.status = 'queued' and d.attempts > 0)::int,
        (select count(*) from deliveries d where d.channel = channels.channel and d.status = 'queued' and d.attempts = 0)::int,
        (select max(d.sent_at) from deliveries d where d.channel = channels.channel and d.status = 'sent'), null
      from unnest(:channels::text[]) as channels(channel)
      order by 1`,
-    { days, channels: CHANNELS as unknown as string[] },
+    { steps, channels: CHANNELS as unknown as string[] },
   );
   return rows;
 }

@@ -16,8 +16,8 @@ import { calendarPart, type Correction, correctCalendar } from './calendars';
 import { incidentGroups } from './incidents';
 
 const MOST = 50;
-/** Over how many days the health of outside systems is told. */
-const HEALTH_DAYS = 30;
+/** From how many of the last steps the health of outside systems is told. */
+const HEALTH_STEPS = 1_000;
 
 /** What does not come about, and how systems, calendars and policies are, for the vendor's operators alone. */
 export function operationPages(place: Place): Router {
@@ -145,7 +145,7 @@ async function partsOf({ deps }: Place, { m, f, locale }: Signed): Promise<objec
 async function systemRows({ deps }: Place, { m, f, locale }: Signed): Promise<object[]> {
   const { systems } = m.operations;
   const when = (at: Date | null): string => (at === null ? systems.never : f.when(at));
-  return (await systemHealth(deps.api.db, HEALTH_DAYS)).map(
+  return (await systemHealth(deps.api.db, HEALTH_STEPS)).map(
     ({ system, failing, waiting, lastSuccess, lastFailure }) => ({
       system: m.mailbox.channels[system] ?? say(WORDING.system(system), locale),
       well: failing === 0,

@@ -50,7 +50,7 @@ export const enOperations: typeof zhOperations = {
   kinds: { open: 'Opening', decide: 'Decision', act: 'Action', redate: 'New date' },
   systems: {
     title: 'Outside systems',
-    text: 'How they answered during the last 30 days.',
+    text: 'How they answered the last 1,000 steps of cases, and messages.',
     system: 'System',
     state: 'State',
     well: 'Well',

@@ -39,7 +39,7 @@ export const zhOperations = {
   kinds: { open: '发起申请', decide: '作出决定', act: '执行操作', redate: '重算日期' },
   systems: {
     title: '外部系统',
-    text: '最近 30 天内的应答情况。',
+    text: '最近 1,000 个步骤与消息的应答情况。',
     system: '系统',
     state: '状态',
     well: '正常',

@@ -186,7 +186,7 @@ const ASKED = [
     outboxRests: () => outbox.outboxRests(db),
   }),
   asking(health, {
-    systemHealth: () => health.systemHealth(db, 30),
+    systemHealth: () => health.systemHealth(db, 1_000),
     openVersions: () => health.openVersions(db),
     deliveryBacklog: () => health.deliveryBacklog(db),
   }),
