@@ -53,7 +53,7 @@ export function isUnavailable(error: unknown): boolean {
   return known || UNREACHABLE.has(code) || SAYS_LATE.test(message);
 }
 
-/** What PostgreSQL refused to keep: a value that it cannot read, one that breaks a rule, or one that is there already. */
+/** What PostgreSQL refused to keep: a value that it cannot read, that breaks a rule, or that is there already. */
 export interface RefusedValue {
   readonly kind: 'value' | 'conflict';
   /** The field in camelCase, where PostgreSQL names it; empty for the request as a whole. */

@@ -11,8 +11,8 @@ import { visibleBlockers } from './commands';
 import { exampleForm, formSchema } from './fields';
 
 /**
- * A form without its faults, for the check alone, which does not wait for what is filled in last; undefined when it would
- * have to guess what was meant.
+ * A form without its faults, for the check alone, which does not wait for what is filled in last; undefined when it
+ * would have to guess what was meant.
  */
 function mended(policy: Policy, form: unknown, errors: readonly FieldError[]): FormValues | undefined {
   if (!isObject(form)) return undefined;

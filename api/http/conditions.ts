@@ -12,7 +12,7 @@ const LIST = /^\s*(?:W\/)?"[^"]*"(?:\s*,\s*(?:W\/)?"[^"]*")*\s*$/;
 // A version alone, or followed by what tells languages and readers apart.
 const VERSION = /^"(\d{1,9})(?:\.[\w-]+)?"$/;
 
-/** The condition of a request. Weak tags never match, because a write needs the very same version (RFC 9110, 13.1.1). */
+/** The condition of a request. Weak tags never match: a write needs the very same version (RFC 9110, 13.1.1). */
 export function conditionOf(request: Pick<Request, 'get'>): Condition {
   const given = request.get('If-Match')?.trim();
   if (given === undefined || given === '*') return { ifVersion: undefined };

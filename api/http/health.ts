@@ -45,7 +45,7 @@ export function liveness(): Router {
   return router;
 }
 
-/** `/readyz` says whether everything it needs answers, and to operators which part does: PostgreSQL, Temporal, a worker. */
+/** `/readyz` says whether all it needs answers, and to operators which part does: PostgreSQL, Temporal, a worker. */
 export function readinessRoutes(deps: Pick<ApiDeps, 'db' | 'probes' | 'operationsToken'>): Router {
   const router = Router();
   router.get('/readyz', async (request, response) => {

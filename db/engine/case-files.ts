@@ -13,7 +13,7 @@ export interface CaseFileRow {
 export const FILES_OF_CASE = `coalesce((select jsonb_agg(jsonb_build_object('slot', cf.slot, 'fileId', cf.file_id, 'state', cf.state,
   'reason', cf.reason)) from case_files cf where cf.case_id = c.id), '[]')`;
 
-/** Writes a case's file changes. A file that is gone, or was first in another case, is skipped: it must not stop the case. */
+/** Writes a case's file changes. A file that is gone, or was in another case first, is skipped: no file stops a case. */
 export async function writeFiles(
   tx: Tx,
   caseId: string,

@@ -44,7 +44,7 @@ export async function leaseEnd(db: Db): Promise<Date> {
   return new Date(deadline(now.getTime(), { workingDays }, calendar).cutoffMs);
 }
 
-/** Why an actor may not decide a task now, as storing the decision would find out; undefined if nothing rules it out. */
+/** Why an actor may not decide a task now, as storing the decision would find; undefined if nothing rules it out. */
 export async function decisionRefusal(
   db: Db | Tx,
   { taskId, actor, ifVersion }: { taskId: string; actor: Actor; ifVersion: number | undefined },

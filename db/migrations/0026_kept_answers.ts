@@ -1,9 +1,8 @@
 import type { Knex } from 'knex';
 
 /**
- * What was answered to a write with an idempotency key, besides those of cases and files, which keep their own: encrypted
- * with the key, of which there is only a digest here. How much addresses and people have asked for. And a file is in
- * one case.
+ * What was answered to a write with an idempotency key, besides those of cases and files, which keep their own; it is
+ * encrypted with the key, of which there is only a digest here. How much people ask for. And a file is in one case.
  */
 export async function up(db: Knex): Promise<void> {
   await db.raw(`

@@ -1,8 +1,8 @@
 import type { Db } from '../../db/knex';
 
 /**
- * A digest of the rows of every table but those named, by table: two are equal if nothing was written between. How often
- * somebody has asked is counted at every request.
+ * A digest of the rows of every table but those named, by table: two are equal if nothing was written between. How
+ * often somebody has asked is counted at every request.
  */
 export async function rowDigests(db: Db, except: readonly string[]): Promise<Record<string, string>> {
   const { rows } = await db.raw<{ rows: { name: string }[] }>(

@@ -129,7 +129,7 @@ const send = ({ persona, method, path }: Write, body: object, key: string): Sent
 const told = ({ status, text, headers }: Reply): unknown => [
   status,
   text,
-  ...['content-language', 'location', 'etag', 'retry-after'].map((name) => headers[name] as string | undefined),
+  ...['content-language', 'location', 'etag', 'retry-after'].map((name) => headers[name]),
 ];
 const digests = (): Promise<Record<string, string>> => rowDigests(api.world.db, ['kept_answers', 'refused_attempts']);
 

@@ -1,10 +1,10 @@
-import { createPages } from '../../../api/pages';
+import type { Server } from 'node:http';
+import request from 'supertest';
 import { createApp } from '../../../api/app';
 import { httpServer } from '../../../api/http/server';
-import request from 'supertest';
-import { apiWorld, type ApiWorld } from '../api-world';
+import { createPages } from '../../../api/pages';
 import { listen } from '../../support/listening';
-import type { Server } from 'node:http';
+import { apiWorld, type ApiWorld } from '../api-world';
 
 const POINTS = 40;
 const TOKEN = 'for those who watch this installation';
@@ -24,7 +24,7 @@ beforeAll(async () => {
       pendingCheck: () => Promise.resolve([]),
       cooperationCheck: () => Promise.resolve([]),
       consentLogin: false,
-    } as unknown as Parameters<typeof createPages>[0]);
+    });
   for (const use of [(made: Server) => (server = made), (made: Server) => (other = made)]) {
     const running = await listen(httpServer(createApp(api.deps, pages())));
     use(running.server);
