@@ -52,7 +52,7 @@ export const email = (): z.ZodType<string, string> =>
       if (address === undefined) context.addIssue({ code: 'invalid_format', format: 'email', input: typed });
       return address ?? z.NEVER;
     })
-    .meta({ type: 'string', maxLength: LONGEST_ADDRESS });
+    .meta({ type: 'string', format: 'idn-email', maxLength: LONGEST_ADDRESS });
 
 /** An id of a party, customer or case number (domain 1.0.6). */
 export const id = (max = 64): z.ZodString => line(max);
