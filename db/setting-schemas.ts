@@ -26,7 +26,7 @@ const SCHEMAS: { readonly [K in SettingShape['kind']]: (shape: Extract<SettingSh
   number: ({ least, most, step }) => (step === 1 ? whole(least, most) : z.number().min(least).max(most)),
   tick: () => z.boolean(),
   choice: ({ options }) => z.enum(options),
-  choices: ({ options }) => z.array(z.enum(options)).max(options.length),
+  anyOf: ({ options }) => z.array(z.enum(options)).max(options.length),
   text: ({ most }) =>
     z
       .string()
@@ -64,7 +64,7 @@ export function allowedFor(shape: SettingShape): Allowed {
     case 'tick':
       return [true, false];
     case 'choice':
-    case 'choices':
+    case 'anyOf':
       return shape.options;
     case 'text':
       return [`1–${shape.most} × [A-Za-z0-9_.-]`];

@@ -231,7 +231,7 @@ export const SETTINGS = {
   ),
   'fh.autoApprove': declare(
     'fh.autoApprove',
-    { kind: 'choices', options: PROGRAMMES },
+    { kind: 'anyOf', options: PROGRAMMES },
     ['自动通过的计划', 'Approved at once'],
     ['这些计划的资格申请由系统立即通过。', 'The programmes whose applications for qualification are approved at once.'],
     'more',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { findBudget } from '../../db/funding/budgets';
+import { budgetEntries, findBudget } from '../../db/funding/budgets';
 import { changeBudget } from '../administration/budgets';
 import { CHANGERS } from '../administration/proposals';
 import { REASON } from '../administration/reason';
@@ -7,6 +7,18 @@ import { money } from '../cases/fields';
 import { type Call, ok, type Route, route } from '../http/http';
 import { toWire } from '../cases/masking';
 import { notFound } from '../http/problems';
+import { PAGING } from '../http/texts';
+import { paged } from '../directory/directory-access';
+
+const READERS = ['finance', 'ecosystem-manager', 'vendor-operator'] as const;
+
+const entriesQuery = z.strictObject({
+  ...PAGING,
+  cursor: z
+    .string()
+    .regex(/^[1-9]\d{0,14}$/)
+    .optional(),
+});
 
 const totalBody = z.strictObject({ total: money(), ...REASON });
 
@@ -23,12 +35,28 @@ export const budgetRoutes = (): Route[] => [
     method: 'get',
     path: '/v1/budgets/{key}',
     summary: 'A budget: its total, what of it is reserved, committed and paid, and what is free',
-    roles: ['finance', 'ecosystem-manager', 'vendor-operator'],
+    roles: READERS,
     answers: { 200: '{ key, total, reserved, committed, paid, free }', 404: 'No such budget' },
     handle: async (call) => {
       const budget = await findBudget(call.deps.db, keyOf(call));
       if (budget === undefined) throw notFound();
       return ok(toWire(budget, call.locale), { ETag: `"${budget.version}"` });
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/v1/budgets/{key}/entries',
+    summary: 'The movements behind the balances of a budget, newest first',
+    roles: READERS,
+    query: entriesQuery,
+    answers: { 200: '{ items: [{ id, kind, amount, caseId, drawn, drawnFrom, at }], next? }', 404: 'No such budget' },
+    handle: async (call) => {
+      const key = keyOf(call);
+      if ((await findBudget(call.deps.db, key)) === undefined) throw notFound();
+      const { limit, cursor } = call.query;
+      const before = cursor === undefined ? undefined : Number(cursor);
+      const rows = await budgetEntries(call.deps.db, key, { limit: limit + 1, before });
+      return paged(rows, limit, (row) => toWire({ ...row, at: row.at.toISOString() }, call.locale));
     },
   }),
   route({

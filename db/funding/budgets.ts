@@ -78,6 +78,34 @@ export async function saveBudget(
   });
 }
 
+/** A movement of a budget. `drawn` is how much of it came out of a reservation, that of the case `drawnFrom`. */
+export interface BudgetEntry {
+  readonly id: number;
+  readonly kind: 'reserve' | 'commit' | 'release' | 'pay';
+  readonly amount: Money;
+  readonly caseId: string;
+  readonly drawn: Money;
+  readonly drawnFrom: string | null;
+  readonly at: Date;
+}
+
+/** The movements behind a budget's balances, newest first; `before` is the id of one. */
+export async function budgetEntries(
+  db: Db,
+  key: string,
+  { limit, before }: { limit: number; before?: number | undefined },
+): Promise<BudgetEntry[]> {
+  const money = (column: string): string => `jsonb_build_object('minor', e.${column}, 'currency', b.currency)`;
+  const { rows } = await db.raw<{ rows: BudgetEntry[] }>(
+    `select e.id, e.kind, ${money('amount_minor')} as amount, e.case_id as "caseId", ${money('drawn_minor')} as drawn,
+       e.drawn_from as "drawnFrom", e.at
+     from ledger_entries e join budgets b on b.key = e.budget
+     where e.budget = :key and (:before::bigint is null or e.id < :before) order by e.id desc limit :limit`,
+    { key, limit, before: before ?? null },
+  );
+  return rows;
+}
+
 /** Whether a budget's balances equal the sum of its entries; returns both sides, from one snapshot. */
 export async function verifyBudget(
   db: Db,

@@ -1,5 +1,5 @@
 import { reserve } from '../../../db/funding/ledger';
-import { apiWorld, type ApiWorld, setBudget } from '../api-world';
+import { apiWorld, type ApiWorld, like, setBudget } from '../api-world';
 
 let api: ApiWorld;
 beforeAll(async () => {
@@ -47,6 +47,14 @@ describe('a budget', () => {
     const amount = { minor: 150_000, currency: 'CNY' };
     const caseId = '00000000-0000-4000-8000-000000000001';
     await reserve(api.world.db, { key: 'k', budget: 'marketing', caseId, amount });
+    const entries = await api.get('vendor.finance', `${url}/entries?limit=1`).expect(200);
+    expect(entries.body.items).toEqual([like({ kind: 'reserve', amount: cny('1500.00'), caseId, drawnFrom: null })]);
+    expect(entries.body.next).toBeUndefined();
+    const before = `${url}/entries?cursor=${entries.body.items[0]!.id}`;
+    expect((await api.get('vendor.operator', before)).body.items).toEqual([]);
+    expect((await api.get('vendor.finance', `${url}/entries?cursor=x`)).status).toBe(422);
+    expect((await api.get('vendor.finance', '/v1/budgets/nothing/entries')).status).toBe(404);
+    expect((await api.get('partner-a.admin', `${url}/entries`)).status).toBe(403);
     for (const total of [cny('1499.99'), { amount: '9000.00', currency: 'USD' }]) {
       const refused = await api.put('vendor.finance', url, { total });
       expect([refused.status, refused.body.errors]).toEqual([422, [expect.objectContaining({ path: 'total' })]]);

@@ -13,7 +13,7 @@ export type SettingShape =
     }
   | { readonly kind: 'tick' }
   | { readonly kind: 'choice'; readonly options: readonly string[] }
-  | { readonly kind: 'choices'; readonly options: readonly string[] }
+  | { readonly kind: 'anyOf'; readonly options: readonly string[] }
   | { readonly kind: 'text'; readonly most: number }
   | { readonly kind: 'quota' }
   | { readonly kind: 'amounts'; readonly of: readonly string[]; readonly most: number };
