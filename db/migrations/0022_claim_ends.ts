@@ -83,6 +83,7 @@ export async function up(db: Knex): Promise<void> {
       v_how text := a_body->>'kind';
       v_to text := a_body->>'to';
       v_holder text;
+      v_conflict jsonb;
       v_problem jsonb;
     begin
       select * into strict v_case from cases where id = a_case for update;
@@ -97,9 +98,9 @@ export async function up(db: Knex): Promise<void> {
         v_problem := jsonb_build_object('code', 'claimed-by-other', 'detail', jsonb_build_object('claimedUntil',
           to_char(v_task.claimed_until at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')));
       elsif v_problem is null and v_to is not null then
-        if v_to in (select barred_from(v_task, a_conflicts)) then
-          v_problem := jsonb_build_object('code', 'self-approval', 'detail',
-            coalesce(duty_conflict(v_case.thread_id, array[v_to], v_task.duty, a_conflicts), '{}'));
+        v_conflict := kept_from(v_case, v_task, v_to, a_conflicts);
+        if v_conflict is not null then
+          v_problem := jsonb_build_object('code', 'self-approval', 'detail', v_conflict);
         elsif not can_act(v_to, v_task.party_id, v_task.role, v_now) then
           v_problem := '{"code": "not-authorised", "detail": {}}';
         end if;
