@@ -85,13 +85,19 @@ export const SETTINGS = {
     'files.unattachedCount',
     count(1, 10_000, ['个', 'files']),
     ['未使用的文件数', 'Files in no case'],
-    ['一个单位最多可以保留多少个尚未用于任何申请的文件。', 'How many files a party may have uploaded that are in no case.'],
+    [
+      '一个单位最多可以保留多少个尚未用于任何申请的文件。',
+      'How many files a party may have uploaded that are in no case.',
+    ],
   ),
   'files.unattachedMegabytes': declare(
     'files.unattachedMegabytes',
     count(50, 1_000_000, ['MB', 'megabytes']),
     ['未使用文件的大小', 'Size of files in no case'],
-    ['一个单位尚未用于任何申请的文件合计大小上限。', 'How large the files of a party that are in no case may be together.'],
+    [
+      '一个单位尚未用于任何申请的文件合计大小上限。',
+      'How large the files of a party that are in no case may be together.',
+    ],
   ),
   'control.secondPersonFrom': declare(
     'control.secondPersonFrom',

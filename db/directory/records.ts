@@ -30,11 +30,14 @@ export interface RecordFilter {
   readonly cursor?: string | undefined;
 }
 
+// The process of a request, told by what it changed and who began it.
+const PROCESS = `case r.operation when 'switch' then 'relationship-switch' else r.initiated_by || '-unlink' end`;
+
 function scope(viewer: Viewer): { sql: string; bindings: string[] } {
   if (viewer.types === 'all') return { sql: 'true', bindings: [] };
   const { partyId, personId } = viewer.actor;
   if (viewer.types !== 'own')
-    return { sql: '(r.case_id is null or c.type = any (?))', bindings: [viewer.types as unknown as string] };
+    return { sql: `(r.case_id is null or ${PROCESS} = any (?))`, bindings: [viewer.types as unknown as string] };
   if (!viewer.assignedOnly) return { sql: '(r.partner_id = ? or r.customer_id = ?)', bindings: [partyId, partyId] };
   return {
     sql: 'r.partner_id = ? and r.customer_id in (select customer_id from customer_assignments where person_id = ?)',
@@ -94,7 +97,7 @@ export async function countRecords(
   const { rows } = await db.raw<{ rows: { unlinked: number; switched: number; associated: number }[] }>(
     `select count(*) filter (where r.operation = 'unlink')::int as unlinked,
        count(*) filter (where r.operation = 'switch')::int as switched, ${associatedSql(viewer)} as associated
-     from association_records r left join cases c on c.id = r.case_id where r.at >= ?::timestamptz and ${sql}`,
+     from association_records r where r.at >= ?::timestamptz and ${sql}`,
     [...Array<string>(2).fill(since.toISOString()), ...associatedBindings(viewer), since.toISOString(), ...bindings],
   );
   return { ...rows[0]!, since };

@@ -23,6 +23,8 @@ export async function up(db: Knex): Promise<void> {
     /* Points used up by an address or a person; worth nothing after a crash. */
     create unlogged table rate_limits (key varchar(255) primary key, points integer not null default 0, expire bigint);
 
+    create index files_loose_by_party on files (party_id) where erased_at is null;
+
     create extension if not exists btree_gist;
     alter table case_files add constraint case_files_in_one_case exclude using gist (file_id with =, case_id with <>);
   `);
@@ -31,6 +33,7 @@ export async function up(db: Knex): Promise<void> {
 export async function down(db: Knex): Promise<void> {
   await db.raw(`
     alter table case_files drop constraint case_files_in_one_case;
+    drop index files_loose_by_party;
     drop table rate_limits, kept_answers;
   `);
 }

@@ -99,7 +99,7 @@ describe('a PUT of the registry', () => {
 
   it.each([
     ['associations/customer-1', { model: 'reseller' }],
-    ['cooperations/distributor-1', { region: 'EU' }],
+    ['cooperations/distributor-1', { region: 'SG' }],
     ['solutions/software-partner.campus', { product: 'other' }],
     ['cloud-services/koophone', { key: false }],
     ['partners/si-partner', { nameEn: 'Renamed' }],
