@@ -45,14 +45,12 @@ export function mailAddress(typed: string): string | undefined {
 }
 
 /** An e-mail address; international ones too, in their one form. */
-export const email = (): z.ZodType<string, string> =>
+export const email = (): z.ZodString =>
   line(LONGEST_ADDRESS)
-    .transform((typed, context) => {
-      const address = mailAddress(typed);
-      if (address === undefined) context.addIssue({ code: 'invalid_format', format: 'email', input: typed });
-      return address ?? z.NEVER;
-    })
-    .meta({ type: 'string', format: 'idn-email', maxLength: LONGEST_ADDRESS });
+    .overwrite((typed) => mailAddress(typed) ?? typed)
+    .check(({ value, issues }) => {
+      if (mailAddress(value) === undefined) issues.push({ code: 'invalid_format', format: 'email', input: value });
+    });
 
 /** An id of a party, customer or case number (domain 1.0.6). */
 export const id = (max = 64): z.ZodString => line(max);

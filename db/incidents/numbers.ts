@@ -8,5 +8,5 @@ export type Numbers = Readonly<Record<keyof typeof INCIDENT_SETTINGS, number>>;
 /** The numbers as set now. */
 export async function numbersOf(db: Db | Tx): Promise<Numbers> {
   const set = await settingsOf(db, Object.keys(INCIDENT_SETTINGS));
-  return { ...INCIDENT_SETTINGS, ...Object.fromEntries(set) } as Numbers;
+  return { ...INCIDENT_SETTINGS, ...Object.fromEntries(set) };
 }

@@ -1,3 +1,4 @@
+import { omit } from '../../../api/http/omit';
 import { effectsOfChange } from '../../../api/pages/consent/consent-effects';
 import { eventually } from '../../support/engine-world';
 import { mustBeDone, opened, operator } from '../../workflows/shared/common-requests';
@@ -19,10 +20,7 @@ const about = (customerId: string, more: object = {}) => ({
 });
 const codes = ({ body }: Reply): string[] => body.blockers.map(({ code }) => code);
 const profileOf = ({ body }: Reply): unknown => (body as Body & { policyProfile: string }).policyProfile;
-const forCheck = (form: object): object => {
-  const { reason: _reason, noticeAccepted: _accepted, ...rest } = form as Record<string, unknown>;
-  return rest;
-};
+const forCheck = (form: object): object => omit(form as Record<string, unknown>, 'reason', 'noticeAccepted');
 
 /** What the check says and what the opening is refused with, which are always the same. */
 async function refusedBoth(persona: string, type: string, form: object): Promise<string[]> {
@@ -114,7 +112,7 @@ it('is the site of the partner in the directory, which a write that leaves it ou
   const url = '/v1/directory/partners/intl-partner';
   const before = (await api.get('vendor.operator', url).expect(200)).body as unknown as Record<string, unknown>;
   expect(before['site']).toBe('INTL');
-  const { id: _id, version: _version, updatedAt: _updatedAt, site: _site, ...rest } = before;
+  const rest = omit(before, 'id', 'version', 'updatedAt', 'site');
   const put = async (more: object) => (await api.put('vendor.operator', url, { ...rest, ...more })).body as unknown;
   expect(await put({})).toMatchObject({ site: 'INTL' });
   expect(await put({ site: 'CN' })).toMatchObject({ site: 'CN' });

@@ -112,8 +112,8 @@ const WRITES: Readonly<Record<string, () => Promise<Write> | Write>> = {
     write(
       OPERATOR,
       'post /v1/quota-grants',
-      { quota: 'association.partnerRequestWindow', subject: `partner-a/n${(number += 1)}`, reason: 'ticket' },
-      { quota: 'association.partnerRequestWindow', subject: 'partner-a/other', reason: 'ticket' },
+      { quota: 'association.partnerRequestWindow', subject: 'partner-a/customer-1', reason: `ticket ${(number += 1)}` },
+      { quota: 'association.partnerRequestWindow', subject: 'partner-a/customer-2', reason: 'ticket' },
     ),
   'a calendar': () =>
     write(
@@ -201,8 +201,8 @@ test('every write of the API without an example here is answered the same under 
 test('a key belongs to the person who sent it', async () => {
   const key = randomUUID();
   const body = { total: { amount: '1.00', currency: 'CNY' } };
-  await api.put('vendor.finance', '/v1/budgets/one', body).set('Idempotency-Key', key).expect(200);
-  await api.put('vendor.operator', '/v1/budgets/another', body).set('Idempotency-Key', key).expect(200);
+  await api.put('vendor.finance', '/v1/budgets/one', body).set('Idempotency-Key', key).expect(202);
+  await api.put('vendor.operator', '/v1/budgets/another', body).set('Idempotency-Key', key).expect(202);
 });
 
 test('what was faulty may be mended and sent again under its key', async () => {
@@ -210,7 +210,7 @@ test('what was faulty may be mended and sent again under its key', async () => {
   const put = (amount: string) =>
     api.put('vendor.finance', '/v1/budgets/mended', { total: { amount, currency: 'CNY' } }).set('Idempotency-Key', key);
   expect((await put('much')).status).toBe(422);
-  await put('5.00').expect(200);
+  await put('5.00').expect(202);
   expect((await put('6.00')).body.type).toBe('/problems/idempotency-key-reused');
 });
 

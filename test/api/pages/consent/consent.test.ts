@@ -153,21 +153,4 @@ describe('a consent link', () => {
       .send({ _csrf: csrfIn(text) })
       .expect(303);
   });
-
-  it('leaves an entry of each wrong code, and of each decision that comes to a dead link', async () => {
-    const { link, taskId } = await pages.asked('customer-3', 'referral');
-    const kept = (target: string) =>
-      pages.api.world.db('refused_attempts').where({ target }).orderBy('id').select('actor', 'action', 'problem');
-    const tab = pages.browser();
-    const code = await codeFor(tab, link);
-    const wrong = code === '000000' ? '000001' : '000000';
-    await decide(tab, link, { decision: 'refuse', code: wrong }).expect(422);
-    expect(await kept(`task/${taskId}`)).toEqual([{ actor: 'customer-3', action: 'code', problem: 'code-wrong' }]);
-    await decide(tab, link, { decision: 'refuse', code }).expect(303);
-    const other = pages.browser();
-    await other.get(link).expect(410);
-    expect(await kept(taskId)).toEqual([]);
-    await decide(other, link, { decision: 'grant', code }).expect(410);
-    expect(await kept(taskId)).toEqual([{ actor: 'customer-3', action: 'link', problem: 'link-dead' }]);
-  });
 });
