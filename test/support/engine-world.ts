@@ -201,10 +201,10 @@ export async function engineWorld(
       return world.deliver(await world.storeAction(caseId, actor, action, form));
     },
     async claim(caseId, key, actor, kind, to) {
-      const [place, { id: taskId }] = await Promise.all([target(caseId), world.task(caseId, key)]);
+      const [place, { id: taskId }, until] = await Promise.all([target(caseId), world.task(caseId, key), leaseEnd(db)]);
       const body = { kind, ...(to === undefined ? {} : { to }) };
       const command = { id: randomUUID(), kind: 'assign' as const, ...place, taskId, actor, body, bodyHash: 'test' };
-      const { problem } = await changeClaim(db, command, await leaseEnd(db));
+      const { problem } = await changeClaim(db, command, until);
       return problem === null ? { status: 'done' } : { status: 'refused', refusal: problem };
     },
     task: (caseId, key) =>

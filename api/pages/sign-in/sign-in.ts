@@ -94,7 +94,8 @@ async function groupsOf({ deps }: Place, visit: Visit): Promise<object[]> {
 }
 
 // The most powerful accounts come first, so that a visitor need not read everything.
-const standing = ({ partnerKind, status }: Party): number => (partnerKind === 'csp' && status === 'active' ? 1 : 0);
+const standing = ({ partnerKind, status, site }: Party): number =>
+  Number(partnerKind === 'csp' && status === 'active' && site !== 'INTL');
 
 const noteOf = ({ id, status }: Party): string => (status === 'active' ? id : `${id} · ${status}`);
 
