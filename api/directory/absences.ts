@@ -16,13 +16,13 @@ import type { Label } from '../../workflows/kit/policy/labels';
 import { type Role, ROLES, VENDOR } from '../../workflows/kit/policy/roles';
 import type { Call } from '../http/http';
 import { type FieldError, notFound, Problem } from '../http/problems';
-import { date, id } from '../http/texts';
+import { id } from '../http/texts';
 import { named } from './directory-access';
 
 /** The days that absences may name. */
 const DAYS = { min: '2020-01-01', max: '2099-12-31' };
 
-const day = () => date().refine((at) => at >= DAYS.min && at <= DAYS.max, { params: DAYS });
+const day = () => z.iso.date().refine((at) => at >= DAYS.min && at <= DAYS.max, { params: DAYS });
 
 /** The absences of a person as they are written: at most twenty. */
 export const absencesBody = z.strictObject({

@@ -178,7 +178,9 @@ describe('an application for the support of one-time engineering', () => {
       expect(refusedWith(await world.act(caseId, other, 'terminate', { reason: '项目取消' }))).toEqual([
         'not-authorised',
       ]);
-    expect(refusedWith(await world.act(caseId, partner, 'terminate', { reason: '项目取消' }))).toEqual(['self-approval']);
+    expect(refusedWith(await world.act(caseId, partner, 'terminate', { reason: '项目取消' }))).toEqual([
+      'self-approval',
+    ]);
     expect(await requests.terminate(caseId)).toEqual(done);
     expect(await world.outcome(caseId)).toBe('terminated');
     expect(await requests.told(caseId)).toContain(`case-closed → ${partner.partyId}`);
