@@ -14,6 +14,8 @@ import { openCaseOf } from '../../db/engine/cases';
 import { supersedeOthers } from '../../db/distribution/distribution';
 import type { Tx } from '../../db/knex';
 import { SYSTEM } from '../../workflows/kit/policy/roles';
+import { isObject } from '../cases/bodies';
+import { maskValue } from '../cases/masking';
 import { merged } from '../http/merge';
 import { omit } from '../http/omit';
 import { invalidField } from '../http/parse';
@@ -33,7 +35,7 @@ export async function putParty<S extends z.ZodObject>(
     const current = await findParty(tx, id);
     if (current && current.kind !== form.kind)
       throw invalidField('id', 'other-kind', '此编号属于其他类型', 'belongs to a party of another kind');
-    const body = merged(form.schema, current && form.body(current), sent);
+    const body = merged(form.schema, current && form.body(current), current ? withoutMasks(current, sent) : sent);
     const row = form.row(id, omit(body, 'reason'));
     if (row.kind === 'customer' && row.status === 'closed' && current?.status !== 'closed')
       await mustHaveNothingOpen(tx, id);
@@ -47,6 +49,14 @@ export async function putParty<S extends z.ZodObject>(
     await recordChange(tx, { ...entry, before: current, after: saved });
     return saved;
   });
+}
+
+/** What is sent, without contact data that only repeats how readers see it: a mask leaves alone what it hides. */
+function withoutMasks({ email, mobile }: Party, sent: unknown): unknown {
+  const masks = { email: maskValue(email), mobile: maskValue(mobile) };
+  const repeats = ([name, value]: [string, unknown]): boolean =>
+    (name === 'email' || name === 'mobile') && value !== null && value === masks[name];
+  return isObject(sent) ? Object.fromEntries(Object.entries(sent).filter((each) => !repeats(each))) : sent;
 }
 
 /** A write of what another system reports has no actor: the system writes it. */

@@ -68,6 +68,7 @@ describe('an association that is changed from outside', () => {
       type: 'customer-unlink',
       form: { reason: 'elsewhere', noticeAccepted: true },
     });
+    // As they were read, masks included: those leave what they hide alone.
     const row = (await api.get(OPERATOR, '/v1/directory/customers/customer-8')).body as unknown as object;
     const customer = omit(row as Record<string, unknown>, 'id', 'version', 'updatedAt');
     const close = () => api.put(OPERATOR, '/v1/directory/customers/customer-8', { ...customer, status: 'closed' });
@@ -78,8 +79,16 @@ describe('an association that is changed from outside', () => {
     ]);
     await api.post('customer-8', `/v1/cases/${opened.id}/withdraw`, { reason: 'stays' }).expect(200);
     expect((await close()).status).toBe(200);
+    const { email, mobile } = (await api.world.db('parties').where({ id: 'customer-8' }).first<Reach>()) as Reach;
+    expect([email, mobile]).not.toContain(customer['email']);
+    expect([email, mobile].join()).not.toContain('*');
   });
 });
+
+interface Reach {
+  readonly email: string;
+  readonly mobile: string | null;
+}
 
 describe('a request that was never submitted', () => {
   const form = { reason: 'elsewhere', noticeAccepted: true };
