@@ -15,7 +15,7 @@ const visibly =
   (min: number): z.core.CheckFn<string> =>
   ({ value, issues }) => {
     if (value.length < min || visibleLength(value) >= min) return;
-    issues.push({ code: 'too_small', origin: 'string', minimum: min, inclusive: true, input: value });
+    issues.push({ code: 'too_small', origin: 'string', minimum: min, inclusive: true, input: value, continue: true });
   };
 
 /** A trimmed line of text without control characters. */
@@ -49,7 +49,8 @@ export const email = (): z.ZodString =>
   line(LONGEST_ADDRESS)
     .overwrite((typed) => mailAddress(typed) ?? typed)
     .check(({ value, issues }) => {
-      if (mailAddress(value) === undefined) issues.push({ code: 'invalid_format', format: 'email', input: value });
+      if (mailAddress(value) !== undefined) return;
+      issues.push({ code: 'invalid_format', format: 'email', input: value, continue: true });
     });
 
 /** An id of a party, customer or case number (domain 1.0.6). */
