@@ -119,7 +119,17 @@ export function paymentRequests(world: EngineWorld) {
       await requests.bankSays(paying, 'paid');
       mustBeDone(await requests.result(paying, 'paid', 'R-1'));
     },
-    cancel: (caseId: string): Promise<Delivery> => world.act(caseId, finance, 'cancel', { reason: '测试' }),
+    /** Cancels as two persons: the answer to the proposal if it was refused, else that to its confirmation. */
+    async cancel(caseId: string, reason = '测试'): Promise<Delivery> {
+      const proposed = await requests.proposeCancel(caseId, reason);
+      return proposed.status === 'done' ? requests.confirmCancel(caseId) : proposed;
+    },
+    proposeCancel: (caseId: string, reason = '测试'): Promise<Delivery> =>
+      world.act(caseId, finance, 'cancel', { reason }),
+    async confirmCancel(caseId: string): Promise<Delivery> {
+      await requests.openTask(caseId, 'secondPerson');
+      return world.decide(caseId, 'secondPerson', secondFinance, 'confirm');
+    },
     /** The bank's answer when asked about a partner's orders. */
     bankSays: ({ partner }: Paying, becomes: 'processing' | 'paid' | 'failed' | 'returned' | null) =>
       common.set('payments', partner.partyId, { becomes }),
