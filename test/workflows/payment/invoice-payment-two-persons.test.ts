@@ -121,7 +121,7 @@ describe('the cancellation of a payment by two persons of finance', () => {
     const set = (value: number) =>
       world
         .db('settings')
-        .insert({ key, value: JSON.stringify(value) })
+        .insert({ key, value: JSON.stringify(value), version: 1 })
         .onConflict('key')
         .merge();
     await set(120_001);
