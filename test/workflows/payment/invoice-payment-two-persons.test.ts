@@ -121,7 +121,7 @@ describe('the cancellation of a payment by two persons of finance', () => {
     const set = (value: number) =>
       world
         .db('settings')
-        .insert({ key, value: JSON.stringify(value), version: 1 })
+        .insert({ key, value: JSON.stringify(value), version: 1, updated_by: 'test', updated_at: new Date() })
         .onConflict('key')
         .merge();
     await set(120_001);
