@@ -1,4 +1,4 @@
-import { type Answer, type Unless } from '../kit/engine/ask';
+import type { Answer, Unless } from '../kit/engine/ask';
 import { roundOf } from '../kit/engine/attempt';
 import { invariant } from '../kit/engine/invariant';
 import { confirmedBySecond, propose } from '../kit/engine/second-person';
@@ -16,7 +16,7 @@ export const cancelling = (c: Payment): { readonly cancel: Guard<unknown> } => (
   },
 });
 
-/** A payment that failed is left alone or ordered again only once the bank says that the last order was not paid. */
+/** A failed payment is cancelled or ordered again only once the bank says that the last order was not paid. */
 export const isUnpaid =
   (c: Payment): Guard<unknown> =>
   async () => {

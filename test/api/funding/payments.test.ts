@@ -44,7 +44,7 @@ describe('a payment over the API', () => {
     expect((await act('cancel', { reason: 'twice' })).status).toBe(200);
     const { id: taskId } = await paymentRequests(api.world).openTask(caseId, 'secondPerson');
     const inbox = async (persona: string): Promise<string[]> =>
-      ((await api.get(persona, '/v1/tasks?limit=100')).body as { items: { id: string }[] }).items.map(({ id }) => id);
+      (await api.get(persona, '/v1/tasks?limit=100')).body.items.map(({ id }) => id);
     expect(await inbox('vendor.finance')).not.toContain(taskId);
     expect(await inbox('vendor.finance-2')).toContain(taskId);
     const confirm = (persona: string) => api.post(persona, `/v1/tasks/${taskId}/decision`, { decision: 'confirm' });
@@ -57,7 +57,9 @@ describe('a payment over the API', () => {
     for (const refused of [own, claimed])
       expect([refused.status, refused.body.type]).toEqual([403, '/problems/self-approval']);
     expect(JSON.stringify(bulk.body)).toContain('self-approval');
-    const seen = (await api.get('vendor.finance', `/v1/cases/${caseId}`)).body as { tasks: { id: string }[] };
+    const seen = (await api.get('vendor.finance', `/v1/cases/${caseId}`)).body as unknown as {
+      tasks: { id: string }[];
+    };
     expect(seen.tasks.find(({ id }) => id === taskId)).toMatchObject({ canDecide: false, whyCode: 'self-approval' });
     expect((await confirm('vendor.finance-2')).status).toBe(200);
     expect(await api.world.outcome(caseId)).toBe('cancelled');
