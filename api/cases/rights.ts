@@ -13,7 +13,7 @@ import type { Actor } from '../../workflows/kit/policy/roles';
  */
 export const taskRight = (
   row: Pick<CaseRow, 'opener' | 'duties'>,
-  task: Pick<CaseTask, 'role' | 'partyId' | 'duty'>,
+  task: Pick<CaseTask, 'role' | 'partyId' | 'duty' | 'proposedBy'>,
   actor: Actor,
 ): RefusalCode | undefined =>
   decisionRefusal(row.opener, task, actor) ??

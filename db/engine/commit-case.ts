@@ -210,6 +210,7 @@ const taskColumns = (commit: Commit, task: TaskChange, now: Date): Record<string
   party_id: task.partyId,
   channel: task.channel,
   duty: task.duty ?? null,
+  proposed_by: task.proposedBy ?? null,
   status: task.status,
   standing: task.standing ?? false,
   assignee: task.first?.personId ?? null,
@@ -247,9 +248,9 @@ async function writeAll(
   await tx
     .raw(
       `with written_tasks as (
-       insert into tasks (id, case_id, case_type, key, role, party_id, channel, duty, standing, urgent_at_last, status, due_rule, calendar, opened_at, due_at,
+       insert into tasks (id, case_id, case_type, key, role, party_id, channel, duty, proposed_by, standing, urgent_at_last, status, due_rule, calendar, opened_at, due_at,
          deadline, remind_at, reminded, next_wake_at, clock_stopped_at, decision, decided_by, decided_at, comment, form, assignee, claimed_until)
-       select id, case_id, case_type, key, role, party_id, channel, duty, standing, urgent_at_last, status, due_rule, calendar, opened_at, due_at, deadline,
+       select id, case_id, case_type, key, role, party_id, channel, duty, proposed_by, standing, urgent_at_last, status, due_rule, calendar, opened_at, due_at, deadline,
          coalesce(remind_at, '{}'), coalesce(reminded, 0), case when status = 'open' then next_wake_at end, clock_stopped_at,
          decision, decided_by, decided_at, comment, form, assignee, claimed_until
        from jsonb_populate_recordset(cast(null as tasks), cast(:tasks as jsonb))

@@ -11,6 +11,8 @@ export interface CaseTask {
   readonly partyId: string;
   readonly channel: 'inbox' | 'link';
   readonly duty: Duty | null;
+  /** Who made the proposal that the task asks a second person about. */
+  readonly proposedBy: string | null;
   readonly status: 'open' | 'decided' | 'expired' | 'cancelled';
   readonly dueRule: DueRule | null;
   readonly openedAt: Date;
@@ -41,7 +43,7 @@ export const CASE_COLUMNS = `c.id, c.type, c.request_no as "requestNo", c.workfl
   exists (select from erasures e where e.case_id = c.id) as erased`;
 
 const TASK_JSON = `jsonb_build_object('id', t.id, 'key', t.key, 'role', t.role, 'partyId', t.party_id, 'channel', t.channel,
-  'duty', t.duty, 'status', t.status, 'dueRule', t.due_rule, 'openedAt', t.opened_at, 'dueAt', t.due_at, 'clockStoppedAt', t.clock_stopped_at, 'deadline', t.deadline,
+  'duty', t.duty, 'proposedBy', t.proposed_by, 'status', t.status, 'dueRule', t.due_rule, 'openedAt', t.opened_at, 'dueAt', t.due_at, 'clockStoppedAt', t.clock_stopped_at, 'deadline', t.deadline,
   'remindAt', to_jsonb(t.remind_at), 'reminded', t.reminded, 'assignee', claim_holder(t, world_now()), 'claimedUntil', t.claimed_until,
   'delegatedBy', t.delegated_by,
   'standIn', case when t.status = 'open' and t.claimed_until is null and t.assignee is not null

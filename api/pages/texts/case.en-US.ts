@@ -163,6 +163,7 @@ export const enCase: Pick<Messages, 'case' | 'path' | 'timeline'> = {
       'payment.failed': 'The payment failed',
       'payment.returned': 'The money came back',
       'payment.unanswered': 'The bank gave no answer to the order',
+      'payment.proposed': 'Cancellation proposed to a second person',
       'payment.kept': 'The bank said before its turn',
       'payment.said-again': 'The bank said it once more',
       'payment.earlier-order': 'The bank spoke of an earlier order',

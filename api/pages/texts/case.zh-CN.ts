@@ -152,6 +152,7 @@ export const zhCase = {
       'payment.failed': '支付失败',
       'payment.returned': '款项已退回',
       'payment.unanswered': '银行未应答付款指令',
+      'payment.proposed': '提议取消付款，须第二人确认',
       'payment.kept': '银行提前告知结果',
       'payment.said-again': '银行重复告知结果',
       'payment.earlier-order': '银行告知的是之前的付款',

@@ -35,6 +35,7 @@ const drawn = fc.record({
   partyId: fc.constantFrom('partner-a', 'customer-1', 'vendor'),
   dueIn: fc.option(fc.constantFrom(-MINUTE, MINUTE)),
   duty: fc.option(fc.constantFrom(...DUTIES)),
+  proposedBy: fc.option(fc.constantFrom('p1', 'p2', 'p3')),
 });
 
 test('the database lets the same people decide and claim a task as the engine and the API do, at the same time', async () => {
@@ -42,7 +43,7 @@ test('the database lets the same people decide and claim a task as the engine an
   await commitCase(db, newRun(), openingOf(id, randomUUID()));
   const verdicts = { refused: 0, late: 0, free: 0 };
   await fc.assert(
-    fc.asyncProperty(drawn, async ({ opener, actor, role, partyId, dueIn, duty }) => {
+    fc.asyncProperty(drawn, async ({ opener, actor, role, partyId, dueIn, duty, proposedBy }) => {
       const who: Actor = { ...actor, proof: 'role' };
       const { rows } = await db.raw<{ rows: { now: Date }[] }>('select world_now() as now');
       const now = rows[0]!.now.getTime();
@@ -51,10 +52,13 @@ test('the database lets the same people decide and claim a task as the engine an
       await db('cases')
         .where({ id })
         .update({ opener: JSON.stringify(asker), opened_by: opener.personId });
-      await db('tasks').where({ case_id: id }).update({ role, party_id: partyId, due_at: dueAt, duty });
+      await db('tasks')
+        .where({ case_id: id })
+        .update({ role, party_id: partyId, due_at: dueAt, duty, proposed_by: proposedBy });
 
       const late = dueAt !== null && !inTime(now, dueAt.getTime());
-      const expected = decisionRefusal(opener, { role, partyId, duty }, who) ?? (late ? 'task-expired' : undefined);
+      const expected =
+        decisionRefusal(opener, { role, partyId, duty, proposedBy }, who) ?? (late ? 'task-expired' : undefined);
       const claim = await db.raw<{ rows: { code: string | null }[] }>(
         `select claim_refusal(c, t, ?::jsonb, null, ?::timestamptz, 'decide', ?::jsonb)->>'code' as code
          from cases c join tasks t on t.case_id = c.id where c.id = ?`,

@@ -8,7 +8,7 @@ import { testWorld } from '../../support/test-world';
 import { done, operator, refusedWith } from '../shared/common-requests';
 import { manager } from '../shared/funding-requests';
 import { nreRequests, psa, stage } from './nre-requests';
-import { finance, yuan } from '../payment/payment-requests';
+import { finance, thirdFinance, yuan } from '../payment/payment-requests';
 
 describe('the agreement on one-time engineering', () => {
   const world = testWorld();
@@ -241,7 +241,7 @@ describe('the agreement on one-time engineering', () => {
   it('is complete when the payments of all milestones have ended, also a cancelled one, which is not among what was paid', async () => {
     const { caseId, partner } = await requests.effective();
     const payment = await requests.acceptReport(await requests.milestoneOf(caseId, 1), partner);
-    expect(await requests.cancel(payment)).toEqual(done);
+    expect(await requests.cancel(payment, thirdFinance)).toEqual(done);
     const second = await requests.milestoneOf(caseId, 2);
     await requests.known(caseId, { endedMilestones: [{ milestone: 1, outcome: 'cancelled' }], paid: yuan(0) });
     await requests.payAll(await requests.acceptReport(second, partner), partner);

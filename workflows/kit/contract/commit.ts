@@ -41,6 +41,8 @@ export interface TaskChange {
   readonly standing?: boolean;
   /** Who is asked first, written when the task is opened. */
   readonly first?: AskedFirst;
+  /** Whose proposal it asks a second person about; that person never decides it. */
+  readonly proposedBy?: string;
   readonly due?: DueRule & { readonly key: string };
   readonly reminders: readonly ReminderRule[];
   readonly urgentAtLast?: boolean;

@@ -21,6 +21,8 @@ export interface TaskState {
   readonly lastDay?: string;
   /** Who is asked first. */
   readonly first?: AskedFirst;
+  /** Whose proposal a second person is asked about. */
+  readonly proposedBy?: string;
   status: TaskStatus;
   /** A decision not yet picked up by the body. */
   unseen?: boolean;

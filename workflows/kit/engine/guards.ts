@@ -66,7 +66,7 @@ export function mayChange(c: Case, m: Message): void {
 function mustHold(c: Case, task: Task, actor: Actor): void {
   const refused = decisionRefusal(
     c.opener,
-    { role: task.policy.role, partyId: task.partyId, duty: task.policy.duty },
+    { role: task.policy.role, partyId: task.partyId, duty: task.policy.duty, proposedBy: task.proposedBy },
     actor,
   );
   if (refused !== undefined) refuse(refused);

@@ -41,6 +41,7 @@ export function taskChangeOf(task: Task): TaskChange {
     ...(policy.duty === undefined ? {} : { duty: policy.duty }),
     ...(policy.standing === undefined ? {} : { standing: policy.standing }),
     ...(task.first === undefined ? {} : { first: task.first }),
+    ...(task.proposedBy === undefined ? {} : { proposedBy: task.proposedBy }),
     ...dueOf(task),
     reminders: policy.reminders,
     ...(policy.urgentAtLast === undefined ? {} : { urgentAtLast: policy.urgentAtLast }),
