@@ -23,7 +23,7 @@ describe('a budget', () => {
     await api.post('vendor.finance-2', `${address}/confirm`).expect(200);
     const made = await api.get('vendor.finance', url);
     expect(made.body).toMatchObject({ key: 'marketing', total: cny('1000.00'), free: cny('1000.00') });
-    expect(made.headers['etag']).toBe('"1"');
+    expect(made.headers['etag']).toMatch(/^"1\./);
     await setBudget(api, 'marketing', cny('2000.00'));
     expect((await api.get('vendor.operator', url)).body).toMatchObject({ free: cny('2000.00'), version: 2 });
     expect((await api.put('vendor.finance', url, { total: cny('1.00') }).set('If-Match', '"1"')).status).toBe(412);
