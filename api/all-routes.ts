@@ -1,17 +1,22 @@
 import type { ApiDeps } from './http/deps';
 import type { Route } from './http/http';
+import { absenceRoutes } from './routes/absences';
 import { budgetRoutes } from './routes/budgets';
 import { calendarRoutes } from './routes/calendars';
 import { caseRoutes } from './routes/cases';
 import { clockRoutes } from './routes/clock';
 import { commandRoutes } from './routes/commands';
 import { devRoutes } from './routes/dev';
+import { assigneeRoutes } from './routes/assignees';
 import { directoryRoutes } from './routes/directory';
 import { fileRoutes } from './routes/files';
+import { incidentRoutes } from './routes/incidents';
+import { administrationRoutes } from './routes/administration';
 import { operationRoutes } from './routes/operations';
 import { processRoutes } from './routes/processes';
 import { recordRoutes } from './routes/records';
 import { relationshipRoutes } from './routes/relationships';
+import { settingRoutes } from './routes/settings';
 import { solutionRoutes } from './routes/solutions';
 import { specialistRoutes } from './routes/specialists';
 import { taskRoutes } from './routes/tasks';
@@ -27,10 +32,15 @@ export const routesOf = (deps: ApiDeps): Route[] => [
   ...budgetRoutes(),
   ...calendarRoutes(),
   ...directoryRoutes(),
+  ...assigneeRoutes(),
+  ...absenceRoutes(),
   ...specialistRoutes(),
   ...solutionRoutes(),
   ...relationshipRoutes(),
+  ...incidentRoutes(),
   ...operationRoutes(),
+  ...settingRoutes(),
+  ...administrationRoutes(),
   ...clockRoutes(deps.clock),
   ...(deps.demo ? devRoutes(deps.demo) : []),
 ];

@@ -3,12 +3,13 @@ import helmet from 'helmet';
 import { bearerToken } from './http/auth';
 import type { ApiDeps } from './http/deps';
 import { docsPage } from './http/docs-page';
-import { healthRoutes } from './http/health';
+import { forOperators, isWatching, liveness, readinessRoutes } from './http/health';
 import { hurry, receiveFile } from './http/receive-file';
 import { handlerOf, type Route } from './http/http';
-import { BODY_LIMIT, jsonOnly, rateLimit } from './http/limits';
+import { BODY_LIMIT, byAddress, byPerson, jsonOnly, LIST_LIMIT } from './http/limits';
 import { localeOf } from './http/locale';
 import { requestLog } from './http/logging';
+import { apiMethods, otherMethods } from './http/methods';
 import { createMetrics } from './http/metrics';
 import { openApiOf } from './http/openapi';
 import { problemPages } from './http/problem-pages';
@@ -32,6 +33,7 @@ const security = helmet({
     },
   },
   referrerPolicy: { policy: 'no-referrer' },
+  xFrameOptions: { action: 'deny' },
   crossOriginEmbedderPolicy: false,
 });
 
@@ -40,33 +42,42 @@ export function createApp(deps: ApiDeps, pages?: Router): Express {
   const app = express();
   const routes = routesOf(deps);
   const { registry, observe } = createMetrics();
-  app.disable('x-powered-by').set('trust proxy', 'loopback').set('etag', false);
+  app
+    .disable('x-powered-by')
+    .set('trust proxy', deps.trustProxy ?? 'loopback')
+    .set('etag', false);
   app.use(security, requestLog(deps.logger), observe, named, hurry);
-  app.use(healthRoutes(deps), problemPages(), documents(routes));
-  app.get(
-    '/metrics',
-    async (_request, response) => void response.type(registry.contentType).send(await registry.metrics()),
-  );
-  const limited = rateLimit(deps.rateLimit);
-  const json = [jsonOnly, express.json({ limit: BODY_LIMIT, type: 'application/json' })];
-  for (const declared of routes) {
+  app.use(liveness(), byAddress(deps, isWatching(deps)));
+  app.use(readinessRoutes(deps), problemPages(), documents(routes));
+  app.get('/metrics', forOperators(deps), async (_request, response) => {
+    response.type(registry.contentType).send(await registry.metrics());
+  });
+  const json = (limit: string): RequestHandler[] => [jsonOnly, express.json({ limit, type: 'application/json' })];
+  const stranger: RequestHandler = (_request, _response, next) => next();
+  app.use(apiMethods(routes, (path) => (path.startsWith('/v1/') ? authenticate(deps) : stranger)));
+  for (const declared of literalFirst(routes)) {
     const path = declared.path.replace(/\{(\w+)\}/g, ':$1');
     app[declared.method](
       path,
       uncached,
-      declared.open ? limited : [authenticate(deps), limited],
-      declared.upload ? receiveFile(deps.files) : json,
+      ...(declared.open ? [] : [authenticate(deps)]),
+      declared.upload ? receiveFile(deps.files) : json(declared.keeps === 'items' ? LIST_LIMIT : BODY_LIMIT),
       handlerOf(deps, declared),
     );
   }
   app.use('/v1', authenticate(deps));
   if (pages) app.use(pages);
+  app.use(otherMethods(app.router));
   app.use(() => {
     throw notFound();
   });
   app.use(problemHandler(deps.logger));
   return app;
 }
+
+/** In the order in which paths are matched: one with a parameter takes nothing from one without. */
+const literalFirst = (routes: readonly Route[]): Route[] =>
+  [...routes].sort((a, b) => a.path.split('{').length - b.path.split('{').length);
 
 const named: RequestHandler = (request, response, next) => {
   response.set('X-Request-Id', requestIdOf(request));
@@ -82,6 +93,7 @@ const authenticate =
   (deps: ApiDeps): RequestHandler =>
   async (request, response, next) => {
     const actor = await deps.auth.authenticate(bearerToken(request.get('Authorization')));
+    await byPerson(response, actor);
     Object.assign(response.locals, { actor, viewer: viewerOf(actor, deps.policies) });
     next();
   };

@@ -4,6 +4,7 @@ import type { Router } from 'express';
 import { checkCooperation, createChecks, createPendingCheck } from '../activities/checks';
 import type { Ports } from '../activities/ports';
 import type { FileStorage } from '../activities/ports/files/storage';
+import { clamavScanner } from '../activities/ports/scanner/clamav';
 import { createRelated } from '../activities/related';
 import type { Db } from '../db/knex';
 import type { Config } from '../worker/config';
@@ -54,11 +55,14 @@ export function composeApi({
     related: createRelated({ db, ports }),
     codes: ports.verificationCode,
     files,
+    scanner: config.CLAMAV_URL === undefined ? undefined : clamavScanner(config.CLAMAV_URL),
     clock: config.ASSENT_MODE === 'demo' ? clock : undefined,
     demo: config.ASSENT_MODE === 'demo' ? demo : undefined,
     probes: temporalProbes(client, config.TEMPORAL_NAMESPACE, taskQueue),
     deadlineMs: config.COMMAND_DEADLINE_MS,
     rateLimit: { points: config.RATE_LIMIT_PER_SECOND * RATE_WINDOW_S, seconds: RATE_WINDOW_S },
+    trustProxy: config.TRUST_PROXY,
+    operationsToken: config.OPERATIONS_TOKEN,
   };
 }
 
@@ -86,6 +90,7 @@ function composePages({ config, db, ports, secret }: Parts, api: ApiDeps): Route
     pendingCheck: createPendingCheck({ db, ports }),
     cooperationCheck: (pair) => checkCooperation({ ports }, pair),
     consentLogin: config.CONSENT_REQUIRE_LOGIN,
+    sessions: { hours: config.SESSION_HOURS, idleMinutes: config.SESSION_IDLE_MINUTES },
     oidc: oidcOf(config),
   });
 }
@@ -97,10 +102,10 @@ export const publicUrl = (config: Config): string =>
 function oidcOf(config: Config): Oidc | undefined {
   const {
     OIDC_ISSUER: issuer,
-    OIDC_AUDIENCE: audience,
     OIDC_CLIENT_ID: clientId,
     OIDC_CLIENT_SECRET: clientSecret,
+    OIDC_CLIENT_AUTH: clientAuth,
   } = config;
-  if (issuer === undefined || audience === undefined || clientId === undefined) return undefined;
-  return { issuer, audience, clientId, clientSecret, publicUrl: publicUrl(config) };
+  if (issuer === undefined || clientId === undefined) return undefined;
+  return { issuer, clientId, clientSecret, clientAuth, publicUrl: publicUrl(config) };
 }

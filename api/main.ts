@@ -3,6 +3,7 @@ import pino, { type Logger } from 'pino';
 import type { Db } from '../db/knex';
 import { readMailbox } from '../db/outbox/mailbox';
 import { outboxRests } from '../db/outbox/outbox';
+import { nameBrokenSettings } from '../worker/broken-settings';
 import { type Config, DEMO_SECRET, POOL_SIZES, readConfig } from '../worker/config';
 import { createEngine } from '../worker/engine';
 import { portsOf, storageOf } from '../worker/ports';
@@ -19,6 +20,7 @@ async function main(): Promise<void> {
   const logger = pino({ name: 'assent-api', level: config.LOG_LEVEL });
   const files = storageOf(config);
   const db = await openServiceDatabase(config, { name: 'api', max: POOL_SIZES.api });
+  await nameBrokenSettings(db, logger);
   const { client, close } = await connectClient({
     address: config.TEMPORAL_ADDRESS,
     namespace: config.TEMPORAL_NAMESPACE,

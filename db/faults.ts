@@ -52,3 +52,30 @@ export function isUnavailable(error: unknown): boolean {
   const known = code.length === 5 && (PASSING.has(code) || PASSING.has(code.slice(0, 2)));
   return known || UNREACHABLE.has(code) || SAYS_LATE.test(message);
 }
+
+/** What PostgreSQL refused to keep: a value that it cannot read, that breaks a rule, or that is there already. */
+export interface RefusedValue {
+  readonly kind: 'value' | 'conflict';
+  /** The field in camelCase, where PostgreSQL names it; empty for the request as a whole. */
+  readonly path: string;
+}
+
+/** Two rows that exclude each other, by a unique index or an exclusion constraint. */
+const CONFLICTS: ReadonlySet<string> = new Set(['23505', '23P01']);
+
+interface Refusing {
+  readonly code?: unknown;
+  readonly severity?: unknown;
+  readonly column?: unknown;
+  readonly detail?: unknown;
+}
+
+/** What a data or constraint error of PostgreSQL (classes 22 and 23) refused; undefined for any other error. */
+export function refusedValue(error: unknown): RefusedValue | undefined {
+  const { code, severity, column, detail } = (error ?? {}) as Refusing;
+  if (typeof code !== 'string' || typeof severity !== 'string' || !/^2[23]/.test(code)) return undefined;
+  const key = typeof detail === 'string' ? /^Key \((\w+)\)=/.exec(detail)?.[1] : undefined;
+  const name = typeof column === 'string' ? column : (key ?? '');
+  const path = name.replace(/_(\w)/g, (_match, letter: string) => letter.toUpperCase());
+  return { kind: CONFLICTS.has(code) ? 'conflict' : 'value', path };
+}

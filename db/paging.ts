@@ -4,6 +4,8 @@ import { isDate } from '../workflows/kit/policy/deadlines';
 export interface Position {
   readonly value: string;
   readonly id: string;
+  /** The order of the list, where it has several: a cursor of one says nothing in another. */
+  readonly order?: string;
 }
 
 /** The cursor is not one of ours. */
@@ -17,16 +19,18 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 export const isCaseId = (id: string): boolean => UUID.test(id);
 
 /** A position as an opaque text for the caller. */
-export const cursorOf = ({ value, id }: Position): string =>
-  Buffer.from(JSON.stringify([value, id])).toString('base64url');
+export const cursorOf = ({ value, id, order }: Position): string =>
+  Buffer.from(JSON.stringify([value, id, ...(order === undefined ? [] : [order])])).toString('base64url');
 
 /**
- * The position behind a cursor; `isValue` and `isId` validate its parts before they reach SQL. Throws InvalidCursor.
+ * The position behind a cursor; `isValue` and `isId` validate its parts before they reach SQL, `wanted` is the
+ * order of the list. Throws InvalidCursor.
  */
 export function positionOf(
   cursor: string,
   isValue: (value: string) => boolean,
   isId: (id: string) => boolean = (id) => /^[^\p{Cc}\p{Cs}]{1,512}$/u.test(id),
+  wanted?: string,
 ): Position {
   let parts: unknown;
   try {
@@ -34,8 +38,8 @@ export function positionOf(
   } catch (error) {
     throw new InvalidCursor('not readable', { cause: error });
   }
-  const [value, id] = Array.isArray(parts) ? (parts as unknown[]) : [];
-  if (typeof value !== 'string' || typeof id !== 'string' || !isValue(value) || !isId(id)) {
+  const [value, id, order] = Array.isArray(parts) ? (parts as unknown[]) : [];
+  if (typeof value !== 'string' || typeof id !== 'string' || !isValue(value) || !isId(id) || order !== wanted) {
     throw new InvalidCursor('not one of ours');
   }
   return { value, id };

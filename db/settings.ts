@@ -1,7 +1,29 @@
+import { type SettingKey, settingOf } from '../workflows/settings';
 import type { Db, Tx } from './knex';
+import { fits } from './setting-schemas';
 
-/** The value of a setting, or its default when no operator has changed it. */
-export async function setting<T>(db: Db | Tx, key: string, otherwise: T): Promise<T> {
-  const row = await db('settings').where({ key }).first<{ value: T } | undefined>('value');
-  return row === undefined ? otherwise : row.value;
+interface Row {
+  readonly key: string;
+  readonly value: unknown;
+}
+
+/** The value of a setting, or its default when no operator has changed it or the stored value does not fit. */
+export async function setting<T>(db: Db | Tx, key: SettingKey, otherwise: T): Promise<T> {
+  const values = await settingsOf(db, [key]);
+  return values.has(key) ? (values.get(key) as T) : otherwise;
+}
+
+/** Those of these settings that operators have changed to something that fits, by key. */
+export async function settingsOf(db: Db | Tx, keys: readonly string[]): Promise<Map<string, unknown>> {
+  if (keys.length === 0) return new Map();
+  const rows = await db<Row>('settings')
+    .whereIn('key', [...keys])
+    .select('key', 'value');
+  return new Map(rows.filter(({ key, value }) => fits(key, value)).map(({ key, value }) => [key, value]));
+}
+
+/** The keys of stored settings that do not fit, for which the default is used, or that are no settings at all. */
+export async function brokenSettings(db: Db | Tx): Promise<string[]> {
+  const rows = await db<Row>('settings').select('key', 'value').orderBy('key');
+  return rows.filter(({ key, value }) => settingOf(key) === undefined || !fits(key, value)).map(({ key }) => key);
 }

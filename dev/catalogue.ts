@@ -4,6 +4,7 @@ import { diagramOf } from '../api/http/diagram';
 import type { ReminderRule } from '../workflows/kit/policy/deadlines';
 import type { Policy, TaskPolicy } from '../workflows/kit/policy/policy';
 import { POLICIES } from '../workflows/registry';
+import { writeSettingsTable } from './settings-table';
 
 const FILE = path.join(__dirname, '../docs/processes.md');
 
@@ -71,4 +72,7 @@ const reminderText = (rule: ReminderRule): string =>
       ? `working day ${rule.afterWorkingDays}`
       : `${rule.beforeWorkingDays} working days before`;
 
-if (require.main === module) writeFileSync(FILE, catalogue());
+if (require.main === module) {
+  writeFileSync(FILE, catalogue());
+  writeSettingsTable();
+}

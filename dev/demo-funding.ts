@@ -18,7 +18,8 @@ interface Found extends CaseView {
 /** The people of the story. */
 interface Cast {
   readonly partner: Person;
-  readonly manager: Person;
+  readonly reviewer: Person;
+  readonly approver: Person;
   readonly operations: Person;
   readonly finance: Person;
 }
@@ -45,14 +46,14 @@ async function nextQuarter(person: Person): Promise<string> {
 }
 
 /** A qualification lasts until the end of its year; an earlier run may have left one. */
-async function qualify({ partner, manager }: Cast): Promise<void> {
+async function qualify({ partner, reviewer }: Cast): Promise<void> {
   const fits = { programme: PROGRAMME };
   const known = await openCase(partner, 'fh-qualification', fits);
   if (known?.state === 'qualified') return say(`  ${partner.id} is qualified for ${PROGRAMME}: ${known.requestNo}`);
   const form = { ...fits, agreementAccepted: true };
   const opened = known ?? (await partner.post<CaseView>('/v1/cases', { type: 'fh-qualification', form }));
   say(`  ${partner.id} accepts the agreement and applies for ${PROGRAMME}: ${opened.requestNo}`);
-  await decide(manager, opened.id, 'review', { decision: 'approve' });
+  await decide(reviewer, opened.id, 'review', { decision: 'approve' });
 }
 
 /** A month's list, generated on its first day, and again on request. */
@@ -71,7 +72,7 @@ async function listOf({ partner, operations }: Cast, month: string): Promise<Cas
 }
 
 /** Confirms a list with a proof for each person, uploaded first. */
-async function confirm({ partner, manager }: Cast, { id, data }: CaseView): Promise<void> {
+async function confirm({ partner, reviewer }: Cast, { id, data }: CaseView): Promise<void> {
   const { headCount, amount, lines } = data as { headCount: number; amount: Money; lines: { personId: string }[] };
   const checked = [];
   for (const { personId } of lines) {
@@ -80,14 +81,14 @@ async function confirm({ partner, manager }: Cast, { id, data }: CaseView): Prom
     say(`  ${partner.id} uploads the proof for ${personId}`);
   }
   await decide(partner, id, 'confirmation', { decision: 'confirm', form: { headCount, amount, checked } });
-  await decide(manager, id, 'preliminaryReview', { decision: 'pass' });
+  await decide(reviewer, id, 'preliminaryReview', { decision: 'pass' });
 }
 
 /** Requests and approves a quarter's payment; returns the quarter and the case that pays it. */
-async function request({ partner, manager }: Cast, quarter: string): Promise<{ id: string; paymentId: string }> {
+async function request({ partner, approver }: Cast, quarter: string): Promise<{ id: string; paymentId: string }> {
   const { id } = await until(() => openCase(partner, 'fh-quarter', { programme: PROGRAMME, quarter }));
   await decide(partner, id, 'paymentRequest', { decision: 'submit', form: { amountConfirmed: true } });
-  await decide(manager, id, 'paymentReview', { decision: 'approve' });
+  await decide(approver, id, 'paymentReview', { decision: 'approve' });
   const paymentId = await until(async () => {
     const { related } = await partner.get<{ related: { key: string; rows: { caseId: string }[] }[] }>(
       `/v1/cases/${id}`,
@@ -121,7 +122,8 @@ async function pay({ partner, finance }: Cast, id: string): Promise<void> {
 export async function tellFunding(demonstration: Demonstration): Promise<void> {
   const cast: Cast = {
     partner: await demonstration.signIn('service-partner.admin'),
-    manager: await demonstration.signIn('vendor.ecosystem-manager'),
+    reviewer: await demonstration.signIn('vendor.ecosystem-manager-2'),
+    approver: await demonstration.signIn('vendor.ecosystem-manager-3'),
     operations: await demonstration.signIn('vendor.service-ops'),
     finance: await demonstration.signIn('vendor.finance'),
   };

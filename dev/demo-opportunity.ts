@@ -10,7 +10,7 @@ async function need(person: Person): Promise<Record<string, unknown>> {
   const day = (days: number): string => new Date(at + days * DAY).toISOString().slice(0, 10);
   return {
     title: 'Cold chain on the cloud',
-    customerName: 'Qinghe Fresh Foods',
+    customerName: `Qinghe Fresh Foods ${at.toString(36)}`,
     customerEnterpriseId: `QH${at.toString(36)}`,
     contacts: [{ name: 'Lan Qing', phone: '13800000000', email: 'lan@qinghe.example' }],
     need: 'Temperatures of four hundred lorries, watched as they drive',

@@ -14,7 +14,7 @@ import { findTemporal } from './temporal/find';
 import { startTemporal, type TemporalServer } from './temporal/server';
 
 /** What may be killed. */
-export const VICTIMS = ['worker', 'api', 'temporal'] as const;
+export const VICTIMS = ['worker', 'api', 'temporal', 'postgres'] as const;
 export type Victim = (typeof VICTIMS)[number];
 
 /** A sent message: its id, which stays the same when it is resent, and its text. */
@@ -35,12 +35,14 @@ export interface Installation {
   readonly crashes: string[];
   /** Resolves when requests can be answered. */
   ready(): Promise<void>;
-  /** Kills with SIGKILL and restarts at once. */
+  /** Kills with SIGKILL and restarts at once; of PostgreSQL one session's process, which makes it recover. */
   kill(victim: Victim): Promise<void>;
   stop(): Promise<void>;
 }
 
 const NAMESPACE = 'assent';
+/** How long a service may take to find that PostgreSQL is not there. */
+const START_MS = 5_000;
 
 /**
  * How to set up an installation: `say` reports slow steps, `prepare` gets the seeded database before anything runs on
@@ -91,9 +93,14 @@ export async function install(
       LOG_LEVEL: 'info',
     };
     const crashes: string[] = [];
+    const recovery = { until: 0 };
+    const crashed = (line: string): void => {
+      // A service that starts while PostgreSQL recovers ends, to be started again.
+      if (Date.now() > recovery.until) crashes.push(line);
+    };
     const services = {
-      worker: keepService('worker', directory, env, crashes),
-      api: keepService('api', directory, env, crashes),
+      worker: keepService('worker', directory, env, crashed),
+      api: keepService('api', directory, env, crashed),
     };
     stops.push(() => Promise.all([services.worker.stop(), services.api.stop()]).then(() => undefined));
     const url = `http://127.0.0.1:${port}`;
@@ -104,13 +111,33 @@ export async function install(
       sent,
       crashes,
       ready: () => answering(url),
-      kill: (victim) => (victim === 'temporal' ? temporal.kill() : services[victim].kill()),
+      kill: (victim) => {
+        if (victim === 'postgres') return killSession(db, recovery);
+        return victim === 'temporal' ? temporal.kill() : services[victim].kill();
+      },
       stop,
     };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+/** Kills the process of one session of worker or API; PostgreSQL then ends all others, recovers and goes on. */
+async function killSession(db: Db, recovery: { until: number }): Promise<void> {
+  const { rows } = await db.raw<{ rows: { pid: number }[] }>(
+    `select pid from pg_stat_activity where application_name in ('assent-worker', 'assent-api') order by random() limit 1`,
+  );
+  if (rows[0] === undefined) return;
+  recovery.until = Infinity;
+  process.kill(rows[0].pid, 'SIGKILL');
+  const recovered = (): Promise<boolean> =>
+    db.raw('select 1').then(
+      () => true,
+      () => false, // ended with the others, or not recovered yet
+    );
+  while (!(await recovered())) await sleep(500);
+  recovery.until = Date.now() + START_MS;
 }
 
 async function answering(url: string): Promise<void> {
@@ -167,7 +194,12 @@ async function keepTemporal(
 }
 
 /** A service that is restarted whenever it ends, as under a supervisor. One that ends by itself counts as a crash. */
-function keepService(name: 'worker' | 'api', directory: string, env: NodeJS.ProcessEnv, crashes: string[]): Kept {
+function keepService(
+  name: 'worker' | 'api',
+  directory: string,
+  env: NodeJS.ProcessEnv,
+  crashed: (line: string) => void,
+): Kept {
   const log = openSync(path.join(directory, `${name}.log`), 'a');
   let killed = false;
   let stopping = false;
@@ -177,7 +209,7 @@ function keepService(name: 'worker' | 'api', directory: string, env: NodeJS.Proc
     child = spawn(process.execPath, ['--import', 'tsx', `${name}/main.ts`], { env, stdio: ['ignore', log, log] });
     child.once('exit', (code, signal) => {
       if (stopping) return;
-      if (!killed) crashes.push(`${name} ended by itself (${signal ?? code})`);
+      if (!killed) crashed(`${name} ended by itself (${signal ?? code})`);
       start();
     });
   };

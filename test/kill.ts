@@ -9,6 +9,7 @@ import { random, type Random } from '../dev/random';
 import { interrupted } from '../worker/start';
 import { connectClient } from '../worker/temporal';
 import { brokenAnswers, brokenPromises, deliveries, strayWorkflows } from './kill/checks';
+import { patiently } from './kill/patiently';
 import { perform } from './kill/perform';
 import { prepareScript } from './kill/prepare';
 import { chooseRace, ends as endsOfRaces, run as runRace } from './kill/race';
@@ -25,11 +26,11 @@ const DELIVERY_MS = 180_000;
 /** Exchanges take about this long; the kill falls somewhere within. */
 const EXCHANGE_MS = 2_500;
 
-const kills: Record<Victim, number> = { worker: 0, api: 0, temporal: 0 };
+const kills: Record<Victim, number> = { worker: 0, api: 0, temporal: 0, postgres: 0 };
 
 /**
- * `npm run test:kill`: rounds of requests with SIGKILLs of the worker, the API or Temporal, each followed by a check of
- * every promise. `SEED` repeats a run's choices, `ROUNDS` sets their number, Ctrl-C ends after the current round.
+ * `npm run test:kill`: rounds of requests with SIGKILLs of the worker, the API, Temporal or a session of PostgreSQL,
+ * each followed by a check of every promise. `SEED` repeats a run's choices, `ROUNDS` sets their number, Ctrl-C ends after the current round.
  */
 async function main(): Promise<number> {
   const directory = await mkdtemp(path.join(os.tmpdir(), 'assent-kill-'));
@@ -63,7 +64,7 @@ async function playAll(at: Installation, enough: () => boolean): Promise<number>
        (select count(*) from commands where status = 'refused') as refused`,
   );
   console.log(`
-${played} rounds in ${Math.round((Date.now() - began) / 1000)} s: ${kills.worker} worker, ${kills.api} API and ${kills.temporal} Temporal kills
+${played} rounds in ${Math.round((Date.now() - began) / 1000)} s: ${kills.worker} worker, ${kills.api} API, ${kills.temporal} Temporal and ${kills.postgres} PostgreSQL kills
 ${rows[0].cases} cases, ${rows[0].commands} commands (${rows[0].refused} refused), ${by.repeated} requests repeated for want of an answer
 ${at.sent.length} messages sent, ${messages.doubled} of them a second time, ${messages.waiting} still waiting
 races for a distributor: ${await endsOfRaces(at.db)}
@@ -135,7 +136,10 @@ async function killSome(at: Installation, choices: Random): Promise<string[]> {
 /** What is still broken after everything had time to settle. */
 async function inspected(at: Installation, by: Caller, client: Client, since: Date): Promise<string[]> {
   for (const end = Date.now() + SETTLE_MS; ; await sleep(250)) {
-    const broken = [...(await brokenPromises(at.db, since)), ...(await strayWorkflows(at.db, client, since))];
+    const broken = await patiently(async () => [
+      ...(await brokenPromises(at.db, since)),
+      ...(await strayWorkflows(at.db, client, since)),
+    ]);
     if (broken.length === 0 || Date.now() > end) return broken;
   }
 }

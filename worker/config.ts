@@ -1,6 +1,9 @@
+import { isIP } from 'node:net';
 import path from 'node:path';
 import { z } from 'zod';
 import { longestTimeoutWithin } from '../activities/ports/http/client';
+import { SESSION_LIFE } from '../db/directory/sessions';
+import { isGuessable, leavesTheMachineInClear } from './safe-values';
 import { attemptMs, OUTSIDE_MS } from '../workflows/kit/contract/activity-options';
 import { CannotStart } from './start';
 import { temporalDeclaration } from './temporal';
@@ -14,7 +17,10 @@ const LOOP_CONNECTIONS =
   4 + // the relay: deliveries wait for the engine, and for PostgreSQL only now and then
   10 + // the outbox: one for each message under way
   1 + // the erasure of histories
-  1; // the removal of files
+  1 + // the removal of files
+  2 + // the sweep of sessions
+  2 + // the end of claims: the leader's, and the one that writes
+  2; // the watch for incidents: its lock and its sweep
 
 /**
  * The most connections a process opens. No activity waits for another's: a worker has one per slot. PostgreSQL must
@@ -37,6 +43,24 @@ const oneOf = <const T extends readonly string[]>(values: T) =>
 const httpUrl = (example: string) =>
   z.url({ protocol: /^https?$/, ...says(`must be an address such as ${example}`) }).optional();
 
+const SHORTEST_SECRET = 32;
+const NETWORK = /^(?:loopback|linklocal|uniquelocal)$/;
+const isNetwork = (text: string): boolean => {
+  const [address = '', bits, ...more] = text.split('/');
+  const longest = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1;
+  return (
+    NETWORK.test(text) ||
+    (longest > 0 && more.length === 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= longest)))
+  );
+};
+const proxies = z
+  .string()
+  .transform((text) => (/^\d{1,2}$/.test(text) ? Number(text) : text.split(',').map((each) => each.trim())))
+  .refine(
+    (value) => typeof value === 'number' || value.every(isNetwork),
+    says('must be how many proxies there are, or their addresses and networks such as 10.0.0.0/8'),
+  );
+
 /** Ensures that a call with all its tries and pauses ends within the activity that makes it. */
 const LONGEST_PORT_TIMEOUT_MS = longestTimeoutWithin(attemptMs(OUTSIDE_MS));
 
@@ -57,8 +81,15 @@ const VARIABLES = z.object({
   /** This console as a client of the issuer; without it, people of this installation use the API alone. */
   OIDC_CLIENT_ID: text('must name this console at the issuer').optional(),
   OIDC_CLIENT_SECRET: text('must be what the issuer gave this console').optional(),
-  /** Signs console sessions and, in demonstrations, tokens. */
-  ASSENT_SECRET: z.string().min(32, says('must have at least 32 characters')).optional(),
+  OIDC_CLIENT_AUTH: oneOf(['client_secret_post', 'client_secret_basic']).default('client_secret_post'),
+  /** How long a session of the console lasts at most, and without use. */
+  SESSION_HOURS: whole(1, 168).default(SESSION_LIFE.hours),
+  SESSION_IDLE_MINUTES: whole(5, 10_080).default(SESSION_LIFE.idleMinutes),
+  /** Signs cookies of the console and, in demonstrations, tokens. */
+  ASSENT_SECRET: z
+    .string()
+    .min(SHORTEST_SECRET, says(`must have at least ${SHORTEST_SECRET} characters`))
+    .optional(),
   SMTP_URL: z.url({ protocol: /^smtps?$/, ...says('must be an address such as smtps://user@mail.example') }).optional(),
   MAIL_FROM: text('must be an address that mail comes from').default('Assent <no-reply@assent.example>'),
   SMS_URL: httpUrl('https://sms.example'),
@@ -78,6 +109,18 @@ const VARIABLES = z.object({
   /** How long a write waits for its effect before it answers 202, in ms. */
   COMMAND_DEADLINE_MS: whole(100, 60_000).default(5_000),
   RATE_LIMIT_PER_SECOND: whole(1, 1_000_000).default(50),
+  /** Whose word about a caller's address counts: how many proxies, or their addresses and networks. */
+  TRUST_PROXY: proxies.optional(),
+  /** Opens `/metrics` and the details of `/readyz` to other machines. */
+  OPERATIONS_TOKEN: z.string().min(16, says('must have at least 16 characters')).optional(),
+  /** The virus scanner that looks at every upload; none when absent. */
+  CLAMAV_URL: z
+    .url({ protocol: /^tcp$/, ...says('must be an address such as tcp://clamav.example:3310') })
+    .refine(
+      (url) => /^tcp:\/\/[^/@]+:\d{1,5}\/?$/.test(url),
+      says('must be an address such as tcp://clamav.example:3310'),
+    )
+    .optional(),
   /** Where the worker reports its health; nowhere when absent. */
   WORKER_METRICS_PORT: port('must be a port from 0 to 65535').optional(),
   LOG_LEVEL: oneOf(['debug', 'info', 'warn', 'error']).default('info'),
@@ -139,10 +182,18 @@ const BUCKET: Needs = {
 const API_ONLY: readonly string[] = [
   'OIDC_ISSUER',
   'OIDC_AUDIENCE',
+  'OIDC_CLIENT_ID',
+  'OIDC_CLIENT_SECRET',
+  'OIDC_CLIENT_AUTH',
+  'SESSION_HOURS',
+  'SESSION_IDLE_MINUTES',
   'ASSENT_SECRET',
   'CONSENT_REQUIRE_LOGIN',
   'COMMAND_DEADLINE_MS',
   'RATE_LIMIT_PER_SECOND',
+  'TRUST_PROXY',
+  'OPERATIONS_TOKEN',
+  'CLAMAV_URL',
 ] satisfies Variable[];
 
 const WORKER_ONLY: readonly string[] = ['WORKER_METRICS_PORT'] satisfies Variable[];
@@ -171,7 +222,7 @@ function read(env: NodeJS.ProcessEnv, part: Part): Config {
   const given = { ...demoFiles(set), ...set };
   const parsed = VARIABLES.safeParse(given);
   const malformed = (parsed.error?.issues ?? []).map(({ path, message }) => `${path.join('.')} ${message}.`);
-  const faults = [...missing(given, part), ...malformed, ...publicDefaults(given), ...temporalFaults(given)];
+  const faults = [...missing(given, part), ...malformed, ...unsafe(given), ...temporalFaults(given)];
   if (!parsed.success || faults.length > 0) throw new BadConfiguration([...new Set(faults)]);
   return parsed.data as Config;
 }
@@ -203,7 +254,15 @@ function absentFiles(given: NodeJS.ProcessEnv, absent: (needs: Needs, where: str
 const demoFiles = ({ ASSENT_MODE: mode, FILES_S3_ENDPOINT: bucket, DATA_DIR: data }: NodeJS.ProcessEnv): object =>
   mode === 'demo' && bucket === undefined ? { FILES_DIR: path.join(data ?? '.data', 'files') } : {};
 
-const publicDefaults = ({ ASSENT_MODE: mode, ASSENT_SECRET: secret }: NodeJS.ProcessEnv): string[] =>
-  mode !== 'demo' && secret === DEMO_SECRET
-    ? ['ASSENT_SECRET is the public secret of the demonstration; production needs one of its own.']
-    : [];
+/** What would let others read along or sign in as anybody, a sentence each; demonstrations may. */
+function unsafe({ ASSENT_MODE: mode, ASSENT_SECRET: secret, ...given }: NodeJS.ProcessEnv): string[] {
+  if (mode === 'demo') return [];
+  const inClear = ['OIDC_ISSUER', 'PUBLIC_URL']
+    .filter((name) => leavesTheMachineInClear(given[name]))
+    .map((name) => `${name} must begin with https:// in production, unless it is an address of this machine.`);
+  if (secret === DEMO_SECRET)
+    return [...inClear, 'ASSENT_SECRET is the public secret of the demonstration; production needs one of its own.'];
+  return secret !== undefined && secret.length >= SHORTEST_SECRET && isGuessable(secret)
+    ? [...inClear, 'ASSENT_SECRET must be random, as from `openssl rand -base64 32`; this one can be guessed.']
+    : inClear;
+}

@@ -1,5 +1,6 @@
 import { Runtime } from '@temporalio/worker';
 import pino from 'pino';
+import { nameBrokenSettings } from './broken-settings';
 import { POOL_SIZES, readConfig } from './config';
 import { engineLog } from './engine-log';
 import { startWorkerParts } from './parts';
@@ -17,6 +18,7 @@ async function main(): Promise<void> {
   const at = { address: config.TEMPORAL_ADDRESS, namespace: config.TEMPORAL_NAMESPACE };
   const files = storageOf(config);
   const db = await openServiceDatabase(config, { name: 'worker', max: POOL_SIZES.worker });
+  await nameBrokenSettings(db, log);
   const { client, close } = await connectClient(at);
   const connection = await connectWorker(at);
   const parts = await startWorkerParts({

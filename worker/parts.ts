@@ -5,8 +5,11 @@ import type { Ports } from '../activities/ports';
 import type { FileStorage } from '../activities/ports/files/storage';
 import type { Db } from '../db/knex';
 import { createEngine, type Engine } from './engine';
+import { startClaimEnds } from './claims/claim-ends';
 import { startErasures } from './erasures/erasures';
 import { startFileRemoval } from './erasures/file-removal';
+import { startSessionSweep } from './erasures/sessions';
+import { startWatch } from './incidents/watch';
 import type { Loop } from './loop';
 import { startNotices } from './outbox/notices';
 import { startRelay } from './relay/relay';
@@ -41,7 +44,7 @@ export interface WorkerPartsSettings {
 
 /**
  * Everything that works without being called: the Temporal worker, the command relay, the sender of notices, the
- * erasure of histories, the removal of files.
+ * erasure of histories, the removal of files, the sweep of sessions, the end of claims, the watch for incidents.
  */
 export async function startWorkerParts(settings: WorkerPartsSettings): Promise<WorkerParts> {
   const { db, ports, files, client, publicUrl, log, taskQueue } = settings;
@@ -50,8 +53,11 @@ export async function startWorkerParts(settings: WorkerPartsSettings): Promise<W
   await openStandingCases(db);
   const relay = startRelay({ db, engine, log });
   const notices = startNotices({ db, ports, publicUrl, log });
-  const erasures = startErasures({ db, client, log });
+  const erasures = startErasures({ db, client, crm: ports.crm, log });
   const removal = startFileRemoval({ db, files, log });
+  const sweep = startSessionSweep({ db, log });
+  const claimEnds = startClaimEnds({ db, log });
+  const watch = startWatch({ db, client, ports, publicUrl, log });
   const running = worker.run();
   let stopping = false;
   const failed = new Promise<never>((_, reject) => {
@@ -63,12 +69,13 @@ export async function startWorkerParts(settings: WorkerPartsSettings): Promise<W
   failed.catch(() => undefined);
   return {
     engine,
-    loops: [relay, erasures, removal],
+    loops: [relay, erasures, removal, sweep, claimEnds, watch],
     failed,
     drained: () => notices.drained(),
     async stop() {
       stopping = true;
-      await Promise.all([relay.stop(), notices.stop(), erasures.stop(), removal.stop()]);
+      const loops = [relay, notices, erasures, removal, sweep, claimEnds, watch];
+      await Promise.all(loops.map((each) => each.stop()));
       if (worker.getState() === 'RUNNING') worker.shutdown();
       await running;
     },

@@ -12,6 +12,6 @@ export async function openStandingCases(db: Db): Promise<void> {
   for (const policy of STANDING) {
     const caseId = stableId('standing-case', policy.type);
     const workflowId = workflowIdOf(policy, {}, SYSTEM, caseId);
-    await openCase(db, { caseId, workflowId, type: policy.type, form: {}, profile: 'CN' });
+    await openCase(db, { caseId, workflowId, type: policy.type, form: {} });
   }
 }

@@ -1,7 +1,11 @@
 import { createServer } from 'node:http';
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import { type Backlog, commandBacklog } from '../db/engine/waiting-commands';
+import { deliveryBacklog } from '../db/incidents/health';
+import { incidentFigures } from '../db/incidents/incidents';
+import { KINDS } from '../db/incidents/kinds';
 import type { Db } from '../db/knex';
+import { brokenSettings } from '../db/settings';
 import type { Loop } from './loop';
 
 /** A worker that can be monitored, on `port`. */
@@ -97,6 +101,17 @@ function metricsOf(db: Db, loops: readonly Loop[]): Registry {
     'For how long the oldest command that is not settled has waited, by the world clock',
     ({ oldestSeconds }) => oldestSeconds,
   );
+  gaugesOfIncidents(db, registers);
+  gaugesOfDeliveries(db, registers);
+  gaugesOfPool(db, registers);
+  new Gauge({
+    name: 'assent_settings_broken',
+    help: 'Stored settings that do not fit, for which the default is used',
+    registers,
+    async collect() {
+      this.set((await brokenSettings(db)).length);
+    },
+  });
   const ofLoops = (name: string, help: string, value: (loop: Loop) => number | undefined): void =>
     void new Gauge({
       name: `assent_loop_${name}`,
@@ -123,4 +138,55 @@ function metricsOf(db: Db, loops: readonly Loop[]): Registry {
     return last && Number(last.fault !== undefined);
   });
   return registry;
+}
+
+function gaugesOfIncidents(db: Db, registers: Registry[]): void {
+  const figure = (name: string, help: string, key: 'open' | 'oldestSeconds'): void =>
+    void new Gauge({
+      name: `assent_incidents_${name}`,
+      help,
+      labelNames: ['kind'],
+      registers,
+      async collect() {
+        const figures = await incidentFigures(db);
+        for (const { kind } of KINDS) this.set({ kind }, figures.find((each) => each.kind === kind)?.[key] ?? 0);
+      },
+    });
+  figure('open', 'Incidents that are open, by kind', 'open');
+  figure('oldest_seconds', 'For how long the oldest open incident has lasted, by the world clock', 'oldestSeconds');
+}
+
+function gaugesOfDeliveries(db: Db, registers: Registry[]): void {
+  const figure = (name: string, help: string, key: 'count' | 'oldestSeconds'): void =>
+    void new Gauge({
+      name: `assent_deliveries_${name}`,
+      help,
+      labelNames: ['state'],
+      registers,
+      async collect() {
+        for (const found of await deliveryBacklog(db)) this.set({ state: found.state }, found[key]);
+      },
+    });
+  figure('waiting', 'Deliveries of messages that are not sent yet, by how far they have come', 'count');
+  figure('oldest_seconds', 'For how long the oldest of them has waited, by the world clock', 'oldestSeconds');
+}
+
+interface Pool {
+  numUsed(): number;
+  numPendingAcquires(): number;
+}
+
+function gaugesOfPool(db: Db, registers: Registry[]): void {
+  const { pool } = db.client as { pool: Pool };
+  const figure = (name: string, help: string, value: () => number): void =>
+    void new Gauge({
+      name: `assent_pool_${name}`,
+      help,
+      registers,
+      collect() {
+        this.set(value());
+      },
+    });
+  figure('used', 'Connections of the pool in use', () => pool.numUsed());
+  figure('waiting', 'Callers that wait for a connection', () => pool.numPendingAcquires());
 }

@@ -1,5 +1,6 @@
 import { loadCalendar } from '../db/calendar/calendars';
 import { nextWake, setOffset, whileMovingClock, type WorldClock, worldNow } from '../db/calendar/clock';
+import { endClaims } from '../db/engine/claim-ends';
 import type { Db } from '../db/knex';
 import { beijingDate, deadline, isDate, MAX_COUNT, startOfDay } from '../workflows/kit/policy/deadlines';
 import { watchPendingWork, type PendingWorkDeps } from './pending-work';
@@ -48,7 +49,11 @@ export function createTimeMachine(deps: PendingWorkDeps): { advance(move: Move):
     if (target < start) throw new ClockMoveRefused('backwards', 'the clock never goes back');
     if (target - start > LONGEST_MS) throw new ClockMoveRefused('too-far', 'at most two years at once');
     let atRest = await rest.settle();
-    while (await step(db, target)) atRest = (await rest.settle()) && atRest;
+    while (await step(db, target)) {
+      await endClaims(db);
+      atRest = (await rest.settle()) && atRest;
+    }
+    await db.raw(`select pg_notify('incidents', '')`);
     return { ...(await worldNow(db)), atRest };
   }
 

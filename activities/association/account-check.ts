@@ -1,7 +1,7 @@
 import type { ActivityDeps } from '../deps';
 import type { Db } from '../../db/knex';
 import { type QuotaStatus, quotaStatus } from '../../db/engine/quotas';
-import { setting } from '../../db/settings';
+import { setting, settingsOf } from '../../db/settings';
 import type { Profile } from '../../workflows/kit/policy/policy';
 import type { Blocker } from '../../workflows/kit/policy/refusals';
 import type { Actor } from '../../workflows/kit/policy/roles';
@@ -15,6 +15,7 @@ import type { relationshipSwitchPolicy } from '../../workflows/association/relat
 import { POLICIES } from '../../workflows/registry';
 import type { CheckOf } from '../opening-check';
 import { type AccountFacts, type Association, PortRefusal, type Ports } from '../ports';
+import { partnerAsJudged } from '../shared/standing';
 import { type PreReview, preReviewOf } from './pre-review';
 
 /** Who requests a change of which association. */
@@ -33,6 +34,8 @@ export interface Admission extends PreReview {
   readonly blockers: readonly Blocker[];
   readonly change?: Change;
   readonly consentRequired: boolean;
+  /** How often the other party may be asked. */
+  readonly consentRounds: number;
 }
 
 /** What makes an item apply now, with what its reader needs to know. */
@@ -42,17 +45,17 @@ type Facts = Readonly<Record<string, boolean | { readonly until?: string; readon
 export async function admitChange({ db, ports }: ActivityDeps, request: AdmitChange): Promise<Admission> {
   const { operation, customerId, actor, profile } = request;
   const { association } = await ports.association.current({ customerId });
-  const consentRequired = await setting(
-    db,
-    'association.consentRequired',
-    RELATIONSHIP_SETTINGS['association.consentRequired'],
-  );
+  const [consentRequired, consentRounds] = await Promise.all([
+    setting<boolean>(db, 'association.consentRequired', RELATIONSHIP_SETTINGS['association.consentRequired']),
+    setting<number>(db, 'association.consentRounds', RELATIONSHIP_SETTINGS['association.consentRounds']),
+  ]);
   // A stranger to the association must learn nothing else about the customer.
   if (association === null || !belongs(association, operation, actor))
     return {
       blockers: blockersOf(operation, 'referral', profile, { notAssociated: true }, new Set()),
       preReview: false,
       consentRequired,
+      consentRounds,
     };
 
   const change = changeOf(operation, association, profile);
@@ -61,12 +64,13 @@ export async function admitChange({ db, ports }: ActivityDeps, request: AdmitCha
     askedFacts(db, change),
     switchedOnItems(db),
   ]);
-  const facts = { ...outside, ...asked, alreadyInType: change.to === change.from };
+  const facts = { ...outside, ...asked, alreadyInType: change.to === change.from, requested: true };
   return {
     blockers: blockersOf(operation, change.from, profile, facts, switchedOn),
     change,
     ...(await preReviewOf({ db, ports }, change)),
     consentRequired,
+    consentRounds,
   };
 }
 
@@ -84,18 +88,24 @@ export const checkPartnerUnlink: CheckOf<typeof partnerUnlinkPolicy> = async (de
 export const checkCustomerUnlink: CheckOf<typeof customerUnlinkPolicy> = async (deps, { actor, profile }) =>
   (await admitChange(deps, { operation: 'unlink-by-customer', customerId: actor.partyId, actor, profile })).blockers;
 
+/** A change under way; `moving` once it is about to be made, agreed to or carried out. */
+export type ChangeUnderWay = Change & { readonly moving?: boolean };
+
 /**
  * The account check of a request under way: the association must still be the one asked about; quotas are not counted
- * again.
+ * again. A customer may ask to leave a frozen partner, but no reseller customer is moved while the freeze lasts.
  */
-export async function checkChange({ db, ports }: ActivityDeps, change: Change): Promise<Blocker[]> {
+export async function checkChange({ db, ports }: ActivityDeps, change: ChangeUnderWay): Promise<Blocker[]> {
   const [{ association }, outside, switchedOn] = await Promise.all([
     ports.association.current({ customerId: change.customerId }),
     outsideFacts(ports, change),
     switchedOnItems(db),
   ]);
   const stands = association?.partnerId === change.partnerId && association.model === change.from;
-  return blockersOf(change.operation, change.from, change.profile, { ...outside, notAssociated: !stands }, switchedOn);
+  const facts = { ...outside, notAssociated: !stands };
+  const found = blockersOf(change.operation, change.from, change.profile, facts, switchedOn);
+  const waits = change.moving === true && change.operation === 'unlink-by-customer' && change.from === 'reseller';
+  return waits && outside['partnerFrozen'] === true ? [...found, blocker('PARTNER_FROZEN')] : found;
 }
 
 const belongs = ({ customerId, partnerId }: Association, operation: Operation, actor: Actor): boolean =>
@@ -131,9 +141,9 @@ function blockersOf(
 }
 
 async function outsideFacts(ports: Ports, { customerId, partnerId }: Change): Promise<Facts> {
-  const [account, { partner }, { customer }] = await Promise.all([
+  const [account, partner, { customer }] = await Promise.all([
     accountOf(ports, { customerId, partnerId }),
-    ports.directory.partner({ id: partnerId }),
+    partnerAsJudged(ports, partnerId),
     ports.directory.customer({ id: customerId }),
   ]);
   const partyGone = partner?.status === 'left' || customer?.status === 'closed';
@@ -171,7 +181,7 @@ async function askedFacts(db: Db, { customerId, partnerId, profile, operation }:
   const [byPartner, byCustomer, open] = await Promise.all([
     quotaStatus(db, 'association.partnerRequestWindow', `${partnerId}/${customerId}`, profile),
     quotaStatus(db, 'association.customerUnlinkWindow', customerId, profile),
-    openRequestAbout(db, customerId),
+    openRequestAbout(db, customerId, operation),
   ]);
   return {
     partnerQuotaUsed: byPartner.used >= byPartner.allowed && until(byPartner.freeAt),
@@ -194,20 +204,26 @@ function keepsPartnerAway(byCustomer: QuotaStatus, byPartner: QuotaStatus): bool
   return since(byPartner.uses) >= since(byPartner.grants);
 }
 
+const YIELDING = POLICIES.flatMap(({ states }) => Object.keys(states).filter((state) => states[state]?.yields));
+
 const ASSOCIATION_TYPES = POLICIES.filter(({ lock }) => lock.name === 'association').map(({ type }) => type);
 
-const openRequestAbout = (db: Db, customerId: string): Promise<{ id: string } | undefined> =>
+/** The open request about a customer; one that is not submitted yet is in nobody's way but its own. */
+const openRequestAbout = (db: Db, customerId: string, operation: Operation): Promise<{ id: string } | undefined> =>
   db('cases')
     .join('case_parties', 'case_parties.case_id', 'cases.id')
     .where({ 'case_parties.role': 'customer', 'case_parties.party_id': customerId })
     .whereIn('cases.type', ASSOCIATION_TYPES)
     .whereNull('cases.closed_at')
+    .modify((query) => {
+      if (operation !== 'unlink-by-customer') void query.whereNotIn('cases.state', YIELDING);
+    })
     .first<{ id: string } | undefined>('cases.id as id');
 
 const until = (at: string | null): { until?: string } => (at === null ? {} : { until: at });
 
 async function switchedOnItems(db: Db): Promise<Set<string>> {
   const keys = Object.values(ACCOUNT_CHECK).flatMap((item) => (item.setting === undefined ? [] : [item.setting]));
-  const rows = await db('settings').whereIn('key', keys).select<{ key: string; value: unknown }[]>('key', 'value');
-  return new Set(rows.filter(({ value }) => value === true).map(({ key }) => key));
+  const values = await settingsOf(db, keys);
+  return new Set(keys.filter((key) => values.get(key) === true));
 }

@@ -3,7 +3,7 @@ import type { Db } from '../../db/knex';
 import type { Change } from '../../workflows/association/change';
 import { asFailure, retryable, step } from '../effect-step';
 import { type Coupon, type DelegationScope, type Money, type Ports, PortRefusal } from '../ports';
-import { admitChange, type AdmitChange, checkChange } from './account-check';
+import { admitChange, type AdmitChange, type ChangeUnderWay, checkChange } from './account-check';
 import { type ActivityDeps } from '../deps';
 
 /**
@@ -91,7 +91,7 @@ export function relationshipActivities(deps: ActivityDeps) {
 
   return {
     admitChange: (request: AdmitChange) => admitChange(deps, request),
-    checkChange: (change: Change) => checkChange(deps, change),
+    checkChange: (change: ChangeUnderWay) => checkChange(deps, change),
     findChange: (input: ChangeInput) => findChange(deps, input),
 
     /** Keeps the customer from buying anything that would invalidate the check (domain 1.1.9, case 4). */

@@ -17,6 +17,7 @@ import {
 import type { ActivityDeps } from '../deps';
 import type { CheckOf } from '../opening-check';
 import type { Partner, Ports } from '../ports';
+import { partnerAsJudged } from '../shared/standing';
 
 /** Who is to cooperate with whom, and in which business region. */
 export interface Pair {
@@ -60,9 +61,6 @@ const aboutMaster = (master: Partner | null): Found => ({
   MASTER_FROZEN: isMaster(master) && master?.status === 'frozen',
 });
 
-const partnerOf = async ({ directory }: Ports, id: string): Promise<Partner | null> =>
-  (await directory.partner({ id })).partner;
-
 const hasMaster = async ({ directory }: Ports, distributorId: string): Promise<boolean> =>
   (await directory.cooperation({ distributorId })).cooperation !== null;
 
@@ -75,8 +73,8 @@ interface Both {
 /** What both checks of a would-be cooperation share. */
 async function lookAt(ports: Ports, { distributorId, masterId, region }: Pair): Promise<Both> {
   const [distributor, master, taken] = await Promise.all([
-    partnerOf(ports, distributorId),
-    partnerOf(ports, masterId),
+    partnerAsJudged(ports, distributorId),
+    partnerAsJudged(ports, masterId),
     hasMaster(ports, distributorId),
   ]);
   const serves = (partner: Partner | null): boolean => partner === null || partner.regions.includes(region);
@@ -103,10 +101,11 @@ export async function admitReview(
 ): Promise<Blocker[]> {
   const { distributor, found } = await lookAt(ports, pair);
   if (programmeDecision === 'rejected') return blockersOf({ DISTRIBUTOR_UNKNOWN: distributor === null });
-  const elsewhere =
-    distributor?.kind === 'cloud-distributor' && distributor.programmes.some((each) => each !== PROGRAMME);
-  return blockersOf({ ...found, ACCOUNT_IN_OTHER_PROGRAMME: elsewhere });
+  return blockersOf({ ...found, ACCOUNT_IN_OTHER_PROGRAMME: isElsewhere(distributor) });
 }
+
+const isElsewhere = (distributor: Partner | null): boolean =>
+  distributor?.kind === 'cloud-distributor' && distributor.programmes.some((each) => each !== PROGRAMME);
 
 /** The same before an application is handed on. */
 export const checkReview: CheckOf<typeof cooperationReviewPolicy> = (deps, { form }) => admitReview(deps, form);
@@ -115,7 +114,11 @@ export const checkReview: CheckOf<typeof cooperationReviewPolicy> = (deps, { for
 export async function checkCooperation({ ports }: Pick<ActivityDeps, 'ports'>, pair: Pair): Promise<Blocker[]> {
   const { distributor, found } = await lookAt(ports, pair);
   const isMember = distributor?.status === 'active' && distributor.programmes.includes(PROGRAMME);
-  return blockersOf({ ...found, MEMBERSHIP_LAPSED: distributor?.kind === 'cloud-distributor' && !isMember });
+  return blockersOf({
+    ...found,
+    ACCOUNT_IN_OTHER_PROGRAMME: isElsewhere(distributor),
+    MEMBERSHIP_LAPSED: distributor?.kind === 'cloud-distributor' && !isMember,
+  });
 }
 
 /** Whether the invitee is a cloud distributor by now. */
@@ -123,7 +126,7 @@ export async function checkInvitee(
   { ports }: Pick<ActivityDeps, 'ports'>,
   { distributorId }: { distributorId: string },
 ): Promise<Blocker[]> {
-  const partner = await partnerOf(ports, distributorId);
+  const partner = await partnerAsJudged(ports, distributorId);
   return blockersOf({ INVITEE_NOT_CLOUD_DISTRIBUTOR: partner?.kind !== 'cloud-distributor' });
 }
 
@@ -154,7 +157,7 @@ async function invite(
   take: (db: ActivityDeps['db'], reservation: Reservation) => Promise<NoRoom>,
 ): Promise<InvitationAdmission> {
   const [master, { partner: invitee }, perDay] = await Promise.all([
-    partnerOf(ports, masterId),
+    partnerAsJudged(ports, masterId),
     ports.directory.partnerByEmail({ email }),
     setting<number>(db, PER_DAY, DISTRIBUTION_SETTINGS[PER_DAY]),
   ]);

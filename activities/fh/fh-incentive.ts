@@ -7,7 +7,13 @@ import { setting } from '../../db/settings';
 import { blocker } from '../../workflows/fh/fh-incentive.blockers';
 import { FH_INCENTIVE_SETTINGS, type Period, type Person } from '../../workflows/fh/fh-incentive.policy';
 import { BUDGET } from '../../workflows/fh/fh-quarter.policy';
-import { beijingDate, deadline, workingDaysBetween, workingDaysLeft } from '../../workflows/kit/policy/deadlines';
+import {
+  beijingDate,
+  type Deadline,
+  deadline,
+  workingDaysBetween,
+  workingDaysLeft,
+} from '../../workflows/kit/policy/deadlines';
 import type { FormValues, Money } from '../../workflows/kit/policy/fields';
 import type { Blocker } from '../../workflows/kit/policy/refusals';
 import type { FhProgramme } from '../../workflows/shared/funding';
@@ -41,9 +47,8 @@ export const fhIncentiveActivities = (deps: ActivityDeps) => {
     }),
     /** Sets the money of an incentive aside; BUDGET_EXHAUSTED when there is not enough. */
     reserveIncentive: (input: Reservation) => reserveAnew(deps, input),
-    /** The working days a clock had left when it was stopped. */
-    clockLeft: async ({ stoppedAt, dueAt }: { stoppedAt: string; dueAt: number }) =>
-      workingDaysLeft(Date.parse(stoppedAt), dueAt, await loadCalendar(db, CALENDAR)),
+    /** The working days that the clock of the confirmation had left when it was stopped. */
+    clockLeft: (input: { caseId: string; stoppedAt: string; dueAt: number | null }) => clockLeft(deps, input),
     /** The last day (YYYY-MM-DD) of a clock that resumes today with the given number of working days left. */
     async lastDayIn({ workingDays }: { workingDays: number }) {
       const [{ now }, calendar] = await Promise.all([worldNow(db), loadCalendar(db, CALENDAR)]);
@@ -93,6 +98,21 @@ async function reserveAnew({ db }: ActivityDeps, { caseId, amount, round }: Rese
     return reserve(tx, { ...of('reserve'), amount });
   });
   return 'done' in moved ? [] : [blocker('BUDGET_EXHAUSTED')];
+}
+
+/** A clock that a freeze had stopped before has what it had left then. */
+async function clockLeft(
+  { db }: ActivityDeps,
+  { caseId, stoppedAt, dueAt }: { caseId: string; stoppedAt: string; dueAt: number | null },
+): Promise<number> {
+  const calendar = await loadCalendar(db, CALENDAR);
+  if (dueAt !== null) return workingDaysLeft(Date.parse(stoppedAt), dueAt, calendar);
+  const task = await db('tasks')
+    .where({ case_id: caseId, key: 'confirmation' })
+    .whereNotNull('clock_stopped_at')
+    .orderBy('opened_at', 'desc')
+    .first<{ clock_stopped_at: Date; deadline: Deadline } | undefined>('clock_stopped_at', 'deadline');
+  return task === undefined ? 0 : workingDaysLeft(task.clock_stopped_at.getTime(), task.deadline.cutoffMs, calendar);
 }
 
 /**

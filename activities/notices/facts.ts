@@ -10,6 +10,7 @@ import { addressField } from './invitation';
 import { oneLine } from './message';
 import { namesFor, type Names } from './names';
 import { instantText } from '../../workflows/kit/policy/beijing-time';
+import { systemReason } from '../../workflows/shared/reasons';
 import { moneyText } from '../../workflows/shared/money-text';
 
 /**
@@ -32,8 +33,10 @@ export interface Facts extends Names {
   readonly state?: string;
   /** The action that was taken. */
   readonly action?: string;
-  /** The words of the person who ended the case or moved it to its state. */
+  /** The words of the person, or why the system, ended the case or moved it to its state. */
   readonly comment?: string;
+  /** Why the case was moved or ended, in words of ours: what silence meant, what the system found. */
+  readonly why?: string;
   /** What silence meant, when it ended the case. */
   readonly silence?: string;
   /** The blockers. */
@@ -48,6 +51,8 @@ export interface Facts extends Names {
   readonly correctable: boolean;
   /** The case data that the notice names, with labels. */
   readonly told: readonly (readonly [string, string])[];
+  /** The colleague that the notice is about. */
+  readonly person?: string;
   /** Where to act or look. */
   readonly url?: string;
   /** The task is decided by a link: a customer's consent with a one-time code, or an invitation. */
@@ -71,7 +76,8 @@ export async function gatherFacts(
   const reason = reasonFor(policy, notice);
   const lastWord = outcome === undefined || outcome.tone === 'good' ? null : notice.lastWord;
   const silent = lastWord?.action === 'task.expired' ? policy.tasks[lastWord.taskKey ?? ''] : undefined;
-  const comment = typeof params['comment'] === 'string' ? params['comment'] : byHand(lastWord);
+  const person = await personIn(directory, params, locale);
+  const comment = typeof params['comment'] === 'string' ? params['comment'] : wordsOf(lastWord, locale);
   return {
     requestNo: notice.requestNo,
     title: say(policy.title, locale),
@@ -92,10 +98,12 @@ export async function gatherFacts(
     ...titleOf('state', { ...policy.states, ...policy.outcomes }, params, locale),
     ...titleOf('action', policy.actions, params, locale),
     ...(comment.trim() === '' ? {} : { comment: oneLine(comment) }),
+    ...whyOf(policy, params, lastWord, locale),
     ...(silent === undefined ? {} : { silence: say(silent.silence, locale) }),
     items: itemsOf(params, notice.data, locale),
     failures: linesOf((notice.data['failure'] as Checked | undefined)?.blockers ?? [], locale),
     ...undeliveredOf(params, locale),
+    ...(person === undefined ? {} : { person }),
     addressAtFault: ADDRESS_PROBLEMS.includes(params['problem'] as DeliveryProblem),
     told: toldOf(policy, notice, locale),
     correctable: addressField(policy, notice) !== undefined,
@@ -103,7 +111,36 @@ export async function gatherFacts(
   };
 }
 
-const byHand = (word: NoticeRow['lastWord']): string => (word?.actor === 'system' ? '' : (word?.comment ?? ''));
+/** Why it was done, in the words of a person or by a code of the system. */
+function wordsOf(word: NoticeRow['lastWord'], locale: Locale): string {
+  const given = word?.comment ?? '';
+  if (word?.actor !== 'system') return given;
+  const reason = systemReason(given);
+  return reason === undefined ? '' : say(reason, locale);
+}
+
+/** Why, as the process says it; of an action of the system that ended the case, its name. */
+function whyOf(
+  { actions }: Policy,
+  { why }: FormValues,
+  lastWord: NoticeRow['lastWord'],
+  locale: Locale,
+): Pick<Facts, 'why'> {
+  const taken = actions[lastWord?.action.replace(/^case\./, '') ?? ''];
+  const bySystem = taken?.roles.every((role) => role === 'system') ? taken.title : undefined;
+  const said = (why as Label | undefined) ?? bySystem;
+  return said === undefined ? {} : { why: say(said, locale) };
+}
+
+async function personIn(
+  directory: PartnerDirectoryPort,
+  { person: id }: FormValues,
+  locale: Locale,
+): Promise<string | undefined> {
+  if (typeof id !== 'string') return undefined;
+  const { person } = await directory.person({ id });
+  return locale === 'zh-CN' ? person?.name : person?.nameEn;
+}
 
 function titleOf<K extends 'state' | 'action'>(
   key: K,

@@ -9,7 +9,7 @@ import { asks } from '../../workflows/kit/contract/notice-templates';
 
 /** Whether a message is the link of a task that goes to an address of the form, whatever party the task has. */
 export const isInvitation = (notice: Pick<WaitingNotice, 'template' | 'type' | 'taskKey' | 'params'>): boolean =>
-  asks(notice.template) && addressField(policyOf(notice.type), notice) !== undefined;
+  asks(notice.template) && notice.type !== null && addressField(policyOf(notice.type), notice) !== undefined;
 
 /** The form field with the address that a task is sent to; undefined if it goes to the people of its party. */
 export function addressField(

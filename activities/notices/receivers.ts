@@ -3,13 +3,15 @@ import type { NewDelivery, WaitingNotice } from '../../db/outbox/outbox';
 
 import type { Channel } from '../../workflows/kit/policy/channels';
 import type { PartnerDirectoryPort } from '../ports';
+import { asks } from '../../workflows/kit/contract/notice-templates';
 import { isInvitation, TO_INVITEE } from './invitation';
 
 const CUSTOMER = 'customer';
 
 /**
- * One delivery per person with that role and channel; customers are told directly, invitations go to their address.
- * With nobody to tell, a failed delivery makes that visible.
+ * One delivery per channel and person who can act on it: of a claimed task its holder, of any other who acts for the
+ * party. Customers are told directly, invitations go to their address. With nobody to tell, a failed delivery makes
+ * that visible.
  */
 export async function deliveriesFor(directory: PartnerDirectoryPort, notice: WaitingNotice): Promise<NewDelivery[]> {
   if (isInvitation(notice)) return [...TO_INVITEE];
@@ -20,12 +22,16 @@ export async function deliveriesFor(directory: PartnerDirectoryPort, notice: Wai
   return ids.flatMap((personId) => notice.channels.map((channel) => ({ personId, channel })));
 }
 
-async function idsOf(directory: PartnerDirectoryPort, { partyId, role }: WaitingNotice): Promise<string[]> {
+async function idsOf(directory: PartnerDirectoryPort, notice: WaitingNotice): Promise<string[]> {
+  const { partyId, role, personId, holder, barred } = notice;
+  if (personId !== null) return [personId];
   if (role === CUSTOMER) {
     const { customer } = await directory.customer({ id: partyId });
     return customer === null ? [] : [customer.id];
   }
-  const { people } = await directory.contacts({ partyId, role });
+  if (!asks(notice.template)) return (await directory.contacts({ partyId, role })).people.map(({ id }) => id);
+  if (holder !== null) return [holder];
+  const { people } = await directory.contacts({ partyId, role, except: barred });
   return people.map(({ id }) => id);
 }
 

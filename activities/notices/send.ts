@@ -1,14 +1,18 @@
 import { issueToken } from '../../db/engine/consent-tokens';
 import type { Db } from '../../db/knex';
 import { type NoticeRow, readNotice } from '../../db/outbox/notice-facts';
-import type { DeliveryProblem } from '../../db/outbox/notices';
+import { type DeliveryProblem, noteAddress } from '../../db/outbox/notices';
+import { maskText } from '../../workflows/kit/policy/addresses';
+import { type PartyNotice, readPartyNotice } from '../../db/outbox/party-notices';
 import type { ClaimedDelivery } from '../../db/outbox/outbox';
+import type { Locale } from '../../workflows/kit/policy/labels';
 import type { Policy } from '../../workflows/kit/policy/policy';
 import { policyOf } from '../../workflows/registry';
 import { type NotificationPort, PortFault, PortRefusal, type Ports } from '../ports';
 import { gatherFacts } from './facts';
 import { findInvitee, isInvitation } from './invitation';
-import { toHtml, toText } from './message';
+import { oneLine, toHtml, toText } from './message';
+import { writeToParty } from './party-texts';
 import { addressOf, findReceiver } from './receivers';
 import { write } from './templates';
 import { asks, isTemplate } from '../../workflows/kit/contract/notice-templates';
@@ -49,6 +53,8 @@ export const again = ({ outcome, answer, retryAfterMs }: PortFault): Again => ({
 export async function sendDelivery(deps: SendingDeps, delivery: ClaimedDelivery): Promise<Tried> {
   const { db, ports } = deps;
   const { id, personId, channel } = delivery;
+  const aboutParty = await readPartyNotice(db, id);
+  if (aboutParty !== undefined) return sendToParty(deps, delivery, aboutParty);
   const notice = await readNotice(db, id);
   if (notice === undefined) throw new Error(`no delivery ${id}`);
   const { template, role } = notice;
@@ -64,6 +70,7 @@ export async function sendDelivery(deps: SendingDeps, delivery: ClaimedDelivery)
   const to = addressOf(receiver, channel, personId);
   if (to === null) return { status: 'failed', problem: 'no-address' };
 
+  await noteAddress(db, id, maskText(to));
   const { locale } = receiver;
   const facts = await gatherFacts(ports.directory, policy, notice, locale);
   const url = await urlFor(deps, policy, notice, delivery);
@@ -76,6 +83,36 @@ export async function sendDelivery(deps: SendingDeps, delivery: ClaimedDelivery)
     text: channel === 'sms' ? message.short : toText(message, locale),
     ...(channel === 'email' ? { html: toHtml(message, locale) } : {}),
   });
+}
+
+/** Sends a message that is about a party and no case. */
+async function sendToParty(
+  { db, ports }: SendingDeps,
+  { id, personId, channel }: ClaimedDelivery,
+  { event, role, about }: PartyNotice,
+): Promise<Tried> {
+  const receiver = await findReceiver(ports.directory, { role, personId });
+  if (receiver === undefined) return { status: 'failed', problem: 'no-receiver' };
+  const to = addressOf(receiver, channel, personId);
+  if (to === null) return { status: 'failed', problem: 'no-address' };
+  await noteAddress(db, id, maskText(to));
+  const { locale } = receiver;
+  const name = about === undefined ? '' : await partyName(ports.directory, about, locale);
+  const message = writeToParty(event, locale, name);
+  return hand(ports.notification, {
+    key: id,
+    channel,
+    to,
+    subject: oneLine(message.subject),
+    text: channel === 'sms' ? oneLine(message.short) : toText(message, locale),
+    ...(channel === 'email' ? { html: toHtml(message, locale) } : {}),
+  });
+}
+
+async function partyName(directory: Ports['directory'], id: string, locale: Locale): Promise<string> {
+  const party = (await directory.partner({ id })).partner ?? (await directory.customer({ id })).customer;
+  if (party === null) return id;
+  return locale === 'zh-CN' ? party.name : party.nameEn;
 }
 
 /** A decision link is made anew for every try and goes only where it is not stored: never into the message box. */

@@ -95,16 +95,17 @@ function caseSubmitted(facts: Facts): Message {
 }
 
 function caseMoved(facts: Facts): Message {
-  const { title, requestNo, asker, own, state = 'Under way', comment, due } = facts;
+  const { title, requestNo, asker, own, state = 'Under way', why, comment, due } = facts;
   const which = `${own ? 'Your' : 'The'} request “${title}”${own || asker === undefined ? '' : ` of ${asker}`}`;
   return {
     subject: `${state}: ${title} (${requestNo})`,
     short: sentences(
       `“${title}” (${requestNo}) is now: ${state}.`,
+      why === undefined ? undefined : `Why: ${why}.`,
       comment === undefined ? undefined : `Comment: ${comment}`,
     ),
     paragraphs: [`${which} is now: ${state}.`, due === undefined ? '' : `The deadline of the present step is ${due}.`],
-    details: [...details(facts), ...explained(comment)],
+    details: [...details(facts), ...explained(why, 'Why'), ...explained(comment)],
     ...wayToLook(facts),
   };
 }
@@ -132,7 +133,7 @@ function caseClosed(facts: Facts): Message {
       silence === undefined ? '' : `Nobody answered in time. ${silence}`,
     ],
     list: facts.failures,
-    details: [...details(facts), ...explained(comment, 'Reason for the result')],
+    details: [...details(facts), ...explained(facts.why, 'Why'), ...explained(comment, 'Reason for the result')],
     ...wayToLook(facts),
   };
 }
@@ -147,6 +148,33 @@ function checkFailed(facts: Facts): Message {
       facts.due === undefined ? '' : `The deadline stays as it is: ${facts.due}.`,
     ],
     list: items,
+    details: details(facts),
+    ...wayToLook(facts),
+  };
+}
+
+function standInAsked(facts: Facts): Message {
+  const { title, requestNo, task, person = 'Your colleague' } = facts;
+  return {
+    subject: `You stand in for ${person}: ${task?.title ?? title} (${requestNo})`,
+    short: `${person} is absent and you stand in: “${title}” (${requestNo}) waits for a decision.`,
+    paragraphs: [
+      `${person} had claimed this task of the request “${title}” and is absent now. You stand in: what you decide carries both names. Your colleagues of the same role may decide it as well.`,
+      sentences(dueSentence(facts), task?.silence),
+    ],
+    details: details(facts),
+    ...wayToLook(facts),
+  };
+}
+
+function decidedForYou(facts: Facts): Message {
+  const { title, requestNo, task, person = 'Your colleague' } = facts;
+  return {
+    subject: `Decided for you: ${task?.title ?? title} (${requestNo})`,
+    short: `${person} decided “${task?.title ?? title}” (${requestNo}) in your name.`,
+    paragraphs: [
+      `${person} decided the task “${task?.title ?? title}” of the request “${title}” in your name. Both names stand on the record.`,
+    ],
     details: details(facts),
     ...wayToLook(facts),
   };
@@ -183,4 +211,6 @@ export const EN_US: Texts = {
   'case-closed': caseClosed,
   'check-failed': checkFailed,
   'message-undelivered': messageUndelivered,
+  'stand-in-asked': standInAsked,
+  'decided-for-you': decidedForYou,
 };

@@ -77,13 +77,13 @@ function caseSubmitted(facts: Facts): Message {
 }
 
 function caseMoved(facts: Facts): Message {
-  const { title, requestNo, state = '处理中', comment, due } = facts;
+  const { title, requestNo, state = '处理中', why, comment, due } = facts;
   const now = `${asked(facts)}当前状态：${state}`;
   return {
     subject: `${title}：${state}(${requestNo})`,
-    short: `${now}(${requestNo})。${comment === undefined ? '' : `说明：${comment}`}`,
+    short: `${now}(${requestNo})。${why === undefined ? '' : `原因：${why}。`}${comment === undefined ? '' : `说明：${comment}`}`,
     paragraphs: [`${now}。`, due === undefined ? '' : `当前环节的处理期限为 ${due}。`],
-    details: [...details(facts), ...explained(comment)],
+    details: [...details(facts), ...explained(why, '原因'), ...explained(comment)],
     ...wayToLook(facts),
   };
 }
@@ -111,7 +111,7 @@ function caseClosed(facts: Facts): Message {
       silence === undefined ? '' : `在处理期限内没有收到答复。${silence}`,
     ],
     list: facts.failures,
-    details: [...details(facts), ...explained(comment, '原因')],
+    details: [...details(facts), ...explained(facts.why, '原因'), ...explained(comment, '原因')],
     ...wayToLook(facts),
   };
 }
@@ -126,6 +126,32 @@ function checkFailed(facts: Facts): Message {
       facts.due === undefined ? '' : `处理期限不变：${facts.due}。`,
     ],
     list: items,
+    details: details(facts),
+    ...wayToLook(facts),
+  };
+}
+
+function standInAsked(facts: Facts): Message {
+  const { title, requestNo, task, due, person = '同事' } = facts;
+  return {
+    subject: `请代${person}处理：${task?.title ?? title}(${requestNo})`,
+    short: `${person}不在岗，由您代理：“${title}”申请(${requestNo})等待处理。`,
+    paragraphs: [
+      `“${title}”申请的这项任务由${person}领取，现${person}不在岗，由您代理。您的决定将同时记录双方姓名，同角色的其他同事也可以处理。`,
+      due === undefined ? '' : `处理期限为 ${due}。`,
+    ],
+    details: details(facts),
+    ...wayToLook(facts),
+  };
+}
+
+function decidedForYou(facts: Facts): Message {
+  const { title, requestNo, task, person = '同事' } = facts;
+  const what = task?.title ?? title;
+  return {
+    subject: `已代您处理：${what}(${requestNo})`,
+    short: `${person}已以您的名义处理“${what}”(${requestNo})。`,
+    paragraphs: [`${person}已以您的名义处理“${title}”申请的任务“${what}”，记录中保留双方姓名。`],
     details: details(facts),
     ...wayToLook(facts),
   };
@@ -157,4 +183,6 @@ export const ZH_CN: Texts = {
   'case-closed': caseClosed,
   'check-failed': checkFailed,
   'message-undelivered': messageUndelivered,
+  'stand-in-asked': standInAsked,
+  'decided-for-you': decidedForYou,
 };

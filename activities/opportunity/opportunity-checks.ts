@@ -42,7 +42,7 @@ export async function checkShare(deps: ActivityDeps, { form }: { form: FormValue
   const [{ now }, eligible, rivals] = await Promise.all([
     worldNow(deps.db),
     eligibility(deps, partner),
-    rivalsAboutNeed(deps.db, needOf(form)),
+    form.separateNeed === true ? [] : rivalsAboutNeed(deps.db, needOf(form), form),
   ]);
   return blockers([
     ...standing(partner),
@@ -85,6 +85,6 @@ async function eligibility({ db, ports }: ActivityDeps, { id, pathStage }: Partn
 
 function duplicates(rivals: readonly Rival[], shareAnyway: boolean): OpportunityBlocker[] {
   if (rivals.some(({ passed }) => passed)) return ['DUPLICATE_PASSED'];
-  const pending = rivals.some(({ state }) => state === 'in-review' || state === 'in-verification');
+  const pending = rivals.some(({ standing }) => standing === 'in-review' || standing === 'in-verification');
   return pending && !shareAnyway ? ['DUPLICATE_IN_VERIFICATION'] : [];
 }

@@ -35,32 +35,50 @@ const COLUMNS: readonly Field[] = [
     label: { zh: '状态', en: 'State' },
     options: STATES.filter(({ value }, n) => STATES.findIndex((each) => each.value === value) === n),
   },
+  {
+    name: 'matches',
+    kind: 'choices',
+    required: true,
+    label: { zh: '相同之处', en: 'Why it matches' },
+    options: [
+      { value: 'registration', label: { zh: '企业注册号相同', en: 'Same registration number' } },
+      { value: 'account', label: { zh: '客户账号相同', en: 'Same customer account' } },
+      { value: 'name', label: { zh: '企业名称相同', en: 'Same company name' } },
+      { value: 'offering', label: { zh: '方案相近', en: 'Similar offering' } },
+      { value: 'services', label: { zh: '云服务有重合', en: 'Cloud services in common' } },
+    ],
+  },
+  { name: 'overlap', kind: 'text', required: true, label: { zh: '项目重叠期间', en: 'Both projects run' } },
+  { name: 'offering', kind: 'text', required: true, label: { zh: '伙伴解决方案', en: 'Offering' } },
   { name: 'expectedRevenue', kind: 'money', required: false, label: { zh: '预计收入', en: 'Expected revenue' } },
 ];
 
 /**
- * The live opportunities with the same need, in order of submission, by which a verifier judges duplicates (domain
- * 1.3.5).
+ * The live opportunities of the same customer in overlapping periods, likeliest first and then in order of submission,
+ * by which a verifier judges duplicates (domain 1.3.5, ruling 6).
  */
 export const duplicatesOf =
   ({ db }: ActivityDeps): Related =>
   async ({ id }) => [
     {
       key: 'duplicates',
-      title: { zh: '相同需求的机会点', en: 'Opportunities for the same need' },
+      title: { zh: '可能相同需求的机会点', en: 'Opportunities that may be for the same need' },
       visibleTo: VENDOR_READERS,
       columns: COLUMNS,
       rows: (await rivalsOf(db, id)).map(rowOf),
     },
   ];
 
-const rowOf = ({ caseId, requestNo, origin, partnerId, partnerName, submittedAt, state, expectedRevenue }: Rival) => ({
-  caseId,
-  requestNo,
-  origin,
+const rowOf = ({ partnerId, submittedAt, overlapStart, overlapEnd, ...rival }: Rival) => ({
+  caseId: rival.caseId,
+  requestNo: rival.requestNo,
+  origin: rival.origin,
   partner: partnerId,
-  partnerName,
+  partnerName: rival.partnerName,
   submittedAt: submittedAt.toISOString(),
-  state,
-  expectedRevenue,
+  state: rival.state,
+  matches: rival.matches,
+  overlap: `${overlapStart} – ${overlapEnd}`,
+  offering: rival.offering,
+  expectedRevenue: rival.expectedRevenue,
 });

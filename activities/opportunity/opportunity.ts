@@ -1,5 +1,6 @@
-import type { ActionRequest } from '../../workflows/kit/contract/commit';
-import type { Registration } from '../../workflows/opportunity/need';
+import type { ActionRequest, AskedFirst } from '../../workflows/kit/contract/commit';
+import type { companyOf, Registration } from '../../workflows/opportunity/need';
+import { beijingDate, deadline } from '../../workflows/kit/policy/deadlines';
 import type { FormValues } from '../../workflows/kit/policy/fields';
 import type { Blocker } from '../../workflows/kit/policy/refusals';
 import { blocker } from '../../workflows/opportunity/opportunity.blockers';
@@ -7,12 +8,13 @@ import { OPPORTUNITY_SETTINGS } from '../../workflows/opportunity/opportunity.po
 import {
   claimNeed,
   confirmNeed,
-  forgetNeed,
-  offeringCollides,
   registerNeed,
   releaseNeed,
   type Rival,
+  rivalsOf,
 } from '../../db/opportunity/opportunities';
+import { loadCalendar } from '../../db/calendar/calendars';
+import { worldNow } from '../../db/calendar/clock';
 import { setting } from '../../db/settings';
 import type { ActivityDeps } from '../deps';
 import { checkPartner, checkShare, checkSubmission } from './opportunity-checks';
@@ -26,8 +28,8 @@ import {
   submitOpportunity,
 } from './opportunity-reports';
 
+type Company = ReturnType<typeof companyOf>;
 type OfCase = { readonly caseId: string };
-type NewOffering = { readonly caseId: string; readonly offering: string };
 
 /** The outside calls of opportunities. All are idempotent by case, those with a `round` by case and round. */
 export function opportunityActivities(deps: ActivityDeps) {
@@ -44,20 +46,20 @@ export function opportunityActivities(deps: ActivityDeps) {
     registerNeed: (input: Registration): Promise<void> => registerNeed(db, input),
     /** Finds out where the customer belongs and tells the CRM. */
     submitOpportunity: (input: Submission): Promise<Submitted> => submitOpportunity(deps, input),
-    /** Claims the need for one opportunity before it passes: of all with the same need only one can (domain 1.3.5). */
-    claimNeed: async ({ caseId }: OfCase): Promise<readonly Blocker[]> => (await claimNeed(db, caseId)).map(blocker),
-    /** The claimed opportunity has passed. Returns what the others are told, if the settings say so. */
+    /**
+     * Claims the need for one opportunity before it passes: of all with the same need only one can (domain 1.3.5).
+     * `separate` says that those found are about other needs.
+     */
+    claimNeed: async ({ caseId, separate = false }: OfCase & { separate?: boolean }): Promise<readonly Blocker[]> =>
+      (await claimNeed(db, caseId, { separate })).map(blocker),
+    /** The claimed opportunity has passed. Returns how the others end. */
     confirmNeed: ({ caseId }: OfCase): Promise<readonly ActionRequest[]> => confirm(deps, caseId),
+    /** Who is asked first for the review of a company's opportunity, and until when; null for nobody. */
+    askedFirst: (input: Company): Promise<AskedFirst | null> => askedFirst(deps, input),
     /** Gives back a claim that no decision followed. */
     releaseNeed: ({ caseId }: OfCase): Promise<void> => releaseNeed(db, caseId),
-    /** Whether a passed opportunity would collide with another one under a new offering. */
-    checkOffering: async (input: NewOffering): Promise<readonly Blocker[]> =>
-      (await offeringCollides(db, input, { move: false })).map(blocker),
-    /** Moves the need to the new offering; does nothing if that collides. */
-    moveNeed: async (input: NewOffering): Promise<readonly Blocker[]> =>
-      (await offeringCollides(db, input, { move: true })).map(blocker),
-    /** Forgets the need altogether. */
-    forgetNeed: ({ caseId }: OfCase): Promise<void> => forgetNeed(db, caseId),
+    /** On which day (Beijing) the opportunity came that a duplicate yields to: one that passed, or else the earliest. */
+    precededOn: ({ caseId }: OfCase): Promise<string | null> => precededOn(deps, caseId),
     /** Tells the CRM how the case stands. */
     reportOpportunity: (input: Report): Promise<Reported> => reportOpportunity(deps, input),
     /** Tells the CRM how a case ended, and returns an opportunity that nobody took to it. */
@@ -66,22 +68,39 @@ export function opportunityActivities(deps: ActivityDeps) {
   };
 }
 
-/** How the system ends a superseded opportunity, by the state in which it waits. */
-const ENDS: Readonly<Record<string, string>> = {
-  'in-verification': 'rejectDuplicate',
-  'pending-acceptance': 'supersede',
-};
+async function askedFirst({ db, ports }: ActivityDeps, company: Company): Promise<AskedFirst | null> {
+  const key = 'po.psmFirst';
+  const [{ psm }, { workingDays }, calendar, { now }] = await Promise.all([
+    ports.crm.route(company),
+    setting<{ workingDays: number }>(db, key, OPPORTUNITY_SETTINGS[key]),
+    loadCalendar(db, 'CN'),
+    worldNow(db),
+  ]);
+  if (psm === null || workingDays === 0) return null;
+  const { cutoffMs } = deadline(now.getTime(), { workingDays }, calendar);
+  return { personId: psm, until: new Date(cutoffMs).toISOString() };
+}
+
+async function precededOn({ db }: ActivityDeps, caseId: string): Promise<string | null> {
+  const rivals = await rivalsOf(db, caseId);
+  const [first] = [...rivals].sort(
+    (a, b) => Number(b.passed) - Number(a.passed) || a.submittedAt.getTime() - b.submittedAt.getTime(),
+  );
+  return first === undefined ? null : beijingDate(first.submittedAt.getTime());
+}
 
 async function confirm({ db }: ActivityDeps, caseId: string): Promise<ActionRequest[]> {
-  const key = 'opportunity.rejectDuplicates';
+  const key = 'po.duplicates';
   const [rivals, how] = await Promise.all([
     confirmNeed(db, caseId),
     setting<string>(db, key, OPPORTUNITY_SETTINGS[key]),
   ]);
-  return how === 'automatic' ? rivals.flatMap(tellOf) : [];
+  return rivals.flatMap((rival) => endOf(rival, how));
 }
 
-function tellOf({ caseId, state }: Rival): ActionRequest[] {
-  const action = ENDS[state];
-  return action === undefined ? [] : [{ caseId, action, form: {} }];
+/** How the system ends what another opportunity has beaten, by the state in which it waits. */
+function endOf({ caseId, state }: Rival, how: string): ActionRequest[] {
+  if (state === 'pending-acceptance') return [{ caseId, action: 'supersede', form: {} }];
+  if (state !== 'in-review' && state !== 'in-verification') return [];
+  return [{ caseId, action: 'rejectDuplicate', form: { to: how === 'return' ? 'return' : 'reject' } }];
 }

@@ -5,7 +5,9 @@ import type { Blocker } from '../../workflows/kit/policy/refusals';
 import { moneyText } from '../../workflows/shared/money-text';
 import { blocker, blockerWith } from '../../workflows/payment/invoice-payment.blockers';
 import type { Invoice } from '../../workflows/shared/invoice';
+import { standingBlockers } from '../../workflows/standing';
 import type { ActivityDeps } from '../deps';
+import { partnerAsJudged } from '../shared/standing';
 
 /** The rules for invoices. */
 export interface InvoiceCheck {
@@ -88,10 +90,17 @@ function twice(invoices: readonly Invoice[]): Blocker[] {
   return duplicates([...new Set(keys.filter((key, n) => keys.indexOf(key) !== n))]);
 }
 
-/** What keeps a partner from being paid for now: an overdue bill, or unauthenticated business information. */
+/**
+ * What keeps a partner from being paid for now: its standing, an overdue bill, or unauthenticated business information.
+ */
 export async function checkPayee({ ports }: ActivityDeps, of: { partnerId: string }): Promise<Blocker[]> {
-  const { businessInformation, overdueBill } = await ports.finance.standing(of);
+  const [partner, { businessInformation, overdueBill }] = await Promise.all([
+    partnerAsJudged(ports, of.partnerId),
+    ports.finance.standing(of),
+  ]);
+  const status = partner?.status;
   return [
+    ...(status === 'frozen' || status === 'left' ? standingBlockers(status) : []),
     ...(businessInformation === 'pending' ? [blocker('BUSINESS_INFO_PENDING')] : []),
     ...(businessInformation === 'missing' ? [blocker('BUSINESS_INFO_MISSING')] : []),
     ...(overdueBill ? [blocker('OVERDUE_BILL')] : []),

@@ -1,13 +1,17 @@
 import { claimInvoices, type InvoiceClaim, keepInvoices } from '../../db/funding/invoices';
 import { commit, release } from '../../db/funding/ledger';
 import { paymentKey, type Round, settlePayment, storePayment } from '../../db/funding/payments';
+import { setting } from '../../db/settings';
 import type { FormValues, Money } from '../../workflows/kit/policy/fields';
 import type { Blocker } from '../../workflows/kit/policy/refusals';
+import { KIT_SETTINGS } from '../../workflows/kit/policy/settings';
 import { blocker } from '../../workflows/payment/invoice-payment.blockers';
 import type { ActivityDeps } from '../deps';
 import { asFailure, retryable, step } from '../effect-step';
 import { admitPayment, checkInvoices, checkPayee, duplicates, type InvoiceCheck } from './payment-checks';
 import { PortRefusal } from '../ports';
+
+const SECOND_PERSON = 'control.secondPersonFrom';
 
 /** Which money is meant: of which budget, for which case. */
 interface Funds {
@@ -35,11 +39,12 @@ export interface BankWord {
 export const paymentActivities = (deps: ActivityDeps) => ({
   /** Whether there is something to pay, and somebody to pay it to. */
   admitPayment: (input: { form: FormValues }) => admitPayment(deps, input),
-  /** What an invoice has to carry, as the partner reads it. */
+  /** What an invoice has to carry, as the partner reads it, and from which amount a second person is needed. */
   invoicingData: async ({ partnerId, sourceNo }: { partnerId: string; sourceNo: string }) => {
     const data = await deps.ports.finance.invoicing({ partnerId, reference: sourceNo });
     const { title: invoiceTitle, taxNumber: invoiceTaxNumber, address: invoiceAddress, orderNumber } = data;
-    return { invoiceTitle, invoiceTaxNumber, invoiceAddress, orderNumber };
+    const secondPersonFrom = await setting<number>(deps.db, SECOND_PERSON, KIT_SETTINGS[SECOND_PERSON]);
+    return { invoiceTitle, invoiceTaxNumber, invoiceAddress, orderNumber, secondPersonFrom };
   },
   /** Commits the money, starting with what the request `sourceCaseId` has set aside. */
   bindFunds: async ({ sourceCaseId, ...funds }: Funds & { sourceCaseId: string }): Promise<Blocker[]> => {

@@ -75,8 +75,11 @@ export interface PartnerDirectoryPort {
   partnerByEmail(call: { email: string }): Promise<{ partner: Partner | null }>;
   customer(call: { id: string }): Promise<{ customer: Customer | null }>;
   person(call: { id: string }): Promise<{ person: Person | null }>;
-  /** The active people of a party, optionally of one role. */
-  contacts(call: { partyId: string; role?: string }): Promise<{ people: Person[] }>;
+  /**
+   * Who acts for a party in a role now and is told of it: those who hold it and are there, those who stand in for others,
+   * else the main account; without a role all active people. Never those in `except`.
+   */
+  contacts(call: { partyId: string; role?: string; except?: readonly string[] }): Promise<{ people: Person[] }>;
   /** The people of a partner who look after a customer (account managers). */
   accountManagers(call: { partnerId: string; customerId: string }): Promise<{ people: Person[] }>;
   /** Ends those assignments when a customer is unlinked (domain 1.1.7); returns whose. */

@@ -3,6 +3,7 @@ import type { FhProgramme } from '../../workflows/shared/funding';
 import { blocker, blockersOf, type FundingBlocker } from '../../workflows/shared/funding-blockers';
 import type { ActivityDeps } from '../deps';
 import type { PartnerKind, PathStage } from '../ports';
+import { partnerAsJudged } from './standing';
 
 /** What a programme asks of a partner besides membership (domain 1.4.1). */
 interface Requirements {
@@ -24,7 +25,7 @@ export async function fundingStanding(
   partnerId: string,
   programme: string,
 ): Promise<Blocker[]> {
-  const { partner } = await ports.directory.partner({ id: partnerId });
+  const partner = await partnerAsJudged(ports, partnerId);
   if (partner === null) return [blocker('PARTNER_UNKNOWN')];
   const { kind, status, programmes, pathStage } = partner;
   if (kind === 'cloud-distributor') return [blocker('CLOUD_DISTRIBUTOR')];

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { FormValues } from '../../workflows/kit/policy/fields';
-import type { Policy, Profile, TaskPolicy } from '../../workflows/kit/policy/policy';
+import type { Policy, TaskPolicy } from '../../workflows/kit/policy/policy';
 import type { GivenCode } from './codes';
 import { exampleForm, formSchema } from './fields';
 import { id, line, lines } from '../http/texts';
@@ -17,7 +17,6 @@ const CODE = {
 export type OpenBody = GivenCode & {
   readonly type: string;
   readonly form: FormValues;
-  readonly policyProfile: Profile;
 };
 
 /** What decides a task. */
@@ -32,7 +31,6 @@ export const openBodyOf = (policy: Policy): z.ZodType<OpenBody> =>
   z.strictObject({
     type: z.literal(policy.type),
     form: formSchema(policy.form),
-    policyProfile: z.enum(['CN', 'INTL']).default('CN'),
     ...(policy.code ? CODE : {}),
   }) as z.ZodType<OpenBody>;
 

@@ -1,35 +1,140 @@
 import { createHash } from 'node:crypto';
-import type { DecisionBody } from './bodies';
-import { submit } from './commands';
+import { z } from 'zod';
+import { decisionRefusal } from '../../db/engine/claims';
+import type { FormValues } from '../../workflows/kit/policy/fields';
+import type { Profile } from '../../workflows/kit/policy/policy';
 import { faultForLog } from '../../worker/fault-log';
-import type { Call } from '../http/http';
 import type { Answer } from '../http/answer';
-import { decideTask, openCase } from './moves';
+import type { Call } from '../http/http';
+import { omit } from '../http/omit';
+import { parse } from '../http/parse';
 import { asProblem, Problem, problemBody } from '../http/problems';
+import { unsoundIn } from '../http/sound-json';
+import { line } from '../http/texts';
+import { isObject } from './bodies';
+import { refusalFor, submit, visibleBlockers } from './commands';
 import { findTask } from './find';
+import { decideTask, openCase } from './moves';
 
 type Bulk = Call<unknown, unknown>;
 type Result = Record<string, unknown>;
 
-/** One of several decisions, as it was sent. */
-export type DecisionItem = DecisionBody & { readonly taskId: string; readonly ifVersion?: number | undefined };
-
+/** The most items of one request. */
+const MOST_ITEMS = 1_000;
 const AT_ONCE = 8;
 
-/** Decides several tasks; every item succeeds or fails by itself. Safe to repeat under the same idempotency key. */
-export const decideMany = (call: Bulk, items: readonly DecisionItem[]): Promise<Result[]> =>
-  each(items, async ({ taskId, ifVersion, ...body }) => {
-    const one = { ...call, body, ifVersion, idempotencyKey: itemKey(call, taskId) };
-    const work = async (): Promise<Answer> => submit(one, await decideTask(one, await findTask(call, taskId)));
-    return { taskId, ...(await resultOf(call, `/v1/tasks/${taskId}/decision`, work)) };
+/** Many of something, each judged by itself; `dryRun` says what would become of each and changes nothing. */
+export const bulkBody = (item: z.ZodType): z.ZodType<{ items: unknown[]; dryRun?: boolean | undefined }> =>
+  z.strictObject({
+    items: z
+      .array(z.unknown().meta(omit(z.toJSONSchema(item, { io: 'input', unrepresentable: 'any' }), '$schema')))
+      .min(1)
+      .max(MOST_ITEMS),
+    dryRun: z.boolean().optional(),
   });
 
+type Many = { readonly items: readonly unknown[]; readonly dryRun?: boolean | undefined };
+
+const ADDRESSED = z.looseObject({ taskId: line(128), ifVersion: z.int().min(1).optional() });
+
+/**
+ * Decides several tasks; every item succeeds or fails by itself, a task twice only once. Safe to repeat under the same
+ * idempotency key.
+ */
+export function decideMany(given: Bulk, { items, dryRun = false }: Many): Promise<Result[]> {
+  const done = new Set<string>();
+  const seen = new Map<string, Promise<unknown>>();
+  return answered(given, dryRun, (call) =>
+    each(items, (item, index) => {
+      const named = isObject(item) && typeof item['taskId'] === 'string' ? item['taskId'] : undefined;
+      const result = async (): Promise<Result> => ({
+        ...(named !== undefined && { taskId: named }),
+        ...(await resultOf(call, `/v1/tasks/${named ?? index}/decision`, () =>
+          decideOne(call, item, index, dryRun, done),
+        )),
+      });
+      const turn = named === undefined ? result() : (seen.get(named) ?? Promise.resolve()).then(result);
+      if (named !== undefined) seen.set(named, turn);
+      return turn;
+    }),
+  );
+}
+
+async function decideOne(
+  call: Bulk,
+  item: unknown,
+  index: number,
+  dryRun: boolean,
+  done: Set<string>,
+): Promise<Answer> {
+  mustBeSound(item);
+  const { taskId, ifVersion, ...body } = parse(ADDRESSED, item);
+  const again = done.has(taskId);
+  const key = itemKey(call, again ? `${taskId}\n${index}` : taskId);
+  const one = { ...call, body, ifVersion, ifVersions: undefined, idempotencyKey: key };
+  const write = await decideTask(one, await findTask(call, taskId));
+  if (again) throw new Problem('already-decided');
+  const answer = dryRun ? await wouldDecide(one, taskId) : await submit(one, write);
+  done.add(taskId);
+  return answer;
+}
+
+async function wouldDecide(call: Bulk, taskId: string): Promise<Answer> {
+  const { actor, ifVersion, deps } = call;
+  const refusal = await decisionRefusal(deps.db, { taskId, actor, ifVersion });
+  if (refusal) throw await refusalFor(call, refusal);
+  return { status: 200, body: undefined };
+}
+
 /** Opens several cases; every item succeeds or fails by itself. Safe to repeat under the same idempotency key. */
-export const openMany = (call: Bulk, items: readonly object[]): Promise<Result[]> =>
-  each(items, async (body, index) => {
-    const one = { ...call, body, ifVersion: undefined, idempotencyKey: itemKey(call, String(index)) };
-    return resultOf(call, '/v1/cases', async () => submit(one, await openCase(one)));
-  });
+export const openMany = (given: Bulk, { items, dryRun = false }: Many): Promise<Result[]> =>
+  answered(given, dryRun, (call) =>
+    each(items, (body, index) => {
+      const one = {
+        ...call,
+        body,
+        ifVersion: undefined,
+        ifVersions: undefined,
+        idempotencyKey: itemKey(call, String(index)),
+      };
+      return resultOf(call, '/v1/cases', async () => {
+        mustBeSound(body);
+        const write = await openCase(one);
+        return dryRun ? wouldOpen(one, write.type, write.body) : submit(one, write);
+      });
+    }),
+  );
+
+async function wouldOpen(call: Bulk, type: string, body: Readonly<Record<string, unknown>>): Promise<Answer> {
+  const { form, profile } = body as { form: FormValues; profile: Profile };
+  const blockers = (await call.deps.checks[type]?.({ form, actor: call.actor, profile })) ?? [];
+  if (blockers.length > 0) throw new Problem('ineligible', { blockers: await visibleBlockers(call, blockers) });
+  return { status: 201, body: undefined };
+}
+
+function mustBeSound(item: unknown): void {
+  const errors = unsoundIn(item);
+  if (errors.length > 0) throw new Problem('invalid', { errors });
+}
+
+class DryRun extends Error {
+  constructor(readonly results: Result[]) {
+    super('taken back');
+  }
+}
+
+// All that a dry run writes, entries of refused attempts too, is taken back.
+async function answered(call: Bulk, dryRun: boolean, work: (call: Bulk) => Promise<Result[]>): Promise<Result[]> {
+  if (!dryRun) return work(call);
+  try {
+    return await call.deps.db.transaction<Result[]>(async (tx) => {
+      throw new DryRun(await work({ ...call, idempotencyKey: undefined, deps: { ...call.deps, db: tx } }));
+    });
+  } catch (error) {
+    if (error instanceof DryRun) return error.results;
+    throw error;
+  }
+}
 
 async function each<T>(items: readonly T[], work: (item: T, index: number) => Promise<Result>): Promise<Result[]> {
   const results: Result[] = [];
@@ -43,7 +148,7 @@ async function each<T>(items: readonly T[], work: (item: T, index: number) => Pr
 async function resultOf(call: Bulk, instance: string, work: () => Promise<Answer>): Promise<Result> {
   try {
     const { status, body } = await work();
-    return { status, ...(status === 202 ? { command: body } : { case: body }) };
+    return { status, ...(body !== undefined && (status === 202 ? { command: body } : { case: body })) };
   } catch (error) {
     const problem = asProblem(error) ?? new Problem('internal');
     // One item's fault must not hide what became of the others.

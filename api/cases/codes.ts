@@ -2,6 +2,9 @@ import { createHash, randomUUID } from 'node:crypto';
 import { PortRefusal } from '../../activities/ports';
 import { findParty } from '../../db/directory/directory';
 import type { Actor } from '../../workflows/kit/policy/roles';
+import { appendEntry } from '../../db/engine/audit';
+import { recordRefusedAttempt } from '../../db/engine/refused-attempts';
+import type { VerificationResult } from '../../activities/ports/verification-code';
 import type { ApiDeps } from '../http/deps';
 import { invalidField } from '../http/parse';
 import { Problem } from '../http/problems';
@@ -47,17 +50,48 @@ export async function needsCode(deps: Pick<ApiDeps, 'db'>, rule: CodeRule, actor
   return rule === 'always' || (await findParty(deps.db, actor.partyId))?.verificationCodeRequired === true;
 }
 
-/** Checks the code that came with a write; every wrong one counts. If none came, one is sent and asked for. */
+/** The task that a code is to decide. */
+export interface CodeTarget {
+  readonly caseId: string;
+  readonly taskId: string;
+}
+
+/**
+ * Checks a code; every wrong one counts and is kept, on the record of its case too if it has one. One that is unknown
+ * may be the double click of a right one, which is spent once.
+ */
+export async function verifyCode(
+  { codes, db }: Pick<ApiDeps, 'codes' | 'db'>,
+  actor: Actor,
+  given: { codeId: string; code: string; purpose: string; binding: string },
+  target?: CodeTarget,
+): Promise<{ result: VerificationResult; attemptsLeft: number }> {
+  const verified = await codes.verify(given);
+  if (verified.result === 'passed' || verified.result === 'unknown') return verified;
+  const rule = `code-${verified.result}`;
+  await db.transaction(async (tx) => {
+    await recordRefusedAttempt(tx, { actor, action: 'code', target: given.purpose, problem: rule });
+    if (target === undefined) return;
+    const { caseId, taskId } = target;
+    const entry = { action: 'code.refused', actor: actor.personId, right: actor.proof, taskId, data: { rule } };
+    await appendEntry(tx, caseId, entry);
+  });
+  return verified;
+}
+
+/** Checks the code that came with a write. If none came, one is sent and asked for. */
 export async function passCode(
-  deps: Pick<ApiDeps, 'codes'>,
+  deps: Pick<ApiDeps, 'codes' | 'db'>,
   actor: Actor,
   purpose: string,
   given: GivenCode,
+  target?: CodeTarget,
 ): Promise<void> {
   const { codeId, code } = given;
   if (code === undefined) throw new Problem('code-required', await sendCode(deps, actor, purpose));
   if (codeId === undefined) throw invalidField('codeId', 'required', '必填', 'is required');
-  const { result, attemptsLeft } = await deps.codes.verify({ codeId, code, purpose, binding: bindingOf(actor) });
+  const proof = { codeId, code, purpose, binding: bindingOf(actor) };
+  const { result, attemptsLeft } = await verifyCode(deps, actor, proof, target);
   if (result === 'passed') return;
   const [zh, en] = TOLD[result];
   throw invalidField(

@@ -10,17 +10,22 @@ import {
   storeCommand,
   type StoredKind,
 } from '../../db/engine/commands';
-import { changeClaim } from '../../db/engine/claims';
+import { changeClaim, leaseEnd } from '../../db/engine/claims';
+import { eraseEnded } from '../../db/engine/erase-ended';
+import { entriesSince } from '../../db/engine/timeline';
 import { isKnownCommand } from '../../db/engine/command-lookup';
 import { maySeeCase } from '../../db/engine/viewer';
 import type { Blocker, Refusal } from '../../workflows/kit/policy/refusals';
+import type { Duty } from '../../workflows/kit/policy/duties';
 import type { FormValues } from '../../workflows/kit/policy/fields';
 import type { Policy, Profile } from '../../workflows/kit/policy/policy';
 import type { Call } from '../http/http';
 import type { Answer } from '../http/answer';
 import { omit } from '../http/omit';
-import { notFound, Problem, problemOf } from '../http/problems';
+import { versionAmong } from '../http/conditions';
+import { notFound, Problem, type ProblemExtras } from '../http/problems';
 import { caseView, type Reader } from './represent';
+import { changeView } from './timeline-view';
 import { worldNow } from '../../db/calendar/clock';
 
 /**
@@ -33,14 +38,21 @@ export interface Write {
   readonly workflowId: string;
   readonly type: string;
   readonly taskId?: string;
+  /** No run is left to carry it out: it is done as it is stored. */
+  readonly afterEnd?: boolean;
   readonly body: Readonly<Record<string, unknown>>;
+  readonly duty?: Duty;
+  readonly threadId?: string;
   /** The body as it was sent, if the case's data completes it: two requests are the same if this is. */
   readonly sent?: Readonly<Record<string, unknown>>;
   /** What has to be passed, once, before it counts: a one-time code. */
   readonly before?: () => Promise<void>;
 }
 
-type Writing = Pick<Call, 'deps' | 'actor' | 'viewer' | 'locale' | 'ifVersion' | 'idempotencyKey'>;
+type Writing = Pick<
+  Call,
+  'deps' | 'actor' | 'viewer' | 'locale' | 'ifVersion' | 'ifVersions' | 'idempotencyKey' | 'keyFault'
+>;
 
 /** A new id of a case or command; later ids sort later, which keeps the indexes compact. */
 export const newId = (): string => uuid();
@@ -51,18 +63,20 @@ export const newId = (): string => uuid();
  */
 export async function submit(call: Writing, write: Write): Promise<Answer> {
   const { deps, actor, idempotencyKey } = call;
-  if (Number.isNaN(call.ifVersion)) throw await versionConflict(call, write.caseId);
+  if (call.keyFault) throw new Problem('invalid', { errors: [call.keyFault] });
+  const ifVersion = await versionFor(call, write.caseId);
   if (write.before !== undefined && !(await isRepeated(call))) await write.before();
   const { kind } = write;
   const sent = {
-    ...omit(write, 'before', 'sent'),
+    ...omit(write, 'before', 'sent', 'afterEnd'),
     id: newId(),
-    body: { ...write.body, ...(call.ifVersion === undefined ? {} : { ifVersion: call.ifVersion }) },
+    body: { ...write.body, ...(ifVersion === undefined ? {} : { ifVersion }) },
     actor,
     ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
     bodyHash: hashOf(write),
   };
-  if (kind === 'assign') return answerOf(call, await changeClaim(deps.db, { ...sent, kind }));
+  if (kind === 'assign') return answerOf(call, await changeClaim(deps.db, { ...sent, kind }, await leaseEnd(deps.db)));
+  if (write.afterEnd === true) return answerOf(call, await eraseEnded(deps.db, { ...sent, kind }));
   const { command } = await storeCommand(deps.db, { ...sent, kind });
   return settle(call, command);
 }
@@ -97,7 +111,7 @@ async function settle(call: Writing, command: Command): Promise<Answer> {
   if (delivery.status !== 'refused') return unconfirmed(command);
   const refusal = await discreet(call, command, delivery.refusal);
   await settleRefused(deps.db, command, refusal);
-  throw await refusalFor(call, refusal);
+  throw await refusalFor(call, refusal, await changesBehind(call, command, refusal));
 }
 
 const unconfirmed = (command: Command): Answer => ({
@@ -124,7 +138,11 @@ async function answerOf(call: Writing, command: Command): Promise<Answer> {
 /** A case as an answer, with its ETag; a new one with its address. */
 export const caseAnswer = (row: CaseRow, policy: Policy, reader: Reader, isNew = false): Answer => ({
   status: isNew ? 201 : 200,
-  headers: { ETag: `"${row.version}"`, ...(isNew ? { Location: `/v1/cases/${row.id}` } : {}) },
+  headers: {
+    ETag: `"${row.version}"`,
+    'Content-Language': reader.locale,
+    ...(isNew ? { Location: `/v1/cases/${row.id}` } : {}),
+  },
   body: caseView(row, policy, reader),
 });
 
@@ -135,28 +153,59 @@ export function policyIn({ deps }: Pick<Call, 'deps'>, type: string): Policy {
   return policy;
 }
 
-async function versionConflict(call: Writing, caseId: string): Promise<Problem> {
+// The engine compares one version; of several that the caller names, it gets the one that is current.
+async function versionFor(call: Writing, caseId: string): Promise<number | undefined> {
+  if (call.ifVersions === undefined || !Number.isNaN(call.ifVersion)) return call.ifVersion;
   const row = await readCase(call.deps.db, call.viewer, caseId);
-  return row ? new Problem('version-conflict', { version: row.version }) : notFound();
+  if (!row) throw notFound();
+  const version = versionAmong(call, row.version);
+  if (!Number.isNaN(version)) return version;
+  throw new Problem('version-conflict', { version: row.version, ...(await changesTo(call, row, call.ifVersions)) });
+}
+
+/** Who changed what of a case since the newest version that the caller named. */
+async function changesTo(
+  { deps, locale }: Pick<Call, 'deps' | 'locale'>,
+  { id, version }: Pick<CaseRow, 'id' | 'version'>,
+  named: readonly number[],
+): Promise<Pick<ProblemExtras, 'changes'>> {
+  const since = Math.max(...named.filter((each) => each < version));
+  if (!Number.isFinite(since)) return {};
+  return { changes: (await entriesSince(deps.db, id, version - since)).map((entry) => changeView(entry, locale)) };
 }
 
 /** A refusal as this caller may know it: another case is named only if the caller may see it. */
-export async function refusalFor({ deps, viewer }: Pick<Call, 'deps' | 'viewer'>, refusal: Refusal): Promise<Problem> {
+export async function refusalFor(
+  { deps, viewer }: Pick<Call, 'deps' | 'viewer'>,
+  refusal: Refusal,
+  changes: Pick<ProblemExtras, 'changes'> = {},
+): Promise<Problem> {
   const { caseId, requestNo, blockers, ...detail } = refusal.detail;
   const shown = caseId !== undefined && (await maySeeCase(deps.db, viewer, caseId));
-  return problemOf({
-    code: refusal.code,
-    detail: {
-      ...detail,
-      ...(shown && { caseId, ...(requestNo !== undefined && { requestNo }) }),
-      ...(blockers && { blockers: await visibleBlockers({ deps, viewer }, blockers) }),
-    },
+  return new Problem(refusal.code, {
+    ...detail,
+    ...changes,
+    ...(shown && { caseId, ...(requestNo !== undefined && { requestNo }) }),
+    ...(blockers && { blockers: await visibleBlockers({ deps, viewer }, blockers) }),
   });
 }
 
 // The relay settles refusals as the engine gives them.
-const problemOfRefused = async (call: Writing, command: Command): Promise<Problem> =>
-  refusalFor(call, await discreet(call, command, command.problem!));
+async function problemOfRefused(call: Writing, command: Command): Promise<Problem> {
+  const refusal = await discreet(call, command, command.problem!);
+  return refusalFor(call, refusal, await changesBehind(call, command, refusal));
+}
+
+async function changesBehind(
+  call: Writing,
+  { caseId, body }: Command,
+  { code, detail: { version } }: Refusal,
+): Promise<Pick<ProblemExtras, 'changes'>> {
+  const named = body['ifVersion'];
+  if (code !== 'version-conflict' || version === undefined || typeof named !== 'number') return {};
+  const row = await readCase(call.deps.db, call.viewer, caseId);
+  return row ? changesTo(call, row, [named]) : {};
+}
 
 /**
  * Hides an open request of others from a stranger: if the check would have refused the caller for another reason, that

@@ -1,7 +1,7 @@
 import type { CaseRow } from '../../db/engine/cases';
 import type { CaseTask } from '../../db/engine/task-rows';
 import type { TimelineRow } from '../../db/engine/timeline';
-import { DAY_LABELS, type Deadline } from '../../workflows/kit/policy/deadlines';
+import { DAY_LABELS, type Deadline, type Stop } from '../../workflows/kit/policy/deadlines';
 import { say, type Locale } from '../../workflows/kit/policy/labels';
 import type { Policy } from '../../workflows/kit/policy/policy';
 import { ROLES } from '../../workflows/kit/policy/roles';
@@ -20,6 +20,13 @@ const rule = (task: CaseTask, locale: Locale): string => {
   if ('days' in dueRule) return locale === 'zh-CN' ? `${dueRule.days} 个自然日` : `${dueRule.days} calendar days`;
   return locale === 'zh-CN' ? `${dueRule.months} 个月` : `${dueRule.months} months`;
 };
+
+const stoodStill = (stops: readonly Stop[], locale: Locale): string =>
+  stops
+    .map(({ from, until }) =>
+      locale === 'zh-CN' ? `；${from} 至 ${until} 停止计时` : `; the clock stood still from ${from} to ${until}`,
+    )
+    .join('');
 
 /** How a date was counted, in one language: start, skipped days and why, calendar version, cut-off in Beijing time. */
 export function arithmetic(task: CaseTask, locale: Locale): View | null {
@@ -40,8 +47,22 @@ export function arithmetic(task: CaseTask, locale: Locale): View | null {
     calendarVersion: found.calendarVersion,
     skipped: found.skipped.map(({ date, why }) => ({ date, why: say(DAY_LABELS[why], locale) })),
     makeUpDays: found.makeUpDays,
-    sentence,
+    ...(found.stops === undefined ? {} : { stops: found.stops }),
+    sentence: `${sentence}${stoodStill(found.stops ?? [], locale)}`,
   };
+}
+
+/** A deadline whose clock stands still: since when, and what it counted by before. */
+function stoppedDate(task: CaseTask, of: View, locale: Locale): View & { at: string } {
+  const at = task.clockStoppedAt?.toISOString() ?? '';
+  const meaning = say(
+    {
+      zh: '伙伴被冻结，期限停止计时；解冻后按剩余时间继续。',
+      en: 'The partner is frozen: the clock stands still, and goes on with what was left once the freeze is lifted.',
+    },
+    locale,
+  );
+  return { kind: 'stopped', at, ...of, meaning, arithmetic: arithmetic(task, locale) };
 }
 
 function datesOf(row: CaseRow, policy: Policy, { locale }: Reader): View[] {
@@ -52,6 +73,7 @@ function datesOf(row: CaseRow, policy: Policy, { locale }: Reader): View[] {
     const reminders = task.remindAt
       .slice(task.reminded)
       .map((at) => ({ kind: 'reminder', at: at.toISOString(), ...of }));
+    if (task.clockStoppedAt !== null) return [stoppedDate(task, of, locale)];
     if (task.dueAt === null) return reminders;
     const meaning = declared && { meaning: say(declared.silence, locale) };
     return [
@@ -131,7 +153,7 @@ export function explainView(row: CaseRow, policy: Policy, cause: TimelineRow | u
       rule: whyOf(row, policy, locale),
       ...(cause && { event: eventView(cause) }),
     },
-    waitingOn: waitingOn(row, policy, locale),
+    waitingOn: waitingOn(row, policy, reader),
     dates: datesOf(row, policy, reader),
     next: nextOf(row, policy, reader),
     mayFollow: row.outcome === null ? (policy.states[row.state]?.next ?? []) : [],

@@ -2,10 +2,19 @@ import { z } from 'zod';
 import { PHONE } from '../../workflows/kit/policy/addresses';
 import type { FieldKind } from '../../workflows/kit/policy/field-kinds';
 import { type Field, type FormValues, MOST_FILES, type Money } from '../../workflows/kit/policy/fields';
-import { say, type Locale } from '../../workflows/kit/policy/labels';
+import { registrationFault } from '../../workflows/opportunity/customer-identity';
+import { type Label, say, type Locale } from '../../workflows/kit/policy/labels';
 import { CURRENCY_CODES, minorOf } from '../../workflows/shared/money-text';
 import { omit } from '../http/omit';
-import { date, id, line, lines } from '../http/texts';
+import { date, email, id, line, lines } from '../http/texts';
+
+const REGISTRATION_FAULTS = {
+  empty: { zh: '须含有字母或数字', en: 'needs letters or digits' },
+  'check-digit': {
+    zh: '不是有效的统一社会信用代码：校验码不符，请核对每一位',
+    en: 'is no valid unified social credit code: its check digit does not fit, please compare every character',
+  },
+} as const satisfies Record<string, Label>;
 
 const AMOUNT = /^(0|[1-9]\d{0,11})(\.\d{1,2})?$/;
 // Ids become part of workflow ids, which every Temporal operator sees: no name or address may be typed into one.
@@ -50,6 +59,11 @@ interface OnWire {
   readonly example: (field: Field) => unknown;
 }
 
+const proven: z.core.CheckFn<string> = ({ value, issues }) => {
+  const fault = registrationFault(value);
+  if (fault !== undefined) issues.push({ code: 'custom', input: value, params: { words: REGISTRATION_FAULTS[fault] } });
+};
+
 const between = (schema: z.ZodNumber, { min = 0, max }: Field, most: number): z.ZodNumber =>
   schema.min(min).max(max ?? most);
 
@@ -58,12 +72,14 @@ const number = ({ min = 0 }: Field): number => Math.max(min, 1);
 
 const KINDS = {
   text: {
-    schema: ({ min, max = 256, pattern }) =>
-      pattern ? line(max, min).regex(new RegExp(pattern, 'u')) : line(max, min),
+    schema: ({ min, max = 256, pattern, proof }) => {
+      const schema = pattern ? line(max, min).regex(new RegExp(pattern, 'u')) : line(max, min);
+      return proof === undefined ? schema : schema.check(proven);
+    },
     example: text,
   },
   longText: { schema: ({ min, max = 4000 }) => lines(max, min), example: text },
-  email: { schema: () => line(254).pipe(z.email()), example: () => 'someone@example.com' },
+  email: { schema: () => email(), example: () => 'someone@example.com' },
   phone: { schema: () => line(32).regex(PHONE), example: () => '13800000000' },
   money: {
     schema: ({ min, max }) => money(min, max),

@@ -1,22 +1,38 @@
-import { findPerson } from '../../db/directory/directory';
+import { profileFor } from '../../db/directory/profile';
 import type { CaseRow } from '../../db/engine/cases';
 import { appendEntry } from '../../db/engine/audit';
 import type { ClaimChange } from '../../db/engine/claims';
+import { threadBy } from '../../db/engine/threads';
 import { recordRefusedAttempt } from '../../db/engine/refused-attempts';
 import type { CaseTask } from '../../db/engine/task-rows';
-import { workflowIdOf, type Policy, type TaskPolicy } from '../../workflows/kit/policy/policy';
+import { partnerOf, workflowIdOf, type Policy, type TaskPolicy } from '../../workflows/kit/policy/policy';
+import type { FormValues } from '../../workflows/kit/policy/fields';
+import type { Duty } from '../../workflows/kit/policy/duties';
 import type { RefusalCode } from '../../workflows/kit/policy/refusals';
-import { actorOf } from '../http/auth';
+import type { Actor } from '../../workflows/kit/policy/roles';
+import { isManaging, mustBeAbleToAct } from './claims';
 import { decisionBodyOf, isObject, liftCode, openBodyOf, type DecisionBody } from './bodies';
 import { withCleared, withHeld } from './revisions';
-import { decisionPurpose, needsCode, openingPurpose, passCode, sendCode, type CodeRule, type GivenCode } from './codes';
-import { newId, policyIn, type Write } from './commands';
+import {
+  decisionPurpose,
+  needsCode,
+  openingPurpose,
+  passCode,
+  sendCode,
+  type CodeRule,
+  type CodeTarget,
+  type GivenCode,
+} from './codes';
+import { isRepeated, newId, policyIn, type Write } from './commands';
+import { faultyRequest } from './faulty-forms';
 import { formSchema } from './fields';
+import { makeRoom } from './make-room';
 import { withFiles } from './file-fields';
 import type { Call } from '../http/http';
-import { invalidField, parse } from '../http/parse';
+import { parse, sift } from '../http/parse';
 import { notFound, Problem } from '../http/problems';
-import { actionRight, mayOpen, taskRight } from './rights';
+import { mayReveal } from './reveal';
+import { actionRight, mayOpen, ownStep, taskRight } from './rights';
 
 type Acting = Pick<Call, 'deps' | 'actor' | 'body' | 'idempotencyKey'>;
 
@@ -27,22 +43,43 @@ export interface TaskInCase {
 }
 
 /** An opening as a command: the process known, the role held, the form valid. */
-export async function openCase(call: Acting): Promise<Write> {
+export async function openCase(call: Acting & Pick<Call, 'viewer'>): Promise<Write> {
   const { deps, actor } = call;
   const policy = policyNamed(call);
   if (!mayOpen(policy, actor)) throw await policyNotOpenable(call, policy);
-  const { form, policyProfile, ...code } = parse(openBodyOf(policy), liftCode(call.body));
+  const { data, errors } = sift(openBodyOf(policy), liftCode(call.body));
+  if (data === undefined) throw await faultyRequest(call, policy, errors);
+  const { form, ...code } = data;
   const caseId = newId();
   const whole = await withFiles(call, policy.form, form, { caseId, under: 'form' });
-  return {
+  const proof = await codeFirst(deps, actor, policy.code, openingPurpose(policy.type, actor), code);
+  const write: Write = {
     kind: 'open',
     caseId,
     workflowId: `${deps.workflowIdPrefix ?? ''}${workflowIdOf(policy, form, actor, caseId)}`,
     type: policy.type,
-    body: { form: whole, profile: policyProfile },
-    ...(whole !== form && { sent: { form, profile: policyProfile } }),
-    ...(await codeFirst(deps, actor, policy.code, openingPurpose(policy.type, actor), code)),
+    body: { form: whole, profile: await profileFor(deps.db, form, actor) },
+    duty: 'draw-up',
+    ...(await threadJoined(deps, policy, form, actor)),
+    sent: { form },
   };
+  return {
+    ...write,
+    before: async () => {
+      await proof.before?.();
+      await makeRoom(call, write);
+    },
+  };
+}
+
+async function threadJoined(
+  { db }: Acting['deps'],
+  { thread }: Policy,
+  form: FormValues,
+  actor: Actor,
+): Promise<Pick<Write, 'threadId'>> {
+  const threadId = thread && (await threadBy(db, thread, partnerOf(form, actor), form));
+  return threadId === undefined ? {} : { threadId };
 }
 
 /** The problem for an actor who may not open cases of a process; the attempt is kept first. */
@@ -66,8 +103,9 @@ async function codeFirst(
   rule: CodeRule,
   purpose: string,
   given: GivenCode,
+  about?: CodeTarget,
 ): Promise<Pick<Write, 'before'>> {
-  return (await needsCode(deps, rule, actor)) ? { before: () => passCode(deps, actor, purpose, given) } : {};
+  return (await needsCode(deps, rule, actor)) ? { before: () => passCode(deps, actor, purpose, given, about) } : {};
 }
 
 /** A decision as a command: the right held, the decision one of the policy's, comment and form as it demands. */
@@ -96,7 +134,14 @@ export async function decideTask(call: Acting, { row, task }: TaskInCase): Promi
     ...((revision?.revises === true || whole !== form) && {
       sent: { decision, ...said, form: revision?.revises ? sent : form },
     }),
-    ...(await codeFirst(deps, actor, declared.decisions[decision]?.code, decisionPurpose(task.id), { codeId, code })),
+    ...(await codeFirst(
+      deps,
+      actor,
+      declared.decisions[decision]?.code,
+      decisionPurpose(task.id),
+      { codeId, code },
+      { caseId: row.id, taskId: task.id },
+    )),
   };
 }
 
@@ -106,7 +151,7 @@ export async function takeAction(call: Acting, row: CaseRow, key: string): Promi
   const action = Object.hasOwn(policy.actions, key) ? policy.actions[key] : undefined;
   if (!action) throw notFound();
   const problem = actionRight(row, action, call.actor);
-  if (problem) throw await refused(call, problem, key, row.id, row);
+  if (problem) throw await refused(call, problem, key, row.id, row, action.duty);
   const body: unknown = call.body ?? {};
   const wrapped = isObject(body) && isObject(body['form']) && !action.form.some((field) => field.name === 'form');
   const sent = wrapped ? body['form'] : body;
@@ -120,21 +165,22 @@ export async function takeAction(call: Acting, row: CaseRow, key: string): Promi
     workflowId: row.workflowId,
     type: row.type,
     body: { action: key, form: whole },
+    ...(row.outcome !== null && action.erasesAfterEnd === true ? { afterEnd: true } : {}),
+    ...(action.duty === undefined ? {} : { duty: action.duty }),
     ...((action.revises === true || whole !== form) && { sent: { action: key, form: action.revises ? sent : form } }),
   };
 }
 
-/** Claiming, releasing or handing on a task; the colleague who receives it must be able to decide it. */
-export async function claimTask(
-  call: Acting,
-  found: TaskInCase,
-  kind: ClaimChange['kind'],
-  to?: string,
-): Promise<Write> {
-  const { row, task } = found;
-  await taskOf(call, row, task, kind);
-  if (to !== undefined) await mustBeAbleToDecide(call, found, to);
-  return { ...target(row, task), kind: 'assign', body: { kind, ...(to === undefined ? {} : { to }) } };
+/**
+ * Claiming, releasing, taking over or handing on a task; the colleague who receives it must be able to act. Those who
+ * manage what others hold need not be able to decide it themselves.
+ */
+export async function claimTask(call: Acting, { row, task }: TaskInCase, change: ClaimChange): Promise<Write> {
+  const { kind, to } = change;
+  if (!isManaging(kind, task, call.actor)) await taskOf(call, row, task, kind);
+  if (to !== undefined && !(await isRepeated(call))) await mustBeAbleToAct(call, task, to);
+  const seen = kind === 'take-over' && task.assignee !== null ? { from: task.assignee } : {};
+  return { ...target(row, task), kind: 'assign', body: { ...change, ...seen }, sent: { ...change } };
 }
 
 /** Sends a one-time code for a decision to an actor who may make it: a party gets at most ten codes in ten minutes. */
@@ -143,16 +189,9 @@ export async function sendTaskCode(call: Acting, { row, task }: TaskInCase): Ret
   return sendCode(call.deps, call.actor, decisionPurpose(task.id));
 }
 
-async function mustBeAbleToDecide({ deps, actor }: Acting, { row, task }: TaskInCase, to: string): Promise<void> {
-  const person = await findPerson(deps.db, to);
-  const able =
-    person?.active && person.partyId === actor.partyId && taskRight(row, task, actorOf(person)) === undefined;
-  if (!able) throw invalidField('to', 'not-allowed', '此人不能处理该任务', 'is nobody who may decide this task');
-}
-
 async function taskOf(call: Acting, row: CaseRow, task: CaseTask, action: string): Promise<TaskPolicy> {
   const problem = taskRight(row, task, call.actor);
-  if (problem) throw await refused(call, problem, action, task.id, row);
+  if (problem) throw await refused(call, problem, action, task.id, row, task.duty);
   return (
     policyIn(call, row.type).tasks[task.key] ??
     Promise.reject(new Error(`no policy for task ${task.key} of ${row.type}`))
@@ -166,13 +205,20 @@ const target = (row: CaseRow, task: CaseTask): Pick<Write, 'caseId' | 'workflowI
   taskId: task.id,
 });
 
+/** Refuses to show personal fields to somebody who has nothing to do in the process, with an entry. */
+export async function mustBeAbleToReveal(call: Pick<Call, 'deps' | 'actor'>, row: CaseRow): Promise<void> {
+  if (!mayReveal(policyIn(call, row.type), call.actor))
+    throw await refused(call, 'not-authorised', 'reveal', row.id, row);
+}
+
 /** Keeps an attempt without the right to it, also on the case's own record, and returns the problem. */
-async function refused(
+export async function refused(
   call: Pick<Call, 'deps' | 'actor'>,
   problem: RefusalCode,
   action: string,
   targetId: string,
   row?: CaseRow,
+  duty?: Duty | null,
 ): Promise<Problem> {
   const { deps, actor } = call;
   await deps.db.transaction(async (tx) => {
@@ -185,5 +231,5 @@ async function refused(
         row.tasks.some(({ id }) => id === targetId) ? { ...entry, taskId: targetId } : entry,
       );
   });
-  return new Problem(problem);
+  return new Problem(problem, row && problem === 'self-approval' ? ownStep(row, duty) : {});
 }

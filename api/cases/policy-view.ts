@@ -12,6 +12,7 @@ export function taskPolicyView(key: string, task: TaskPolicy, locale: Locale): R
     role: task.role,
     party: task.party,
     channel: task.channel,
+    ...(task.duty && { duty: task.duty }),
     ...(task.standing && { standing: true }),
     decisions: Object.entries(task.decisions).map(
       ([decision, { title, consequence, commentRequired, form, code, revises }]) => ({
@@ -53,12 +54,13 @@ export function policyView(policy: Policy, locale: Locale): Record<string, unkno
     outcomes: titled(policy.outcomes).map((outcome) => ({ ...outcome, tone: policy.outcomes[outcome.key]!.tone })),
     tasks: Object.entries(policy.tasks).map(([key, task]) => taskPolicyView(key, task, locale)),
     actions: Object.entries(policy.actions).map(
-      ([key, { title, roles, party, states, form, closes, revises, logs }]) => ({
+      ([key, { title, roles, party, states, duty, form, closes, revises, logs }]) => ({
         key,
         title: say(title, locale),
         roles,
         ...(party && { party }),
         states,
+        ...(duty && { duty }),
         form: form.map((field) => fieldView(field, locale)),
         ...(closes && { closes }),
         ...(revises && { revises }),

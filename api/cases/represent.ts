@@ -1,4 +1,5 @@
-import type { CaseParty, CaseRow } from '../../db/engine/cases';
+import type { AblePerson, CaseParty, CaseRow } from '../../db/engine/cases';
+import type { Duty } from '../../workflows/kit/policy/duties';
 import type { CaseTask } from '../../db/engine/task-rows';
 import type { InboxRow } from '../../db/engine/tasks';
 import { type Label, type Locale, say } from '../../workflows/kit/policy/labels';
@@ -10,7 +11,8 @@ import { type FileStates, formView, maskValue } from './masking';
 import { taskPolicyView } from './policy-view';
 import { PROBLEMS } from '../http/problem-catalogue';
 import { PARTY_NAMES } from './reveal';
-import { actionObstacle, actionRight, taskObstacle, taskRight } from './rights';
+import { actionObstacle, actionRight, ownStep, taskObstacle, taskRight } from './rights';
+import { conflictText } from '../../workflows/kit/policy/duties';
 
 /**
  * Who reads, in which language, at which instant of the world clock; `reveal` names personal fields to show in full.
@@ -48,6 +50,15 @@ export function partiesView(parties: readonly CaseParty[], reader: Reader): View
     });
 }
 
+/** Since when the clock of an open task stands still, as while its partner is frozen. */
+const stoppedView = ({ status, clockStoppedAt }: CaseTask): View =>
+  status === 'open' && clockStoppedAt !== null ? { clockStoppedSince: iso(clockStoppedAt) } : {};
+
+const claimView = ({ assignee, claimedUntil, standIn }: CaseTask): View => ({
+  ...(claimedUntil !== null && { claimedBy: assignee, claimedUntil: iso(claimedUntil) }),
+  ...(standIn && { standIn }),
+});
+
 /** A task of a case in one language: `canDecide` says whether this reader may decide it now, `why` why not. */
 export function taskOfCaseView(row: CaseRow, task: CaseTask, policy: Policy, reader: Reader): View {
   const declared = policy.tasks[task.key];
@@ -63,7 +74,9 @@ export function taskOfCaseView(row: CaseRow, task: CaseTask, policy: Policy, rea
     status: task.status,
     openedAt: iso(task.openedAt),
     dueAt: iso(task.dueAt),
+    ...stoppedView(task),
     assignee: task.assignee,
+    ...claimView(task),
     ...(task.delegatedBy !== null && { delegatedBy: task.delegatedBy }),
     ...(task.decision !== null && {
       decision: task.decision,
@@ -72,22 +85,33 @@ export function taskOfCaseView(row: CaseRow, task: CaseTask, policy: Policy, rea
     }),
     ...(task.comment !== null && { comment: task.comment }),
     canDecide: answered && refused === undefined,
-    ...(refused && task.status === 'open' && why(refused, reader.locale)),
+    ...(refused && task.status === 'open' && whyNot(row, refused, task.duty, reader.locale)),
   };
 }
 
-/** The named actions open to this reader's role; those not possible now say why. */
+/** Why not: if it is what the reader did before, that step and its request are named. */
+function whyNot(row: CaseRow, code: RefusalCode, duty: Duty | null | undefined, locale: Locale): View {
+  if (code !== 'self-approval') return why(code, locale);
+  const own = ownStep(row, duty);
+  return { why: say(conflictText(own), locale), whyCode: code, whyStep: own };
+}
+
+/** The named actions open to this reader's role; those not possible now, or not for this reader, say why. */
 export function allowedActions(row: CaseRow, policy: Policy, reader: Reader): View[] {
   return Object.entries(policy.actions)
-    .filter(([, action]) => actionRight(row, action, reader.actor) === undefined)
+    .filter(([, action]) => actionRight(row, action, reader.actor) !== 'not-authorised')
     .map(([key, action]) => {
-      const obstacle = actionObstacle(row, action, reader.now);
-      return { key, title: say(action.title, reader.locale), ...(obstacle && why(obstacle, reader.locale)) };
+      const obstacle = actionObstacle(row, action, reader.now) ?? actionRight(row, action, reader.actor);
+      return {
+        key,
+        title: say(action.title, reader.locale),
+        ...(obstacle && whyNot(row, obstacle, action.duty, reader.locale)),
+      };
     });
 }
 
 /** Whose move it is: the open task due first, the system while it works, nobody (null) once the case is closed. */
-export function waitingOn(row: CaseRow, policy: Policy, locale: Locale): View | null {
+export function waitingOn(row: CaseRow, policy: Policy, { actor, locale }: Reader): View | null {
   if (row.outcome !== null) return null;
   const open = row.tasks.filter((task) => task.status === 'open');
   const [first] = [...open].sort((a, b) => (a.dueAt?.getTime() ?? Infinity) - (b.dueAt?.getTime() ?? Infinity));
@@ -100,9 +124,24 @@ export function waitingOn(row: CaseRow, policy: Policy, locale: Locale): View | 
     taskId: first.id,
     since: iso(first.openedAt),
     dueAt: iso(first.dueAt),
+    ...stoppedView(first),
     onSilence: declared?.onSilence ?? 'waits',
     onExpiry: declared ? say(declared.silence, locale) : null,
+    ...(row.able &&
+      (actor.partyId === first.partyId || actor.partyId === VENDOR) && {
+        people: peopleView(row.able, first, actor, locale),
+      }),
   };
+}
+
+/** Who can see to a task; people are named in full only within their party. */
+function peopleView(able: readonly AblePerson[], task: CaseTask, actor: Actor, locale: Locale): View[] {
+  return able
+    .filter(({ taskId }) => taskId === task.id)
+    .map(({ id, name, nameEn }) => {
+      const shown = locale === 'zh-CN' ? name : nameEn;
+      return { id, name: actor.partyId === task.partyId ? shown : maskValue(shown) };
+    });
 }
 
 /** A case in a list: enough to choose, personal values masked. */
@@ -125,7 +164,7 @@ export function caseSummary(row: CaseRow, policy: Policy, reader: Reader): View 
     openedAt: iso(row.openedAt),
     updatedAt: iso(row.updatedAt),
     closedAt: iso(row.closedAt),
-    waitingOn: waitingOn(row, policy, locale),
+    waitingOn: waitingOn(row, policy, reader),
     ...highlightsView(row, policy, reader),
   };
 }
@@ -192,6 +231,7 @@ export function inboxView(row: InboxRow, policy: Policy, reader: Reader): View {
     openedAt: iso(row.task.openedAt),
     dueAt: iso(row.task.dueAt),
     assignee: row.task.assignee,
+    ...claimView(row.task),
     canDecide: decisions.length > 0,
     decisions: decisions.map(([key, { title, commentRequired }]) => ({
       key,

@@ -1,5 +1,6 @@
 import type { CaseRow } from '../../db/engine/cases';
 import type { CaseTask } from '../../db/engine/task-rows';
+import { conflictingDuty, type DoneDuty, type Duty } from '../../workflows/kit/policy/duties';
 import { inTime } from '../../workflows/kit/policy/deadlines';
 import type { ActionPolicy, Policy } from '../../workflows/kit/policy/policy';
 import { actionRefusal, decisionRefusal } from '../../workflows/kit/policy/rights';
@@ -7,21 +8,33 @@ import type { RefusalCode } from '../../workflows/kit/policy/refusals';
 import type { Actor } from '../../workflows/kit/policy/roles';
 
 /**
- * Why an actor may never decide a task of a case: the engine's rule, by which the API refuses early and tells readers
- * what they may do.
+ * Why the reader of a case may never decide a task of it: the rule by which engine and database refuse, so that the API
+ * refuses early and tells readers what they may do.
  */
 export const taskRight = (
-  row: Pick<CaseRow, 'opener'>,
-  task: Pick<CaseTask, 'role' | 'partyId'>,
+  row: Pick<CaseRow, 'opener' | 'duties'>,
+  task: Pick<CaseTask, 'role' | 'partyId' | 'duty' | 'proposedBy'>,
   actor: Actor,
-): RefusalCode | undefined => decisionRefusal(row.opener, task, actor);
+): RefusalCode | undefined =>
+  decisionRefusal(row.opener, task, actor) ??
+  (conflictingDuty(task.duty ?? undefined, row.duties ?? []) === undefined ? undefined : 'self-approval');
+
+/** What the reader of a case did that keeps them from a step with that duty, which is refused as self-approval. */
+export function ownStep(row: Pick<CaseRow, 'id' | 'requestNo' | 'duties'>, duty: Duty | null | undefined): DoneDuty {
+  const here = { caseId: row.id, requestNo: row.requestNo };
+  const { duties = [] } = row;
+  const done = conflictingDuty(duty ?? undefined, duties) ?? duties.find(({ caseId }) => caseId === row.id);
+  return done ?? { duty: 'draw-up', ...here };
+}
 
 /** Why an actor may never take an action of a case; undefined when role and party allow it. */
 export const actionRight = (
-  row: Pick<CaseRow, 'parties'>,
+  row: Pick<CaseRow, 'parties' | 'duties'>,
   action: ActionPolicy,
   actor: Actor,
-): RefusalCode | undefined => actionRefusal(action, row.parties.find(({ role }) => role === action.party)?.id, actor);
+): RefusalCode | undefined =>
+  actionRefusal(action, row.parties.find(({ role }) => role === action.party)?.id, actor) ??
+  (conflictingDuty(action.duty, row.duties ?? []) === undefined ? undefined : 'self-approval');
 
 /** Whether an actor may open cases of a process. */
 export const mayOpen = (policy: Policy, actor: Actor): boolean =>
@@ -52,7 +65,7 @@ export function taskObstacle(
  * (kit/guards).
  */
 export function actionObstacle(row: CaseRow, action: ActionPolicy, now: Date): RefusalCode | undefined {
-  if (row.outcome !== null) return 'case-closed';
+  if (row.outcome !== null) return action.erasesAfterEnd === true && row.erased !== true ? undefined : 'case-closed';
   if (!action.states.includes(row.state)) return 'not-now';
   const overdue = row.tasks.some((task) => task.status === 'open' && isOver(task, now));
   return overdue ? 'task-expired' : undefined;

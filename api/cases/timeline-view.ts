@@ -8,6 +8,17 @@ import type { Call } from '../http/http';
 
 type View = Record<string, unknown>;
 
+const CLAIM_ENTRY = /^task\.(claimed|released|delegated|taken-over|claim-ended)$/;
+
+/** Of a change of a claim: whose it was, to whom it went, and why it ended by itself. */
+function claimOf({ action, data }: TimelineRow): View {
+  if (data === null || !CLAIM_ENTRY.test(action)) return {};
+  const { from, to, why } = data;
+  return {
+    claim: { ...(from !== undefined && { from }), ...(to !== undefined && { to }), ...(why !== undefined && { why }) },
+  };
+}
+
 /** An entry of the record on the wire; `actorName` in the reader's language where the actor is a person. */
 export function entryView(row: TimelineRow, locale: Call['locale']): View {
   const name = locale === 'zh-CN' ? row.actorName : row.actorNameEn;
@@ -26,10 +37,19 @@ export function entryView(row: TimelineRow, locale: Call['locale']): View {
     ...(name !== null && { actorName: name }),
     right: row.right,
     action: row.action,
+    ...claimOf(row),
     ...Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== null)),
     contentHash: row.contentHash,
     hash: row.hash,
   };
+}
+
+/** What somebody did to a case, and to which of its fields, as one is told whose version is old. */
+export function changeView(row: TimelineRow, locale: Call['locale']): View {
+  const { at, actor, actorName, action, taskKey } = entryView(row, locale);
+  const fields = row.data?.['fields'];
+  const more = { actorName, taskKey, fields: Array.isArray(fields) ? fields : undefined };
+  return { at, actor, action, ...Object.fromEntries(Object.entries(more).filter(([, value]) => value !== undefined)) };
 }
 
 /** The file that an entry is about. */

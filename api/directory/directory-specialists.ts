@@ -10,10 +10,13 @@ import {
 } from '../../db/directory/specialists';
 import { FH_PROGRAMMES, type FhProgramme } from '../../workflows/shared/funding';
 import { reach } from './directory-bodies';
-import { type Writing, versioned } from './directory-writes';
+import { recordChange } from '../../db/administration/log';
+import { REASON } from '../administration/reason';
+import { inTurn, type Writing, versioned } from './writing';
 import { money } from '../cases/fields';
 import { maskValue, moneyView } from '../cases/masking';
 import { omit } from '../http/omit';
+import { merged } from '../http/merge';
 import { invalidField } from '../http/parse';
 import { Problem } from '../http/problems';
 import { date, id, line, PAGING } from '../http/texts';
@@ -41,6 +44,7 @@ export const specialistBody = z
     amount: money().nullable().default(null),
     activeFrom: date().nullable().default(null),
     activeUntil: date().nullable().default(null),
+    ...REASON,
   })
   .refine(({ activeFrom, activeUntil }) => activeUntil === null || activeFrom === null || activeFrom <= activeUntil, {
     path: ['activeUntil'],
@@ -54,34 +58,37 @@ export const specialistQuery = z.strictObject({
   ...PAGING,
 });
 
+const amountOf = ({ amountMinor, amountCurrency }: SpecialistRow): ReturnType<typeof moneyView> | null =>
+  amountMinor === null || amountCurrency === null ? null : moneyView({ minor: amountMinor, currency: amountCurrency });
+
 /** A specialist on the wire; name and contact details are masked in lists. */
 export function specialistView(row: SpecialistRow, list: boolean): Record<string, unknown> {
-  const { name, email, mobile, amountMinor, amountCurrency } = row;
-  const amount =
-    amountMinor === null || amountCurrency === null
-      ? null
-      : moneyView({ minor: amountMinor, currency: amountCurrency });
+  const { name, email, mobile } = row;
+  const amount = amountOf(row);
   const masked = { name: maskValue(name), email: maskValue(email), mobile: maskValue(mobile) };
   return { ...omit(row, 'amountMinor', 'amountCurrency'), amount, ...(list && masked) };
 }
 
-/** Writes a specialist, under the version of If-Match or over whatever is there now. */
-export async function putSpecialist(
-  call: Writing,
-  specialistId: string,
-  { amount, ...body }: z.output<typeof specialistBody>,
-): Promise<SpecialistRow> {
-  const { db } = call.deps;
-  const [party, current] = await Promise.all([findParty(db, body.partnerId), findSpecialist(db, specialistId)]);
-  if (party?.kind !== 'partner') throw invalidField('partnerId', 'unknown', '没有这个伙伴', 'is no partner');
-  if (current && current.partnerId !== body.partnerId)
-    throw invalidField('partnerId', 'not-allowed', '不能改为其他伙伴', 'may not become another partner');
-  mustFollow(current?.state, body.state);
-  const money = { amountMinor: amount?.minor ?? null, amountCurrency: amount?.currency ?? null };
+/** Writes a specialist over what is there, under the version of If-Match or over whatever is there now. */
+export async function putSpecialist(call: Writing, specialistId: string, sent: unknown): Promise<SpecialistRow> {
   try {
-    return await versioned(call, current, (version) =>
-      saveSpecialist(db, { ...body, ...money, id: specialistId, version }),
-    );
+    return await inTurn(call.deps.db, 'specialist', specialistId, async (tx) => {
+      const current = await findSpecialist(tx, specialistId);
+      const body = merged(specialistBody, current && { ...current, amount: amountOf(current) }, sent);
+      const party = await findParty(tx, body.partnerId);
+      if (party?.kind !== 'partner') throw invalidField('partnerId', 'unknown', '没有这个伙伴', 'is no partner');
+      if (current && current.partnerId !== body.partnerId)
+        throw invalidField('partnerId', 'not-allowed', '不能改为其他伙伴', 'may not become another partner');
+      mustFollow(current?.state, body.state);
+      const { amount, reason, ...rest } = body;
+      const row = { ...rest, amountMinor: amount?.minor ?? null, amountCurrency: amount?.currency ?? null };
+      const saved = await versioned(call, current, (version) =>
+        saveSpecialist(tx, { ...row, id: specialistId, version }),
+      );
+      const entry = { actor: call.actor.personId, kind: 'specialist', key: specialistId, reason } as const;
+      await recordChange(tx, { ...entry, before: current, after: saved });
+      return saved;
+    });
   } catch (error) {
     throw error instanceof BoundElsewhere ? new Problem('bound-elsewhere') : error;
   }

@@ -15,23 +15,22 @@ export function partnerView(party: Party, list: boolean): View {
   return { ...omit(party, 'partnerKind', 'namedAccount'), kind: party.partnerKind, ...(list && masked(party)) };
 }
 
-/** A customer on the wire; names and contact details are masked in lists. */
-export function customerView(party: Party, list: boolean): View {
+/** A customer on the wire: all of it once revealed, contact details masked before, and names too in lists. */
+export function customerView(party: Party, shown: 'list' | 'one' | 'all'): View {
   const { id, name, nameEn, accountName, email, mobile, locale, status, namedAccount, version, updatedAt } = party;
-  const shown = { id, name, nameEn, accountName, email, mobile, locale, status, namedAccount, version, updatedAt };
-  const hidden = {
-    name: maskValue(name),
-    nameEn: maskValue(nameEn),
-    accountName: maskValue(accountName),
-    ...masked(party),
+  const names = { name, nameEn, accountName };
+  const hidden = Object.fromEntries(Object.entries(names).map(([key, value]) => [key, maskValue(value)]));
+  return {
+    ...{ id, ...names, email, mobile, locale, status, namedAccount, version, updatedAt },
+    ...(shown !== 'all' && masked(party)),
+    ...(shown === 'list' && hidden),
   };
-  return list ? { ...shown, ...hidden } : shown;
 }
 
 /** A person on the wire; contact details are masked in lists, which never hold the sign-in subject. */
 export function personView(person: PersonRow, list: boolean): View {
-  const { externalSubject, ...rest } = person;
-  return { ...rest, ...(list ? masked(person) : { externalSubject }) };
+  const shown = omit(person, 'externalSubject', 'partyKind');
+  return { ...shown, ...(list ? masked(person) : { externalSubject: person.externalSubject }) };
 }
 
 /** An association or cooperation on the wire: without the row's own number, and without an end while it lasts. */

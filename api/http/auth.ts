@@ -10,7 +10,7 @@ import {
 } from 'jose';
 import { findPerson, findPersonBySubject, type PersonRow } from '../../db/directory/directory';
 import type { Db } from '../../db/knex';
-import { ROLES, type Actor, type Role } from '../../workflows/kit/policy/roles';
+import { type Actor, PARTNER_ROLES, type Role, ROLE_KINDS } from '../../workflows/kit/policy/roles';
 import { Problem } from './problems';
 
 /** How callers prove who they are: our own tokens in the demonstration, the organisation's OIDC issuer otherwise. */
@@ -28,13 +28,16 @@ export interface Auth {
 
 const ISSUER = 'assent-demo';
 const LIFETIME = '12h';
+/** How far the issuer's clock and ours may be apart, in seconds. */
+const TOLERANCE_S = 30;
 
-// A main account may do everything for its partner (domain 1.0.1).
-const PARTNER_ROLES: readonly Role[] = ['partner-admin', 'account-manager', 'account-director', 'partner-operator'];
-
-/** A person as an actor now, with the roles that the person's roles include. */
-export function actorOf(person: PersonRow): Actor {
-  const held = person.roles.filter((role): role is Role => role in ROLES && role !== 'system');
+/**
+ * A person as an actor now: only roles that belong to the party's kind count, and a main account's includes all of its
+ * partner (domain 1.0.1).
+ */
+export function actorOf(person: Pick<PersonRow, 'id' | 'partyId' | 'partyKind' | 'roles'>): Actor {
+  const kinds: Readonly<Record<string, string>> = ROLE_KINDS;
+  const held = person.roles.filter((role): role is Role => kinds[role] === person.partyKind);
   const implied = held.includes('partner-main-account') ? PARTNER_ROLES : [];
   return { personId: person.id, partyId: person.partyId, roles: [...new Set([...held, ...implied])], proof: 'role' };
 }
@@ -51,14 +54,35 @@ export function createAuth(db: Db, config: AuthConfig): Auth {
     audience,
     algorithms: ['RS256', 'PS256', 'ES256'],
     requiredClaims: ['exp', 'sub'],
+    clockTolerance: TOLERANCE_S,
   };
   const keys = discoveredKeys(issuer);
   return {
     authenticate: async (token) => {
-      const { sub } = await verified(async () => jwtVerify(token, await keys(), options));
+      const { sub } = await verified(async () => accessToken(await jwtVerify(token, await keys(), options)));
       return known(await findPersonBySubject(db, sub));
     },
   };
+}
+
+const TYPES_OF_ACCESS: readonly unknown[] = ['at+jwt', 'application/at+jwt'];
+/** Issuers that do not follow RFC 9068 write no type, or this one, on tokens of every kind. */
+const TYPES_OF_ANY: readonly unknown[] = [undefined, 'jwt'];
+/** What tokens other than access tokens say about themselves: ID tokens, logout tokens, security events. */
+const CLAIMS_OF_OTHERS = ['nonce', 'at_hash', 'c_hash', 's_hash', 'events'];
+
+/** The token of a caller; issuers sign others with the same key, which prove something else. */
+function accessToken<T extends { payload: JWTPayload; protectedHeader: { typ?: string } }>(found: T): T {
+  const { payload, protectedHeader } = found;
+  const type = protectedHeader.typ?.toLowerCase();
+  const { token_use: use = 'access', typ: kind = 'Bearer' } = payload;
+  const plain =
+    TYPES_OF_ANY.includes(type) &&
+    use === 'access' &&
+    kind === 'Bearer' &&
+    CLAIMS_OF_OTHERS.every((claim) => payload[claim] === undefined);
+  if (!plain && !TYPES_OF_ACCESS.includes(type)) throw new Problem('unauthenticated');
+  return found;
 }
 
 function discoveredKeys(issuer: string): () => Promise<JWTVerifyGetKey> {

@@ -3,6 +3,7 @@ import type { Db } from '../../db/knex';
 import type { Command } from '../../db/engine/commands';
 import type { VerificationCodePort } from '../../activities/ports';
 import type { FileStorage } from '../../activities/ports/files/storage';
+import type { FileScanner } from '../../activities/ports/scanner/scanner';
 import type { Check } from '../../activities/checks';
 import type { Related } from '../../activities/related-table';
 import type { Policy } from '../../workflows/kit/policy/policy';
@@ -54,6 +55,8 @@ export interface ApiDeps {
   readonly related: Readonly<Record<string, Related | undefined>>;
   readonly codes: VerificationCodePort;
   readonly files: FileStorage;
+  /** Looks at every upload, where there is one. */
+  readonly scanner?: FileScanner | undefined;
   readonly clock?: Clock | undefined;
   readonly demo?: Demo | undefined;
   /** Named parts besides PostgreSQL: `temporal`, `worker`. */
@@ -63,4 +66,8 @@ export interface ApiDeps {
   /** Prefix of workflow ids, for installations that share a Temporal namespace. */
   readonly workflowIdPrefix?: string;
   readonly rateLimit: RateLimit;
+  /** The proxies whose word about the sender's address counts, as Express takes it; this machine's when absent. */
+  readonly trustProxy?: number | readonly string[] | undefined;
+  /** Opens metrics and the details of readiness to callers from elsewhere. */
+  readonly operationsToken?: string | undefined;
 }

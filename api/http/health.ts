@@ -1,6 +1,9 @@
-import { Router } from 'express';
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { BlockList } from 'node:net';
+import { type Request, type RequestHandler, Router } from 'express';
 import type { Db } from '../../db/knex';
 import type { ApiDeps, Probe } from './deps';
+import { notFound } from './problems';
 
 const PROBE_MS = 3_000;
 
@@ -35,16 +38,51 @@ export async function readiness(
   return { ready: Object.values(parts).every(Boolean), parts };
 }
 
-/**
- * `/livez` says that the process runs, `/readyz` that everything it needs answers: PostgreSQL, Temporal, a polling
- * worker.
- */
-export function healthRoutes(deps: Pick<ApiDeps, 'db' | 'probes'>): Router {
+/** `/livez` says that the process runs: all that a stranger may ask without being counted. */
+export function liveness(): Router {
   const router = Router();
   router.get('/livez', (_request, response) => void response.json({ live: true }));
-  router.get('/readyz', async (_request, response) => {
+  return router;
+}
+
+/** `/readyz` says whether all it needs answers, and to operators which part does: PostgreSQL, Temporal, a worker. */
+export function readinessRoutes(deps: Pick<ApiDeps, 'db' | 'probes' | 'operationsToken'>): Router {
+  const router = Router();
+  router.get('/readyz', async (request, response) => {
     const found = await readiness(deps);
-    response.status(found.ready ? 200 : 503).json(found);
+    response.status(found.ready ? 200 : 503).json(isOperator(deps, request) ? found : { ready: found.ready });
   });
   return router;
 }
+
+const LOOPBACK = new BlockList();
+LOOPBACK.addSubnet('127.0.0.0', 8);
+LOOPBACK.addAddress('::1', 'ipv6');
+
+const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
+
+/** Whether a request comes from this machine or brings the token of those who watch this installation. */
+function isOperator({ operationsToken }: Pick<ApiDeps, 'operationsToken'>, request: Request): boolean {
+  const address = (request.ip ?? '').replace(/^::ffff:/, '');
+  if (LOOPBACK.check(address, address.includes(':') ? 'ipv6' : 'ipv4')) return true;
+  const given = /^Bearer (.+)$/.exec(request.get('Authorization') ?? '')?.[1];
+  return (
+    operationsToken !== undefined && given !== undefined && timingSafeEqual(digest(given), digest(operationsToken))
+  );
+}
+
+const WATCHED: readonly string[] = ['/readyz', '/metrics'];
+
+/** Whether a request is of those who watch this installation, which has to be answered in time. */
+export const isWatching =
+  (deps: Pick<ApiDeps, 'operationsToken'>) =>
+  (request: Request): boolean =>
+    WATCHED.includes(request.path) && isOperator(deps, request);
+
+/** Lets only those pass who watch this installation. */
+export const forOperators =
+  (deps: Pick<ApiDeps, 'operationsToken'>): RequestHandler =>
+  (request, _response, next) => {
+    if (!isOperator(deps, request)) throw notFound();
+    next();
+  };

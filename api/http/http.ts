@@ -1,19 +1,22 @@
-import type { Answer } from './answer';
-
-import type { Request, RequestHandler } from 'express';
-import type { z } from 'zod';
+import { createHash } from 'node:crypto';
+import type { Request, RequestHandler, Response } from 'express';
+import { z } from 'zod';
 import type { Viewer } from '../../db/engine/viewer';
 import { recordRefusedAttempt } from '../../db/engine/refused-attempts';
 import { InvalidCursor } from '../../db/paging';
 import { worldNow } from '../../db/calendar/clock';
 import type { Locale } from '../../workflows/kit/policy/labels';
 import type { Actor, Role } from '../../workflows/kit/policy/roles';
+import type { Answer } from './answer';
+import { conditionOf } from './conditions';
 import type { ApiDeps } from './deps';
 import { localeOf } from './locale';
-import { invalidField, parse } from './parse';
-import { Problem } from './problems';
+import { oncePerKey } from './once';
+import { invalidField, sift, type Sifted } from './parse';
+import { type FieldError, Problem } from './problems';
 import { sendContent } from './content';
 import { requestIdOf } from './request-id';
+import { unsoundIn } from './sound-json';
 import type { Reader } from '../cases/represent';
 
 /** A signed-in request, parsed. */
@@ -27,13 +30,17 @@ export interface Call<Q = unknown, B = unknown> {
   readonly body: B;
   /** The version the caller made a condition (If-Match); NaN when it is no version of ours. */
   readonly ifVersion: number | undefined;
+  /** All versions that If-Match names, where several are. */
+  readonly ifVersions?: readonly number[] | undefined;
   readonly idempotencyKey: string | undefined;
+  /** What is wrong with the key of a body that the handler parses, to be told with the faults of that. */
+  readonly keyFault?: FieldError;
   readonly requestId: string;
 }
 
 /** One call of the API: what it takes and what it does. The router and the OpenAPI document are both made from it. */
 export interface Route {
-  readonly method: 'get' | 'post' | 'put';
+  readonly method: 'get' | 'post' | 'put' | 'delete';
   /** With OpenAPI's braces: `/v1/cases/{id}`. */
   readonly path: string;
   readonly summary: string;
@@ -45,6 +52,10 @@ export interface Route {
   readonly sends?: string;
   /** Needs no token. */
   readonly open?: boolean;
+  /** Changes nothing although it is a POST. */
+  readonly reads?: boolean;
+  /** Who remembers idempotency keys, if not `once`: a command or file itself, or each of a list's items. */
+  readonly keeps?: 'itself' | 'items';
   readonly query?: z.ZodType;
   readonly body?: z.ZodType;
   /** The shape of a body that the handler parses itself, because it depends on the policy. */
@@ -77,19 +88,37 @@ export const readerOf = async (call: Pick<Call, 'deps' | 'actor' | 'locale'>): P
   now: (await worldNow(call.deps.db)).now,
 });
 
-function ifVersionOf(request: Request): number | undefined {
-  const tags = request.get('If-Match')?.trim();
-  if (tags === undefined || tags === '*') return undefined;
-  const version = /^(?:W\/)?"(\d{1,9})"$/.exec(tags)?.[1];
-  return version === undefined ? NaN : Number(version);
+const KEY_LENGTH = {
+  path: 'Idempotency-Key',
+  code: 'wrong-length',
+  message: { zh: '长度应为 1–255 个字符', en: 'needs 1 to 255 characters' },
+} as const satisfies FieldError;
+
+function keyOf(request: Request): Pick<Call, 'idempotencyKey' | 'keyFault'> {
+  const key = request.get('Idempotency-Key');
+  if (key === undefined) return { idempotencyKey: undefined };
+  return key.length < 1 || key.length > 255
+    ? { idempotencyKey: undefined, keyFault: KEY_LENGTH }
+    : { idempotencyKey: key };
 }
 
-function idempotencyKeyOf(request: Request): string | undefined {
-  const key = request.get('Idempotency-Key');
-  if (key !== undefined && (key.length < 1 || key.length > 255)) {
-    throw invalidField('Idempotency-Key', 'wrong-length', '长度应为 1–255 个字符', 'needs 1 to 255 characters');
-  }
-  return key;
+const NO_QUERY = z.strictObject({});
+
+/** Query, body and key of a request; what is wrong with any of them is told at once. */
+function inputOf(declared: Route, request: Request): Pick<Call, 'query' | 'body' | 'idempotencyKey' | 'keyFault'> {
+  const key = keyOf(request);
+  const query = sift(declared.query ?? NO_QUERY, request.query);
+  const unsound = declared.upload || declared.keeps === 'items' ? [] : unsoundIn(request.body);
+  const body: Sifted<unknown> = declared.body
+    ? sift(declared.body, request.body ?? {})
+    : { data: request.body as unknown, errors: [] };
+  const known = new Set(unsound.map(({ path }) => path));
+  const found = [...query.errors, ...unsound, ...body.errors.filter(({ path }) => !known.has(path))];
+  // A body that the handler parses is looked at there, and its faults are told with the key's.
+  const later = found.length === 0 && declared.documents !== undefined && !declared.reads;
+  if (key.keyFault && !later) found.push(key.keyFault);
+  if (found.length > 0) throw new Problem('invalid', { errors: found });
+  return { query: declared.query && query.data, body: body.data, ...key };
 }
 
 async function mustHoldRole(deps: ApiDeps, declared: Route, actor: Actor, path: string): Promise<void> {
@@ -110,23 +139,41 @@ export function handlerOf(deps: ApiDeps, declared: Route): RequestHandler {
       viewer,
       locale: localeOf(request),
       params: request.params,
-      query: declared.query ? parse(declared.query, request.query) : undefined,
-      body: declared.body ? parse(declared.body, request.body ?? {}) : (request.body as unknown),
-      ifVersion: ifVersionOf(request),
-      idempotencyKey: idempotencyKeyOf(request),
+      ...inputOf(declared, request),
+      ...conditionOf(request),
       requestId: requestIdOf(request),
     } as Call<never, never>;
-    const answer = await declared.handle(call).catch((error: unknown) => {
-      throw error instanceof InvalidCursor
-        ? invalidField('cursor', 'invalid', '游标无效', 'is not a cursor of this list')
-        : error;
-    });
+    const answer = await perform(declared, call);
     if (answer.content) return sendContent(request, response, answer, answer.content);
-    response
-      .status(answer.status)
-      .set(answer.headers ?? {})
-      .vary('Accept-Language')
-      .set('Content-Language', call.locale);
-    response.json(answer.body);
+    send(request, response, answer, call.locale);
   };
 }
+
+/** Does what a route declares, for HTTP and for pages alike. */
+export async function perform(declared: Route, call: Call<never, never>): Promise<Answer> {
+  try {
+    return await oncePerKey(declared, call, (locale) =>
+      declared.handle({ ...(call as Call), locale } as Call<never, never>),
+    );
+  } catch (error) {
+    if (error instanceof InvalidCursor)
+      throw invalidField('cursor', 'invalid', '游标无效', 'is not a cursor of this list');
+    const { keyFault } = call as Call;
+    if (!keyFault || !(error instanceof Problem) || error.slug !== 'invalid') throw error;
+    const found = (error.extras.errors ?? []).filter(({ path }) => path !== keyFault.path);
+    throw new Problem('invalid', { ...error.extras, errors: [...found, keyFault] });
+  }
+}
+
+function send(request: Request, response: Response, { status, headers = {}, body }: Answer, locale: Locale): void {
+  const text = JSON.stringify(body);
+  response.status(status).vary('Accept-Language, Authorization');
+  response.set({ 'Content-Language': locale, ...headers });
+  const version = request.method === 'GET' || request.method === 'HEAD' ? response.get('ETag') : undefined;
+  if (version !== undefined) response.set('ETag', readerTag(version, response.get('Content-Language') ?? '', text));
+  response.type('json').send(text);
+}
+
+// Readers of other rights and languages are shown another representation of the same version.
+const readerTag = (version: string, language: string, text: string): string =>
+  `${version.slice(0, -1)}.${createHash('sha256').update(`${language}\n${text}`).digest('base64url').slice(0, 16)}"`;

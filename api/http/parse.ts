@@ -44,13 +44,16 @@ function describe(issue: Issue, path: string): FieldError {
       return { path, code: 'too-small', message: (LEAST[issue.origin] ?? notLess)(issue.minimum) };
     case 'too_big':
       return { path, code: 'too-big', message: (MOST[issue.origin] ?? notMore)(issue.maximum) };
-    case 'custom':
+    case 'custom': {
+      const said = issue.params?.['words'] as FieldError['message'] | undefined;
+      if (said !== undefined) return { path, code: 'invalid', message: said };
       return {
         path,
         code: 'out-of-range',
         message: words('超出允许的范围', 'is outside the allowed range'),
         allowed: Object.values(issue.params ?? {}) as number[],
       };
+    }
     case 'invalid_format':
     case 'not_multiple_of':
     case 'invalid_union':
@@ -76,6 +79,18 @@ export function fieldErrors(issues: readonly Issue[], prefix: readonly PropertyK
       message: words('不认识此字段', 'is not a known field'),
     }));
   });
+}
+
+/** A part of a request: what it means, or everything that is wrong with it. */
+export interface Sifted<T> {
+  readonly data?: T;
+  readonly errors: readonly FieldError[];
+}
+
+/** The same without throwing, so that the faults of several parts of a request are told together. */
+export function sift<T>(schema: z.ZodType<T>, value: unknown): Sifted<T> {
+  const result = schema.safeParse(value, { reportInput: true });
+  return result.success ? { data: result.data, errors: [] } : { errors: fieldErrors(result.error.issues) };
 }
 
 /**

@@ -28,6 +28,15 @@ export const PROBLEMS = {
     ['请求体不是有效的 JSON,或请求本身不完整。', 'The body is not valid JSON, or the request itself is incomplete.'],
     ['检查 JSON 语法与编码(UTF-8)后重试。', 'Check the JSON syntax and the encoding (UTF-8), then send it again.'],
   ),
+  'page-expired': kind(
+    409,
+    ['页面打开时间过长', 'This page was open too long'],
+    [
+      '表单没有提交：它不是在当前登录中打开的。',
+      'Nothing was sent: the form was not opened in the session that you are in now.',
+    ],
+    ['请核对填写的内容后重新提交。', 'Check your entries and send again.'],
+  ),
   unauthenticated: kind(
     401,
     ['未登录', 'Not signed in'],
@@ -48,18 +57,42 @@ export const PROBLEMS = {
   ),
   'self-approval': kind(
     403,
-    ['不能审批自己的申请', 'You may not decide on your own request'],
-    ['提交人不能同时是审批人。', 'The person who submitted a request may not decide on it.'],
+    ['须由另一人处理', 'Somebody else has to do this'],
     [
-      '请由另一位有权限的人处理。被拒绝的尝试会被记录。',
-      'Let another person with the same right decide. Refused attempts are recorded.',
+      '申请的提交人不能审批该申请；同一笔款项的拟定、审核、批准与付款也不能由同一人先后处理。',
+      'A request is never decided by the person who submitted it; nor does one person draw up, review, approve and pay the same money.',
     ],
+    [
+      '请由另一位有权限的人处理：申请的 waitingOn.people 列出可以处理的人。被拒绝的尝试会被记录。',
+      'Let another person with the same right decide: waitingOn.people of the case names them. Refused attempts are recorded.',
+    ],
+  ),
+  'self-change': kind(
+    403,
+    ['不能更改自己的权限', 'You may not change your own rights'],
+    [
+      '角色、启用状态、所属单位与登录绑定只能由另一位运营人员更改。',
+      'Roles, active flag, party and sign-in of an account are changed by another operator.',
+    ],
+    ['请由另一位运营人员处理。被拒绝的尝试会被记录。', 'Ask another operator. Refused attempts are recorded.'],
   ),
   'not-found': kind(
     404,
     ['未找到', 'Not found'],
     ['对象不存在，或您无权查看。', 'It does not exist, or it is not yours to see.'],
     ['检查地址与编号。', 'Check the address and the id.'],
+  ),
+  'method-not-allowed': kind(
+    405,
+    ['此地址不支持该方法', 'Not a method of this address'],
+    ['此地址存在，但不接受所用的 HTTP 方法。', 'The address exists, but does not take this HTTP method.'],
+    ['使用 Allow 响应头中列出的方法。', 'Use one of the methods named in the header Allow.'],
+  ),
+  conflict: kind(
+    409,
+    ['与已有数据冲突', 'Contradicts what is kept'],
+    ['所写内容与已有记录相互排斥，未作任何更改。', 'What was sent excludes a row that exists; nothing was changed.'],
+    ['读取现有记录，更正后再提交。', 'Read what there is, correct the request and send it again.'],
   ),
   'case-closed': kind(
     409,
@@ -97,6 +130,15 @@ export const PROBLEMS = {
     ['申请处于另一状态，现在不能执行此操作。', 'The case is in a state in which this cannot be done.'],
     ['读取申请的 allowedActions,查看现在可以做什么。', 'Read allowedActions of the case to see what is possible now.'],
   ),
+  'move-not-possible': kind(
+    409,
+    ['此操作现在不适用', 'This move is not possible'],
+    [
+      '该异常已经解除，或此操作不适用于它，或需要其他角色执行。',
+      'The incident is over, or the move does not apply to it, or somebody else has to make it.',
+    ],
+    ['重新读取该异常，moves 列出现在可以做什么。', 'Read the incident again: moves lists what is possible now.'],
+  ),
   'open-request-exists': kind(
     409,
     ['已有处理中的申请', 'A request is already open'],
@@ -114,6 +156,30 @@ export const PROBLEMS = {
       'Somebody with this address or number is bound to a partner; nobody is bound twice.',
     ],
     ['先解除原有绑定，再重新绑定。', 'Unbind the person there first.'],
+  ),
+  'last-holder': kind(
+    409,
+    ['最后一位任职者', 'The last one in this role'],
+    ['更改后，此管理角色将没有启用的任职者。', 'After this change nobody active would hold a role that administers.'],
+    ['先让另一位人员担任该角色。', 'Give the role to somebody else first.'],
+  ),
+  'change-closed': kind(
+    409,
+    ['该变更已处理', 'The change does not wait any more'],
+    [
+      '提议的变更已被确认、拒绝、撤回或已过期。',
+      'The proposed change was confirmed, refused or withdrawn, or has expired.',
+    ],
+    ['查看其状态；需要时重新提议。', 'Look at its status; propose it again if it is still wanted.'],
+  ),
+  'change-stale': kind(
+    409,
+    ['当前值已被更改', 'What it replaces has changed'],
+    [
+      '提议之后，当前值已被更改或不再适用，未做任何更改。',
+      'The value has changed since this was proposed, or no longer allows it; nothing was done.',
+    ],
+    ['拒绝或撤回该变更，再按当前值重新提议。', 'Refuse or withdraw it, then propose it anew on the value of now.'],
   ),
   'link-dead': kind(
     410,
@@ -157,6 +223,30 @@ export const PROBLEMS = {
     ],
     ['转换为接受的类型(如 PDF)后重新上传。', 'Convert it to an accepted type, such as PDF, and upload it again.'],
   ),
+  'file-infected': kind(
+    422,
+    ['文件含有病毒', 'The file is infected'],
+    [
+      '病毒扫描在文件中发现了恶意内容，文件未被保存。',
+      'The virus scanner found something in it; the file was not kept.',
+    ],
+    [
+      '请检查来源并清除病毒后再上传。此次尝试已被记录。',
+      'Check where it came from and clean it. The attempt was recorded.',
+    ],
+  ),
+  'too-many-files': kind(
+    409,
+    ['未使用的文件过多', 'Too many files that nothing uses'],
+    [
+      '贵方已上传但未用于任何申请的文件过多。',
+      'Your party has uploaded too many files, or too large ones, that are in no request.',
+    ],
+    [
+      '先提交使用这些文件的申请；未使用的文件七天后自动删除。',
+      'Send the requests that use them; unused files go after seven days.',
+    ],
+  ),
   invalid: kind(
     422,
     ['内容不正确', 'The content is not valid'],
@@ -192,6 +282,18 @@ export const PROBLEMS = {
     ['幂等键已被使用', 'Idempotency key reused'],
     ['同一 Idempotency-Key 已用于内容不同的请求。', 'The same Idempotency-Key was used for a different request.'],
     ['为新的请求生成新的键。', 'Use a new key for a new request.'],
+  ),
+  'too-slow': kind(
+    408,
+    ['请求传输过慢', 'The request came too slowly'],
+    ['请求未在规定时间内传完。', 'The request did not arrive in the time it has.'],
+    ['检查网络后重新发送。', 'Check the connection and send it again.'],
+  ),
+  'headers-too-large': kind(
+    431,
+    ['请求头过长', 'The headers are too large'],
+    ['地址与请求头合计超过 16 KB。', 'Address and headers together are larger than 16 KB.'],
+    ['缩短地址中的参数或清除 Cookie 后重试。', 'Shorten the address or clear the cookies, then try again.'],
   ),
   'too-many-requests': kind(
     429,

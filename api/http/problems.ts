@@ -2,10 +2,11 @@ import { isGrpcServiceError } from '@temporalio/client';
 import { type ErrorRequestHandler, type Request } from 'express';
 import type { Logger } from 'pino';
 import { say, type Locale } from '../../workflows/kit/policy/labels';
-import type { Blocker, Refusal } from '../../workflows/kit/policy/refusals';
+import { conflictText, type Duty } from '../../workflows/kit/policy/duties';
+import type { Blocker } from '../../workflows/kit/policy/refusals';
 import { PortFault } from '../../activities/ports';
 import { IdempotencyKeyReused } from '../../db/engine/commands';
-import { isUnavailable } from '../../db/faults';
+import { isUnavailable, refusedValue, type RefusedValue } from '../../db/faults';
 import { faultForLog } from '../../worker/fault-log';
 import { localeOf } from './locale';
 import { safePath } from './logging';
@@ -28,14 +29,20 @@ export interface ProblemExtras {
   readonly caseId?: string;
   readonly requestNo?: string;
   readonly version?: number;
+  /** What was changed since the version that the caller named, newest first. */
+  readonly changes?: readonly Readonly<Record<string, unknown>>[];
   readonly dueAt?: string;
   readonly state?: string;
   readonly decidedBy?: string;
+  /** What the caller did before, in the named case, that keeps them from this. */
+  readonly duty?: Duty;
   /** The one-time code that was just sent. */
   readonly codeId?: string;
   readonly sentTo?: string;
   readonly expiresAt?: string;
   readonly retryAfterSeconds?: number;
+  /** The methods that an address takes. */
+  readonly allow?: readonly string[];
 }
 
 /** Ends a request with a problem; every API refusal is thrown as one of these. */
@@ -64,21 +71,20 @@ export const blockerView = (blocker: Blocker, locale: Locale): Record<string, un
   hint: say(blocker.hint, locale),
 });
 
-/** A refusal of the engine as a problem; its codes are slugs of the catalogue. */
-export const problemOf = (refusal: Refusal): Problem => new Problem(refusal.code, refusal.detail);
-
 /** The problem+json body (RFC 9457) of a problem in one language. */
 export function problemBody(
   problem: Problem,
   context: { locale: Locale; instance: string; requestId: string },
 ): Record<string, unknown> {
-  const { errors, blockers, ...rest } = omit(problem.extras, 'retryAfterSeconds');
+  const { errors, blockers, ...rest } = omit(problem.extras, 'retryAfterSeconds', 'allow');
   const kind: ProblemKind = PROBLEMS[problem.slug];
+  const { duty } = rest;
+  const detail = duty === undefined ? kind.detail : conflictText({ ...rest, duty });
   return {
     type: `/problems/${problem.slug}`,
     title: say(kind.title, context.locale),
     status: kind.status,
-    detail: say(kind.detail, context.locale),
+    detail: say(detail, context.locale),
     instance: context.instance,
     requestId: context.requestId,
     ...rest,
@@ -89,6 +95,7 @@ export function problemBody(
 
 const BODY_FAULTS: Record<string, ProblemSlug> = {
   'entity.too.large': 'too-large',
+  'parameters.too.many': 'too-large',
   'encoding.unsupported': 'unsupported-media-type',
   'charset.unsupported': 'unsupported-media-type',
 };
@@ -112,17 +119,27 @@ export function asProblem(error: unknown): Problem | undefined {
   if (isUnavailable(error) || isTemporalAway(error) || error instanceof PortFault)
     return new Problem('unavailable', { retryAfterSeconds: RETRY_AFTER_S });
   if (error instanceof IdempotencyKeyReused) return new Problem('idempotency-key-reused');
+  const refused = refusedValue(error);
+  if (refused !== undefined) return refusedValueProblem(refused);
   const { type, status } = (error ?? {}) as { type?: unknown; status?: unknown };
   if (typeof type === 'string' && BODY_FAULTS[type]) return new Problem(BODY_FAULTS[type]);
   // Express and its body parser mark client errors with a 4xx status: broken JSON, a broken %-escape, an aborted body.
   return typeof status === 'number' && status >= 400 && status < 500 ? new Problem('bad-request') : undefined;
 }
 
+function refusedValueProblem({ kind, path }: RefusedValue): Problem {
+  const [slug, code, message] =
+    kind === 'conflict'
+      ? (['conflict', 'conflict', { zh: '与已有记录冲突', en: 'contradicts a row that exists' }] as const)
+      : (['invalid', 'invalid', { zh: '含有无法保存的值', en: 'holds a value that cannot be kept' }] as const);
+  return new Problem(slug, { errors: [{ path, code, message }] });
+}
+
 /** Logs faults of ours and why something is away; callers' mistakes are not logged. */
 export function logFault(logger: Logger, error: unknown, requestId: string): void {
   const problem = asProblem(error);
   if (problem === undefined) logger.error({ ...faultForLog(error), requestId }, 'request failed');
-  else if (problem !== error && problem.slug === 'unavailable')
+  else if (problem !== error && (problem.slug === 'unavailable' || refusedValue(error) !== undefined))
     logger.warn({ ...faultForLog(error), requestId }, 'request not served');
 }
 
@@ -135,7 +152,8 @@ export function problemHandler(logger: Logger): ErrorRequestHandler {
     const requestId = requestIdOf(request);
     logFault(logger, error, requestId);
     if (response.headersSent) return void response.destroy();
-    const { retryAfterSeconds, version } = problem.extras;
+    const { retryAfterSeconds, version, allow } = problem.extras;
+    if (allow !== undefined) response.set('Allow', allow.join(', '));
     if (problem.status === 401) response.set('WWW-Authenticate', 'Bearer realm="assent"');
     if (retryAfterSeconds !== undefined) response.set('Retry-After', String(retryAfterSeconds));
     if (version !== undefined) response.set('ETag', `"${version}"`);

@@ -3,6 +3,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { Router } from 'express';
 import { createApp } from '../app';
 import type { ApiDeps } from './deps';
+import { answerUnreadable } from './unreadable';
 
 /** A listening API. */
 export interface RunningApi {
@@ -26,6 +27,7 @@ export function httpServer(app: RequestListener): Server {
   // Counts from the opening of a connection on which nothing has been sent yet.
   server.headersTimeout = UNUSED_MS;
   server.requestTimeout = UPLOAD_MS;
+  server.on('clientError', answerUnreadable);
   return server;
 }
 

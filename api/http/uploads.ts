@@ -5,9 +5,9 @@ import path from 'node:path';
 import { type Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Arrived } from '../../activities/ports/files/storage';
-import { ENDINGS, mediaTypeOf } from './media-types';
+import { endsAs, ENDINGS, mediaTypeOf } from './media-types';
 import { invalidField } from './parse';
-import { Problem } from './problems';
+import { type FieldError, Problem } from './problems';
 
 /** The largest file, in bytes. */
 export const MOST_BYTES = 50 * 1024 * 1024;
@@ -24,6 +24,7 @@ export type Incoming = Readable & { readonly truncated?: boolean };
 
 /** Writes a file to disk as it arrives, and finds out what it is. If it throws, nothing is left of the file. */
 export async function receive(stream: Incoming, name: string, folder: string): Promise<Upload> {
+  if (DISGUISE.test(name)) throw disguised();
   const place = path.join(folder, randomUUID());
   const drop = (): Promise<void> => rm(place, { force: true });
   const hash = createHash('sha256');
@@ -40,8 +41,10 @@ export async function receive(stream: Incoming, name: string, folder: string): P
     if (stream.truncated) throw tooLarge();
     if (size === 0) throw invalidField('file', 'empty', '文件是空的', 'is an empty file');
     const mediaType = await mediaTypeOf(place);
-    if (mediaType === undefined) throw notAllowed();
-    return { path: place, name: cleanName(name), mediaType, size, sha256: hash.digest('hex'), drop };
+    if (mediaType === undefined) throw notAllowed('type-not-allowed', TYPE_SAYS);
+    const shown = cleanName(name);
+    if (!endsAs(shown, mediaType)) throw notAllowed('name-not-allowed', NAME_SAYS);
+    return { path: place, name: shown, mediaType, size, sha256: hash.digest('hex'), drop };
   } catch (error) {
     await drop();
     throw error;
@@ -61,13 +64,28 @@ export const tooLarge = (): Problem =>
     ],
   });
 
-function notAllowed(): Problem {
+const TYPE_SAYS = { zh: '只接受这些类型的文件：', en: 'has to be a file of one of these types: ' };
+const NAME_SAYS = {
+  zh: '文件名的扩展名与内容不符，扩展名须为其内容的类型：',
+  en: 'has a name that ends otherwise than its content; names may end as one of these types do: ',
+};
+
+function notAllowed(code: string, says: FieldError['message']): Problem {
   const list = ENDINGS.join(', ');
-  const message = { zh: `只接受这些类型的文件：${list}`, en: `has to be a file of one of these types: ${list}` };
-  return new Problem('file-type-not-allowed', {
-    errors: [{ path: 'file', code: 'type-not-allowed', message, allowed: ENDINGS }],
-  });
+  const message = { zh: `${says.zh}${list}`, en: `${says.en}${list}` };
+  return new Problem('file-type-not-allowed', { errors: [{ path: 'file', code, message, allowed: ENDINGS }] });
 }
+
+/** Marks that make a name run from right to left, so that it seems to end otherwise. */
+const DISGUISE = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/;
+
+const disguised = (): Problem =>
+  invalidField(
+    'file',
+    'name-disguised',
+    '文件名含有改变文字方向的字符，请改名后再上传',
+    'has a name with marks that change the direction of writing; rename it first',
+  );
 
 const MOST_LETTERS = 255;
 

@@ -2,7 +2,8 @@ import type { Viewer } from '../../db/engine/viewer';
 import type { Policy } from '../../workflows/kit/policy/policy';
 import { VENDOR, type Actor, type Role } from '../../workflows/kit/policy/roles';
 
-const rolesOf = (policy: Policy): readonly Role[] => [
+/** The roles that have something to do in a process. */
+export const rolesOf = (policy: Policy): readonly Role[] => [
   ...policy.opens,
   ...Object.values(policy.tasks).map((task) => task.role),
   ...Object.values(policy.actions).flatMap((action) => action.roles),

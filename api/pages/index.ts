@@ -1,7 +1,10 @@
 import cookieParser from 'cookie-parser';
 import express, { type RequestHandler, Router } from 'express';
-import { BODY_LIMIT, rateLimit } from '../http/limits';
+import { BODY_LIMIT } from '../http/limits';
+import { otherMethods } from '../http/methods';
+import { plainCookies } from '../http/plain-cookies';
 import { routesOf } from '../all-routes';
+import { absencePages } from './me/absence';
 import { actionPages } from './case/actions';
 import { assetFiles } from './frame/assets';
 import { casePages } from './case/case';
@@ -42,11 +45,11 @@ export function createPages(deps: PageDeps): Router {
   router.use(
     unkept,
     cookieParser(deps.secret),
+    plainCookies,
     cookies.browser,
     express.urlencoded({ extended: false, limit: BODY_LIMIT }),
   );
   router.use(consentPages(place), invitationPages(place));
-  router.post('/sign-in', rateLimit(deps.api.rateLimit));
   router.use(signInPages(place), inboxPages(place), casesPages(place), casePages(place), revealPages(place));
   router.use(actionPages(place), startPages(place), taskPages(place), recordPages(place), operationPages(place));
   router.use(
@@ -56,8 +59,9 @@ export function createPages(deps: PageDeps): Router {
     editorPages(place),
     filePages(place),
   );
+  router.use(absencePages(place));
   if (deps.api.demo) router.use(mailboxPages(place));
   if (deps.api.demo && deps.api.clock) router.use(clockPages(place));
-  router.use(unknownPage, errorPage(place));
+  router.use(otherMethods(router), unknownPage, errorPage(place, router));
   return router;
 }

@@ -1,12 +1,26 @@
-import { findBudget, saveBudget } from '../../db/funding/budgets';
-import type { Money } from '../../workflows/kit/policy/fields';
-import { formSchema } from '../cases/fields';
+import { z } from 'zod';
+import { budgetEntries, findBudget } from '../../db/funding/budgets';
+import { changeBudget } from '../administration/budgets';
+import { CHANGERS } from '../administration/proposals';
+import { REASON } from '../administration/reason';
+import { money } from '../cases/fields';
 import { type Call, ok, type Route, route } from '../http/http';
 import { toWire } from '../cases/masking';
-import { invalidField } from '../http/parse';
 import { notFound } from '../http/problems';
+import { PAGING } from '../http/texts';
+import { paged } from '../directory/directory-access';
 
-const TOTAL = { name: 'total', kind: 'money', required: true, label: { zh: '总额', en: 'Total' } } as const;
+const READERS = ['finance', 'ecosystem-manager', 'vendor-operator'] as const;
+
+const entriesQuery = z.strictObject({
+  ...PAGING,
+  cursor: z
+    .string()
+    .regex(/^[1-9]\d{0,14}$/)
+    .optional(),
+});
+
+const totalBody = z.strictObject({ total: money(), ...REASON });
 
 // The database would reject any other key with an error instead of not finding it.
 function keyOf({ params }: Pick<Call, 'params'>): string {
@@ -21,31 +35,42 @@ export const budgetRoutes = (): Route[] => [
     method: 'get',
     path: '/v1/budgets/{key}',
     summary: 'A budget: its total, what of it is reserved, committed and paid, and what is free',
-    roles: ['finance', 'ecosystem-manager', 'vendor-operator'],
+    roles: READERS,
     answers: { 200: '{ key, total, reserved, committed, paid, free }', 404: 'No such budget' },
     handle: async (call) => {
       const budget = await findBudget(call.deps.db, keyOf(call));
       if (budget === undefined) throw notFound();
-      return ok(toWire(budget, call.locale));
+      return ok(toWire(budget, call.locale), { ETag: `"${budget.version}"` });
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/v1/budgets/{key}/entries',
+    summary: 'The movements behind the balances of a budget, newest first',
+    roles: READERS,
+    query: entriesQuery,
+    answers: { 200: '{ items: [{ id, kind, amount, caseId, drawn, drawnFrom, at }], next? }', 404: 'No such budget' },
+    handle: async (call) => {
+      const key = keyOf(call);
+      if ((await findBudget(call.deps.db, key)) === undefined) throw notFound();
+      const { limit, cursor } = call.query;
+      const before = cursor === undefined ? undefined : Number(cursor);
+      const rows = await budgetEntries(call.deps.db, key, { limit: limit + 1, before });
+      return paged(rows, limit, (row) => toWire({ ...row, at: row.at.toISOString() }, call.locale));
     },
   }),
   route({
     method: 'put',
     path: '/v1/budgets/{key}',
-    summary: 'Sets how much a budget has: no less than is taken already, and in the same currency once it was used',
-    roles: ['finance', 'vendor-operator'],
-    body: formSchema([TOTAL]),
+    summary: 'Proposes how much a budget has: no less than is taken already, and in the same currency once it was used',
+    roles: CHANGERS.budget,
+    body: totalBody,
     examples: { 'five million': { total: { amount: '5000000.00', currency: 'CNY' } } },
-    answers: { 200: 'The budget' },
-    handle: async (call) => {
-      const saved = await saveBudget(call.deps.db, { key: keyOf(call), total: call.body['total'] as Money });
-      if (saved !== undefined) return ok(toWire(saved, call.locale));
-      throw invalidField(
-        'total',
-        'out-of-range',
-        '不能少于已占用金额，也不能更换币种',
-        'may not be less than is taken, nor in another currency',
-      );
+    answers: {
+      200: 'The budget: a change smaller than control.secondPersonFrom, or none',
+      202: 'Proposed; another operator or finance confirms what Location names',
+      412: 'Changed meanwhile',
     },
+    handle: async (call) => changeBudget(call, keyOf(call), call.body),
   }),
 ];

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { previewCorrection } from '../../db/calendar/calendar-corrections';
+import { type MovedTask, previewCorrection } from '../../db/calendar/calendar-corrections';
 import {
   InvalidCalendarYear,
   listCalendars,
@@ -7,13 +7,14 @@ import {
   type ProposedYear,
   UnknownCalendar,
 } from '../../db/calendar/calendars';
-import { DAY_LABELS, deadline, MAX_COUNT } from '../../workflows/kit/policy/deadlines';
+import { type CalendarYear, DAY_LABELS, deadline, MAX_COUNT } from '../../workflows/kit/policy/deadlines';
 import { say } from '../../workflows/kit/policy/labels';
 import { applyCorrection } from '../../db/calendar/apply-correction';
+import { REASON } from '../administration/reason';
 import { type Call, ok, type Route, route } from '../http/http';
 import { omit } from '../http/omit';
 import { notFound, Problem } from '../http/problems';
-import { date, line } from '../http/texts';
+import { date, line, whole } from '../http/texts';
 
 const OPERATOR = ['vendor-operator'] as const;
 
@@ -22,15 +23,18 @@ const LAST_DAY = '2999-12-31';
 
 const deadlineQuery = z.strictObject({
   start: date().refine((day) => day <= LAST_DAY, { params: { max: LAST_DAY } }),
-  workingDays: z.coerce.number().int().min(0).max(MAX_COUNT),
+  workingDays: whole(0, MAX_COUNT),
 });
 
-const yearBody = z.strictObject({
+/** A year of a calendar as operators propose it. */
+export const yearBody = z.strictObject({
   year: z.int().min(1992).max(2999),
   source: line(512),
   daysOff: z.array(date()).max(366),
   workdays: z.array(date()).max(366),
 });
+
+const correctionBody = yearBody.extend({ ...REASON, dryRun: z.boolean().default(false) });
 
 const example = { year: 2027, source: 'State Council notice', daysOff: ['2027-01-01'], workdays: [] };
 
@@ -90,6 +94,7 @@ export const calendarRoutes = (): Route[] => [
     method: 'post',
     path: '/v1/calendars/{name}/corrections/preview',
     summary: 'Every open deadline that a proposed year would move; changes nothing',
+    reads: true,
     roles: OPERATOR,
     body: yearBody,
     examples: { correction: example },
@@ -101,18 +106,29 @@ export const calendarRoutes = (): Route[] => [
     path: '/v1/calendars/{name}/corrections',
     summary: 'Publishes a year as a new version and moves open deadlines to later dates, never to earlier ones',
     roles: OPERATOR,
-    body: yearBody,
-    examples: { correction: example },
+    body: correctionBody,
+    examples: { correction: example, 'what would move': { ...example, dryRun: true } },
     answers: {
-      200: '{ published, items: [{ taskId, caseId, dueAt, newDueAt, later, status }] }; the case of each `told` one answers within seconds',
+      200: '{ published, items: [{ taskId, caseId, dueAt, newDueAt, later, status }] }; the case of each `told` one answers within seconds; with dryRun nothing is published and `published` is null',
       404: 'No such calendar',
     },
     handle: async (call) => {
-      const { year, moved } = await known(applyCorrection(call.deps.db, { ...proposed(call), actor: call.actor }));
-      return ok({
-        published: year,
-        items: moved.map((task) => ({ ...task, status: task.later ? 'told' : 'kept' })),
-      });
+      const { dryRun, ...body } = call.body;
+      return ok(await correct(call, { ...body, name: named(call) }, dryRun));
     },
   }),
 ];
+
+/** Publishes a year, or with `dryRun` only says which dates it would move and whether their cases would be told. */
+export async function correct(
+  { deps: { db }, actor }: Pick<Call, 'deps' | 'actor'>,
+  { reason, ...year }: ProposedYear & { reason?: string | undefined },
+  dryRun: boolean,
+): Promise<{ published: CalendarYear | null; items: (MovedTask & { status: 'told' | 'kept' })[] }> {
+  const { year: published, moved } = await known<{ year: CalendarYear | null; moved: readonly MovedTask[] }>(
+    dryRun
+      ? previewCorrection(db, year).then((moved) => ({ year: null, moved }))
+      : applyCorrection(db, { ...year, actor, reason }),
+  );
+  return { published, items: moved.map((task) => ({ ...task, status: task.later ? 'told' : 'kept' })) };
+}

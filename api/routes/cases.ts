@@ -3,18 +3,19 @@ import { listCases, type CaseRow } from '../../db/engine/cases';
 import { appendEntry } from '../../db/engine/audit';
 import { lastCause } from '../../db/engine/timeline';
 import { caseAnswer, policyIn, submit } from '../cases/commands';
-import { openMany } from '../cases/bulk';
+import { bulkBody, openMany } from '../cases/bulk';
 import { explainView } from '../cases/explain';
 import { type Call, ok, readerOf, type Route, route } from '../http/http';
-import { openCase, takeAction } from '../cases/moves';
+import { mustBeAbleToReveal, openCase, takeAction } from '../cases/moves';
 import { openingBody, openingExamples } from '../cases/bodies';
 import { findCase } from '../cases/find';
 import { logView } from '../cases/log-view';
+import { messagesView } from '../cases/messages-view';
 import { relatedView } from '../cases/related-view';
-import { mustBeRevealable } from '../cases/reveal';
+import { revealBody, revealed } from '../cases/reveal';
 import { caseSummary, caseView } from '../cases/represent';
 import { timelineView } from '../cases/timeline-view';
-import { counter, flag, id, instant, line, lines, PAGING } from '../http/texts';
+import { counter, flag, id, instant, line, lines, PAGING, whole } from '../http/texts';
 import type { Policy } from '../../workflows/kit/policy/policy';
 
 const caseOf = (call: Call<never, never> | Call<unknown, unknown>): Promise<CaseRow> =>
@@ -42,17 +43,13 @@ const MOST_ENTRIES = 2_147_483_647;
 const timelineQuery = z.strictObject({
   verify: flag().optional(),
   limit: counter(1, 1000, 1000),
-  cursor: z.coerce.number().int().min(0).max(MOST_ENTRIES).optional(),
+  cursor: whole(0, MOST_ENTRIES).optional(),
 });
 
 const logQuery = z.strictObject({
   limit: counter(1, 100, 20),
-  cursor: z.coerce.number().int().min(1).max(MOST_ENTRIES).optional(),
+  cursor: whole(1, MOST_ENTRIES).optional(),
 });
-
-const bulkBody = z.strictObject({ items: z.array(z.record(z.string(), z.unknown())).min(1).max(100) });
-
-const revealBody = z.strictObject({ fields: z.array(id(128)).min(1).max(50), reason: lines(256) });
 
 /** Everything about cases: opening, finding, reading, explaining, acting. */
 export const caseRoutes = (policies: readonly Policy[]): Route[] => [
@@ -60,6 +57,7 @@ export const caseRoutes = (policies: readonly Policy[]): Route[] => [
     method: 'post',
     path: '/v1/cases',
     summary: 'Opens a case',
+    keeps: 'itself',
     documents: openingBody(policies),
     examples: openingExamples(policies),
     answers: {
@@ -73,10 +71,11 @@ export const caseRoutes = (policies: readonly Policy[]): Route[] => [
   route({
     method: 'post',
     path: '/v1/cases/bulk',
-    summary: 'Opens up to 100 cases, each with its own result',
-    body: bulkBody,
+    summary: 'Opens up to 1,000 cases, each with its own result',
+    keeps: 'items',
+    body: bulkBody(z.record(z.string(), z.unknown())),
     answers: { 200: '{ items: [{ status, case | command | problem }] }' },
-    handle: async (call) => ok({ items: await openMany(call, call.body.items) }),
+    handle: async (call) => ok({ items: await openMany(call, call.body) }),
   }),
   route({
     method: 'get',
@@ -99,7 +98,8 @@ export const caseRoutes = (policies: readonly Policy[]): Route[] => [
       const row = await caseOf(call);
       const reader = await readerOf(call);
       const { body, ...answer } = caseAnswer(row, policyIn(call, row.type), reader);
-      return { ...answer, body: { ...(body as object), ...(await relatedView(call, row, reader)) } };
+      const [related, messages] = await Promise.all([relatedView(call, row, reader), messagesView(call, row, reader)]);
+      return { ...answer, body: { ...(body as object), ...related, messages } };
     },
   }),
   route({
@@ -140,13 +140,13 @@ export const caseRoutes = (policies: readonly Policy[]): Route[] => [
     method: 'post',
     path: '/v1/cases/{id}/reveal',
     summary: 'Shows personal fields in full; audited with its reason',
-    body: revealBody,
+    documents: revealBody,
     examples: { 'the customer': { fields: ['parties.customer'], reason: 'To call the customer back' } },
     answers: { 200: 'The case with the named fields in full' },
     handle: async (call) => {
       const row = await caseOf(call);
-      const { fields, reason } = call.body;
-      mustBeRevealable(policyIn(call, row.type), fields);
+      await mustBeAbleToReveal(call, row);
+      const { fields, reason } = revealed(policyIn(call, row.type), call.body);
       const entry = {
         action: 'fields.revealed',
         actor: call.actor.personId,
@@ -162,6 +162,7 @@ export const caseRoutes = (policies: readonly Policy[]): Route[] => [
     method: 'post',
     path: '/v1/cases/{id}/withdraw',
     summary: 'Withdraws the request',
+    keeps: 'itself',
     documents: z.strictObject({ reason: lines(256) }),
     examples: { withdraw: { reason: 'No longer wanted' } },
     answers: { 200: 'The case', 202: 'Stored; see Location', 409: 'Not now' },
@@ -171,6 +172,7 @@ export const caseRoutes = (policies: readonly Policy[]): Route[] => [
     method: 'post',
     path: '/v1/cases/{id}/actions/{action}',
     summary: 'Takes a named action of the policy; the body is its form',
+    keeps: 'itself',
     documents: z.record(z.string(), z.unknown()),
     answers: { 200: 'The case', 202: 'Stored; see Location', 409: 'Not now' },
     handle: async (call) => submit(call, await takeAction(call, await caseOf(call), call.params['action']!)),

@@ -1,17 +1,14 @@
 import { z } from 'zod';
 import { findParty, findPerson, listParties, listPeople, type Party } from '../../db/directory/directory';
-import {
-  customerBody,
-  customerRow,
-  partnerBody,
-  partnerRow,
-  personBody,
-  personRow,
-} from '../directory/directory-bodies';
+import { reasonedBody } from '../administration/reason';
+import { CUSTOMER_FORM, customerBody, PARTNER_FORM, partnerBody, personBody } from '../directory/directory-bodies';
+import { customerOf, revealCustomer } from '../directory/customers';
 import { customerView, partnerView, personView } from '../directory/directory-views';
-import { putParty, putPerson } from '../directory/directory-writes';
+import { putParty } from '../directory/directory-writes';
+import { putPerson } from '../directory/people-writes';
 import { named, OPERATOR, own, paged, READERS } from '../directory/directory-access';
 import { ok, type Route, route } from '../http/http';
+import { partOf } from '../http/merge';
 import { type Answer } from '../http/answer';
 import { notFound } from '../http/problems';
 import { flag, id, line, PAGING } from '../http/texts';
@@ -25,7 +22,7 @@ const peopleQuery = z.strictObject({
 });
 const versioned = (row: { version: number }, body: unknown): Answer => ok(body, { ETag: `"${row.version}"` });
 
-const parties = (kind: 'partner' | 'customer', view: (party: Party, list: boolean) => unknown): Route[] => [
+const listed = (kind: 'partner' | 'customer', view: (party: Party) => unknown): Route =>
   route({
     method: 'get',
     path: `/v1/directory/${kind}s`,
@@ -34,18 +31,73 @@ const parties = (kind: 'partner' | 'customer', view: (party: Party, list: boolea
     query: partyQuery,
     answers: { 200: '{ items, next? }' },
     handle: async ({ deps, query: { limit, cursor: after, text } }) =>
-      paged(await listParties(deps.db, { kind, limit: limit + 1, after, text }), limit, (party) => view(party, true)),
-  }),
+      paged(await listParties(deps.db, { kind, limit: limit + 1, after, text }), limit, view),
+  });
+
+const partners: Route[] = [
+  listed('partner', (party) => partnerView(party, true)),
   route({
     method: 'get',
-    path: `/v1/directory/${kind}s/{id}`,
-    summary: `Reads a ${kind}`,
+    path: '/v1/directory/partners/{id}',
+    summary: 'Reads a partner',
     roles: READERS,
-    answers: { 200: `The ${kind}`, 404: 'Unknown or foreign' },
+    answers: { 200: 'The partner', 404: 'Unknown or foreign' },
     handle: async (call) => {
       const party = await findParty(call.deps.db, named(call));
-      if (party?.kind !== kind || (own(call) ?? party.id) !== party.id) throw notFound();
-      return versioned(party, view(party, false));
+      if (party?.kind !== 'partner' || (own(call) ?? party.id) !== party.id) throw notFound();
+      return versioned(party, partnerView(party, false));
+    },
+  }),
+  route({
+    method: 'put',
+    path: '/v1/directory/partners/{id}',
+    summary: 'Writes a partner; a field left out is left alone, null empties it',
+    roles: OPERATOR,
+    documents: partOf(partnerBody),
+    answers: { 200: 'The partner', 412: 'Changed meanwhile' },
+    handle: async (call) => {
+      const saved = await putParty(call, PARTNER_FORM, named(call), call.body);
+      return versioned(saved, partnerView(saved, false));
+    },
+  }),
+];
+
+const customers: Route[] = [
+  listed('customer', (party) => customerView(party, 'list')),
+  route({
+    method: 'get',
+    path: '/v1/directory/customers/{id}',
+    summary: 'Reads a customer, contact data masked; administrators of a partner see only its customers',
+    roles: READERS,
+    answers: { 200: 'The customer', 404: 'Unknown or foreign' },
+    handle: async (call) => {
+      const party = await customerOf(call, named(call));
+      return versioned(party, customerView(party, 'one'));
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/v1/directory/customers/{id}/reveal',
+    summary: 'Shows a customer in full; the reason is kept on the administration record',
+    roles: READERS,
+    body: reasonedBody,
+    examples: { reveal: { reason: 'To call the customer back' } },
+    answers: { 200: 'The customer', 404: 'Unknown or foreign' },
+    handle: async (call) => {
+      const party = await revealCustomer(call, named(call), call.body.reason);
+      return versioned(party, customerView(party, 'all'));
+    },
+  }),
+  route({
+    method: 'put',
+    path: '/v1/directory/customers/{id}',
+    summary: 'Writes a customer; a field left out is left alone, null empties it',
+    roles: OPERATOR,
+    documents: partOf(customerBody),
+    answers: { 200: 'The customer, with contact data masked', 412: 'Changed meanwhile' },
+    handle: async (call) => {
+      const saved = await putParty(call, CUSTOMER_FORM, named(call), call.body);
+      return versioned(saved, customerView(saved, 'one'));
     },
   }),
 ];
@@ -80,48 +132,21 @@ const people: Route[] = [
   route({
     method: 'put',
     path: '/v1/directory/people/{id}',
-    summary: 'Writes a person; a removed role counts at once',
+    summary: 'Writes a person; a field left out is left alone, null empties it, a removed role counts at once',
     roles: OPERATOR,
-    body: personBody,
-    answers: { 200: 'The person', 412: 'Changed meanwhile' },
+    documents: partOf(personBody),
+    answers: {
+      200: 'The person',
+      403: 'One may not change one’s own rights',
+      409: 'The last active holder of a role that administers',
+      412: 'Changed meanwhile',
+    },
     handle: async (call) => {
-      const saved = await putPerson(call, personRow(named(call), call.body));
+      const saved = await putPerson(call, named(call), call.body);
       return versioned(saved, personView(saved, false));
     },
   }),
 ];
 
-const written: Route[] = [
-  route({
-    method: 'put',
-    path: '/v1/directory/partners/{id}',
-    summary: 'Writes a partner',
-    roles: OPERATOR,
-    body: partnerBody,
-    answers: { 200: 'The partner', 412: 'Changed meanwhile' },
-    handle: async (call) => {
-      const saved = await putParty(call, partnerRow(named(call), call.body));
-      return versioned(saved, partnerView(saved, false));
-    },
-  }),
-  route({
-    method: 'put',
-    path: '/v1/directory/customers/{id}',
-    summary: 'Writes a customer',
-    roles: OPERATOR,
-    body: customerBody,
-    answers: { 200: 'The customer', 412: 'Changed meanwhile' },
-    handle: async (call) => {
-      const saved = await putParty(call, customerRow(named(call), call.body));
-      return versioned(saved, customerView(saved, false));
-    },
-  }),
-];
-
 /** The built-in registry: partners, customers and people. */
-export const directoryRoutes = (): Route[] => [
-  ...parties('partner', partnerView),
-  ...parties('customer', customerView),
-  ...people,
-  ...written,
-];
+export const directoryRoutes = (): Route[] => [...partners, ...customers, ...people];

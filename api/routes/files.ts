@@ -1,11 +1,13 @@
 import { PortFault } from '../../activities/ports';
-import { findFiles, type FileRow, keepFile, markStored } from '../../db/engine/files';
+import { findFiles, type FileRow, keepFile, markStored, TooManyFiles } from '../../db/engine/files';
+import { recordRefusedAttempt } from '../../db/engine/refused-attempts';
 import { newId } from '../cases/commands';
 import { attachment } from '../http/content';
 import { mayRead } from '../cases/file-access';
 import { isUuid } from '../cases/find';
 import { type Call, type Route, route } from '../http/http';
 import { type Answer } from '../http/answer';
+import { contentTypeOf } from '../http/media-types';
 import { omit } from '../http/omit';
 import { notFound, Problem } from '../http/problems';
 import type { Upload } from '../http/uploads';
@@ -19,12 +21,29 @@ const fileView = ({ uploadedAt, ...row }: FileRow): Record<string, unknown> => (
 async function keep(call: Call<unknown, unknown>): Promise<Answer> {
   const { deps, actor, idempotencyKey } = call;
   const { path, name, mediaType, size, sha256 } = call.body as Upload;
-  const kept = await keepFile(deps.db, { id: newId(), name, mediaType, size, sha256, actor, idempotencyKey });
+  await mustBeClean(call, call.body as Upload);
+  const file = { id: newId(), name, mediaType, size, sha256, actor, idempotencyKey };
+  const kept = await keepFile(deps.db, file).catch(quotaProblem);
   if (!kept.stored) {
     await deps.files.put(kept.id, { path, size, sha256 }).catch(awayProblem);
     await markStored(deps.db, kept.id);
   }
   return { status: 201, headers: { Location: `/v1/files/${kept.id}` }, body: fileView(omit(kept, 'stored')) };
+}
+
+/** Has the virus scanner look at a file, where there is one; what it finds is kept as a refused attempt. */
+async function mustBeClean({ deps, actor }: Call<unknown, unknown>, { path, sha256 }: Upload): Promise<void> {
+  const scanned = await deps.scanner?.scan(path).catch(awayProblem);
+  if (scanned === undefined || scanned.clean) return;
+  const problem = 'file-infected';
+  const detail = { found: scanned.found };
+  await recordRefusedAttempt(deps.db, { actor, action: 'file.upload', target: sha256, problem, detail });
+  const message = { zh: `病毒扫描发现：${scanned.found}`, en: `holds what the virus scanner calls ${scanned.found}` };
+  throw new Problem(problem, { errors: [{ path: 'file', code: 'infected', message }] });
+}
+
+function quotaProblem(error: unknown): never {
+  throw error instanceof TooManyFiles ? new Problem('too-many-files') : error;
 }
 
 async function read({ deps, viewer, params }: Call<unknown, unknown>): Promise<Answer> {
@@ -35,7 +54,7 @@ async function read({ deps, viewer, params }: Call<unknown, unknown>): Promise<A
   return {
     status: 200,
     headers: {
-      'Content-Type': mediaType.startsWith('text/') ? `${mediaType}; charset=utf-8` : mediaType,
+      'Content-Type': contentTypeOf(mediaType),
       'Content-Length': String(size),
       'Content-Disposition': attachment(name),
       'X-Content-Type-Options': 'nosniff',
@@ -57,11 +76,13 @@ export const fileRoutes = (): Route[] => [
     path: '/v1/files',
     summary: 'Uploads a file, to be named by its id in a form within seven days',
     upload: true,
+    keeps: 'itself',
     answers: {
       201: '{ id, name, mediaType, size, sha256, uploadedAt }',
+      409: 'Too many files in no case',
       413: 'Larger than 50 MB',
       415: 'Of a type that is not accepted',
-      422: 'Empty or missing',
+      422: 'Empty, missing or infected',
     },
     handle: keep,
   }),

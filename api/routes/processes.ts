@@ -1,13 +1,15 @@
 import { z } from 'zod';
 import { FIELD_KINDS } from '../../workflows/kit/policy/field-kinds';
 import type { Field } from '../../workflows/kit/policy/fields';
-import type { Policy, Profile } from '../../workflows/kit/policy/policy';
+import type { Policy } from '../../workflows/kit/policy/policy';
+import { profileFor } from '../../db/directory/profile';
 import { openingPurpose, sendCode } from '../cases/codes';
 import { visibleBlockers } from '../cases/commands';
 import { isForPeople } from '../cases/bodies';
+import { faultyRequest } from '../cases/faulty-forms';
 import { exampleForm, formSchema } from '../cases/fields';
 import { type Call, ok, type Route, route } from '../http/http';
-import { parse } from '../http/parse';
+import { sift } from '../http/parse';
 import { policySummary, policyView } from '../cases/policy-view';
 import { blockerView, notFound } from '../http/problems';
 import { isObject } from '../cases/bodies';
@@ -20,11 +22,8 @@ const policyOf = (call: Call<unknown, unknown>): Policy => {
   return policy;
 };
 
-const checkBodyOf = (policy: Policy): z.ZodType<{ form: Record<string, unknown>; policyProfile: Profile }> =>
-  z.strictObject({
-    form: formSchema(policy.form.map(withoutFiles)),
-    policyProfile: z.enum(['CN', 'INTL']).default('CN'),
-  });
+const checkBodyOf = (policy: Policy): z.ZodType<{ form: Record<string, unknown> }> =>
+  z.strictObject({ form: formSchema(policy.form.map(withoutFiles)) });
 
 // Files are attached when a request is sent; the check does not look at them.
 const withoutFiles = (field: Field): Field => ({
@@ -59,6 +58,7 @@ export const processRoutes = (policies: readonly Policy[]): Route[] => [
     method: 'post',
     path: '/v1/processes/{type}/check',
     summary: 'Everything that would refuse the request now, without opening anything',
+    reads: true,
     documents: z.union(policies.filter(isForPeople).map(checkBodyOf)),
     examples: Object.fromEntries(
       policies.filter(isForPeople).map((policy) => [policy.type, { form: exampleForm(policy.form) }]),
@@ -68,7 +68,10 @@ export const processRoutes = (policies: readonly Policy[]): Route[] => [
       const { deps, actor, locale } = call;
       const policy = policyOf(call);
       if (!mayOpen(policy, actor)) throw await policyNotOpenable(call, policy);
-      const { form, policyProfile: profile } = parse(checkBodyOf(policy), withLast(policy, call.body));
+      const { data, errors } = sift(checkBodyOf(policy), withLast(policy, call.body));
+      if (data === undefined) throw await faultyRequest({ ...call, body: withLast(policy, call.body) }, policy, errors);
+      const { form } = data;
+      const profile = await profileFor(deps.db, form, actor);
       const blockers = await visibleBlockers(call, (await deps.checks[policy.type]?.({ form, actor, profile })) ?? []);
       return ok({ ok: blockers.length === 0, blockers: blockers.map((blocker) => blockerView(blocker, locale)) });
     },

@@ -6,7 +6,8 @@ import { named, OPERATOR, own, paged, READERS } from '../directory/directory-acc
 import { associationBody, cooperationBody } from '../directory/directory-bodies';
 import { spanView } from '../directory/directory-views';
 import { putAssociation, putCooperation } from '../directory/directory-writes';
-import { type Route, route } from '../http/http';
+import { ok, type Route, route } from '../http/http';
+import { partOf } from '../http/merge';
 import { flag, id, PAGING } from '../http/texts';
 
 const spanQuery = z.strictObject({
@@ -51,14 +52,15 @@ export const relationshipRoutes = (): Route[] => [
   route({
     method: 'put',
     path: '/v1/directory/associations/{id}',
-    summary: 'Brings the association of a customer into a state; `until` ends it',
+    summary: 'Brings the association of a customer into a state; `until` ends it, a field left out is left alone',
     roles: OPERATOR,
-    body: associationBody,
-    answers: { 200: '{ items }: the associations of the customer' },
+    documents: partOf(associationBody),
+    answers: { 200: '{ items }: the associations of the customer', 412: 'Changed meanwhile' },
     handle: async (call) => {
       const customerId = named(call);
-      await putAssociation(call, customerId, call.body);
-      return paged(await listAssociations(call.deps.db, { customerId, includeEnded: true, limit: 100 }), 100, spanView);
+      const version = await putAssociation(call, customerId, call.body);
+      const rows = await listAssociations(call.deps.db, { customerId, includeEnded: true, limit: 100 });
+      return ok({ items: rows.map(spanView) }, { ETag: `"${version}"` });
     },
   }),
   route({
@@ -87,18 +89,15 @@ export const relationshipRoutes = (): Route[] => [
   route({
     method: 'put',
     path: '/v1/directory/cooperations/{id}',
-    summary: 'Brings the cooperation of a distributor into a state; `until` ends it',
+    summary: 'Brings the cooperation of a distributor into a state; `until` ends it, a field left out is left alone',
     roles: OPERATOR,
-    body: cooperationBody,
-    answers: { 200: '{ items }: the cooperations of the distributor' },
+    documents: partOf(cooperationBody),
+    answers: { 200: '{ items }: the cooperations of the distributor', 412: 'Changed meanwhile' },
     handle: async (call) => {
       const distributorId = named(call);
-      await putCooperation(call, distributorId, call.body);
-      return paged(
-        await listCooperations(call.deps.db, { distributorId, includeEnded: true, limit: 100 }),
-        100,
-        spanView,
-      );
+      const version = await putCooperation(call, distributorId, call.body);
+      const rows = await listCooperations(call.deps.db, { distributorId, includeEnded: true, limit: 100 });
+      return ok({ items: rows.map(spanView) }, { ETag: `"${version}"` });
     },
   }),
 ];

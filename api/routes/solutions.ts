@@ -1,26 +1,25 @@
 import { z } from 'zod';
-import { cloudServices, saveCloudService } from '../../db/directory/cloud-services';
-import { findParty } from '../../db/directory/directory';
-import { listSolutions, saveSolution } from '../../db/directory/solutions';
+import { cloudServices, findCloudService } from '../../db/directory/cloud-services';
+import { listSolutions } from '../../db/directory/solutions';
 import { ROLES, type Role } from '../../workflows/kit/policy/roles';
 import { named, OPERATOR, own, paged } from '../directory/directory-access';
-import { ok, type Route, route } from '../http/http';
-import { invalidField } from '../http/parse';
+import { putCloudService, putSolution, serviceBody, solutionBody } from '../directory/solution-writes';
+import { type Call, ok, type Route, route } from '../http/http';
+import { partOf } from '../http/merge';
 import { notFound } from '../http/problems';
-import { date, id, line, PAGING } from '../http/texts';
+import { id, PAGING } from '../http/texts';
 
 const EVERYBODY = Object.keys(ROLES) as Role[];
-const NAMES = { name: line(128), nameEn: line(128) };
 
-const solutionBody = z.strictObject({
-  ...NAMES,
-  partnerId: id(),
-  product: line(128),
-  certification: z.enum(['certified', 'advanced', 'none', 'revoked']),
-  entitlementUntil: date().nullable().default(null),
-});
-const serviceBody = z.strictObject({ ...NAMES, category: line(128), highOrder: z.boolean(), key: z.boolean() });
+const missing = (): never => {
+  throw notFound();
+};
 
+// The database would reject any other code.
+function serviceCode({ params }: Pick<Call, 'params'>): string {
+  const code = params['id']!;
+  return /^[a-z0-9][a-z0-9-]{0,63}$/.test(code) ? code : missing();
+}
 const solutions: Route[] = [
   route({
     method: 'get',
@@ -38,17 +37,13 @@ const solutions: Route[] = [
   route({
     method: 'put',
     path: '/v1/directory/solutions/{id}',
-    summary: 'Writes a solution of a partner; whether its entitlement is used stays as it is',
+    summary: 'Writes a solution of a partner, a field left out is left alone; whether it is used stays as it is',
     roles: OPERATOR,
-    body: solutionBody,
-    answers: { 200: 'The solution' },
+    documents: partOf(solutionBody),
+    answers: { 200: 'The solution', 412: 'Changed meanwhile' },
     handle: async (call) => {
-      const { db } = call.deps;
-      const party = await findParty(db, call.body.partnerId);
-      if (party?.kind !== 'partner') throw invalidField('partnerId', 'unknown', '没有这个伙伴', 'is no partner');
-      const saved = await saveSolution(db, { ...call.body, id: named(call) });
-      if (saved !== undefined) return ok(saved);
-      throw invalidField('partnerId', 'not-allowed', '不能改为其他伙伴', 'may not become another partner');
+      const saved = await putSolution(call, named(call), call.body);
+      return ok(saved, { ETag: `"${saved.version}"` });
     },
   }),
 ];
@@ -63,18 +58,26 @@ const services: Route[] = [
     handle: async ({ deps }) => ok({ items: await cloudServices(deps.db) }),
   }),
   route({
+    method: 'get',
+    path: '/v1/directory/cloud-services/{id}',
+    summary: 'Reads a cloud service',
+    roles: EVERYBODY,
+    answers: { 200: 'The cloud service', 404: 'Unknown' },
+    handle: async (call) => {
+      const { version, ...service } = (await findCloudService(call.deps.db, serviceCode(call))) ?? missing();
+      return ok(service, { ETag: `"${version}"` });
+    },
+  }),
+  route({
     method: 'put',
     path: '/v1/directory/cloud-services/{id}',
-    summary: 'Writes a cloud service and the lists it is on',
+    summary: 'Writes a cloud service and the lists it is on; a field left out is left alone',
     roles: OPERATOR,
-    body: serviceBody,
-    answers: { 200: 'The cloud service' },
+    documents: partOf(serviceBody),
+    answers: { 200: 'The cloud service', 412: 'Changed meanwhile' },
     handle: async (call) => {
-      const service = { ...call.body, code: call.params['id']! };
-      // The database would reject any other code.
-      if (!/^[a-z0-9][a-z0-9-]{0,63}$/.test(service.code)) throw notFound();
-      await saveCloudService(call.deps.db, service);
-      return ok(service);
+      const { version, ...service } = await putCloudService(call, serviceCode(call), call.body);
+      return ok(service, { ETag: `"${version}"` });
     },
   }),
 ];

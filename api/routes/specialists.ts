@@ -2,6 +2,7 @@ import { findSpecialist, listSpecialists } from '../../db/directory/specialists'
 import { named, own, paged } from '../directory/directory-access';
 import { putSpecialist, specialistBody, specialistQuery, specialistView } from '../directory/directory-specialists';
 import { ok, type Route, route } from '../http/http';
+import { partOf } from '../http/merge';
 import { notFound } from '../http/problems';
 
 const WRITERS = ['service-ops', 'vendor-operator'] as const;
@@ -37,9 +38,9 @@ export const specialistRoutes = (): Route[] => [
   route({
     method: 'put',
     path: '/v1/directory/specialists/{id}',
-    summary: 'Writes one of the dedicated personnel; its state goes one step at a time',
+    summary: 'Writes one of the dedicated personnel; its state goes one step at a time, a field left out is left alone',
     roles: WRITERS,
-    body: specialistBody,
+    documents: partOf(specialistBody),
     answers: { 200: 'The specialist', 409: 'Bound to a partner already', 412: 'Changed meanwhile' },
     handle: async (call) => {
       const row = await putSpecialist(call, named(call), call.body);

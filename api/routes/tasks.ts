@@ -1,35 +1,33 @@
 import { z } from 'zod';
+import { noteInboxVisit } from '../../db/engine/reached';
 import { countInbox, listInbox } from '../../db/engine/tasks';
 import { ANY_DECISION } from '../cases/bodies';
-import { decideMany } from '../cases/bulk';
+import { bulkBody, decideMany } from '../cases/bulk';
 import { policyIn, submit } from '../cases/commands';
 import { type Call, ok, readerOf, type Route, route } from '../http/http';
 import { type Answer } from '../http/answer';
 import { claimTask, decideTask, sendTaskCode, type TaskInCase } from '../cases/moves';
 import { findTask } from '../cases/find';
+import { resend } from '../cases/resend';
 import { relatedView } from '../cases/related-view';
 import { inboxView, taskDetail } from '../cases/represent';
-import { id, line, PAGING } from '../http/texts';
+import { id, line, lines, PAGING } from '../http/texts';
 
 const here = (call: Call<unknown, unknown>): Promise<TaskInCase> => findTask(call, call.params['id']!);
 
 const inboxQuery = z.strictObject({ type: id().optional(), ...PAGING });
 
-const bulkBody = z.strictObject({
-  items: z
-    .array(ANY_DECISION.extend({ taskId: line(128), ifVersion: z.int().min(1).optional() }))
-    .min(1)
-    .max(100),
-});
+const DECISION_ITEM = ANY_DECISION.extend({ taskId: line(128), ifVersion: z.int().min(1).optional() });
 
 const claiming = (kind: 'claim' | 'release', summary: string): Route =>
   route({
     method: 'post',
     path: `/v1/tasks/{id}/${kind}`,
     summary,
+    keeps: 'itself',
     body: z.strictObject({}),
     answers: { 200: 'The case', 409: 'Not now' },
-    handle: async (call): Promise<Answer> => submit(call, await claimTask(call, await here(call), kind)),
+    handle: async (call): Promise<Answer> => submit(call, await claimTask(call, await here(call), { kind })),
   });
 
 /** The inbox, and everything that is done with a task. */
@@ -42,6 +40,7 @@ export const taskRoutes = (): Route[] => [
     answers: { 200: '{ items, next?, counters }' },
     handle: async (call) => {
       const { db } = call.deps;
+      await noteInboxVisit(db, call.actor);
       const [reader, page, counters] = await Promise.all([
         readerOf(call),
         listInbox(db, call.viewer, call.query),
@@ -70,6 +69,7 @@ export const taskRoutes = (): Route[] => [
     method: 'post',
     path: '/v1/tasks/{id}/decision',
     summary: 'Decides a task',
+    keeps: 'itself',
     documents: ANY_DECISION,
     examples: { approve: { decision: 'approve' }, reject: { decision: 'reject', comment: 'The figures do not match' } },
     answers: {
@@ -92,19 +92,42 @@ export const taskRoutes = (): Route[] => [
   route({
     method: 'post',
     path: '/v1/tasks/decisions',
-    summary: 'Decides up to 100 tasks, each with its own result',
-    body: bulkBody,
-    answers: { 200: '{ items: [{ taskId, status, case | problem }] }' },
-    handle: async (call) => ok({ items: await decideMany(call, call.body.items) }),
+    summary: 'Decides up to 1,000 tasks, each with its own result',
+    keeps: 'items',
+    body: bulkBody(DECISION_ITEM),
+    answers: { 200: '{ items: [{ taskId, status, case | command | problem }] }' },
+    handle: async (call) => ok({ items: await decideMany(call, call.body) }),
+  }),
+  route({
+    method: 'post',
+    path: '/v1/tasks/{id}/resend',
+    summary: 'Sends the link of a task anew, to the address as it is registered now; the links before say so',
+    body: z.strictObject({}),
+    answers: { 200: 'The case', 403: 'Not yours to send', 409: 'Not now', 429: 'Five times on this day' },
+    handle: async (call) => ok(await resend(call, await here(call))),
   }),
   claiming('claim', 'Takes a task for oneself'),
-  claiming('release', 'Gives a claimed task back'),
+  claiming('release', 'Gives a claimed task back: one of others as an administrator of the party or an operator'),
   route({
     method: 'post',
     path: '/v1/tasks/{id}/delegate',
-    summary: 'Hands a task to a colleague who may decide it',
+    summary:
+      'Hands a task to a colleague who can act: one held by others as an administrator of the party or an operator',
+    keeps: 'itself',
     body: z.strictObject({ to: id(128) }),
-    answers: { 200: 'The case', 422: 'Nobody who may decide it' },
-    handle: async (call) => submit(call, await claimTask(call, await here(call), 'delegate', call.body.to)),
+    answers: { 200: 'The case', 409: 'Not now', 422: 'Somebody who cannot act, with the reason' },
+    handle: async (call) =>
+      submit(call, await claimTask(call, await here(call), { kind: 'delegate', to: call.body.to })),
+  }),
+  route({
+    method: 'post',
+    path: '/v1/tasks/{id}/take-over',
+    summary: 'Takes a task from a colleague of the same right who holds it, with a reason',
+    keeps: 'itself',
+    body: z.strictObject({ reason: lines(256) }),
+    examples: { away: { reason: 'The customer waits, and the holder is travelling' } },
+    answers: { 200: 'The case', 403: 'Not yours to decide', 409: 'Not now, or somebody else was first' },
+    handle: async (call) =>
+      submit(call, await claimTask(call, await here(call), { kind: 'take-over', reason: call.body.reason })),
   }),
 ];

@@ -2,7 +2,8 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { CalendarYear } from '../../workflows/kit/policy/deadlines';
 import type { Actor } from '../../workflows/kit/policy/roles';
 import { type MovedTask, previewCorrection } from './calendar-corrections';
-import { type ProposedYear, publishCalendarYear } from './calendars';
+import { loadCalendar, type ProposedYear, publishCalendarYear } from './calendars';
+import { recordChange } from '../administration/log';
 import { storeCommand } from '../engine/commands';
 import type { Db, Tx } from '../knex';
 
@@ -18,10 +19,11 @@ export interface AppliedCorrection {
  */
 export async function applyCorrection(
   db: Db,
-  { actor, ...proposed }: ProposedYear & { actor: Actor },
+  { actor, reason, ...proposed }: ProposedYear & { actor: Actor; reason?: string | undefined },
 ): Promise<AppliedCorrection> {
   return db.transaction(async (tx) => {
     const moved = await previewCorrection(tx, proposed);
+    const before = (await loadCalendar(tx, proposed.name)).years[proposed.year];
     const year = await publishCalendarYear(tx, proposed, actor.personId);
     const byCase = new Map<string, string[]>();
     for (const { caseId, taskId, later } of moved) {
@@ -29,6 +31,8 @@ export async function applyCorrection(
     }
     const version = `${proposed.name}-${year.year}.${year.version}`;
     await tellCases(tx, byCase, version, actor);
+    const key = `${proposed.name}/${proposed.year}`;
+    await recordChange(tx, { actor: actor.personId, kind: 'calendar', key, before, after: year, reason });
     return { year, moved };
   });
 }

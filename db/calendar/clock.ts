@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Db, Tx } from '../knex';
+import { asLeader } from '../leader';
 
 /** The world clock: PostgreSQL's clock plus an offset, which is 0 in production. */
 export interface WorldClock {
@@ -39,37 +40,14 @@ const LOCK = 1_095_980_884;
 const TURN_MS = 120_000;
 const TURN_POLL_MS = 50;
 
-interface Connections {
-  acquireConnection(): Promise<object>;
-  releaseConnection(connection: object): Promise<void>;
-}
-
 /**
  * Runs `work` while nobody else moves the clock, in this process or another. ClockBusy after two minutes of waiting.
  */
 export async function whileMovingClock<T>(db: Db, work: () => Promise<T>): Promise<T> {
-  // A session lock: a transaction held open for the whole move would be ended as idle.
-  const connections = db.client as Connections;
-  const connection = await connections.acquireConnection();
-  try {
-    await takeTurn(db, connection);
-    try {
-      return await work();
-    } finally {
-      await db.raw('select pg_advisory_unlock(?)', [LOCK]).connection(connection);
-    }
-  } finally {
-    await connections.releaseConnection(connection);
-  }
-}
-
-async function takeTurn(db: Db, connection: object): Promise<void> {
   const until = Date.now() + TURN_MS;
   for (;;) {
-    const { rows } = (await db.raw('select pg_try_advisory_lock(?) as mine', [LOCK]).connection(connection)) as {
-      rows: [{ mine: boolean }];
-    };
-    if (rows[0].mine) return;
+    const turn = await asLeader(db, LOCK, work);
+    if (turn !== undefined) return turn.result;
     if (Date.now() > until) throw new ClockBusy('the clock is being moved by somebody else');
     await sleep(TURN_POLL_MS);
   }

@@ -17,19 +17,62 @@ export async function assigneesOf(db: Db | Tx, pair: { partnerId: string; custom
     .pluck<string[]>('person_id');
 }
 
-/** Assigns a customer to a person; assigning twice is no error. */
-export async function assignCustomer(db: Db | Tx, pair: { customerId: string; personId: string }): Promise<void> {
-  await db('customer_assignments')
-    .insert({ customer_id: pair.customerId, person_id: pair.personId })
-    .onConflict()
-    .ignore();
+/** Has exactly these people of a partner look after a customer; keeps who began and who ended, and by whose hand. */
+export async function setAssignees(
+  tx: Tx,
+  {
+    partnerId,
+    customerId,
+    personIds,
+    by,
+  }: { partnerId: string; customerId: string; personIds: readonly string[]; by: string },
+): Promise<void> {
+  await tx('parties').where({ id: customerId }).forUpdate().first('id');
+  const before = await tx('customer_assignments')
+    .join('people', 'people.id', 'person_id')
+    .where({ customer_id: customerId, party_id: partnerId })
+    .pluck<string[]>('person_id');
+  const ended = before.filter((id) => !personIds.includes(id));
+  const begun = personIds.filter((id) => !before.includes(id));
+  if (ended.length > 0)
+    await tx('customer_assignments').where({ customer_id: customerId }).whereIn('person_id', ended).del();
+  if (begun.length > 0)
+    await tx('customer_assignments').insert(begun.map((id) => ({ customer_id: customerId, person_id: id })));
+  const changes = [...ended.map((id) => [id, 'ended'] as const), ...begun.map((id) => [id, 'assigned'] as const)];
+  if (changes.length === 0) return;
+  const about = { customer_id: customerId, partner_id: partnerId, changed_by: by };
+  await tx('assignment_records').insert(changes.map(([person_id, change]) => ({ ...about, person_id, change })));
 }
 
-/** Ends all assignments of a customer within a partner; returns whose they were. */
+/** One change of who looks after a customer. */
+export interface AssignmentRecord {
+  readonly personId: string;
+  readonly change: 'assigned' | 'ended';
+  readonly by: string;
+  readonly at: Date;
+}
+
+/** Who of a partner began and ended to look after a customer, newest first. */
+export async function assignmentRecords(
+  db: Db | Tx,
+  pair: { partnerId: string; customerId: string },
+): Promise<AssignmentRecord[]> {
+  return db('assignment_records')
+    .where({ customer_id: pair.customerId, partner_id: pair.partnerId })
+    .orderBy('id', 'desc')
+    .limit(100)
+    .select<AssignmentRecord[]>({ personId: 'person_id', change: 'change', by: 'changed_by', at: 'at' });
+}
+
+/** Ends all assignments of a customer within a partner, with a record; returns whose they were. */
 export async function endAssignments(db: Db | Tx, pair: { partnerId: string; customerId: string }): Promise<string[]> {
   const ended = await db<{ customer_id: string; person_id: string }>('customer_assignments')
     .where({ customer_id: pair.customerId })
     .whereIn('person_id', db('people').select('id').where({ party_id: pair.partnerId }))
     .del('person_id');
-  return ended.map((row) => row.person_id).sort();
+  const personIds = ended.map((row) => row.person_id).sort();
+  const about = { customer_id: pair.customerId, partner_id: pair.partnerId, change: 'ended', changed_by: 'system' };
+  if (personIds.length > 0)
+    await db('assignment_records').insert(personIds.map((person_id) => ({ ...about, person_id })));
+  return personIds;
 }

@@ -1,11 +1,12 @@
+import type { PartyKind } from '../../workflows/kit/policy/roles';
 import type { Db, Tx } from '../knex';
-import { inviteeKnown, partyStatusChanged } from './party-changes';
+import { inviteeKnown, partyChanged } from './party-changes';
 import { camelColumns, snakeKeys, withIsoTimes } from '../rows';
 
 /** A partner, customer or the vendor. `name` is Chinese, `version` counts its changes, `updatedAt` is ISO. */
 export interface Party {
   id: string;
-  kind: 'partner' | 'customer' | 'vendor';
+  kind: PartyKind;
   partnerKind: PartnerKind | null;
   name: string;
   nameEn: string;
@@ -19,6 +20,8 @@ export interface Party {
   pathStage: PathStage | null;
   verificationCodeRequired: boolean;
   namedAccount: boolean;
+  /** Where a partner trades, which decides the profile of its cases. */
+  site?: 'CN' | 'INTL' | undefined;
   version: number;
   updatedAt: string;
 }
@@ -44,6 +47,7 @@ export type PartnerKind =
 export interface PersonRow {
   id: string;
   partyId: string;
+  partyKind: PartyKind;
   name: string;
   nameEn: string;
   email: string;
@@ -60,6 +64,9 @@ export interface PersonRow {
 export type Written<T extends { version: number; updatedAt: string }> = Omit<T, 'version' | 'updatedAt'> & {
   version?: number | undefined;
 };
+
+/** A person as it is written: the kind of the party follows from the party. */
+export type WrittenPerson = Omit<Written<PersonRow>, 'partyKind'>;
 
 /** The row has changed since the writer read it; `current` is its version now, `undefined` when it does not exist. */
 export class StaleVersion extends Error {
@@ -81,12 +88,28 @@ export interface Page {
 
 const PARTY = camelColumns([
   ...['id', 'kind', 'partner_kind', 'name', 'name_en', 'account_name', 'email', 'mobile', 'locale', 'status'],
-  ...['programmes', 'regions', 'path_stage', 'verification_code_required', 'named_account', 'version', 'updated_at'],
+  ...[
+    'programmes',
+    'regions',
+    'path_stage',
+    'verification_code_required',
+    'named_account',
+    'site',
+    'version',
+    'updated_at',
+  ],
 ]);
 const PERSON = camelColumns([
   ...['id', 'party_id', 'name', 'name_en', 'email', 'mobile', 'locale', 'roles', 'active', 'external_subject'],
   ...['version', 'updated_at'],
 ]);
+
+const PERSON_OF_PARTY = {
+  ...Object.fromEntries(Object.entries(PERSON).map(([name, column]) => [name, `people.${column}`])),
+  partyKind: 'parties.kind',
+};
+
+const peopleOf = (db: Db | Tx) => db('people').join('parties', 'parties.id', 'people.party_id').select(PERSON_OF_PARTY);
 
 type Row = Record<string, unknown>;
 
@@ -128,28 +151,30 @@ export async function listParties(
 }
 
 /**
- * Writes a party and closes open requests that its status makes impossible to go on; throws `StaleVersion` if it
+ * Writes a party and fires the events of what has changed about it; throws `StaleVersion` if it
  * changed since it was read, or exists although thought new.
  */
 export async function saveParty(db: Db | Tx, party: Written<Party>): Promise<Party> {
   return db.transaction(async (tx) => {
+    await tx('parties').where({ id: party.id }).forUpdate().first('id');
+    const before = await findParty(tx, party.id);
     const saved = withIsoTimes<Party>(await saveRow(tx, 'parties', PARTY, party));
-    await partyStatusChanged(tx, saved);
-    if (saved.kind === 'partner') await inviteeKnown(tx, saved.id, saved.email);
+    await partyChanged(tx, before, saved);
+    if (saved.kind === 'partner' && before?.email !== saved.email) await inviteeKnown(tx, saved.id, saved.email);
     return saved;
   });
 }
 
 /** One person by id. */
 export async function findPerson(db: Db | Tx, id: string): Promise<PersonRow | undefined> {
-  const row = await db('people').select(PERSON).where({ id }).first<Row | undefined>();
+  const row = await peopleOf(db).where('people.id', id).first<Row | undefined>();
   return row && withIsoTimes<PersonRow>(row);
 }
 
 /** The active person with this subject at the organisation's sign-in. */
 export async function findPersonBySubject(db: Db | Tx, externalSubject: string): Promise<PersonRow | undefined> {
   const where = { external_subject: externalSubject, active: true };
-  const row = await db('people').select(PERSON).where(where).first<Row | undefined>();
+  const row = await peopleOf(db).where(where).first<Row | undefined>();
   return row && withIsoTimes<PersonRow>(row);
 }
 
@@ -158,20 +183,21 @@ export async function listPeople(
   db: Db | Tx,
   filter: { partyId?: string | undefined; role?: string | undefined; includeInactive?: boolean } & Page,
 ): Promise<PersonRow[]> {
-  const query = db('people').select(PERSON).orderBy('id').limit(filter.limit);
+  const query = peopleOf(db).orderBy('people.id').limit(filter.limit);
   if (filter.partyId) void query.where('party_id', filter.partyId);
   if (filter.role) void query.whereRaw('? = any (roles)', [filter.role]);
   if (!filter.includeInactive) void query.where('active', true);
-  if (filter.after) void query.where('id', '>', filter.after);
+  if (filter.after) void query.where('people.id', '>', filter.after);
   return ((await query) as Row[]).map((row) => withIsoTimes<PersonRow>(row));
 }
 
 /** Writes a person; throws `StaleVersion` as `saveParty` does. */
-export async function savePerson(db: Db | Tx, person: Written<PersonRow>): Promise<PersonRow> {
+export async function savePerson(db: Db | Tx, person: WrittenPerson): Promise<PersonRow> {
   return db.transaction(async (tx) => {
-    const saved = withIsoTimes<PersonRow>(await saveRow(tx, 'people', PERSON, person));
-    const party = saved.active ? await findParty(tx, saved.partyId) : undefined;
-    if (party?.kind === 'partner') await inviteeKnown(tx, saved.partyId, saved.email);
+    const columns = Object.entries(person).filter(([name]) => name in PERSON);
+    await saveRow(tx, 'people', PERSON, { ...Object.fromEntries(columns), id: person.id });
+    const saved = (await findPerson(tx, person.id))!;
+    if (saved.active && saved.partyKind === 'partner') await inviteeKnown(tx, saved.partyId, saved.email);
     return saved;
   });
 }

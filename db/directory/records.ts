@@ -4,8 +4,9 @@ import type { Viewer } from '../engine/viewer';
 
 /** A finished change of an association (domain 1.1.8). `at` is a Date; `modelAfter` is null after an unlink. */
 export interface AssociationRecord {
-  readonly caseId: string;
-  readonly requestNo: string;
+  /** The request; null when the change came from outside, without one. */
+  readonly caseId: string | null;
+  readonly requestNo: string | null;
   readonly customerId: string;
   readonly customerName: string;
   readonly partnerId: string;
@@ -13,7 +14,7 @@ export interface AssociationRecord {
   readonly operation: 'switch' | 'unlink';
   readonly modelBefore: 'referral' | 'reseller';
   readonly modelAfter: 'referral' | 'reseller' | null;
-  readonly initiatedBy: 'partner' | 'customer';
+  readonly initiatedBy: 'partner' | 'customer' | 'vendor';
   readonly at: Date;
 }
 
@@ -29,10 +30,14 @@ export interface RecordFilter {
   readonly cursor?: string | undefined;
 }
 
+// The process of a request, told by what it changed and who began it.
+const PROCESS = `case r.operation when 'switch' then 'relationship-switch' else r.initiated_by || '-unlink' end`;
+
 function scope(viewer: Viewer): { sql: string; bindings: string[] } {
   if (viewer.types === 'all') return { sql: 'true', bindings: [] };
   const { partyId, personId } = viewer.actor;
-  if (viewer.types !== 'own') return { sql: 'c.type = any (?)', bindings: [viewer.types as unknown as string] };
+  if (viewer.types !== 'own')
+    return { sql: `(r.case_id is null or ${PROCESS} = any (?))`, bindings: [viewer.types as unknown as string] };
   if (!viewer.assignedOnly) return { sql: '(r.partner_id = ? or r.customer_id = ?)', bindings: [partyId, partyId] };
   return {
     sql: 'r.partner_id = ? and r.customer_id in (select customer_id from customer_assignments where person_id = ?)',
@@ -60,22 +65,22 @@ export async function listRecords(
   if (filter.customerId !== undefined) where('r.customer_id = ?', filter.customerId);
   if (filter.cursor !== undefined) {
     const { value, id } = positionOf(filter.cursor, isInstantValue);
-    where('(r.at, r.case_id::text) < (?::timestamptz, ?)', value, id);
+    where('(r.at, r.id::text) < (?::timestamptz, ?)', value, id);
   }
-  const { rows } = await db.raw<{ rows: (AssociationRecord & { position: string })[] }>(
-    `select r.case_id as "caseId", c.request_no as "requestNo", r.customer_id as "customerId", customer.name as "customerName",
+  const { rows } = await db.raw<{ rows: (AssociationRecord & { id: string; position: string })[] }>(
+    `select r.id, r.case_id as "caseId", c.request_no as "requestNo", r.customer_id as "customerId", customer.name as "customerName",
        r.partner_id as "partnerId", partner.name as "partnerName", r.operation, r.model_before as "modelBefore",
        r.model_after as "modelAfter", r.initiated_by as "initiatedBy", r.at, r.at::text as position
-     from association_records r join cases c on c.id = r.case_id
+     from association_records r left join cases c on c.id = r.case_id
        left join parties customer on customer.id = r.customer_id left join parties partner on partner.id = r.partner_id
-     where ${conditions.join(' and ')} order by r.at desc, r.case_id::text desc limit ?`,
+     where ${conditions.join(' and ')} order by r.at desc, r.id::text desc limit ?`,
     [...bindings, filter.limit + 1] as string[],
   );
   return pageOf(
     rows,
     filter.limit,
-    (row) => ({ value: row.position, id: row.caseId }),
-    ({ position: _position, ...row }) => row,
+    (row) => ({ value: row.position, id: row.id }),
+    ({ id: _id, position: _position, ...row }) => row,
   );
 }
 
@@ -92,7 +97,7 @@ export async function countRecords(
   const { rows } = await db.raw<{ rows: { unlinked: number; switched: number; associated: number }[] }>(
     `select count(*) filter (where r.operation = 'unlink')::int as unlinked,
        count(*) filter (where r.operation = 'switch')::int as switched, ${associatedSql(viewer)} as associated
-     from association_records r join cases c on c.id = r.case_id where r.at >= ?::timestamptz and ${sql}`,
+     from association_records r where r.at >= ?::timestamptz and ${sql}`,
     [...Array<string>(2).fill(since.toISOString()), ...associatedBindings(viewer), since.toISOString(), ...bindings],
   );
   return { ...rows[0]!, since };

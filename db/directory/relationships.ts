@@ -1,6 +1,9 @@
 import type { Page } from './directory';
 import type { Db, Tx } from '../knex';
+import { endAssignments } from './assignments';
+import { settleClocks } from './clocks';
 import { cancelCasesOf } from './party-changes';
+import { type PartyEvent, tellParty } from '../outbox/party-notices';
 import { camelColumns, withIsoTimes } from '../rows';
 
 /** 顾问销售 or 代售 (domain 1.1.1). */
@@ -82,6 +85,58 @@ export async function changeAssociation(
   return true;
 }
 
+/**
+ * Changes a customer's association from outside, without a request, at `at` (ISO): as a request would, it leaves records,
+ * ends the assignments within a partner that loses the customer, and tells both sides.
+ */
+export async function moveAssociation(
+  tx: Tx,
+  { customerId, to, at }: { customerId: string; to: Pick<AssociationRow, 'partnerId' | 'model'> | null; at: string },
+): Promise<void> {
+  await tx('parties').select('id').where({ id: customerId }).forUpdate();
+  const current = await currentAssociation(tx, customerId);
+  if (current !== undefined && current.partnerId === to?.partnerId && current.model === to.model) return;
+  const stays = current !== undefined && current.partnerId === to?.partnerId;
+  if (current !== undefined && !stays) {
+    const { partnerId, model } = current;
+    await changeAssociation(tx, { customerId, partnerId, from: model, to: null, at });
+    await keepOutsideRecord(tx, current, null, at);
+    await endAssignments(tx, { partnerId, customerId });
+    await tellBoth(tx, 'association-ended', current);
+  }
+  if (to === null) return;
+  const from = stays ? current.model : null;
+  await changeAssociation(tx, { customerId, partnerId: to.partnerId, from, to: to.model, at });
+  if (stays) await keepOutsideRecord(tx, current, to.model, at);
+  if (current !== undefined) await tellBoth(tx, 'association-changed', { customerId, partnerId: to.partnerId });
+}
+
+async function keepOutsideRecord(
+  tx: Tx,
+  before: AssociationRow,
+  after: AssociationModel | null,
+  at: string,
+): Promise<void> {
+  await tx('association_records').insert({
+    customer_id: before.customerId,
+    partner_id: before.partnerId,
+    operation: after === null ? 'unlink' : 'switch',
+    model_before: before.model,
+    model_after: after,
+    initiated_by: 'vendor',
+    at,
+  });
+}
+
+async function tellBoth(
+  tx: Tx,
+  event: PartyEvent,
+  { customerId, partnerId }: Pick<AssociationRow, 'customerId' | 'partnerId'>,
+): Promise<void> {
+  await tellParty(tx, { event, partyId: partnerId, role: 'partner-admin', about: customerId });
+  await tellParty(tx, { event, partyId: customerId, role: 'customer', about: partnerId });
+}
+
 /** The current master distributor of a cloud distributor. */
 export async function currentCooperation(db: Db | Tx, distributorId: string): Promise<CooperationRow | undefined> {
   const query = db('cooperations').select(COOPERATION).where({ distributor_id: distributorId }).whereNull('until');
@@ -118,14 +173,27 @@ export async function startCooperation(
     .onConflict(db.raw('(distributor_id) where until is null'))
     .ignore()
     .returning('id');
+  if (inserted.length === 1) await db.transaction((tx) => settleClocks(tx, [start.distributorId]));
   return inserted.length === 1;
 }
 
-/** Ends the current cooperation of a distributor at `at` (ISO); false when there is none. */
-export async function endCooperation(db: Db | Tx, end: { distributorId: string; at: string }): Promise<boolean> {
-  const ended = await db('cooperations')
-    .where({ distributor_id: end.distributorId })
-    .whereNull('until')
-    .update({ until: db.raw('greatest(since, ?::timestamptz)', [end.at]) });
-  return ended === 1;
+/** Ends the current cooperation of a distributor at `at` (ISO) and tells both sides; false when there is none. */
+export async function endCooperation(
+  db: Db | Tx,
+  { distributorId, at }: { distributorId: string; at: string },
+): Promise<boolean> {
+  return db.transaction(async (tx) => {
+    const ended = await tx('cooperations')
+      .where({ distributor_id: distributorId })
+      .whereNull('until')
+      .update({ until: tx.raw('greatest(since, ?::timestamptz)', [at]) })
+      .returning<{ master_id: string }[]>('master_id');
+    const masterId = ended[0]?.master_id;
+    if (masterId === undefined) return false;
+    const told = { event: 'cooperation-ended', role: 'partner-admin' } as const;
+    await tellParty(tx, { ...told, partyId: distributorId, about: masterId });
+    await tellParty(tx, { ...told, partyId: masterId, about: distributorId });
+    await settleClocks(tx, [distributorId]);
+    return true;
+  });
 }

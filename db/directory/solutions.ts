@@ -12,10 +12,11 @@ export interface SolutionRow {
   readonly certification: 'certified' | 'advanced' | 'none' | 'revoked';
   readonly entitlementUntil: string | null;
   readonly usedBy: string | null;
+  readonly version: number;
 }
 
 const COLUMNS = camelColumns([
-  ...['id', 'partner_id', 'name', 'name_en', 'product', 'certification', 'entitlement_until', 'used_by'],
+  ...['id', 'partner_id', 'name', 'name_en', 'product', 'certification', 'entitlement_until', 'used_by', 'version'],
 ]);
 
 type Row = Record<string, unknown>;
@@ -43,13 +44,13 @@ export async function listSolutions(
  */
 export async function saveSolution(
   db: Db | Tx,
-  { id, ...solution }: Omit<SolutionRow, 'usedBy'>,
+  { id, ...solution }: Omit<SolutionRow, 'usedBy' | 'version'>,
 ): Promise<SolutionRow | undefined> {
   const row = snakeKeys(solution);
   const written = (await db('solutions')
     .insert({ id, ...row })
     .onConflict('id')
-    .merge({ ...row, updated_at: db.raw('world_now()') })
+    .merge({ ...row, version: db.raw('solutions.version + 1'), updated_at: db.raw('world_now()') })
     .where({ 'solutions.partner_id': solution.partnerId })
     .returning('id')) as unknown[];
   return written.length === 0 ? undefined : findSolution(db, id);

@@ -26,7 +26,7 @@ export async function suspendOrResume(
   tx: Tx,
   { id, status, programmes }: { id: string; status: string; programmes: readonly string[] },
 ): Promise<void> {
-  const reason = standingOf(status, programmes);
+  const reason = standingOf({ status, programmes });
   const action = reason === 'partner-active' ? 'resume' : 'suspend';
   const { rows } = await tx.raw<{ rows: OpenCase[] }>(
     `select c.id, c.type, c.state, (select w.body ->> 'action' from commands w where w.case_id = c.id and w.status = 'received'
@@ -39,7 +39,8 @@ export async function suspendOrResume(
     await sendAction(tx, randomUUID(), { caseId: each.id, action, form: { reason } });
 }
 
-function standingOf(status: string, programmes: readonly string[]): string {
+/** How a partner stands towards its opportunities: active, or why they are suspended. */
+export function standingOf({ status, programmes }: { status: string; programmes: readonly string[] }): string {
   if (status === 'frozen' || status === 'left') return `partner-${status}`;
   return programmes.includes(PROGRAMME) ? 'partner-active' : 'programme-left';
 }

@@ -31,7 +31,8 @@ export interface ChainEnd {
   readonly head: string;
 }
 
-const sha256 = (value: unknown): string =>
+/** The SHA-256 of a value, whatever the order of its keys. */
+export const sha256 = (value: unknown): string =>
   createHash('sha256')
     .update(canonicalize(value) ?? '')
     .digest('hex');

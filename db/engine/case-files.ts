@@ -13,7 +13,7 @@ export interface CaseFileRow {
 export const FILES_OF_CASE = `coalesce((select jsonb_agg(jsonb_build_object('slot', cf.slot, 'fileId', cf.file_id, 'state', cf.state,
   'reason', cf.reason)) from case_files cf where cf.case_id = c.id), '[]')`;
 
-/** Writes a case's file changes. A file that no longer exists is skipped: it must not stop the case. */
+/** Writes a case's file changes. A file that is gone, or was in another case first, is skipped: no file stops a case. */
 export async function writeFiles(
   tx: Tx,
   caseId: string,
@@ -27,6 +27,7 @@ export async function writeFiles(
        cast(:now as timestamptz), :version
      from jsonb_to_recordset(cast(:files as jsonb)) as g(slot text, "fileId" uuid, state text, reason text)
        join files f on f.id = g."fileId"
+     where not exists (select from case_files first where first.file_id = f.id and first.case_id <> :caseId)
      on conflict (case_id, slot, file_id) do update set state = excluded.state, reason = excluded.reason,
        decided_at = excluded.decided_at, version = excluded.version`,
     { caseId, version, now: now.toISOString(), files: JSON.stringify(files) },

@@ -1,10 +1,12 @@
 import { prepared, type Tx, type Db } from '../knex';
+import { type Duty, DUTY_CONFLICTS } from '../../workflows/kit/policy/duties';
 import type { FormValues } from '../../workflows/kit/policy/fields';
 import type { Refusal } from '../../workflows/kit/policy/refusals';
 import type { Actor } from '../../workflows/kit/policy/roles';
 import { appendEntry } from './audit';
 import { inTurn } from './case-writers';
 import { ERASED_BODY } from './erase-case';
+import { standingObstacle } from './standing';
 
 /** The kinds of commands that travel to the engine. */
 export type CommandKind = 'open' | 'decide' | 'act' | 'redate';
@@ -25,6 +27,10 @@ export interface NewCommand<K extends StoredKind = CommandKind> {
   readonly actor: Actor;
   readonly idempotencyKey?: string;
   readonly bodyHash: string;
+  /** The duty of an opening or action; that of a decision stands with its task. */
+  readonly duty?: Duty;
+  /** The thread that a new case joins, if not its own. */
+  readonly threadId?: string;
   /** Only the relay will deliver it, so it need not wait for anybody else. */
   readonly forRelay?: boolean;
 }
@@ -80,36 +86,58 @@ export const COMMAND_COLUMNS = COLUMNS.map((column) => {
 
 /**
  * Stores a command and stamps `receivedAt`, the only time that counts; or returns the one stored before under the same
- * key. A decision on a task that somebody else has claimed is refused at once and recorded.
+ * key. A decision on a task that somebody else has claimed, and whatever conflicts with what its sender did in the
+ * thread, is refused at once and recorded.
  */
 export const storeCommand = (db: Db | Tx, command: NewCommand): Promise<{ command: Command; repeated: boolean }> =>
   // A transaction holds its connection, and perhaps the very lock that others wait for.
   db.isTransaction ? store(db, command) : inTurn(command.caseId, () => store(db, command));
 
 async function store(db: Db | Tx, command: NewCommand): Promise<{ command: Command; repeated: boolean }> {
-  const stored =
-    command.kind === 'decide'
-      ? await db.transaction(async (tx) => {
-          const decision = await insert(tx, command);
-          if (decision?.status === 'refused' && decision.problem !== null)
-            await recordRefusal(tx, decision, decision.problem);
-          return decision;
-        })
-      : await insert(db, command);
+  const byPerson = command.actor.proof !== 'system';
+  const mayBeRefused = byPerson && (command.kind === 'decide' || command.kind === 'act');
+  const stored = mayBeRefused
+    ? await db.transaction(async (tx) => {
+        const decision = await barred(tx, await insert(tx, command));
+        if (decision?.status === 'refused' && decision.problem !== null)
+          await recordRefusal(tx, decision, decision.problem);
+        return decision;
+      })
+    : await insert(db, command);
   if (stored !== undefined) return { command: stored, repeated: false };
   return { command: await storedBefore(db, command), repeated: true };
+}
+
+/** Refuses what would move something for a partner that is frozen or has left, as it is stored. */
+async function barred(tx: Tx, command: Command | undefined): Promise<Command | undefined> {
+  if (command === undefined || command.status !== 'received') return command;
+  const problem = await standingObstacle(tx, command);
+  if (problem === undefined) return command;
+  await tx('commands')
+    .where({ id: command.id })
+    .update({ status: 'refused', problem: JSON.stringify(problem), settled_at: tx.raw('clock_timestamp()') });
+  return { ...command, status: 'refused', problem };
 }
 
 async function insert(db: Db | Tx, command: NewCommand): Promise<Command | undefined> {
   const stored = await db
     .raw<{ rows: Command[] }>(
       `select ${COMMAND_COLUMNS}, (select run_id from cases where id = k.case_id) as "runId"
-       from store_command(?,?,?,?,?,?,?,?,?,?,?,?::interval) k`,
-      [...valuesOf(command), command.forRelay === true ? '0 seconds' : GRACE] as never[],
+       from store_command(?,?,?,?,?,?,?,?,?,?,?,?::interval,?,?,?::jsonb) k`,
+      [
+        ...valuesOf(command),
+        command.forRelay === true ? '0 seconds' : GRACE,
+        command.threadId ?? null,
+        command.duty ?? null,
+        CONFLICTS,
+      ] as never[],
     )
     .options(prepared('store-command'));
   return stored.rows[0];
 }
+
+/** What the SQL functions judge duties by. */
+export const CONFLICTS = JSON.stringify(DUTY_CONFLICTS);
 
 /** The parameters of the SQL functions that store a command, in order. */
 export const valuesOf = (command: NewCommand<StoredKind>): readonly unknown[] => [

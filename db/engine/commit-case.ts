@@ -2,6 +2,9 @@ import type { Commit, CommitResult, NoticeRequest, TaskDates, TaskChange } from 
 import { randomUUID } from 'node:crypto';
 import { type AuditRow, chain, type ChainEnd } from './audit';
 import { prepared, type Db, type Tx } from '../knex';
+import { type PartyStop, stopsFor } from '../directory/clocks';
+import { policyOf } from '../../workflows/registry';
+import { stopsClock } from '../../workflows/standing';
 import { computeDates, dateColumns, type DateSources, dateSources, datesOf } from './task-dates';
 import { writeRest } from './commit-rest';
 import type { DueRule } from '../../workflows/kit/policy/deadlines';
@@ -20,6 +23,8 @@ interface CaseRow {
   readonly chain_head: string;
   readonly now: Date;
   readonly known: readonly KnownTask[];
+  /** When the parties of the written tasks were frozen. */
+  readonly stops: readonly PartyStop[];
 }
 
 /**
@@ -57,9 +62,10 @@ export async function commitCase(db: Db, run: Run, commit: Commit): Promise<Comm
 async function insertCase(tx: Tx, run: Run, commit: Commit, opening: NonNullable<Commit['opening']>): Promise<void> {
   await tx.raw(
     `insert into cases (id, type, request_no, workflow_id, run_id, opening_command, state, version, form, parties, opener,
-       opened_by, profile, policy_version, opened_at, updated_at)
+       opened_by, profile, policy_version, opened_at, updated_at, thread_id)
      select :id, :type, :prefix || to_char(now at time zone 'Asia/Shanghai', '-YYYYMMDD-') || lpad(nextval('request_numbers')::text, 6, '0'),
-       :workflowId, :runId, :commandId, :state, 0, :form, :parties, :opener, :openedBy, :profile, :policyVersion, now, now
+       :workflowId, :runId, :commandId, :state, 0, :form, :parties, :opener, :openedBy, :profile, :policyVersion, now, now,
+       coalesce((select thread_id from commands where id = :commandId), :id)
      from (select world_now() as now) clock
      on conflict do nothing`,
     {
@@ -84,9 +90,11 @@ async function lockCase(tx: Tx, { caseId, tasks }: Commit): Promise<CaseRow> {
   const found = await tx
     .raw<{ rows: CaseRow[] }>(
       `select run_id, request_no, version, chain_length, chain_head, greatest(world_now(), updated_at) as now,
-       (select coalesce(json_agg(t), '[]') from (select id, opened_at, due_at, due_rule from tasks where id = any (?)) t) as known
+       (select coalesce(json_agg(t), '[]') from (select id, opened_at, due_at, due_rule, remind_at, reminded, clock_stopped_at
+         from tasks where id = any (?)) t) as known,
+       (select coalesce(json_agg(s), '[]') from party_stops s where s.party_id = any (?)) as stops
      from cases where id = ? for update`,
-      [tasks.map(({ id }) => id), caseId] as never[],
+      [tasks.map(({ id }) => id), tasks.map(({ partyId }) => partyId), caseId] as never[],
     )
     .options(prepared('lock-case'));
   const row = found.rows[0];
@@ -120,44 +128,77 @@ interface DatedTasks {
   readonly dates: Record<string, TaskDates>;
 }
 
-function datedTasks(commit: Commit, { now, known: rowsKnown }: CaseRow, sources: DateSources): DatedTasks {
-  const known = new Map(
-    rowsKnown.map((task) => [
-      task.id,
-      { ...task, opened_at: new Date(task.opened_at), due_at: task.due_at === null ? null : new Date(task.due_at) },
-    ]),
-  );
+function datedTasks(commit: Commit, row: CaseRow, sources: DateSources): DatedTasks {
+  const known = new Map(row.known.map((task) => [task.id, task]));
   const rows: Record<string, unknown>[] = [];
   const dates: Record<string, TaskDates> = {};
   for (const task of commit.tasks) {
     const before = known.get(task.id);
-    let columns: Record<string, unknown> = {};
-    if (before === undefined) {
-      const computed = datesOf(task, now.getTime(), sources);
-      columns = dateColumns(computed, 0);
-      dates[task.id] = {
-        ...(computed.dueAt === undefined ? {} : { dueAt: computed.dueAt }),
-        remindAt: computed.remindAt,
-        reminded: 0,
-      };
-    } else if (commit.redate.includes(task.id) && before.due_at !== null && before.due_rule !== null) {
-      const computed = computeDates(before.due_rule, task.reminders, before.opened_at.getTime(), sources);
-      if (computed.dueAt !== undefined && computed.dueAt > before.due_at.getTime()) {
-        const reminded = computed.remindAt.filter((at) => at <= now.getTime()).length;
-        columns = dateColumns(computed, reminded);
-        dates[task.id] = { dueAt: computed.dueAt, remindAt: computed.remindAt, reminded };
-      }
-    }
-    rows.push({ ...taskColumns(commit, task, now), ...columns });
+    const dated =
+      before === undefined
+        ? newDates(commit, task, row, sources)
+        : commit.redate.includes(task.id)
+          ? laterDates(before, task, row, sources)
+          : undefined;
+    if (dated !== undefined) dates[task.id] = dated.dates;
+    rows.push({ ...taskColumns(commit, task, row.now), ...dated?.columns });
   }
   return { rows, dates };
 }
 
+/** The dates of a task with the columns that change. */
+interface Dated {
+  readonly columns: Record<string, unknown>;
+  readonly dates: TaskDates;
+}
+
+/** The clock of a partner's own deadline does not start before its freeze is lifted. */
+function newDates({ type }: Commit, task: TaskChange, { now, stops }: CaseRow, sources: DateSources): Dated {
+  const policy = policyOf(type);
+  const given = policy?.tasks[task.key]?.due;
+  const resumed = task.due !== undefined && 'on' in task.due && given !== undefined && !('given' in given);
+  const computed = datesOf(task, now.getTime(), sources, resumed);
+  const columns = dateColumns(computed, 0);
+  const frozen = stops.some(({ party_id, until }) => party_id === task.partyId && until === null);
+  if (frozen && task.due !== undefined && stopsClock(policy ?? { tasks: {} }, task.key)) {
+    const stopped = { due_at: null, remind_at: [], next_wake_at: null, clock_stopped_at: now.toISOString() };
+    return { columns: { ...columns, ...stopped }, dates: { remindAt: [], reminded: 0 } };
+  }
+  const { dueAt, remindAt } = computed;
+  return { columns, dates: { ...(dueAt === undefined ? {} : { dueAt }), remindAt, reminded: 0 } };
+}
+
+/** The dates of an open task as they stand, or later ones by the calendar of today. */
+function laterDates(before: KnownTask, task: TaskChange, { now, stops }: CaseRow, sources: DateSources): Dated {
+  const { due_at, due_rule, reminded } = before;
+  const dueAt = due_at === null ? undefined : Date.parse(due_at);
+  const stands = {
+    ...(dueAt === undefined ? {} : { dueAt }),
+    remindAt: before.remind_at.map((at) => Date.parse(at)),
+    reminded,
+  };
+  if (before.clock_stopped_at !== null || dueAt === undefined || due_rule === null)
+    return { columns: {}, dates: stands };
+  const openedAt = new Date(before.opened_at);
+  const still = stopsFor(stops, task.partyId, openedAt, now);
+  const computed = computeDates(due_rule, task.reminders, openedAt.getTime(), sources, still);
+  if (computed.dueAt === undefined || computed.dueAt <= dueAt) return { columns: {}, dates: stands };
+  const past = computed.remindAt.filter((at) => at <= now.getTime()).length;
+  return {
+    columns: dateColumns(computed, past),
+    dates: { dueAt: computed.dueAt, remindAt: computed.remindAt, reminded: past },
+  };
+}
+
+/** A task's row as read with JSON. */
 interface KnownTask {
   readonly id: string;
-  readonly opened_at: Date;
-  readonly due_at: Date | null;
+  readonly opened_at: string;
+  readonly due_at: string | null;
   readonly due_rule: DueRule | null;
+  readonly remind_at: readonly string[];
+  readonly reminded: number;
+  readonly clock_stopped_at: string | null;
 }
 
 const taskColumns = (commit: Commit, task: TaskChange, now: Date): Record<string, unknown> => ({
@@ -168,8 +209,12 @@ const taskColumns = (commit: Commit, task: TaskChange, now: Date): Record<string
   role: task.role,
   party_id: task.partyId,
   channel: task.channel,
+  duty: task.duty ?? null,
+  proposed_by: task.proposedBy ?? null,
   status: task.status,
   standing: task.standing ?? false,
+  assignee: task.first?.personId ?? null,
+  claimed_until: task.first?.until ?? null,
   urgent_at_last: task.urgentAtLast ?? false,
   opened_at: now.toISOString(),
   decision: task.decision ?? null,
@@ -203,16 +248,17 @@ async function writeAll(
   await tx
     .raw(
       `with written_tasks as (
-       insert into tasks (id, case_id, case_type, key, role, party_id, channel, standing, urgent_at_last, status, due_rule, calendar, opened_at, due_at,
-         deadline, remind_at, reminded, next_wake_at, decision, decided_by, decided_at, comment, form)
-       select id, case_id, case_type, key, role, party_id, channel, standing, urgent_at_last, status, due_rule, calendar, opened_at, due_at, deadline,
-         coalesce(remind_at, '{}'), coalesce(reminded, 0), case when status = 'open' then next_wake_at end,
-         decision, decided_by, decided_at, comment, form
+       insert into tasks (id, case_id, case_type, key, role, party_id, channel, duty, proposed_by, standing, urgent_at_last, status, due_rule, calendar, opened_at, due_at,
+         deadline, remind_at, reminded, next_wake_at, clock_stopped_at, decision, decided_by, decided_at, comment, form, assignee, claimed_until)
+       select id, case_id, case_type, key, role, party_id, channel, duty, proposed_by, standing, urgent_at_last, status, due_rule, calendar, opened_at, due_at, deadline,
+         coalesce(remind_at, '{}'), coalesce(reminded, 0), case when status = 'open' then next_wake_at end, clock_stopped_at,
+         decision, decided_by, decided_at, comment, form, assignee, claimed_until
        from jsonb_populate_recordset(cast(null as tasks), cast(:tasks as jsonb))
        on conflict (id) do update set
          status = excluded.status, party_id = excluded.party_id,
          assignee = case when excluded.party_id = tasks.party_id then tasks.assignee end,
          delegated_by = case when excluded.party_id = tasks.party_id then tasks.delegated_by end,
+         claimed_until = case when excluded.party_id = tasks.party_id then tasks.claimed_until end,
          decision = excluded.decision, decided_by = excluded.decided_by, decided_at = excluded.decided_at,
          comment = excluded.comment, form = excluded.form,
          due_at = coalesce(excluded.due_at, tasks.due_at), deadline = coalesce(excluded.deadline, tasks.deadline),

@@ -39,6 +39,22 @@ export async function findByToken(db: Db | Tx, token: string): Promise<ConsentTo
     });
 }
 
+/** Remembers when the page of a link was first opened. */
+export async function noteOpened(db: Db | Tx, token: string): Promise<void> {
+  await db('consent_tokens')
+    .where({ hash: hashOf(token), opened_at: null })
+    .update({ opened_at: db.raw('world_now()') });
+}
+
+/** Whether a link was replaced by a newer one. */
+export async function isReplaced(db: Db | Tx, token: string): Promise<boolean> {
+  const found = await db('consent_tokens')
+    .where({ hash: hashOf(token) })
+    .whereNotNull('revoked_at')
+    .pluck<string[]>('task_id');
+  return found.length > 0;
+}
+
 /** Revokes every link to a task, as when it is sent to somebody else; returns how many there were. */
 export function revokeTokens(db: Db | Tx, taskId: string): Promise<number> {
   return db('consent_tokens')

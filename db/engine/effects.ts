@@ -22,11 +22,31 @@ export async function effectsOf(db: Db, caseId: string): Promise<EffectRow[]> {
 const FOLLOWS = `effects.attempt <> excluded.attempt or effects.status in ('running', 'failed')
   or excluded.status = 'undone' or effects.status = 'done' and excluded.status = 'done'`;
 
+/** Since when an effect has failed without a success between, and how often. */
+const FAILING = {
+  since: `case excluded.status when 'failed' then coalesce(effects.failing_since, excluded.at) when 'running' then effects.failing_since end`,
+  tries: `case excluded.status when 'failed' then effects.tries + 1 when 'running' then effects.tries else 0 end`,
+};
+
 /** Keeps the state of an effect. The newest report on a key wins, but a late attempt cannot undo what is known. */
 export async function noteEffect(db: Db, caseId: string, effect: Omit<EffectRow, 'at'>): Promise<void> {
+  const failed = effect.status === 'failed';
   await db('effects')
-    .insert({ case_id: caseId, ...effect, detail: JSON.stringify(effect.detail), at: db.raw('world_now()') })
+    .insert({
+      case_id: caseId,
+      ...effect,
+      detail: JSON.stringify(effect.detail),
+      at: db.raw('world_now()'),
+      failing_since: failed ? db.raw('world_now()') : null,
+      tries: failed ? 1 : 0,
+    })
     .onConflict(['case_id', 'key'])
-    .merge(['attempt', 'system', 'status', 'detail', 'at'])
+    .merge({
+      ...Object.fromEntries(
+        ['attempt', 'system', 'status', 'detail', 'at'].map((column) => [column, db.raw('excluded.??', [column])]),
+      ),
+      failing_since: db.raw(FAILING.since),
+      tries: db.raw(FAILING.tries),
+    })
     .whereRaw(FOLLOWS);
 }

@@ -12,9 +12,9 @@ export const ERASED_BODY = JSON.stringify({ erased: true });
 const CODES_OF_NOTICES = ['state', 'action', 'by', 'problem', 'sentTo'];
 
 const isPersonal = ({ personal, kind, fields = [] }: Field): boolean =>
-  personal === true || FIELD_KINDS[kind].free || fields.some(isPersonal);
+  personal === true || FIELD_KINDS[kind].telling || fields.some(isPersonal);
 
-/** The names of a process's personal, free-text and file fields, in any form. */
+/** The names of a process's fields that tell of somebody, in any form. */
 function erasableNames({ form, facts = [], tasks, actions }: Policy): ReadonlySet<string> {
   const decisions = Object.values(tasks).flatMap((task) => Object.values(task.decisions));
   const forms = [...decisions, ...Object.values(actions)].flatMap((each) => each.form);
@@ -59,6 +59,7 @@ export async function eraseCase(tx: Tx, caseId: string, now: Date): Promise<void
   await tx('station_messages')
     .whereIn('key', tx('deliveries').where(ofCase).select(tx.raw('id::text')))
     .delete();
+  await tx('opportunity_needs').where(ofCase).del();
   await eraseFiles(tx, caseId, now);
   await tx('erasures').insert({ case_id: caseId, at: now }).onConflict().ignore();
 }

@@ -20,6 +20,28 @@ export async function waitingErasures(db: Db): Promise<ErasedCase[]> {
     .select<ErasedCase[]>({ caseId: 'cases.id', workflowId: 'workflow_id', runId: 'run_id' });
 }
 
+/** An erased case of which the outside world still has to be told. */
+export interface UntoldErasure {
+  readonly caseId: string;
+  readonly partnerId: string;
+}
+
+/** The cases erased after their end that the outside world has not forgotten yet, first erased first. */
+export async function untoldErasures(db: Db): Promise<UntoldErasure[]> {
+  const { rows } = await db.raw<{ rows: UntoldErasure[] }>(
+    `select c.id as "caseId", c.parties ->> 'partner' as "partnerId" from erasures e join cases c on c.id = e.case_id
+     where e.outside_told_at is null order by e.at`,
+  );
+  return rows;
+}
+
+/** The outside world was told of an erasure. */
+export async function markTold(db: Db, caseId: string): Promise<void> {
+  await db('erasures')
+    .where({ case_id: caseId })
+    .update({ outside_told_at: db.raw('world_now()') });
+}
+
 /** Lets one worker alone handle a case's histories; `gone` returns whether none is left, which is stored. */
 export async function settleErasure(db: Db, caseId: string, gone: () => Promise<boolean>): Promise<void> {
   await db.transaction(async (tx) => {

@@ -3,6 +3,9 @@ import { randomUUID } from 'node:crypto';
 import { chain, type ChainEnd } from './audit';
 import type { Db, Tx } from '../knex';
 import { inTimeSql } from './in-time';
+import { settleClocks } from '../directory/clocks';
+import { policyOf } from '../../workflows/registry';
+import { stopsClock } from '../../workflows/standing';
 import { channelsFor } from '../../workflows/kit/policy/channels';
 import { inTime } from '../../workflows/kit/policy/deadlines';
 
@@ -21,7 +24,12 @@ interface TaskRow {
   readonly remind_at: Date[];
   readonly reminded: number;
   readonly urgent_at_last: boolean;
+  readonly case_type: string;
+  readonly frozen: boolean;
+  readonly clock_stopped_at: Date | null;
   readonly first: string[];
+  /** What tells the run that its dates have changed, on its way. */
+  readonly redates: string[];
 }
 
 /**
@@ -36,6 +44,15 @@ export async function evaluateDeadline(db: Db, judge: DeadlineQuestion): Promise
     if (row.version >= judge.version)
       return { kind: task.status === 'expired' ? 'expired' : 'reminded', now, reminded: task.reminded };
     if (task.status !== 'open') return { kind: 'not-yet', now };
+    if (
+      task.clock_stopped_at !== null ||
+      (task.frozen && stopsClock(policyOf(task.case_type) ?? { tasks: {} }, task.key))
+    ) {
+      // The run still counts by the dates from before the freeze.
+      if (task.clock_stopped_at === null) await settleClocks(tx, [task.party_id], judge.taskId);
+      else if (task.redates.length === 0) return { kind: 'not-yet', now };
+      return first(tx, task.redates, now);
+    }
     if (task.due_at !== null && !inTime(now, task.due_at.getTime())) {
       if (task.first.length > 0) return first(tx, task.first, now);
       await write(tx, judge, row, task, { action: 'task.expired', status: 'expired', reminded: task.reminded });
@@ -71,7 +88,11 @@ async function lockCase(tx: Tx, caseId: string): Promise<CaseRow> {
 /** Runs after the lock is held: a clock read earlier could be before the cut-off of a command stored in between. */
 async function readTask(tx: Tx, { caseId, taskId }: DeadlineQuestion): Promise<TaskRow> {
   const found = await tx.raw<{ rows: TaskRow[] }>(
-    `select world_now() as now, key, role, party_id, channel, status, due_at, remind_at, reminded, urgent_at_last, array(
+    `select world_now() as now, key, role, party_id, channel, status, due_at, remind_at, reminded, urgent_at_last,
+       case_type, clock_stopped_at,
+       exists (select from party_stops s where s.party_id = tasks.party_id and s.until is null and s.since < tasks.due_at) as frozen, array(
+       select c.id::text from commands c where c.case_id = tasks.case_id and c.status = 'received' and c.kind = 'redate'
+     ) as redates, array(
        select c.id::text from commands c
        where c.case_id = tasks.case_id and c.status = 'received' and ${inTimeSql('c.received_at', 'tasks.due_at')} order by c.received_at
      ) as first

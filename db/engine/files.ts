@@ -2,6 +2,8 @@ import type { FileRef } from '../../workflows/kit/policy/fields';
 import type { Actor } from '../../workflows/kit/policy/roles';
 import { IdempotencyKeyReused } from './commands';
 import type { Db, Tx } from '../knex';
+import { KIT_SETTINGS } from '../../workflows/kit/policy/settings';
+import { setting } from '../settings';
 import { visibleTo, type Viewer } from './viewer';
 
 /** A file as stored. */
@@ -17,27 +19,64 @@ export interface NewFile extends FileRef {
 
 const COLUMNS = `f.id, f.name, f.media_type as "mediaType", f.size, f.sha256, f.uploaded_at as "uploadedAt"`;
 
+/** More files than a party may have in no case. */
+export class TooManyFiles extends Error {
+  override readonly name = 'TooManyFiles';
+}
+
+const MEGABYTE = 1024 * 1024;
+
 /**
  * Notes that a file is coming, or returns the earlier one with the same key. Nobody gets it before its bytes are
- * `stored`.
+ * `stored`. Throws `TooManyFiles` when the party has too much that is in no case.
  */
 export async function keepFile(db: Db, file: NewFile): Promise<FileRow & { readonly stored: boolean }> {
+  const known = await keptBefore(db, file);
+  if (known !== undefined) return known;
+  const [most, megabytes] = await Promise.all([
+    setting<number>(db, 'files.unattachedCount', KIT_SETTINGS['files.unattachedCount']),
+    setting<number>(db, 'files.unattachedMegabytes', KIT_SETTINGS['files.unattachedMegabytes']),
+  ]);
+  const fresh = await db.transaction(async (tx) => {
+    await tx.raw('select pg_advisory_xact_lock(hashtextextended(?, 0))', [`files/${file.actor.partyId}`]);
+    const { count, bytes } = await looseOf(tx, file.actor.partyId);
+    if (count >= most || bytes + file.size > megabytes * MEGABYTE) throw new TooManyFiles();
+    return insertFile(tx, file);
+  });
+  const kept = fresh ?? (await keptBefore(db, file));
+  if (kept === undefined) throw new Error(`file ${file.id} was not kept`);
+  return kept;
+}
+
+async function looseOf(tx: Tx, partyId: string): Promise<{ count: number; bytes: number }> {
+  const { rows } = await tx.raw<{ rows: { count: number; bytes: number }[] }>(
+    `select count(*)::int as count, coalesce(sum(f.size), 0)::float8 as bytes from files f
+     where f.party_id = ? and f.erased_at is null and not exists (select from case_files a where a.file_id = f.id)`,
+    [partyId],
+  );
+  return rows[0]!;
+}
+
+async function insertFile(tx: Tx, file: NewFile): Promise<(FileRow & { stored: boolean }) | undefined> {
   const { id, name, mediaType, size, sha256, actor, idempotencyKey = null } = file;
-  const made = await db.raw<{ rows: FileRow[] }>(
+  const made = await tx.raw<{ rows: FileRow[] }>(
     `insert into files as f (id, name, media_type, size, sha256, party_id, uploaded_by, idempotency_key, uploaded_at, named_at)
      select ?, ?, ?, ?, ?, ?, ?, ?, now, now from (select world_now() as now) clock
      on conflict (uploaded_by, idempotency_key) do nothing returning ${COLUMNS}`,
     [id, name, mediaType, size, sha256, actor.partyId, actor.personId, idempotencyKey] as string[],
   );
-  const [fresh] = made.rows;
-  if (fresh !== undefined) return { ...fresh, stored: false };
+  return made.rows[0] && { ...made.rows[0], stored: false };
+}
+
+async function keptBefore(db: Db, file: NewFile): Promise<(FileRow & { stored: boolean }) | undefined> {
+  const { sha256, name, actor, idempotencyKey } = file;
+  if (idempotencyKey === undefined) return undefined;
   const { rows } = await db.raw<{ rows: (FileRow & { stored: boolean })[] }>(
     `select ${COLUMNS}, f.stored_at is not null as stored from files f where uploaded_by = ? and idempotency_key = ?`,
-    [actor.personId, idempotencyKey] as string[],
+    [actor.personId, idempotencyKey],
   );
   const [known] = rows;
-  if (known === undefined) throw new Error(`file ${id} was not kept`);
-  if (known.sha256 !== sha256 || known.name !== name) throw new IdempotencyKeyReused();
+  if (known && (known.sha256 !== sha256 || known.name !== name)) throw new IdempotencyKeyReused();
   return known;
 }
 

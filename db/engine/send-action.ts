@@ -3,7 +3,9 @@ import type { CaseRequest } from '../../workflows/kit/contract/commit';
 import type { FormValues } from '../../workflows/kit/policy/fields';
 import { SYSTEM } from '../../workflows/kit/policy/roles';
 import { type NewCommand, storeCommand } from './commands';
+import { profileFor } from '../directory/profile';
 import type { Db, Tx } from '../knex';
+import { threadBy } from './threads';
 
 /** An action that the system takes of a case. */
 export interface SystemAction {
@@ -28,18 +30,31 @@ export async function sendAction(tx: Tx, id: string, { caseId, action, form }: S
 
 /**
  * Has the system open a case, in the transaction of its cause; the relay delivers it. The id of the case makes it
- * happen once.
+ * happen once. Its profile is that of its partner; it joins the thread that its policy names, or else that of the case
+ * which opens it.
  */
-export async function openCase(tx: Tx | Db, { caseId, workflowId, type, form, profile }: CaseRequest): Promise<void> {
+export async function openCase(
+  tx: Tx | Db,
+  { caseId, workflowId, type, form, thread }: CaseRequest,
+  openedBy?: string,
+): Promise<void> {
+  const joined = thread && (await threadBy(tx, thread, String(form['partnerId']), form));
+  const threadId = joined ?? (openedBy && (await threadOfCase(tx, openedBy)));
   await storeForRelay(tx, {
+    ...(threadId === undefined ? {} : { threadId }),
     id: caseId,
     kind: 'open',
     caseId,
     workflowId,
     type,
-    body: { form, profile },
+    body: { form, profile: await profileFor(tx, form, SYSTEM) },
     bodyHash: type,
   });
+}
+
+async function threadOfCase(tx: Tx | Db, id: string): Promise<string | undefined> {
+  const row = await tx('cases').where({ id }).first<{ thread_id: string } | undefined>('thread_id');
+  return row?.thread_id;
 }
 
 async function storeForRelay(tx: Tx | Db, command: Omit<NewCommand, 'actor' | 'idempotencyKey'>): Promise<void> {

@@ -36,28 +36,3 @@ export async function stuckCommands(db: Db, limit: number): Promise<StuckCommand
   );
   return rows;
 }
-
-/**
- * A failed effect on an outside system that is not undone. Its case's state tells whether all was undone, or has come
- * into effect.
- */
-export interface FailedEffect {
-  readonly caseId: string;
-  readonly requestNo: string;
-  readonly type: string;
-  readonly state: string;
-  readonly system: string;
-  /** What the system said, if it did. */
-  readonly reason: string | null;
-  readonly at: Date;
-}
-
-/** The failed effects of open cases, newest first. */
-export async function failedEffects(db: Db, limit: number): Promise<FailedEffect[]> {
-  const { rows } = await db.raw<{ rows: FailedEffect[] }>(
-    `select e.case_id as "caseId", c.request_no as "requestNo", c.type, c.state, e.system, e.detail ->> 'reason' as reason, e.at
-     from effects e join cases c on c.id = e.case_id where e.status = 'failed' and c.closed_at is null order by e.at desc limit ?`,
-    [limit],
-  );
-  return rows;
-}

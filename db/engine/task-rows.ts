@@ -1,5 +1,6 @@
 import type { Deadline, DueRule } from '../../workflows/kit/policy/deadlines';
 import type { FormValues } from '../../workflows/kit/policy/fields';
+import type { Duty } from '../../workflows/kit/policy/duties';
 import type { Role } from '../../workflows/kit/policy/roles';
 
 /** A task as stored. Instants are Dates of the world clock; `deadline` explains `dueAt`. */
@@ -9,15 +10,24 @@ export interface CaseTask {
   readonly role: Role;
   readonly partyId: string;
   readonly channel: 'inbox' | 'link';
+  readonly duty: Duty | null;
+  /** Who made the proposal that the task asks a second person about. */
+  readonly proposedBy: string | null;
   readonly status: 'open' | 'decided' | 'expired' | 'cancelled';
   readonly dueRule: DueRule | null;
   readonly openedAt: Date;
   readonly dueAt: Date | null;
+  /** Since when the clock of the deadline stands still; null while it runs. */
+  readonly clockStoppedAt: Date | null;
   readonly deadline: Deadline | null;
   readonly remindAt: readonly Date[];
   readonly reminded: number;
+  /** Who holds the task by a claim that counts now, and how long at the most. */
   readonly assignee: string | null;
+  readonly claimedUntil: Date | null;
   readonly delegatedBy: string | null;
+  /** Who was asked to stand in for which absent holder of an open task. */
+  readonly standIn?: { readonly by: string; readonly for: string } | null;
   readonly decision: string | null;
   readonly decidedBy: string | null;
   readonly decidedAt: Date | null;
@@ -29,11 +39,15 @@ export interface CaseTask {
 export const CASE_COLUMNS = `c.id, c.type, c.request_no as "requestNo", c.workflow_id as "workflowId", c.state, c.outcome,
   c.version + c.claim_changes as version,
   c.form, c.data, c.opener, c.opened_by as "openedBy", c.profile, c.policy_version as "policyVersion", c.opened_at as "openedAt",
-  c.updated_at as "updatedAt", c.closed_at as "closedAt", c.chain_length as "chainLength", c.chain_head as "chainHead"`;
+  c.updated_at as "updatedAt", c.closed_at as "closedAt", c.chain_length as "chainLength", c.chain_head as "chainHead",
+  exists (select from erasures e where e.case_id = c.id) as erased`;
 
 const TASK_JSON = `jsonb_build_object('id', t.id, 'key', t.key, 'role', t.role, 'partyId', t.party_id, 'channel', t.channel,
-  'status', t.status, 'dueRule', t.due_rule, 'openedAt', t.opened_at, 'dueAt', t.due_at, 'deadline', t.deadline,
-  'remindAt', to_jsonb(t.remind_at), 'reminded', t.reminded, 'assignee', t.assignee, 'delegatedBy', t.delegated_by,
+  'duty', t.duty, 'proposedBy', t.proposed_by, 'status', t.status, 'dueRule', t.due_rule, 'openedAt', t.opened_at, 'dueAt', t.due_at, 'clockStoppedAt', t.clock_stopped_at, 'deadline', t.deadline,
+  'remindAt', to_jsonb(t.remind_at), 'reminded', t.reminded, 'assignee', claim_holder(t, world_now()), 'claimedUntil', t.claimed_until,
+  'delegatedBy', t.delegated_by,
+  'standIn', case when t.status = 'open' and t.claimed_until is null and t.assignee is not null
+    then jsonb_build_object('by', t.assignee, 'for', t.delegated_by) end,
   'decision', t.decision, 'decidedBy', t.decided_by, 'decidedAt', t.decided_at, 'comment', t.comment, 'form', t.form)`;
 
 /** A scalar subquery of the tasks of a case (alias `c`) as JSON, in order of opening; rows pass through `taskView`. */
@@ -47,6 +61,9 @@ export const taskView = (task: CaseTask): CaseTask => ({
   ...task,
   openedAt: new Date(task.openedAt),
   dueAt: instant(task.dueAt),
+  clockStoppedAt: instant(task.clockStoppedAt),
   decidedAt: instant(task.decidedAt),
+  claimedUntil: task.assignee === null ? null : instant(task.claimedUntil),
+  delegatedBy: task.status === 'open' && task.assignee === null ? null : task.delegatedBy,
   remindAt: task.remindAt.map((at) => new Date(at)),
 });

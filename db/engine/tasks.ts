@@ -3,6 +3,7 @@ import type { CaseRow } from './cases';
 import { worldNow } from '../calendar/clock';
 import type { Db, Tx } from '../knex';
 import { isInstantValue, pageOf, positionOf } from '../paging';
+import { CONFLICTS } from './commands';
 import { tasksOf, taskView, type CaseTask } from './task-rows';
 import { inTimeSql } from './in-time';
 import { visibleTo, type Viewer } from './viewer';
@@ -41,8 +42,11 @@ export interface InboxFilter {
 // claimed by a colleague, and what kit/policy/rights refuses, which this mirrors in SQL.
 const decidableBy = (roles: readonly Role[]): string => `t.status = 'open' and t.party_id = ?
   and t.role ${roles.length === 1 ? '=' : '= any'} (?) and (t.due_at is null or ${inTimeSql('?::timestamptz', 't.due_at')})
-  and (not t.standing or t.reminded > 0) and (t.assignee is null or t.assignee = ?) and not exists (select from cases own
-    where own.id = t.case_id and own.closed_at is null and own.opened_by = ? and own.opener->>'partyId' <> t.party_id)`;
+  and (not t.standing or t.reminded > 0)
+  and (t.assignee is null or t.assignee = ? or claim_holder(t, ?) is null) and t.proposed_by is distinct from ?
+  and not exists (select from cases own where own.id = t.case_id and own.closed_at is null and own.opened_by = ?
+    and (own.opener->>'partyId' <> t.party_id or jsonb_exists(?::jsonb -> t.duty, 'draw-up')))
+  and (t.duty is null or duty_conflict((select thread_id from cases where id = t.case_id), array[?], t.duty, ?::jsonb) is null)`;
 
 // Only an account manager's inbox needs the case itself.
 const fromFor = (viewer: Viewer): string =>
@@ -57,7 +61,10 @@ async function decidable(db: Db | Tx, viewer: Viewer): Promise<{ sql: string; bi
     : { sql: '', bindings: [] };
   return {
     sql: decidableBy(roles) + assigned.sql,
-    bindings: [partyId, roles.length === 1 ? roles[0] : roles, now, personId, personId, ...assigned.bindings],
+    bindings: [
+      ...[partyId, roles.length === 1 ? roles[0] : roles, now, personId, now, personId],
+      ...[personId, CONFLICTS, personId, CONFLICTS, ...assigned.bindings],
+    ],
   };
 }
 

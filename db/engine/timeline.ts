@@ -44,6 +44,29 @@ export async function listTimeline(
   return rows;
 }
 
+/** More than anybody reads of what happened meanwhile. */
+const MOST_SINCE = 200;
+
+/**
+ * The entries of the last changes of a case, newest first. Callers count changes by versions: each commit of the engine
+ * is one, and each change of a claim, which has an entry without version.
+ */
+export async function entriesSince(db: Db | Tx, caseId: string, changes: number): Promise<TimelineRow[]> {
+  const { length } = await chainEnd(db, caseId);
+  const rows = await listTimeline(db, caseId, { after: Math.max(0, length - MOST_SINCE), limit: MOST_SINCE });
+  const found: TimelineRow[] = [];
+  const steps = new Set<number | string>();
+  for (const row of rows.reverse()) {
+    const step = row.version ?? (CLAIMS.includes(row.action) ? `claim ${row.seq}` : undefined);
+    if (step === undefined) continue;
+    if (steps.add(step).size > changes) break;
+    found.push(row);
+  }
+  return found;
+}
+
+const CLAIMS: readonly string[] = ['task.claimed', 'task.released', 'task.delegated', 'task.taken-over'];
+
 // These say where a case went, or what the engine did or left undone about it, not why.
 const NO_CAUSES = [
   ...['state.entered', 'case.closed', 'task.opened', 'task.cancelled'],

@@ -1,5 +1,5 @@
 import type { Money } from '../../workflows/kit/policy/fields';
-import type { Db } from '../knex';
+import type { Db, Tx } from '../knex';
 
 /** A budget as stored, in minor units. */
 export interface BudgetRow {
@@ -9,6 +9,7 @@ export interface BudgetRow {
   readonly reserved_minor: number;
   readonly committed_minor: number;
   readonly paid_minor: number;
+  readonly version: number;
 }
 
 /** A budget with its movements. */
@@ -19,10 +20,12 @@ export interface Budget {
   readonly committed: Money;
   readonly paid: Money;
   readonly free: Money;
+  /** Counts the changes of the total. */
+  readonly version: number;
 }
 
 function budgetOf(row: BudgetRow): Budget {
-  const { key, currency, total_minor, reserved_minor, committed_minor, paid_minor } = row;
+  const { key, currency, total_minor, reserved_minor, committed_minor, paid_minor, version } = row;
   const money = (minor: number): Money => ({ minor, currency });
   return {
     key,
@@ -31,29 +34,76 @@ function budgetOf(row: BudgetRow): Budget {
     committed: money(committed_minor),
     paid: money(paid_minor),
     free: money(total_minor - reserved_minor - committed_minor - paid_minor),
+    version,
   };
 }
 
 /** A budget; undefined when there is none. */
-export async function findBudget(db: Db, key: string): Promise<Budget | undefined> {
+export async function findBudget(db: Db | Tx, key: string): Promise<Budget | undefined> {
   const row = await db('budgets').where({ key }).first<BudgetRow | undefined>();
   return row && budgetOf(row);
 }
 
-/** Sets a budget's total. Undefined, doing nothing, if more is taken already or the currency differs. */
-export async function saveBudget(
-  db: Db,
+/**
+ * Whether a budget may have this total: no less than is taken, and in the same currency once it was used. Locks its row.
+ */
+export async function budgetAccepts(
+  tx: Tx,
   { key, total: { minor, currency } }: { key: string; total: Money },
-): Promise<Budget | undefined> {
-  const { rows } = await db.raw<{ rows: BudgetRow[] }>(
-    `insert into budgets as b (key, currency, total_minor) values (:key, :currency, :minor)
-     on conflict (key) do update set total_minor = excluded.total_minor, currency = excluded.currency
-     where b.reserved_minor + b.committed_minor + b.paid_minor <= excluded.total_minor
-       and (b.currency = excluded.currency or not exists (select from ledger_entries e where e.budget = b.key))
-     returning *`,
+): Promise<boolean> {
+  const { rows } = await tx.raw<{ rows: { accepts: boolean }[] }>(
+    `select b.reserved_minor + b.committed_minor + b.paid_minor <= :minor
+       and (b.currency = :currency or not exists (select from ledger_entries e where e.budget = b.key)) as accepts
+     from budgets b where b.key = :key for update`,
     { key, currency, minor },
   );
-  return rows[0] && budgetOf(rows[0]);
+  return rows[0]?.accepts ?? true;
+}
+
+/** Sets a budget's total. Undefined, doing nothing, if the budget does not accept it. */
+export async function saveBudget(
+  db: Db | Tx,
+  { key, total }: { key: string; total: Money },
+): Promise<Budget | undefined> {
+  return db.transaction(async (tx) => {
+    if (!(await budgetAccepts(tx, { key, total }))) return undefined;
+    const { rows } = await tx.raw<{ rows: BudgetRow[] }>(
+      `insert into budgets as b (key, currency, total_minor) values (:key, :currency, :minor)
+       on conflict (key) do update set total_minor = excluded.total_minor, currency = excluded.currency,
+         version = b.version + ((b.total_minor, b.currency) <> (excluded.total_minor, excluded.currency))::int
+       returning *`,
+      { key, currency: total.currency, minor: total.minor },
+    );
+    return rows[0] && budgetOf(rows[0]);
+  });
+}
+
+/** A movement of a budget. `drawn` is how much of it came out of a reservation, that of the case `drawnFrom`. */
+export interface BudgetEntry {
+  readonly id: number;
+  readonly kind: 'reserve' | 'commit' | 'release' | 'pay';
+  readonly amount: Money;
+  readonly caseId: string;
+  readonly drawn: Money;
+  readonly drawnFrom: string | null;
+  readonly at: Date;
+}
+
+/** The movements behind a budget's balances, newest first; `before` is the id of one. */
+export async function budgetEntries(
+  db: Db,
+  key: string,
+  { limit, before }: { limit: number; before?: number | undefined },
+): Promise<BudgetEntry[]> {
+  const money = (column: string): string => `jsonb_build_object('minor', e.${column}, 'currency', b.currency)`;
+  const { rows } = await db.raw<{ rows: BudgetEntry[] }>(
+    `select e.id, e.kind, ${money('amount_minor')} as amount, e.case_id as "caseId", ${money('drawn_minor')} as drawn,
+       e.drawn_from as "drawnFrom", e.at
+     from ledger_entries e join budgets b on b.key = e.budget
+     where e.budget = :key and (:before::bigint is null or e.id < :before) order by e.id desc limit :limit`,
+    { key, limit, before: before ?? null },
+  );
+  return rows;
 }
 
 /** Whether a budget's balances equal the sum of its entries; returns both sides, from one snapshot. */

@@ -33,10 +33,13 @@ export interface DeliveryView {
   readonly caseId: string;
   readonly template: string;
   readonly taskId: string | null;
+  readonly partyId: string;
   readonly role: string;
   readonly personId: string;
   readonly channel: Channel;
   readonly address: string | null;
+  /** Where it was sent when it was tried, masked; null before. */
+  readonly sentTo: string | null;
   readonly status: 'queued' | 'sent' | 'failed' | 'bounced' | 'unneeded';
   readonly attempts: number;
   readonly problem: DeliveryProblem | null;
@@ -48,12 +51,18 @@ export interface DeliveryView {
 type Row = Omit<DeliveryView, 'problem' | 'detail'> & { lastError: string | null };
 
 // The registry's tables are joined only for the mask: with another directory the address stays empty.
-const SELECT = `select d.id, d.notice_id as "noticeId", d.case_id as "caseId", n.template, n.task_id as "taskId", n.role,
+const SELECT = `select d.id, d.notice_id as "noticeId", d.case_id as "caseId", n.template, n.task_id as "taskId",
+    n.party_id as "partyId", n.role,
     d.person_id as "personId", d.channel, d.status, d.attempts, d.last_error as "lastError", n.created_at as "createdAt",
-    d.sent_at as "sentAt",
+    d.sent_at as "sentAt", d.sent_to as "sentTo",
     case d.channel when 'email' then coalesce(person.email, party.email) when 'sms' then coalesce(person.mobile, party.mobile) end as address
   from deliveries d join notices n on n.id = d.notice_id
     left join people person on person.id = d.person_id left join parties party on party.id = d.person_id`;
+
+/** Keeps where a message is sent, masked. */
+export async function noteAddress(db: Db, id: string, masked: string): Promise<void> {
+  await db('deliveries').where({ id }).update({ sent_to: masked });
+}
 
 /** Every message of a case with what became of it, in order of time; notices not yet expanded have none. */
 export async function deliveriesOfCase(db: Db | Tx, caseId: string): Promise<DeliveryView[]> {

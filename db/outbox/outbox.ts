@@ -1,4 +1,5 @@
 import type { FormValues } from '../../workflows/kit/policy/fields';
+import { CONFLICTS } from '../engine/commands';
 import { inTimeSql } from '../engine/in-time';
 import type { Db, Tx } from '../knex';
 import type { Channel } from '../../workflows/kit/policy/channels';
@@ -8,13 +9,19 @@ import type { DeliveryProblem } from './notices';
 export interface WaitingNotice {
   readonly id: string;
   readonly template: string;
-  /** The process type of its case. */
-  readonly type: string;
+  /** The process type of its case; null if it is about a party and no case. */
+  readonly type: string | null;
   readonly taskKey: string | null;
   readonly params: FormValues;
   readonly partyId: string;
   readonly role: string;
   readonly channels: readonly Channel[];
+  /** The one person it is for, instead of the role. */
+  readonly personId: string | null;
+  /** The holder of its task by a claim that counts: the only person who can decide it now. */
+  readonly holder: string | null;
+  /** Who may never decide that task. */
+  readonly barred: readonly string[];
 }
 
 /** One delivery of a notice; with a problem it is recorded as failed and never tried. */
@@ -27,10 +34,12 @@ export interface NewDelivery {
 /** The oldest notices that wait to be expanded, except the given ones. */
 export async function waitingNotices(db: Db, limit: number, except: readonly string[]): Promise<WaitingNotice[]> {
   const { rows } = await db.raw<{ rows: WaitingNotice[] }>(
-    `select n.id, n.template, c.type, t.key as "taskKey", n.params, n.party_id as "partyId", n.role, n.channels
-     from notices n join cases c on c.id = n.case_id left join tasks t on t.id = n.task_id
+    `select n.id, n.template, c.type, t.key as "taskKey", n.params, n.party_id as "partyId", n.role, n.channels,
+       n.person_id as "personId", case when t.status = 'open' then claim_holder(t, world_now()) end as holder,
+       case when t.status = 'open' then array(select barred_from(t, ?::jsonb)) else '{}' end as barred
+     from notices n left join cases c on c.id = n.case_id left join tasks t on t.id = n.task_id
      where n.expanded_at is null and n.id <> all (?::uuid[]) order by n.created_at, n.id limit ?`,
-    [except, limit] as never[],
+    [CONFLICTS, except, limit] as never[],
   );
   return rows;
 }

@@ -4,7 +4,7 @@ type Name = readonly [zh: string, en: string];
 /** A party as it is first written. */
 export type SeedParty = Omit<Party, 'version' | 'updatedAt'>;
 /** A person as first written. */
-export type SeedPerson = Omit<PersonRow, 'version' | 'updatedAt' | 'externalSubject'>;
+export type SeedPerson = Omit<PersonRow, 'version' | 'updatedAt' | 'externalSubject' | 'partyKind'>;
 
 const SURNAMES: readonly Name[] = [
   ...([
@@ -141,6 +141,19 @@ const PARTNERS: readonly SeedParty[] = [
   }),
 ];
 
+const INTL_PARTNER = partner('intl-partner', 'csp', ['沧澜国际云服务有限公司', 'Canglan International Cloud'], {
+  programmes: ['csp', 'service-partner', 'service-expert'],
+  pathStage: 'competency-differentiation',
+  regions: ['SG'],
+  locale: 'en-US',
+  site: 'INTL',
+});
+
+const INTL_CUSTOMERS: readonly SeedParty[] = [
+  party('customer-11', ['礁湾航运有限公司', 'Jiaowan Shipping'], { kind: 'customer', mobile: '19900000011' }),
+  party('customer-12', ['棠里珠宝有限公司', 'Tangli Jewellery'], { kind: 'customer', mobile: '19900000012' }),
+];
+
 const CUSTOMER_NAMES: readonly Name[] = [
   ['松果湾食品有限公司', 'Songguowan Foods'],
   ['鲸屿物流有限公司', 'Jingyu Logistics'],
@@ -163,11 +176,13 @@ const CUSTOMERS: readonly SeedParty[] = CUSTOMER_NAMES.map((name, index) =>
   }),
 );
 
-/** All parties of the seeded world: the vendor, seven distributors, six partners, ten customers. */
+/** All parties of the seeded world: the vendor, seven distributors, seven partners, twelve customers. */
 export const PARTIES: readonly SeedParty[] = [
   party('vendor', ['岚渡云', 'Landu Cloud'], { kind: 'vendor' }),
   ...PARTNERS,
   ...CUSTOMERS,
+  INTL_PARTNER,
+  ...INTL_CUSTOMERS,
 ];
 
 const PARTNER_STAFF = {
@@ -192,6 +207,10 @@ function person(partyId: string, post: string, role: string, locale: SeedPerson[
   };
 }
 
+function customerPerson({ id, email, mobile, locale }: SeedParty): SeedPerson {
+  return { id, partyId: id, ...nextName(), email, mobile, locale, roles: ['customer'], active: true };
+}
+
 /** All people of the seeded world; a customer is one person whose id is the customer's. */
 export const PEOPLE: readonly SeedPerson[] = [
   ...VENDOR_STAFF.map((post) => person('vendor', post, post === 'operator' ? 'vendor-operator' : post, 'zh-CN')),
@@ -199,9 +218,18 @@ export const PEOPLE: readonly SeedPerson[] = [
     Object.entries(PARTNER_STAFF).map(([post, role]) => person(id, post, role, locale)),
   ),
   person('partner-a', 'account-director', 'account-director', 'zh-CN'),
-  ...CUSTOMERS.map(({ id, email, mobile, locale }) => {
-    return { id, partyId: id, ...nextName(), email, mobile, locale, roles: ['customer'], active: true };
-  }),
+  ...CUSTOMERS.map(customerPerson),
   // Last, so that everybody else keeps their name.
   ...['technical-reviewer', 'commercial-panel'].map((role) => person('vendor', role, role, 'zh-CN')),
+  // What one of them has made, another has to check.
+  ...(
+    [
+      ['ecosystem-manager-2', 'ecosystem-manager'],
+      ['ecosystem-manager-3', 'ecosystem-manager'],
+      ['finance-2', 'finance'],
+      ['operator-2', 'vendor-operator'],
+    ] as const
+  ).map(([post, role]) => person('vendor', post, role, 'zh-CN')),
+  ...Object.entries(PARTNER_STAFF).map(([post, role]) => person(INTL_PARTNER.id, post, role, INTL_PARTNER.locale)),
+  ...INTL_CUSTOMERS.map(customerPerson),
 ];

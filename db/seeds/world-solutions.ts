@@ -2,7 +2,7 @@ import type { CloudService } from '../directory/cloud-services';
 import { snakeKeys } from '../rows';
 import type { SolutionRow } from '../directory/solutions';
 
-type Seed = Omit<SolutionRow, 'partnerId' | 'usedBy'>;
+type Seed = Omit<SolutionRow, 'partnerId' | 'usedBy' | 'version'>;
 
 const SOLUTIONS: readonly Seed[] = [
   {

@@ -17,6 +17,8 @@ const ASSOCIATIONS = [
   ['customer-7', 'partner-a', 'referral', '2024-05-22T07:10:00Z'],
   ['customer-8', 'frozen-partner', 'reseller', '2024-06-11T05:30:00Z'],
   ['customer-9', 'distributor-1', 'reseller', '2024-08-27T01:40:00Z'],
+  ['customer-11', 'intl-partner', 'referral', '2024-09-10T03:00:00Z'],
+  ['customer-12', 'intl-partner', 'reseller', '2024-09-12T03:00:00Z'],
 ] as const;
 
 const COOPERATIONS = [
@@ -100,6 +102,7 @@ const FINANCE: Record<string, WorldFacts<'finance'>> = {
   'si-partner': { taxNumber: '91310000MA1CHENG04' },
   'learning-partner': { taxNumber: '91310000MA1ZHIYU05' },
   'software-partner': { taxNumber: '91310000MA1SHIGU06' },
+  'intl-partner': { taxNumber: '201912345K' },
 };
 
 /** Budgets of the two funding programmes: full-time personnel incentive and one-time engineering costs. */

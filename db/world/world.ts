@@ -1,8 +1,8 @@
 import type { z } from 'zod';
 import type { Db, Tx } from '../knex';
 import { findParty } from '../directory/directory';
-import { partyStatusChanged } from '../directory/party-changes';
-import { changeAssociation, currentAssociation } from '../directory/relationships';
+import { partyChanged } from '../directory/party-changes';
+import { currentAssociation, moveAssociation } from '../directory/relationships';
 import { snakeKeys } from '../rows';
 import { WORLD_FACTS, WORLD_FAULTS, type WorldFacts, type WorldPort } from './world-facts';
 
@@ -85,9 +85,11 @@ function parsed<T>(schema: z.ZodType<T>, value: unknown): T {
 async function setFacts(tx: Tx, port: WorldPort, subject: string, facts: Record<string, unknown>): Promise<void> {
   if (port === 'directory') {
     const row = { ...snakeKeys(facts), version: tx.raw('version + 1'), updated_at: tx.raw('world_now()') };
+    await tx('parties').where({ id: subject }).forUpdate().first('id');
+    const before = await findParty(tx, subject);
     if ((await tx('parties').where({ id: subject }).update(row)) === 0) throw new InvalidWorld(`no party ${subject}`);
     const changed = await findParty(tx, subject);
-    if (changed) await partyStatusChanged(tx, changed);
+    if (changed) await partyChanged(tx, before, changed);
     return;
   }
   if (port === 'solutions') {
@@ -106,10 +108,9 @@ async function setAssociation(tx: Tx, customerId: string, wanted: WorldFacts<'as
   const at = (rows[0] as { now: Date }).now.toISOString();
   const model = wanted.model === undefined ? (current?.model ?? null) : wanted.model;
   const partnerId = wanted.partnerId ?? current?.partnerId;
-  if (current) await changeAssociation(tx, { ...current, from: current.model, to: null, at });
-  if (model === null) return;
-  if (!partnerId) throw new InvalidWorld('partnerId is missing');
-  await changeAssociation(tx, { customerId, partnerId, from: null, to: model, at });
+  if (model !== null && !partnerId) throw new InvalidWorld('partnerId is missing');
+  const to = model === null || partnerId === undefined ? null : { partnerId, model };
+  await moveAssociation(tx, { customerId, to, at });
 }
 
 /** Facts of a subject; locked for the transaction with `lock`, so that amounts can be moved. */

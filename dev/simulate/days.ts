@@ -5,7 +5,7 @@ import { ENGINEERING_PARTNER, ENGINEERING_STAFF, ENGINEERING_VENDOR } from './ac
 import { planBeginning, planQualified } from './actors/opening';
 import { PARTNER } from './actors/partner';
 import { PAYEE } from './actors/payee';
-import { FINANCE, MANAGER, VENDOR } from './actors/vendor';
+import { FUNDING_STAFF, VENDOR } from './actors/vendor';
 import { watchAll } from './actors/watch';
 import type { Act } from './agenda';
 import type { Engine } from './engine';
@@ -23,7 +23,7 @@ const HOUR = 3_600_000;
 
 const OF_PARTNER = { ...PARTNER, ...PAYEE, ...ENGINEERING_PARTNER };
 const OF_VENDOR = { ...VENDOR, ...ENGINEERING_VENDOR };
-const STAFF = [MANAGER, FINANCE, ...ENGINEERING_STAFF];
+const STAFF = [...FUNDING_STAFF, ...ENGINEERING_STAFF];
 
 /** What the loop needs besides the stage: what moves time, and callbacks for progress. */
 export interface Course extends Pick<Engine, 'advanceTo' | 'rest'> {

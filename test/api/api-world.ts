@@ -85,9 +85,16 @@ export interface ApiWorld {
   get(persona: string, path: string): Sent;
   post(persona: string, path: string, body?: object): Sent;
   put(persona: string, path: string, body?: object): Sent;
+  delete(persona: string, path: string, body?: object): Sent;
   /** The newest one-time code sent to anybody. */
   lastCode(): string;
   close(): Promise<void>;
+}
+
+/** Proposes a change of a budget as finance and confirms it as an operator. */
+export async function setBudget(api: ApiWorld, key: string, total: object): Promise<void> {
+  const proposed = await api.put('vendor.finance', `/v1/budgets/${key}`, { total }).expect(202);
+  await api.post('vendor.operator', `${proposed.headers['location']}/confirm`).expect(200);
 }
 
 /** Grants partners as many attempts as a test needs, as operators would. */
@@ -156,6 +163,7 @@ export async function apiWorld(
     get: (persona, path) => signed(persona, request(server).get(path)),
     post: (persona, path, body = {}) => signed(persona, request(server).post(path).send(body)),
     put: (persona, path, body = {}) => signed(persona, request(server).put(path).send(body)),
+    delete: (persona, path, body = {}) => signed(persona, request(server).delete(path).send(body)),
     close: async () => {
       agent.destroy();
       stop();

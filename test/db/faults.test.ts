@@ -1,5 +1,5 @@
 import { DatabaseError } from 'pg';
-import { isBrokenConnection, isUnavailable } from '../../db/faults';
+import { isBrokenConnection, isUnavailable, refusedValue } from '../../db/faults';
 
 const ofPostgres = (code: string): Error =>
   Object.assign(new DatabaseError('said by PostgreSQL', 0, 'error'), { code });
@@ -42,4 +42,18 @@ test('what merely quotes such words is no fault of the database', () => {
   expect(isUnavailable(new Error('a comment "Connection terminated unexpectedly" is too long'))).toBe(false);
   expect(isUnavailable(new TypeError('row is undefined'))).toBe(false);
   expect(isUnavailable('57P01')).toBe(false);
+});
+
+test.each([
+  ['22P02', {}, { kind: 'value', path: '' }],
+  ['22003', {}, { kind: 'value', path: '' }],
+  ['22021', {}, { kind: 'value', path: '' }],
+  ['23502', { column: 'name_en' }, { kind: 'value', path: 'nameEn' }],
+  ['23503', { detail: 'Key (party_id)=(x) is not present in table "parties".' }, { kind: 'value', path: 'partyId' }],
+  ['23505', { detail: 'Key (email)=(a@b.example) already exists.' }, { kind: 'conflict', path: 'email' }],
+  ['23P01', {}, { kind: 'conflict', path: '' }],
+  ['42P01', {}, undefined],
+  ['XX000', {}, undefined],
+])('SQLSTATE %s says what of a request could not be kept', (code, more, refused) => {
+  expect(refusedValue(Object.assign(ofPostgres(code), { severity: 'ERROR', ...more }))).toEqual(refused);
 });

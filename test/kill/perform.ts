@@ -1,4 +1,5 @@
 import type { Answer } from '../../dev/caller';
+import { patiently } from './patiently';
 import { openCaseOf } from './prepare';
 import type { Line, Script } from './scripts';
 import { nextTask, type Stage } from './stories';
@@ -20,7 +21,7 @@ export async function perform(stage: Stage, script: Script): Promise<void> {
 
 /** Opens a script's case, unless an earlier round left one open; undefined when it was refused. */
 export async function opened(stage: Stage, script: Script): Promise<string | undefined> {
-  const before = await openCaseOf(stage.at.db, script);
+  const before = await patiently(() => openCaseOf(stage.at.db, script));
   if (before !== undefined) return before;
   const { opener, type, form, title } = script;
   const key = `${stage.round}/${title}/open`;

@@ -1,3 +1,4 @@
+import { patiently } from './patiently';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Db } from '../../db/knex';
 import type { Answer } from '../../dev/caller';
@@ -60,7 +61,7 @@ export async function run(stage: Stage, { title, rivals }: Race): Promise<void> 
   );
   const ended = found.filter((end) => end !== undefined);
   if (ended.length < rivals.length) return void stage.caller.faults.push(`${title}: could not begin`);
-  stage.caller.faults.push(...(await unfair(stage, ended)).map((fault) => `${title}: ${fault}`));
+  stage.caller.faults.push(...(await patiently(() => unfair(stage, ended))).map((fault) => `${title}: ${fault}`));
 }
 
 /** How all races so far have ended, for the log of the run. */

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { grantQuota } from '../../db/engine/quota-grants';
 import { currentAssociation } from '../../db/directory/relationships';
 import { setWorld } from '../../db/world/world';
+import { patiently } from './patiently';
 import type { Answer, Caller } from '../../dev/caller';
 import type { Installation } from '../../dev/installation';
 import type { Random } from '../../dev/random';
@@ -102,7 +103,7 @@ export async function play(stage: Stage, story: Story): Promise<void> {
 
 async function open(stage: Stage, story: Story): Promise<string | undefined> {
   const { customer, partner } = story.pair;
-  const model = (await currentAssociation(stage.at.db, customer))?.model;
+  const model = (await patiently(() => currentAssociation(stage.at.db, customer)))?.model;
   const person = story.type === 'customer-unlink' ? customer : `${partner}.admin`;
   const form = {
     ...(story.type === 'customer-unlink' ? {} : { customerId: customer }),
@@ -117,12 +118,14 @@ async function open(stage: Stage, story: Story): Promise<string | undefined> {
     stage.caller.faults.push(`${key} sent twice was answered ${JSON.stringify([answer.body, twin.body])}`);
   if (typeof answer.body.id === 'string') return answer.body.id;
   // A request left open earlier is decided now instead of a new one.
-  const open = await stage.at
-    .db('cases')
-    .join('case_parties', 'case_parties.case_id', 'cases.id')
-    .where({ 'case_parties.role': 'customer', 'case_parties.party_id': customer })
-    .whereNull('closed_at')
-    .first<{ id: string; type: Story['type'] } | undefined>('cases.id', 'cases.type');
+  const open = await patiently(() =>
+    stage.at
+      .db('cases')
+      .join('case_parties', 'case_parties.case_id', 'cases.id')
+      .where({ 'case_parties.role': 'customer', 'case_parties.party_id': customer })
+      .whereNull('closed_at')
+      .first<{ id: string; type: Story['type'] } | undefined>('cases.id', 'cases.type'),
+  );
   if (open === undefined || answer.status !== 409)
     stage.caller.faults.push(`${key} was refused: ${JSON.stringify(answer.body)}`);
   return open?.type === story.type ? open.id : undefined;
@@ -151,7 +154,7 @@ async function decide(stage: Stage, story: Story, task: { id: string; key: strin
   const part = partOf(story, task.key);
   const repair = task.key === 'operatorRepair';
   const agrees = repair ? story.repair !== 'abandon' : story.ending !== 'disagree' || task.key === 'preReview';
-  if (repair) await setWorld(stage.at.db, 'delegation', story.pair.customer, { refuse: null });
+  if (repair) await patiently(() => setWorld(stage.at.db, 'delegation', story.pair.customer, { refuse: null }));
   const decision = agrees ? part.agree : part.disagree;
   const path = `/v1/tasks/${task.id}`;
   const key = `${stage.round}/${task.id}/decide`;

@@ -29,6 +29,19 @@ export const opener: Actor = {
   proof: 'role',
 };
 
+/** Writes people with their parties, so that they can hold tasks. */
+export async function knowPeople(db: Db, people: readonly Actor[]): Promise<void> {
+  for (const { personId, partyId, roles } of people) {
+    const kind = partyId.startsWith('customer') ? 'customer' : partyId === 'vendor' ? 'vendor' : 'partner';
+    const name = { name: partyId, name_en: partyId, email: `contact@${partyId}.example` };
+    await db('parties')
+      .insert({ id: partyId, kind, partner_kind: kind === 'partner' ? 'csp' : null, account_name: partyId, ...name })
+      .onConflict('id')
+      .ignore();
+    await db('people').insert({ ...name, id: personId, party_id: partyId, roles });
+  }
+}
+
 export const newRun = (): Run => ({ workflowId: `trial/${randomUUID()}`, runId: randomUUID() });
 
 /** A consent of 15 days with reminders on days 3, 7 and 14. */

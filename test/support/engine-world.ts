@@ -3,8 +3,10 @@ import type { Client } from '@temporalio/client';
 import pino, { type Logger } from 'pino';
 import { createRegistryPorts } from '../../activities/ports/registry';
 import type { Ports } from '../../activities/ports';
-import { changeClaim, type ClaimChange } from '../../db/engine/claims';
-import { type Command, type CommandKind, settleRefused, storeCommand } from '../../db/engine/commands';
+import { changeClaim, type ClaimChange, leaseEnd } from '../../db/engine/claims';
+import { type Command, type CommandKind, type NewCommand, settleRefused, storeCommand } from '../../db/engine/commands';
+import { profileFor } from '../../db/directory/profile';
+import { threadBy } from '../../db/engine/threads';
 import { type Db, openDatabase } from '../../db/knex';
 import { seed as seedCalendars } from '../../db/seeds/calendars';
 import { seedWorld } from '../../db/seeds/world';
@@ -12,7 +14,7 @@ import { createEngine, type Delivery, type Engine } from '../../worker/engine';
 import type { Loop } from '../../worker/loop';
 import { startRelay } from '../../worker/relay/relay';
 import type { FormValues } from '../../workflows/kit/policy/fields';
-import { type Policy, workflowIdOf } from '../../workflows/kit/policy/policy';
+import { partnerOf, type Policy, workflowIdOf } from '../../workflows/kit/policy/policy';
 import type { Actor, Role } from '../../workflows/kit/policy/roles';
 import { POLICIES } from '../../workflows/registry';
 import { type FreshDatabase, worldDatabase } from './database';
@@ -56,6 +58,7 @@ export interface EngineWorld {
     target: { caseId: string; workflowId: string; type: string; taskId?: string },
     actor: Actor,
     body: FormValues,
+    duty?: Pick<NewCommand, 'duty' | 'threadId'>,
   ): Promise<Command>;
   deliver(command: Command): Promise<Delivery>;
   open(
@@ -162,8 +165,9 @@ export async function engineWorld(
     workflowIdPrefix: `${prefix}:`,
     stopWorker: () => worker.stop(),
     startWorker: () => worker.start(),
-    async store(kind, target, actor, body) {
-      const { command } = await storeCommand(db, { id: randomUUID(), kind, ...target, actor, body, bodyHash: 'test' });
+    async store(kind, target, actor, body, duty = {}) {
+      const sent = { id: randomUUID(), kind, ...target, ...duty, actor, body, bodyHash: 'test' };
+      const { command } = await storeCommand(db, sent);
       return command;
     },
     async deliver(command) {
@@ -172,18 +176,23 @@ export async function engineWorld(
       if (delivery.status === 'refused') await settleRefused(db, command, delivery.refusal);
       return delivery;
     },
-    async open(type, actor, form, profile = 'CN') {
+    async open(type, actor, form, chosen) {
+      const profile = chosen ?? (await profileFor(db, form, actor));
       const policy = policyNamed(type);
       const caseId = randomUUID();
       const target = { caseId, workflowId: `${prefix}:${workflowIdOf(policy, form, actor, caseId)}`, type };
-      const command = await world.store('open', target, actor, { form, profile });
+      const threadId = policy.thread && (await threadBy(db, policy.thread, partnerOf(form, actor), form));
+      const duty = { duty: 'draw-up' as const, ...(threadId === undefined ? {} : { threadId }) };
+      const command = await world.store('open', target, actor, { form, profile }, duty);
       return { caseId: target.caseId, delivery: await world.deliver(command), command };
     },
     async storeDecision(caseId, key, actor, decision, more = {}) {
       return world.store('decide', await target(caseId, key), actor, { decision, ...more });
     },
     async storeAction(caseId, actor, action, form) {
-      return world.store('act', await target(caseId), actor, { action, form });
+      const place = await target(caseId);
+      const { duty } = policyNamed(place.type).actions[action] ?? {};
+      return world.store('act', place, actor, { action, form }, duty === undefined ? {} : { duty });
     },
     async decide(caseId, key, actor, decision, more) {
       return world.deliver(await world.storeDecision(caseId, key, actor, decision, more));
@@ -192,10 +201,10 @@ export async function engineWorld(
       return world.deliver(await world.storeAction(caseId, actor, action, form));
     },
     async claim(caseId, key, actor, kind, to) {
-      const [place, { id: taskId }] = await Promise.all([target(caseId), world.task(caseId, key)]);
+      const [place, { id: taskId }, until] = await Promise.all([target(caseId), world.task(caseId, key), leaseEnd(db)]);
       const body = { kind, ...(to === undefined ? {} : { to }) };
       const command = { id: randomUUID(), kind: 'assign' as const, ...place, taskId, actor, body, bodyHash: 'test' };
-      const { problem } = await changeClaim(db, command);
+      const { problem } = await changeClaim(db, command, until);
       return problem === null ? { status: 'done' } : { status: 'refused', refusal: problem };
     },
     task: (caseId, key) =>

@@ -8,6 +8,8 @@ export interface Said {
   readonly issuer?: string;
   readonly audience?: string;
   readonly expires?: string;
+  readonly type?: string;
+  readonly claims?: Readonly<Record<string, unknown>>;
 }
 
 /** A running OIDC issuer of an organisation. */
@@ -53,9 +55,9 @@ export async function startIssuer(subject: string): Promise<Issuer> {
       const response = await fetch(`${url}/token`, { method: 'POST', body });
       return ((await response.json()) as { access_token: string }).access_token;
     },
-    signed: ({ issuer = url, audience = '', expires = '1h' }) =>
-      new SignJWT({ sub: subject })
-        .setProtectedHeader({ alg: 'RS256', kid: KEY })
+    signed: ({ issuer = url, audience = '', expires = '1h', type, claims = {} }) =>
+      new SignJWT({ ...claims, sub: subject })
+        .setProtectedHeader({ alg: 'RS256', kid: KEY, ...(type !== undefined && { typ: type }) })
         .setIssuer(issuer)
         .setAudience(audience)
         .setExpirationTime(expires)

@@ -81,6 +81,7 @@ export async function outboxWorld(): Promise<OutboxWorld> {
         opened_by: 'partner-a.admin',
         profile: 'CN',
         policy_version: 1,
+        thread_id: id,
         opened_at: db.raw('world_now()'),
         updated_at: db.raw('world_now()'),
         ...row,

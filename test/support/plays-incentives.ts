@@ -7,7 +7,7 @@ import {
   line,
   serviceOps,
 } from '../workflows/fh/fh-incentive-requests';
-import { manager } from '../workflows/shared/funding-requests';
+import { approver, manager } from '../workflows/shared/funding-requests';
 import { type EngineWorld, eventually } from './engine-world';
 import type { Play } from './plays';
 
@@ -91,7 +91,7 @@ const WAYS: Readonly<Record<string, Way>> = {
     const again = opened(await world.open('fh-incentive', manager, asked));
     await requests.unset('fh.reinstatement');
     await requests.openTask(again, 'confirmation');
-    mustBeDone(await world.act(again, manager, 'cancel', REASON));
+    mustBeDone(await world.act(again, approver, 'cancel', REASON));
     return again;
   },
   'fh-incentive.applied-for-rejected-and-resubmitted': async (world, requests) => {
@@ -116,7 +116,7 @@ const WAYS: Readonly<Record<string, Way>> = {
     silence(world, requests, (await requests.drafted()).caseId, 'submission'),
   'fh-incentive.cancelled': async (world, requests) => {
     const { caseId } = await requests.listed(1);
-    mustBeDone(await world.act(caseId, manager, 'cancel', REASON));
+    mustBeDone(await world.act(caseId, approver, 'cancel', REASON));
     return caseId;
   },
   'fh-lists.stopped-at-once': async (world, requests) => {

@@ -1,12 +1,16 @@
 import { SYSTEM } from '../../workflows/kit/policy/roles';
-import { finance, type PaymentRequests, paymentRequests, yuan } from '../workflows/payment/payment-requests';
+import {
+  finance,
+  type PaymentRequests,
+  paymentRequests,
+  secondFinance,
+  yuan,
+} from '../workflows/payment/payment-requests';
 import type { EngineWorld } from './engine-world';
 import type { Play } from './plays';
 
 /** A path from an approved amount to the money; returns its case. */
 type Way = (world: EngineWorld, requests: PaymentRequests) => Promise<string>;
-
-const REASON = { reason: '测试' };
 
 const WAYS: Readonly<Record<string, Way>> = {
   'invoice-payment.paid': async (_world, requests) => {
@@ -25,7 +29,7 @@ const WAYS: Readonly<Record<string, Way>> = {
     await requests.openTask(caseId, 'review');
     await world.decide(caseId, 'review', finance, 'reject', { comment: '印章不清' });
     await requests.openTask(caseId, 'invoice');
-    await world.act(caseId, finance, 'cancel', REASON);
+    await requests.cancel(caseId);
     return caseId;
   },
   'invoice-payment.reviewed-and-paid-early': async (world, requests) => {
@@ -61,6 +65,31 @@ const WAYS: Readonly<Record<string, Way>> = {
     await world.decide(caseId, 'repair', finance, 'retry');
     await requests.openTask(caseId, 'bankAnswer');
     await requests.result(paying, 'paid', 'BANK-2');
+    return caseId;
+  },
+  'invoice-payment.cancellations-proposed-then-overtaken': async (world, requests) => {
+    const paying = await requests.awaiting();
+    const { caseId } = paying;
+    await requests.proposeCancel(caseId);
+    await requests.openTask(caseId, 'secondPerson');
+    await world.decide(caseId, 'secondPerson', secondFinance, 'refuse', { comment: '发票将寄到' });
+    await requests.openTask(caseId, 'invoice');
+    await requests.mail(paying);
+    await requests.openTask(caseId, 'receipt');
+    await requests.received(paying);
+    await requests.openTask(caseId, 'review');
+    await requests.proposeCancel(caseId);
+    await requests.openTask(caseId, 'secondPerson');
+    await world.act(caseId, finance, 'takeBack', {});
+    await requests.openTask(caseId, 'review');
+    await requests.pass(paying);
+    await requests.openTask(caseId, 'bankAnswer');
+    await requests.bankSays(paying, 'failed');
+    await requests.result(paying, 'failed', 'BANK-1', '账号有误');
+    await requests.openTask(caseId, 'repair');
+    await requests.proposeCancel(caseId);
+    await requests.openTask(caseId, 'secondPerson');
+    await requests.result(paying, 'paid', 'BANK-1', undefined, SYSTEM);
     return caseId;
   },
   'invoice-payment.overdue': async (world, requests) => {

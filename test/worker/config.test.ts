@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { BadConfiguration, DEMO_SECRET, readConfig, readDatabaseUrl, readTemporalAddress } from '../../worker/config';
 import { temporalCredentials } from '../../worker/temporal-environment';
 
@@ -85,6 +86,33 @@ test('production refuses the public secret of the demonstration, wherever it com
   expect(faults({ ...ANY, ASSENT_MODE: 'demo', ASSENT_SECRET: DEMO_SECRET })).toEqual([]);
 });
 
+test('production refuses a secret that can be guessed', () => {
+  const said = ['ASSENT_SECRET must be random, as from `openssl rand -base64 32`; this one can be guessed.'];
+  for (const secret of [
+    'a'.repeat(40),
+    'ab'.repeat(20),
+    '0123456789abcdef0123456789abcdef',
+    'abcdefghijklmnopqrstuvwxyz012345',
+    'please-change-me-before-going-live!',
+    'our own secret of this installation',
+  ])
+    expect(faults({ ...PRODUCTION, ASSENT_SECRET: secret })).toEqual(said);
+  for (let round = 0; round < 200; round += 1)
+    for (const encoding of ['hex', 'base64', 'base64url'] as const)
+      expect(faults({ ...PRODUCTION, ASSENT_SECRET: randomBytes(32).toString(encoding) })).toEqual([]);
+  expect(faults({ ...ANY, ASSENT_MODE: 'demo', ASSENT_SECRET: 'a'.repeat(40) })).toEqual([]);
+});
+
+test('production refuses an issuer and an address of its own that are reached in clear, except on this machine', () => {
+  expect(faults({ ...PRODUCTION, OIDC_ISSUER: 'http://login.example', PUBLIC_URL: 'http://assent.example' })).toEqual([
+    'OIDC_ISSUER must begin with https:// in production, unless it is an address of this machine.',
+    'PUBLIC_URL must begin with https:// in production, unless it is an address of this machine.',
+  ]);
+  for (const url of ['http://localhost:8080', 'http://127.0.0.1:4000', 'http://[::1]:4000'])
+    expect(faults({ ...PRODUCTION, OIDC_ISSUER: url, PUBLIC_URL: url })).toEqual([]);
+  expect(faults({ ...ANY, ASSENT_MODE: 'demo', PUBLIC_URL: 'http://assent.example' })).toEqual([]);
+});
+
 test('codes must reach people: without mail and SMS the outside systems have to send them', () => {
   const silent = { ...PRODUCTION, SMTP_URL: undefined, SMS_URL: undefined };
   for (const part of ['api', 'worker'] as const) {
@@ -140,4 +168,23 @@ test('a demonstration keeps files with its other data unless it is told otherwis
   expect(readConfig({ ...demo, DATA_DIR: '/data' }, 'worker').FILES_DIR).toBe('/data/files');
   expect(readConfig({ ...demo, FILES_DIR: '/elsewhere' }, 'api').FILES_DIR).toBe('/elsewhere');
   expect(readConfig({ ...demo, ...BUCKET }, 'api').FILES_DIR).toBeUndefined();
+});
+
+test('a proxy is trusted by number, address or network, and nobody who says so', () => {
+  const trusted = (TRUST_PROXY: string): unknown => readConfig({ ...PRODUCTION, TRUST_PROXY }, 'api').TRUST_PROXY;
+  expect(trusted('2')).toBe(2);
+  expect(trusted('10.0.0.0/8, ::1,loopback')).toEqual(['10.0.0.0/8', '::1', 'loopback']);
+  for (const TRUST_PROXY of ['all', 'true', '10.0.0.0/33', '10.0.0.0/8/8', 'proxy.example', '-1', ','])
+    expect([TRUST_PROXY, names(faults({ ...PRODUCTION, TRUST_PROXY }))]).toEqual([TRUST_PROXY, ['TRUST_PROXY']]);
+});
+
+test('a virus scanner is named by host and port, and a token of operations is long enough', () => {
+  expect(faults({ ...PRODUCTION, CLAMAV_URL: 'tcp://clamav.example:3310', OPERATIONS_TOKEN: 'x'.repeat(16) })).toEqual(
+    [],
+  );
+  for (const CLAMAV_URL of ['tcp://clamav.example', 'http://clamav.example:3310', 'tcp://user@clamav.example:3310'])
+    expect(names(faults({ ...PRODUCTION, CLAMAV_URL, OPERATIONS_TOKEN: 'short' }))).toEqual([
+      'CLAMAV_URL',
+      'OPERATIONS_TOKEN',
+    ]);
 });

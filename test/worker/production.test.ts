@@ -74,6 +74,10 @@ const call = (path: string, token?: string, init: RequestInit = {}): Promise<num
 test('a person who signs in with the organisation is served as the one the directory knows', async () => {
   const token = await issuer.token(AUDIENCE);
   expect(await call('/v1/settings', token)).toBe(200);
+  // A clock that is a little ahead keeps nobody out.
+  expect(await call('/v1/settings', await issuer.signed({ audience: AUDIENCE, expires: '-5s' }))).toBe(200);
+  const bearer = { type: 'JWT', claims: { typ: 'Bearer', token_use: 'access' } };
+  expect(await call('/v1/settings', await issuer.signed({ audience: AUDIENCE, ...bearer }))).toBe(200);
   // Not refused for how our own tokens are signed, which the next test forges.
   expect(await call('/v1/settings', await issuer.signed({ audience: AUDIENCE }))).toBe(200);
 });
@@ -89,6 +93,12 @@ test('no other token opens anything', async () => {
     'made for somebody else': await issuer.token('https://elsewhere.example'),
     'of another issuer': await issuer.signed({ audience: AUDIENCE, issuer: 'https://login.elsewhere.example' }),
     expired: await issuer.signed({ audience: AUDIENCE, expires: '-1m' }),
+    'a logout token': await issuer.signed({ audience: AUDIENCE, type: 'logout+jwt' }),
+    'a security event': await issuer.signed({ audience: AUDIENCE, claims: { events: {} } }),
+    'an ID token by its nonce': await issuer.signed({ audience: AUDIENCE, type: 'JWT', claims: { nonce: 'n' } }),
+    'an ID token by its hash': await issuer.signed({ audience: AUDIENCE, claims: { at_hash: 'h' } }),
+    'an ID token by its use': await issuer.signed({ audience: AUDIENCE, claims: { token_use: 'id' } }),
+    'an ID token by its kind': await issuer.signed({ audience: AUDIENCE, claims: { typ: 'ID' } }),
     unsigned: new UnsecuredJWT()
       .setIssuer(issuer.url)
       .setAudience(AUDIENCE)

@@ -1,6 +1,8 @@
 import { type Client, isGrpcServiceError, WorkflowNotFoundError } from '@temporalio/client';
 import type { Logger } from 'pino';
-import { type ErasedCase, settleErasure, waitingErasures } from '../../db/engine/erasures';
+import { PortRefusal } from '../../activities/ports';
+import type { CrmPort } from '../../activities/ports/crm';
+import { type ErasedCase, markTold, settleErasure, untoldErasures, waitingErasures } from '../../db/engine/erasures';
 import type { Db } from '../../db/knex';
 import { faultForLog } from '../fault-log';
 import { type Loop, startLoop } from '../loop';
@@ -12,19 +14,34 @@ const DEADLINE_MS = 20_000;
 /** gRPC's code for an execution that does not exist (any more). */
 const NOT_FOUND = 5;
 
-/** Deletes what the engine remembers of closed cases whose personal data was erased, and notes when it was gone. */
+/**
+ * Tells the CRM to forget cases erased after their end, deletes what the engine remembers of closed cases whose personal
+ * data was erased, and notes when it was gone.
+ */
 export function startErasures({
   db,
   client,
+  crm,
   log,
   pollMs = POLL_MS,
 }: {
   db: Db;
   client: Client;
+  crm: CrmPort;
   log: Logger;
   pollMs?: number;
 }): Loop {
   return startLoop({ name: 'erasure of histories', pollMs, log }, async () => {
+    for (const { caseId, partnerId } of await untoldErasures(db)) {
+      try {
+        await crm.forget({ key: `${caseId}/erased/forget`, caseId, partnerId, reason: 'consent-withdrawn' });
+        await markTold(db, caseId);
+      } catch (error) {
+        // A refusal is the CRM's last word on it, as of any news.
+        if (error instanceof PortRefusal) await markTold(db, caseId);
+        log.warn({ caseId, fault: faultForLog(error) }, 'the CRM does not forget');
+      }
+    }
     for (const erased of await waitingErasures(db)) {
       const deadline = Date.now() + DEADLINE_MS;
       try {

@@ -2,6 +2,17 @@ import { ANY, EVERY, LEAVING_RESELLER, RESELLER, TO_RESELLER, type CheckItems } 
 
 /** Blockers for entering or leaving the reseller model, and those that only the international profile knows. */
 export const MODEL_ITEMS: CheckItems = {
+  SWITCH_NOT_OFFERED: {
+    fact: 'requested',
+    actor: 'nobody',
+    profile: 'INTL',
+    blocks: { 'switch-to-referral': ANY, 'switch-to-reseller': ANY },
+    title: { zh: '国际站不支持切换关联类型', en: 'Partners of the international site cannot switch the model' },
+    hint: {
+      zh: '请先解除关联，再按新的类型重新关联。',
+      en: 'Unlink the customer, then associate it anew in the other model.',
+    },
+  },
   INVOICE_OWED: {
     fact: 'invoiceOwed',
     actor: 'customer',

@@ -23,6 +23,7 @@ export const resetsGracePeriod = ({ from, to }: Change): boolean =>
 /** The vendor takes back its cash coupons and direct credit. */
 export const reclaimsCredits = ({ to }: Change): boolean => to === 'reseller';
 /** The customer starts frozen until its partner has set a budget. */
-export const freezesUntilBudget = ({ to, profile }: Change): boolean => to === 'reseller' && profile === 'INTL';
+export const freezesUntilBudget = ({ to, profile }: Pick<Change, 'to' | 'profile'>): boolean =>
+  to === 'reseller' && profile === 'INTL';
 /** The partner's account managers no longer look after the customer. */
 export const endsAssignments = ({ to }: Change): boolean => to === null;

@@ -34,6 +34,7 @@ export const customerUnlinkPolicy = definePolicy({
   states: {
     'pending-code': {
       title: { zh: '待验证提交', en: 'Waiting for the one-time code' },
+      yields: true,
       next: ['pending-partner', 'withdrawn', 'expired', 'cancelled-by-system'],
     },
     'pending-partner': { title: { zh: '申请已提交，待伙伴处理', en: 'Waiting for the partner' }, next: FROM_PENDING },

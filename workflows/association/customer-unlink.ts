@@ -1,13 +1,12 @@
 import { ask, closeUnless } from '../kit/engine/ask';
 import { type CaseResult, runCase } from '../kit/engine/run-case';
 import type { StartInput } from '../kit/contract/start';
-import { acceptedTexts } from './consent-texts';
 import { customerUnlinkPolicy as policy } from './customer-unlink.policy';
 import { type ChangeMemory, relationshipChange } from './relationship-change';
 
 /** Ends a customer's association at its own wish (domain 1.1, UNLINK_BY_CUSTOMER). */
 export function customerUnlink(start: StartInput<typeof policy>): Promise<CaseResult> {
-  const { admit, reach, checkAgain, states } = relationshipChange<typeof policy>(start, {
+  const { admit, reach, checkAgain, agreed, within, states } = relationshipChange<typeof policy>(start, {
     operation: 'unlink-by-customer',
     quota: 'association.customerUnlinkWindow',
     pending: 'pending-partner',
@@ -29,11 +28,10 @@ export function customerUnlink(start: StartInput<typeof policy>): Promise<CaseRe
         return undefined;
       },
       'pending-partner': async (c) => {
-        const approval = await ask(c, 'partnerApproval', { guards: { approve: checkAgain(c) } });
+        const approval = await ask(c, 'partnerApproval', { guards: { approve: checkAgain(c) }, ...within(c) });
         const ended = closeUnless(c, approval, 'approve', { reject: 'rejected', expired: 'expired' });
         if (ended !== undefined) return ended;
-        c.remember({ notices: acceptedTexts(approval.form) });
-        c.enter('applying');
+        agreed(c, approval.form);
         return undefined;
       },
       ...states,

@@ -3,7 +3,6 @@ import { ask, closeUnless } from '../kit/engine/ask';
 import type { Case } from '../kit/engine/case';
 import { type CaseResult, runCase } from '../kit/engine/run-case';
 import type { StartInput } from '../kit/contract/start';
-import { acceptedTexts } from './consent-texts';
 import { partnerUnlinkPolicy as policy } from './partner-unlink.policy';
 import { type ChangeMemory, relationshipChange } from './relationship-change';
 
@@ -15,7 +14,7 @@ interface Memory extends ChangeMemory {
 
 /** Ends a customer's association at the partner's wish (domain 1.1, UNLINK_BY_PARTNER). */
 export function partnerUnlink(start: StartInput<typeof policy>): Promise<CaseResult> {
-  const { admit, reach, checkAgain, states } = relationshipChange<typeof policy>(start, {
+  const { admit, reach, checkAgain, agreed, within, states } = relationshipChange<typeof policy>(start, {
     operation: 'unlink-by-partner',
     quota: 'association.partnerRequestWindow',
     pending: 'pending-customer',
@@ -40,11 +39,10 @@ export function partnerUnlink(start: StartInput<typeof policy>): Promise<CaseRes
       'pre-review': async (c) =>
         closeUnless(c, await ask(c, 'preReview'), 'pass', { fail: 'pre-review-rejected' }) ?? goOn(c),
       'pending-customer': async (c) => {
-        const consent = await ask(c, 'customerConsent', { guards: { grant: checkAgain(c) } });
+        const consent = await ask(c, 'customerConsent', { guards: { grant: checkAgain(c) }, ...within(c) });
         const ended = closeUnless(c, consent, 'grant', { refuse: 'rejected', expired: 'expired' });
         if (ended !== undefined) return ended;
-        c.remember({ notices: acceptedTexts(consent.form) });
-        c.enter('applying');
+        agreed(c, consent.form);
         return undefined;
       },
       ...states,

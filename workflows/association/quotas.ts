@@ -22,5 +22,7 @@ export const RELATIONSHIP_SETTINGS = {
   'association.preReview': 'reseller',
   /** Whether an unlink requested by the partner needs the customer's consent. */
   'association.consentRequired': true,
+  /** How often the other party is asked in one request, when what it agreed to could not be carried out. */
+  'association.consentRounds': 3,
   'accountCheck.masterWithManagedSubs': false,
 } as const;

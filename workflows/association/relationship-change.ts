@@ -8,6 +8,8 @@ import type { Case } from '../kit/engine/case';
 import { checkFailed } from '../kit/engine/check-failed';
 import { invariant } from '../kit/engine/invariant';
 import { takeBack } from '../kit/engine/saga';
+import { beijingDate } from '../kit/policy/deadlines';
+import type { FormValues } from '../kit/policy/fields';
 import type { OutcomeOf, Policy, StateOf } from '../kit/policy/policy';
 import type { Blocker } from '../kit/policy/refusals';
 import {
@@ -20,7 +22,7 @@ import {
   resetsGracePeriod,
 } from './change';
 import type { Model, Operation } from './check-item';
-import type { acceptedTexts } from './consent-texts';
+import { acceptedTexts } from './consent-texts';
 import type { QuotaKey } from './quotas';
 
 type Activities = ReturnType<typeof relationshipActivities>;
@@ -47,6 +49,11 @@ export interface ChangeMemory {
    * it is retried.
    */
   readonly changed?: { readonly at: string; readonly round: number };
+  /** How often the other party may be asked, and its last day (YYYY-MM-DD), which stays when it is asked again. */
+  readonly consentRounds?: number;
+  readonly answerBy?: string;
+  /** What ended the request although it was agreed to. */
+  readonly failure?: { readonly blockers: readonly Blocker[] };
 }
 
 /** What a process wants to change, and the state in which the other party is asked for consent. */
@@ -61,6 +68,9 @@ type Applied = { readonly appliedAt: string } | { readonly blockers: readonly Bl
 
 /** What blocks the change for good: there is nobody left to ask. */
 const FOR_GOOD: readonly string[] = ['NOT_ASSOCIATED', 'PARTNER_FROZEN', 'PARTY_HAS_LEFT'];
+
+/** How often the other party is asked in requests that were let in before a setting said so. */
+const MOST_ROUNDS = 3;
 
 /** Steps before the flip, in order; each can be undone (domain 1.1.9, case 10). */
 const REVERSIBLE = [
@@ -112,10 +122,14 @@ export function relationshipChange<P extends Changing>(
   /** A precondition was lost after the consent and nothing was done: asks the other party again, under new keys. */
   const blocked = (c: ChangeCase, blockers: readonly Blocker[]): OutcomeOf<P> | undefined => {
     c.enter('failed-needs-operator');
-    const isOver = blockers.some(({ code }) => FOR_GOOD.includes(code));
+    const rounds = c.facts.consentRounds ?? MOST_ROUNDS;
+    const isOver = blockers.some(({ code }) => FOR_GOOD.includes(code)) || roundOf(c) >= rounds;
     const told = operation === 'unlink-by-customer' ? (['partner', 'customer'] as const) : (['partner'] as const);
     checkFailed(c, blockers, { tell: isOver ? [] : told });
-    if (isOver) return c.close('cancelled-by-system');
+    if (isOver) {
+      c.remember({ failure: { blockers } });
+      return c.close('cancelled-by-system');
+    }
     c.remember({ round: roundOf(c) + 1 });
     c.enter(pending);
     return undefined;
@@ -134,7 +148,7 @@ export function relationshipChange<P extends Changing>(
       const later = unreached(admission);
       c.involve('partner', change.partnerId, { reached: later !== 'partner' });
       c.involve('customer', change.customerId, { reached: later !== 'customer' });
-      c.remember({ from: change.from, to: change.to });
+      c.remember({ from: change.from, to: change.to, consentRounds: admission.consentRounds });
       return admission;
     },
 
@@ -145,8 +159,21 @@ export function relationshipChange<P extends Changing>(
       c.useQuota(quota, quotaSubject(c));
     },
 
+    /** Asks again within what was left of the time in which the other party may answer. */
+    within: ({ facts: { answerBy } }: ChangeCase): { readonly lastDay?: string } =>
+      answerBy === undefined ? {} : { lastDay: answerBy },
+    /** The other party has agreed: keeps the texts it accepted, and its last day in case it has to be asked again. */
+    agreed: (c: ChangeCase, form: FormValues): void => {
+      const dueAt = c.tasks.findLast(({ status }) => status === 'decided')?.dueAt;
+      c.remember({
+        notices: acceptedTexts(form),
+        ...(dueAt === undefined ? {} : { answerBy: beijingDate(dueAt - 1) }),
+      });
+      c.enter('applying');
+    },
     /** Runs the account check again when the other party agrees. */
-    checkAgain: (c: ChangeCase) => (): Promise<readonly Blocker[]> => lasting.checkChange(changeOf(c)),
+    checkAgain: (c: ChangeCase) => (): Promise<readonly Blocker[]> =>
+      lasting.checkChange({ ...changeOf(c), moving: c.state === pending }),
 
     /** The states from consent to the end. */
     states: {
@@ -203,7 +230,7 @@ async function carryOut(input: ChangeInput): Promise<Applied> {
     if (appliedAt !== undefined) return { appliedAt };
   }
   await effect.lockPurchases(input);
-  const blockers = await lasting.checkChange(change);
+  const blockers = await lasting.checkChange({ ...change, moving: true });
   if (blockers.length > 0) return (await putBack(input)) ?? { blockers };
   for (const { wanted, act } of REVERSIBLE) if (wanted(change)) await act(input);
   return effect.flipAssociation(input);

@@ -1,14 +1,13 @@
 import { ask, closeUnless } from '../kit/engine/ask';
 import { type CaseResult, runCase } from '../kit/engine/run-case';
 import type { StartInput } from '../kit/contract/start';
-import { acceptedTexts } from './consent-texts';
 import { type ChangeMemory, relationshipChange } from './relationship-change';
 import { relationshipSwitchPolicy as policy } from './relationship-switch.policy';
 
 /** Switches a customer's association type with its consent (domain 1.1, SWITCH_TYPE). */
 export function relationshipSwitch(start: StartInput<typeof policy>): Promise<CaseResult> {
   const { customerId, toModel } = start.form;
-  const { admit, reach, checkAgain, states } = relationshipChange<typeof policy>(start, {
+  const { admit, reach, checkAgain, agreed, within, states } = relationshipChange<typeof policy>(start, {
     operation: `switch-to-${toModel}`,
     quota: 'association.partnerRequestWindow',
     pending: 'pending-customer',
@@ -23,11 +22,10 @@ export function relationshipSwitch(start: StartInput<typeof policy>): Promise<Ca
     },
     states: {
       'pending-customer': async (c) => {
-        const consent = await ask(c, 'customerConsent', { guards: { grant: checkAgain(c) } });
+        const consent = await ask(c, 'customerConsent', { guards: { grant: checkAgain(c) }, ...within(c) });
         const ended = closeUnless(c, consent, 'grant', { refuse: 'rejected', expired: 'expired' });
         if (ended !== undefined) return ended;
-        c.remember({ notices: acceptedTexts(consent.form) });
-        c.enter('applying');
+        agreed(c, consent.form);
         return undefined;
       },
       ...states,

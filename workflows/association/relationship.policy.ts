@@ -100,8 +100,8 @@ export const consentDecisions = <const F extends readonly Field[]>(form: F, cons
 export const OPERATOR_REPAIR = operatorRepair({
   title: { zh: '处理失败的操作', en: 'Repair a failed change' },
   sentence: {
-    zh: '外部系统拒绝或长时间无响应，已恢复原状。请重试或放弃。',
-    en: 'An outside system refused or did not answer; everything was put back. Try again or abandon.',
+    zh: '外部系统拒绝或长时间无响应，变更没有生效。已执行的步骤已恢复，未能恢复的列在运维页面。请重试或放弃。',
+    en: 'An outside system refused or did not answer, and the change did not take effect. What had been done was put back; the operations page names what could not be. Try again or abandon.',
   },
   retry: { zh: '所有步骤将重新执行。', en: 'All steps run again.' },
   abandon: {

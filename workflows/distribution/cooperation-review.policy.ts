@@ -84,6 +84,7 @@ export const cooperationReviewPolicy = definePolicy({
       role: 'partner-admin',
       party: 'master',
       channel: 'inbox',
+      duty: 'review',
       decisions: {
         approve: {
           title: { zh: '同意', en: 'Approve' },

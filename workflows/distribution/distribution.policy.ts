@@ -2,6 +2,7 @@ import type { Field } from '../kit/policy/fields';
 import type { ActionPolicy, OutcomePolicy } from '../kit/policy/policy';
 import type { ConsentText } from '../shared/consent-text';
 import { operatorRepair } from '../shared/operator-repair';
+import { REGIONS } from './regions';
 
 /** What both ways to a cooperation with a master distributor share (domain 1.2). */
 
@@ -38,12 +39,11 @@ export const COOPERATION_NOTICE = {
 export const regionField = <const N extends string>(name: N) =>
   ({
     name,
-    kind: 'text',
+    kind: 'choice',
     required: true,
-    min: 1,
-    max: 64,
+    options: REGIONS,
     label: { zh: '业务开展地区', en: 'Business region' },
-    help: { zh: '须为双方都开展业务的地区，例如 CN。', en: 'One in which both sides do business, e.g. CN.' },
+    help: { zh: '须为双方都开展业务的地区。', en: 'One in which both sides do business.' },
   }) as const satisfies Field;
 
 export const OPERATOR_REPAIR = operatorRepair({

@@ -219,6 +219,7 @@ const TASKS = {
     role: 'ecosystem-manager',
     party: 'vendor',
     channel: 'inbox',
+    duty: 'review',
     decisions: {
       pass: { commentRequired: false, form: [] },
       fail: { commentRequired: true, form: [REFUSED_FILES_FIELD] },
@@ -254,6 +255,7 @@ const STRUCTURE = defineStructure({
   prefix: 'FI',
   lock: { name: 'fh', subject: { partnerAnd: ['programme', 'month', 'stage'] } },
   opens: ['partner-admin', 'ecosystem-manager', 'system'],
+  thread: { type: 'fh-qualification', fields: ['programme'] },
   parties: { partner: 'partner-admin', vendor: 'ecosystem-manager' },
   readers: { partner: ['partner-admin', 'partner-main-account'] },
   form: [FH_PROGRAMME_FIELD, ...PERIOD_FIELDS, REINSTATES_FIELD, { ...LINES_FIELD, required: false }, ...APPLICATION],
@@ -297,12 +299,14 @@ const STRUCTURE = defineStructure({
     correctList: {
       roles: ['service-ops'],
       states: LISTED,
+      duty: 'correct',
       form: [LINES_FIELD, reasonField({ zh: '更正说明', en: 'What was corrected' })],
       logs: true,
     },
     upholdList: {
       roles: ['service-ops'],
       states: ['in-dispute'],
+      duty: 'correct',
       form: [reasonField({ zh: '说明', en: 'Why it is right' })],
       logs: true,
       notifies: ['partner'],
@@ -314,6 +318,7 @@ const STRUCTURE = defineStructure({
     cancel: {
       roles: ['system', 'ecosystem-manager'],
       states: UNAPPROVED,
+      duty: 'cancel',
       form: [reasonField({ zh: '取消原因', en: 'Reason for cancelling' })],
       closes: 'cancelled',
     },

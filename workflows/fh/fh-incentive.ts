@@ -148,7 +148,7 @@ function disputed(c: Incentive): void {
 
 async function stopClock(c: Incentive, { at }: Pick<Answer, 'at'>): Promise<undefined> {
   const stopped = c.tasks.filter(({ key }) => key === 'confirmation').at(-1);
-  const workingDaysLeft = await outside.clockLeft({ stoppedAt: at, dueAt: stopped?.dueAt ?? c.now() });
+  const workingDaysLeft = await outside.clockLeft({ caseId: c.id, stoppedAt: at, dueAt: stopped?.dueAt ?? null });
   c.remember({ workingDaysLeft });
   c.enter('in-dispute');
 }

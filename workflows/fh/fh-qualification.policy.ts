@@ -75,6 +75,7 @@ const TASKS = {
     role: 'ecosystem-manager',
     party: 'vendor',
     channel: 'inbox',
+    duty: 'review',
     decisions: {
       approve: {
         title: { zh: '通过', en: 'Approve' },
@@ -223,6 +224,7 @@ export const fhQualificationPolicy = definePolicy({
       title: { zh: '取消资格', en: 'Revoke the qualification' },
       roles: ['ecosystem-manager'],
       states: ['qualified'],
+      duty: 'correct',
       form: [reasonField({ zh: '取消原因', en: 'Reason for revoking' })],
     },
   },

@@ -91,6 +91,7 @@ const TASKS = {
     role: 'ecosystem-manager',
     party: 'vendor',
     channel: 'inbox',
+    duty: 'approve',
     decisions: {
       approve: {
         title: { zh: '通过', en: 'Approve' },
@@ -154,6 +155,7 @@ export const fhQuarterPolicy = definePolicy({
   needs: { zh: '初审通过的激励、已认证的商务信息', en: 'Approved incentives, and authenticated business information' },
   lock: { name: 'fhq', subject: { partnerAnd: ['programme', 'quarter'] } },
   opens: ['system'],
+  thread: { type: 'fh-qualification', fields: ['programme'] },
   parties: { partner: 'partner-admin', vendor: 'ecosystem-manager' },
   readers: { partner: ['partner-admin', 'partner-main-account'] },
   form: [

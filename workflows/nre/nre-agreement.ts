@@ -46,12 +46,11 @@ function proposalOf({ facts }: Nre): Omit<Agreement, 'agreement'> {
   return { number, amount, milestones };
 }
 
-/** Nobody rechecks their own upload, and the money it promises is set aside. */
+/** The money that the agreement promises is set aside. */
 const mayConfirm =
   (c: Nre): Guard<unknown> =>
   async (form, actor, receivedAt) => {
     const { amount, milestones } = proposalOf(c);
-    if (actor.personId === c.facts.proposedBy) return [blocker('UPLOADED_BY_YOURSELF')];
     if (changesOpened(milestones, openedOf(c))) return [blocker('MILESTONE_ALREADY_OPEN')];
     const paused = await mayGoOn(c)(form, actor, receivedAt);
     return paused.length > 0 ? paused : outside.holdAgreement({ caseId: c.id, amount });

@@ -131,6 +131,7 @@ export const nreMilestonePolicy = definePolicy({
       role: 'ecosystem-manager',
       party: 'vendor',
       channel: 'inbox',
+      duty: 'review',
       decisions: {
         approve: {
           title: { zh: '通过', en: 'Approve' },

@@ -99,11 +99,6 @@ export const NRE_BLOCKERS = {
     title: { zh: '已开放的里程碑不能修改', en: 'A milestone that is open already cannot be changed' },
     hint: { zh: '修订只适用于尚未开放的里程碑。', en: 'An amendment changes later milestones alone.' },
   },
-  UPLOADED_BY_YOURSELF: {
-    actor: 'vendor',
-    title: { zh: '不能复核自己上传的协议', en: 'Nobody rechecks an agreement that they uploaded themselves' },
-    hint: { zh: '请由其他财经人员复核。', en: 'Have somebody else in finance recheck it.' },
-  },
   BUSINESS_INFO_MISSING: FUNDING_BLOCKERS.BUSINESS_INFO_MISSING,
   BUSINESS_INFO_PENDING: {
     actor: 'vendor',

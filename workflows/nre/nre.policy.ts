@@ -187,7 +187,12 @@ export const nrePolicy = withWords(
       discarded: { tone: 'neutral' },
     },
     tasks: {
-      qualificationReview: { ...REVIEWED, role: 'ecosystem-manager', decisions: { approve: PLAIN, reject: EXPLAINED } },
+      qualificationReview: {
+        ...REVIEWED,
+        role: 'ecosystem-manager',
+        duty: 'review',
+        decisions: { approve: PLAIN, reject: EXPLAINED },
+      },
       resubmission: {
         ...AT_THE_PARTNER,
         decisions: { resubmit: { commentRequired: false, form: [REMARKS_FIELD], revises: true } },
@@ -195,12 +200,14 @@ export const nrePolicy = withWords(
       workloadAgreement: {
         ...REVIEWED,
         role: 'psa',
+        duty: 'draw-up',
         decisions: { agree: { commentRequired: false, form: [WORKLOAD_FIELD] } },
       },
       sow: { ...AT_THE_PARTNER, decisions: { upload: UPLOAD_SOW } },
       techAssessment: {
         ...REVIEWED,
         role: 'technical-reviewer',
+        duty: 'review',
         decisions: { pass: PLAIN, fail: { commentRequired: true, form: [REFUSED_FILES_FIELD] } },
       },
       sowResubmission: { ...AT_THE_PARTNER, decisions: { resubmit: UPLOAD_SOW } },
@@ -208,16 +215,19 @@ export const nrePolicy = withWords(
       commercialReview: {
         ...REVIEWED,
         role: 'commercial-panel',
+        duty: 'review',
         decisions: { pass: PLAIN, sendBack: EXPLAINED, reject: EXPLAINED },
       },
       agreementUpload: {
         ...REVIEWED,
         role: 'ecosystem-manager',
+        duty: 'draw-up',
         decisions: { upload: { commentRequired: false, form: agreementFields('proposedMilestones') } },
       },
       agreementRecheck: {
         ...REVIEWED,
         role: 'finance',
+        duty: 'approve',
         decisions: {
           confirm: PLAIN,
           sendBack: {
@@ -266,7 +276,12 @@ export const nrePolicy = withWords(
         form: [reasonField({ zh: '放弃原因', en: 'Reason for giving up' })],
         closes: 'discarded',
       },
-      agreeWorkload: { roles: ['psa'], states: ['qualified', 'tech-rejected'], form: [WORKLOAD_FIELD] },
+      agreeWorkload: {
+        roles: ['psa'],
+        states: ['qualified', 'tech-rejected'],
+        duty: 'draw-up',
+        form: [WORKLOAD_FIELD],
+      },
       changeSow: {
         roles: ['partner-admin'],
         party: 'partner',
@@ -277,10 +292,16 @@ export const nrePolicy = withWords(
       terminate: {
         roles: ['ecosystem-manager'],
         states: ENDABLE,
+        duty: 'cancel',
         form: [reasonField({ zh: '终止原因', en: 'Reason for ending it' })],
         closes: 'terminated',
       },
-      amend: { roles: ['ecosystem-manager'], states: ['agreement-effective'], form: agreementFields('milestones') },
+      amend: {
+        roles: ['ecosystem-manager'],
+        states: ['agreement-effective'],
+        duty: 'draw-up',
+        form: agreementFields('milestones'),
+      },
       milestoneAccepted: { roles: ['system'], states: ['agreement-effective'], form: [MILESTONE] },
       milestoneEnded: { roles: ['system'], states: ['agreement-effective'], form: [MILESTONE, PAYMENT_OUTCOME_FIELD] },
     },

@@ -1,12 +1,9 @@
 import type { FormValues } from '../kit/policy/fields';
+import { companyNameKey, type CustomerIdentity, registrationKey } from './customer-identity';
 
-/**
- * The need behind an opportunity: the same customer and offering with overlapping periods are the same need (domain
- * 1.3.5).
- */
+/** The need behind an opportunity: the same customer in overlapping periods may be the same need (domain ruling 6). */
 export interface Need {
-  readonly customerEnterpriseId: string;
-  readonly offering: string;
+  readonly customer: CustomerIdentity;
   /** Beijing dates. */
   readonly projectStart: string;
   readonly projectEnd: string;
@@ -18,6 +15,8 @@ export interface Registration {
   readonly origin: 'partner' | 'vendor';
   readonly need: Need;
   readonly submittedAt?: string;
+  /** The opportunities known by then are about other needs. */
+  readonly separate?: boolean;
 }
 
 /** The company that an opportunity is about, as the CRM knows it. */
@@ -29,10 +28,18 @@ export const companyOf = ({
   ...(typeof customerId === 'string' ? { customerId } : {}),
 });
 
+/** What identifies the customer that a form names. */
+export const identityOf = ({ customerEnterpriseId, customerName, customerId }: FormValues): CustomerIdentity => ({
+  registration: registrationKey(textOf(customerEnterpriseId)),
+  name: companyNameKey(textOf(customerName)),
+  ...(typeof customerId === 'string' && customerId !== '' ? { accountId: customerId } : {}),
+});
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
+
 /** The need that the form of an opportunity is about. */
 export const needOf = (form: FormValues): Need => ({
-  customerEnterpriseId: String(form.customerEnterpriseId),
-  offering: String(form.offering),
+  customer: identityOf(form),
   projectStart: String(form.projectStart),
   projectEnd: String(form.projectEnd),
 });

@@ -89,6 +89,17 @@ export const OPPORTUNITY_BLOCKERS = {
       en: 'Who came first has the need: reject this one, or recall the vendor’s first.',
     },
   },
+  SUBMITTED_BY_PARTNER_FIRST: {
+    actor: 'vendor',
+    title: {
+      zh: '同一需求已有更早提交的机会点正在审核或验证',
+      en: 'An opportunity for this need that came earlier is in review or verification',
+    },
+    hint: {
+      zh: '先提交者优先；如其未通过，您可在期限内再接受。',
+      en: 'Who came first has the need. If that one does not pass, you can accept until your deadline.',
+    },
+  },
   PROGRESS_REQUIRED_FIRST: {
     actor: 'partner',
     title: { zh: '还没有更新过进展', en: 'No progress has been reported yet' },
@@ -120,3 +131,20 @@ export const REJECTIONS = {
   OTHER: { zh: '其他原因', en: 'Other reason' },
   SLA_TIMEOUT: { zh: '逾期未验证，默认驳回', en: 'Not verified in time' },
 } as const satisfies Record<string, Label>;
+
+/** Why a duplicate is rejected: when the other one came, but not whose it is. */
+export const duplicateOf = (date: string | null): Label =>
+  date === null
+    ? REJECTIONS.DUPLICATE
+    : {
+        zh: `重复机会点：同一客户需求已有${date}提交的机会点`,
+        en: `A duplicate: an opportunity for the same need of this customer came on ${date}`,
+      };
+
+/** Why an opportunity is suspended or resumed, by the code that the system gives. */
+export const STANDINGS: Readonly<Record<string, Label>> = {
+  'partner-frozen': { zh: '伙伴已被冻结', en: 'The partner is frozen' },
+  'partner-left': { zh: '伙伴已退出合作', en: 'The partner has left' },
+  'programme-left': { zh: '伙伴已不在共拓计划中', en: 'The partner is no longer in the engagement programme' },
+  'partner-active': { zh: '伙伴已恢复资格', en: 'The partner is in good standing again' },
+};

@@ -1,6 +1,6 @@
-import type { Field } from '../kit/policy/fields';
+import { type Field, MOST_FILES } from '../kit/policy/fields';
 
-const BANT = { kind: 'longText', required: true, min: 10, max: 1000 } as const;
+const BANT = { kind: 'longText', required: true, min: 4, max: 1000 } as const;
 
 /** What is sold to the customer; with customer and period it identifies an opportunity's need. */
 export const OFFERING_FIELD = {
@@ -47,10 +47,11 @@ export const CUSTOMER_FIELDS = [
     kind: 'text',
     required: true,
     max: 64,
+    proof: 'registrationNumber',
     label: { zh: '企业注册号', en: 'Registration number of the company' },
     help: {
-      zh: '统一社会信用代码或当地的企业注册号；大小写、空格和连字符不影响重复识别。',
-      en: 'The number in the company register; capitals, spaces and hyphens make no difference when duplicates are looked for.',
+      zh: '统一社会信用代码或当地的企业注册号；大小写、全半角、空格和连字符不影响重复识别。',
+      en: 'The number in the company register, in any spelling: capitals, wide digits, spaces and hyphens make no difference.',
     },
   },
   {
@@ -202,6 +203,13 @@ export const PROGRESS_FIELDS = [
   },
   { name: 'expectedRevenue', kind: 'money', required: false, label: { zh: '预计收入', en: 'Expected revenue' } },
   {
+    name: 'attachments',
+    kind: 'file',
+    required: false,
+    max: MOST_FILES,
+    label: { zh: '附件', en: 'Attachments' },
+  },
+  {
     name: 'deliveryEvidence',
     kind: 'longText',
     required: false,
@@ -210,6 +218,17 @@ export const PROGRESS_FIELDS = [
     help: { zh: '阶段为“交付完成”时必填。', en: 'Required when the stage is “Delivered”.' },
   },
 ] as const satisfies readonly Field[];
+
+/** Somebody has looked at the opportunities of the same customer: they are about other needs. */
+export const SEPARATE_FIELD = {
+  name: 'separateNeed',
+  kind: 'tick',
+  required: false,
+  label: {
+    zh: '已核对该客户的其他机会点：需求不同，互不影响',
+    en: 'The other opportunities of this customer are about other needs; neither excludes the other',
+  },
+} as const satisfies Field;
 
 /** Why an opportunity is not verified. */
 export const REJECTION_FIELD = {

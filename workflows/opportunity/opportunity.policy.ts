@@ -9,11 +9,10 @@ export const PROGRAMME = 'pce';
 
 /** Domain 1.3 choices that operators may change in the settings, with their defaults. */
 export const OPPORTUNITY_SETTINGS = {
-  /**
-   * What happens to duplicates once an opportunity passes: `click` leaves them to their verifiers, `automatic` rejects
-   * them at once.
-   */
-  'opportunity.rejectDuplicates': 'click',
+  /** What happens to the rivals of an opportunity that passes: `reject`, or `return` to their partners for revision. */
+  'po.duplicates': 'reject',
+  /** How long the sales manager of the customer's office alone is asked for the review. */
+  'po.psmFirst': { workingDays: 2 },
   /** How many delivered opportunities within twelve months a certified partner needs before one is shared with it. */
   'ho.deliveredRequired': 3,
 } as const;
@@ -147,12 +146,13 @@ export const withdrawConsent = <const S extends readonly string[]>(states: S) =>
     title: { zh: '客户撤回授权', en: 'The customer withdraws consent' },
     roles: ['partner-main-account', 'vendor-operator'],
     states,
+    erasesAfterEnd: true,
     form: [
       {
         ...reasonField({ zh: '客户如何撤回授权', en: 'How the customer withdrew' }),
         help: {
-          zh: '机会点将结束，个人信息和所有文字说明将被永久删除。',
-          en: 'The opportunity ends; personal data and everything written about it are erased for good.',
+          zh: '机会点将结束（已结束的保持不变），个人信息、文字说明和文件将被永久删除。',
+          en: 'The opportunity ends if it has not; personal data, files and everything written are erased for good.',
         },
       },
     ],

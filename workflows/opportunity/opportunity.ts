@@ -1,19 +1,23 @@
 import { proxyActivities } from '@temporalio/workflow';
 import type { opportunityActivities } from '../../activities/opportunity/opportunity';
-import { LOOKUP } from '../kit/contract/activity-options';
+import { BRIEF, LOOKUP } from '../kit/contract/activity-options';
+import type { AskedFirst } from '../kit/contract/commit';
 import { type Answer, type AnswerOf, ask, type Asking, type Meanwhile } from '../kit/engine/ask';
 import { type BackgroundWorks, inBackground } from '../kit/engine/background';
 import type { Case } from '../kit/engine/case';
-import { checkFailed } from '../kit/engine/check-failed';
 import type { Guard } from '../kit/engine/task';
 import type { FormValues } from '../kit/policy/fields';
+import type { Label } from '../kit/policy/labels';
 import type { ActionOf, OutcomeOf, Policy, TaskOf } from '../kit/policy/policy';
 import { VENDOR } from '../kit/policy/roles';
 import { needOf } from './need';
-import { blocker } from './opportunity.blockers';
+import { blocker, STANDINGS } from './opportunity.blockers';
 
 /** The outside calls of opportunities. Never given up, and a refusal blocks nobody. */
 export const outside = proxyActivities<ReturnType<typeof opportunityActivities>>(LOOKUP);
+
+/** The same for what an opportunity can do without: one try, and not for long. */
+export const outsideBriefly = proxyActivities<Pick<ReturnType<typeof opportunityActivities>, 'askedFirst'>>(BRIEF);
 
 /** What both kinds of opportunity remember besides the facts of their policies. */
 export interface OpportunityMemory {
@@ -21,6 +25,8 @@ export interface OpportunityMemory {
   /** The state to which a suspended opportunity returns. */
   readonly suspendedFrom?: string;
   readonly stale?: boolean;
+  /** The sales manager of the customer's office, who is asked for the review first. */
+  readonly askedFirst?: AskedFirst | null;
   readonly lastProgress?: { readonly at: string; readonly stage: unknown; readonly winProbability: unknown };
 }
 
@@ -43,7 +49,7 @@ export async function whenAnswered<P extends Policy, K extends TaskOf<P>, A exte
     ...(asking as Asking<Policy, string>),
     or: { ...(or as Asking<Policy, string, string>['or']), suspend: true, withdrawConsent: ofPartnerOrVendor(c) },
   });
-  if (answer.decision === 'suspend') return suspended(c);
+  if (answer.decision === 'suspend') return suspended(c, answer.form);
   if (answer.decision === 'withdrawConsent') return withoutConsent(c);
   return then(answer as AnswerOf<P, K, A>);
 }
@@ -53,14 +59,18 @@ const ofPartnerOrVendor =
   (_form, { partyId }) =>
     Promise.resolve([c.party('partner'), VENDOR].includes(partyId) ? [] : [blocker('NOT_YOUR_OPPORTUNITY')]);
 
-function suspended(c: AnyOpportunity): undefined {
+function suspended(c: AnyOpportunity, { reason }: FormValues): undefined {
   c.remember({ suspendedFrom: c.state });
   c.enter('suspended');
-  c.announce('partner');
+  c.announce('partner', undefined, becauseOf(reason));
 }
 
-async function withoutConsent(c: AnyOpportunity): Promise<string> {
-  await outside.forgetNeed({ caseId: c.id });
+const becauseOf = (reason: unknown): { why?: Label } => {
+  const why = STANDINGS[String(reason)];
+  return why === undefined ? {} : { why };
+};
+
+function withoutConsent(c: AnyOpportunity): string {
   c.remember({ rejection: null, lastCheck: null });
   c.erase();
   return c.close('consent-withdrawn');
@@ -75,11 +85,11 @@ export const whileSuspended = (c: AnyOpportunity): Promise<string | undefined> =
     c,
     'suspension',
     { guards: { resume: mayTakePart(c) }, or: { resume: true } },
-    async ({ decision }) => {
+    async ({ decision, comment, form }) => {
       if (decision === 'close') return c.close('closed-by-operator');
       await outside.releaseNeed({ caseId: c.id });
       c.enter(String(c.facts.suspendedFrom));
-      c.announce('partner');
+      c.announce('partner', comment, becauseOf(form.reason));
       return undefined;
     },
   );
@@ -109,7 +119,6 @@ const mayReport = (c: AnyOpportunity): Guard =>
 function flagStale(c: AnyOpportunity): undefined {
   c.remember({ stale: true });
   c.record({ action: 'opportunity.stale' });
-  c.announce('partner');
 }
 
 function reported(c: AnyOpportunity, { at, form }: Answer): string | undefined {
@@ -130,22 +139,14 @@ export const mayTakePart =
     return inTheWay.length > 0 || alsoAsk === undefined ? inTheWay : alsoAsk(form, ...by);
   };
 
-/**
- * The vendor may change the offering while a task is open; a passed opportunity must not collide with another one for
- * it.
- */
+/** The vendor may change the offering while a task is open. */
 export const offeringChanges = (c: AnyOpportunity): Readonly<Record<'changeOffering', Meanwhile>> => ({
   changeOffering: {
-    guard: ({ offering }) => outside.checkOffering({ caseId: c.id, offering: String(offering) }),
-    then: async ({ offering }, by) => {
-      const inTheWay = await outside.moveNeed({ caseId: c.id, offering: String(offering) });
-      if (inTheWay.length === 0) c.revise({ offering }, { actor: by, right: 'role' }, false);
-      else checkFailed(c, inTheWay);
-    },
+    then: ({ offering }, by) => c.revise({ offering }, { actor: by, right: 'role' }, false),
   },
 });
 
-/** The claimed opportunity has passed; its duplicates are told if the settings say so. */
+/** The claimed opportunity has passed; its rivals end. */
 export async function confirmPassed(c: AnyOpportunity, state: string): Promise<void> {
   const others = await outside.confirmNeed({ caseId: c.id });
   for (const { caseId, action, form } of others) c.sendAction(caseId, action, form);
@@ -169,7 +170,11 @@ export async function keepAnswer(
 
 /** The background work of every opportunity. */
 export const BACKGROUND: BackgroundWorks<AnyOpportunity> = {
-  registerNeed: (c) => outside.registerNeed({ caseId: c.id, origin: 'vendor', need: needOf(c.form) }),
+  registerNeed: (c) =>
+    outside.registerNeed({
+      ...{ caseId: c.id, origin: 'vendor', need: needOf(c.form) },
+      separate: c.form.separateNeed === true,
+    }),
   report: async (c, { state, round }) =>
     keepAnswer(c, await outside.reportOpportunity({ caseId: c.id, state: String(state), round: Number(round) })),
 };

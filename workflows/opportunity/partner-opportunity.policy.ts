@@ -1,7 +1,8 @@
+import type { Field } from '../kit/policy/fields';
 import type { DecisionPolicy } from '../kit/policy/policy';
 import { defineStructure, withWords } from '../kit/policy/words';
 import { withdrawal, WITHDRAWN } from '../shared/withdrawal';
-import { draftOf, PARTNER_FIELDS, REJECTION_FIELD } from './opportunity.fields';
+import { draftOf, PARTNER_FIELDS, REJECTION_FIELD, SEPARATE_FIELD } from './opportunity.fields';
 import {
   changeOffering,
   closeLost,
@@ -27,6 +28,16 @@ const SUBMITTED = [
 const EDITABLE = ['draft', 'review-rejected', 'verification-rejected'] as const;
 const BEFORE_VERIFIED = [...EDITABLE, 'in-review', 'in-verification'] as const;
 const LEFT_ANY_TIME = ['suspended', 'withdrawn', 'consent-withdrawn'] as const;
+const DUPLICATE_GOES = {
+  name: 'to',
+  kind: 'choice',
+  required: false,
+  label: { zh: '处理方式', en: 'What becomes of it' },
+  options: [
+    { value: 'reject', label: { zh: '驳回', en: 'Rejected' } },
+    { value: 'return', label: { zh: '退回修改', en: 'Returned for revision' } },
+  ],
+} as const satisfies Field;
 const DRAFT = draftOf(PARTNER_FIELDS);
 const BY_PARTNER = { role: 'partner-main-account', party: 'partner', channel: 'inbox' } as const;
 const SUBMIT = {
@@ -50,7 +61,7 @@ const structure = defineStructure({
     draft: { next: ['in-review', 'withdrawn', 'consent-withdrawn'] },
     'in-review': { next: ['in-verification', 'review-rejected', ...LEFT_ANY_TIME] },
     'review-rejected': { next: ['in-review', ...LEFT_ANY_TIME] },
-    'in-verification': { next: ['verified', 'verification-rejected', ...LEFT_ANY_TIME] },
+    'in-verification': { next: ['verified', 'verification-rejected', 'review-rejected', ...LEFT_ANY_TIME] },
     'verification-rejected': { next: ['in-review', ...LEFT_ANY_TIME] },
     verified: { next: FROM_WON },
     'in-progress': IN_PROGRESS,
@@ -84,6 +95,7 @@ const structure = defineStructure({
       role: 'psm',
       party: 'vendor',
       channel: 'inbox',
+      duty: 'review',
       decisions: { pass: { commentRequired: false, form: [] }, reject: { commentRequired: true, form: [] } },
       reminders: [{ afterWorkingDays: 3 }],
       onSilence: 'waits',
@@ -98,8 +110,9 @@ const structure = defineStructure({
       role: 'bd',
       party: 'vendor',
       channel: 'inbox',
+      duty: 'approve',
       decisions: {
-        pass: { commentRequired: false, form: [] },
+        pass: { commentRequired: false, form: [SEPARATE_FIELD] },
         reject: { commentRequired: true, form: [REJECTION_FIELD] },
       },
       due: { key: 'po.verificationSla', workingDays: 10 },
@@ -119,9 +132,10 @@ const structure = defineStructure({
       roles: ['partner-main-account'],
       party: 'partner',
       states: BEFORE_VERIFIED,
+      erases: ['draft'],
     }),
     changeOffering: changeOffering(['in-review', 'in-verification', 'verified', 'in-progress']),
-    rejectDuplicate: { roles: ['system'], states: ['in-verification'], form: [] },
+    rejectDuplicate: { roles: ['system'], states: ['in-review', 'in-verification'], form: [DUPLICATE_GOES] },
     withdrawConsent: withdrawConsent(['draft', ...SUBMITTED, 'suspended']),
     suspend: suspend(SUBMITTED),
     resume: RESUME,

@@ -1,5 +1,6 @@
 import type { StartInput } from '../kit/contract/start';
-import type { AnswerOf } from '../kit/engine/ask';
+import type { Answer } from '../kit/engine/ask';
+import { unlessRefused } from '../kit/engine/attempt';
 import { inBackground } from '../kit/engine/background';
 import type { Case } from '../kit/engine/case';
 import { sendBack } from '../kit/engine/review';
@@ -17,12 +18,13 @@ import {
   offeringChanges,
   type OpportunityMemory,
   outside,
+  outsideBriefly,
   report,
   whenAnswered,
   whileSuspended,
   whileWon,
 } from './opportunity';
-import type { REJECTIONS } from './opportunity.blockers';
+import { duplicateOf, REJECTIONS } from './opportunity.blockers';
 import { partnerOpportunityPolicy } from './partner-opportunity.policy';
 
 type P = typeof partnerOpportunityPolicy;
@@ -65,7 +67,8 @@ const maySubmit =
 
 async function submitted(c: Opportunity, { at: submittedAt }: { readonly at: string }): Promise<undefined> {
   await outside.registerNeed({ caseId: c.id, origin: 'partner', need: needOf(c.form), submittedAt });
-  c.remember({ submittedAt });
+  const asked = await unlessRefused(() => outsideBriefly.askedFirst(companyOf(c.form)));
+  c.remember({ submittedAt, askedFirst: 'result' in asked ? asked.result : null });
   c.reach('vendor');
   c.enter('in-review');
   inBackground(c, 'submit', { ...companyOf(c.form), round: c.version });
@@ -81,8 +84,15 @@ async function submit(c: Opportunity, { round, ...company }: Record<string, unkn
   });
 }
 
+const reviewing = (c: Opportunity) => ({
+  or: { rejectDuplicate: true as const },
+  meanwhile: offeringChanges(c),
+  first: c.facts.askedFirst ?? undefined,
+});
+
 const whileReviewed = (c: Opportunity): Ending =>
-  whenAnswered(c, 'review', { meanwhile: offeringChanges(c) }, (review) => {
+  whenAnswered(c, 'review', reviewing(c), async (review) => {
+    if (review.decision === 'rejectDuplicate') return duplicate(c, 'review-rejected', review);
     if (review.decision === 'reject') return void sendBack(c, 'review-rejected', review);
     c.enter('in-verification');
     c.announce('partner');
@@ -95,9 +105,14 @@ const whileVerified = (c: Opportunity): Ending =>
     'verification',
     { guards: { pass: mayPass(c) }, or: { rejectDuplicate: true }, meanwhile: offeringChanges(c) },
     async (verdict) => {
-      if (verdict.decision !== 'pass') {
-        sendBack(c, 'verification-rejected', verdict, { code: reasonOf(verdict) });
-        return undefined;
+      const { decision } = verdict;
+      if (decision === 'rejectDuplicate')
+        return duplicate(c, verdict.form.to === 'return' ? 'review-rejected' : 'verification-rejected', verdict);
+      if (decision === 'reject' && verdict.form.reason === 'duplicate')
+        return duplicate(c, 'verification-rejected', verdict);
+      if (decision !== 'pass') {
+        const code = decision === 'expired' ? 'SLA_TIMEOUT' : REASONS[verdict.form.reason];
+        return void sendBack(c, 'verification-rejected', verdict, { code, why: REJECTIONS[code] });
       }
       await confirmPassed(c, 'verified');
       c.announce('partner');
@@ -107,11 +122,17 @@ const whileVerified = (c: Opportunity): Ending =>
   );
 
 /** Only one opportunity for a need passes, so it is claimed before the decision counts. */
-const mayPass = (c: Opportunity): Guard => mayTakePart(c, () => outside.claimNeed({ caseId: c.id }));
+const mayPass = (c: Opportunity): Guard =>
+  mayTakePart(c, ({ separateNeed }) => outside.claimNeed({ caseId: c.id, separate: separateNeed === true }));
 
 const REASONS = { duplicate: 'DUPLICATE', invalid: 'INVALID', incomplete: 'INCOMPLETE', other: 'OTHER' } as const;
 
-function reasonOf(verdict: AnswerOf<P, 'verification', 'rejectDuplicate'>): keyof typeof REJECTIONS {
-  if (verdict.decision === 'expired') return 'SLA_TIMEOUT';
-  return verdict.decision === 'reject' ? REASONS[verdict.form.reason] : 'DUPLICATE';
+/** Another opportunity has the need: the partner is told when that came, and may revise its own. */
+async function duplicate(
+  c: Opportunity,
+  state: 'review-rejected' | 'verification-rejected',
+  said: Pick<Answer, 'at' | 'comment'>,
+): Promise<undefined> {
+  const why = duplicateOf(await outside.precededOn({ caseId: c.id }));
+  sendBack(c, state, said, { code: 'DUPLICATE', why });
 }

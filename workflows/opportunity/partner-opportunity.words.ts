@@ -74,8 +74,8 @@ export const partnerOpportunityWords = {
         pass: {
           title: { zh: '验证通过', en: 'Pass' },
           consequence: {
-            zh: '伙伴可以开始更新进展；同一需求的其他机会点不能再通过。',
-            en: 'The partner reports progress from now on. No other opportunity for this need can pass.',
+            zh: '伙伴可以开始更新进展；同一客户的其他机会点被驳回，除非您勾选需求不同。',
+            en: 'The partner reports progress. Others of this customer are rejected, unless you tick that their needs differ.',
           },
         },
         reject: {

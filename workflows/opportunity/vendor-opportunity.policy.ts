@@ -1,5 +1,12 @@
 import { definePolicy } from '../kit/policy/policy';
-import { CONTACTS_FIELD, CUSTOMER_FIELDS, NEED_FIELD, OFFERING_FIELD, PROJECT_FIELDS } from './opportunity.fields';
+import {
+  CONTACTS_FIELD,
+  CUSTOMER_FIELDS,
+  NEED_FIELD,
+  OFFERING_FIELD,
+  PROJECT_FIELDS,
+  SEPARATE_FIELD,
+} from './opportunity.fields';
 import {
   changeOffering,
   closeLost,
@@ -51,6 +58,7 @@ export const vendorOpportunityPolicy = definePolicy({
         en: 'Share it although an opportunity for the same need is in review or verification',
       },
     },
+    SEPARATE_FIELD,
   ],
   highlights: ['title', 'customerName', 'expectedRevenue', 'lastProgress', 'stale'],
   states: {

@@ -91,6 +91,11 @@ export const PAYMENT_BLOCKERS = {
     title: { zh: '银行称已支付', en: 'The bank says that it has paid' },
     hint: { zh: '已支付的款项不能取消。', en: 'What was paid cannot be cancelled.' },
   },
+  NOT_THE_PROPOSER: {
+    actor: 'vendor',
+    title: { zh: '只有提议人可以撤回', en: 'Only the proposer may take this back' },
+    hint: { zh: '您可以确认或不同意。', en: 'You may confirm or refuse it.' },
+  },
   EARLIER_ORDER_PAID: {
     actor: 'vendor',
     title: { zh: '银行称之前的付款已成功', en: 'The bank says that an earlier order was paid' },

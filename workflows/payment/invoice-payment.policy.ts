@@ -113,6 +113,12 @@ const REVIEW_FIELDS = [
 
 const BEFORE_THE_ORDER = ['awaiting-invoice', 'invoice-mailed', 'invoice-in-review', 'invoice-rejected'] as const;
 
+/** The states in which finance may propose to cancel. */
+const CANCELLABLE = [...BEFORE_THE_ORDER, 'payment-on-hold', 'payment-failed'] as const;
+
+/** The state while a second person of finance is asked about a cancellation. */
+const PROPOSED = 'cancellation-proposed';
+
 /** Payment times in calendar days (domain 1.4.7). */
 export const PAYMENT_TERMS = {
   /** Days from the arrival of the invoices until the money has to be there. */
@@ -154,13 +160,16 @@ export const invoicePaymentPolicy = withWords(
     facts: PAYMENT_FACTS,
     highlights: ['programme', 'title', 'amount', 'sourceNo', 'paidOn'],
     states: {
-      'awaiting-invoice': { next: ['invoice-mailed', 'cancelled'] },
-      'invoice-mailed': { next: ['invoice-in-review', 'awaiting-invoice', 'cancelled'] },
-      'invoice-in-review': { next: ['invoice-rejected', 'payment-processing', 'payment-on-hold', 'cancelled'] },
-      'invoice-rejected': { next: ['invoice-mailed', 'cancelled'] },
+      'awaiting-invoice': { next: ['invoice-mailed', 'cancelled', PROPOSED] },
+      'invoice-mailed': { next: ['invoice-in-review', 'awaiting-invoice', 'cancelled', PROPOSED] },
+      'invoice-in-review': {
+        next: ['invoice-rejected', 'payment-processing', 'payment-on-hold', 'cancelled', PROPOSED],
+      },
+      'invoice-rejected': { next: ['invoice-mailed', 'cancelled', PROPOSED] },
       'payment-processing': { next: ['paid', 'payment-failed'] },
-      'payment-on-hold': { next: ['payment-processing', 'awaiting-invoice', 'cancelled'] },
-      'payment-failed': { next: ['payment-processing', 'payment-on-hold', 'paid', 'cancelled'] },
+      'payment-on-hold': { next: ['payment-processing', 'awaiting-invoice', 'cancelled', PROPOSED] },
+      'payment-failed': { next: ['payment-processing', 'payment-on-hold', 'paid', 'cancelled', PROPOSED] },
+      [PROPOSED]: { next: [...CANCELLABLE, 'cancelled'] },
     },
     outcomes: { paid: { tone: 'good' }, cancelled: { tone: 'bad' } },
     tasks: {
@@ -183,6 +192,7 @@ export const invoicePaymentPolicy = withWords(
       },
       review: {
         ...OF_FINANCE,
+        duty: 'pay',
         decisions: {
           pass: { commentRequired: false, form: [] },
           reject: { commentRequired: true, form: [] },
@@ -220,28 +230,43 @@ export const invoicePaymentPolicy = withWords(
       },
       repair: {
         ...OF_FINANCE,
+        duty: 'pay',
         decisions: { retry: { commentRequired: false, form: [] } },
         reminders: [{ afterWorkingDays: 2 }, { afterWorkingDays: 5 }, { afterWorkingDays: 10 }],
+        onSilence: 'waits',
+      },
+      secondPerson: {
+        ...OF_FINANCE,
+        duty: 'cancel',
+        decisions: {
+          confirm: { commentRequired: false, form: [] },
+          refuse: { commentRequired: true, form: [] },
+        },
+        reminders: [{ afterWorkingDays: 1 }, { afterWorkingDays: 2 }, { afterWorkingDays: 5 }],
         onSilence: 'waits',
       },
     },
     actions: {
       paymentResult: {
         roles: ['finance', 'system'],
-        states: [...BEFORE_THE_ORDER, 'payment-on-hold', 'payment-processing', 'payment-failed'],
+        states: [...CANCELLABLE, 'payment-processing', PROPOSED],
+        duty: 'pay',
         form: RESULT_FIELDS,
       },
       invoiceReviewed: {
         roles: ['finance', 'system'],
         states: ['invoice-mailed', 'invoice-in-review'],
+        duty: 'pay',
         form: REVIEW_FIELDS,
       },
       standingChanged: { roles: ['finance', 'system'], states: ['payment-on-hold'], form: [] },
       cancel: {
         roles: ['finance'],
-        states: [...BEFORE_THE_ORDER, 'payment-on-hold', 'payment-failed'],
+        states: CANCELLABLE,
+        duty: 'cancel',
         form: [reasonField({ zh: '取消原因', en: 'Reason for cancelling' })],
       },
+      takeBack: { roles: ['finance'], states: [PROPOSED], form: [] },
     },
   },
   INVOICE_PAYMENT_WORDS,

@@ -1,6 +1,5 @@
 import type { StartInput } from '../kit/contract/start';
 import { ask, type Meanwhile } from '../kit/engine/ask';
-import { roundOf } from '../kit/engine/attempt';
 import { checkFailed } from '../kit/engine/check-failed';
 import { type CaseResult, runCase } from '../kit/engine/run-case';
 import type { Guard } from '../kit/engine/task';
@@ -8,10 +7,11 @@ import { beijingDate } from '../kit/policy/deadlines';
 import type { OutcomeOf } from '../kit/policy/policy';
 import type { Blocker } from '../kit/policy/refusals';
 import { isOfThisOrder, nextRound, pay, settle, whileProcessing, wordOf } from './bank-order';
-import { blocker, blockerWith } from './invoice-payment.blockers';
+import { cancel, cancelling, isUnpaid, whileCancellationProposed } from './cancellation';
+import { blocker } from './invoice-payment.blockers';
 import type { Invoice } from '../shared/invoice';
 import { type BankResult, invoicePaymentPolicy, type InvoiceReview } from './invoice-payment.policy';
-import { ended, fundsOf, keepWord, outside, type Payment } from './payment-case';
+import { fundsOf, keepWord, outside, type Payment, saidAgain } from './payment-case';
 
 type Ending = Promise<OutcomeOf<typeof invoicePaymentPolicy> | undefined>;
 
@@ -27,6 +27,7 @@ export const invoicePayment = (start: StartInput<typeof invoicePaymentPolicy>): 
       'payment-on-hold': whileOnHold,
       'payment-processing': whileProcessing,
       'payment-failed': whileFailed,
+      'cancellation-proposed': whileCancellationProposed,
     },
     onClosed: async (c: Payment, outcome) => {
       if (outcome !== 'cancelled') return;
@@ -61,18 +62,10 @@ const keeping = (c: Payment): { readonly paymentResult: Meanwhile<BankResult> } 
   paymentResult: { then: (word) => keepWord(c, word) },
 });
 
-/** Finance may cancel while no order was sent, unless the bank says that it has paid all the same. */
-const cancelling = (c: Payment): { readonly cancel: Guard<unknown> } => ({
-  cancel: () => {
-    if (c.facts.ordered === true) return Promise.resolve([blocker('ORDER_SENT')]);
-    return Promise.resolve(c.facts.kept?.result === 'paid' ? [blocker('ALREADY_PAID')] : []);
-  },
-});
-
 async function whileAwaiting(c: Payment): Ending {
   const waiting = { guards: { mail: mayMail(c) }, or: cancelling(c), meanwhile: keeping(c) };
   const answer = await ask(c, 'invoice', waiting);
-  if (answer.decision === 'cancel') return ended(c, 'cancelled');
+  if (answer.decision === 'cancel') return cancel(c, answer);
   const { invoices, courier, trackingNumber } = answer.form;
   c.remember({ mailedInvoices: invoices, courier, trackingNumber, review: null, lastCheck: null });
   c.enter('invoice-mailed');
@@ -96,7 +89,7 @@ async function whileMailed(c: Payment): Ending {
   const early = { guard: mayReview, then: (review: InvoiceReview) => c.remember({ review }) };
   const meanwhile = { ...keeping(c), invoiceReviewed: early };
   const answer = await ask(c, 'receipt', { or: cancelling(c), meanwhile });
-  if (answer.decision === 'cancel') return ended(c, 'cancelled');
+  if (answer.decision === 'cancel') return cancel(c, answer);
   if (answer.decision === 'lost') {
     c.remember({ review: null });
     c.enter('awaiting-invoice');
@@ -112,7 +105,7 @@ async function whileMailed(c: Payment): Ending {
 async function whileInReview(c: Payment): Ending {
   const or = { ...cancelling(c), invoiceReviewed: mayReview };
   const answer = await ask(c, 'review', { or, meanwhile: keeping(c) });
-  if (answer.decision === 'cancel') return ended(c, 'cancelled');
+  if (answer.decision === 'cancel') return cancel(c, answer);
   if (answer.decision === 'invoiceReviewed') return reviewed(c, answer.form);
   return reviewed(c, { result: answer.decision, reason: answer.comment });
 }
@@ -153,6 +146,8 @@ const codesOf = (blockers: readonly Blocker[] = []): string => blockers.map(({ c
 /** A held payment is checked daily, whenever somebody reports a change, and when the bank has paid all the same. */
 async function whileOnHold(c: Payment): Ending {
   const isBound = c.facts.bound === true;
+  // The bank may have paid while somebody was asked about a cancellation.
+  if (isBound && c.facts.kept != null) return toPayment(c);
   const answer = await ask(c, 'holdCheck', {
     or: {
       ...cancelling(c),
@@ -160,7 +155,7 @@ async function whileOnHold(c: Payment): Ending {
       paymentResult: { interrupts: () => isBound, then: (word) => keepWord(c, word) },
     },
   });
-  if (answer.decision === 'cancel') return ended(c, 'cancelled');
+  if (answer.decision === 'cancel') return cancel(c, answer);
   if (answer.decision === 'paymentResult') keepWord(c, answer.form);
   return isBound ? toPayment(c) : bind(c);
 }
@@ -175,28 +170,12 @@ async function whileFailed(c: Payment): Ending {
       cancel: isUnpaid(c),
       paymentResult: {
         interrupts: (word) => word.result === 'paid' && isOfThisOrder(c, word),
-        then: (word) => c.record({ action: 'payment.said-again', data: { ...word } }),
+        then: (word) => saidAgain(c, word),
       },
     },
   });
   if (answer.decision === 'paymentResult') return settle(c, wordOf(answer.form));
-  if (answer.decision === 'cancel') return ended(c, 'cancelled');
+  if (answer.decision === 'cancel') return cancel(c, answer);
   nextRound(c);
   return toPayment(c);
 }
-
-const isUnpaid =
-  (c: Payment): Guard<unknown> =>
-  async () => {
-    const { status, reference = '–' } = await outside.lookUpPayment({ caseId: c.id, round: roundOf(c) });
-    if (status !== 'paid' && status !== 'processing') return [];
-    return [blockerWith('PAYMENT_NOT_FAILED', SAID[status](reference))];
-  };
-
-const SAID = {
-  paid: (reference: string) => ({ zh: `银行称已支付（${reference}）`, en: `The bank says paid (${reference})` }),
-  processing: (reference: string) => ({
-    zh: `银行称仍在处理（${reference}）`,
-    en: `The bank is still at it (${reference})`,
-  }),
-} as const;

@@ -14,6 +14,7 @@ export const INVOICE_PAYMENT_WORDS = {
     'payment-processing': { zh: '支付中', en: 'Payment under way' },
     'payment-on-hold': { zh: '付款暂缓', en: 'Payment on hold' },
     'payment-failed': { zh: '付款失败', en: 'Payment failed' },
+    'cancellation-proposed': { zh: '取消待第二人确认', en: 'Cancellation to be confirmed' },
   },
   outcomes: { paid: { zh: '已完成付款', en: 'Paid' }, cancelled: { zh: '已取消', en: 'Cancelled' } },
   tasks: {
@@ -111,11 +112,30 @@ export const INVOICE_PAYMENT_WORDS = {
         },
       },
     },
+    secondPerson: {
+      title: { zh: '确认取消付款', en: 'Confirm the cancellation' },
+      sentence: {
+        zh: '财经同事提议取消付款，须由另一人确认。',
+        en: 'A colleague proposes to cancel the payment, which takes a second person of finance.',
+      },
+      silence: { zh: '确认前不会取消。', en: 'Nothing is cancelled until then.' },
+      decisions: {
+        confirm: {
+          title: { zh: '确认取消', en: 'Confirm' },
+          consequence: { zh: '付款取消，资金释放。', en: 'The payment is cancelled and its money is free again.' },
+        },
+        refuse: {
+          title: { zh: '不同意', en: 'Refuse' },
+          consequence: { zh: '付款继续办理。', en: 'The payment goes on where it was.' },
+        },
+      },
+    },
   },
   actions: {
     paymentResult: { zh: '登记付款结果', en: 'Record the result of the payment' },
     invoiceReviewed: { zh: '登记发票审核结果', en: 'Record a review of the invoices' },
     standingChanged: { zh: '重新复核暂缓原因', en: 'Look again at what holds the payment up' },
     cancel: { zh: '取消付款', en: 'Cancel the payment' },
+    takeBack: { zh: '撤回取消', en: 'Take the cancellation back' },
   },
 } as const;

@@ -9,6 +9,8 @@ interface Withdrawing {
   readonly roles: readonly Role[];
   readonly party: PartyRole;
   readonly states: readonly string[];
+  /** The states in which nothing of the request is kept. */
+  readonly erases?: readonly string[];
 }
 
 /** The requesting party takes its request back and says why. */

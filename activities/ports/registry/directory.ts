@@ -7,6 +7,7 @@ import {
   type Party,
   type PersonRow,
 } from '../../../db/directory/directory';
+import { receiversOf } from '../../../db/directory/receivers';
 import type { Db } from '../../../db/knex';
 import { currentCooperation, startCooperation } from '../../../db/directory/relationships';
 import type { Partner, PartnerDirectoryPort, PartyRecord, Person } from '../directory';
@@ -54,9 +55,11 @@ export function registryDirectory(db: Db): PartnerDirectoryPort {
         const row = await findPerson(db, id);
         return { person: row ? personOf(row) : null };
       }),
-    contacts: ({ partyId, role }) =>
+    contacts: ({ partyId, role, except = [] }) =>
       ask(db, port, partyId, async () => {
-        const people = await listPeople(db, { partyId, role, limit: MOST_PEOPLE });
+        const active = await listPeople(db, { partyId, limit: MOST_PEOPLE });
+        const acting = role === undefined ? undefined : await receiversOf(db, { partyId, role, except });
+        const people = active.filter(({ id }) => acting?.includes(id) ?? !except.includes(id));
         return { people: people.map(personOf) };
       }),
     accountManagers: (pair) =>

@@ -1,16 +1,25 @@
 import type { Db } from '../../../db/knex';
-import { findSolution, listSolutions, useEntitlement } from '../../../db/directory/solutions';
+import { findSolution, listSolutions, type SolutionRow, useEntitlement } from '../../../db/directory/solutions';
 import { PortRefusal } from '../errors';
-import type { SolutionsPort } from '../solutions';
+import type { Solution, SolutionsPort } from '../solutions';
 import { ask, doOnce } from './simulation';
+
+const solutionOf = (row: SolutionRow): Solution => {
+  const { id, partnerId, name, nameEn, product, certification, entitlementUntil, usedBy } = row;
+  return { id, partnerId, name, nameEn, product, certification, entitlementUntil, usedBy };
+};
 
 /** The solutions of our own registry. */
 export function registrySolutions(db: Db): SolutionsPort {
   const port = 'solutions';
   return {
-    solution: ({ id }) => ask(db, port, id, async () => ({ solution: (await findSolution(db, id)) ?? null })),
+    solution: ({ id }) =>
+      ask(db, port, id, async () => {
+        const row = await findSolution(db, id);
+        return { solution: row ? solutionOf(row) : null };
+      }),
     solutionsOf: ({ partnerId }) =>
-      ask(db, port, partnerId, async () => ({ solutions: await listSolutions(db, { partnerId }) })),
+      ask(db, port, partnerId, async () => ({ solutions: (await listSolutions(db, { partnerId })).map(solutionOf) })),
     consumeEntitlement: ({ key, ...request }) => {
       const subject = request.solutionId;
       return doOnce(db, { port, operation: 'consumeEntitlement', subject, key, request }, async (tx) => {

@@ -6,7 +6,7 @@ import { notFound, type Problem } from '../../http/problems';
 import type { CaseAnswer } from '../frame/answers';
 import { faultOf, messagesOf, problemIn, underForm } from '../forms/faults';
 import { hasFiles, labelsIn } from '../forms/form-fields';
-import { changesOf, resized, textOf, valuesOf, versionOf } from '../forms/form-values';
+import { changesOf, givenBackTo, resized, textOf, valuesOf, versionOf } from '../forms/form-values';
 import { heldFor, repeatedBy } from '../forms/held';
 import { shownForm } from '../forms/shown-form';
 import { fromOurForms, mustHaveArrived, uploadProblem } from '../forms/uploads';
@@ -49,7 +49,8 @@ async function show(place: Place, visit: Signed, { values, problem: found }: Fil
   const closes = declared.closes === undefined ? undefined : policy.outcomes[declared.closes];
   const problem = found && underForm(found);
   const fields = await shownForm(place, visit, declared.form, {
-    values: values ?? (await heldFor(place, visit, id, repeatedBy(declared, policy))),
+    values:
+      values ?? givenBackTo(visit, declared.form) ?? (await heldFor(place, visit, id, repeatedBy(declared, policy))),
     errors: problem ? messagesOf(problem, visit) : new Map<string, string>(),
   });
   await visit.show(

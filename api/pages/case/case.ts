@@ -116,8 +116,9 @@ function headOf(row: CaseAnswer, policy: Policy, inline: ReadonlyMap<string, str
     move: moveOf(row, visit),
     due: waiting?.dueAt ? { dueAt: waiting.dueAt, openedAt: waiting.since } : undefined,
     onExpiry: waiting?.onExpiry,
+    people: waiting?.people && visit.m.case.people(waiting.people.map(({ name }) => name)),
     // That a case has ended is said once, above.
-    actions: (row.outcome === null ? row.allowedActions : [])
+    actions: (row.outcome === null ? row.allowedActions : row.allowedActions.filter(({ why }) => why === undefined))
       .filter(({ key }) => inline.get(key) !== '#edit')
       .map((action) => ({ ...action, href: addressOf(action.key, row, inline) })),
     mine: row.tasks
@@ -151,6 +152,7 @@ function taskView(
   const decided = declared ? say(declared.title, locale) : m.case.status[task.status];
   return {
     ...task,
+    notYours: task.whyCode === 'self-approval' ? task.why : undefined,
     href: task.canDecide ? (inline.get(task.id) ?? `/tasks/${encodeURIComponent(task.id)}`) : undefined,
     answers: answersOf(task, row, policy, visit).map(({ key, title }) => ({
       title,
@@ -183,7 +185,7 @@ function explainedOf(
     ]),
     dates: explained.dates.map((date) => ({
       ...date,
-      title: date.kind === 'reminder' ? m.case.reminder(date.title) : m.case.dueOf(date.title),
+      title: m.case.dateOf[date.kind](date.title),
     })),
   };
 }

@@ -2,7 +2,7 @@ import { Router } from 'express';
 import { say } from '../../../workflows/kit/policy/labels';
 import type { Policy } from '../../../workflows/kit/policy/policy';
 import { invalidField } from '../../http/parse';
-import { PARTY_NAMES, revealable } from '../../cases/reveal';
+import { mayReveal, PARTY_NAMES, revealable } from '../../cases/reveal';
 import type { CaseAnswer } from '../frame/answers';
 import { factsOf } from './case-view';
 import { fromOurPages } from '../frame/cookies';
@@ -30,13 +30,15 @@ const read = async (visit: Signed): Promise<CaseAnswer> =>
   (await visit.api<CaseAnswer>('GET /v1/cases/{id}', { params: { id: visit.request.params['id'] as string } })).body;
 
 /** The personal values of a case that its reader sees masked. */
-export const maskedIn = (row: CaseAnswer, policy: Policy, { actor }: Pick<Signed, 'actor'>): string[] =>
-  revealable(policy).filter((name) => {
+export function maskedIn(row: CaseAnswer, policy: Policy, { actor }: Pick<Signed, 'actor'>): string[] {
+  if (!mayReveal(policy, actor)) return [];
+  return revealable(policy).filter((name) => {
     const role = Object.entries(PARTY_NAMES).find(([, known]) => known === name)?.[0];
     if (role !== undefined) return row.parties.some((party) => party.role === role && party.id !== actor.partyId);
     const lists = policy.form.filter(({ fields = [] }) => fields.some((inner) => inner.name === name));
     return [name, ...lists.map((list) => list.name)].some((held) => (row.data[held] ?? null) !== null);
   });
+}
 
 const namesOf = (row: CaseAnswer, policy: Policy, visit: Signed): { value: string; label: string }[] =>
   maskedIn(row, policy, visit).map((name) => {

@@ -9,6 +9,7 @@ import type { Problem } from '../../http/problems';
 import type { CaseAnswer, TaskDetail } from '../frame/answers';
 import { codeAsked, type AskedCode } from '../consent/asked-code';
 import { relatedTables } from './case-log';
+import { changeClaimBy, claimCard } from './claim';
 import { betweenOf, factsOf, lastCheckOf, subjectOf } from './case-view';
 import { blockersOf, faultOf, messagesOf, problemIn } from '../forms/faults';
 import { checkNow } from '../forms/live-check';
@@ -39,6 +40,11 @@ export function taskPages(place: Place): Router {
     '/tasks/:id',
     ours,
     signedIn(place, (visit) => decide(place, visit)),
+  );
+  router.post(
+    '/tasks/:id/claims',
+    ours,
+    signedIn(place, (visit) => claim(place, visit)),
   );
   router.post(
     '/tasks/:id/code',
@@ -73,17 +79,15 @@ async function show(place: Place, visit: Signed, filled: Filled = {}): Promise<v
   const { locale, m, posted, actor } = visit;
   const { problem, code } = filled;
   const errors = problem ? messagesOf(problem, visit) : new Map<string, string>();
-  const { row: caseRow, task: row } = await findTask(
-    { deps: place.deps.api, viewer: viewerOf(actor, place.deps.api.policies) },
-    task.id,
-  );
+  const found = await findTask({ deps: place.deps.api, viewer: viewerOf(actor, place.deps.api.policies) }, task.id);
+  const { row: caseRow, task: row } = found;
   const blockers = task.status === 'open' ? await checkNow(place, caseRow) : undefined;
   const decisions = Object.entries(declared?.decisions ?? {});
   const fields = fieldsOf(declared);
   const codes = await Promise.all(decisions.map(([, decision]) => needsCode(place.deps.api, decision.code, actor)));
   const values =
     filled.values ??
-    (problem || code
+    (problem || code || visit.givenBack
       ? valuesOf(fields, posted)
       : { ...begunWith(fields, task.case.data), ...(await heldIn(place, visit, task.caseId, declared)) });
   const optional = fields.map((field) => ({ ...field, required: false }));
@@ -95,6 +99,8 @@ async function show(place: Place, visit: Signed, filled: Filled = {}): Promise<v
   const labels = new Map([
     ...labelsIn(shown),
     ['comment', m.form.comment],
+    ['to', m.claims.to],
+    ['reason', m.claims.reason],
     ['code', m.form.code],
     ['codeId', m.form.code],
   ]);
@@ -125,6 +131,7 @@ async function show(place: Place, visit: Signed, filled: Filled = {}): Promise<v
         }),
         decisions: decisions.map(([key, decision], at) => decisionView(key, decision, codes[at] === true, visit)),
       },
+      claim: await claimCard(place, visit, found, errors),
       related: relatedTables(task.related, task.caseId, visit),
       code: codes.some(Boolean)
         ? codeAsked(visit, `/tasks/${encodeURIComponent(task.id)}/code`, errors, code)
@@ -178,6 +185,16 @@ async function decide(place: Place, visit: Signed): Promise<void> {
     return show(place, visit, { problem: problemIn(error) });
   }
   visit.goTo(`/cases/${task.caseId}?receipt=${encodeURIComponent(key)}`);
+}
+
+async function claim(place: Place, visit: Signed): Promise<void> {
+  const id = idOf(visit);
+  try {
+    await changeClaimBy(visit, id);
+  } catch (error) {
+    return show(place, visit, { problem: problemIn(error) });
+  }
+  visit.goTo(`/tasks/${encodeURIComponent(id)}`);
 }
 
 async function sendCode(place: Place, visit: Signed): Promise<void> {

@@ -60,7 +60,7 @@ export function lineOf(entry: Entry, known: Known, words: Words): Line {
   const right = rightOf(entry.right, words);
   const move =
     toState === undefined
-      ? undefined
+      ? claimText(entry, words)
       : fromState === undefined || fromState === ''
         ? m.timeline.into(titleOf(toState, policy, words))
         : m.timeline.moved(titleOf(fromState, policy, words), titleOf(toState, policy, words));
@@ -78,6 +78,15 @@ export function lineOf(entry: Entry, known: Known, words: Words): Line {
     comment: entry.comment,
     machine: isMachine(entry),
   };
+}
+
+/** Whose claim it was, and why it ended or to whom the task went. */
+function claimText({ claim }: Entry, { m }: Words): string | undefined {
+  if (claim === undefined) return undefined;
+  const { from, to, why } = claim;
+  const people = [from, to].filter((each) => each !== undefined).join(' → ');
+  const reason = why === undefined ? undefined : m.timeline.claimEnds[why];
+  return [people, reason].filter((each) => each !== undefined).join(m.colon);
 }
 
 function rightOf(right: string, { locale, m }: Words): string {

@@ -1,5 +1,5 @@
 import { findReceipt } from '../../../db/engine/receipts';
-import { decisionPurpose } from '../../cases/codes';
+import { decisionPurpose, verifyCode } from '../../cases/codes';
 import { invalidField } from '../../http/parse';
 import { Problem, type FieldError } from '../../http/problems';
 import { requestIdOf } from '../../http/request-id';
@@ -55,7 +55,7 @@ export async function decideByLink(place: Place, visit: Visit, link: Link, kept:
     );
   } catch (error) {
     const problem = problemIn(error);
-    if (problem.status === 404 || problem.status === 409) return visit.show('consent-dead', {}, 410);
+    if (problem.status === 404 || problem.status === 409) return visit.show('consent-dead', { replaced: false }, 410);
     const more = problem.extras.blockers ? { blockers: problem.extras.blockers } : {};
     return showConsent(place, visit, link, { problem, ...more });
   }
@@ -91,12 +91,14 @@ async function codeFault(
   link: Link,
   kept: KeptCode,
 ): Promise<Problem | undefined> {
-  const { result, attemptsLeft } = await deps.api.codes.verify({
+  const { actor, task, row } = link;
+  const proof = {
     codeId: kept.codeId,
     code: textOf(visit.posted, 'code') ?? '',
-    purpose: decisionPurpose(link.task.id),
+    purpose: decisionPurpose(task.id),
     binding: cookies.binding(visit.request, visit.response),
-  });
+  };
+  const { result, attemptsLeft } = await verifyCode(deps.api, actor, proof, { caseId: row.id, taskId: task.id });
   if (result === 'passed') return undefined;
   const { errors } = visit.m.consent;
   const text = result === 'wrong' ? errors.wrong(attemptsLeft) : errors[result];

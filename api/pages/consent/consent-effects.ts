@@ -1,3 +1,4 @@
+import { type Change, freezesUntilBudget } from '../../../workflows/association/change';
 import type { Label } from '../../../workflows/kit/policy/labels';
 
 /** One consequence for the customer: what it is about, and what happens to it. */
@@ -5,8 +6,6 @@ export interface Effect {
   readonly title: Label;
   readonly text: Label;
 }
-
-type Model = 'referral' | 'reseller' | null;
 
 const effect = (title: [string, string], text: [string, string]): Effect => ({
   title: { zh: title[0], en: title[1] },
@@ -72,6 +71,11 @@ const TO_RESELLER: readonly Effect[] = [
   GRACE,
 ];
 
+const FROZEN = effect(
+  ['账号状态', 'Your account'],
+  ['切换后账号先被冻结，直至伙伴为您设置预算。', 'It starts out frozen, until the partner has set a budget for you.'],
+);
+
 const TO_REFERRAL: readonly Effect[] = [
   effect(
     ['付款与发票', 'Paying and invoices'],
@@ -125,11 +129,11 @@ const UNLINK_RESELLER: readonly Effect[] = [
 ];
 
 /**
- * What an agreed change means for the customer, by the models before and after; `null` is no association (domain
- * 1.1.7).
+ * What an agreed change means for the customer, by the models before and after, `null` for no association, and by the
+ * profile (domain 1.1.7).
  */
-export function effectsOfChange(from: Model, to: Model): readonly Effect[] {
-  if (to === 'reseller') return TO_RESELLER;
+export function effectsOfChange({ from, to, profile }: Pick<Change, 'from' | 'to' | 'profile'>): readonly Effect[] {
+  if (to === 'reseller') return freezesUntilBudget({ to, profile }) ? [...TO_RESELLER, FROZEN] : TO_RESELLER;
   if (to === 'referral') return TO_REFERRAL;
   return from === 'reseller' ? UNLINK_RESELLER : UNLINK_REFERRAL;
 }

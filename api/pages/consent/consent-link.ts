@@ -1,6 +1,6 @@
 import { isLive } from '../../cases/rights';
 import { createHash } from 'node:crypto';
-import { findByToken } from '../../../db/engine/consent-tokens';
+import { findByToken, noteOpened } from '../../../db/engine/consent-tokens';
 import { type CaseRow, readCase } from '../../../db/engine/cases';
 import type { CaseTask } from '../../../db/engine/task-rows';
 import { worldNow } from '../../../db/calendar/clock';
@@ -29,6 +29,7 @@ export async function findLink({ deps }: Place, token: string): Promise<Link | u
   const { db, policies } = deps.api;
   const known = /^[\w-]{20,128}$/.test(token) ? await findByToken(db, token) : undefined;
   if (!known) return undefined;
+  await noteOpened(db, token);
   const actor = linkActor(known.partyId);
   const [row, { now }] = await Promise.all([readCase(db, viewerOf(actor, policies), known.caseId), worldNow(db)]);
   const task = row?.tasks.find(({ id }) => id === known.taskId);

@@ -63,7 +63,7 @@ export async function showConsent(
         before: m.facts.models[change?.from ?? 'none'],
         after: m.facts.models[change?.to ?? 'none'],
         effects: change
-          ? effectsOfChange(change.from, change.to).map(({ title, text }) => ({
+          ? effectsOfChange(change).map(({ title, text }) => ({
               title: say(title, locale),
               text: say(text, locale),
             }))

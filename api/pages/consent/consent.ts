@@ -2,17 +2,23 @@ import type { KeptCode } from './asked-code';
 import { randomUUID } from 'node:crypto';
 import { Router, type RequestHandler } from 'express';
 import { PortRefusal } from '../../../activities/ports';
-import { rateLimit } from '../../http/limits';
+import { appendEntry } from '../../../db/engine/audit';
+import { recordRefusedAttempt } from '../../../db/engine/refused-attempts';
+import type { Actor } from '../../../workflows/kit/policy/roles';
 import { decisionPurpose } from '../../cases/codes';
 import { invalidField } from '../../http/parse';
 import { Problem } from '../../http/problems';
 
+import { isReplaced } from '../../../db/engine/consent-tokens';
 import { fromConsentPage } from '../frame/cookies';
 import { decideByLink } from './consent-decision';
 import { findLink, type Link } from './consent-link';
 import { showReceipt } from './consent-receipt';
 import { showConsent } from './consent-view';
 import { actorIn, open, type Place, type Visit } from '../frame/visit';
+
+/** Who comes by a link that was never issued. */
+const UNKNOWN_READER: Actor = { personId: 'unknown', partyId: 'unknown', roles: [], proof: 'link' };
 
 const CODE_COOKIE = 'assent-code';
 const RETURN_COOKIE = 'assent-return';
@@ -34,7 +40,7 @@ const secret: RequestHandler = (_request, response, next) => {
 /** The consent pages. Reading never changes anything; a decision needs the link, its browser's code and the ticks. */
 export function consentPages(place: Place): Router {
   const router = Router();
-  const guarded = [rateLimit(place.deps.api.rateLimit), fromConsentPage(place.cookies)];
+  const guarded = fromConsentPage(place.cookies);
   router.use('/consent', secret);
   router.get(BACK, (request, response) => {
     const token = place.cookies.kept(request, RETURN_COOKIE);
@@ -69,14 +75,27 @@ export function consentPages(place: Place): Router {
   return router;
 }
 
-/** The link of a visit while it may decide; otherwise answers the visit, identically for every link that may not. */
+/** The link of a visit while it may decide; otherwise answers the visit: a link that a newer one replaced says so. */
 async function linkOf(place: Place, visit: Visit): Promise<Link | undefined> {
   const link = await findLink(place, String(visit.request.params['token']));
   if (link && place.deps.consentLogin && !(await provedByLogin(place, visit, link))) return undefined;
   if (link && (await showReceipt(place, visit, link))) return undefined;
   if (link?.live) return link;
-  await visit.show('consent-dead', {}, 410);
+  if (visit.request.method === 'POST') await keepDeadAttempt(place, visit, link);
+  const replaced = await isReplaced(place.deps.api.db, String(visit.request.params['token']));
+  await visit.show('consent-dead', { replaced }, 410);
   return undefined;
+}
+
+/** Keeps an attempt to act through a link that may no longer decide, on the record of its case if it ever had one. */
+async function keepDeadAttempt({ deps }: Place, visit: Visit, link: Link | undefined): Promise<void> {
+  const [rule, actor] = ['dead-link', link?.actor ?? UNKNOWN_READER] as const;
+  await deps.api.db.transaction(async (tx) => {
+    await recordRefusedAttempt(tx, { actor, action: 'link', target: link?.task.id ?? 'unknown', problem: rule });
+    if (link === undefined) return;
+    const entry = { action: 'link.refused', actor: actor.personId, right: actor.proof, data: { rule } };
+    await appendEntry(tx, link.row.id, { ...entry, taskId: link.task.id });
+  });
 }
 
 /**

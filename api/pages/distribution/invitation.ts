@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { Router, type RequestHandler } from 'express';
-import { rateLimit } from '../../http/limits';
 import { notFound } from '../../http/problems';
 import { fromOurPages } from '../frame/cookies';
 import { decideInvitation } from './invitation-decision';
@@ -39,12 +38,7 @@ export function invitationPages(place: Place): Router {
     response.status(303).set('Location', address).end();
   });
   router.get(`${UNDER}/:token`, anybody(place, show));
-  router.post(
-    `${UNDER}/:token`,
-    rateLimit(place.deps.api.rateLimit),
-    fromOurPages(place.cookies),
-    anybody(place, decide),
-  );
+  router.post(`${UNDER}/:token`, fromOurPages(place.cookies), anybody(place, decide));
   return router;
 }
 

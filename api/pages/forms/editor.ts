@@ -8,7 +8,7 @@ import type { CaseAnswer, TaskAnswer } from '../frame/answers';
 import { faultOf, messagesOf, problemIn, underForm } from './faults';
 import { control, hasFiles, labelsIn } from './form-fields';
 import { sectionsOf } from './form-sections';
-import { changesOf, resized, textOf, valuesOf, versionOf } from './form-values';
+import { changesOf, givenBackTo, resized, textOf, valuesOf, versionOf } from './form-values';
 import { heldFor } from './held';
 import { shownForm } from './shown-form';
 import { rejectionOf } from './task-view';
@@ -112,7 +112,8 @@ export async function editorOf(
   if (!editing) return undefined;
   const { locale, m, posted } = visit;
   const { problem } = filled;
-  const values = filled.values ?? (await heldFor(place, visit, row.id, editing.fields));
+  const values =
+    filled.values ?? givenBackTo(visit, editing.fields) ?? (await heldFor(place, visit, row.id, editing.fields));
   const errors = problem ? messagesOf(problem, visit) : new Map<string, string>();
   const shown = await shownForm(place, visit, editing.fields, { values, errors });
   const rejection = rejectionOf(row.data, policy, visit);

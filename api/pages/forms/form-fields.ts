@@ -73,7 +73,8 @@ const known: Show = (field, value, filled, path) => {
 const CONTROLS = {
   text: known,
   longText: ({ max }, value) => ({ control: 'longText', value: text(value), max }),
-  email: input({ type: 'email', inputmode: 'email', autocomplete: 'email' }),
+  // Browsers take no address like 联系@例子.中国 for one; the form is judged by us.
+  email: input({ inputmode: 'email', autocomplete: 'email' }),
   phone: input({ type: 'tel', inputmode: 'tel', autocomplete: 'tel' }),
   money: (_field, value) => ({
     control: 'money',

@@ -29,6 +29,12 @@ export function valuesOf(fields: readonly Field[], posted: Posted, prefix = 'for
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
 }
 
+/** What a page gives back as the values of a form's fields; undefined when it gives nothing back. */
+export const givenBackTo = (
+  { posted, givenBack }: { posted: Posted; givenBack: unknown },
+  fields: readonly Field[],
+): Record<string, unknown> | undefined => (givenBack === undefined ? undefined : valuesOf(fields, posted));
+
 type Reader = (posted: Posted, name: string, field: Field) => unknown;
 
 const numberOf: Reader = (posted, name) => {

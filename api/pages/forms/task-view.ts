@@ -1,4 +1,4 @@
-import { say } from '../../../workflows/kit/policy/labels';
+import { type Label, say } from '../../../workflows/kit/policy/labels';
 import type { Policy } from '../../../workflows/kit/policy/policy';
 import type { Actor } from '../../../workflows/kit/policy/roles';
 import { REJECTIONS } from '../../../workflows/opportunity/opportunity.blockers';
@@ -29,11 +29,13 @@ export function rejectionOf(
   { states }: Pick<Policy, 'states'>,
   { locale }: Pick<Words, 'locale'>,
 ): { title: string; kind: string | undefined; said: string | undefined; at: string } | undefined {
-  const found = data['rejection'] as Partial<Record<'state' | 'code' | 'reason' | 'at', unknown>> | null | undefined;
+  const found = data['rejection'] as
+    Partial<Record<'state' | 'code' | 'reason' | 'at' | 'why', unknown>> | null | undefined;
   if (typeof found?.at !== 'string') return undefined;
   const { reason, at } = found;
   const [state, code] = [String(found.state), String(found.code)];
-  const kind = code in REJECTIONS ? say(REJECTIONS[code as keyof typeof REJECTIONS], locale) : undefined;
+  const known = found.why ?? (code in REJECTIONS ? REJECTIONS[code as keyof typeof REJECTIONS] : undefined);
+  const kind = known === undefined ? undefined : say(known as Label, locale);
   const said = typeof reason === 'string' && reason !== code ? reason : undefined;
   return {
     title: say(states[state]?.title ?? { zh: state, en: state }, locale),

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Request, RequestHandler } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import type { Actor } from '../../../workflows/kit/policy/roles';
 import { localeOf } from '../../http/locale';
 import { readMultipart } from '../../http/multipart';
@@ -7,7 +7,9 @@ import { asProblem, type FieldError, Problem } from '../../http/problems';
 import { unhurry } from '../../http/receive-file';
 import { requestIdOf } from '../../http/request-id';
 import { cleanName, type Incoming, receive, type Upload } from '../../http/uploads';
+import type { Asking } from '../frame/client';
 import { fromOurPages } from '../frame/cookies';
+import { leaveFiles } from '../frame/given-back';
 import { textOf } from './form-values';
 import { actorIn, type Place, type Signed } from '../frame/visit';
 
@@ -24,17 +26,23 @@ export const fromOurForms = (place: Place): RequestHandler[] => [
   async (request, response, next) => {
     if (!request.is('multipart/form-data')) return next();
     const actor = await actorIn(place, request);
-    if (!actor) return void response.status(303).set('Location', '/sign-in').end();
     unhurry(response);
-    response.locals['uploadFaults'] = await readForm(place, request, actor);
+    response.locals['uploadFaults'] = await readForm(place, request, response, actor);
     next();
   },
   fromOurPages(place.cookies),
 ];
 
-/** Reads a form with files into the request's body; returns what is wrong with the files. */
-async function readForm(place: Place, request: Request, actor: Actor): Promise<FieldError[]> {
-  const who = { actor, locale: localeOf(request), requestId: requestIdOf(request) };
+/**
+ * Reads a form with files into the request's body; returns what is wrong with the files. Without an actor, or when the
+ * form is not of the actor's session, they are left out.
+ */
+async function readForm(
+  place: Place,
+  request: Request,
+  response: Response,
+  actor: Actor | undefined,
+): Promise<FieldError[]> {
   const posted = Object.create(null) as Record<string, string | string[]>;
   const uploads: (readonly [name: string, uploaded: Promise<string | FieldError[]>])[] = [];
   let length = 0;
@@ -48,7 +56,12 @@ async function readForm(place: Place, request: Request, actor: Actor): Promise<F
     length += name.length + value.length;
     return length > MOST_TEXT ? new Problem('too-large') : undefined;
   };
-  const upload = async (name: string, fileName: string, stream: Incoming): Promise<string | FieldError[]> => {
+  const upload = async (
+    who: Asking,
+    name: string,
+    fileName: string,
+    stream: Incoming,
+  ): Promise<string | FieldError[]> => {
     try {
       const file = await receive(stream, fileName, place.deps.api.files.incoming);
       const kept = place.api<{ id: string }>(who, 'POST /v1/files', { body: file, key: keyOf(posted, name, file) });
@@ -61,8 +74,13 @@ async function readForm(place: Place, request: Request, actor: Actor): Promise<F
   };
   const file = async (name: string, fileName: string, stream: Incoming): Promise<void> => {
     // In our own forms, the proof comes before everything else.
-    if (!place.cookies.isOurs(request)) throw new Problem('not-authorised');
-    const uploaded = upload(name, fileName, stream);
+    if (!place.cookies.isGenuine(request)) throw new Problem(actor ? 'not-authorised' : 'unauthenticated');
+    if (!actor || !place.cookies.isOurs(request)) {
+      leaveFiles(response);
+      return void stream.resume();
+    }
+    const who = { actor, locale: localeOf(request), requestId: requestIdOf(request) };
+    const uploaded = upload(who, name, fileName, stream);
     uploads.push([name, uploaded]);
     await uploaded;
   };

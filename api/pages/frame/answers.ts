@@ -55,6 +55,7 @@ export interface WaitingAnswer {
   readonly dueAt: string | null;
   readonly onExpiry: string | null;
   readonly taskId?: string;
+  readonly people?: readonly { readonly id: string; readonly name: string }[];
 }
 
 /** A case in a list. */
@@ -94,6 +95,7 @@ export interface TaskAnswer {
   readonly comment?: string;
   readonly canDecide: boolean;
   readonly why?: string;
+  readonly whyCode?: string;
 }
 
 /** A whole case. */
@@ -119,7 +121,12 @@ export interface Explanation {
     readonly rule: string;
     readonly event?: { readonly seq: number };
   };
-  readonly dates: readonly { kind: string; at: string; title: string; arithmetic?: Arithmetic | null }[];
+  readonly dates: readonly {
+    kind: 'reminder' | 'due' | 'stopped';
+    at: string;
+    title: string;
+    arithmetic?: Arithmetic | null;
+  }[];
   readonly next: readonly {
     title: string;
     decisions: readonly { title: string; consequence: string }[];
@@ -141,6 +148,8 @@ export interface Entry {
   readonly fromState?: string;
   readonly toState?: string;
   readonly comment?: string;
+  /** For a change of a claim: whose it was, to whom it went, why it ended by itself. */
+  readonly claim?: { readonly from?: string; readonly to?: string; readonly why?: string };
   /** For an entry about a file that the reader may open. */
   readonly fileName?: string;
 }
@@ -152,7 +161,9 @@ export interface InboxItem extends Pick<CaseSummary, 'highlights'> {
   readonly title: string;
   readonly openedAt: string;
   readonly dueAt: string | null;
-  readonly assignee: string | null;
+  readonly claimedBy?: string;
+  readonly claimedUntil?: string;
+  readonly standIn?: { readonly by: string; readonly for: string };
   readonly decisions: readonly { key: string; title: string; commentRequired: boolean }[];
   readonly caseId: string;
   readonly type: string;

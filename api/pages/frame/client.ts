@@ -1,9 +1,8 @@
 import { viewerOf } from '../../http/viewer';
 import type { ApiDeps } from '../../http/deps';
-import type { Call, Route } from '../../http/http';
+import { type Call, perform, type Route } from '../../http/http';
 import type { Answer } from '../../http/answer';
-import { InvalidCursor } from '../../../db/paging';
-import { invalidField, parse } from '../../http/parse';
+import { parse } from '../../http/parse';
 import type { Locale } from '../../../workflows/kit/policy/labels';
 import type { Actor } from '../../../workflows/kit/policy/roles';
 
@@ -43,11 +42,6 @@ export function createClient(deps: ApiDeps, routes: readonly Route[]): Api {
       ifVersion: version,
       idempotencyKey: key,
     } as Call<never, never>;
-    const answer = await route.handle(call).catch((error: unknown) => {
-      throw error instanceof InvalidCursor
-        ? invalidField('cursor', 'invalid', '游标无效', 'is not a cursor of this list')
-        : error;
-    });
-    return answer as Answer & { body: B };
+    return (await perform(route, call)) as Answer & { body: B };
   };
 }

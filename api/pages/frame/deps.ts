@@ -2,6 +2,7 @@ import type { PendingCheck } from '../../../activities/checks';
 import type { Blocker } from '../../../workflows/kit/policy/refusals';
 import type { Pair } from '../../../activities/distribution/distribution-checks';
 import type { ApiDeps } from '../../http/deps';
+import type { SessionLife } from '../../../db/directory/sessions';
 import type { Oidc } from '../sign-in/organisation';
 
 /** Everything the pages are made of. */
@@ -17,6 +18,8 @@ export interface PageDeps {
   readonly cooperationCheck: (pair: Pair) => Promise<readonly Blocker[]>;
   /** Whether customers sign in before their link shows anything, besides the code (policy `consent.requireLogin`). */
   readonly consentLogin: boolean;
+  /** How long sessions last, if not as usual. */
+  readonly sessions?: SessionLife | undefined;
   /** The organisation's sign-in; absent in demonstrations. */
   readonly oidc?: Oidc | undefined;
 }

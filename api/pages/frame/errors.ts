@@ -1,9 +1,12 @@
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
 import { asProblem, logFault, notFound, Problem } from '../../http/problems';
 import { requestIdOf } from '../../http/request-id';
+import { findPerson } from '../../../db/directory/directory';
+import type { Actor } from '../../../workflows/kit/policy/roles';
 import { faultOf } from '../forms/faults';
 import { textsOf, type Posted } from '../forms/form-values';
 import { createFormat } from './format';
+import { formPageOf, giveBackNow, keepEntries, leadTo, leadToSignIn } from './given-back';
 import { languageOf, switchAddress, zoneOf } from './language';
 import { MESSAGES, render } from './render';
 import { actorIn, type Place, visitOf } from './visit';
@@ -14,9 +17,12 @@ export const unknownPage: RequestHandler = (request, _response, next) => {
   next();
 };
 
-/** Every problem of a page becomes a page; a fault of ours is logged, never shown. */
+/**
+ * Every problem of a page becomes a page; a fault of ours is logged, never shown. `pages` serve a form again that was
+ * open too long.
+ */
 export const errorPage =
-  (place: Place): ErrorRequestHandler =>
+  (place: Place, pages: RequestHandler): ErrorRequestHandler =>
   async (error: unknown, request, response, next) => {
     const problem = asProblem(error) ?? new Problem('internal');
     const requestId = requestIdOf(request);
@@ -24,8 +30,12 @@ export const errorPage =
     if (response.headersSent) return next(error);
     if (problem.extras.retryAfterSeconds !== undefined)
       response.set('Retry-After', String(problem.extras.retryAfterSeconds));
+    if (problem.extras.allow !== undefined) response.set('Allow', problem.extras.allow.join(', '));
     try {
       if (problem.slug === 'unavailable') return showUnavailable(place, request, response, problem);
+      if (problem.slug === 'unauthenticated') return await leadToSignIn(place, request, response);
+      if (problem.slug === 'page-expired' && request.method === 'POST')
+        return await giveBack(place, request, response, () => pages(request, response, next));
       const signed = request.path.startsWith('/consent') ? undefined : await actorIn(place, request);
       const visit = await visitOf(place, request, response, signed);
       await visit.show('problem', { problem: { ...faultOf(problem, visit), requestId } }, problem.status);
@@ -35,6 +45,38 @@ export const errorPage =
       next(problem.slug === 'internal' ? error : again);
     }
   };
+
+/**
+ * A form from another session: back to whoever is signed in now if they had opened it, kept for its opener if they had
+ * not.
+ */
+async function giveBack(place: Place, request: Request, response: Response, again: () => unknown): Promise<void> {
+  const [actor, opener] = [await actorIn(place, request), place.cookies.openedBy(request)];
+  if (!actor && opener !== undefined) return leadToSignIn(place, request, response);
+  if (actor && opener !== undefined && opener !== actor.personId)
+    return showForAnother(place, request, response, { actor, opener });
+  // Only a part of the page would be replaced.
+  if (actor && request.get('HX-Request') === 'true')
+    return leadTo(request, response, await keepEntries(place, request, actor.personId));
+  giveBackNow(request, response);
+  again();
+}
+
+async function showForAnother(
+  place: Place,
+  request: Request,
+  response: Response,
+  { actor, opener }: { actor: Actor; opener: string },
+): Promise<void> {
+  const address = await keepEntries(place, request, opener);
+  const filled = `/sign-in?${new URLSearchParams({ to: address, as: 'another' }).toString()}`;
+  if (request.get('HX-Request') === 'true') return leadTo(request, response, filled);
+  const visit = await visitOf(place, request, response, actor);
+  const names = await Promise.all([opener, actor.personId].map((id) => findPerson(place.deps.api.db, id)));
+  const [openedBy = '', now = ''] = names.map((person) => (visit.locale === 'zh-CN' ? person?.name : person?.nameEn));
+  const page = formPageOf(request.path);
+  await visit.show('form-of-another', { openedBy, now, filled, page }, new Problem('page-expired').status);
+}
 
 /** Answers without calling anything that may be away; the page keeps what was typed, to be sent again. */
 function showUnavailable({ deps, cookies }: Place, request: Request, response: Response, problem: Problem): void {
@@ -46,7 +88,8 @@ function showUnavailable({ deps, cookies }: Place, request: Request, response: R
     locale,
     nav: [],
     home: '/',
-    csrf: cookies.csrf(request, response),
+    csrf: cookies.csrf(request, undefined),
+    notices: [],
     switchTo: switchAddress(request, locale),
     demo: deps.api.demo !== undefined,
     now: now.toISOString(),

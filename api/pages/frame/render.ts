@@ -43,6 +43,8 @@ export interface Frame {
   }[];
   readonly user?: { name: string; party: string } | undefined;
   readonly csrf: string;
+  /** What is to be said before the page's own content. */
+  readonly notices: readonly string[];
   /** The address of the same page in the other language. */
   readonly switchTo: string;
   readonly demo: boolean;

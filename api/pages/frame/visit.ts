@@ -1,12 +1,15 @@
 import type { Request, RequestHandler, Response } from 'express';
 import { loadCalendar } from '../../../db/calendar/calendars';
 import { findParty, findPerson } from '../../../db/directory/directory';
+import { findSessionPerson, SESSION_LIFE } from '../../../db/directory/sessions';
 import type { Calendar } from '../../../workflows/kit/policy/deadlines';
 import type { Policy } from '../../../workflows/kit/policy/policy';
 import type { Actor } from '../../../workflows/kit/policy/roles';
 import { worldNow } from '../../../db/calendar/clock';
 import { mayOpen } from '../../cases/rights';
-import { asProblem, notFound } from '../../http/problems';
+import { actorOf } from '../../http/auth';
+import { byPerson } from '../../http/limits';
+import { notFound, Problem } from '../../http/problems';
 import { requestIdOf } from '../../http/request-id';
 import type { Answer } from '../../http/answer';
 import { type Api, type Ask } from './client';
@@ -15,6 +18,7 @@ import type { PageDeps } from './deps';
 import { createFormat } from './format';
 import type { Posted } from '../forms/form-values';
 import { fundingFor } from './funding-access';
+import { type GivenBack, giveBackKept, givenBackIn, leadToSignIn } from './given-back';
 import { languageOf, switchAddress, zoneOf } from './language';
 import { navOf } from './nav';
 import { opportunitiesFor } from './opportunity-access';
@@ -28,6 +32,8 @@ export interface Visit extends Words {
   readonly now: Date;
   readonly actor: Actor | undefined;
   readonly posted: Posted;
+  /** That the page shows `posted` again, although it was not sent just now. */
+  readonly givenBack: GivenBack | undefined;
   /** Answers with a page. */
   show(view: string, data: object, status?: number): Promise<void>;
   /** Redirects the reader with GET; nothing is written into the body. */
@@ -79,6 +85,7 @@ export async function visitOf(place: Place, request: Request, response: Response
     m: MESSAGES[locale],
     f: createFormat({ locale, zone: zoneOf(request), now, calendar }),
   };
+  const givenBack = givenBackIn(response);
   const visit: Visit = {
     ...words,
     request,
@@ -86,23 +93,31 @@ export async function visitOf(place: Place, request: Request, response: Response
     now,
     actor,
     posted: (request.body ?? {}) as Posted,
+    givenBack,
     goTo: (address) => void response.status(303).set('Location', address).end(),
     show: async (view, data, status = 200) => {
       const frame = {
         locale,
         home: actor ? '/inbox' : '/sign-in',
-        csrf: cookies.csrf(request, response),
+        csrf: cookies.csrf(request, actor?.personId),
+        notices: noticesOf(words, givenBack),
         demo: deps.api.demo !== undefined,
         now: now.toISOString(),
         switchTo: switchAddress(request, locale),
         ...(actor ? await signedFrame(place, visit, actor) : { nav: [] }),
       };
       const html = render(view, data, { frame, format: words.f });
-      response.status(status).type('html').set('Content-Language', locale).send(html);
+      const answered = givenBack?.why === 'too-long' && status === 200 ? TOO_OLD : status;
+      response.status(answered).type('html').set('Content-Language', locale).send(html);
     },
   };
   return visit;
 }
+
+const TOO_OLD = new Problem('page-expired').status;
+
+const noticesOf = ({ m }: Words, given: GivenBack | undefined): string[] =>
+  given ? [m.givenBack[given.why], ...(given.files ? [m.givenBack.files] : [])] : [];
 
 interface Inbox {
   readonly counters: { readonly total: number; readonly byType: Readonly<Record<string, number>> };
@@ -146,11 +161,10 @@ export const signedIn =
   (place: Place, handle: (visit: Signed) => Promise<void>): RequestHandler =>
   async (request, response) => {
     const actor = await actorIn(place, request);
-    if (!actor) {
-      const back = request.method === 'GET' ? `?to=${encodeURIComponent(request.originalUrl)}` : '';
-      return void response.status(303).set('Location', `/sign-in${back}`).end();
-    }
+    if (!actor) return leadToSignIn(place, request, response);
+    await byPerson(response, actor);
     response.locals['actor'] = actor;
+    await giveBackKept(place, request, actor.personId);
     const visit = await visitOf(place, request, response, actor);
     await handle({ ...visit, actor, api: apiFor(place, visit, actor) });
   };
@@ -163,11 +177,7 @@ export const open =
 
 /** The actor signed in by a request's session; an ended session is nobody's. */
 export async function actorIn({ deps, cookies }: Place, request: Request): Promise<Actor | undefined> {
-  const token = cookies.session(request);
-  if (token === undefined) return undefined;
-  return deps.api.auth.authenticate(token).catch((error: unknown) => {
-    // An actor who cannot be looked up just now is not signed out.
-    if (asProblem(error)?.slug !== 'unauthenticated') throw error;
-    return undefined;
-  });
+  const id = cookies.session(request);
+  const person = id === undefined ? undefined : await findSessionPerson(deps.api.db, id, deps.sessions ?? SESSION_LIFE);
+  return person && actorOf(person);
 }

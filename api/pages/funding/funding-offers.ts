@@ -1,3 +1,4 @@
+import { profileFor } from '../../../db/directory/profile';
 import type { FormValues } from '../../../workflows/kit/policy/fields';
 import { type Label, say } from '../../../workflows/kit/policy/labels';
 import type { Policy } from '../../../workflows/kit/policy/policy';
@@ -42,7 +43,8 @@ const ABOUT_LATER = ['SOLUTION_UNKNOWN'];
 async function offerOf({ deps }: Place, visit: Signed, { policy, title: label, form }: Wanted): Promise<Offer> {
   const { actor, m, locale } = visit;
   const title = say(label, locale);
-  const found = await deps.api.checks[policy.type]?.({ form, actor, profile: 'CN' }).catch((error: unknown) => {
+  const profile = await profileFor(deps.api.db, form, actor);
+  const found = await deps.api.checks[policy.type]?.({ form, actor, profile }).catch((error: unknown) => {
     deps.api.logger.warn(faultForLog(error), 'a programme of the page of funding could not be checked');
     return undefined;
   });

@@ -15,7 +15,7 @@ import { openingFields, submissionOf, submitDraft } from '../forms/drafts';
 import { hasFiles, labelsIn, labelsOf } from '../forms/form-fields';
 import type { ProcessType } from '../../../workflows/registry';
 import { sectionsOf } from '../forms/form-sections';
-import { resized, textOf, valuesOf } from '../forms/form-values';
+import { givenBackTo, resized, textOf, valuesOf } from '../forms/form-values';
 import { shownForm } from '../forms/shown-form';
 import { fromOurForms, mustHaveArrived, uploadProblem } from '../forms/uploads';
 import { type Place, signedIn, type Signed } from '../frame/visit';
@@ -95,10 +95,12 @@ async function list({ deps }: Place, visit: Signed): Promise<void> {
 
 async function show(place: Place, visit: Signed, policy: Policy, filled: Filled = {}): Promise<void> {
   const { locale, posted, m } = visit;
-  const { values = {}, problem, check, code } = filled;
+  const { problem, check, code } = filled;
+  const asked = openingFields(policy, visit.actor);
+  const values = filled.values ?? givenBackTo(visit, asked) ?? {};
   const errors = problem ? messagesOf(problem, visit) : new Map<string, string>();
-  const asked = await needsCode(place.deps.api, policy.code, visit.actor);
-  const fields = await shownForm(place, visit, openingFields(policy, visit.actor), {
+  const coded = await needsCode(place.deps.api, policy.code, visit.actor);
+  const fields = await shownForm(place, visit, asked, {
     values,
     errors,
     notice: NOTICE_OF[policy.type],
@@ -112,7 +114,7 @@ async function show(place: Place, visit: Signed, policy: Policy, filled: Filled 
       files: hasFiles(fields),
       draft: submissionOf(policy, visit.actor) !== undefined,
       checks: place.deps.api.checks[policy.type] !== undefined,
-      code: asked ? codeAsked(visit, `/start/${policy.type}/code`, errors, code) : undefined,
+      code: coded ? codeAsked(visit, `/start/${policy.type}/code`, errors, code) : undefined,
       key: textOf(posted, 'key') ?? randomUUID(),
       check: check ?? (problem?.extras.blockers && { ok: false, blockers: faultOf(problem, visit).blockers }),
       problem: problem && faultOf(problem, visit, labelsIn(fields)),

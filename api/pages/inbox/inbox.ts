@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Router } from 'express';
+import { findPerson } from '../../../db/directory/directory';
 import type { Policy } from '../../../workflows/kit/policy/policy';
 import { invalidField } from '../../http/parse';
 import type { InboxItem } from '../frame/answers';
@@ -50,7 +51,7 @@ const groupOf = ({ dueAt }: InboxItem, now: Date): Group => {
 async function show(place: Place, visit: Signed, more: object = {}, status = 200): Promise<void> {
   const cursor = textOf(visit.request.query, 'cursor');
   const { body } = await visit.api<Page>('GET /v1/tasks', { query: { limit: LIMIT, ...(cursor && { cursor }) } });
-  const rows = body.items.map((item) => rowOf(item, place, visit));
+  const rows = await Promise.all(body.items.map((item) => rowOf(item, place, visit)));
   const groups = (['soon', 'thisWeek', 'later'] as const)
     .map((key) => ({ key, items: rows.filter(({ group }) => group === key) }))
     .filter(({ items }) => items.length > 0);
@@ -63,6 +64,7 @@ async function show(place: Place, visit: Signed, more: object = {}, status = 200
       counters: body.counters,
       next: body.next,
       decisions: [...decisions.values()],
+      chosen: visit.givenBack ? textsOf(visit.posted, 'task') : [],
       comment: control('comment', m.form.comment, {
         control: 'longText',
         help: m.form.commentHelp,
@@ -76,8 +78,8 @@ async function show(place: Place, visit: Signed, more: object = {}, status = 200
   );
 }
 
-function rowOf(item: InboxItem, place: Place, visit: Signed) {
-  const { now, actor } = visit;
+async function rowOf(item: InboxItem, place: Place, visit: Signed) {
+  const { now, actor, locale } = visit;
   const policy = policyFor(place, item.type);
   const subject = subjectOf(item, policy, visit);
   // Readers need not be told their own name.
@@ -85,14 +87,16 @@ function rowOf(item: InboxItem, place: Place, visit: Signed) {
     item.parties.filter(({ id }) => id !== actor.partyId),
     visit,
   );
+  const absent =
+    item.standIn?.by === actor.personId ? await findPerson(place.deps.api.db, item.standIn.for) : undefined;
   return {
     ...item,
+    standsInFor: locale === 'zh-CN' ? absent?.name : absent?.nameEn,
     subject: subject ?? others,
     details: detailsOf(item, policy, visit),
     about: [item.processTitle, subject === undefined ? '' : others].filter(Boolean).join(' · '),
     // What a case action answers is answered on the case's page.
     href: item.decisions.length > 0 ? `/tasks/${encodeURIComponent(item.id)}` : `/cases/${item.caseId}`,
-    assigned: item.assignee === actor.personId,
     group: groupOf(item, now),
     bulk: plainDecisions(policy, item),
   };

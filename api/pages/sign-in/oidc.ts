@@ -1,84 +1,165 @@
+import * as client from 'openid-client';
+import type { Logger } from 'pino';
 import type { Oidc } from './organisation';
-import { createHash, randomBytes } from 'node:crypto';
-import { Router } from 'express';
-import { z } from 'zod';
-import { Problem } from '../../http/problems';
-import { open, type Place } from '../frame/visit';
 
-const COOKIE = 'assent-oidc';
-const MINUTES_10 = 600_000;
-const discovery = z.object({ authorization_endpoint: z.url(), token_endpoint: z.url() });
-const tokens = z.object({ access_token: z.string(), id_token: z.string().optional() });
-const flow = z.object({ state: z.string(), verifier: z.string() });
+/** What one sign-in is bound to: kept in the browser that began it. */
+export interface Flow {
+  readonly nonce: string;
+  readonly verifier: string;
+}
 
-const random = (): string => randomBytes(32).toString('base64url');
+/** Who has signed in with the organisation: the subject, and the name that the person knows the account by. */
+export interface Account {
+  readonly subject: string;
+  readonly name: string;
+}
 
-async function fetched<T>(schema: z.ZodType<T>, url: string, init: RequestInit = {}): Promise<T> {
-  try {
-    const response = await fetch(url, { ...init, signal: AbortSignal.timeout(5_000) });
-    if (!response.ok) throw new Error(`${response.status}`);
-    return schema.parse(await response.json());
-  } catch {
-    throw new Problem('unavailable', { retryAfterSeconds: 5 });
+/** Why a sign-in fails. */
+export type SignInFault = 'denied' | 'unknown' | 'used' | 'unasked' | 'clock' | 'refused' | 'down';
+
+/** A sign-in that fails; `reason` is for the log and holds neither token nor personal data. */
+export class SignInFailed extends Error {
+  override readonly name = 'SignInFailed';
+
+  constructor(
+    readonly fault: SignInFault,
+    readonly reason: string,
+  ) {
+    super(reason);
   }
 }
 
-/** Signing in with the organisation: authorisation code with PKCE; the session holds the token that the API accepts. */
-export function oidcRoutes({ deps, cookies, ...place }: Place, oidc: Oidc): Router {
-  const router = Router();
+/** The organisation's sign-in as the console uses it; its calls throw `SignInFailed`. */
+export interface Organisation {
+  /** Begins a sign-in: where the person is sent, and what the callback needs. */
+  begin(another: boolean): Promise<Flow & { readonly state: string; readonly address: string }>;
+  /** Completes it with the address at which the person came back. */
+  complete(path: string, flow: Flow & { readonly state: string }): Promise<Account>;
+  /** Where the session at the issuer ends; undefined when it knows no such place, or does not answer. */
+  signOutAddress(): Promise<string | undefined>;
+}
+
+const TIMEOUT_S = 5;
+/** How far the issuer's clock and ours may be apart, in seconds. */
+const TOLERANCE_S = 60;
+
+/** The organisation's issuer. Nobody is sent there before it has answered, so that no reader ends at a dead address. */
+export function organisationOf(oidc: Oidc, logger: Logger): Organisation {
   const redirectUri = `${oidc.publicUrl}/sign-in/callback`;
-  const endpoints = (): Promise<z.output<typeof discovery>> =>
-    fetched(discovery, `${oidc.issuer.replace(/\/$/, '')}/.well-known/openid-configuration`);
-  const cookie = { httpOnly: true, sameSite: 'lax', secure: deps.secure, signed: true, path: '/sign-in' } as const;
-
-  router.get('/sign-in/organisation', async (_request, response) => {
-    const { authorization_endpoint } = await endpoints();
-    const [state, verifier] = [random(), random()];
-    response.cookie(COOKIE, JSON.stringify({ state, verifier }), { ...cookie, maxAge: MINUTES_10 });
-    const to = new URL(authorization_endpoint);
-    const asked = {
-      response_type: 'code',
-      client_id: oidc.clientId,
-      redirect_uri: redirectUri,
-      scope: 'openid',
-      audience: oidc.audience,
-      resource: oidc.audience,
-      state,
-      code_challenge: createHash('sha256').update(verifier).digest('base64url'),
-      code_challenge_method: 'S256',
-    };
-    for (const [name, value] of Object.entries(asked)) to.searchParams.set(name, value);
-    response.status(303).set('Location', to.href).end();
-  });
-
-  router.get(
-    '/sign-in/callback',
-    open({ deps, cookies, ...place }, async (visit) => {
-      const { request, response } = visit;
-      const kept: unknown = (request.signedCookies as Record<string, unknown>)[COOKIE];
-      response.clearCookie(COOKIE, cookie);
-      const begun = flow.safeParse(typeof kept === 'string' ? JSON.parse(kept) : undefined);
-      const { code, state } = request.query;
-      if (!begun.success || typeof code !== 'string' || state !== begun.data.state)
-        throw new Problem('unauthenticated');
-      const { token_endpoint } = await endpoints();
-      const found = await fetched(tokens, token_endpoint, {
-        method: 'POST',
-        headers: { 'Content-Type': 'application/x-www-form-urlencoded', Accept: 'application/json' },
-        body: new URLSearchParams({
-          grant_type: 'authorization_code',
-          code,
-          redirect_uri: redirectUri,
-          client_id: oidc.clientId,
-          code_verifier: begun.data.verifier,
-          resource: oidc.audience,
-          ...(oidc.clientSecret !== undefined && { client_secret: oidc.clientSecret }),
-        }).toString(),
+  let found: client.Configuration | undefined;
+  const answering = async (): Promise<client.Configuration> => {
+    try {
+      return (found = await discovered(oidc));
+    } catch (error) {
+      // Without its configuration there is no issuer, whatever it answers.
+      throw new SignInFailed('down', reasonIn(error));
+    }
+  };
+  return {
+    async begin(another) {
+      const configuration = await answering();
+      const flow = {
+        state: client.randomState(),
+        nonce: client.randomNonce(),
+        verifier: client.randomPKCECodeVerifier(),
+      };
+      const address = client.buildAuthorizationUrl(configuration, {
+        redirect_uri: redirectUri,
+        scope: scopeOf(configuration),
+        state: flow.state,
+        nonce: flow.nonce,
+        code_challenge: await client.calculatePKCECodeChallenge(flow.verifier),
+        code_challenge_method: 'S256',
+        ...(another && { prompt: 'login' }),
       });
-      await deps.api.auth.authenticate(found.access_token);
-      cookies.signIn(response, found.access_token);
-      visit.goTo('/inbox');
-    }),
+      return { ...flow, address: address.href };
+    },
+    async complete(path, { state, nonce, verifier }) {
+      const configuration = found ?? (await answering());
+      try {
+        const tokens = await client.authorizationCodeGrant(configuration, new URL(path, oidc.publicUrl), {
+          expectedState: state,
+          expectedNonce: nonce,
+          pkceCodeVerifier: verifier,
+          idTokenExpected: true,
+        });
+        const { sub, preferred_username: username, email, name } = tokens.claims()!;
+        return { subject: sub, name: [username, email, name].find((known) => typeof known === 'string') ?? sub };
+      } catch (error) {
+        throw new SignInFailed(faultOf(error), reasonIn(error));
+      }
+    },
+    async signOutAddress() {
+      try {
+        const configuration = await answering();
+        if (configuration.serverMetadata().end_session_endpoint === undefined) return undefined;
+        return client.buildEndSessionUrl(configuration, { post_logout_redirect_uri: `${oidc.publicUrl}/sign-in` }).href;
+      } catch (error) {
+        logger.warn({ reason: reasonIn(error) }, 'signed out here, but not at the issuer');
+        return undefined;
+      }
+    },
+  };
+}
+
+async function discovered({ issuer, clientId, clientSecret, clientAuth }: Oidc): Promise<client.Configuration> {
+  const basic = clientAuth === 'client_secret_basic' && clientSecret !== undefined;
+  return client.discovery(
+    new URL(issuer),
+    clientId,
+    { [client.clockTolerance]: TOLERANCE_S, ...(clientSecret !== undefined && { client_secret: clientSecret }) },
+    basic ? client.ClientSecretBasic(clientSecret) : undefined,
+    {
+      timeout: TIMEOUT_S,
+      execute: [
+        client.enableNonRepudiationChecks,
+        // Production admits none but those of this machine.
+        ...(issuer.startsWith('http:') ? [client.allowInsecureRequests] : []),
+      ],
+    },
   );
-  return router;
+}
+
+// The names of an account are asked for where the issuer knows such scopes.
+function scopeOf(configuration: client.Configuration): string {
+  const supported = configuration.serverMetadata().scopes_supported ?? [];
+  return ['openid', ...['profile', 'email'].filter((scope) => supported.includes(scope))].join(' ');
+}
+
+const DENIED = [
+  'access_denied',
+  'login_required',
+  'consent_required',
+  'interaction_required',
+  'account_selection_required',
+];
+const AWAY = ['server_error', 'temporarily_unavailable'];
+
+function faultOf(error: unknown): SignInFault {
+  if (error instanceof client.AuthorizationResponseError)
+    return DENIED.includes(error.error) ? 'denied' : AWAY.includes(error.error) ? 'down' : 'refused';
+  if (error instanceof client.ResponseBodyError)
+    return error.error === 'invalid_grant' ? 'used' : error.status >= 500 ? 'down' : 'refused';
+  const code = codeOf(error);
+  if (code === 'OAUTH_JWT_TIMESTAMP_CHECK_FAILED') return 'clock';
+  if (code === 'OAUTH_TIMEOUT' || isAway(error)) return 'down';
+  return 'refused';
+}
+
+const codeOf = (error: unknown): string | undefined =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+
+/** No connection, or an answer that is a fault of the issuer's. */
+function isAway(error: unknown): boolean {
+  if (!(error instanceof client.ClientError)) return error instanceof TypeError && codeOf(error) === undefined;
+  const { cause } = error;
+  return cause instanceof Response && cause.status >= 500;
+}
+
+// Codes and names of errors alone: texts and causes may quote a token.
+function reasonIn(error: unknown): string {
+  if (error instanceof SignInFailed) return error.reason;
+  const of = error instanceof client.AuthorizationResponseError || error instanceof client.ResponseBodyError;
+  const said = of && /^[a-z_]{1,64}$/.test(error.error) ? error.error : undefined;
+  return [error instanceof Error ? error.name : 'unknown', codeOf(error), said].filter(Boolean).join(' ');
 }

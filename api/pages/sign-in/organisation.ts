@@ -3,8 +3,8 @@ export interface Oidc {
   readonly issuer: string;
   readonly clientId: string;
   readonly clientSecret?: string | undefined;
-  /** The audience of the issuer's tokens; the same as the API expects. */
-  readonly audience: string;
+  /** How the console proves its secret; in the body of the request if not said. */
+  readonly clientAuth?: 'client_secret_post' | 'client_secret_basic' | undefined;
   /** Where this installation is reached, without a path. */
   readonly publicUrl: string;
 }

@@ -1,15 +1,18 @@
 import { Router } from 'express';
 import { ROLES, type Role } from '../../../workflows/kit/policy/roles';
 import { say } from '../../../workflows/kit/policy/labels';
-import { listParties, listPeople, type Party, type PersonRow } from '../../../db/directory/directory';
+import { findPerson, listParties, listPeople, type Party, type PersonRow } from '../../../db/directory/directory';
+import { endSession } from '../../../db/directory/sessions';
 import { actorOf } from '../../http/auth';
 import { mayOpen } from '../../cases/rights';
 import { invalidField } from '../../http/parse';
 import type { Words } from '../frame/words';
-import { fromOurPages } from '../frame/cookies';
+import { fromThisSite } from '../frame/cookies';
 import { textOf } from '../forms/form-values';
 import { faultOf } from '../forms/faults';
-import { oidcRoutes } from './oidc';
+import { begin, ownAddress } from './begin';
+import { organisationOf, type Organisation } from './oidc';
+import { oidcRoutes } from './oidc-pages';
 import { open, type Place, type Visit } from '../frame/visit';
 import type { Policy } from '../../../workflows/kit/policy/policy';
 
@@ -20,7 +23,8 @@ const GROUPS = ['partner', 'customer', 'vendor'] as const;
 export function signInPages(place: Place): Router {
   const router = Router();
   const { deps, cookies } = place;
-  const { auth } = deps.api;
+  const { auth, db, logger } = deps.api;
+  const organisation = deps.oidc && organisationOf(deps.oidc, logger);
   router.get('/', (_request, response) => void response.status(303).set('Location', '/inbox').end());
   router.get(
     '/sign-in',
@@ -28,36 +32,46 @@ export function signInPages(place: Place): Router {
   );
   router.post(
     '/sign-in',
-    fromOurPages(cookies),
+    fromThisSite(cookies),
     open(place, async (visit) => {
-      const token = await auth.issue?.(textOf(visit.posted, 'persona') ?? '');
-      if (token === undefined) {
+      const person = auth.issue && (await findPerson(db, textOf(visit.posted, 'persona') ?? ''));
+      if (!person?.active) {
         const problem = invalidField('persona', 'not-allowed', '没有这个人', 'is no person of this demonstration');
         return show(place, visit, { problem: faultOf(problem, visit) }, 422);
       }
-      cookies.signIn(visit.response, token);
+      await begin(place, visit, person.id);
       visit.goTo(ownAddress(textOf(visit.posted, 'to')));
     }),
   );
-  router.post('/sign-out', fromOurPages(cookies), (_request, response) => {
-    cookies.signOut(response);
-    response.status(303).set('Location', '/sign-in').end();
-  });
-  if (deps.oidc) router.use(oidcRoutes(place, deps.oidc));
+  router.get('/sign-out', (_request, response) => void response.status(303).set('Location', '/').end());
+  router.post(
+    '/sign-out',
+    fromThisSite(cookies),
+    open(place, (visit) => signOut(place, visit, organisation)),
+  );
+  if (organisation) router.use(oidcRoutes(place, organisation));
   return router;
 }
 
-/**
- * An address of our own to continue at; anything else becomes the inbox, so that a link cannot send a reader elsewhere.
- */
-export const ownAddress = (to: unknown): string =>
-  typeof to === 'string' && /^\/(?![/\\])[^\s\\]*$/.test(to) && !to.startsWith('/sign-') ? to : '/inbox';
+async function signOut({ deps, cookies }: Place, visit: Visit, organisation?: Organisation): Promise<void> {
+  const id = cookies.session(visit.request);
+  if (id !== undefined) await endSession(deps.api.db, id);
+  cookies.signOut(visit.response);
+  if (!organisation) return visit.goTo('/sign-in');
+  const there = await organisation.signOutAddress();
+  // No redirect: a form of ours may lead to no other site (CSP form-action).
+  if (there !== undefined) visit.response.set('Refresh', `0; url=${there}`);
+  await visit.show('signed-out', { there });
+}
 
 async function show(place: Place, visit: Visit, more: object = {}, status = 200): Promise<void> {
   const { api, oidc } = place.deps;
   const groups = api.auth.issue ? await groupsOf(place, visit) : [];
   const to = ownAddress(visit.request.query['to'] ?? textOf(visit.posted, 'to'));
-  await visit.show('sign-in', { groups, oidc: oidc !== undefined, to, ...more }, status);
+  const said = Object.entries(visit.m.signIn.ended).find(([key]) => key === visit.request.query['ended']);
+  const query = new URLSearchParams({ to, ...(visit.request.query['as'] === 'another' && { as: 'another' }) });
+  const organisation = oidc && `/sign-in/organisation?${query.toString()}`;
+  await visit.show('sign-in', { groups, organisation, to, ended: said?.[1], ...more }, status);
 }
 
 async function groupsOf({ deps }: Place, visit: Visit): Promise<object[]> {
@@ -80,7 +94,8 @@ async function groupsOf({ deps }: Place, visit: Visit): Promise<object[]> {
 }
 
 // The most powerful accounts come first, so that a visitor need not read everything.
-const standing = ({ partnerKind, status }: Party): number => (partnerKind === 'csp' && status === 'active' ? 1 : 0);
+const standing = ({ partnerKind, status, site }: Party): number =>
+  Number(partnerKind === 'csp' && status === 'active' && site !== 'INTL');
 
 const noteOf = ({ id, status }: Party): string => (status === 'active' ? id : `${id} · ${status}`);
 

@@ -55,6 +55,7 @@ export const enConsent: Messages['consent'] = {
     title: 'This link is no longer valid',
     text: 'It is unknown, has been used or has expired. Nothing can be changed with it.',
     next: 'If it still matters, ask your partner for a new request.',
+    replaced: 'A newer link to this request was sent to your registered addresses. Please use that one.',
   },
   receipt: {
     title: 'Receipt',

@@ -1,4 +1,5 @@
 import { enCase } from './case.en-US';
+import { enClaims } from './claims.en-US';
 import { enConsent } from './consent.en-US';
 import { enDistribution } from './distribution.en-US';
 import { enForm } from './form.en-US';
@@ -6,7 +7,7 @@ import { enFunding } from './funding.en-US';
 import { enInvitation } from './invitation.en-US';
 import type { Messages } from './messages.zh-CN';
 import { enOpportunities } from './opportunity.en-US';
-import { enUndeliverable } from './undeliverable.en-US';
+import { enOperations } from './operations.en-US';
 
 const count = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;
 
@@ -85,12 +86,64 @@ export const enUS: Messages = {
     summary: 'Please correct',
     form: 'Something is not right yet. Nothing has been submitted.',
   },
+  givenBack: {
+    'too-long': 'This page was open too long. Nothing has been sent. Check your entries and send again.',
+    kept: 'Your entries were kept. Nothing has been sent yet: check them and send again.',
+    files: 'Files are not kept: please choose them again.',
+    another: 'Somebody else has signed in',
+    openedBy: (opener, now) =>
+      `This form was opened by ${opener}, and you are signed in as ${now} now. Nothing has been sent: nobody acts for somebody else.`,
+    keptFor: (opener) => `The entries are kept for ${opener} for 24 hours.`,
+    goOn: (now) => `Go on as ${now}`,
+  },
   signIn: {
     title: 'Sign in',
     demo: 'Demonstration: choose who you want to be. All people and companies are invented.',
     oidc: 'Sign in with the account of your organisation.',
     none: 'No way to sign in has been configured. Please ask your administrator.',
     button: 'Sign in with your organisation',
+    another: 'Sign in with another account',
+    ended: {
+      session: 'Your session ended. Sign in, and you come back to where you were.',
+      kept: 'Your session ended. Your entries are kept for 24 hours: sign in, and you come back to the filled form.',
+    },
+    landing: 'Afterwards you land on the page that you asked for.',
+    help: 'No account, or the wrong one? Ask the administrator of your company, or the operators of this installation.',
+    out: 'You are signed out',
+    outText: 'Nobody can use this console from this browser until somebody signs in again.',
+    outThere: 'Sign out at your organisation too',
+    account: 'Account:',
+    tryAgain: 'Try again',
+    faults: {
+      denied: {
+        title: 'You have not signed in',
+        text: 'The sign-in of your organisation was cancelled or refused. Nothing has happened here.',
+      },
+      unknown: {
+        title: 'This account is not known here',
+        text: 'You have signed in with your organisation, but nobody who is active here uses this account. Ask the administrator of your company, or the operators of this installation, to connect it, or sign in with another one.',
+      },
+      used: {
+        title: 'This sign-in has been used or has expired',
+        text: 'A sign-in can be completed once and within a few minutes. Please begin it again.',
+      },
+      unasked: {
+        title: 'This sign-in cannot be completed',
+        text: 'It was not begun in this browser, has been completed already, or took longer than ten minutes. Please begin it again.',
+      },
+      clock: {
+        title: 'The clocks do not agree',
+        text: 'The clocks of your organisation’s sign-in and of this installation differ by more than a minute. Try again; if it stays so, tell the operators of this installation.',
+      },
+      refused: {
+        title: 'The sign-in of your organisation could not be completed',
+        text: 'Its answer could not be accepted, which has been noted. Try again; if it stays so, tell the operators of this installation.',
+      },
+      down: {
+        title: 'The sign-in of your organisation does not answer',
+        text: 'This is not your fault, and nothing is lost. Try again in a moment; if it stays so, tell the IT of your organisation.',
+      },
+    },
     go: 'Enter',
     as: (name) => `Enter as ${name}`,
     opens: (what) => `May start: ${what}`,
@@ -104,7 +157,8 @@ export const enUS: Messages = {
     groups: { soon: 'Overdue soon', thisWeek: 'This week', later: 'Later' },
     empty: 'Nothing to do',
     emptyText: 'What needs you next will be here, and you will be told.',
-    yours: 'claimed by you',
+    standsIn: (who) => `you stand in for ${who}`,
+    yours: (until) => `claimed by you until ${until}`,
     reminded: (when) => `last reminder ${when}`,
     select: (title, number) => `Select ${title} ${number}`,
     bulk: 'Decide what is selected',
@@ -152,6 +206,7 @@ export const enUS: Messages = {
   },
   action: { closes: (outcome) => `This ends the case as “${outcome}”. It cannot be undone.` },
   ...enForm,
+  ...enClaims,
   facts: {
     from: 'Association type now',
     to: 'Afterwards',
@@ -214,36 +269,7 @@ export const enUS: Messages = {
     badJson: 'is not a JSON object',
     badDate: 'has to be a date after the clock',
   },
-  operations: {
-    title: 'Operations',
-    text: 'What is stuck, in business words. The system keeps trying; what needs a person becomes a task of an operator.',
-    commands: {
-      title: 'Unconfirmed commands',
-      none: 'None',
-      text: 'Received, not in effect yet, tried at least once an hour.',
-    },
-    deliveries: {
-      title: 'Undelivered notices',
-      none: 'None',
-      text: 'What we have to mend goes out by itself once that is done; otherwise check the registered address.',
-    },
-    effects: {
-      title: 'Failed outside effects',
-      none: 'None',
-      text: 'Refused or not answered. The state says what has become of the request: put back, or in effect and not booked.',
-    },
-    provisional: {
-      title: 'Provisional dates',
-      none: 'None',
-      text: 'Counted again when the calendar of the year is published, and then only to later.',
-    },
-    command: (who, when, { waitingSeconds, attempts, undeliverable }) =>
-      `by ${who}, ${when}, waiting for ${count(Math.floor(waitingSeconds / 60), 'minute')}, ${attempts === 0 ? 'not tried yet' : `tried ${count(attempts, 'time')}`}: ${enUndeliverable[undeliverable ?? 'unconfirmed']}`,
-    delivery: (to, channel, why) => `${channel} to ${to}: ${why}`,
-    effect: (system, when, state, reason) => `${system}, ${when}: ${reason}. ${state}`,
-    unknown: 'unknown reason',
-    kinds: { open: 'Opening', decide: 'Decision', act: 'Action', redate: 'New date' },
-  },
+  operations: enOperations,
   consent: enConsent,
   invitation: enInvitation,
   distribution: enDistribution,

@@ -1,11 +1,12 @@
 import { zhCase } from './case.zh-CN';
+import { zhClaims } from './claims.zh-CN';
 import { zhConsent } from './consent.zh-CN';
 import { zhDistribution } from './distribution.zh-CN';
 import { zhForm } from './form.zh-CN';
 import { zhFunding } from './funding.zh-CN';
 import { zhInvitation } from './invitation.zh-CN';
 import { zhOpportunities } from './opportunity.zh-CN';
-import { type Waiting, zhUndeliverable } from './undeliverable.zh-CN';
+import { zhOperations } from './operations.zh-CN';
 
 /** All Chinese texts of the pages; the English ones must have the same shape. */
 export const zhCN = {
@@ -82,12 +83,58 @@ export const zhCN = {
     summary: '请更正以下内容',
     form: '内容有误，尚未提交。',
   },
+  givenBack: {
+    'too-long': '页面打开时间过长，内容没有提交。请核对填写的内容后重新提交。',
+    kept: '您填写的内容已为您保留，尚未提交。请核对后重新提交。',
+    files: '文件未保留，请重新选择。',
+    another: '已有他人登录',
+    openedBy: (opener: string, now: string) =>
+      `此表单由 ${opener} 打开，而当前登录的是 ${now}。内容没有提交：任何人都不能代替他人操作。`,
+    keptFor: (opener: string) => `填写的内容为 ${opener} 保留 24 小时。`,
+    goOn: (now: string) => `以 ${now} 的身份继续`,
+  },
   signIn: {
     title: '登录',
     demo: '演示环境：选择一个身份，点击即可进入。所有人物与公司均为虚构。',
     oidc: '使用您所在组织的账号登录。',
     none: '尚未配置登录方式，请联系管理员。',
     button: '使用组织账号登录',
+    another: '使用其他账号登录',
+    ended: {
+      session: '登录已结束。重新登录后会回到刚才的页面。',
+      kept: '登录已结束。您填写的内容保留 24 小时：重新登录后会回到已填写的表单。',
+    },
+    landing: '登录后会进入您要打开的页面。',
+    help: '没有账号或账号不对？请联系贵公司的管理员，或本系统的运营人员。',
+    out: '您已退出',
+    outText: '在有人重新登录之前，此浏览器无法使用本系统。',
+    outThere: '同时退出组织账号',
+    account: '账号：',
+    tryAgain: '重试',
+    faults: {
+      denied: { title: '您没有登录', text: '组织账号的登录被取消或被拒绝。这里没有发生任何变化。' },
+      unknown: {
+        title: '本系统不认识此账号',
+        text: '您已在组织登录，但本系统没有使用此账号的在职人员。请联系贵公司的管理员或本系统的运营人员为您关联账号，或使用其他账号登录。',
+      },
+      used: { title: '本次登录已使用或已过期', text: '每次登录只能完成一次，且须在几分钟内完成。请重新开始。' },
+      unasked: {
+        title: '无法完成本次登录',
+        text: '它不是在此浏览器中开始的，或已经完成，或超过了十分钟。请重新开始。',
+      },
+      clock: {
+        title: '时钟不一致',
+        text: '组织登录系统与本系统的时钟相差超过一分钟。请重试；如仍如此，请告知本系统的运营人员。',
+      },
+      refused: {
+        title: '组织账号的登录未能完成',
+        text: '无法接受组织登录系统的应答，原因已记录。请重试；如仍如此，请告知本系统的运营人员。',
+      },
+      down: {
+        title: '组织的登录系统没有应答',
+        text: '这不是您的问题，也没有丢失任何内容。请稍后重试；如仍如此，请联系贵组织的 IT 部门。',
+      },
+    },
     go: '进入',
     as: (name: string) => `以 ${name} 的身份进入`,
     opens: (what: string) => `可发起：${what}`,
@@ -101,7 +148,8 @@ export const zhCN = {
     groups: { soon: '即将到期', thisWeek: '本周', later: '以后' },
     empty: '没有待办事项',
     emptyText: '有新的事项需要您处理时，会出现在这里，并另行通知您。',
-    yours: '您已领取',
+    standsIn: (who: string) => `您代理 ${who}`,
+    yours: (until: string) => `您已领取，有效至 ${until}`,
     reminded: (when: string) => `上次提醒 ${when}`,
     select: (title: string, number: string) => `选择 ${title} ${number}`,
     bulk: '批量处理所选事项',
@@ -148,6 +196,7 @@ export const zhCN = {
   },
   action: { closes: (outcome: string) => `执行后申请结束，结果为“${outcome}”，不能恢复。` },
   ...zhForm,
+  ...zhClaims,
   facts: { from: '当前关联类型', to: '变更后', models: { referral: '顾问销售', reseller: '代售', none: '不再关联' } },
   receipt: {
     open: '申请已提交',
@@ -206,28 +255,7 @@ export const zhCN = {
     badJson: '不是有效的 JSON 对象',
     badDate: '请选择当前时钟之后的日期',
   },
-  operations: {
-    title: '运维',
-    text: '卡住的事项，以业务语言描述。系统会自动重试；需要人工的会成为运营人员的任务。',
-    commands: { title: '未确认的操作', none: '没有', text: '已收到，尚未在流程中生效；每小时至少重试一次。' },
-    deliveries: {
-      title: '未送达的通知',
-      none: '没有',
-      text: '属于本系统的问题，处理完毕后通知会自动发出；其余情况请核对登记的地址。',
-    },
-    effects: {
-      title: '失败的外部操作',
-      none: '没有',
-      text: '外部系统拒绝或未响应。申请状态说明结果：已恢复原状，或已生效但尚未登记。',
-    },
-    provisional: { title: '暂定日期', none: '没有', text: '对应年度的日历公布后自动重新计算，只会推迟，不会提前。' },
-    command: (who: string, when: string, { waitingSeconds, attempts, undeliverable }: Waiting) =>
-      `${who} 于 ${when} 提交，已等待 ${Math.floor(waitingSeconds / 60)} 分钟，${attempts === 0 ? '尚未尝试' : `已尝试 ${attempts} 次`}：${zhUndeliverable[undeliverable ?? 'unconfirmed']}`,
-    delivery: (to: string, channel: string, why: string) => `发给 ${to} 的${channel}:${why}`,
-    effect: (system: string, when: string, state: string, reason: string) => `${system}，${when}：${reason}。${state}`,
-    unknown: '原因不明',
-    kinds: { open: '发起申请', decide: '作出决定', act: '执行操作', redate: '重算日期' },
-  },
+  operations: zhOperations,
   consent: zhConsent,
   invitation: zhInvitation,
   distribution: zhDistribution,

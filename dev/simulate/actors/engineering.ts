@@ -2,18 +2,18 @@ import { decimalOf } from '../../../workflows/shared/money-text';
 import { addDays } from '../../../workflows/kit/policy/deadlines';
 import { decision, document, type Found, plan, type Planner } from '../found';
 import type { Stage } from '../stage';
-import { FINANCE, MANAGER, reviewed } from './vendor';
+import { MANAGER, RECHECKER, reviewed, REVIEWER } from './vendor';
 
 /**
  * What people do about one-time engineering: solutions are assessed, agreed on, and accepted milestone by milestone.
  */
 
 const PSA = 'vendor.psa';
-const REVIEWER = 'vendor.technical-reviewer';
+const TECHNICIAN = 'vendor.technical-reviewer';
 const PANEL = 'vendor.commercial-panel';
 
 /** Vendor staff who deal with nothing else. */
-export const ENGINEERING_STAFF = [PSA, REVIEWER, PANEL];
+export const ENGINEERING_STAFF = [PSA, TECHNICIAN, PANEL];
 
 const HIGH_ORDER = ['modelarts', 'pangu', 'gaussdb', 'cce'];
 
@@ -117,7 +117,7 @@ const recheck: Planner = (stage, found) => {
   const said = wrong ? { decision: 'sendBack', form: { reason: 'The number is another' } } : { decision: 'confirm' };
   plan(stage, found, {
     ...{ step: said.decision, side: 'vendor', after: 1 + choices.below(3) },
-    run: () => stage.send(decision(found, FINANCE, said)),
+    run: () => stage.send(decision(found, RECHECKER, said)),
   });
 };
 
@@ -138,12 +138,12 @@ const valued: Planner = (stage, found) => {
 
 /** By process and task. */
 export const ENGINEERING_VENDOR: Readonly<Record<string, Planner>> = {
-  'nre/qualificationReview': reviewed(MANAGER, {
+  'nre/qualificationReview': reviewed(REVIEWER, {
     ...{ pass: 'approve', fail: 'reject', among: 20, prompt: 3 },
     faults: ['Describe the gap that the solution closes'],
   }),
   'nre/workloadAgreement': done(PSA, 'agree', (_stage, { choices }) => ({ workload: 30 + choices.below(90) })),
-  'nre/techAssessment': reviewed(REVIEWER, {
+  'nre/techAssessment': reviewed(TECHNICIAN, {
     ...{ pass: 'pass', fail: 'fail', among: 35, prompt: 3 },
     faults: ['The self-check leaves questions open', 'The architecture is not shown'],
   }),
@@ -151,7 +151,7 @@ export const ENGINEERING_VENDOR: Readonly<Record<string, Planner>> = {
   'nre/commercialReview': valued,
   'nre/agreementUpload': done(MANAGER, 'upload', agreement),
   'nre/agreementRecheck': recheck,
-  'nre-milestone/review': reviewed(MANAGER, {
+  'nre-milestone/review': reviewed(REVIEWER, {
     ...{ pass: 'approve', fail: 'reject', among: 25, prompt: 3 },
     faults: ['The acceptance report is not signed'],
   }),

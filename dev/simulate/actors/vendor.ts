@@ -1,10 +1,18 @@
 import { decision, type Found, plan, type Planner } from '../found';
 import type { Stage } from '../stage';
 
-/** Who reviews what partners hand in. */
+/** Who invites partners, draws lists up and uploads agreements. */
 export const MANAGER = 'vendor.ecosystem-manager';
+/** Who reviews what partners hand in. */
+export const REVIEWER = 'vendor.ecosystem-manager-2';
+/** Who approves payments. */
+export const APPROVER = 'vendor.ecosystem-manager-3';
 /** Who handles invoices and payments. */
 export const FINANCE = 'vendor.finance';
+/** Who rechecks agreements that the other pays. */
+export const RECHECKER = 'vendor.finance-2';
+/** Everybody above. */
+export const FUNDING_STAFF = [MANAGER, REVIEWER, APPROVER, FINANCE, RECHECKER];
 const side = 'vendor';
 
 interface ReviewerHabits {
@@ -40,12 +48,12 @@ export function reviewed(
   };
 }
 
-const qualificationReview = reviewed(MANAGER, {
+const qualificationReview = reviewed(REVIEWER, {
   ...{ pass: 'approve', fail: 'reject', among: 25, prompt: 2 },
   faults: ['Name the person in charge', 'The remarks say nothing of the team'],
 });
 
-const preliminaryReview = reviewed(MANAGER, {
+const preliminaryReview = reviewed(REVIEWER, {
   ...{ pass: 'pass', fail: 'fail', among: 28, prompt: 1 },
   faults: [
     'A labour contract is not legible',
@@ -54,7 +62,7 @@ const preliminaryReview = reviewed(MANAGER, {
   ],
 });
 
-const paymentReview = reviewed(MANAGER, {
+const paymentReview = reviewed(APPROVER, {
   ...{ pass: 'approve', fail: 'reject', among: 22, prompt: 2 },
   faults: ['Please say which project the money is for', 'Please confirm the account'],
 });

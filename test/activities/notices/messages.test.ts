@@ -103,8 +103,8 @@ describe('a task in the inbox', () => {
     await world.sendAll();
     expect(world.mails[0]?.text).toContain(`https://assent.example/tasks/${taskId}`);
     expect(world.mails[0]?.text).toContain('此事项没有处理期限。在处理之前申请保持等待。');
-    const box = await world.db('station_messages');
-    expect(box).toMatchObject([{ recipient: 'vendor.operator' }]);
+    const box = await world.db('station_messages').orderBy('recipient');
+    expect(box).toMatchObject([{ recipient: 'vendor.operator' }, { recipient: 'vendor.operator-2' }]);
   });
 });
 

@@ -1,3 +1,4 @@
+import { duplicateOf, REJECTIONS, STANDINGS } from '../../../workflows/opportunity/opportunity.blockers';
 import { type OutboxWorld, outboxWorld } from '../../support/outbox';
 
 let world: OutboxWorld;
@@ -49,6 +50,56 @@ test('what a message names of a case is written by the kind of its field: a choi
   await world.sendAll();
   expect(world.mails[0]?.text).toContain('切换为：代售');
   expect(world.mails[0]?.text).not.toContain('reseller');
+});
+
+describe('why an opportunity was moved or ended', () => {
+  const opportunity = { type: 'partner-opportunity', parties: { partner: 'partner-a', vendor: 'vendor' } };
+  const main = { party_id: 'partner-a', role: 'partner-main-account', channels: ['email', 'station'] };
+
+  test.each([
+    ['silence', REJECTIONS.SLA_TIMEOUT, '原因：逾期未验证，默认驳回'],
+    ['an earlier one', duplicateOf('2026-12-01'), '原因：重复机会点：同一客户需求已有2026-12-01提交的机会点'],
+    ['the state of the partner', STANDINGS['partner-frozen']!, '原因：伙伴已被冻结'],
+  ])('is said when it was %s', async (_what, why, said) => {
+    const caseId = await world.openCase(opportunity);
+    await world.queue(caseId, { ...main, template: 'case-moved', params: { state: 'verification-rejected', why } });
+    await world.sendAll();
+    expect(world.mails[0]?.text).toContain(said);
+    expect((await world.db('station_messages').first<{ body: string }>('body')).body).toContain(said);
+  });
+
+  test('is said when the system ended it', async () => {
+    const caseId = await world.openCase({
+      ...opportunity,
+      type: 'vendor-opportunity',
+      ...{ outcome: 'recalled', closed_at: new Date() },
+    });
+    await world.say(caseId, { action: 'case.supersede', actor: 'system' });
+    await world.queue(caseId, { ...main, template: 'case-closed', params: { outcome: 'recalled' } });
+    await world.sendAll();
+    expect(world.mails[0]?.text).toContain('原因：系统收回重复机会点');
+  });
+});
+
+test('a task that one person holds is told to that person alone, and to all of the role once that person cannot act', async () => {
+  const caseId = await world.openCase();
+  const [person, until] = ['vendor.ecosystem-manager-2', '2099-01-01T00:00:00Z'];
+  const manager = { role: 'ecosystem-manager', party_id: 'vendor' };
+  const held = { ...manager, channel: 'inbox', assignee: person, claimed_until: until };
+  const notice = {
+    ...manager,
+    task_id: await world.openTask(caseId, held),
+    template: 'task-opened',
+    channels: ['email'],
+  };
+  const told = (): Promise<string[]> => world.db('deliveries').orderBy('person_id').pluck<string[]>('person_id');
+  await world.queue(caseId, notice);
+  await world.sendAll();
+  expect(await told()).toEqual([person]);
+  await world.db('people').where({ id: person }).update({ active: false });
+  await world.queue(caseId, notice);
+  await world.sendAll();
+  expect(await told()).toEqual(['vendor.ecosystem-manager', person, 'vendor.ecosystem-manager-3']);
 });
 
 describe('an action that was taken', () => {

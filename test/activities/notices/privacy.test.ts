@@ -65,7 +65,7 @@ test('a consent link is never put into the message box, which is kept', async ()
 
 test('a message for which there is nobody, or no address, is shown to operators', async () => {
   const caseId = await world.openCase();
-  await world.db('people').where({ id: 'partner-a.admin' }).update({ active: false });
+  await world.db('people').whereIn('id', ['partner-a.admin', 'partner-a.main-account']).update({ active: false });
   await world.db('parties').where({ id: 'customer-1' }).update({ mobile: null });
   const taskId = await world.openTask(caseId);
   await world.queue(caseId, { ...initiator, template: 'case-submitted' });

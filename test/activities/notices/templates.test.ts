@@ -29,12 +29,14 @@ const FULL: Facts = {
   state: 'N',
   action: 'A',
   comment: 'W',
+  why: 'Y',
   silence: 'L',
   items: ['I'],
   undelivered: 'U',
   correctable: true,
   url: 'https://assent.example/x',
   link: 'invitation',
+  person: 'Q',
 };
 
 const LOCALES: readonly Locale[] = ['zh-CN', 'en-US'];
@@ -54,7 +56,7 @@ test.each(texts)('%s is a whole message in %s, whatever is known', (template, lo
 test.each(texts)('%s says the same facts in %s as in the other language', (template, locale) => {
   const said = (language: Locale): string[] => {
     const text = toText(write(template, language, FULL), language);
-    return ['P', 'M', 'D', 'C', 'R', 'S', 'O', 'N', 'A', 'W', 'U', 'I'].filter((fact) =>
+    return ['P', 'M', 'D', 'C', 'R', 'S', 'O', 'N', 'A', 'W', 'U', 'I', 'Q'].filter((fact) =>
       new RegExp(`(?<![A-Za-z])${fact}(?![A-Za-z])`).test(text),
     );
   };

@@ -41,11 +41,12 @@ describe('an upload', () => {
     ['csv', 'text/plain'],
   ] as const)('of a %s is kept as what it is, whatever its sender calls it', async (kind, mediaType) => {
     const content = SAMPLES[kind];
-    const { status, headers, body } = await upload(api, PARTNER, content, { name: 'x.exe', type: 'image/gif' });
+    const name = `x.${kind}`;
+    const { status, headers, body } = await upload(api, PARTNER, content, { name, type: 'image/gif' });
     const sha256 = hashOf(content);
     expect([status, body]).toEqual([
       201,
-      { id: TEXT, name: 'x.exe', mediaType, size: content.length, sha256, uploadedAt: TEXT },
+      { id: TEXT, name, mediaType, size: content.length, sha256, uploadedAt: TEXT },
     ]);
     expect(headers['location']).toBe(`/v1/files/${body.id}`);
     const back = await download(PARTNER, body.id);
@@ -110,12 +111,12 @@ describe('an upload', () => {
     const first = await upload(api, PARTNER, SAMPLES.pdf, { headers });
     const again = await upload(api, PARTNER, SAMPLES.pdf, { headers });
     expect([again.status, again.body]).toEqual([201, first.body]);
-    const other = await upload(api, PARTNER, SAMPLES.png, { headers });
+    const other = await upload(api, PARTNER, SAMPLES.png, { name: 'file.png', headers });
     expect([other.status, other.body.type]).toEqual([422, '/problems/idempotency-key-reused']);
     const another = await upload(api, 'partner-a.account-manager', SAMPLES.pdf, { headers });
     expect(another.body.id).not.toBe(first.body.id);
     const both = await Promise.all(
-      [1, 2].map(() => upload(api, PARTNER, SAMPLES.png, { headers: { 'Idempotency-Key': 'k' } })),
+      [1, 2].map(() => upload(api, PARTNER, SAMPLES.png, { name: 'a.png', headers: { 'Idempotency-Key': 'k' } })),
     );
     expect(both[0]?.body).toEqual(both[1]?.body);
   });

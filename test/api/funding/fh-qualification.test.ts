@@ -91,7 +91,9 @@ describe('a qualification over HTTP', () => {
     const submitted = { decision: 'submit', form: { agreementAccepted: true } };
     await decide(ADMIN, invitation.id, submitted).expect(200);
     const review = await openTask(body.id, 'review');
-    await decide(MANAGER, review.id, { decision: 'approve' }).expect(200);
+    const own = await decide(MANAGER, review.id, { decision: 'approve' });
+    expect([own.status, own.body.type]).toEqual([403, '/problems/self-approval']);
+    await decide('vendor.ecosystem-manager-2', review.id, { decision: 'approve' }).expect(200);
     const { body: now } = await pages.api.get(ADMIN, `/v1/cases/${body.id}`);
     expect(now).toMatchObject({ state: 'qualified', outcome: null });
     const revoked = await pages.api.post(MANAGER, `/v1/cases/${body.id}/actions/revoke`, { reason: '伙伴违约' });

@@ -14,7 +14,9 @@ afterAll(() => pages.close());
 
 const ADMIN = 'software-partner.admin';
 const MANAGER = 'vendor.ecosystem-manager';
+const REVIEWER = 'vendor.ecosystem-manager-2';
 const FINANCE = 'vendor.finance';
+const RECHECKER = 'vendor.finance-2';
 const TECHNICAL = 'vendor.technical-reviewer';
 const PANEL = 'vendor.commercial-panel';
 const PSA = 'vendor.psa';
@@ -56,7 +58,7 @@ async function approved(solutionId: string): Promise<string> {
   const { body, status } = await open(ADMIN, { solutionId });
   expect(status).toBe(201);
   const { id } = body;
-  await decide(MANAGER, id, 'qualificationReview', { decision: 'approve' });
+  await decide(REVIEWER, id, 'qualificationReview', { decision: 'approve' });
   await decide(PSA, id, 'workloadAgreement', { decision: 'agree', form: { workload: 45 } });
   await decide(ADMIN, id, 'sow', { decision: 'upload', form: await sow(['modelarts', 'pangu', 'gaussdb']) });
   await decide(TECHNICAL, id, 'techAssessment', { decision: 'pass' });
@@ -91,7 +93,7 @@ describe('the support of one-time engineering over HTTP', () => {
     const form = await agreement(9_000, milestones(4_000, 3_000, 2_000));
     await decide(MANAGER, caseId, 'agreementUpload', { decision: 'upload', form });
     expect(await since()).toEqual([0, 0, 0]);
-    await decide(FINANCE, caseId, 'agreementRecheck', { decision: 'confirm' });
+    await decide(RECHECKER, caseId, 'agreementRecheck', { decision: 'confirm' });
     await openTask(caseId, 'milestones');
     expect(await since()).toEqual([9_000, 0, 0]);
     expect((await see(ADMIN, caseId)).data).toMatchObject({
@@ -105,7 +107,7 @@ describe('the support of one-time engineering over HTTP', () => {
       const report = { acceptanceReport: await file(ADMIN, `report ${n}`) };
       await pages.api.post(ADMIN, `/v1/tasks/${id}/decision`, { decision: 'submit', form: report }).expect(200);
       const review = await openTask(milestone, 'review');
-      await pages.api.post(MANAGER, `/v1/tasks/${review.id}/decision`, { decision: 'approve' }).expect(200);
+      await pages.api.post(REVIEWER, `/v1/tasks/${review.id}/decision`, { decision: 'approve' }).expect(200);
       const { paymentCaseId } = (await pages.api.world.caseRow(milestone)).data;
       await openTask(String(paymentCaseId), 'invoice');
       return String(paymentCaseId);
@@ -143,7 +145,7 @@ describe('the support of one-time engineering over HTTP', () => {
   it('shows its partner no workload before the technical approval and no figure before the recheck, wherever it looks', async () => {
     const { body } = await open(ADMIN, { solutionId: 'software-partner.warehouse' });
     const { id } = body;
-    await decide(MANAGER, id, 'qualificationReview', { decision: 'approve' });
+    await decide(REVIEWER, id, 'qualificationReview', { decision: 'approve' });
     await decide(PSA, id, 'workloadAgreement', { decision: 'agree', form: { workload: 31_337 } });
     const form = await sow(['devstar']);
     await decide(ADMIN, id, 'sow', { decision: 'upload', form });
@@ -186,7 +188,7 @@ describe('the support of one-time engineering over HTTP', () => {
       [MANAGER, 200],
     ] as const)
       expect([persona, (await pages.api.get(persona, `/v1/files/${fileId}`)).status]).toEqual([persona, status]);
-    await decide(FINANCE, id, 'agreementRecheck', { decision: 'sendBack', form: { reason: '应为91,919元' } });
+    await decide(RECHECKER, id, 'agreementRecheck', { decision: 'sendBack', form: { reason: '应为91,919元' } });
     await openTask(id, 'agreementUpload');
     expect(secret.test(await everything(ADMIN))).toBe(false);
     expect((await see(MANAGER, id)).data).toMatchObject({ sentBack: '应为91,919元' });
@@ -252,7 +254,7 @@ describe('the support of one-time engineering over HTTP', () => {
     await requests.setting('nre.sharedProductBlocks', false);
     const { id } = (await open(ADMIN, { solutionId: 'software-partner.energy-edge' })).body;
     await requests.unset('nre.sharedProductBlocks');
-    await decide(MANAGER, id, 'qualificationReview', { decision: 'approve' });
+    await decide(REVIEWER, id, 'qualificationReview', { decision: 'approve' });
     await decide(PSA, id, 'workloadAgreement', { decision: 'agree', form: { workload: 12 } });
     const task = await openTask(id, 'sow');
     const faulty = await sow(['modelarts', 'devstar', 'devstar', 'fax']);

@@ -45,7 +45,8 @@ async function valueFor(field: FieldData, chance: Chance, known: Known): Promise
   switch (field.kind) {
     case 'text':
     case 'longText':
-      return '按约定 as agreed '.repeat(20).slice(0, Math.max(1, min, chance.below(Math.min(max, 200))));
+      // Without blanks, which do not count at the end of a text.
+      return '按约定办理as-agreed'.repeat(20).slice(0, Math.max(1, min, chance.below(Math.min(max, 200))));
     case 'email':
       return 'drawn@by-chance.example';
     case 'phone':

@@ -15,11 +15,13 @@ interface ActionData {
   readonly key: string;
   readonly closes?: string;
   readonly roles: readonly string[];
+  readonly duty?: string;
   readonly form: readonly FieldData[];
 }
 
 interface TaskData {
   readonly key: string;
+  readonly duty?: string;
   readonly role: string;
   readonly onSilence: string;
   readonly decisions: readonly DecisionData[];
@@ -90,6 +92,25 @@ export interface Player {
   look(caseId: string): Promise<[Persona, Seen][]>;
   /** All that anybody is offered. */
   offers(seen: readonly (readonly [Persona, Seen])[], chance: Chance): Offer[];
+}
+
+/**
+ * Colleagues share the duties of a thread out among them, as people do who want it to end: each has those of their
+ * own, as long as they can.
+ */
+function isFor(
+  persona: Persona,
+  seen: readonly (readonly [Persona, Seen])[],
+  task: SeenTask,
+  process: ProcessData,
+): boolean {
+  const { duty, role } = process.tasks.find(({ key }) => key === task.key)!;
+  if (duty === undefined) return true;
+  const able = seen.filter(([, { tasks }]) => tasks.some(({ id, canDecide }) => id === task.id && canDecide));
+  const ids = able.map(([{ id }]) => id).sort();
+  const all = seen.filter(([{ party, roles }]) => party === persona.party && roles.includes(role));
+  const own = all.map(([{ id }]) => id).sort()[['draw-up', 'review', 'approve', 'pay'].indexOf(duty) % all.length];
+  return persona.id === (own !== undefined && ids.includes(own) ? own : ids[0]);
 }
 
 /** How many people try to open a case of a process. */
@@ -221,7 +242,7 @@ export async function createPlayer(api: ApiWorld): Promise<Player> {
     seen.flatMap(([persona, { id, type, tasks, allowedActions }]): Offer[] => {
       const process = processOf(type);
       const decisions = tasks
-        .filter(({ canDecide }) => canDecide)
+        .filter((task) => task.canDecide && isFor(persona, seen, task, process))
         .flatMap((task) => {
           const declared = process.tasks.find(({ key }) => key === task.key)!.decisions;
           return declared.map((decision, at): Offer => {

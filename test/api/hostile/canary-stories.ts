@@ -142,7 +142,7 @@ async function invitation(world: CanaryWorld, { invitations }: Secrets): Promise
     `/x/${PERSONAL.invited}`,
   ])
     await tab.get(nowhere).set('Accept', 'application/json');
-  await tab.delete(link).set('Accept', 'application/json').expect(404);
+  await tab.delete(link).set('Accept', 'application/json').expect(405);
   await tab.post(link).type('form').send({ decision: 'accept' }).expect(403);
   expect((await accept(tab, link)).status).toBe(303);
   expect(await api.world.outcome(id)).toBe('accepted');

@@ -54,6 +54,9 @@ describe.each(KINDS)('a request of the kind %s', (type, opens, turn) => {
   });
 });
 
+/** What operators do with any claim, so that nothing is stuck. */
+const MANAGED = ['release', 'delegate'];
+
 describe('a task', () => {
   it('is decided, claimed, released, handed on and given a code by nobody without its role, even if they see it', async () => {
     const { taskId, caseId } = await asked(api, 'customer-3');
@@ -64,7 +67,7 @@ describe('a task', () => {
         release: {},
         delegate: { to: 'customer-3' },
         code: {},
-      }))
+      }).filter(([way]) => persona !== 'vendor.operator' || !MANAGED.includes(way)))
         expect([persona, call, ...slug(await api.post(persona, `/v1/tasks/${taskId}/${call}`, body))]).toEqual([
           persona,
           call,

@@ -25,6 +25,8 @@ const BODIES: Readonly<Record<string, object>> = {
   '/v1/tasks/{id}/claim': {},
   '/v1/tasks/{id}/release': {},
   '/v1/tasks/{id}/delegate': { to: 'customer-3' },
+  '/v1/tasks/{id}/take-over': { reason: 'curious' },
+  '/v1/tasks/{id}/resend': {},
 };
 
 beforeAll(async () => {

@@ -36,6 +36,7 @@ beforeAll(async () => {
       '/start',
       '/start/relationship-switch',
       '/records',
+      '/me/absence',
       '/mailbox',
       '/nowhere',
     ],

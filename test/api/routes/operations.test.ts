@@ -82,12 +82,12 @@ describe('the registry', () => {
 
 describe('what operations may change', () => {
   it('is a setting, under its version', async () => {
-    const url = '/v1/settings/association.preReview';
-    expect((await api.get('vendor.operator', url)).status).toBe(404);
-    expect((await api.put('vendor.operator', url, { value: 'never' })).body.version).toBe(1);
-    expect((await api.put('vendor.operator', url, { value: 'never' })).body.version).toBe(1);
-    expect((await api.put('vendor.operator', url, { value: 'reseller' })).body.version).toBe(2);
-    expect((await api.put('vendor.operator', url, { value: 'never' }).set('If-Match', '"1"')).status).toBe(412);
+    const url = '/v1/settings/ho.deliveredRequired';
+    expect((await api.get('vendor.operator', url)).body).toMatchObject({ value: 3, isDefault: true, version: 0 });
+    expect((await api.put('vendor.operator', url, { value: 2 })).body.version).toBe(1);
+    expect((await api.put('vendor.operator', url, { value: 2 })).body.version).toBe(1);
+    expect((await api.put('vendor.operator', url, { value: 3 })).body.version).toBe(2);
+    expect((await api.put('vendor.operator', url, { value: 2 }).set('If-Match', '"1"')).status).toBe(412);
     expect((await api.get('partner-a.admin', url)).status).toBe(403);
   });
 
@@ -106,6 +106,10 @@ describe('what operations may change', () => {
     const year = { year: 2026, source: 'a correction', daysOff: ['2026-12-01'], workdays: [] };
     const preview = await api.post('vendor.operator', '/v1/calendars/CN/corrections/preview', year);
     expect([preview.status, preview.body.items]).toEqual([200, []]);
+    const dry = await api.post('vendor.operator', '/v1/calendars/CN/corrections', { ...year, dryRun: true });
+    expect([dry.status, dry.body]).toEqual([200, { published: null, items: [] }]);
+    const { body: calendars } = await api.get('vendor.operator', '/v1/calendars');
+    expect(JSON.stringify(calendars)).not.toContain('a correction');
     const wrong = await api.post('vendor.operator', '/v1/calendars/CN/corrections', {
       ...year,
       daysOff: ['2027-01-01'],

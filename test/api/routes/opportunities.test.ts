@@ -1,6 +1,11 @@
+import pino from 'pino';
+import { untoldErasures } from '../../../db/engine/erasures';
+import { startErasures } from '../../../worker/erasures/erasures';
 import { POLICIES } from '../../../workflows/registry';
 import { eventually } from '../../support/engine-world';
 import { completeForm, news, vendorForm } from '../../workflows/opportunity/opportunity-forms';
+import { everythingKept } from '../../support/outbox';
+import { uploaded } from '../cases/file-world';
 import { apiWorld, type ApiWorld, type Body, containing, including, like, type Reply } from '../api-world';
 
 let api: ApiWorld;
@@ -112,6 +117,21 @@ describe('an opportunity', () => {
     expect((await api.get('partner-a.admin', `/v1/cases/${id}/log`)).status).toBe(404);
   });
 
+  it('takes files with its progress, which its verifier can open', async () => {
+    const { id } = await draft();
+    await decide(MAIN, id, 'submission', { decision: 'submit' });
+    await decide('vendor.psm', id, 'review', { decision: 'pass' });
+    await decide('vendor.bd', id, 'verification', { decision: 'pass' });
+    const path = `/v1/cases/${id}/actions/progress`;
+    const attachments = [await uploaded(api, MAIN, 'minutes'), await uploaded(api, MAIN, 'plan')];
+    await api.post(MAIN, path, news({ attachments })).expect(200);
+    const [entry] = (await api.get('vendor.bd', `/v1/cases/${id}/log`)).body.items as unknown as { form: object }[];
+    expect(entry?.form).toMatchObject({ attachments: attachments.map((fileId) => like({ id: fileId })) });
+    expect((await api.get('vendor.bd', `/v1/files/${attachments[0]}`)).status).toBe(200);
+    const many = Array.from({ length: 11 }, (_, n) => `00000000-0000-4000-8000-0000000000${n + 10}`);
+    expect((await api.post(MAIN, path, news({ attachments: many }))).status).toBe(422);
+  });
+
   it('shows its verifier the others for the same need, in order of submission, and no partner any of them', async () => {
     const form = wire(completeForm());
     const [first, second] = [(await opening(form)).body, (await opening(form, 'si-partner.main-account')).body];
@@ -146,12 +166,12 @@ describe('an opportunity', () => {
     const { id } = await draft();
     await decide(MAIN, id, 'submission', { decision: 'submit' });
     const masked = await see(id, 'vendor.bd');
-    expect(JSON.stringify(masked)).not.toContain(String(completeForm()['customerName']));
+    expect(JSON.stringify(masked)).not.toContain('青禾仓储');
     const revealed = await api.post('vendor.bd', `/v1/cases/${id}/reveal`, {
       fields: ['customerName', 'contacts'],
       reason: 'To call the customer',
     });
-    expect(JSON.stringify(revealed.body)).toContain(String(completeForm()['customerName']));
+    expect(JSON.stringify(revealed.body)).toContain('青禾仓储');
     const { items } = (await api.get(MAIN, `/v1/cases/${id}/timeline`)).body;
     expect(items).toEqual(including([like({ action: 'fields.revealed', actor: 'vendor.bd' })]));
   });
@@ -195,4 +215,79 @@ test('every process is described with what revises it, what is logged and what s
     including([like({ key: 'save', revises: true }), like({ key: 'progress', logs: true })]),
   );
   expect(POLICIES.length).toBeGreaterThan(6);
+});
+
+describe('what is typed into an opportunity', () => {
+  const faultsOf = async (form: object): Promise<string[]> =>
+    ((await opening(form)).body.errors ?? []).map(({ path }) => path);
+
+  it('may be as short as an answer is, but has to be seen', async () => {
+    const { id } = (await opening(wire(completeForm({ budget: '约一百万元', purchasePlan: '下季度签约' })))).body;
+    expect((await decide(MAIN, id, 'submission', { decision: 'submit' })).status).toBe(200);
+    expect(await faultsOf(wire(completeForm({ need: '\u3164'.repeat(9) })))).toEqual(['form.need']);
+    const unseen = (await opening(wire(completeForm({ budget: '约\u200b\u200b\u2060' })))).body;
+    const submitted = await decide(MAIN, unseen.id, 'submission', { decision: 'submit' });
+    expect(submitted.body.errors.map(({ path }) => path)).toEqual(['form.budget']);
+  });
+
+  it('is a possible registration number: a unified social credit code proves itself', async () => {
+    const form = wire(completeForm());
+    expect(await faultsOf({ ...form, customerEnterpriseId: '91350100M000100Y43' })).toEqual([]);
+    const wrong = await opening({ ...form, customerEnterpriseId: '９１３５０１００-M000100Y44' });
+    expect(wrong.body.errors).toEqual([
+      like({ path: 'form.customerEnterpriseId', code: 'invalid', message: containing('check digit') }),
+    ]);
+  });
+});
+
+describe('consent that is withdrawn after the end', () => {
+  const ended = async (secret: string): Promise<string> => {
+    const named = { title: `${secret} ERP`, offering: `${secret} suite`, customerEnterpriseId: `91-${secret}` };
+    const form = completeForm({ ...named, customerName: `${secret} Ltd`, need: `${secret} needs it` });
+    const { id } = (await opening(wire(form))).body;
+    await decide(MAIN, id, 'submission', { decision: 'submit' });
+    await decide('vendor.psm', id, 'review', { decision: 'pass', comment: `${secret} is fine` });
+    await decide('vendor.bd', id, 'verification', { decision: 'pass' });
+    await api.post(MAIN, `/v1/cases/${id}/actions/progress`, news({ details: `${secret} was met` })).expect(200);
+    await api.post(MAIN, `/v1/cases/${id}/actions/closeLost`, { reason: `${secret} has no money` }).expect(200);
+    await eventually('the end', async () => (await see(id)).outcome === 'closed-lost');
+    return id;
+  };
+
+  it.each([MAIN, 'vendor.operator'])('by %s erases all that was typed, and the record stays valid', async (persona) => {
+    const secret = `SECRETCO${persona.length}`;
+    const id = await ended(secret);
+    const path = `/v1/cases/${id}/actions/withdrawConsent`;
+    expect(await everythingKept(api.world.db)).toContain(secret);
+    await api
+      .post(persona, path, { reason: `${secret} wrote` })
+      .set('Idempotency-Key', `${persona}-erases`)
+      .expect(200);
+    const { db, client, ports } = api.world;
+    const erasures = startErasures({ db, client, crm: ports.crm, log: pino({ level: 'silent' }), pollMs: 50 });
+    await eventually('the CRM to forget', async () => (await untoldErasures(db)).length === 0);
+    await erasures.stop();
+    expect(await everythingKept(db)).not.toContain(secret);
+    expect((await see(id)).outcome).toBe('closed-lost');
+    expect((await see(id)).data).not.toHaveProperty('customerConsent');
+    const { chain } = (await api.get(MAIN, `/v1/cases/${id}/timeline?verify=true`)).body as never as {
+      chain: { valid: boolean };
+    };
+    expect(chain.valid).toBe(true);
+    await api
+      .post(persona, path, { reason: `${secret} wrote` })
+      .set('Idempotency-Key', `${persona}-erases`)
+      .expect(200);
+    expect((await api.post(persona, path, { reason: `${secret} again` })).status).toBe(409);
+    expect(await everythingKept(api.world.db)).not.toContain(secret);
+  });
+
+  it('is nobody’s business but the partner’s and the operator’s', async () => {
+    const id = await ended('OTHERCO');
+    const path = `/v1/cases/${id}/actions/withdrawConsent`;
+    expect((await api.post('vendor.bd', path, { reason: 'A try' })).status).toBe(403);
+    expect((await api.post('si-partner.main-account', path, { reason: 'A try' })).status).toBe(404);
+    expect((await api.post(MAIN, path, { reason: 'A try' }).set('If-Match', '"1"')).status).toBe(412);
+    expect(await everythingKept(api.world.db)).toContain('OTHERCO');
+  });
 });

@@ -23,6 +23,7 @@ beforeEach(async () => {
     workflow_id: 'fh/partner-a',
     run_id: randomUUID(),
     opening_command: randomUUID(),
+    thread_id: caseId,
     state: 'pending-confirmation',
     version: 1,
     form: {},

@@ -11,7 +11,10 @@ const TYPE = 'partner-opportunity';
 export const SECRET = 'Zhang Daming';
 /** What the request says. */
 export const FORM = {
-  title: 'Moving the warehouse',
+  title: 'SECRETCO ERP',
+  offering: 'SECRETCO suite',
+  customerEnterpriseId: '91-SECRETCO',
+  customerConsent: true,
   customerName: SECRET,
   contacts: [{ name: SECRET, phone: '13900000000', email: 'zhang@customer.example' }],
   decisionMaker: `${SECRET} decides`,
@@ -21,7 +24,7 @@ export const FORM = {
 };
 
 /** Everything of which nothing may be left. */
-export const SECRETS = [SECRET, '13900000000', 'zhang@customer.example'];
+export const SECRETS = [SECRET, '13900000000', 'zhang@customer.example', 'SECRETCO', 'customerConsent'];
 
 /** A case in which every place for words holds some. */
 export interface CaseOfSecrets {

@@ -5,16 +5,18 @@ import { commitCase } from '../../../db/engine/commit-case';
 import { chainEnd, verifyChain } from '../../../db/engine/timeline';
 import type { Db } from '../../../db/knex';
 import type { Actor } from '../../../workflows/kit/policy/roles';
-import { caseDatabase, commitOf, consentTask, newRun, opener, openingOf } from '../../support/case-writing';
+import { caseDatabase, commitOf, consentTask, knowPeople, newRun, opener, openingOf } from '../../support/case-writing';
 
 let db: Db;
 let close: () => Promise<void>;
 beforeEach(async () => {
   ({ db, close } = await caseDatabase());
+  await knowPeople(db, [mother, sister]);
 });
 afterEach(() => close());
 
 const mother: Actor = { personId: 'customer-1', partyId: 'customer-1', roles: ['customer'], proof: 'role' };
+const IN_TWO_DAYS = new Date(Date.now() + 2 * 86_400_000);
 const sister: Actor = { ...mother, personId: 'customer-1.second' };
 
 async function opened(): Promise<{ caseId: string; taskId: string; run: ReturnType<typeof newRun> }> {
@@ -23,11 +25,15 @@ async function opened(): Promise<{ caseId: string; taskId: string; run: ReturnTy
   return { caseId, taskId: `${caseId}.1`, run };
 }
 const change = (caseId: string, actor: Actor, body: ClaimChange & { ifVersion?: number }, idempotencyKey?: string) =>
-  changeClaim(db, {
-    ...{ id: randomUUID(), kind: 'assign', caseId, workflowId: 'trial/1', type: 'trial', taskId: `${caseId}.1` },
-    ...{ body: { ...body }, actor, bodyHash: JSON.stringify(body) },
-    ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
-  });
+  changeClaim(
+    db,
+    {
+      ...{ id: randomUUID(), kind: 'assign', caseId, workflowId: 'trial/1', type: 'trial', taskId: `${caseId}.1` },
+      ...{ body: { ...body }, actor, bodyHash: JSON.stringify(body) },
+      ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
+    },
+    IN_TWO_DAYS,
+  );
 const decide = (caseId: string, actor: Actor, body = {}) =>
   storeCommand(db, {
     ...{ id: randomUUID(), kind: 'decide', caseId, workflowId: 'trial/1', type: 'trial', taskId: `${caseId}.1` },
@@ -37,13 +43,14 @@ const taskOf = (caseId: string): Promise<unknown> => db('tasks').where({ case_id
 
 test.each([
   ['somebody of another party', { ...mother, personId: 'customer-2', partyId: 'customer-2' }, 'not-authorised'],
-  ['somebody of another role', { ...mother, roles: ['partner-admin' as const] }, 'not-authorised'],
+  ['somebody of another role', { ...mother, roles: ['account-manager' as const] }, 'not-authorised'],
   ['the opener of the case', { ...mother, personId: opener.personId }, 'self-approval'],
 ])('a task is not claimed by %s, and the attempt is on the record', async (_who, actor, code) => {
   const { caseId, taskId } = await opened();
   for (const kind of ['claim', 'release', 'delegate'] as const) {
     const { id, status, problem } = await change(caseId, actor, { kind });
-    expect([status, problem]).toEqual(['refused', { code, detail: {} }]);
+    const detail = code === 'self-approval' ? { duty: 'draw-up', caseId } : {};
+    expect([status, problem]).toMatchObject(['refused', { code, detail }]);
     expect(await db('audit_events').where({ case_id: caseId }).orderBy('seq', 'desc').first()).toMatchObject({
       ...{ action: 'assign.refused', actor: actor.personId, task_id: taskId },
       data: { rule: code, commandId: id },
@@ -90,6 +97,22 @@ test('of a claim and the decision of another at the same instant one is refused'
     const deciding = async () => (await decide(caseId, sister)).command;
     const both = await Promise.all(n % 2 === 0 ? [claiming(), deciding()] : [deciding(), claiming()]);
     expect(both.map(({ status }) => status === 'refused').sort()).toEqual([false, true]);
+    expect(await verifyChain(db, caseId, await chainEnd(db, caseId))).toBe(true);
+  }
+});
+
+test('of two who take over from the same holder at the same instant one wins; who is named must be who holds it', async () => {
+  const brother: Actor = { ...mother, personId: 'customer-1.third' };
+  await knowPeople(db, [brother]);
+  for (let n = 0; n < 30; n += 1) {
+    const { caseId } = await opened();
+    await change(caseId, mother, { kind: 'claim' });
+    const taking = (actor: Actor) =>
+      change(caseId, actor, { kind: 'take-over', reason: 'away', from: mother.personId });
+    const both = await Promise.all([taking(sister), taking(brother)]);
+    expect(both.map(({ problem }) => problem?.code ?? 'done').sort()).toEqual(['claimed-by-other', 'done']);
+    const [winner] = both.filter(({ status }) => status === 'done');
+    expect(await taskOf(caseId)).toMatchObject({ assignee: winner?.actor.personId });
     expect(await verifyChain(db, caseId, await chainEnd(db, caseId))).toBe(true);
   }
 });

@@ -29,9 +29,9 @@ test('nothing that somebody wrote or that is personal is left anywhere, and ever
   expect(await secretsKept(db)).toEqual([]);
 
   const row = await db('cases').where({ id: written.id }).first<{ form: object; data: object }>('form', 'data');
-  const { title, expectedRevenue, projectStart } = FORM;
+  const { expectedRevenue, projectStart } = FORM;
   expect(row).toEqual({
-    form: { title, expectedRevenue, projectStart },
+    form: { expectedRevenue, projectStart },
     data: { customerPsm: 'vendor.psm', lastProgress: { stage: 'delivered', winProbability: 10 } },
   });
   const [told] = await db('notices').where({ case_id: written.id, template: 'case-moved' }).select<object[]>('params');

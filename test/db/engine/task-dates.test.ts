@@ -11,11 +11,11 @@ const dates = (settings: ReadonlyMap<string, unknown>) =>
 test('a task is due by the rule of its policy, unless a setting says otherwise', () => {
   expect(dates(new Map()).dueAt).toBe(Date.parse('2026-09-16T16:00:00Z'));
   expect(dates(new Map([['some.ttl', { days: 5 }]])).dueAt).toBe(Date.parse('2026-09-06T16:00:00Z'));
-  expect(dates(new Map([['another.ttl', null]])).dueAt).toBe(Date.parse('2026-09-16T16:00:00Z'));
+  expect(dates(new Map([['another.ttl', 'never']])).dueAt).toBe(Date.parse('2026-09-16T16:00:00Z'));
 });
 
-test('a setting of null switches the cut-off off and leaves the reminders', () => {
-  const off = dates(new Map([['some.ttl', null]]));
+test('a setting of never switches the cut-off off and leaves the reminders', () => {
+  const off = dates(new Map([['some.ttl', 'never']]));
   expect(off).toMatchObject({ rule: null, deadline: null, remindAt: [Date.parse('2026-09-04T01:00:00Z')] });
   expect(off).not.toHaveProperty('dueAt');
 });

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
+import { CONFLICTS } from '../../../db/engine/commands';
 import { commitCase } from '../../../db/engine/commit-case';
 import { listInbox } from '../../../db/engine/tasks';
 import type { Db } from '../../../db/knex';
 import { inTime } from '../../../workflows/kit/policy/deadlines';
+import { DUTIES } from '../../../workflows/kit/policy/duties';
 import { decisionRefusal } from '../../../workflows/kit/policy/rights';
 import type { Actor, Role } from '../../../workflows/kit/policy/roles';
 import { caseDatabase, newRun, openingOf } from '../../support/case-writing';
@@ -32,6 +34,8 @@ const drawn = fc.record({
   role: fc.constantFrom<Role>('customer', 'partner-admin', 'account-manager', 'finance'),
   partyId: fc.constantFrom('partner-a', 'customer-1', 'vendor'),
   dueIn: fc.option(fc.constantFrom(-MINUTE, MINUTE)),
+  duty: fc.option(fc.constantFrom(...DUTIES)),
+  proposedBy: fc.option(fc.constantFrom('p1', 'p2', 'p3')),
 });
 
 test('the database lets the same people decide and claim a task as the engine and the API do, at the same time', async () => {
@@ -39,7 +43,7 @@ test('the database lets the same people decide and claim a task as the engine an
   await commitCase(db, newRun(), openingOf(id, randomUUID()));
   const verdicts = { refused: 0, late: 0, free: 0 };
   await fc.assert(
-    fc.asyncProperty(drawn, async ({ opener, actor, role, partyId, dueIn }) => {
+    fc.asyncProperty(drawn, async ({ opener, actor, role, partyId, dueIn, duty, proposedBy }) => {
       const who: Actor = { ...actor, proof: 'role' };
       const { rows } = await db.raw<{ rows: { now: Date }[] }>('select world_now() as now');
       const now = rows[0]!.now.getTime();
@@ -48,14 +52,17 @@ test('the database lets the same people decide and claim a task as the engine an
       await db('cases')
         .where({ id })
         .update({ opener: JSON.stringify(asker), opened_by: opener.personId });
-      await db('tasks').where({ case_id: id }).update({ role, party_id: partyId, due_at: dueAt });
+      await db('tasks')
+        .where({ case_id: id })
+        .update({ role, party_id: partyId, due_at: dueAt, duty, proposed_by: proposedBy });
 
       const late = dueAt !== null && !inTime(now, dueAt.getTime());
-      const expected = decisionRefusal(opener, { role, partyId }, who) ?? (late ? 'task-expired' : undefined);
+      const expected =
+        decisionRefusal(opener, { role, partyId, duty, proposedBy }, who) ?? (late ? 'task-expired' : undefined);
       const claim = await db.raw<{ rows: { code: string | null }[] }>(
-        `select claim_refusal(c, t, ?::jsonb, null, ?::timestamptz)->>'code' as code
+        `select claim_refusal(c, t, ?::jsonb, null, ?::timestamptz, 'decide', ?::jsonb)->>'code' as code
          from cases c join tasks t on t.case_id = c.id where c.id = ?`,
-        [JSON.stringify(who), new Date(now).toISOString(), id],
+        [JSON.stringify(who), new Date(now).toISOString(), CONFLICTS, id],
       );
       expect(claim.rows[0]?.code ?? undefined).toBe(expected);
       const viewer = { actor: who, types: 'all', closed: [], assignedOnly: false } as const;
@@ -75,9 +82,9 @@ test('who arrives at the very cut-off is too late for the database as for the en
   const actor: Actor = { personId: 'customer-1', partyId: 'customer-1', roles: ['customer'], proof: 'role' };
   for (const at of [cutoff.getTime() - 1, cutoff.getTime()]) {
     const claim = await db.raw<{ rows: { code: string | null }[] }>(
-      `select claim_refusal(c, t, ?::jsonb, null, ?::timestamptz)->>'code' as code
+      `select claim_refusal(c, t, ?::jsonb, null, ?::timestamptz, 'decide', ?::jsonb)->>'code' as code
        from cases c join tasks t on t.case_id = c.id where c.id = ?`,
-      [JSON.stringify(actor), new Date(at).toISOString(), id],
+      [JSON.stringify(actor), new Date(at).toISOString(), CONFLICTS, id],
     );
     expect(claim.rows[0]?.code ?? undefined).toBe(inTime(at, cutoff.getTime()) ? undefined : 'task-expired');
   }

@@ -57,11 +57,11 @@ const FILLING: Readonly<Record<string, string>> = {
   customer_assignments: `select 'party-' || n, 'person-' || n`,
   associations: `(customer_id, partner_id, model, since) select 'party-' || n, 'party-' || (n % 1000 + 1), 'referral', ${AT}`,
   cases: `(id, type, request_no, workflow_id, run_id, opening_command, state, outcome, version, form, parties, opener, opened_by, profile,
-      policy_version, opened_at, updated_at, closed_at, chain_length, chain_head)
+      policy_version, opened_at, updated_at, closed_at, chain_length, chain_head, thread_id)
     select ${id()}, (array['relationship-switch', 'customer-unlink', 'partner-opportunity', 'fh-incentive', 'nre'])[n % 5 + 1], 'RS' || n, 'switch/' || n,
       'run-' || n, ${id('n + 500000')}, case when ${OPEN} then 'pending-customer' else 'completed' end, case when not ${OPEN} then 'completed' end, 3,
       jsonb_build_object('email', 'e' || n, 'month', '2026-0' || n % 9 + 1, 'solutionId', 's' || n), '{}', '{"personId":"person-1"}', 'person-' || n, 'CN', 1, ${AT}, ${AT},
-      case when not ${OPEN} then ${AT} end, 1, 'hash'`,
+      case when not ${OPEN} then ${AT} end, 1, 'hash', ${id()}`,
   case_parties: `(case_id, role, party_id) select ${id()}, 'partner', 'party-' || n % 1000 + 1`,
   tasks: `(id, case_id, case_type, key, role, party_id, channel, status, opened_at, due_at, next_wake_at, decision, due_rule, deadline)
     select n::text, ${id()}, 'relationship-switch', 'customerConsent', 'customer', 'party-' || n, 'link', case when ${OPEN} then 'open' else 'decided' end,
@@ -82,7 +82,8 @@ const FILLING: Readonly<Record<string, string>> = {
   consent_tokens: `(hash, task_id, case_id, party_id, issued_at) select sha256(n::text::bytea), n::text, ${id()}, 'party-' || n, ${AT}`,
   quota_uses: `(quota, subject, case_id, used_at) select 'association.partnerRequestWindow', 'party-' || n % 1000, ${id()}, ${AT}`,
   effects: `(case_id, key, attempt, system, status, at) select ${id()}, 'flip', 1, 'crm', case when n % 1000 = 0 then 'failed' else 'done' end, ${AT}`,
-  erasures: `(case_id, at, histories_deleted_at) select ${id()}, ${AT}, case when n % 1000 > 0 then ${AT} end`,
+  erasures: `(case_id, at, histories_deleted_at, outside_told_at)
+    select ${id()}, ${AT}, case when n % 1000 > 0 then ${AT} end, case when n % 1000 > 0 then ${AT} end`,
   files: `(id, name, media_type, size, sha256, party_id, uploaded_by, uploaded_at, named_at, stored_at, erased_at)
     select ${id()}, 'f.pdf', 'application/pdf', 1, repeat('a', 64), 'party-' || n, 'person-' || n, ${AT}, ${NOW}, ${AT}, null::timestamptz`,
   case_files: `(case_id, slot, file_id, state, added_at, version) select ${id()}, 'file', ${id()}, 'submitted', ${AT}, 1`,
@@ -90,8 +91,8 @@ const FILLING: Readonly<Record<string, string>> = {
     select ${id()}, 'party-' || n, 'party-' || n % 1000 + 1, 'switch', 'referral', 'reseller', 'partner', ${AT}`,
   funding_claims: `(kind, subject, case_id, claimed_at) select 'fh-person', 'specialist-' || n || '/2026-01/x', ${id()}, ${AT}`,
   invoices: `(partner_id, number, case_id, claimed_at) select 'party-' || n, n::text, ${id()}, ${AT}`,
-  opportunity_needs: `(case_id, origin, customer_key, offering_key, starts_on, ends_on, submitted_at)
-    select ${id()}, 'partner', 'customer-' || n, 'offering', '2026-01-01', '2026-12-31', ${AT}`,
+  opportunity_needs: `(case_id, origin, customer_key, name_key, starts_on, ends_on, submitted_at)
+    select ${id()}, 'partner', 'customer-' || n, 'name-' || n, '2026-01-01', '2026-12-31', ${AT}`,
 };
 
 /** The tables that grow with cases and customers. */

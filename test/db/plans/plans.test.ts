@@ -26,6 +26,10 @@ import * as timeline from '../../../db/engine/timeline';
 import type { Viewer } from '../../../db/engine/viewer';
 import * as waitingCommands from '../../../db/engine/waiting-commands';
 import * as incentives from '../../../db/funding/fh-incentive';
+import * as health from '../../../db/incidents/health';
+import * as incidents from '../../../db/incidents/incidents';
+import { KINDS } from '../../../db/incidents/kinds';
+import * as runs from '../../../db/incidents/runs';
 import { type Db, openDatabase, type Tx } from '../../../db/knex';
 import * as notices from '../../../db/outbox/notices';
 import * as noticeFacts from '../../../db/outbox/notice-facts';
@@ -33,6 +37,7 @@ import * as outbox from '../../../db/outbox/outbox';
 import { seed } from '../../../db/seeds/calendars';
 import { freshDatabase, type FreshDatabase } from '../../support/database';
 import { actor, CASE, claimed, command, fill, GROWING, idOf, MANY, OPEN_CASE } from './many-rows';
+import { INCIDENT_SETTINGS } from '../../../workflows/kit/policy/incident-settings';
 import { asking, type Scan, watchPlans } from './plans';
 
 let database: FreshDatabase;
@@ -70,7 +75,6 @@ const page = { limit: 20 };
 const ASKED = [
   asking(stuck, {
     stuckCommands: () => stuck.stuckCommands(db, 50),
-    failedEffects: () => stuck.failedEffects(db, 50),
   }),
   asking(happened, {
     happenedSince: () => happened.happenedSince(db, new Date('2026-09-01T00:00:00Z'), 50),
@@ -78,6 +82,8 @@ const ASKED = [
   }),
   asking(erasures, {
     waitingErasures: () => erasures.waitingErasures(db),
+    untoldErasures: () => erasures.untoldErasures(db),
+    markTold: () => erasures.markTold(db, idOf(1000)),
     settleErasure: () => erasures.settleErasure(db, idOf(1000), () => Promise.resolve(true)),
   }),
   asking(eraseCase, { eraseCase: () => inTx((tx) => eraseCase.eraseCase(tx, CASE, new Date())) }),
@@ -132,6 +138,8 @@ const ASKED = [
   asking(consentTokens, {
     issueToken: () => consentTokens.issueToken(db, { taskId: '50', caseId: OPEN_CASE, partyId: 'party-50' }),
     findByToken: () => consentTokens.findByToken(db, 'a token'),
+    noteOpened: () => consentTokens.noteOpened(db, 'a token'),
+    isReplaced: () => consentTokens.isReplaced(db, 'a token'),
     revokeTokens: () => consentTokens.revokeTokens(db, '50'),
   }),
   asking(effects, {
@@ -142,12 +150,14 @@ const ASKED = [
   asking(timeline, {
     listTimeline: () => timeline.listTimeline(db, CASE, page),
     lastCause: () => timeline.lastCause(db, CASE),
+    entriesSince: () => timeline.entriesSince(db, CASE, 1),
     chainEnd: () => timeline.chainEnd(db, CASE),
     verifyChain: () => timeline.verifyChain(db, CASE, { length: 1, head: 'hash' }),
   }),
   asking(caseLog, { listLog: () => caseLog.listLog(db, CASE, page) }),
   asking(cases, {
     readCase: () => forAll((viewer) => cases.readCase(db, viewer, CASE)),
+    openCaseOf: () => cases.openCaseOf(db, 'party-7'),
     readCaseOfTask: () => forAll((viewer) => cases.readCaseOfTask(db, viewer, '7')),
     listCases: () =>
       forAll((viewer) => cases.listCases(db, viewer, { sort: '-openedAt', text: 'ner c81e728d9d4c', ...page })),
@@ -162,6 +172,7 @@ const ASKED = [
   asking(notices, {
     deliveriesOfCase: () => notices.deliveriesOfCase(db, CASE),
     undelivered: () => notices.undelivered(db, 50),
+    noteAddress: () => notices.noteAddress(db, idOf(1000), 'p***@example.com'),
   }),
   asking(noticeFacts, { readNotice: () => noticeFacts.readNotice(db, CASE) }),
   asking(outbox, {
@@ -174,6 +185,23 @@ const ASKED = [
     postponeDelivery: () => outbox.postponeDelivery(db, claimed, { problem: 'unreachable', delayMs: 1_000 }),
     outboxRests: () => outbox.outboxRests(db),
   }),
+  asking(health, {
+    systemHealth: () => health.systemHealth(db, 1_000),
+    openVersions: () => health.openVersions(db),
+    deliveryBacklog: () => health.deliveryBacklog(db),
+  }),
+  asking(incidents, {
+    listIncidents: () => incidents.listIncidents(db, 'all', { open: true, ...page }),
+    findIncident: () => incidents.findIncident(db, 'all', CASE),
+    incidentFigures: () => incidents.incidentFigures(db),
+  }),
+  asking(runs, { standstills: () => runs.standstills(db, 2, 50) }),
+  KINDS.filter(({ kind }) => !['run-missing', 'run-blocked', 'activity-failing'].includes(kind)).map(
+    ({ kind, find }): [string, () => unknown] => [
+      `the watch for ${kind}`,
+      () => find({ db, numbers: INCIDENT_SETTINGS, runs: () => Promise.resolve([]) }),
+    ],
+  ),
   asking(provisional, { provisionalTasks: () => provisional.provisionalTasks(db) }),
   asking(directory, {
     findParty: () => directory.findParty(db, 'party-7'),
@@ -194,16 +222,24 @@ const ASKED = [
   }),
   asking(partyChanges, {
     cancelCasesOf: () => inTx((tx) => partyChanges.cancelCasesOf(tx, { partyId: 'party-7', reason: 'partner-frozen' })),
-    partyStatusChanged: () =>
+    partyChanged: () =>
       inTx((tx) =>
-        partyChanges.partyStatusChanged(tx, { id: 'party-8', kind: 'partner', status: 'frozen', programmes: [] }),
+        partyChanges.partyChanged(
+          tx,
+          { id: 'party-8', kind: 'partner', status: 'active', programmes: [] },
+          { id: 'party-8', kind: 'partner', status: 'frozen', programmes: [] },
+        ),
       ),
     inviteeKnown: () => inTx((tx) => partyChanges.inviteeKnown(tx, 'party-7', 'e7')),
   }),
   asking(assignments, {
     assignedCustomers: () => assignments.assignedCustomers(db, 'person-7'),
     assigneesOf: () => assignments.assigneesOf(db, { partnerId: 'party-7', customerId: 'party-7' }),
-    assignCustomer: () => assignments.assignCustomer(db, { customerId: 'party-7', personId: 'person-8' }),
+    setAssignees: () =>
+      inTx((tx) =>
+        assignments.setAssignees(tx, { partnerId: 'party-7', customerId: 'party-7', personIds: ['person-8'], by: 'x' }),
+      ),
+    assignmentRecords: () => assignments.assignmentRecords(db, { partnerId: 'party-7', customerId: 'party-7' }),
     endAssignments: () => assignments.endAssignments(db, { partnerId: 'party-7', customerId: 'party-7' }),
   }),
   asking(relationships, {
@@ -219,6 +255,8 @@ const ASKED = [
           at: '2026-05-01T00:00:00Z',
         }),
       ),
+    moveAssociation: () =>
+      inTx((tx) => relationships.moveAssociation(tx, { customerId: 'party-9', to: null, at: '2026-05-01T00:00:00Z' })),
     currentCooperation: () => relationships.currentCooperation(db, 'party-7'),
     listCooperations: () =>
       relationships.listCooperations(db, { distributorId: 'party-7', includeEnded: true, ...page }),

@@ -55,14 +55,14 @@ describe('the seeded world and its registry', () => {
     const kinds = await listParties(db, { kind: 'partner', limit: 100 });
     expect(kinds.filter((party) => party.partnerKind === 'master-distributor')).toHaveLength(2);
     expect(kinds.filter((party) => party.partnerKind === 'cloud-distributor')).toHaveLength(5);
-    expect(kinds).toHaveLength(13);
+    expect(kinds).toHaveLength(14);
     expect(await listParties(db, { kind: 'customer', text: '物流', limit: 10 })).toMatchObject([{ id: 'customer-2' }]);
     expect(await listParties(db, { text: '%', limit: 10 })).toEqual([]);
     const staff = await listPeople(db, { partyId: 'vendor', limit: 100 });
     expect(staff.map((person) => person.id)).toEqual(
       [
-        ...['bd', 'commercial-panel', 'ecosystem-manager', 'finance', 'operator', 'pre-reviewer', 'psa', 'psm'],
-        ...['service-ops', 'technical-reviewer'],
+        ...['bd', 'commercial-panel', 'ecosystem-manager', 'ecosystem-manager-2', 'ecosystem-manager-3', 'finance'],
+        ...['finance-2', 'operator', 'operator-2', 'pre-reviewer', 'psa', 'psm', 'service-ops', 'technical-reviewer'],
       ].map((id) => `vendor.${id}`),
     );
     expect(await listCooperations(db, { masterId: 'master-1', limit: 10 })).toHaveLength(2);

@@ -18,7 +18,15 @@ afterEach(async () => {
 afterAll(() => world.close());
 
 const start = (): void =>
-  void loops.push(startErasures({ db: world.db, client: world.client, log: pino({ level: 'silent' }), pollMs: 50 }));
+  void loops.push(
+    startErasures({
+      db: world.db,
+      client: world.client,
+      crm: world.ports.crm,
+      log: pino({ level: 'silent' }),
+      pollMs: 50,
+    }),
+  );
 
 const openTrial = async (subject: string): Promise<string> => (await world.open('trial', partner, { subject })).caseId;
 

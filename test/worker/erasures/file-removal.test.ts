@@ -101,27 +101,19 @@ test('a file that was put into a form lately stays, and so do those of a party w
   await untilGone(waiting);
 });
 
-test('the files of an erased case go, with their names and the reasons, unless another case has them too', async () => {
-  const [erased, shared] = [await uploaded(), await uploaded()];
+test('the files of an erased case go, with their names and the reasons; those of another case stay', async () => {
+  const [erased, other] = [await uploaded(), await uploaded()];
   const { caseId, run } = await attachedTo(erased);
-  await commitCase(
-    db,
-    run,
-    commitOf(caseId, 3, {
-      type: 'partner-opportunity',
-      files: [{ slot: 'other', fileId: shared, sha256: SHA, state: 'accepted' }],
-    }),
-  );
-  await attachedTo(shared);
+  await attachedTo(other);
   const end = { type: 'partner-opportunity', state: 'consent-withdrawn', outcome: 'consent-withdrawn', erase: true };
-  await commitCase(db, run, commitOf(caseId, 4, end));
+  await commitCase(db, run, commitOf(caseId, 3, end));
   await untilGone(erased);
   await eventually('it to be kept', async () => (await rowOf(erased))?.removed_at);
   expect(await rowOf(erased)).toMatchObject({ name: null, idempotency_key: null, sha256: SHA });
   expect(await db('case_files').where({ case_id: caseId, file_id: erased }).first('reason')).toEqual({ reason: '' });
-  expect([await stored(shared), (await rowOf(shared))?.name]).toEqual([true, '李雷.pdf']);
+  expect([await stored(other), (await rowOf(other))?.name]).toEqual([true, '李雷.pdf']);
   const all = { actor: opener, types: 'all', closed: [], assignedOnly: false } as const;
-  expect((await findFiles(db, all, [erased, shared])).map(({ id }) => id)).toEqual([shared]);
+  expect((await findFiles(db, all, [erased, other])).map(({ id }) => id)).toEqual([other]);
 });
 
 test('one that cannot be removed now holds up no other, and is tried again', async () => {

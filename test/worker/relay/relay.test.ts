@@ -77,6 +77,7 @@ describe('commands that cannot be delivered', () => {
             workflow_id: workflowId,
             run_id: firstExecutionRunId,
             opening_command: caseId,
+            thread_id: caseId,
             state: 'first-review',
             version: 1,
             form: {},

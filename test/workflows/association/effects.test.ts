@@ -1,4 +1,5 @@
 import { testWorld } from '../../support/test-world';
+import { refusedWith } from '../shared/common-requests';
 import { cny, relationshipRequests } from './relationship-requests';
 
 /**
@@ -41,17 +42,13 @@ describe('what a changed relationship does to the outside world', () => {
   const requests = relationshipRequests(world);
   beforeAll(() => requests.setting('association.preReview', 'never'));
 
-  async function carryOut(
-    id: string,
-    to: 'referral' | 'reseller' | null,
-    profile: 'CN' | 'INTL' = 'CN',
-  ): Promise<string> {
+  async function carryOut(id: string, to: 'referral' | 'reseller' | null): Promise<string> {
     if (to === null) {
-      const { caseId } = await requests.askUnlink(id, { profile });
+      const { caseId } = await requests.askUnlink(id);
       await requests.grantUnlink(caseId, id);
       return caseId;
     }
-    const { caseId } = await requests.askSwitch(id, to, { profile });
+    const { caseId } = await requests.askSwitch(id, to);
     await requests.grantSwitch(caseId, id);
     return caseId;
   }
@@ -113,11 +110,9 @@ describe('what a changed relationship does to the outside world', () => {
     expect(await world.db('customer_assignments').where({ customer_id: id })).toHaveLength(1);
   });
 
-  it('internationally a new reseller customer starts frozen until a budget is set', async () => {
+  it('internationally there is no switch to the reseller model', async () => {
     const id = await requests.customer('referral');
-    const caseId = await carryOut(id, 'reseller', 'INTL');
-    expect(await world.outcome(caseId)).toBe('completed');
-    expect(await requests.facts('billing', id)).toMatchObject({ frozenUntilBudget: true });
-    expect((await requests.effects(caseId)).map(({ key }) => key)).toContain('freeze-until-budget');
+    const { delivery } = await requests.askSwitch(id, 'reseller', { profile: 'INTL' });
+    expect(refusedWith(delivery)).toEqual(['SWITCH_NOT_OFFERED']);
   });
 });

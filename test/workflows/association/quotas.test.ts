@@ -25,7 +25,10 @@ describe('how often a relationship may be asked to change', () => {
   const extraAttempt = (quota: string, subject: string) =>
     grantQuota(world.db, { id: randomUUID(), quota, subject, grantedBy: 'vendor.operator', reason: '工单 4711' });
   const partnerAsks = async (id: string, profile: 'CN' | 'INTL' = 'CN') => {
-    const opened = await requests.askSwitch(id, 'reseller', { profile });
+    // There is no switch internationally.
+    const ask =
+      profile === 'INTL' ? requests.askUnlink : (of: string, by: object) => requests.askSwitch(of, 'reseller', by);
+    const opened = await ask(id, { profile });
     if (opened.delivery.status === 'done') await requests.refuse(opened.caseId, id);
     return refusedWith(opened.delivery);
   };

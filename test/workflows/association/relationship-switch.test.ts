@@ -81,6 +81,30 @@ describe('switching a customer to another association type', () => {
     expect(await requests.facts('billing', id)).toMatchObject({ purchaseLock: null });
   });
 
+  it('when what was agreed cannot be carried out, the customer is asked again within what was left, three times in all', async () => {
+    const id = await requests.customer('referral');
+    const { caseId } = await requests.askSwitch(id, 'reseller');
+    const first = await world.task(caseId, 'customerConsent');
+    for (const round of [1, 2, 3]) {
+      await requests.set('billing', id, { fail: 1000 });
+      expect(await requests.grantSwitch(caseId, id)).toEqual({ status: 'done' });
+      await requests.inState(caseId, 'applying');
+      await requests.set('account-check', id, { inArrears: true });
+      await requests.set('billing', id, { fail: 0 });
+      if (round === 3) break;
+      await requests.inState(caseId, 'pending-customer');
+      const again = await eventually('to be asked again', async () => {
+        const task = await world.task(caseId, 'customerConsent');
+        return task.status === 'open' && task;
+      });
+      expect([again.id === first.id, again.due_at]).toEqual([false, first.due_at]);
+      await requests.set('account-check', id, { inArrears: false });
+    }
+    expect(await world.outcome(caseId)).toBe('cancelled-by-system');
+    expect((await world.caseRow(caseId)).data).toMatchObject({ failure: { blockers: [{ code: 'IN_ARREARS' }] } });
+    expect(await requests.model(id)).toBe('referral');
+  });
+
   it('a change survives that the worker dies in the middle of it', async () => {
     const id = await requests.customer('reseller');
     const { caseId } = await requests.askSwitch(id, 'referral');

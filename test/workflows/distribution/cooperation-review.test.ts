@@ -106,7 +106,11 @@ describe('the application of a cloud distributor', () => {
     ]);
     expect(await world.task(caseId, 'masterReview')).toMatchObject({ status: 'open' });
     await distribution.set('directory', master, { status: 'active' });
-    await distribution.set('directory', distributor, { programmes: ['cloud-distributor'], regions: ['CN'] });
+    await distribution.set('directory', distributor, { programmes: ['csp'], regions: ['CN'] });
+    expect(refusedWith(await distribution.approve(caseId, master)).sort()).toEqual([
+      ...['ACCOUNT_IN_OTHER_PROGRAMME', 'MEMBERSHIP_LAPSED'],
+    ]);
+    await distribution.set('directory', distributor, { programmes: ['cloud-distributor'] });
     expect(await distribution.approve(caseId, master)).toEqual(done);
     expect(await world.outcome(caseId)).toBe('cooperating');
   });
@@ -159,7 +163,7 @@ describe('the application of a cloud distributor', () => {
     await distribution.setting(TTL, { days: 10 });
     const shorter = await distribution.applied();
     expect((await dueAt(shorter.caseId)).getTime()).toBeLessThan((await world.now()).getTime() + 11 * 86_400_000);
-    await distribution.setting(TTL, null);
+    await distribution.setting(TTL, 'never');
     const { master, caseId } = await distribution.applied();
     await distribution.unset(TTL);
     expect(await world.task(caseId, 'masterReview')).toMatchObject({ status: 'open', due_at: null });

@@ -6,7 +6,7 @@ import { eventually } from '../../support/engine-world';
 import type { Around } from '../../support/shared-worker';
 import { testWorld } from '../../support/test-world';
 import { done, refusedWith } from '../shared/common-requests';
-import { manager } from '../shared/funding-requests';
+import { approver } from '../shared/funding-requests';
 import { type Incentive, incentiveRequests } from './fh-incentive-requests';
 
 /** Holds the answers about specialists back. */
@@ -106,7 +106,8 @@ function incentives({ impatient = false } = {}) {
     await requests.openTask(incentive.caseId, 'resubmission');
     return incentive;
   };
-  const cancel = ({ caseId }: Incentive): Promise<Delivery> => world.act(caseId, manager, 'cancel', { reason: '测试' });
+  const cancel = ({ caseId }: Incentive): Promise<Delivery> =>
+    world.act(caseId, approver, 'cancel', { reason: '测试' });
   const discard = ({ caseId, partner }: Incentive): Promise<Delivery> => world.act(caseId, partner, 'discard', {});
   return {
     world,

@@ -6,7 +6,7 @@ import type { Delivery } from '../../../worker/engine';
 import { type EngineWorld, vendor } from '../../support/engine-world';
 import { keptFile } from '../../support/kept-file';
 import { mustBeDone, opened, type Opened } from '../shared/common-requests';
-import { fundingRequests, manager } from '../shared/funding-requests';
+import { fundingRequests, reviewer } from '../shared/funding-requests';
 
 export const serviceOps = vendor('service-ops');
 
@@ -143,9 +143,9 @@ export function incentiveRequests(world: EngineWorld) {
       return incentive;
     },
     pass: ({ caseId }: Pick<Incentive, 'caseId'>): Promise<Delivery> =>
-      world.decide(caseId, 'preliminaryReview', manager, 'pass'),
+      world.decide(caseId, 'preliminaryReview', reviewer, 'pass'),
     fail: ({ caseId }: Pick<Incentive, 'caseId'>, form: FormValues = {}): Promise<Delivery> =>
-      world.decide(caseId, 'preliminaryReview', manager, 'fail', { comment: '材料不全', form }),
+      world.decide(caseId, 'preliminaryReview', reviewer, 'fail', { comment: '材料不全', form }),
     async resubmit(incentive: Incentive, form?: FormValues): Promise<Delivery> {
       const { caseId, partner } = incentive;
       const mended = form ?? (await requests.application(incentive));

@@ -2,7 +2,7 @@ import { isQualified, qualifiedUntil } from '../../../db/funding/funding';
 import { eventually } from '../../support/engine-world';
 import { testWorld } from '../../support/test-world';
 import { done, mustBeDone, refusedWith } from '../shared/common-requests';
-import { type Application, fundingRequests, manager } from '../shared/funding-requests';
+import { type Application, fundingRequests, reviewer } from '../shared/funding-requests';
 
 /** An instant of Beijing. */
 const beijing = (at: string): Date => new Date(`${at}+08:00`);
@@ -80,7 +80,7 @@ describe('the validity of a qualification', () => {
   it('of an approval in the last second of a year ends with that year, and of one a second later with the next', async () => {
     const [last, next] = [await requests.inReview(), await requests.inReview()];
     const approve = async ({ caseId }: Application, at: string): Promise<void> => {
-      const stored = await world.storeDecision(caseId, 'review', manager, 'approve');
+      const stored = await world.storeDecision(caseId, 'review', reviewer, 'approve');
       mustBeDone(await world.deliver(await requests.receivedAt(stored, beijing(at).getTime())));
     };
     await approve(last, '2028-12-31T23:59:59');

@@ -5,7 +5,7 @@ import type { FhProgramme } from '../../../workflows/shared/funding';
 import { partnerAdmin } from '../../support/engine-world';
 import { testWorld } from '../../support/test-world';
 import { done, opened, operator, refusedWith } from '../shared/common-requests';
-import { fundingRequests, manager, ticked } from '../shared/funding-requests';
+import { fundingRequests, manager, reviewer, ticked } from '../shared/funding-requests';
 
 describe('the qualification for the incentive for full-time personnel', () => {
   const world = testWorld();
@@ -41,7 +41,7 @@ describe('the qualification for the incentive for full-time personnel', () => {
   it('is rejected for a reason that the partner reads, mended on the same record, and told to the reviewer with what has changed', async () => {
     const application = await requests.inReview({}, { ...ticked, remarks: '初次申请' });
     const { caseId, partner } = application;
-    expect(refusedWith(await world.decide(caseId, 'review', manager, 'reject'))).toEqual(['comment-required']);
+    expect(refusedWith(await world.decide(caseId, 'review', reviewer, 'reject'))).toEqual(['comment-required']);
     expect(await requests.reject(caseId, '请说明团队规模')).toEqual(done);
     await requests.openTask(caseId, 'resubmission');
     const rejected = await world.caseRow(caseId);

@@ -130,16 +130,18 @@ describe('a quarter whose months were rejected, or whose partner cannot be paid 
     expect(found).toEqual(['BUSINESS_INFO_MISSING', 'OVERDUE_BILL']);
   });
 
-  it('cannot be requested without authenticated business information or by a frozen partner, and tells all at once', async () => {
+  it('cannot be requested by a frozen partner, nor without authenticated business information', async () => {
     const quarter = await requests.anyPayable();
     const { caseId, partner } = quarter;
     await requests.set('finance', partner.partyId, { businessInformation: 'pending', overdueBill: true });
     expect(refusedWith(await requests.request(quarter))).toEqual(['BUSINESS_INFO_PENDING']);
     await requests.set('finance', partner.partyId, { businessInformation: 'missing' });
     await requests.set('directory', partner.partyId, { status: 'frozen' });
-    expect(refusedWith(await requests.request(quarter))).toEqual(['PARTNER_FROZEN', 'BUSINESS_INFO_MISSING']);
+    // A frozen partner is refused before anything else is looked at.
+    expect(refusedWith(await requests.request(quarter))).toEqual(['PARTNER_FROZEN']);
     expect(await world.caseRow(caseId)).toMatchObject({ state: 'payable' });
     await requests.set('directory', partner.partyId, { status: 'active' });
+    expect(refusedWith(await requests.request(quarter))).toEqual(['BUSINESS_INFO_MISSING']);
     await requests.set('finance', partner.partyId, { businessInformation: 'authenticated' });
     expect(await requests.request(quarter)).toEqual(done);
     await requests.leave(quarter);

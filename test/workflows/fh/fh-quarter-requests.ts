@@ -6,7 +6,7 @@ import type { Delivery } from '../../../worker/engine';
 import { type EngineWorld, eventually } from '../../support/engine-world';
 import { mustBeDone, opened } from '../shared/common-requests';
 import { type Incentive, incentiveRequests, line } from './fh-incentive-requests';
-import { manager } from '../shared/funding-requests';
+import { approver, manager } from '../shared/funding-requests';
 import { paymentRequests } from '../payment/payment-requests';
 
 export const confirmed = { form: { amountConfirmed: true } };
@@ -29,20 +29,20 @@ export function quarterRequests(world: EngineWorld) {
     ...incentives,
     at: (text: string): Promise<void> => world.setClock(beijingTime(text)),
     /** A draft of an application for a month of a partner. */
-    async draftFor(partner: Actor, month: string, profile: Profile = 'CN'): Promise<Incentive> {
+    async draftFor(partner: Actor, month: string): Promise<Incentive> {
       const programme = 'si-presales';
       const persons = [await incentives.specialist(partner, programme)];
-      const caseId = opened(await world.open('fh-incentive', partner, { programme, month }, profile));
+      const caseId = opened(await world.open('fh-incentive', partner, { programme, month }));
       await incentives.openTask(caseId, 'submission');
       return { caseId, partner, persons };
     },
-    async reviewed(partner: Actor, month: string, profile?: Profile): Promise<Incentive> {
-      const draft = await requests.draftFor(partner, month, profile);
+    async reviewed(partner: Actor, month: string): Promise<Incentive> {
+      const draft = await requests.draftFor(partner, month);
       mustBeDone(await incentives.submit(draft));
       return incentives.inReview(draft);
     },
-    async approved(partner: Actor, month: string, profile?: Profile): Promise<Incentive> {
-      const incentive = await requests.reviewed(partner, month, profile);
+    async approved(partner: Actor, month: string): Promise<Incentive> {
+      const incentive = await requests.reviewed(partner, month);
       mustBeDone(await incentives.pass(incentive));
       return incentive;
     },
@@ -93,10 +93,11 @@ export function quarterRequests(world: EngineWorld) {
       return data['whyNotPayable'] as { code: string; until?: string; title: { zh: string } }[];
     },
     /** A quarter that became payable with its end, of one approved month: what most tests need, with the fewest cases. */
-    async payable(profile?: Profile): Promise<QuarterCase> {
+    async payable(site: Profile = 'CN'): Promise<QuarterCase> {
       await requests.at('2026-09-30 12:00');
       const partner = await incentives.qualifiedFor('si-presales');
-      const month = await requests.reviewed(partner, '2026-08', profile);
+      await world.db('parties').where({ id: partner.partyId }).update({ site });
+      const month = await requests.reviewed(partner, '2026-08');
       return requests.endedWith(month);
     },
     /** A payable quarter whatever it has been through: the one that the test just before has left, or a new one. */
@@ -163,7 +164,7 @@ export function quarterRequests(world: EngineWorld) {
       return quarter;
     },
     review: ({ caseId }: QuarterCase, decision: 'approve' | 'reject', comment?: string): Promise<Delivery> =>
-      world.decide(caseId, 'paymentReview', manager, decision, comment === undefined ? {} : { comment }),
+      world.decide(caseId, 'paymentReview', approver, decision, comment === undefined ? {} : { comment }),
     /** Approves the payment; returns the case that makes it. */
     async paying(quarter: QuarterCase): Promise<string> {
       mustBeDone(await requests.review(quarter, 'approve'));

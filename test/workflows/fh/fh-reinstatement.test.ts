@@ -5,7 +5,7 @@ import { testWorld } from '../../support/test-world';
 import { done, onceMade, type Opened, opened, refusedWith } from '../shared/common-requests';
 import { type Incentive, line, PER_PERSON } from './fh-incentive-requests';
 import { beijingTime, quarterRequests } from './fh-quarter-requests';
-import { manager } from '../shared/funding-requests';
+import { approver, manager } from '../shared/funding-requests';
 
 describe('a list that has expired', () => {
   const world = testWorld();
@@ -121,7 +121,7 @@ describe('a list that has expired', () => {
       expect(
         await refusal(reinstate(await requests.qualifiedFor('si-presales'), { programme: 'si-presales' })),
       ).toEqual(['PARTNER_APPLIES', 'NOTHING_EXPIRED']);
-      expect(await world.act(other.caseId, manager, 'cancel', { reason: '测试' })).toEqual(done);
+      expect(await world.act(other.caseId, approver, 'cancel', { reason: '测试' })).toEqual(done);
       await world.outcome(other.caseId);
       expect(await refusal(reinstate(other.partner, { month: await requests.month() }))).toEqual(['NOTHING_EXPIRED']);
     });

@@ -7,8 +7,8 @@ import { person, vendor } from '../../support/engine-world';
 import { testWorld } from '../../support/test-world';
 import { done, operator, refusedWith } from '../shared/common-requests';
 import { manager } from '../shared/funding-requests';
-import { nreRequests, stage, technical } from './nre-requests';
-import { finance, yuan } from '../payment/payment-requests';
+import { nreRequests, psa, stage } from './nre-requests';
+import { finance, thirdFinance, yuan } from '../payment/payment-requests';
 
 describe('the agreement on one-time engineering', () => {
   const world = testWorld();
@@ -28,7 +28,7 @@ describe('the agreement on one-time engineering', () => {
     const { blockers } = (await dataOf(caseId)).lastCheck as { blockers: object };
     expect(JSON.stringify(blockers)).not.toMatch(/\d/);
     const own = await requests.agreement();
-    for (const other of [finance, technical, operator])
+    for (const other of [finance, psa, operator])
       expect(refusedWith(await world.decide(caseId, 'agreementUpload', other, 'upload', { form: own }))).toEqual([
         'not-authorised',
       ]);
@@ -44,7 +44,7 @@ describe('the agreement on one-time engineering', () => {
     const kept = await dataOf(caseId);
     expect(kept).toMatchObject({ proposedAmount: yuan(2_000), proposedBy: 'vendor.double' });
     for (const fact of ['amount', 'milestones', 'agreementNumber', 'versions']) expect(kept[fact]).toBeUndefined();
-    expect(refusedWith(await requests.confirm(caseId, both))).toEqual(['UPLOADED_BY_YOURSELF']);
+    expect(refusedWith(await requests.confirm(caseId, both))).toEqual(['self-approval']);
     expect(refusedWith(await requests.confirm(caseId, manager))).toEqual(['not-authorised']);
     expect(await requests.reservedBy(caseId)).toBe(0);
     expect(await requests.confirm(caseId)).toEqual(done);
@@ -162,7 +162,7 @@ describe('the agreement on one-time engineering', () => {
   it('may be amended in what is not open yet, rechecked like the first one, and its money follows', async () => {
     const { caseId, partner } = await requests.effective([stage(1), stage(2), stage(3)]);
     const changed = [stage(1), stage(2, yuan(700)), stage(3), stage(4, yuan(200))];
-    for (const other of [partner, finance, technical])
+    for (const other of [partner, finance, psa])
       expect(refusedWith(await world.act(caseId, other, 'amend', await requests.agreement(changed)))).toEqual([
         'not-authorised',
       ]);
@@ -241,7 +241,7 @@ describe('the agreement on one-time engineering', () => {
   it('is complete when the payments of all milestones have ended, also a cancelled one, which is not among what was paid', async () => {
     const { caseId, partner } = await requests.effective();
     const payment = await requests.acceptReport(await requests.milestoneOf(caseId, 1), partner);
-    expect(await requests.cancel(payment)).toEqual(done);
+    expect(await requests.cancel(payment, thirdFinance)).toEqual(done);
     const second = await requests.milestoneOf(caseId, 2);
     await requests.known(caseId, { endedMilestones: [{ milestone: 1, outcome: 'cancelled' }], paid: yuan(0) });
     await requests.payAll(await requests.acceptReport(second, partner), partner);

@@ -4,7 +4,7 @@ import { NRE } from '../../../workflows/shared/funding';
 import { type Held, holdInsert, holdRow, meanwhile, slowPorts } from '../../support/holding';
 import { testWorld } from '../../support/test-world';
 import { done, mustBeDone, operator, refusedWith } from '../shared/common-requests';
-import { manager } from '../shared/funding-requests';
+import { approver, manager, reviewer } from '../shared/funding-requests';
 import { finance } from '../payment/payment-requests';
 import { milestoneRequests } from './nre-milestone-requests';
 import { type NreCase, nreRequests, panel, technical } from './nre-requests';
@@ -16,7 +16,7 @@ describe('the end of an application in the middle of something else', () => {
   const milestones = milestoneRequests(world);
 
   const terminate = ({ caseId }: NreCase): Promise<Command> =>
-    world.storeAction(caseId, manager, 'terminate', { reason: '项目取消' });
+    world.storeAction(caseId, approver, 'terminate', { reason: '项目取消' });
   const discard = ({ caseId, partner }: NreCase): Promise<Command> =>
     world.storeAction(caseId, partner, 'discard', { reason: '不再需要' });
   const decides = async ({ caseId }: NreCase, key: string, by = manager, decision = 'pass', form?: object) => {
@@ -50,7 +50,7 @@ describe('the end of an application in the middle of something else', () => {
   }
   const middles: [string, Middle][] = (
     [
-      ['its review', () => requests.inReview(), (of) => decides(of, 'qualificationReview', manager, 'approve')],
+      ['its review', () => requests.inReview(), (of) => decides(of, 'qualificationReview', reviewer, 'approve')],
       ['its submission anew', rejected, (of) => decides(of, 'resubmission', of.partner, 'resubmit', {})],
       [
         'the upload of its statement of work',
@@ -192,7 +192,7 @@ describe('the end of an application in the middle of something else', () => {
   it('does not take back an acceptance whose money is on its way', async () => {
     const milestone = await milestones.submitted();
     const { caseId, partner, nreCaseId } = milestone;
-    const approved = await world.storeDecision(caseId, 'review', manager, 'approve');
+    const approved = await world.storeDecision(caseId, 'review', reviewer, 'approve');
     const withdrawal = await world.storeAction(caseId, partner, 'withdraw', { reason: '材料有误' });
     const held = await holdRow(world.db, 'budgets', { key: NRE });
     const [first, late] = await meanwhile(world, held, approved, withdrawal);

@@ -7,7 +7,7 @@ import type { Delivery } from '../../../worker/engine';
 import { type EngineWorld, eventually, partnerAdmin } from '../../support/engine-world';
 import { keptFile } from '../../support/kept-file';
 import { mustBeDone, type Opened, opened } from '../shared/common-requests';
-import { manager } from '../shared/funding-requests';
+import { reviewer } from '../shared/funding-requests';
 import { paymentRequests, yuan } from '../payment/payment-requests';
 
 /** An agreement in force with the money of all its milestones set aside, and whose it is. */
@@ -70,7 +70,7 @@ export function milestoneRequests(world: EngineWorld) {
       return of;
     },
     review: ({ caseId }: MilestoneCase, decision: 'approve' | 'reject', comment?: string): Promise<Delivery> =>
-      world.decide(caseId, 'review', manager, decision, comment === undefined ? {} : { comment }),
+      world.decide(caseId, 'review', reviewer, decision, comment === undefined ? {} : { comment }),
     withdraw: ({ caseId, partner }: MilestoneCase): Promise<Delivery> =>
       world.act(caseId, partner, 'withdraw', { reason: '材料有误' }),
     /** Approves the acceptance; returns the case that pays it, once the partner is asked for its invoice. */

@@ -10,8 +10,8 @@ import type { Delivery } from '../../../worker/engine';
 import { type EngineWorld, eventually, partnerAdmin, vendor } from '../../support/engine-world';
 import { keptFile } from '../../support/kept-file';
 import { mustBeDone, type Opened, opened } from '../shared/common-requests';
-import { fundingRequests, manager } from '../shared/funding-requests';
-import { finance, paymentRequests, yuan } from '../payment/payment-requests';
+import { approver, fundingRequests, manager, reviewer } from '../shared/funding-requests';
+import { paymentRequests, secondFinance, yuan } from '../payment/payment-requests';
 
 export const psa = vendor('psa');
 export const technical = vendor('technical-reviewer');
@@ -75,7 +75,7 @@ export function nreRequests(world: EngineWorld) {
       return { caseId, partner, solutionId };
     },
     judge: (caseId: string, decision: 'approve' | 'reject', comment?: string): Promise<Delivery> =>
-      world.decide(caseId, 'qualificationReview', manager, decision, comment === undefined ? {} : { comment }),
+      world.decide(caseId, 'qualificationReview', reviewer, decision, comment === undefined ? {} : { comment }),
     /** Approved, and the PSA has agreed the workload. */
     async qualified(more?: object): Promise<NreCase> {
       const application = await requests.inReview(more);
@@ -163,10 +163,10 @@ export function nreRequests(world: EngineWorld) {
       await payments.openTask(application.caseId, 'agreementRecheck');
       return application;
     },
-    confirm: (caseId: string, by = finance): Promise<Delivery> =>
+    confirm: (caseId: string, by = secondFinance): Promise<Delivery> =>
       world.decide(caseId, 'agreementRecheck', by, 'confirm'),
     sendBack: (caseId: string, reason = '金额与协议不符'): Promise<Delivery> =>
-      world.decide(caseId, 'agreementRecheck', finance, 'sendBack', { form: { reason } }),
+      world.decide(caseId, 'agreementRecheck', secondFinance, 'sendBack', { form: { reason } }),
     async effective(milestones?: readonly FormValues[]): Promise<NreCase> {
       const application = await requests.rechecked(milestones);
       mustBeDone(await requests.confirm(application.caseId));
@@ -188,7 +188,7 @@ export function nreRequests(world: EngineWorld) {
     /** Waits until a person has been reminded that often. */
     reminded: (caseId: string, key: string, times = 1) =>
       eventually(`reminder ${times}`, async () => (await world.task(caseId, key)).reminded === times),
-    terminate: (caseId: string): Promise<Delivery> => world.act(caseId, manager, 'terminate', { reason: '项目取消' }),
+    terminate: (caseId: string): Promise<Delivery> => world.act(caseId, approver, 'terminate', { reason: '项目取消' }),
     certify: (solutionId: string, certification: 'certified' | 'advanced' | 'none' | 'revoked') =>
       payments.set('solutions', solutionId, { certification }),
     /** Marks the entitlement of a solution as used by another case, or by none. */
@@ -221,7 +221,7 @@ export function nreRequests(world: EngineWorld) {
       const form = { acceptanceReport: [await keptFile(world.db, partner, `验收-${(solutions += 1)}.pdf`)] };
       mustBeDone(await world.decide(caseId, 'acceptance', partner, 'submit', { form }));
       await payments.openTask(caseId, 'review');
-      mustBeDone(await world.decide(caseId, 'review', manager, 'approve'));
+      mustBeDone(await world.decide(caseId, 'review', reviewer, 'approve'));
       const { paymentCaseId } = (await world.caseRow(caseId)).data;
       await payments.openTask(String(paymentCaseId), 'invoice');
       return String(paymentCaseId);

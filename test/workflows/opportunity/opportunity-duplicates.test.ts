@@ -1,10 +1,10 @@
 import { createRelated } from '../../../activities/related';
-import { claimNeed } from '../../../db/opportunity/opportunities';
+import { claimNeed, rivalsOf } from '../../../db/opportunity/opportunities';
 import type { FormValues } from '../../../workflows/kit/policy/fields';
 import { eventually } from '../../support/engine-world';
 import { testWorld } from '../../support/test-world';
 import { done, refusedWith } from '../shared/common-requests';
-import { completeForm, DELIVERY, opportunityRequests, psm } from './opportunity-requests';
+import { bd, completeForm, DELIVERY, opportunityRequests, psm } from './opportunity-requests';
 
 describe('opportunities about the same need', () => {
   const world = testWorld();
@@ -12,26 +12,64 @@ describe('opportunities about the same need', () => {
 
   const again = (form: FormValues, more: FormValues = {}): FormValues =>
     completeForm({ customerEnterpriseId: form.customerEnterpriseId, ...more });
+  const wide = (text: string): string =>
+    text.replace(/\w/g, (character) => String.fromCharCode(character.charCodeAt(0) + 0xfee0));
   const passing = async (caseId: string): Promise<readonly string[]> => refusedWith(await requests.pass(caseId));
 
-  it('are the same however the company and the offering are written, when their periods overlap', async () => {
+  it('are the same by number, account or name in any spelling, whatever the offering, when their periods overlap', async () => {
     const first = await requests.verified();
     const id = String(first.form.customerEnterpriseId);
-    const written = { customerEnterpriseId: id.toLowerCase().replaceAll('-', ''), offering: ' smart warehouse SUITE' };
-    const same = await requests.inVerification(
-      undefined,
+    const written = { customerEnterpriseId: wide(id.toLowerCase().replaceAll('-', ' ')), offering: 'Cold chain' };
+    const name = String(first.form.customerName).replace('有限公司', '股份有限公司');
+    const rivals = [
       completeForm({ ...written, projectStart: '2030-12-31', projectEnd: '2031-06-30' }),
-    );
-    expect(await passing(same.caseId)).toEqual(['DUPLICATE_PASSED']);
-    expect(await world.caseRow(same.caseId)).toMatchObject({ state: 'in-verification' });
-
-    const others = [
-      again(first.form, { projectStart: '2031-01-01', projectEnd: '2031-06-30' }),
-      again(first.form, { offering: 'Another offering' }),
-      completeForm(),
+      completeForm({ customerName: ` ${name} ` }),
     ];
+    for (const form of rivals) {
+      const { caseId } = await requests.inVerification(undefined, form);
+      expect(await passing(caseId)).toEqual(['DUPLICATE_PASSED']);
+      expect(await world.caseRow(caseId)).toMatchObject({ state: 'in-verification' });
+    }
+
+    const others = [again(first.form, { projectStart: '2031-01-01', projectEnd: '2031-06-30' }), completeForm()];
     for (const form of others)
       expect(await passing((await requests.inVerification(undefined, form)).caseId)).toEqual(['done']);
+  });
+
+  it('may all be the same partner’s: a rival is another’s', async () => {
+    const first = await requests.verified();
+    const second = await requests.inVerification(first.partner, again(first.form));
+    expect(await passing(second.caseId)).toEqual(['done']);
+  });
+
+  it('pass beside each other when a verifier says that the needs differ, and then never meet again', async () => {
+    const first = await requests.verified();
+    const second = await requests.inVerification(undefined, again(first.form));
+    expect(await passing(second.caseId)).toEqual(['DUPLICATE_PASSED']);
+    const beside = await world.decide(second.caseId, 'verification', bd, 'pass', { form: { separateNeed: true } });
+    expect(beside).toEqual(done);
+    await requests.openTask(second.caseId, 'progressDue');
+    expect(await rivalsOf(world.db, first.caseId)).toEqual([]);
+    expect(await world.caseRow(first.caseId)).toMatchObject({ state: 'verified' });
+  });
+
+  it('show why they match, the likelier first', async () => {
+    const customer = completeForm({ customerId: 'customer-3' });
+    const unlike = await requests.inReview(
+      undefined,
+      completeForm({
+        customerId: 'customer-3',
+        offering: '供应链金融',
+        cloudServices: ['ai'],
+        projectStart: '2030-06-01',
+      }),
+    );
+    const alike = await requests.inReview(undefined, again(customer, { offering: 'smart warehouse SUITE 2.0' }));
+    const own = await requests.inReview(undefined, customer);
+    expect(await rivalsOf(world.db, own.caseId)).toMatchObject([
+      { caseId: alike.caseId, matches: ['registration', 'offering', 'services'] },
+      { caseId: unlike.caseId, matches: ['account'], overlapStart: '2030-06-01', overlapEnd: '2030-12-31' },
+    ]);
   });
 
   it('may pass again when the one that passed was lost, and not when it was delivered', async () => {
@@ -61,7 +99,6 @@ describe('opportunities about the same need', () => {
     const results = await Promise.all(pairs.map((pair) => Promise.all(pair.map((caseId) => passing(caseId)))));
     for (const [n, result] of results.entries()) {
       expect(result.filter(([code]) => code === 'done')).toHaveLength(1);
-      expect(result.flat()).toContainEqual(expect.stringMatching(/^DUPLICATE_(PASSED|BEING_PASSED)$/));
       const rows = await world
         .db('opportunity_needs')
         .whereIn('case_id', [...pairs[n]!])
@@ -123,10 +160,55 @@ describe('opportunities about the same need', () => {
     await world.decide(earlier.caseId, 'review', psm, 'pass');
     await requests.openTask(earlier.caseId, 'verification');
     expect(await passing(earlier.caseId)).toEqual(['done']);
-    const accept = await world.decide(insisted.caseId, 'acceptance', insisted.partner, 'accept');
-    expect(refusedWith(accept)).toEqual(['DUPLICATE_PASSED']);
+    expect(await world.outcome(insisted.caseId)).toBe('recalled');
     const never = await requests.share(undefined, { ...same, shareDespiteDuplicate: true });
     expect(refusedWith(never.delivery)).toEqual(['DUPLICATE_PASSED']);
+  });
+
+  it('end with the one that came first, in every order of submitting, passing, sharing and accepting', async () => {
+    const orders = [
+      ['submit', 'pass', 'share', 'accept'],
+      ['submit', 'share', 'pass', 'accept'],
+      ['submit', 'share', 'accept', 'pass'],
+      ['share', 'submit', 'pass', 'accept'],
+      ['share', 'submit', 'accept', 'pass'],
+      ['share', 'accept', 'submit', 'pass'],
+    ] as const;
+    const play = async (order: (typeof orders)[number]): Promise<string[]> => {
+      const form = completeForm();
+      const [ours, theirs] = [await requests.draft(undefined, form), await requests.eligible()];
+      let shared = '';
+      const steps = {
+        submit: async () => {
+          await requests.submit(ours);
+          await requests.openTask(ours.caseId, 'review');
+          await world.decide(ours.caseId, 'review', psm, 'pass');
+          await requests.openTask(ours.caseId, 'verification');
+        },
+        pass: async () => void (await requests.pass(ours.caseId)),
+        share: async () => {
+          const about = { customerName: form.customerName, shareDespiteDuplicate: true };
+          const { caseId, delivery } = await requests.share(theirs, about);
+          if (delivery.status !== 'done') return;
+          shared = caseId;
+          await eventually('its need to be known', async () =>
+            world.db('opportunity_needs').where({ case_id: shared }).first<object | undefined>('case_id'),
+          );
+        },
+        accept: async () => {
+          if (shared !== '') await world.decide(shared, 'acceptance', theirs, 'accept').catch(() => undefined);
+        },
+      };
+      for (const step of order) await steps[step]();
+      const rows = await world
+        .db('opportunity_needs')
+        .whereIn('case_id', shared === '' ? [ours.caseId] : [ours.caseId, shared])
+        .whereNotNull('passed_at')
+        .pluck<string[]>('origin');
+      return [order.join(' '), ...rows];
+    };
+    const played = await Promise.all(orders.map(play));
+    expect(played).toEqual(orders.map((order) => [order.join(' '), order[0] === 'submit' ? 'partner' : 'vendor']));
   });
 
   it('of a pass and an acceptance at the same instant exactly one wins', async () => {
@@ -150,8 +232,13 @@ describe('opportunities about the same need', () => {
     for (const result of results) expect(result.filter(({ status }) => status === 'done')).toHaveLength(1);
   });
 
-  it('are rejected at once when one passes, where the settings say so', async () => {
-    await requests.setting('opportunity.rejectDuplicates', 'automatic');
+  it('are rejected when one passes, or returned where the settings say so, and told when the other came', async () => {
+    const returned = await requests.inVerification();
+    const before = await requests.inVerification(undefined, again(returned.form));
+    await requests.setting('po.duplicates', 'return');
+    expect(await passing(before.caseId)).toEqual(['done']);
+    await requests.inState(returned.caseId, 'review-rejected');
+    await requests.unset('po.duplicates');
     const winner = await requests.inVerification();
     const loser = await requests.inVerification(undefined, again(winner.form));
     const reviewed = await requests.inReview(undefined, again(winner.form));
@@ -159,15 +246,15 @@ describe('opportunities about the same need', () => {
       ...{ customerEnterpriseId: winner.form.customerEnterpriseId, shareDespiteDuplicate: true },
     });
     expect(await passing(winner.caseId)).toEqual(['done']);
-    await requests.unset('opportunity.rejectDuplicates');
     const { data } = await requests.inState(loser.caseId, 'verification-rejected');
-    expect(data).toMatchObject({ rejection: { code: 'DUPLICATE' } });
+    const why = { zh: expect.stringMatching(/已有\d{4}-\d\d-\d\d提交/) as string };
+    expect(data).toMatchObject({ rejection: { code: 'DUPLICATE', why } });
     expect(await requests.told(loser.caseId)).toContain(`case-moved verification-rejected → ${loser.partner.partyId}`);
     expect(await world.outcome(shared.caseId)).toBe('recalled');
     await eventually('the CRM to have it back', async () =>
       (await requests.crm(shared.caseId)).includes('recycle recalled'),
     );
-    expect(await world.caseRow(reviewed.caseId)).toMatchObject({ state: 'in-review' });
+    await requests.inState(reviewed.caseId, 'review-rejected');
   });
 
   it('wait while another is being passed, until that claim is given back', async () => {
@@ -181,6 +268,6 @@ describe('opportunities about the same need', () => {
     await requests.standing(claiming.partner, { status: 'active' });
     await requests.openTask(claiming.caseId, 'verification');
     expect(await passing(waiting.caseId)).toEqual(['done']);
-    expect(await passing(claiming.caseId)).toEqual(['DUPLICATE_PASSED']);
+    await requests.inState(claiming.caseId, 'verification-rejected');
   });
 });

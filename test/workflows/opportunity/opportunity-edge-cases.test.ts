@@ -73,6 +73,7 @@ describe('the edge cases of opportunities', () => {
   it('when the customer withdraws consent the opportunity ends, what is personal is gone, and its record still verifies', async () => {
     const secret = `机密${Date.now()}`;
     const form = completeForm({
+      ...{ title: `${secret}上云`, offering: `${secret}方案`, customerEnterpriseId: `91-${secret}` },
       customerName: `${secret}公司`,
       decisionMaker: `${secret}先生与董事会共同决定。`,
       contacts: [{ name: `${secret}女士`, phone: '19912345678', email: 'secret@canary.example' }],
@@ -94,11 +95,11 @@ describe('the edge cases of opportunities', () => {
     const withdrawn = { reason: `${secret}女士来电撤回授权` };
     expect(await world.act(caseId, partner, 'withdrawConsent', withdrawn)).toEqual(done);
     expect(await world.outcome(caseId)).toBe('consent-withdrawn');
+    await eventually('the CRM to know', async () => (await requests.crm(caseId)).includes('forget consent-withdrawn'));
     const kept = await everythingKept(world.db);
     for (const gone of [secret, '19912345678', 'secret@canary.example']) expect(kept).not.toContain(gone);
     expect(await world.db('opportunity_needs').where({ case_id: caseId })).toEqual([]);
     expect(await verifyChain(world.db, caseId, await chainEnd(world.db, caseId))).toBe(true);
-    await eventually('the CRM to know', async () => (await requests.crm(caseId)).includes('forget consent-withdrawn'));
     expect(await requests.titlesAtCrm(caseId)).toEqual([]);
     expect(await everythingKept(world.db)).not.toContain(secret);
   });
@@ -142,25 +143,45 @@ describe('the edge cases of opportunities', () => {
     expect(await requests.crm(caseId)).toEqual(['sync verified', 'sync in-progress']);
   });
 
-  it('opportunities about one need follow the offering when the vendor changes it, but what has passed cannot move onto another that has', async () => {
-    const passed = await requests.verified();
-    const company = { customerEnterpriseId: passed.form.customerEnterpriseId };
-    const passing = async (caseId: string): Promise<readonly string[]> => refusedWith(await requests.pass(caseId));
-    const change = (caseId: string, offering: string) =>
-      world.act(caseId, bd, 'changeOffering', { offering, reason: '按方案目录更正' });
-    const other = await requests.inVerification(undefined, completeForm({ ...company, offering: '另一方案' }));
-    expect(await change(other.caseId, 'Smart warehouse suite')).toEqual(done);
-    expect(await world.caseRow(other.caseId)).toMatchObject({ form: { offering: 'Smart warehouse suite' } });
-    expect((await world.caseRow(other.caseId)).form).not.toHaveProperty('reason');
-    expect(await requests.told(other.caseId)).toContain(`action-taken → ${other.partner.partyId}`);
-    expect(await passing(other.caseId)).toEqual(['DUPLICATE_PASSED']);
-    expect(await change(other.caseId, '另一方案')).toEqual(done);
-    expect(await passing(other.caseId)).toEqual(['done']);
-    await requests.openTask(other.caseId, 'progressDue');
-    const { id } = await world.task(other.caseId, 'progressDue');
-    expect(refusedWith(await change(other.caseId, 'SMART WAREHOUSE SUITE'))).toEqual(['DUPLICATE_PASSED']);
-    expect(await change(other.caseId, '第三方案')).toEqual(done);
-    expect(await world.task(other.caseId, 'progressDue')).toMatchObject({ id, status: 'open' });
+  it('follows the vendor when it changes the offering, without losing the task that is open', async () => {
+    const { caseId, partner } = await requests.verified();
+    const { id } = await world.task(caseId, 'progressDue');
+    expect(await world.act(caseId, bd, 'changeOffering', { offering: '第三方案', reason: '按目录更正' })).toEqual(done);
+    expect(await world.caseRow(caseId)).toMatchObject({ form: { offering: '第三方案' } });
+    expect((await world.caseRow(caseId)).form).not.toHaveProperty('reason');
+    expect(await requests.told(caseId)).toContain(`action-taken → ${partner.partyId}`);
+    expect(await world.task(caseId, 'progressDue')).toMatchObject({ id, status: 'open' });
+  });
+
+  it('is reviewed by the sales manager of the customer’s office first, and by the others after two working days', async () => {
+    const form = completeForm();
+    await requests.set('crm', String(form.customerEnterpriseId), { psm: 'vendor.psm' });
+    const { caseId } = await requests.inReview(undefined, form);
+    const { id } = await world.task(caseId, 'review');
+    const held = async (): Promise<{ holder: string | null; until: Date }> => {
+      const asked = 'select claim_holder(t, world_now()) as holder, claimed_until as until from tasks t where id = ?';
+      const { rows } = await world.db.raw<{ rows: { holder: string | null; until: Date }[] }>(asked, [id]);
+      return rows[0]!;
+    };
+    const { holder, until } = await held();
+    expect(holder).toBe('vendor.psm');
+    await world.db('people').where({ id: 'vendor.psm' }).update({ active: false });
+    expect((await held()).holder).toBeNull();
+    await world.db('people').where({ id: 'vendor.psm' }).update({ active: true });
+    await world.advanceTo(until);
+    expect((await held()).holder).toBeNull();
+  });
+
+  it('a draft that is discarded leaves nothing of what was typed, and its record still verifies', async () => {
+    const secret = `弃稿${Date.now()}`;
+    const { caseId, partner } = await requests.draft(undefined, completeForm({ title: `${secret}标题` }));
+    const typed = { customerName: `${secret}公司`, offering: `${secret}方案`, customerEnterpriseId: `91-${secret}` };
+    await world.act(caseId, partner, 'save', typed);
+    expect(await everythingKept(world.db)).toContain(secret);
+    expect(await world.act(caseId, partner, 'withdraw', { reason: `${secret}不再跟进` })).toEqual(done);
+    expect(await world.outcome(caseId)).toBe('withdrawn');
+    expect(await everythingKept(world.db)).not.toContain(secret);
+    expect(await verifyChain(world.db, caseId, await chainEnd(world.db, caseId))).toBe(true);
   });
 
   it('reaches the reviewer with the office of the customer, as the CRM knows it', async () => {

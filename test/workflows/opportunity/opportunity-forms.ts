@@ -6,7 +6,7 @@ const someId = (): string => randomUUID().slice(0, 8);
 /** A complete form about a customer that no other test uses. */
 export const completeForm = (more: FormValues = {}): FormValues => ({
   title: '智能仓储上云',
-  customerName: '青禾仓储有限公司',
+  customerName: `青禾仓储${someId()}有限公司`,
   customerEnterpriseId: `91-${someId()}`,
   contacts: [{ name: '林知夏', position: '信息部经理', phone: '19900001234', email: 'lin@qinghe.example' }],
   customerConsent: true,
@@ -25,6 +25,9 @@ export const completeForm = (more: FormValues = {}): FormValues => ({
   ...more,
 });
 
+const pick = (from: FormValues, names: readonly string[]): FormValues =>
+  Object.fromEntries(names.flatMap((name) => (from[name] === undefined ? [] : [[name, from[name]]])));
+
 /** A complete form of an opportunity that the vendor shares. */
 export function vendorForm(partnerId: string, more: FormValues = {}): FormValues {
   const { title, customerName, customerEnterpriseId, need, offering, cloudServices, ...rest } = completeForm(more);
@@ -32,7 +35,7 @@ export function vendorForm(partnerId: string, more: FormValues = {}): FormValues
   return {
     ...{ partnerId, title, customerName, customerEnterpriseId, need, offering, cloudServices },
     ...{ expectedRevenue, projectStart, projectEnd, contacts },
-    ...(more.shareDespiteDuplicate === undefined ? {} : { shareDespiteDuplicate: more.shareDespiteDuplicate }),
+    ...pick(more, ['shareDespiteDuplicate', 'separateNeed', 'customerId']),
   };
 }
 

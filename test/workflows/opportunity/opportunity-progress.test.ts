@@ -28,7 +28,9 @@ describe('the progress of an opportunity', () => {
     await requests.openTask(caseId, 'staleProgress');
     expect(await world.caseRow(caseId)).toMatchObject({ state: 'in-progress', data: { stale: true } });
     expect(await requests.audit(caseId)).toContain('opportunity.stale');
-    expect(await requests.told(caseId)).toContain(`case-moved in-progress → ${partner.partyId}`);
+    // One message, and it says so itself.
+    expect(await requests.told(caseId)).toContain(`task-opened → ${partner.partyId}`);
+    expect(await requests.told(caseId)).not.toContain(`case-moved in-progress → ${partner.partyId}`);
 
     expect(await requests.report(opportunity, news({ stage: 'contract' }))).toEqual(done);
     await requests.openTask(caseId, 'progressDue');

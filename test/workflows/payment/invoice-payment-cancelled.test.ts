@@ -20,8 +20,9 @@ describe('the cancellation of a payment in the middle of something else', () => 
     });
   const passes = ({ caseId }: Paying): Promise<Command> => world.storeDecision(caseId, 'review', finance, 'pass');
 
-  /** Fails unless a case is cancelled and keeps neither money nor invoices. */
+  /** Has a second person confirm; fails unless the case is cancelled then and keeps neither money nor invoices. */
   async function nothingKept({ caseId }: Paying): Promise<void> {
+    mustBeDone(await requests.confirmCancel(caseId));
     expect(await world.outcome(caseId)).toBe('cancelled');
     await requests.settled(caseId);
     expect(await requests.held(caseId)).toBe(0);
@@ -45,7 +46,7 @@ describe('the cancellation of a payment in the middle of something else', () => 
     const mailed = await mails(paying, `SLOW-${paying.caseId}`);
     const held = slow.hold('finance.standing');
     const [refused, ended] = await meanwhile(world, held, mailed, await cancel(paying));
-    expect([refusedWith(refused), ended]).toEqual([['case-closed'], done]);
+    expect([refusedWith(refused), ended]).toEqual([['already-decided'], done]);
     await nothingKept(paying);
   });
 
@@ -57,7 +58,7 @@ describe('the cancellation of a payment in the middle of something else', () => 
     const mailed = await mails(paying, number);
     const held = await holdInsert(world.db, 'invoices', row);
     const [refused, ended] = await meanwhile(world, held, mailed, await cancel(paying));
-    expect([refusedWith(refused), ended]).toEqual([['case-closed'], done]);
+    expect([refusedWith(refused), ended]).toEqual([['already-decided'], done]);
     await nothingKept(paying);
   });
 
@@ -117,9 +118,11 @@ describe('the cancellation of a payment in the middle of something else', () => 
     const [retry, cancelled] = await meanwhile(world, held, retried, await cancel(paying));
     const isCancelled = cancelled.status === 'done';
     const [refusal] = refusedWith(isCancelled ? retry : cancelled);
-    expect(isCancelled ? ['case-closed', 'already-decided'] : ['not-now']).toContain(refusal);
-    if (isCancelled) await requests.settled(caseId);
-    else await requests.openTask(caseId, 'bankAnswer');
+    expect([isCancelled ? 'already-decided' : 'not-now']).toContain(refusal);
+    if (isCancelled) {
+      mustBeDone(await requests.confirmCancel(caseId));
+      await requests.settled(caseId);
+    } else await requests.openTask(caseId, 'bankAnswer');
     expect(await requests.orders(caseId)).toHaveLength(isCancelled ? 1 : 2);
     expect(await requests.held(caseId)).toBe(isCancelled ? 0 : 120_000);
   });

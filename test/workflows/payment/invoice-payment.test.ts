@@ -56,7 +56,7 @@ describe('from an approved amount to the money', () => {
   it('tells the request that it pays for how it ended', async () => {
     const source = await requests.awaiting();
     const paying = await requests.awaiting({ sourceCaseId: source.caseId });
-    expect(await world.act(paying.caseId, finance, 'cancel', { reason: '申请撤销' })).toEqual(done);
+    expect(await requests.cancel(paying.caseId)).toEqual(done);
     expect(await world.outcome(paying.caseId)).toBe('cancelled');
     const said = await world
       .db('commands')
@@ -100,7 +100,7 @@ describe('from an approved amount to the money', () => {
     await requests.budget('to-cancel', yuan(10_000));
     for (const reach of [requests.awaiting, requests.mailed, requests.inReview]) {
       const { caseId } = await reach({ budget: 'to-cancel' });
-      expect(await world.act(caseId, finance, 'cancel', { reason: '重复申请' })).toEqual(done);
+      expect(await requests.cancel(caseId)).toEqual(done);
       expect(await world.outcome(caseId)).toBe('cancelled');
       await requests.settled(caseId);
       expect(await requests.entries(caseId)).toEqual(['commit', 'release']);

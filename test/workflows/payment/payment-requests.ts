@@ -4,10 +4,15 @@ import type { FormValues, Money } from '../../../workflows/kit/policy/fields';
 import type { Actor } from '../../../workflows/kit/policy/roles';
 import { SYSTEM } from '../../../workflows/kit/policy/roles';
 import type { Delivery } from '../../../worker/engine';
-import { type EngineWorld, eventually, partnerAdmin, vendor } from '../../support/engine-world';
+import { type EngineWorld, eventually, partnerAdmin, person, vendor } from '../../support/engine-world';
 import { commonRequests, mustBeDone, type Opened, opened } from '../shared/common-requests';
 
 export const finance = vendor('finance');
+/** Rechecks what the first pays later. */
+export const secondFinance = person('vendor.finance-2', 'finance');
+
+/** Had no part in what the two did, such as rechecking an agreement. */
+export const thirdFinance = person('vendor.finance-3', 'finance');
 
 /** An amount in CNY. */
 export const yuan = (amount: number): Money => ({ minor: amount * 100, currency: 'CNY' });
@@ -117,7 +122,17 @@ export function paymentRequests(world: EngineWorld) {
       await requests.bankSays(paying, 'paid');
       mustBeDone(await requests.result(paying, 'paid', 'R-1'));
     },
-    cancel: (caseId: string): Promise<Delivery> => world.act(caseId, finance, 'cancel', { reason: '测试' }),
+    /** Cancels as two persons: the answer to the proposal if it was refused, else that to its confirmation. */
+    async cancel(caseId: string, second = secondFinance): Promise<Delivery> {
+      const proposed = await requests.proposeCancel(caseId);
+      return proposed.status === 'done' ? requests.confirmCancel(caseId, second) : proposed;
+    },
+    proposeCancel: (caseId: string, reason = '测试'): Promise<Delivery> =>
+      world.act(caseId, finance, 'cancel', { reason }),
+    async confirmCancel(caseId: string, by = secondFinance): Promise<Delivery> {
+      await requests.openTask(caseId, 'secondPerson');
+      return world.decide(caseId, 'secondPerson', by, 'confirm');
+    },
     /** The bank's answer when asked about a partner's orders. */
     bankSays: ({ partner }: Paying, becomes: 'processing' | 'paid' | 'failed' | 'returned' | null) =>
       common.set('payments', partner.partyId, { becomes }),

@@ -3,10 +3,13 @@ import type { FormValues } from '../../../workflows/kit/policy/fields';
 import type { Actor } from '../../../workflows/kit/policy/roles';
 import type { FhProgramme } from '../../../workflows/shared/funding';
 import type { Delivery } from '../../../worker/engine';
-import { type EngineWorld, eventually, partnerAdmin, vendor } from '../../support/engine-world';
+import { type EngineWorld, eventually, partnerAdmin, person, vendor } from '../../support/engine-world';
 import { commonRequests, mustBeDone, opened, type Opened } from './common-requests';
 
+/** Invites, draws up and uploads; what they have made, the reviewer checks and the approver passes. */
 export const manager = vendor('ecosystem-manager');
+export const reviewer = person('vendor.ecosystem-manager-2', 'ecosystem-manager');
+export const approver = person('vendor.ecosystem-manager-3', 'ecosystem-manager');
 export const ticked = { agreementAccepted: true };
 
 /** What matters of a partner here. */
@@ -55,9 +58,9 @@ export function fundingRequests(world: EngineWorld) {
       await requests.openTask(caseId, 'invitation');
       return { caseId, partner };
     },
-    approve: (caseId: string): Promise<Delivery> => world.decide(caseId, 'review', manager, 'approve'),
+    approve: (caseId: string): Promise<Delivery> => world.decide(caseId, 'review', reviewer, 'approve'),
     reject: (caseId: string, comment = '材料不全'): Promise<Delivery> =>
-      world.decide(caseId, 'review', manager, 'reject', { comment }),
+      world.decide(caseId, 'review', reviewer, 'reject', { comment }),
     withdraw: ({ caseId, partner }: Application): Promise<Delivery> =>
       world.act(caseId, partner, 'withdraw', { reason: '需要修改' }),
     resubmit: ({ caseId, partner }: Application, form: FormValues = ticked): Promise<Delivery> =>

@@ -34,6 +34,14 @@ export const LOOKUP: ActivityOptions = {
   retry: { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '1m' },
 };
 
+/** Asking the outside world for what the case can do without: once, and not for long. */
+export const BRIEF: ActivityOptions = {
+  startToCloseTimeout: '10s',
+  heartbeatTimeout,
+  cancellationType,
+  retry: { maximumAttempts: 1 },
+};
+
 /** Changing the outside world: tried for an hour, then a person decides. */
 export const EFFECT: ActivityOptions = {
   startToCloseTimeout: OUTSIDE_MS,

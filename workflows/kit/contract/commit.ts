@@ -1,8 +1,9 @@
 import type { Channel } from '../policy/channels';
 import type { CaseFile } from './case-file';
 import type { DueRule, ReminderRule } from '../policy/deadlines';
+import type { Duty } from '../policy/duties';
 import type { FormValues } from '../policy/fields';
-import type { Profile } from '../policy/policy';
+import type { Profile, ThreadRule } from '../policy/policy';
 import type { Actor, PartyRole, Role } from '../policy/roles';
 
 /** One line of the record: who acted, for whom, by which right, doing what, from which state to which. */
@@ -21,6 +22,12 @@ export interface AuditEntry {
 
 export type TaskStatus = 'open' | 'decided' | 'expired' | 'cancelled';
 
+/** The person who holds a task from its opening until an instant (ISO), unless they cannot act. */
+export interface AskedFirst {
+  readonly personId: string;
+  readonly until: string;
+}
+
 /** A task as it is written; PostgreSQL computes its dates when it is opened and returns them. */
 export interface TaskChange {
   readonly id: string;
@@ -28,9 +35,14 @@ export interface TaskChange {
   readonly role: Role;
   readonly partyId: string;
   readonly channel: 'inbox' | 'link';
+  readonly duty?: Duty;
   readonly status: TaskStatus;
   /** Hidden from every inbox until its first reminder. */
   readonly standing?: boolean;
+  /** Who is asked first, written when the task is opened. */
+  readonly first?: AskedFirst;
+  /** Whose proposal it asks a second person about; that person never decides it. */
+  readonly proposedBy?: string;
   readonly due?: DueRule & { readonly key: string };
   readonly reminders: readonly ReminderRule[];
   readonly urgentAtLast?: boolean;
@@ -76,7 +88,8 @@ export interface CaseRequest {
   readonly workflowId: string;
   readonly type: string;
   readonly form: FormValues;
-  readonly profile: Profile;
+  /** Whose thread of duties it joins; that of the case which opens it if absent. */
+  readonly thread?: ThreadRule;
 }
 
 /** What only a case's first commit carries. */

@@ -8,6 +8,8 @@ export const TEMPLATES = [
   'case-closed',
   'check-failed',
   'message-undelivered',
+  'stand-in-asked',
+  'decided-for-you',
 ] as const;
 
 export type Template = (typeof TEMPLATES)[number];

@@ -1,7 +1,7 @@
 import type { CaseFile } from './case-file';
 import type { FormValues } from '../policy/fields';
 import type { PartyRole } from '../policy/roles';
-import type { TaskStatus } from './commit';
+import type { AskedFirst, TaskStatus } from './commit';
 
 /** An action that was taken but not yet picked up by the body. */
 export interface TakenAction {
@@ -19,6 +19,10 @@ export interface TaskState {
   partyId: string;
   /** The last day (YYYY-MM-DD) that the body gave when it asked. */
   readonly lastDay?: string;
+  /** Who is asked first. */
+  readonly first?: AskedFirst;
+  /** Whose proposal a second person is asked about. */
+  readonly proposedBy?: string;
   status: TaskStatus;
   /** A decision not yet picked up by the body. */
   unseen?: boolean;

@@ -1,4 +1,5 @@
 import { CancellationScope, condition, isCancellation } from '@temporalio/workflow';
+import type { AskedFirst } from '../contract/commit';
 import type { FormValues } from '../policy/fields';
 import type { ActionForm, ActionOf, DecisionForm, DecisionOf, OutcomeOf, Policy, TaskOf } from '../policy/policy';
 import type { Case } from './case';
@@ -49,20 +50,24 @@ export interface Asking<P extends Policy, K extends TaskOf<P>, A extends ActionO
   readonly or?: { readonly [X in A]: Guard<ActionForm<P, X>> | true | Unless<ActionForm<P, X>> };
   readonly meanwhile?: { readonly [X in ActionOf<P>]?: Meanwhile<ActionForm<P, X>> };
   /** The last day (YYYY-MM-DD), instead of the policy's deadline. */
-  readonly lastDay?: string;
+  readonly lastDay?: string | undefined;
+  /** Who alone is asked until then; others of the role may take over. */
+  readonly first?: AskedFirst | undefined;
+  /** Whose proposal it is about; that person never decides it. */
+  readonly proposedBy?: string | undefined;
 }
 
 /** Opens a task and waits for its decision, or its expiry where the policy lets silence count. */
 export async function ask<P extends Policy, M, K extends TaskOf<P>, A extends ActionOf<P> = never>(
   c: Case<P, M>,
   key: K,
-  { guards = {}, or, meanwhile = {}, lastDay }: Asking<P, K, A> = {},
+  { guards = {}, or, meanwhile = {}, ...how }: Asking<P, K, A> = {},
 ): Promise<AnswerOf<P, K, A>> {
   const { pendingAction } = c;
   // A wake that comes while the task is being written is about the dates on their way; one may have come between two
   // runs.
   const seen = pendingAction.returning ? NEVER : c.wakes;
-  const task = openedBefore(c, key) ?? open(c, key, lastDay);
+  const task = openedBefore(c, key) ?? open(c, key, how);
   task.guards = guards as Task['guards'];
   const actions = actionsIn((or ?? {}) as AnyActions, meanwhile as AnyMeanwhile);
   try {
@@ -128,7 +133,9 @@ export function closeUnless<P extends Policy, M>(
 const openedBefore = (c: Case, key: string): Task | undefined =>
   c.pendingAction.returning ? c.tasks.find((task) => task.key === key) : undefined;
 
-function open(c: Case, key: string, lastDay: string | undefined): Task {
+type Opened = Pick<Asking<Policy, string>, 'lastDay' | 'first' | 'proposedBy'>;
+
+function open(c: Case, key: string, { lastDay, first, proposedBy }: Opened): Task {
   const policy = c.policy.tasks[key] ?? invariant(`no task ${key}`);
   const id = c.nextTaskId();
   const { role, party, sentTo, standing } = policy;
@@ -141,10 +148,13 @@ function open(c: Case, key: string, lastDay: string | undefined): Task {
     remindAt: [],
     reminded: 0,
     ...(lastDay === undefined ? {} : { lastDay }),
+    ...(first === undefined ? {} : { first }),
+    ...(proposedBy === undefined ? {} : { proposedBy }),
   };
   c.tasks.push(task);
   c.touch(task);
-  c.record({ action: 'task.opened', taskId: id, taskKey: key });
+  const to = first === undefined ? {} : { data: { to: first.personId } };
+  c.record({ action: 'task.opened', taskId: id, taskKey: key, ...to });
   if (standing !== true)
     c.notify('task-opened', party, {
       role,

@@ -4,6 +4,7 @@ import type { CaseSnapshot } from '../contract/snapshot';
 import type { AuditEntry, NoticeRequest, Verdict } from '../contract/commit';
 import { Content } from './content';
 import { invariant } from './invariant';
+import type { Label } from '../policy/labels';
 import type { FormOf, FormValues } from '../policy/fields';
 import { type Header, UnitOfWork } from './unit-of-work';
 import { Parties } from './parties';
@@ -24,6 +25,8 @@ export interface KitFacts {
     readonly code: string;
     readonly reason: string;
     readonly at: string;
+    /** Why, in words of ours. */
+    readonly why?: Label;
   } | null;
   /** Fields that differ from the previous submission. */
   readonly changedFields?: readonly string[];
@@ -133,10 +136,14 @@ export abstract class CaseRecord<P extends Policy, M> {
     this.work.change(({ notices }) => notices.push(notice));
   }
 
-  /** Tells a party the case's new state, with the words of the person who brought it there. */
-  announce(party: PartyRole, comment?: string, { sms = false } = {}): void {
+  /** Tells a party the case's new state, with the words of the person who brought it there, and why in ours. */
+  announce(party: PartyRole, comment?: string, { sms = false, why }: { sms?: boolean; why?: Label } = {}): void {
     this.notify('case-moved', party, {
-      params: { state: this.state, ...(comment === undefined ? {} : { comment }) },
+      params: {
+        state: this.state,
+        ...(comment === undefined ? {} : { comment }),
+        ...(why === undefined ? {} : { why }),
+      },
       sms,
     });
   }

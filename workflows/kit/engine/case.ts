@@ -7,6 +7,7 @@ import { CaseRecord } from './case-record';
 import { invariant } from './invariant';
 import type { Header } from './unit-of-work';
 import type { FormValues } from '../policy/fields';
+import type { Label } from '../policy/labels';
 import { type OutcomeOf, type Policy, type StateOf, workflowIdOf } from '../policy/policy';
 import type { CaseStart } from '../contract/start';
 import type { Blocker, Refusal } from '../policy/refusals';
@@ -25,6 +26,8 @@ export class NotAdmitted extends Error {
 interface Telling {
   readonly sms?: boolean;
   readonly facts?: readonly string[];
+  /** Why it ended, in words of ours. */
+  readonly why?: Label;
 }
 
 /** How many done commands a case remembers: more than can be in flight at once. */
@@ -115,13 +118,17 @@ export class Case<P extends Policy = Policy, M = unknown> extends CaseRecord<P, 
    * Tells the parties how the case ends, which may be certain before it does; an important end also by SMS to a
    * partner's people.
    */
-  tellEnd(outcome: OutcomeOf<P>, { sms = false, facts = [] }: Telling = {}): void {
+  tellEnd(outcome: OutcomeOf<P>, { sms = false, facts = [], why }: Telling = {}): void {
     for (const [role, told] of Object.entries(this.policy.parties) as [PartyRole, Role][]) {
       if (this.parties.isReached(role))
         this.notify('case-closed', role, {
           role: told,
           sms: sms && role !== 'vendor',
-          params: { outcome, ...(facts.length === 0 ? {} : { facts }) },
+          params: {
+            outcome,
+            ...(facts.length === 0 ? {} : { facts }),
+            ...(why === undefined ? {} : { why }),
+          },
         });
     }
   }
@@ -132,7 +139,7 @@ export class Case<P extends Policy = Policy, M = unknown> extends CaseRecord<P, 
    */
   open(policy: Policy, form: FormValues): string {
     const caseId = uuid4();
-    const { actor, profile } = this.start;
+    const { actor } = this.start;
     const { workflowId } = workflowInfo();
     const installation = workflowId.slice(0, -workflowIdOf(this.policy, this.start.form, actor, this.id).length);
     const request = {
@@ -140,7 +147,7 @@ export class Case<P extends Policy = Policy, M = unknown> extends CaseRecord<P, 
       workflowId: `${installation}${workflowIdOf(policy, form, SYSTEM, caseId)}`,
       type: policy.type,
       form,
-      profile,
+      ...(policy.thread === undefined ? {} : { thread: policy.thread }),
     };
     this.work.change(({ opensCases }) => opensCases.push(request));
     this.record({ action: 'case.requested', data: { type: policy.type, caseId } });

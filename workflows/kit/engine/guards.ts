@@ -1,5 +1,6 @@
 import type { Case } from './case';
 import type { Act, Decide, Message } from '../contract/messages';
+import { isBlank } from '../policy/blank';
 import { inTime } from '../policy/deadlines';
 import type { ActionPolicy } from '../policy/policy';
 import { actionRefusal, decisionRefusal } from '../policy/rights';
@@ -18,7 +19,7 @@ export function mayDecide(c: Case, m: Decide): Task {
   mustHold(c, task, m.actor);
   mustBeOpen(c, task);
   mustBeInTime(task, m.receivedAt);
-  if (decision.commentRequired && (m.comment ?? '').trim() === '') refuse('comment-required');
+  if (decision.commentRequired && isBlank(m.comment ?? '')) refuse('comment-required');
   return task;
 }
 
@@ -63,7 +64,11 @@ export function mayChange(c: Case, m: Message): void {
 }
 
 function mustHold(c: Case, task: Task, actor: Actor): void {
-  const refused = decisionRefusal(c.opener, { role: task.policy.role, partyId: task.partyId }, actor);
+  const refused = decisionRefusal(
+    c.opener,
+    { role: task.policy.role, partyId: task.partyId, duty: task.policy.duty, proposedBy: task.proposedBy },
+    actor,
+  );
   if (refused !== undefined) refuse(refused);
 }
 

@@ -1,4 +1,5 @@
 import type { FormValues } from '../policy/fields';
+import type { Label } from '../policy/labels';
 import type { ActionOf, DecisionOf, OutcomeOf, Policy, StateOf, TaskOf } from '../policy/policy';
 import { type Answer, type AnswerOf, ask, type Asking } from './ask';
 import type { Case } from './case';
@@ -58,11 +59,13 @@ export function sendBack<P extends Policy, M>(
   c: Case<P, M>,
   state: StateOf<P>,
   { at, comment }: Pick<Answer, 'at' | 'comment'>,
-  { sms = false, code = 'REVIEW' }: { sms?: boolean; code?: string } = {},
+  { sms = false, code = 'REVIEW', why }: { sms?: boolean; code?: string; why?: Label } = {},
 ): void {
-  c.remember({ rejection: { state, code, reason: comment ?? code, at } } as never);
+  c.remember({
+    rejection: { state, code, reason: comment ?? code, at, ...(why === undefined ? {} : { why }) },
+  } as never);
   c.enter(state);
-  c.announce('partner', comment, { sms });
+  c.announce('partner', comment, { sms, ...(why === undefined ? {} : { why }) });
 }
 
 /** A review passed the request: tells the requester. */

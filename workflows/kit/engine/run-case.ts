@@ -78,9 +78,14 @@ async function endOtherwise(c: Case, error: unknown): Promise<void> {
   if (error instanceof NotAdmitted) {
     c.refusal = { code: 'ineligible', detail: { blockers: error.blockers } };
   } else if (c.closedBy !== undefined && (isCancellation(error) || error instanceof ContinueAsNewRequested)) {
+    if (erasesAtEnd(c)) c.erase();
     c.close(c.closedBy);
     await c.commit();
   } else {
     invariant(error instanceof Error ? (error.stack ?? error.message) : String(error));
   }
 }
+
+/** Whether the action that closes the case erases it in the state it is in. */
+const erasesAtEnd = (c: Case): boolean =>
+  Object.values(c.policy.actions).some(({ closes, erases }) => closes === c.closedBy && erases?.includes(c.state));

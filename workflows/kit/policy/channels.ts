@@ -1,7 +1,8 @@
 import type { PartyRole } from './roles';
 
 /** How a message reaches people; `station` is the message box inside the product. */
-export type Channel = 'email' | 'sms' | 'station';
+export const CHANNELS = ['email', 'sms', 'station'] as const;
+export type Channel = (typeof CHANNELS)[number];
 
 /**
  * The channels of a notice to a party, or about a task by its channel: customers and links have no message box; urgent

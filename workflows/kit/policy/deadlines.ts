@@ -37,7 +37,12 @@ export type Deadline = {
   skipped: { date: string; why: SkipReason }[];
   /** Weekend days that counted because the calendar makes them working days. */
   makeUpDays: string[];
+  /** The days on which the clock stood still. */
+  stops?: Stop[];
 };
+
+/** A time in which a clock stood still, from one Beijing date to another: the days after the first up to the second. */
+export type Stop = { from: string; until: string };
 
 /** What readers are told about a day that did not count, or unexpectedly did. */
 export const DAY_LABELS: Readonly<Record<SkipReason | 'make-up', Label>> = {
@@ -158,11 +163,52 @@ function afterWorkingDays(
   return { startDate, lastDay, provisional, calendarVersion, skipped, makeUpDays };
 }
 
+/** Periods (ms) in which a clock stood still, as dates: none overlap, those that ended on the day they began are left out. */
+export function stopsOf(periods: readonly { readonly since: number; readonly until: number }[]): Stop[] {
+  const stops: Stop[] = [];
+  for (const { since, until } of [...periods].sort((a, b) => a.since - b.since)) {
+    const last = stops.at(-1);
+    const [from, to] = [beijingDate(since), beijingDate(until)];
+    if (last !== undefined && from <= last.until) last.until = to > last.until ? to : last.until;
+    else stops.push({ from, until: to });
+  }
+  return stops.filter(({ from, until }) => from < until);
+}
+
+const daysBetween = (from: string, until: string): number => (utcMidnight(until) - utcMidnight(from)) / DAY;
+
+/** A date, later by every stop of the clock that began before it. */
+const shifted = (date: string, stops: readonly Stop[]): string =>
+  stops.reduce((at, { from, until }) => (from < at ? addDays(at, daysBetween(from, until)) : at), date);
+
 /**
  * The deadline of a rule (domain 1.0.2): the Beijing date of `start` (ms or a date) is day 0 at any hour; the last day
- * counts in full. RangeError if a date, a count or the rule's calendar is invalid.
+ * counts in full. Stops move it later by as many days of the rule's own kind. RangeError if a date, a count or the
+ * rule's calendar is invalid.
  */
-export function deadline(start: number | string, rule: DueRule, calendar: Calendar): Deadline {
+export function deadline(
+  start: number | string,
+  rule: DueRule,
+  calendar: Calendar,
+  stops: readonly Stop[] = [],
+): Deadline {
+  if (stops.length === 0) return running(start, rule, calendar);
+  const lost = (days: (from: string, until: string) => number): number =>
+    stops.reduce((sum, { from, until }) => sum + days(from, until), 0);
+  if ('workingDays' in rule) {
+    const stood = lost((from, until) => workingDaysBetween(from, until, calendar));
+    return { ...running(start, { ...rule, workingDays: rule.workingDays + stood }, calendar), stops: [...stops] };
+  }
+  const planned = running(start, rule, calendar);
+  return { ...planned, ...cutOffOn(addDays(planned.lastDay, lost(daysBetween))), stops: [...stops] };
+}
+
+const cutOffOn = (lastDay: string): Pick<Deadline, 'lastDay' | 'cutoff' | 'cutoffMs'> => {
+  const cutoffMs = cutoffAfter(lastDay);
+  return { lastDay, cutoffMs, cutoff: new Date(cutoffMs).toISOString() };
+};
+
+function running(start: number | string, rule: DueRule, calendar: Calendar): Deadline {
   const startDate = startDateOf(start);
   const counting = ['workingDays', 'days', 'months', 'on'].filter((key) => key in rule);
   if (counting.length !== 1) throw new RangeError(`Not one way of counting: ${counting.join(', ') || 'none'}`);
@@ -179,8 +225,7 @@ export function deadline(start: number | string, rule: DueRule, calendar: Calend
   } else {
     found = { ...plain, lastDay: addMonths(startDate, counted(rule.months)) };
   }
-  const cutoffMs = cutoffAfter(found.lastDay);
-  return { ...found, cutoffMs, cutoff: new Date(cutoffMs).toISOString() };
+  return { ...found, ...cutOffOn(found.lastDay) };
 }
 
 /** Working days after one Beijing date up to and including another; 0 if the second is not later. */
@@ -196,9 +241,16 @@ export function workingDaysBetween(fromDate: string, toDate: string, calendar: C
 export const workingDaysLeft = (nowMs: number, cutoffMs: number, calendar: Calendar): number =>
   workingDaysBetween(beijingDate(nowMs), beijingDate(cutoffMs - 1), calendar);
 
-function reminderDate(startDate: string, lastDay: string, rule: ReminderRule, calendar: Calendar): string {
-  if ('afterDays' in rule) return addDays(startDate, counted(rule.afterDays));
-  if ('afterWorkingDays' in rule) return afterWorkingDays(startDate, rule.afterWorkingDays, calendar).lastDay;
+function reminderDate(
+  startDate: string,
+  lastDay: string,
+  rule: ReminderRule,
+  calendar: Calendar,
+  stops: readonly Stop[],
+): string {
+  if ('afterDays' in rule) return shifted(addDays(startDate, counted(rule.afterDays)), stops);
+  if ('afterWorkingDays' in rule)
+    return shifted(afterWorkingDays(startDate, rule.afterWorkingDays, calendar).lastDay, stops);
   let date = lastDay;
   for (let left = counted(rule.beforeWorkingDays); left > 0;) {
     date = addDays(date, -1);
@@ -209,19 +261,21 @@ function reminderDate(startDate: string, lastDay: string, rule: ReminderRule, ca
 
 /**
  * When to remind (ISO UTC, ascending, unique): 09:00 Beijing (01:00Z) of each reminder day after the start and before
- * the cut-off. Without a deadline only rules counted from the start apply.
+ * the cut-off. Without a deadline only rules counted from the start apply; those move with the stops of the clock.
  */
 export function reminderDates(
   startMs: number,
   due: Pick<Deadline, 'lastDay' | 'cutoffMs'> | undefined,
   rules: readonly ReminderRule[],
   calendar: Calendar,
+  stops: readonly Stop[] = [],
 ): string[] {
   const startDate = beijingDate(startMs);
   const instants = rules
     .filter((rule) => due !== undefined || !('beforeWorkingDays' in rule))
     .map(
-      (rule) => startOfDay(reminderDate(startDate, due?.lastDay ?? startDate, rule, calendar)) + REMINDER_HOUR * HOUR,
+      (rule) =>
+        startOfDay(reminderDate(startDate, due?.lastDay ?? startDate, rule, calendar, stops)) + REMINDER_HOUR * HOUR,
     )
     .filter((at) => at > startMs && (due === undefined || inTime(at, due.cutoffMs)));
   return [...new Set(instants)].sort((a, b) => a - b).map((at) => new Date(at).toISOString());

@@ -5,23 +5,24 @@
 interface KindTraits {
   /** A quantity, right-aligned in tables. */
   readonly quantity: boolean;
-  /** Free text or files: erased with the case, whether declared personal or not. */
-  readonly free: boolean;
+  /** Words, names, addresses, files and what was declared: erased with the case, whether declared personal or not. */
+  readonly telling: boolean;
   /** Likely to repeat from one log entry to the next: not free text and not proof. */
   readonly stays: boolean;
   /** Filled in after a check is requested, so the check does not wait for it. */
   readonly filledLast: boolean;
 }
 
-const PLAIN: KindTraits = { quantity: false, free: false, stays: false, filledLast: false };
+const PLAIN: KindTraits = { quantity: false, telling: false, stays: false, filledLast: false };
+const TELLING: KindTraits = { ...PLAIN, telling: true };
 const QUANTITY: KindTraits = { ...PLAIN, quantity: true, stays: true };
 
 /** All field kinds. A new one does not compile until each layer's map knows it. */
 export const FIELD_KINDS = {
-  text: { ...PLAIN, filledLast: true },
-  longText: { ...PLAIN, free: true, filledLast: true },
-  email: PLAIN,
-  phone: PLAIN,
+  text: { ...PLAIN, telling: true, filledLast: true },
+  longText: { ...PLAIN, telling: true, filledLast: true },
+  email: TELLING,
+  phone: TELLING,
   money: QUANTITY,
   count: QUANTITY,
   percent: QUANTITY,
@@ -30,11 +31,11 @@ export const FIELD_KINDS = {
   quarter: { ...PLAIN, stays: true },
   choice: { ...PLAIN, stays: true },
   choices: PLAIN,
-  tick: { ...PLAIN, filledLast: true },
-  customer: PLAIN,
+  tick: { ...PLAIN, telling: true, filledLast: true },
+  customer: TELLING,
   partner: PLAIN,
   person: PLAIN,
-  file: { ...PLAIN, free: true },
+  file: TELLING,
   list: PLAIN,
 } as const satisfies Record<string, KindTraits>;
 

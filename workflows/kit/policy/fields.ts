@@ -23,6 +23,8 @@ export interface Field {
   readonly min?: number;
   readonly max?: number;
   readonly pattern?: string;
+  /** The text has to prove itself: a unified social credit code by its check digit. */
+  readonly proof?: 'registrationNumber';
   readonly options?: readonly { readonly value: string; readonly label: Label }[];
   readonly fields?: readonly Field[];
 }

@@ -1,4 +1,5 @@
 import type { DueRule, ReminderRule } from './deadlines';
+import type { Duty } from './duties';
 import type { Field, FormOf, FormValues, ValueOf } from './fields';
 import type { Label } from './labels';
 import { type Actor, type PartyRole, type Role, VENDOR } from './roles';
@@ -12,6 +13,8 @@ export interface StatePolicy {
   readonly title: Label;
   /** States and outcomes that may follow; the workflow refuses any other. */
   readonly next: readonly string[];
+  /** Not submitted yet: the case ends when somebody else opens another on its lock. */
+  readonly yields?: boolean;
 }
 
 export interface OutcomePolicy {
@@ -39,6 +42,8 @@ export interface TaskPolicy {
   readonly role: Role;
   readonly party: PartyRole;
   readonly channel: 'inbox' | 'link';
+  /** What its decisions are to the money or rights at stake: who did a conflicting duty in the thread is refused. */
+  readonly duty?: Duty;
   /** Empty for a task that is answered by an action of the case. */
   readonly decisions: Readonly<Record<string, DecisionPolicy>>;
   /** Neither announced nor shown in an inbox before its first reminder. */
@@ -61,9 +66,14 @@ export interface ActionPolicy {
   readonly roles: readonly Role[];
   readonly party?: PartyRole;
   readonly states: readonly string[];
+  readonly duty?: Duty;
   readonly form: readonly Field[];
   /** A closing action ends the case with this outcome; any other is picked up by the body that waits for it. */
   readonly closes?: string;
+  /** The states in which a closing action also erases what the case holds. */
+  readonly erases?: readonly string[];
+  /** Taken after the end too, where it erases what the case holds. */
+  readonly erasesAfterEnd?: boolean;
   /** The form is merged into what the case holds; possible whether or not the body waits for the action. */
   readonly revises?: boolean;
   /** The form is kept as an entry of the case's log. */
@@ -85,6 +95,15 @@ export interface QuotaPolicy {
 export type Subject = { readonly field: string } | { readonly partnerAnd: readonly string[] } | 'opener' | 'case';
 
 /**
+ * The cases that a new one shares its thread with, if the system or a person opens it: the partner's newest of that type
+ * with the same values in these form fields. A case that another opens is in the thread of that one otherwise.
+ */
+export interface ThreadRule {
+  readonly type: string;
+  readonly fields: readonly string[];
+}
+
+/**
  * Everything about a process except the order of its steps. Read by workflow, API, console, tests and catalogue alike.
  */
 export interface Policy {
@@ -97,6 +116,8 @@ export interface Policy {
   /** Cases with the same lock and subject exclude each other. */
   readonly lock: { readonly name: string; readonly subject: Subject };
   readonly opens: readonly Role[];
+  /** Whose thread of duties a case joins; its own if absent. */
+  readonly thread?: ThreadRule;
   /** What to have at hand before starting. */
   readonly needs: Label;
   readonly form: readonly Field[];

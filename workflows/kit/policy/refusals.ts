@@ -1,3 +1,4 @@
+import type { Duty } from './duties';
 import type { Label } from './labels';
 
 /** Everything the engine may refuse: "may not" and "not now". The API maps each to one status. */
@@ -38,6 +39,10 @@ export interface RefusalDetail {
   readonly dueAt?: string;
   readonly state?: string;
   readonly decidedBy?: string;
+  /** Until when (ISO) the one who claimed the task keeps it, at the longest. */
+  readonly claimedUntil?: string;
+  /** What the sender did before, in the named case, that keeps them from this. */
+  readonly duty?: Duty;
 }
 
 export interface Refusal {

@@ -1,18 +1,30 @@
+import { type Duty, isCheck } from './duties';
 import type { ActionPolicy } from './policy';
 import type { RefusalCode } from './refusals';
 import type { Actor, Role } from './roles';
 
+/** What of a task says who may decide it. */
+interface DecidableTask {
+  readonly role: Role;
+  readonly partyId: string;
+  readonly duty?: Duty | null | undefined;
+  /** Whose proposal it asks a second person to confirm. */
+  readonly proposedBy?: string | null | undefined;
+}
+
 /**
  * Why an actor may never decide a task, whatever its state: four eyes, party, role. Mirrored by the database's
- * `claim_refusal` and `decidableBy`.
+ * `claim_refusal` and `decidableBy`; what the actor did in other cases of the thread is known to the database alone.
  */
 export function decisionRefusal(
   opener: Pick<Actor, 'personId' | 'partyId'>,
-  task: { readonly role: Role; readonly partyId: string },
+  task: DecidableTask,
   actor: Actor,
 ): RefusalCode | undefined {
-  if (actor.personId === opener.personId && task.partyId !== opener.partyId) return 'self-approval';
-  return actor.partyId === task.partyId && actor.roles.includes(task.role) ? undefined : 'not-authorised';
+  const isForOthers = task.partyId !== opener.partyId || isCheck(task.duty ?? undefined);
+  if (actor.personId === opener.personId && isForOthers) return 'self-approval';
+  if (actor.partyId !== task.partyId || !actor.roles.includes(task.role)) return 'not-authorised';
+  return actor.personId === task.proposedBy ? 'self-approval' : undefined;
 }
 
 /** Why an actor may never take an action; `partyId` is the case's party that the action is for, if it names one. */

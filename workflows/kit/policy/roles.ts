@@ -32,6 +32,36 @@ export const PARTNER_ROLES = [
 
 export type Role = keyof typeof ROLES;
 
+/** What a party is: partners, customers, and the one vendor. */
+export type PartyKind = 'vendor' | 'partner' | 'customer';
+
+/** The kind of party that each role belongs to: in any other it gives no right. The SQL function holds_role agrees. */
+export const ROLE_KINDS: Readonly<Record<Exclude<Role, 'system'>, PartyKind>> = {
+  'partner-main-account': 'partner',
+  'partner-admin': 'partner',
+  'account-manager': 'partner',
+  'account-director': 'partner',
+  'partner-operator': 'partner',
+  customer: 'customer',
+  'ecosystem-manager': 'vendor',
+  'service-ops': 'vendor',
+  finance: 'vendor',
+  'pre-reviewer': 'vendor',
+  bd: 'vendor',
+  psm: 'vendor',
+  psa: 'vendor',
+  'technical-reviewer': 'vendor',
+  'commercial-panel': 'vendor',
+  'vendor-operator': 'vendor',
+};
+
+/** The roles of a kind of party. */
+export const rolesOfKind = (kind: PartyKind): Role[] =>
+  (Object.keys(ROLE_KINDS) as (keyof typeof ROLE_KINDS)[]).filter((role) => ROLE_KINDS[role] === kind);
+
+/** The vendor's roles that administer: each keeps at least one active holder. */
+export const ADMINISTERING = ['vendor-operator', 'finance', 'service-ops'] as const satisfies readonly Role[];
+
 /** How a party takes part in a case. */
 export type PartyRole = 'partner' | 'customer' | 'vendor' | 'master' | 'distributor';
 

@@ -97,6 +97,32 @@ describe('a consent link', () => {
     expect((await own.get(link)).text).toContain('You have not agreed');
   });
 
+  it('keeps every wrong code and every use of a dead link on the record of its case', async () => {
+    const { link, caseId } = await pages.asked('customer-1', 'referral');
+    const tab = pages.browser();
+    const code = await codeFor(tab, link);
+    const wrong = code === '000000' ? '000001' : '000000';
+    await decide(tab, link, { ...TICKS, decision: 'grant', code: wrong }).expect(422);
+    await decide(tab, link, { decision: 'refuse', code }).expect(303);
+    await decide(pages.browser(), link, { decision: 'refuse', code }).expect(410);
+    await decide(pages.browser(), `/consent/${'x'.repeat(43)}`, { decision: 'refuse', code }).expect(410);
+
+    const entries = await pages.api.world
+      .db('audit_events')
+      .where({ case_id: caseId })
+      .whereLike('action', '%.refused');
+    expect(entries).toMatchObject([
+      { action: 'code.refused', actor: 'customer-1', data: { rule: 'code-wrong' } },
+      { action: 'link.refused', actor: 'customer-1', data: { rule: 'dead-link' } },
+    ]);
+    const attempts = await pages.api.world.db('refused_attempts').orderBy('id', 'desc').limit(3);
+    expect(attempts).toMatchObject([
+      { actor: 'unknown', problem: 'dead-link' },
+      { actor: 'customer-1', problem: 'dead-link' },
+      { actor: 'customer-1', problem: 'code-wrong' },
+    ]);
+  });
+
   it('takes a double click as one decision', async () => {
     const { link, caseId } = await pages.asked('customer-1', 'referral');
     const tab = pages.browser();

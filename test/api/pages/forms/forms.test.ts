@@ -108,9 +108,9 @@ describe('a form that is filled in already', () => {
     const shown = await tab.get(page).expect(200);
     expect(shown.text).toContain('Rejected in review');
     expect(shown.text).toContain('Say more about the budget');
-    const { customerEnterpriseId } = await steps.form(page);
+    const { customerEnterpriseId, customerName } = await steps.form(page);
     const mended = { 'form.contacts.0.position': '', 'form.budget': 'Three million, granted by the board.' };
-    const values = { ...postedForm({ customerEnterpriseId }), ...mended, comment: 'Mended' };
+    const values = { ...postedForm({ customerEnterpriseId, customerName }), ...mended, comment: 'Mended' };
     expect((await sendEdit(tab, page, values, 'resubmit')).status).toBe(303);
     expect((await steps.form(page))['contacts']).toEqual([
       { name: '林知夏', phone: '19900001234', email: 'lin@qinghe.example' },

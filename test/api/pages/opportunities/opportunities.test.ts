@@ -68,7 +68,7 @@ describe('the list', () => {
     const row = rowsOf(list.text).find((text) => text.startsWith('A list of its own'))!;
     expect(row).toMatch(/A list of its own PO-\d+-\d+ 青\*\*\* ¥2,000,000\.00 Solution · 40% likely reported/);
     expect(row).toMatch(/In progress Waiting for Xingzhu Cloud Technology \(Partner main account\): Report progress/);
-    expect(list.text).not.toContain('青禾仓储有限公司');
+    expect(list.text).not.toContain('青禾仓储');
   });
 
   it('is narrowed by filters that stay in the address, and says so when nothing fits', async () => {
@@ -115,7 +115,7 @@ describe('what is known of an opportunity', () => {
     ] as const) {
       const { text } = await (await pages.signedIn('vendor.psm', language)).get('/inbox').expect(200);
       expect(text).toContain(`<strong>Told in the inbox</strong> · ${customer} · ¥2,000,000.00</p>`);
-      expect(text).not.toContain('青禾仓储有限公司');
+      expect(text).not.toContain('青禾仓储');
     }
   });
 
@@ -205,7 +205,8 @@ describe('verifying', () => {
     const tab = await pages.signedIn('vendor.bd');
     for (const address of [`/tasks/${id}`, second]) {
       const page = await tab.get(address).expect(200);
-      expect(page.text).toContain('Opportunities for the same need');
+      expect(page.text).toContain('Opportunities that may be for the same need');
+      expect(page.text).toContain('Same registration number');
       expect(page.text).toMatch(new RegExp(`<a href="${first}">PO-`));
       expect(page.text).not.toMatch(/>\s*\d{4}-\d\d-\d\dT/);
     }
@@ -221,7 +222,7 @@ describe('verifying', () => {
     const body = { ...hiddenIn(form.text), fields: ['contacts', 'customerName'], reason: 'To arrange a visit' };
     const shown = await tab.post(`${page}/reveal`).type('form').send(body).expect(200);
     expect(shown.text).toContain('lin@qinghe.example');
-    expect(shown.text).toContain('青禾仓储有限公司');
+    expect(shown.text).toContain('青禾仓储');
     expect((await tab.get(page)).text).toContain('Looked at full values');
   });
 });

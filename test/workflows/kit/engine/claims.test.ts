@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { changeClaim } from '../../../../db/engine/claims';
+import { changeClaim, leaseEnd } from '../../../../db/engine/claims';
 import { chainEnd, verifyChain } from '../../../../db/engine/timeline';
 import { eventually, partnerAdmin, vendor } from '../../../support/engine-world';
 import { testWorld } from '../../../support/test-world';
 
 const manager = vendor('ecosystem-manager');
-const colleague = { ...manager, personId: 'vendor.second-manager' };
+const colleague = { ...manager, personId: 'vendor.ecosystem-manager-2' };
 const finance = vendor('finance');
 const partner = partnerAdmin();
 const done = { status: 'done' };
@@ -39,11 +39,14 @@ describe('a claim', () => {
     const { workflow_id: workflowId, type } = await world.caseRow(caseId);
     const { id: taskId } = await world.task(caseId, 'first');
     const change = { kind: 'assign' as const, caseId, workflowId, type, taskId, actor: manager, bodyHash: 'test' };
+    const until = await leaseEnd(world.db);
     let left = pairs;
     const caller = async (): Promise<void> => {
       while ((left -= 1) >= 0)
         for (const kind of ['claim', 'release'])
-          expect((await changeClaim(world.db, { ...change, id: randomUUID(), body: { kind } })).status).toBe('done');
+          expect((await changeClaim(world.db, { ...change, id: randomUUID(), body: { kind } }, until)).status).toBe(
+            'done',
+          );
     };
     await Promise.all(Array.from({ length: 2 }, caller));
   };
@@ -70,8 +73,11 @@ describe('a claim', () => {
     const caseId = await opened();
     expect(await world.claim(caseId, 'first', colleague, 'claim')).toEqual(done);
     const before = await events(caseId);
-    const decisions = Array.from({ length: 200 }, () => world.decide(caseId, 'first', manager, 'approve'));
-    for (const decision of await Promise.all(decisions)) expect(decision).toEqual(refused('claimed-by-other'));
+    for (let round = 0; round < 4; round += 1) {
+      const decisions = Array.from({ length: 50 }, () => world.decide(caseId, 'first', manager, 'approve'));
+      for (const decision of await Promise.all(decisions))
+        expect(decision).toMatchObject({ status: 'refused', refusal: { code: 'claimed-by-other' } });
+    }
     expect(await events(caseId)).toBe(before);
     expect(await entries(caseId)).toMatchObject({ 'decide.refused': 200 });
     expect(await world.decide(caseId, 'first', colleague, 'approve')).toEqual(done);
@@ -116,7 +122,7 @@ describe('a claim', () => {
         world.caseRow(caseId),
       ]);
       // From well before the cut-off to just after it, and in either order.
-      await world.setClock(new Date(dueAt!.getTime() - [200, 15, 5, -1][n % 4]!));
+      await world.setClock(new Date(dueAt!.getTime() - [500, 15, 5, -1][n % 4]!));
       const moves = [
         () => world.claim(caseId, 'first', colleague, 'claim'),
         () => world.decide(caseId, 'first', manager, 'approve'),

@@ -3,7 +3,7 @@ import { eventually, partnerAdmin, person, vendor } from '../../../support/engin
 import { testWorld } from '../../../support/test-world';
 
 const manager = vendor('ecosystem-manager');
-const colleague = { ...manager, personId: 'vendor.second-manager' };
+const colleague = { ...manager, personId: 'vendor.ecosystem-manager-2' };
 const partner = partnerAdmin();
 const done = { status: 'done' };
 const refused = (code: string, detail: object = {}): object => ({ status: 'refused', refusal: { code, detail } });
@@ -117,12 +117,18 @@ describe('who may do what to a case, and who comes first', () => {
     const caseId = await opened();
     expect(await world.claim(caseId, 'first', manager, 'claim')).toEqual(done);
     expect((await world.task(caseId, 'first')).assignee).toBe(manager.personId);
-    expect(await world.decide(caseId, 'first', colleague, 'approve')).toEqual(refused('claimed-by-other'));
-    expect(await world.claim(caseId, 'first', colleague, 'claim')).toEqual(refused('claimed-by-other'));
+    expect(await world.decide(caseId, 'first', colleague, 'approve')).toMatchObject(
+      refused('claimed-by-other', { claimedUntil: expect.any(String) as string }),
+    );
+    expect(await world.claim(caseId, 'first', colleague, 'claim')).toMatchObject(
+      refused('claimed-by-other', { claimedUntil: expect.any(String) as string }),
+    );
     expect(await world.claim(caseId, 'first', manager, 'release')).toEqual(done);
     expect(await world.claim(caseId, 'first', colleague, 'claim')).toEqual(done);
     expect(await world.claim(caseId, 'first', colleague, 'delegate', manager.personId)).toEqual(done);
-    expect(await world.decide(caseId, 'first', colleague, 'approve')).toEqual(refused('claimed-by-other'));
+    expect(await world.decide(caseId, 'first', colleague, 'approve')).toMatchObject(
+      refused('claimed-by-other', { claimedUntil: expect.any(String) as string }),
+    );
     expect(await world.decide(caseId, 'first', manager, 'approve')).toEqual(done);
     const line = await world.db('audit_events').where({ case_id: caseId, action: 'task.decided' }).first<object>();
     expect(line).toMatchObject({
@@ -135,8 +141,9 @@ describe('who may do what to a case, and who comes first', () => {
   it('nobody can approve their own request, nor have it handed to them', async () => {
     const caseId = await opened();
     const himself = { ...manager, personId: partner.personId };
-    expect(await world.decide(caseId, 'first', himself, 'approve')).toEqual(refused('self-approval'));
-    expect(await world.claim(caseId, 'first', manager, 'delegate', partner.personId)).toEqual(refused('self-approval'));
+    const own = refused('self-approval', { duty: 'draw-up', caseId });
+    expect(await world.decide(caseId, 'first', himself, 'approve')).toMatchObject(own);
+    expect(await world.claim(caseId, 'first', manager, 'delegate', partner.personId)).toMatchObject(own);
   });
 
   it('neither another role nor another party decides', async () => {

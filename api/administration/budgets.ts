@@ -1,0 +1,63 @@
+import { lockAdministration } from '../../db/administration/lock';
+import { sameValue } from '../../db/administration/changes';
+import { recordChange } from '../../db/administration/log';
+import { budgetAccepts, findBudget, saveBudget } from '../../db/funding/budgets';
+import type { Tx } from '../../db/knex';
+import { setting } from '../../db/settings';
+import type { Money } from '../../workflows/kit/policy/fields';
+import { KIT_SETTINGS } from '../../workflows/kit/policy/settings';
+import { toWire } from '../cases/masking';
+import type { Answer } from '../http/answer';
+import { type Call, ok } from '../http/http';
+import { invalidField } from '../http/parse';
+import { Problem } from '../http/problems';
+import { proposed } from './proposals';
+
+/** Sets the total of a budget, or proposes it to a second person if it changes by as much as the settings say. */
+export async function changeBudget(
+  call: Pick<Call, 'deps' | 'actor' | 'locale' | 'ifVersion'>,
+  key: string,
+  { total, reason }: { total: Money; reason?: string | undefined },
+): Promise<Answer> {
+  return call.deps.db.transaction(async (tx) => {
+    await lockAdministration(tx, 'budget', key);
+    const current = await findBudget(tx, key);
+    if (call.ifVersion !== undefined && call.ifVersion !== (current?.version ?? 0))
+      throw new Problem('version-conflict', { version: current?.version ?? 0 });
+    if (!(await budgetAccepts(tx, { key, total }))) throw cannotHave();
+    const replaces = current?.total ?? null;
+    if (await needsSecond(tx, replaces, total))
+      return proposed(tx, call, {
+        kind: 'budget',
+        key,
+        wanted: total,
+        replaces,
+        proposedBy: call.actor.personId,
+        reason,
+      });
+    const saved = (await saveBudget(tx, { key, total }))!;
+    const entry = { actor: call.actor.personId, kind: 'budget', key, reason } as const;
+    await recordChange(tx, { ...entry, before: { value: replaces }, after: { value: total } });
+    return ok(toWire(saved, call.locale), { ETag: `"${saved.version}"` });
+  });
+}
+
+async function needsSecond(tx: Tx, from: Money | null, to: Money): Promise<boolean> {
+  if (sameValue(from, to)) return false;
+  const least = await setting<number>(tx, 'control.secondPersonFrom', KIT_SETTINGS['control.secondPersonFrom']);
+  const sameCurrency = from === null || from.currency === to.currency;
+  return !sameCurrency || Math.abs(to.minor - (from?.minor ?? 0)) >= least;
+}
+
+const cannotHave = (): Problem =>
+  invalidField(
+    'total',
+    'out-of-range',
+    '不能少于已占用金额，也不能更换币种',
+    'may not be less than is taken, nor in another currency',
+  );
+
+/** Whether a budget still has the total that a proposed change was meant to replace. */
+export async function budgetIs(tx: Tx, key: string, total: unknown): Promise<boolean> {
+  return sameValue((await findBudget(tx, key))?.total ?? null, total);
+}

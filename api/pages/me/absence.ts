@@ -1,0 +1,115 @@
+import { Router } from 'express';
+import type { Absence } from '../../../db/directory/absences';
+import { findPerson, listPeople } from '../../../db/directory/directory';
+import { type Role, ROLES } from '../../../workflows/kit/policy/roles';
+import { say } from '../../../workflows/kit/policy/labels';
+import { faultOf, messagesOf, problemIn } from '../forms/faults';
+import { control, type Control } from '../forms/form-fields';
+import { textOf } from '../forms/form-values';
+import { fromOurPages } from '../frame/cookies';
+import { type Place, signedIn, type Signed } from '../frame/visit';
+
+const MOST_PEOPLE = 1000;
+/** As many rows as an absence form may send. */
+const ROWS = 20;
+
+const PATHS = ['/me/absence', '/people/:id/absence'];
+
+/** When a person is away and who stands in: one's own, and as an administrator or operator those of others. */
+export function absencePages(place: Place): Router {
+  const router = Router();
+  router.get(
+    PATHS,
+    signedIn(place, (visit) => show(place, visit)),
+  );
+  router.post(
+    PATHS,
+    fromOurPages(place.cookies),
+    signedIn(place, (visit) => save(place, visit)),
+  );
+  return router;
+}
+
+const idOf = ({ request, actor }: Signed): string => (request.params['id'] as string | undefined) ?? actor.personId;
+
+interface Row {
+  readonly from?: string | undefined;
+  readonly until?: string | undefined;
+  readonly substitute?: string | undefined;
+  readonly lacks?: readonly Role[];
+}
+
+const ROUTE = '/v1/people/{id}/absences';
+
+async function show(
+  place: Place,
+  visit: Signed,
+  filled: { rows?: readonly Row[]; error?: unknown } = {},
+): Promise<void> {
+  const { db } = place.deps.api;
+  const { m, locale, request } = visit;
+  const id = idOf(visit);
+  const { body } = await visit.api<{ items: Row[] }>(`GET ${ROUTE}`, { params: { id } });
+  const person = await findPerson(db, id);
+  const colleagues = (await listPeople(db, { partyId: person?.partyId, limit: MOST_PEOPLE })).filter(
+    (each) => each.id !== id,
+  );
+  const problem = filled.error === undefined ? undefined : problemIn(filled.error);
+  const errors = problem === undefined ? new Map<string, string>() : messagesOf(problem, visit);
+  const chinese = locale === 'zh-CN';
+  const options = colleagues.map((each) => ({ value: each.id, label: chinese ? each.name : each.nameEn }));
+  const known = filled.rows ?? body.items;
+  const rows = [...known, ...(known.length < ROWS ? [{}] : [])].map((row, at) => ({
+    fields: fieldsOf(row, at, options, errors, visit),
+    lacks: row.lacks && m.absence.lacks(row.lacks.map((role) => say(ROLES[role], locale)).join(m.comma)),
+  }));
+  const labels = new Map(
+    rows.flatMap(({ fields }, at) => fields.map((field) => [field.path, `${m.absence.row(at + 1)} · ${field.label}`])),
+  );
+  await visit.show(
+    'absence',
+    {
+      title: m.absence.title((chinese ? person?.name : person?.nameEn) ?? id),
+      action: request.path,
+      rows,
+      saved: request.query['saved'] !== undefined && problem === undefined,
+      problem: problem && faultOf(problem, visit, labels),
+    },
+    problem?.status ?? 200,
+  );
+}
+
+function fieldsOf(
+  row: Row,
+  at: number,
+  people: readonly { value: string; label: string }[],
+  errors: ReadonlyMap<string, string>,
+  { m }: Signed,
+): Control[] {
+  const field = (name: keyof Absence, more: Partial<Control>): Control => {
+    const path = `items.${at}.${name}`;
+    return control(path, m.absence[name], { quiet: true, error: errors.get(path), ...more });
+  };
+  const options = people.map((each) => ({ ...each, chosen: each.value === row.substitute }));
+  return [
+    field('from', { type: 'date', value: row.from ?? '' }),
+    field('until', { type: 'date', value: row.until ?? '' }),
+    field('substitute', { control: 'select', options, quiet: false }),
+  ];
+}
+
+async function save(place: Place, visit: Signed): Promise<void> {
+  const { posted, request } = visit;
+  const rows: Row[] = Array.from({ length: ROWS }, (_, at) => ({
+    from: textOf(posted, `items.${at}.from`),
+    until: textOf(posted, `items.${at}.until`),
+    substitute: textOf(posted, `items.${at}.substitute`),
+  })).filter(({ from, until }) => from !== undefined || until !== undefined);
+  try {
+    await visit.api(`PUT ${ROUTE}`, { params: { id: idOf(visit) }, body: { items: rows } });
+  } catch (error) {
+    if (problemIn(error).status !== 422) throw error;
+    return show(place, visit, { rows, error });
+  }
+  visit.goTo(`${request.path}?saved`);
+}

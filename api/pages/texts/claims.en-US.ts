@@ -1,0 +1,30 @@
+import type { Messages } from './messages.zh-CN';
+
+/** The English texts of claims and absences. */
+export const enClaims: Pick<Messages, 'claims' | 'absence'> = {
+  claims: {
+    title: 'Claim',
+    free: 'Claimed by nobody',
+    by: (who, until) => `Claimed by ${who} until ${until}`,
+    forWhom: (who) => `handed on by ${who}`,
+    claim: 'Claim',
+    release: 'Release',
+    delegate: 'Hand over',
+    takeOver: 'Take over',
+    to: 'Hand over to',
+    nobody: 'Nobody else can act on this task now.',
+    reason: 'Why you take it over',
+  },
+  absence: {
+    link: 'Absence',
+    title: (who) => `Absences of ${who}`,
+    text: 'Dates are Beijing dates, the first and the last day included. Tasks claimed before go to colleagues of the same role and to the substitute; both names stand on the record. Empty the dates of a row to remove it.',
+    row: (at) => `Absence ${at}`,
+    from: 'First day',
+    until: 'Last day',
+    substitute: 'Substitute',
+    lacks: (roles) => `The substitute does not hold: ${roles}`,
+    save: 'Save',
+    saved: 'Saved.',
+  },
+};

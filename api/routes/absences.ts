@@ -1,0 +1,26 @@
+import { absencesBody, absencesView, personConcerned, setAbsences } from '../directory/absences';
+import { ok, type Route, route } from '../http/http';
+
+/** When people are away, and who stands in for them. */
+export const absenceRoutes = (): Route[] => [
+  route({
+    method: 'get',
+    path: '/v1/people/{id}/absences',
+    summary: 'The absences of a person, and who changed them',
+    answers: { 200: '{ items, changes }', 403: 'Of a colleague', 404: 'Unknown or foreign' },
+    handle: async (call) => ok(await absencesView(call, await personConcerned(call, 'absences.read'))),
+  }),
+  route({
+    method: 'put',
+    path: '/v1/people/{id}/absences',
+    summary: 'Replaces the absences of a person: Beijing dates, both included, with who stands in',
+    body: absencesBody,
+    examples: { holiday: { items: [{ from: '2026-12-21', until: '2026-12-31', substitute: 'vendor.finance-2' }] } },
+    answers: { 200: '{ items, changes }', 403: 'Of a colleague', 404: 'Unknown or foreign', 422: 'Names every fault' },
+    handle: async (call) => {
+      const person = await personConcerned(call, 'absences.write');
+      await setAbsences(call, person, call.body.items);
+      return ok(await absencesView(call, person));
+    },
+  }),
+];

@@ -1,0 +1,48 @@
+import type { Db } from '../knex';
+import { CONFLICTS } from './commands';
+
+/** Why a person cannot be given a task now. */
+export type CannotAct = 'left' | 'role' | 'absent' | 'duty';
+
+/** A person of a task's party, and why the task cannot be handed to them; null if it can. */
+export interface Colleague {
+  readonly id: string;
+  readonly name: string;
+  readonly nameEn: string;
+  readonly why: CannotAct | null;
+}
+
+/** The people of a task's party, or one of them, by id: who can act on the task, and why the others cannot. */
+export async function colleaguesFor(db: Db, taskId: string, personId?: string): Promise<Colleague[]> {
+  const { rows } = await db.raw<{ rows: Colleague[] }>(
+    `select p.id, p.name, p.name_en as "nameEn", case
+       when not p.active then 'left'
+       when not holds_role(p, t.role) then 'role'
+       when is_absent(p.id, world_now()) then 'absent'
+       when p.id in (select barred_from(t, :conflicts::jsonb)) then 'duty' end as why
+     from tasks t join people p on p.party_id = t.party_id
+     where t.id = :taskId and (cast(:personId as text) is null or p.id = :personId) order by p.id`,
+    { taskId, personId: personId ?? null, conflicts: CONFLICTS } as never,
+  );
+  return rows;
+}
+
+/** An open task that nobody there can act on: an operator has to see to it. */
+export interface AbandonedTask {
+  readonly taskId: string;
+  readonly caseId: string;
+  readonly partyId: string;
+  readonly role: string;
+}
+
+/** The open tasks that nobody is there to decide. Customers do not count: they answer by link. */
+export async function abandonedTasks(db: Db): Promise<AbandonedTask[]> {
+  const { rows } = await db.raw<{ rows: AbandonedTask[] }>(
+    `select t.id as "taskId", t.case_id as "caseId", t.party_id as "partyId", t.role from tasks t
+     where t.status = 'open' and t.role <> 'customer' and not exists (
+       select from receivers_of(t.party_id, t.role, world_now(), array(select barred_from(t, ?::jsonb))))
+     order by t.opened_at, t.id`,
+    [CONFLICTS],
+  );
+  return rows;
+}

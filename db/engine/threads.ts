@@ -1,0 +1,20 @@
+import type { FormValues } from '../../workflows/kit/policy/fields';
+import type { ThreadRule } from '../../workflows/kit/policy/policy';
+import type { Db, Tx } from '../knex';
+
+/** The thread that a new case of a partner joins by its policy's rule; undefined if there is no such case. */
+export async function threadBy(
+  db: Db | Tx,
+  { type, fields }: ThreadRule,
+  partnerId: string,
+  form: FormValues,
+): Promise<string | undefined> {
+  const wanted = Object.fromEntries(fields.map((field) => [field, form[field] ?? null]));
+  const { rows } = await db.raw<{ rows: { threadId: string }[] }>(
+    `select c.thread_id as "threadId" from case_parties p join cases c on c.id = p.case_id
+     where p.party_id = ? and p.role = 'partner' and c.type = ? and c.form @> ?::jsonb
+     order by c.opened_at desc, c.id desc limit 1`,
+    [partnerId, type, JSON.stringify(wanted)],
+  );
+  return rows[0]?.threadId;
+}

@@ -1,0 +1,39 @@
+import { CONFLICTS } from '../../engine/commands';
+import { type Found, incidentKind } from '../kind';
+
+type Facts = { type: string; task: string; role: string; partyId: string; others: boolean };
+
+/** An open task that nobody of its party can decide: nobody holds the role, is there, and is free of conflicts. */
+export const roleEmpty = incidentKind<Facts>({
+  kind: 'role-empty',
+  title: { zh: '无人可处理的任务', en: 'Task that nobody can decide' },
+  sentence: ({ type, task, role, partyId, others }, words) => ({
+    zh: `“${words.process(type).zh}”的任务“${words.task(type, task).zh}”等待 ${partyId} 的${words.role(role).zh}：${
+      others ? '在任人员均参与过本事项，不能再作决定' : '没有在任且在岗的人员'
+    }。请在目录中为该方指定人员，或登记代理人。`,
+    en: `“${words.task(type, task).en}” (${words.process(type).en}) waits for ${words.role(role).en} of ${partyId}: ${
+      others ? 'all who hold the role have taken part before and may not decide' : 'nobody holds this role and is there'
+    }. Give the role to a person of this party, or enter a substitute.`,
+  }),
+  otherwise: () => ({
+    zh: '任务无人处理，直至到期；不到期的任务将一直等待。',
+    en: 'Nobody decides it: it expires at its date, and waits for ever if it has none.',
+  }),
+  moves: [],
+  find: async ({ db }) => {
+    const { rows } = await db.raw<{ rows: Found<Facts>[] }>(
+      `select t.id as subject, c.id as "caseId", t.party_id as "partyId", t.role,
+         greatest(t.opened_at, (select max(p.updated_at) from people p
+           where p.party_id = t.party_id and not p.active and holds_role(p, t.role))) as since,
+         jsonb_build_object('type', c.type, 'task', t.key, 'role', t.role, 'partyId', t.party_id, 'others', holders.present > 0) as facts
+       from (select world_now() as now) clock cross join tasks t join cases c on c.id = t.case_id cross join lateral (
+         select count(*) as present, count(*) filter (where claim_refusal(c, t,
+             jsonb_build_object('personId', p.id, 'partyId', p.party_id, 'roles', jsonb_build_array(t.role)),
+             null, clock.now, 'take-over', :conflicts::jsonb) ->> 'code' is distinct from 'self-approval') as free
+         from people p where p.party_id = t.party_id and can_act(p.id, t.party_id, t.role, clock.now)) holders
+       where t.status = 'open' and t.channel = 'inbox' and c.closed_at is null and holders.free = 0`,
+      { conflicts: CONFLICTS },
+    );
+    return rows;
+  },
+});

@@ -1,0 +1,180 @@
+import type { Knex } from 'knex';
+
+/**
+ * One function says what keeps a person from a task, and names the request: the opening of the case, or what they did
+ * before in the thread. Partners have a site, which decides the profile of their cases.
+ */
+export async function up(db: Knex): Promise<void> {
+  await db.raw(`
+    alter table parties add column site text not null default 'CN' check (site in ('CN', 'INTL'));
+
+    create or replace function duty_conflict(a_thread uuid, a_people text[], a_duty text, a_conflicts jsonb)
+    returns jsonb language sql stable as $$
+      select jsonb_strip_nulls(jsonb_build_object('duty', k.duty, 'caseId', k.case_id, 'requestNo', c.request_no))
+      from commands k left join cases c on c.id = k.case_id
+      where k.thread_id = a_thread and k.owner = any (a_people) and k.status <> 'refused'
+        and jsonb_exists(a_conflicts -> a_duty, k.duty)
+      order by k.received_at desc limit 1
+    $$;
+
+    /* Whether a task of a case that somebody opened is for others to decide: of another party, or checking it. */
+    create function opened_for_others(a_case cases, a_task tasks, a_person text, a_conflicts jsonb)
+    returns boolean language sql immutable as $$
+      select a_person = a_case.opened_by
+        and (a_task.party_id <> a_case.opener->>'partyId' or coalesce(jsonb_exists(a_conflicts -> a_task.duty, 'draw-up'), false))
+    $$;
+
+    /* What keeps a person from a task, whatever their role; null if nothing does. */
+    create function kept_from(a_case cases, a_task tasks, a_person text, a_conflicts jsonb)
+    returns jsonb language sql stable as $$
+      select case
+        when opened_for_others(a_case, a_task, a_person, a_conflicts)
+          then jsonb_build_object('duty', 'draw-up', 'caseId', a_case.id, 'requestNo', a_case.request_no)
+        else duty_conflict(a_case.thread_id, array[a_person], a_task.duty, a_conflicts) end
+    $$;
+
+    create or replace function claim_refusal(
+      a_case cases, a_task tasks, a_actor jsonb, a_if_version integer, a_now timestamptz, a_how text, a_conflicts jsonb
+    ) returns jsonb language sql stable as $$
+      select jsonb_build_object('code', r.code, 'detail', jsonb_strip_nulls(r.detail)) from (
+        select a_how in ('release', 'delegate') and manages(a_actor, a_task) as manages,
+          claim_holder(a_task, a_now) as holder,
+          kept_from(a_case, a_task, a_actor->>'personId', a_conflicts) as conflict
+      ) facts, lateral (values (case
+        when a_case.outcome is not null then 'case-closed'
+        when a_if_version <> a_case.version + a_case.claim_changes then 'version-conflict'
+        when not facts.manages and opened_for_others(a_case, a_task, a_actor->>'personId', a_conflicts) then 'self-approval'
+        when not facts.manages and (a_actor->>'partyId' <> a_task.party_id or not a_actor->'roles' @> to_jsonb(a_task.role))
+          then 'not-authorised'
+        when not facts.manages and facts.conflict is not null then 'self-approval'
+        when a_task.status in ('decided', 'cancelled') then 'already-decided'
+        when a_task.status = 'expired' or a_task.due_at <= a_now then 'task-expired'
+        when not facts.manages and a_how <> 'take-over' and facts.holder <> a_actor->>'personId' then 'claimed-by-other'
+      end)) as why(code), lateral (values (
+        why.code,
+        case why.code
+        when 'case-closed' then jsonb_build_object('state', a_case.outcome)
+        when 'version-conflict' then jsonb_build_object('version', a_case.version + a_case.claim_changes)
+        when 'self-approval' then facts.conflict
+        when 'already-decided' then case a_task.status when 'decided' then jsonb_build_object('decidedBy', a_task.decided_by)
+          else jsonb_build_object('state', a_case.state) end
+        when 'task-expired' then jsonb_build_object('dueAt', to_char(a_task.due_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
+        when 'claimed-by-other' then jsonb_build_object('claimedUntil',
+          to_char(a_task.claimed_until at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
+        else '{}' end)) as r(code, detail)
+      where r.code is not null
+    $$;
+
+    create or replace function store_command(
+      a_id uuid, a_kind text, a_case uuid, a_workflow text, a_type text, a_task text, a_body jsonb, a_actor jsonb, a_owner text,
+      a_key text, a_hash text, a_grace interval, a_thread uuid, a_duty text, a_conflicts jsonb
+    ) returns setof commands language plpgsql as $$
+    declare
+      v_case cases;
+      v_task tasks;
+      v_now timestamptz;
+      v_duty text := a_duty;
+      v_thread uuid;
+      v_behalf text;
+      v_conflict jsonb;
+      v_problem jsonb;
+    begin
+      if a_kind = 'decide' or a_duty is not null then
+        select * into v_case from cases where id = a_case for update;
+      else
+        select * into v_case from cases where id = a_case for share;
+      end if;
+      if a_kind = 'decide' then
+        select * into v_task from tasks where id = a_task and case_id = a_case;
+        v_duty := v_task.duty;
+      end if;
+      v_thread := coalesce(v_case.thread_id, a_thread, a_case);
+      if v_duty is not null then
+        perform pg_advisory_xact_lock(hashtextextended(v_thread || a_owner, 0));
+      end if;
+      v_now := world_now();
+      if v_task.assignee = a_owner then
+        v_behalf := nullif(v_task.delegated_by, a_owner);
+      elsif v_task.assignee is not null and exists (select from absences a where a.person_id = v_task.assignee
+          and a.substitute_id = a_owner and (v_now at time zone 'Asia/Shanghai')::date between a.starts_on and a.ends_on) then
+        v_behalf := v_task.assignee;
+      end if;
+      if v_duty is not null and a_actor->>'proof' <> 'system' then
+        v_conflict := duty_conflict(v_thread, array[a_owner, v_behalf], v_duty, a_conflicts);
+      end if;
+      if a_kind = 'decide' then
+        /* A sender without the role is told so, by the engine. */
+        v_conflict := case when a_actor->>'partyId' = v_task.party_id and a_actor->'roles' @> to_jsonb(v_task.role) then
+          coalesce(v_conflict, kept_from(v_case, v_task, a_owner, a_conflicts), kept_from(v_case, v_task, v_behalf, a_conflicts)) end;
+      end if;
+      if v_task.status = 'open' and claim_holder(v_task, v_now) <> a_owner then
+        v_problem := claim_refusal(v_case, v_task, a_actor, (a_body->>'ifVersion')::integer, v_now, 'decide', a_conflicts);
+      elsif v_conflict is not null and v_case.outcome is null and (a_kind <> 'decide' or v_task.status = 'open') then
+        v_problem := jsonb_build_object('code', 'self-approval', 'detail', v_conflict);
+      end if;
+      return query
+        insert into commands (id, kind, case_id, workflow_id, type, task_id, body, actor, owner, idempotency_key, body_hash,
+          received_at, next_attempt_at, status, problem, settled_at, thread_id, duty)
+        values (a_id, a_kind, a_case, a_workflow, a_type, a_task,
+          a_body || jsonb_strip_nulls(jsonb_build_object(
+            'claimChanges', case when a_body->'ifVersion' is not null then v_case.claim_changes end,
+            'onBehalfOf', v_behalf)),
+          a_actor, a_owner, a_key, a_hash, v_now, clock_timestamp() + a_grace,
+          case when v_problem is null then 'received' else 'refused' end, v_problem,
+          case when v_problem is not null then clock_timestamp() end, v_thread,
+          case when a_actor->>'proof' <> 'system' then v_duty end)
+        on conflict (owner, idempotency_key) do nothing
+        returning *;
+    end $$;
+
+    create or replace function change_claim(
+      a_id uuid, a_kind text, a_case uuid, a_workflow text, a_type text, a_task text, a_body jsonb, a_actor jsonb, a_owner text,
+      a_key text, a_hash text, a_until timestamptz, a_conflicts jsonb
+    ) returns setof commands language plpgsql as $$
+    declare
+      v_case cases;
+      v_task tasks;
+      v_now timestamptz;
+      v_how text := a_body->>'kind';
+      v_to text := a_body->>'to';
+      v_conflict jsonb;
+      v_problem jsonb;
+    begin
+      select * into strict v_case from cases where id = a_case for update;
+      select * into strict v_task from tasks where id = a_task and case_id = a_case;
+      v_now := world_now();
+      v_problem := claim_refusal(v_case, v_task, a_actor, (a_body->>'ifVersion')::integer, v_now, v_how, a_conflicts);
+      if v_problem is null and exists (
+        select from commands where case_id = a_case and task_id = a_task and kind = 'decide' and status = 'received') then
+        v_problem := '{"code": "already-decided", "detail": {}}';
+      elsif v_problem is null and v_to is not null then
+        v_conflict := kept_from(v_case, v_task, v_to, a_conflicts);
+        if v_conflict is not null then
+          v_problem := jsonb_build_object('code', 'self-approval', 'detail', v_conflict);
+        end if;
+      end if;
+      return query
+        insert into commands (id, kind, case_id, workflow_id, type, task_id, body, actor, owner, idempotency_key, body_hash,
+          received_at, next_attempt_at, status, problem, settled_at)
+        values (a_id, a_kind, a_case, a_workflow, a_type, a_task,
+          a_body || jsonb_strip_nulls(jsonb_build_object('from', nullif(v_task.assignee, a_owner))),
+          a_actor, a_owner, a_key, a_hash,
+          v_now, clock_timestamp(), case when v_problem is null then 'done' else 'refused' end, v_problem, clock_timestamp())
+        on conflict (owner, idempotency_key) do nothing
+        returning *;
+      if found and v_problem is null then
+        update tasks set
+          assignee = case v_how when 'release' then null when 'delegate' then v_to else a_owner end,
+          claimed_until = case when v_how <> 'release' then a_until end,
+          delegated_by = case when v_how = 'delegate' and a_actor->>'partyId' = v_task.party_id
+            and a_actor->'roles' @> to_jsonb(v_task.role) then a_owner end
+          where id = a_task;
+        update cases set claim_changes = claim_changes + 1, updated_at = greatest(updated_at, v_now) where id = a_case;
+      end if;
+    end $$;
+  `);
+}
+
+export async function down(): Promise<void> {
+  await Promise.reject(new Error('the site of partners cannot be given up'));
+}

@@ -1,0 +1,136 @@
+import type { Browser as Chromium } from 'playwright-core';
+import { endClaims } from '../../../db/engine/claim-ends';
+import { closeWindows, sharedBrowser } from '../../support/chromium';
+import { relationshipRequests } from '../../workflows/association/relationship-requests';
+import { flawsIn, overflowOf, violationsOf } from './looking';
+import { type Browser, csrfIn, hidden, pagesWorld, type PagesWorld } from './pages-world';
+
+let pages: PagesWorld;
+let chromium: Chromium;
+beforeAll(async () => {
+  pages = await pagesWorld();
+  chromium = await sharedBrowser();
+  await pages.api.world.db('people').insert({
+    ...{ id: 'vendor.pre-reviewer-2', party_id: 'vendor', name: '乔安', name_en: 'Qiao An', roles: ['pre-reviewer'] },
+    email: 'pre-reviewer-2@vendor.example',
+  });
+});
+afterAll(async () => {
+  await closeWindows();
+  await pages.close();
+});
+
+/** The page of a task whose pre-review waits. */
+async function reviewed(): Promise<string> {
+  const { world } = pages.api;
+  const requests = relationshipRequests(world);
+  const { caseId } = await requests.askUnlink(await requests.customer('reseller'));
+  return `/tasks/${(await world.task(caseId, 'preReview')).id}`;
+}
+
+async function press(tab: Browser, address: string, fields: object): Promise<{ status: number; text: string }> {
+  const { text } = await tab.get(address).expect(200);
+  const form = { _csrf: csrfIn(text), key: hidden(text, 'key'), ...fields };
+  return tab.post(`${address}/claims`).type('form').send(form);
+}
+const shown = async (tab: Browser, address: string): Promise<string> => (await tab.get(address).expect(200)).text;
+
+it('a task is claimed, handed over, taken over and given back on its page, which says whose it is and until when', async () => {
+  const task = await reviewed();
+  const [mine, other] = await Promise.all([
+    pages.signedIn('vendor.pre-reviewer'),
+    pages.signedIn('vendor.pre-reviewer-2', 'zh-CN'),
+  ]);
+  expect(await shown(mine, task)).toContain('Claimed by nobody');
+  expect((await press(mine, task, { move: 'claim' })).status).toBe(303);
+  expect(await shown(mine, task)).toMatch(/Claimed by .+ until .+/);
+  expect(await shown(mine, '/inbox')).toMatch(/claimed by you until/);
+  expect(await shown(other, task)).toContain('接管原因');
+
+  const empty = await press(other, task, { move: 'take-over', reason: '' });
+  expect(empty.status).toBe(422);
+  expect(empty.text).toContain('href="#f-reason"');
+  expect((await press(other, task, { move: 'take-over', reason: '客户着急' })).status).toBe(303);
+  expect(await shown(other, task)).toContain('乔安 已领取');
+  expect(await shown(mine, task)).toContain('Claimed by Qiao An until');
+
+  expect((await press(other, task, { move: 'delegate', to: 'vendor.pre-reviewer' })).status).toBe(303);
+  expect(await shown(mine, task)).toContain('handed on by Qiao An');
+  expect((await press(mine, task, { move: 'release' })).status).toBe(303);
+  expect(await shown(other, task)).toContain('尚未领取');
+});
+
+it('an operator frees a task there and gives it to somebody who can act; an unknown move is a fault in words', async () => {
+  const task = await reviewed();
+  const [mine, operator] = await Promise.all([
+    pages.signedIn('vendor.pre-reviewer'),
+    pages.signedIn('vendor.operator'),
+  ]);
+  await press(mine, task, { move: 'claim' });
+  const page = await shown(operator, task);
+  expect(page).toContain('value="release"');
+  expect(page).toContain('<option value="vendor.pre-reviewer-2"');
+  expect(page).not.toContain('<option value="vendor.finance"');
+  expect(page).not.toContain('value="take-over"');
+  expect((await press(operator, task, { move: 'delegate', to: 'vendor.pre-reviewer-2' })).status).toBe(303);
+  expect(await shown(mine, task)).toContain('Claimed by Qiao An');
+  for (const move of ['eat', '', 'delegate']) expect((await press(operator, task, { move })).status).toBe(422);
+  expect((await press(operator, task, { move: 'release' })).status).toBe(303);
+  expect(await shown(operator, task)).toContain('Claimed by nobody');
+});
+
+it('the inbox of a substitute says for whom they stand in', async () => {
+  const task = await reviewed();
+  const [mine, other] = await Promise.all([
+    pages.signedIn('vendor.pre-reviewer'),
+    pages.signedIn('vendor.pre-reviewer-2'),
+  ]);
+  await press(mine, task, { move: 'claim' });
+  const today = new Date((await pages.api.world.now()).getTime() + 8 * 3_600_000).toISOString().slice(0, 10);
+  const away = { from: today, until: today, substitute: 'vendor.pre-reviewer-2' };
+  await pages.api.put('vendor.pre-reviewer', '/v1/people/vendor.pre-reviewer/absences', { items: [away] }).expect(200);
+  await endClaims(pages.api.world.db);
+  expect(await shown(other, '/inbox')).toMatch(/you stand in for .+/);
+  await pages.api.put('vendor.pre-reviewer', '/v1/people/vendor.pre-reviewer/absences', { items: [] }).expect(200);
+});
+
+it('absences are set on one’s own page without scripts; faults keep what was typed and stand at their fields', async () => {
+  const tab = await pages.signedIn('vendor.finance');
+  const send = async (fields: object, address = '/me/absence'): Promise<{ status: number; text: string }> =>
+    tab
+      .post(address)
+      .type('form')
+      .send({ _csrf: csrfIn(await shown(tab, address)), ...fields });
+  const [from, until] = [{ 'items.0.from': '2027-02-01' }, { 'items.0.until': '2027-02-14' }];
+  const wrong = await send({ ...from, 'items.0.until': '2027-01-01', 'items.0.substitute': 'vendor.bd' });
+  expect(wrong.status).toBe(422);
+  expect(wrong.text).toContain('href="#f-items-0-until"');
+  expect(wrong.text).toContain('value="2027-02-01"');
+  expect((await send({ ...from, ...until, 'items.0.substitute': 'vendor.finance-2' })).status).toBe(303);
+  expect(await shown(tab, '/me/absence?saved')).toContain('value="2027-02-14"');
+  const { body } = await pages.api.get('vendor.finance', '/v1/people/vendor.finance/absences');
+  expect(body.items).toEqual([{ from: '2027-02-01', until: '2027-02-14', substitute: 'vendor.finance-2' }]);
+
+  const operator = await pages.signedIn('vendor.operator');
+  expect(await shown(operator, '/people/vendor.finance/absence')).toContain('value="2027-02-01"');
+  await tab.get('/people/vendor.bd/absence').expect(403);
+  await tab.get('/people/partner-a.admin/absence').expect(404);
+  expect((await send({})).status).toBe(303);
+  expect((await pages.api.get('vendor.finance', '/v1/people/vendor.finance/absences')).body.items).toEqual([]);
+});
+
+it.each(['zh-CN', 'en-US'] as const)('both can be read by everybody in %s', async (language) => {
+  const task = await reviewed();
+  const holder = await pages.signedIn('vendor.pre-reviewer-2', language);
+  await press(holder, task, { move: 'claim' });
+  const context = await chromium.newContext({ viewport: { width: 390, height: 900 }, locale: language });
+  const page = await context.newPage();
+  await page.goto(`${pages.base}/sign-in`);
+  await page.click('button[value="vendor.pre-reviewer"]');
+  for (const address of [task, '/me/absence']) {
+    await page.goto(pages.base + address);
+    expect([address, flawsIn(await page.content(), language)]).toEqual([address, []]);
+    expect([address, await violationsOf(page), await overflowOf(page)]).toEqual([address, [], []]);
+  }
+  await context.close();
+});

@@ -1,0 +1,92 @@
+import { randomUUID } from 'node:crypto';
+import { actorOf } from '../../../api/http/auth';
+import { viewerOf } from '../../../api/http/viewer';
+import { listPeople } from '../../../db/directory/directory';
+import { abandonedTasks } from '../../../db/engine/colleagues';
+import { commitCase } from '../../../db/engine/commit-case';
+import { listInbox } from '../../../db/engine/tasks';
+import { type Db, openDatabase } from '../../../db/knex';
+import type { Policy, TaskPolicy } from '../../../workflows/kit/policy/policy';
+import { POLICIES } from '../../../workflows/registry';
+import { consentTask, newRun, opener, openingOf } from '../../support/case-writing';
+import { worldDatabase } from '../../support/database';
+
+let db: Db;
+let drop: () => Promise<void>;
+beforeAll(async () => {
+  const database = await worldDatabase();
+  db = openDatabase(database.url, { name: 'test' });
+  drop = database.drop;
+});
+afterAll(async () => {
+  await db.destroy();
+  await drop();
+});
+
+const PARTIES = {
+  partner: 'service-partner',
+  customer: 'customer-1',
+  vendor: 'vendor',
+  master: 'master-1',
+  distributor: 'distributor-1',
+};
+const tasks = POLICIES.flatMap((policy) =>
+  Object.entries(policy.tasks)
+    .filter(([, task]) => task.role !== 'customer')
+    .map(([key, task]) => [`${key} of ${policy.type}`, policy, key, task] as const),
+);
+
+async function opened(policy: Policy, key: string, task: TaskPolicy): Promise<{ taskId: string; partyId: string }> {
+  const caseId = randomUUID();
+  const partyId = PARTIES[task.party];
+  const { role, channel, duty } = task;
+  const open = consentTask(caseId, { key, role, partyId, channel, reminders: [] });
+  await commitCase(
+    db,
+    newRun(),
+    openingOf(caseId, randomUUID(), {
+      ...{ type: policy.type, parties: PARTIES, notices: [], quotas: [] },
+      opening: {
+        ...openingOf(caseId, randomUUID()).opening!,
+        actor: { ...opener, personId: 'service-partner.admin', partyId: 'service-partner' },
+      },
+      tasks: [{ ...open, ...(duty === undefined ? {} : { duty }) }],
+    }),
+  );
+  return { taskId: `${caseId}.1`, partyId };
+}
+
+/** Who finds a task in their inbox. */
+async function inboxes(taskId: string, partyId: string): Promise<string[]> {
+  const people = await listPeople(db, { partyId, limit: 100 });
+  const found = await Promise.all(
+    people.map(async (person) => {
+      const { items } = await listInbox(db, viewerOf(actorOf(person), POLICIES), { limit: 100 });
+      return items.some(({ task }) => task.id === taskId) ? [person.id] : [];
+    }),
+  );
+  return found.flat();
+}
+
+test.each(tasks)(
+  '%s: with any one person of its party removed somebody can decide it, or it is known that nobody can',
+  async (_name, policy, key, task) => {
+    const { taskId, partyId } = await opened(policy, key, task);
+    const isAbandoned = async (): Promise<boolean> => (await abandonedTasks(db)).some((each) => each.taskId === taskId);
+    const people = (await inboxes(taskId, partyId)).sort();
+    expect(people.length > 0).toBe(!(await isAbandoned()));
+    for (const personId of people) {
+      await db('tasks')
+        .where({ id: taskId })
+        .update({ assignee: personId, claimed_until: new Date('2099-01-01') });
+      expect(await inboxes(taskId, partyId)).toEqual([personId]);
+      await db('people').where({ id: personId }).update({ active: false });
+      const left = await inboxes(taskId, partyId);
+      expect(left).toEqual(people.filter((each) => each !== personId));
+      expect(await isAbandoned()).toBe(left.length === 0);
+      await db('people').where({ id: personId }).update({ active: true });
+    }
+    await db('tasks').where({ id: taskId }).update({ status: 'cancelled' });
+  },
+  60_000,
+);
