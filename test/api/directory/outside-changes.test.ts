@@ -79,7 +79,7 @@ describe('an association that is changed from outside', () => {
     ]);
     await api.post('customer-8', `/v1/cases/${opened.id}/withdraw`, { reason: 'stays' }).expect(200);
     expect((await close()).status).toBe(200);
-    const { email, mobile } = (await api.world.db('parties').where({ id: 'customer-8' }).first<Reach>()) as Reach;
+    const { email, mobile } = await api.world.db('parties').where({ id: 'customer-8' }).first<Reach>();
     expect([email, mobile]).not.toContain(customer['email']);
     expect([email, mobile].join()).not.toContain('*');
   });
