@@ -44,9 +44,10 @@ const decidableBy = (roles: readonly Role[]): string => `t.status = 'open' and t
   and t.role ${roles.length === 1 ? '=' : '= any'} (?) and (t.due_at is null or ${inTimeSql('?::timestamptz', 't.due_at')})
   and (not t.standing or t.reminded > 0)
   and (t.assignee is null or t.assignee = ? or claim_holder(t, ?) is null) and t.proposed_by is distinct from ?
-  and not exists (select from cases own where own.id = t.case_id and own.closed_at is null and own.opened_by = ?
+  and not exists (select from cases own where own.id = t.case_id and own.opened_by = ?
     and (own.opener->>'partyId' <> t.party_id or jsonb_exists(?::jsonb -> t.duty, 'draw-up')))
-  and (t.duty is null or duty_conflict((select thread_id from cases where id = t.case_id), array[?], t.duty, ?::jsonb) is null)`;
+  and not exists (select from cases own join commands k on k.thread_id = own.thread_id where own.id = t.case_id
+    and k.owner = ? and k.duty is not null and k.status <> 'refused' and jsonb_exists(?::jsonb -> t.duty, k.duty))`;
 
 // Only an account manager's inbox needs the case itself.
 const fromFor = (viewer: Viewer): string =>

@@ -1,8 +1,8 @@
 import type { Knex } from 'knex';
 
 /**
- * Threads of cases, duties and leases: who did what for the same money is looked up where decisions and claims are
- * stored, under the lock of the case; a claim holds only as long as its holder can act.
+ * Threads of cases, duties, leases and absences: who did what for the same money is looked up where decisions and claims
+ * are stored, under the lock of the case; a claim holds only as long as its holder can act.
  */
 export async function up(db: Knex): Promise<void> {
   await db.raw(`
@@ -14,11 +14,13 @@ export async function up(db: Knex): Promise<void> {
     alter table commands
       add column thread_id uuid,
       add column duty text check (duty in ('draw-up', 'review', 'approve', 'pay', 'cancel', 'correct'));
-    create index commands_by_duty on commands (thread_id, owner) where duty is not null;
+    create index commands_by_duty on commands (owner, thread_id) where duty is not null;
 
     alter table tasks
       add column duty text check (duty in ('draw-up', 'review', 'approve', 'pay', 'cancel', 'correct')),
-      add column claimed_until timestamptz;
+      add column claimed_until timestamptz,
+      /* Whose proposal the task asks a second person to confirm. */
+      add column proposed_by text;
     update tasks set claimed_until = world_now() + interval '4 days' where status = 'open' and assignee is not null;
     create index tasks_claimed on tasks (assignee) where status = 'open' and assignee is not null;
 
@@ -35,10 +37,15 @@ export async function up(db: Knex): Promise<void> {
     create index absences_by_person on absences (person_id, ends_on);
     create index absences_by_substitute on absences (substitute_id, ends_on);
 
-    /* The roles a person holds with those that a main account's role includes (api: actorOf). */
-    create function holds_role(a_person people, a_role text) returns boolean language sql immutable as $$
-      select a_role = any (a_person.roles) or ('partner-main-account' = any (a_person.roles)
-        and a_role in ('partner-admin', 'account-manager', 'account-director', 'partner-operator'))
+    /* The roles a person holds with those that a main account's role includes, each in its kind of party (api: actorOf). */
+    create function holds_role(a_person people, a_role text) returns boolean language sql stable as $$
+      select (a_role = any (a_person.roles) or ('partner-main-account' = any (a_person.roles)
+          and a_role in ('partner-admin', 'account-manager', 'account-director', 'partner-operator')))
+        and (select p.kind from parties p where p.id = a_person.party_id) = case
+          when a_role in ('partner-main-account', 'partner-admin', 'account-manager', 'account-director', 'partner-operator')
+            then 'partner'
+          when a_role = 'customer' then 'customer'
+          else 'vendor' end
     $$;
 
     create function is_absent(a_person text, a_at timestamptz) returns boolean language sql stable as $$
@@ -52,18 +59,77 @@ export async function up(db: Knex): Promise<void> {
         and not is_absent(a_person, a_at)
     $$;
 
-    /* Who holds a task by a claim that counts at that instant; null when it is anybody's. */
-    create function claim_holder(a_task tasks, a_at timestamptz) returns text language sql stable as $$
-      select case when a_task.assignee is not null and a_task.claimed_until > a_at
-        and can_act(a_task.assignee, a_task.party_id, a_task.role, a_at) then a_task.assignee end
+    /* Whether somebody stands in for an absent person. */
+    create function stands_in(a_person text, a_for text, a_at timestamptz) returns boolean language sql stable as $$
+      select exists (select from absences a where a.person_id = a_for and a.substitute_id = a_person
+        and (a_at at time zone 'Asia/Shanghai')::date between a.starts_on and a.ends_on)
     $$;
 
-    /* What a person did before in a thread that keeps them from a duty: the latest such step; null if there is none. */
-    create function duty_conflict(a_thread uuid, a_people text[], a_duty text, a_conflicts jsonb) returns jsonb language sql stable as $$
-      select jsonb_build_object('duty', k.duty, 'caseId', k.case_id) from commands k
+    /* Why the claim that a task names does not count at an instant; null while it does. */
+    create function claim_end(a_task tasks, a_at timestamptz) returns text language sql stable as $$
+      select case
+        when p.id is null or not p.active or p.party_id <> a_task.party_id then 'left'
+        when not holds_role(p, a_task.role) then 'role-lost'
+        when is_absent(p.id, a_at) then 'absent'
+        when a_task.claimed_until is null or a_task.claimed_until <= a_at then 'lease'
+      end from (values (1)) one left join people p on p.id = a_task.assignee
+    $$;
+
+    /* Who holds a task by a claim that counts at that instant; null when it is anybody's. */
+    create function claim_holder(a_task tasks, a_at timestamptz) returns text language sql stable as $$
+      select case when a_task.assignee is not null and claim_end(a_task, a_at) is null then a_task.assignee end
+    $$;
+
+    /* What people did before in a thread that keeps them from a duty: the latest such step; null if there is none. */
+    create function duty_conflict(a_thread uuid, a_people text[], a_duty text, a_conflicts jsonb)
+    returns jsonb language sql stable as $$
+      select jsonb_strip_nulls(jsonb_build_object('duty', k.duty, 'caseId', k.case_id, 'requestNo', c.request_no))
+      from commands k left join cases c on c.id = k.case_id
       where k.thread_id = a_thread and k.owner = any (a_people) and k.status <> 'refused'
         and jsonb_exists(a_conflicts -> a_duty, k.duty)
       order by k.received_at desc limit 1
+    $$;
+
+    /* Whether a task of a case that somebody opened is for others to decide: of another party, or checking it. */
+    create function opened_for_others(a_case cases, a_task tasks, a_person text, a_conflicts jsonb)
+    returns boolean language sql immutable as $$
+      select a_person = a_case.opened_by
+        and (a_task.party_id <> a_case.opener->>'partyId' or coalesce(jsonb_exists(a_conflicts -> a_task.duty, 'draw-up'), false))
+    $$;
+
+    /* What keeps a person from a task, whatever their role; null if nothing does. */
+    create function kept_from(a_case cases, a_task tasks, a_person text, a_conflicts jsonb)
+    returns jsonb language sql stable as $$
+      select case
+        when opened_for_others(a_case, a_task, a_person, a_conflicts)
+          then jsonb_build_object('duty', 'draw-up', 'caseId', a_case.id, 'requestNo', a_case.request_no)
+        when a_person = a_task.proposed_by
+          then jsonb_build_object('duty', coalesce(a_task.duty, 'draw-up'), 'caseId', a_case.id, 'requestNo', a_case.request_no)
+        when a_task.duty is not null
+          then duty_conflict(a_case.thread_id, array[a_person], a_task.duty, a_conflicts) end
+    $$;
+
+    /* The people of a task's party who may never decide it. */
+    create function barred_from(a_task tasks, a_conflicts jsonb) returns setof text language sql stable as $$
+      select p.id from people p join cases c on c.id = a_task.case_id
+      where p.party_id = a_task.party_id and kept_from(c, a_task, p.id, a_conflicts) is not null
+    $$;
+
+    /*
+     * Who acts, and is told, for a party in a role: holders of the role who are there and those who stand in for absent
+     * ones; if there are none, whom the role includes (the main account). No row: somebody has to see to it.
+     */
+    create function receivers_of(a_party text, a_role text, a_at timestamptz, a_except text[] default '{}')
+    returns setof text language sql stable as $$
+      with able as (
+        select p.id, a_role = any (p.roles) or exists (
+          select from absences a join people away on away.id = a.person_id
+          where a.substitute_id = p.id and stands_in(p.id, away.id, a_at)
+            and away.active and away.party_id = a_party and a_role = any (away.roles)) as first
+        from people p
+        where p.party_id = a_party and p.id <> all (a_except) and can_act(p.id, a_party, a_role, a_at)
+      )
+      select id from able where first or not exists (select from able where first) order by id
     $$;
 
     /* Whether somebody may move what others of a task's party hold: its administrators and the operators. */
@@ -83,24 +149,23 @@ export async function up(db: Knex): Promise<void> {
       select jsonb_build_object('code', r.code, 'detail', jsonb_strip_nulls(r.detail)) from (
         select a_how in ('release', 'delegate') and manages(a_actor, a_task) as manages,
           claim_holder(a_task, a_now) as holder,
-          duty_conflict(a_case.thread_id, array[a_actor->>'personId'], a_task.duty, a_conflicts) as conflict
+          kept_from(a_case, a_task, a_actor->>'personId', a_conflicts) as conflict
       ) facts, lateral (values (case
         when a_case.outcome is not null then 'case-closed'
         when a_if_version <> a_case.version + a_case.claim_changes then 'version-conflict'
-        when not facts.manages and a_actor->>'personId' = a_case.opened_by and (a_task.party_id <> a_case.opener->>'partyId'
-          or jsonb_exists(a_conflicts -> a_task.duty, 'draw-up')) then 'self-approval'
+        when not facts.manages and opened_for_others(a_case, a_task, a_actor->>'personId', a_conflicts) then 'self-approval'
         when not facts.manages and (a_actor->>'partyId' <> a_task.party_id or not a_actor->'roles' @> to_jsonb(a_task.role))
           then 'not-authorised'
-        when not facts.manages and facts.conflict is not null then 'made-by-yourself'
+        when not facts.manages and facts.conflict is not null then 'self-approval'
         when a_task.status in ('decided', 'cancelled') then 'already-decided'
         when a_task.status = 'expired' or a_task.due_at <= a_now then 'task-expired'
         when not facts.manages and a_how <> 'take-over' and facts.holder <> a_actor->>'personId' then 'claimed-by-other'
       end)) as why(code), lateral (values (
-        case why.code when 'made-by-yourself' then 'self-approval' else why.code end,
+        why.code,
         case why.code
         when 'case-closed' then jsonb_build_object('state', a_case.outcome)
         when 'version-conflict' then jsonb_build_object('version', a_case.version + a_case.claim_changes)
-        when 'made-by-yourself' then facts.conflict
+        when 'self-approval' then facts.conflict
         when 'already-decided' then case a_task.status when 'decided' then jsonb_build_object('decidedBy', a_task.decided_by)
           else jsonb_build_object('state', a_case.state) end
         when 'task-expired' then jsonb_build_object('dueAt', to_char(a_task.due_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
@@ -145,12 +210,16 @@ export async function up(db: Knex): Promise<void> {
       v_now := world_now();
       if v_task.assignee = a_owner then
         v_behalf := nullif(v_task.delegated_by, a_owner);
-      elsif v_task.assignee is not null and exists (select from absences a where a.person_id = v_task.assignee
-          and a.substitute_id = a_owner and (v_now at time zone 'Asia/Shanghai')::date between a.starts_on and a.ends_on) then
+      elsif stands_in(a_owner, v_task.assignee, v_now) then
         v_behalf := v_task.assignee;
       end if;
-      if v_duty is not null and a_actor->>'proof' <> 'system' then
-        v_conflict := duty_conflict(v_thread, array[a_owner, v_behalf], v_duty, a_conflicts);
+      if a_actor->>'proof' = 'system' then
+        v_duty := null;
+      elsif a_kind <> 'decide' then
+        v_conflict := duty_conflict(v_thread, array[a_owner], v_duty, a_conflicts);
+      elsif a_actor->>'partyId' = v_task.party_id and a_actor->'roles' @> to_jsonb(v_task.role) then
+        /* A sender without the role is told so, by the engine. */
+        v_conflict := coalesce(kept_from(v_case, v_task, a_owner, a_conflicts), kept_from(v_case, v_task, v_behalf, a_conflicts));
       end if;
       if v_task.status = 'open' and claim_holder(v_task, v_now) <> a_owner then
         v_problem := claim_refusal(v_case, v_task, a_actor, (a_body->>'ifVersion')::integer, v_now, 'decide', a_conflicts);
@@ -167,7 +236,7 @@ export async function up(db: Knex): Promise<void> {
           a_actor, a_owner, a_key, a_hash, v_now, clock_timestamp() + a_grace,
           case when v_problem is null then 'received' else 'refused' end, v_problem,
           case when v_problem is not null then clock_timestamp() end, v_thread,
-          case when a_actor->>'proof' <> 'system' then v_duty end)
+          v_duty)
         on conflict (owner, idempotency_key) do nothing
         returning *;
     end $$;
@@ -175,7 +244,8 @@ export async function up(db: Knex): Promise<void> {
     drop function change_claim;
     /*
      * Claims, releases, takes over or hands on a task until the end of a lease, or refuses to, at once. A decision on its
-     * way to the engine comes first.
+     * way to the engine comes first. A take-over names the holder it was sent against, so that of two at once one wins. A
+     * claim of what was handed on, or by a substitute, keeps for whom it is decided.
      */
     create function change_claim(
       a_id uuid, a_kind text, a_case uuid, a_workflow text, a_type text, a_task text, a_body jsonb, a_actor jsonb, a_owner text,
@@ -187,28 +257,35 @@ export async function up(db: Knex): Promise<void> {
       v_now timestamptz;
       v_how text := a_body->>'kind';
       v_to text := a_body->>'to';
+      v_holder text;
       v_conflict jsonb;
       v_problem jsonb;
     begin
       select * into strict v_case from cases where id = a_case for update;
       select * into strict v_task from tasks where id = a_task and case_id = a_case;
       v_now := world_now();
+      v_holder := claim_holder(v_task, v_now);
       v_problem := claim_refusal(v_case, v_task, a_actor, (a_body->>'ifVersion')::integer, v_now, v_how, a_conflicts);
       if v_problem is null and exists (
         select from commands where case_id = a_case and task_id = a_task and kind = 'decide' and status = 'received') then
         v_problem := '{"code": "already-decided", "detail": {}}';
+      elsif v_problem is null and v_how = 'take-over' and v_holder <> a_owner and v_holder is distinct from a_body->>'from' then
+        v_problem := jsonb_build_object('code', 'claimed-by-other', 'detail', jsonb_build_object('claimedUntil',
+          to_char(v_task.claimed_until at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')));
       elsif v_problem is null and v_to is not null then
-        v_conflict := duty_conflict(v_case.thread_id, array[v_to], v_task.duty, a_conflicts);
-        if v_to = v_case.opened_by and (v_task.party_id <> v_case.opener->>'partyId' or jsonb_exists(a_conflicts -> v_task.duty, 'draw-up'))
-          or v_conflict is not null then
-          v_problem := jsonb_build_object('code', 'self-approval', 'detail', coalesce(v_conflict, '{}'));
+        v_conflict := kept_from(v_case, v_task, v_to, a_conflicts);
+        if v_conflict is not null then
+          v_problem := jsonb_build_object('code', 'self-approval', 'detail', v_conflict);
+        elsif not can_act(v_to, v_task.party_id, v_task.role, v_now) then
+          v_problem := '{"code": "not-authorised", "detail": {}}';
         end if;
       end if;
       return query
         insert into commands (id, kind, case_id, workflow_id, type, task_id, body, actor, owner, idempotency_key, body_hash,
           received_at, next_attempt_at, status, problem, settled_at)
         values (a_id, a_kind, a_case, a_workflow, a_type, a_task,
-          a_body || jsonb_strip_nulls(jsonb_build_object('from', nullif(v_task.assignee, a_owner))),
+          a_body - 'from' || jsonb_strip_nulls(jsonb_build_object(
+            'from', case when v_task.claimed_until is not null then nullif(v_task.assignee, a_owner) end)),
           a_actor, a_owner, a_key, a_hash,
           v_now, clock_timestamp(), case when v_problem is null then 'done' else 'refused' end, v_problem, clock_timestamp())
         on conflict (owner, idempotency_key) do nothing
@@ -217,8 +294,11 @@ export async function up(db: Knex): Promise<void> {
         update tasks set
           assignee = case v_how when 'release' then null when 'delegate' then v_to else a_owner end,
           claimed_until = case when v_how <> 'release' then a_until end,
-          delegated_by = case when v_how = 'delegate' and a_actor->>'partyId' = v_task.party_id
-            and a_actor->'roles' @> to_jsonb(v_task.role) then a_owner end
+          delegated_by = case
+            when v_how = 'delegate' and a_actor->>'partyId' = v_task.party_id and a_actor->'roles' @> to_jsonb(v_task.role) then a_owner
+            when v_how in ('claim', 'take-over') and v_task.assignee = a_owner then v_task.delegated_by
+            when v_how in ('claim', 'take-over') and stands_in(a_owner, v_task.assignee, v_now) then v_task.assignee
+          end
           where id = a_task;
         update cases set claim_changes = claim_changes + 1, updated_at = greatest(updated_at, v_now) where id = a_case;
       end if;

@@ -54,25 +54,11 @@ export async function up(db: Knex): Promise<void> {
     alter table budgets add column version integer not null default 1;
 
     update settings set value = '"never"' where value = 'null';
-
-    create or replace function holds_role(a_person people, a_role text) returns boolean language sql stable as $$
-      select (a_role = any (a_person.roles) or ('partner-main-account' = any (a_person.roles)
-          and a_role in ('partner-admin', 'account-manager', 'account-director', 'partner-operator')))
-        and (select p.kind from parties p where p.id = a_person.party_id) = case
-          when a_role in ('partner-main-account', 'partner-admin', 'account-manager', 'account-director', 'partner-operator')
-            then 'partner'
-          when a_role = 'customer' then 'customer'
-          else 'vendor' end
-    $$;
   `);
 }
 
 export async function down(db: Knex): Promise<void> {
   await db.raw(`
-    create or replace function holds_role(a_person people, a_role text) returns boolean language sql immutable as $$
-      select a_role = any (a_person.roles) or ('partner-main-account' = any (a_person.roles)
-        and a_role in ('partner-admin', 'account-manager', 'account-director', 'partner-operator'))
-    $$;
     update settings set value = 'null' where value = '"never"';
     alter table budgets drop column version;
     alter table cloud_services drop column version;
