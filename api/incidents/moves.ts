@@ -2,16 +2,16 @@ import { z } from 'zod';
 import { appendEntry } from '../../db/engine/audit';
 import { findIncident, type IncidentRow } from '../../db/incidents/incidents';
 import type { Move } from '../../db/incidents/kind';
-import { canTake, keepMove, keptMove, retryCommand, retryNotice } from '../../db/incidents/moves';
+import { keepMove, keptMove, retryCommand, retryNotice } from '../../db/incidents/moves';
 import { numbersOf } from '../../db/incidents/numbers';
 import { sweepKind } from '../../db/incidents/sweep';
 import type { Tx } from '../../db/knex';
 import type { Actor } from '../../workflows/kit/policy/roles';
 import { submit } from '../cases/commands';
 import { findTask, isUuid } from '../cases/find';
-import { decideTask } from '../cases/moves';
+import { claimTask, decideTask } from '../cases/moves';
 import type { Call } from '../http/http';
-import { invalidField, parse } from '../http/parse';
+import { parse } from '../http/parse';
 import { notFound, Problem } from '../http/problems';
 import { id, lines } from '../http/texts';
 import { mustSee } from './sight';
@@ -85,12 +85,7 @@ const MAKE: Readonly<Record<Move, Make>> = {
   },
   'send-back': (call, row, { comment }) => decide(call, row, { decision: 'abandon', comment }),
   reassign: async (call, row, { to = '' }) => {
-    const { row: its, task } = await findTask(call, row.subject);
-    if (!(await canTake(call.deps.db, task.id, to)))
-      throw invalidField('to', 'not-allowed', '此人现在不能处理该任务', 'is nobody who can act on this task now');
-    const { workflowId, type } = its;
-    const body = { kind: 'delegate', to };
-    await submit(call, { kind: 'assign', caseId: its.id, workflowId, type, taskId: task.id, body });
+    await submit(call, await claimTask(call, await findTask(call, row.subject), { kind: 'delegate', to }));
   },
 };
 

@@ -25,15 +25,6 @@ export async function retryNotice(tx: Tx, id: string): Promise<boolean> {
   return unaddressed + again > 0 || unread !== undefined;
 }
 
-/** Whether a person is there to take an open task over. */
-export async function canTake(db: Db, taskId: string, personId: string): Promise<boolean> {
-  const { rows } = await db.raw<{ rows: { can: boolean }[] }>(
-    `select can_act(?, party_id, role, world_now()) as can from tasks where id = ? and status = 'open'`,
-    [personId, taskId],
-  );
-  return rows[0]?.can === true;
-}
-
 /** A move that somebody makes, with what it says besides. */
 export interface MadeMove {
   readonly incidentId: string;
