@@ -26,23 +26,3 @@ export async function colleaguesFor(db: Db, taskId: string, personId?: string): 
   );
   return rows;
 }
-
-/** An open task that nobody there can act on: an operator has to see to it. */
-export interface AbandonedTask {
-  readonly taskId: string;
-  readonly caseId: string;
-  readonly partyId: string;
-  readonly role: string;
-}
-
-/** The open tasks that nobody is there to decide. Customers do not count: they answer by link. */
-export async function abandonedTasks(db: Db): Promise<AbandonedTask[]> {
-  const { rows } = await db.raw<{ rows: AbandonedTask[] }>(
-    `select t.id as "taskId", t.case_id as "caseId", t.party_id as "partyId", t.role from tasks t
-     where t.status = 'open' and t.role <> 'customer' and not exists (
-       select from receivers_of(t.party_id, t.role, world_now(), array(select barred_from(t, ?::jsonb))))
-     order by t.opened_at, t.id`,
-    [CONFLICTS],
-  );
-  return rows;
-}

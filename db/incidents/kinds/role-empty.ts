@@ -25,13 +25,11 @@ export const roleEmpty = incidentKind<Facts>({
       `select t.id as subject, c.id as "caseId", t.party_id as "partyId", t.role,
          greatest(t.opened_at, (select max(p.updated_at) from people p
            where p.party_id = t.party_id and not p.active and holds_role(p, t.role))) as since,
-         jsonb_build_object('type', c.type, 'task', t.key, 'role', t.role, 'partyId', t.party_id, 'others', holders.present > 0) as facts
-       from (select world_now() as now) clock cross join tasks t join cases c on c.id = t.case_id cross join lateral (
-         select count(*) as present, count(*) filter (where claim_refusal(c, t,
-             jsonb_build_object('personId', p.id, 'partyId', p.party_id, 'roles', jsonb_build_array(t.role)),
-             null, clock.now, 'take-over', :conflicts::jsonb) ->> 'code' is distinct from 'self-approval') as free
-         from people p where p.party_id = t.party_id and can_act(p.id, t.party_id, t.role, clock.now)) holders
-       where t.status = 'open' and t.channel = 'inbox' and c.closed_at is null and holders.free = 0`,
+         jsonb_build_object('type', c.type, 'task', t.key, 'role', t.role, 'partyId', t.party_id,
+           'others', exists (select from receivers_of(t.party_id, t.role, clock.now))) as facts
+       from (select world_now() as now) clock cross join tasks t join cases c on c.id = t.case_id
+       where t.status = 'open' and t.channel = 'inbox' and c.closed_at is null and not exists (
+         select from receivers_of(t.party_id, t.role, clock.now, array(select barred_from(t, :conflicts::jsonb))))`,
       { conflicts: CONFLICTS },
     );
     return rows;

@@ -2,10 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { actorOf } from '../../../api/http/auth';
 import { viewerOf } from '../../../api/http/viewer';
 import { listPeople } from '../../../db/directory/directory';
-import { abandonedTasks } from '../../../db/engine/colleagues';
 import { commitCase } from '../../../db/engine/commit-case';
 import { listInbox } from '../../../db/engine/tasks';
+import type { Looking } from '../../../db/incidents/kind';
+import { roleEmpty } from '../../../db/incidents/kinds/role-empty';
 import { type Db, openDatabase } from '../../../db/knex';
+import { INCIDENT_SETTINGS } from '../../../workflows/kit/policy/incident-settings';
 import type { Policy, TaskPolicy } from '../../../workflows/kit/policy/policy';
 import { POLICIES } from '../../../workflows/registry';
 import { consentTask, newRun, opener, openingOf } from '../../support/case-writing';
@@ -72,7 +74,9 @@ test.each(tasks)(
   '%s: with any one person of its party removed somebody can decide it, or it is known that nobody can',
   async (_name, policy, key, task) => {
     const { taskId, partyId } = await opened(policy, key, task);
-    const isAbandoned = async (): Promise<boolean> => (await abandonedTasks(db)).some((each) => each.taskId === taskId);
+    const looking: Looking = { db, numbers: INCIDENT_SETTINGS, runs: () => Promise.resolve([]) };
+    const isAbandoned = async (): Promise<boolean> =>
+      (await roleEmpty.find(looking)).some(({ subject }) => subject === taskId);
     const people = (await inboxes(taskId, partyId)).sort();
     expect(people.length > 0).toBe(!(await isAbandoned()));
     for (const personId of people) {

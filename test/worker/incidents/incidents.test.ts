@@ -53,6 +53,19 @@ describe('the watch for what does not come about', () => {
     expect(over.items.map(({ subject }) => subject)).toContain(task.id);
   });
 
+  it('tells of a task whose last holder may not decide it, because of what they did before', async () => {
+    const id = await requests.customer('reseller');
+    const { caseId } = await requests.askUnlink(id);
+    const task = await world.task(caseId, 'preReview');
+    const holder = await world.db('people').whereRaw(`'pre-reviewer' = any (roles)`).first<{ id: string }>('id');
+    expect(await about('role-empty', task.id)).toBeUndefined();
+    await world.db('tasks').where({ id: task.id }).update({ proposed_by: holder.id });
+    const found = await about('role-empty', task.id);
+    expect(words(found!)).toContain('all who hold the role have taken part before and may not decide');
+    await world.db('tasks').where({ id: task.id }).update({ proposed_by: null });
+    expect(await about('role-empty', task.id)).toBeUndefined();
+  });
+
   it('counts the absent as not there', async () => {
     const id = await requests.customer('reseller');
     const { caseId } = await requests.askUnlink(id);
