@@ -67,7 +67,7 @@ const UNSAFE = {
   autovacuum: 'off',
   wal_level: 'minimal',
   max_wal_senders: '0',
-  max_wal_size: '8GB',
+  max_wal_size: '1GB',
 };
 
 function settings(durable: boolean): string[] {
@@ -134,7 +134,7 @@ async function initialise(at: Cluster): Promise<string> {
       ...['-D', staging, '-U', name, '-A', 'scram-sha-256', '--pwfile', passwordFile, '-E', 'UTF8'],
       ...['--locale-provider', 'builtin', '--builtin-locale', 'C.UTF-8', '--locale', 'C'],
       // Tests open thousands of connections: the password costs both sides next to nothing there.
-      ...(at.durable === false ? ['--no-sync', '-c', 'scram_iterations=1'] : []),
+      ...(at.durable === false ? ['--no-sync', '--no-data-checksums', '-c', 'scram_iterations=1'] : []),
     ],
     { ...at.account, cwd: at.dataDir },
   );

@@ -40,13 +40,15 @@ test('imports point one way, also those of types, and no two files import each o
   expect(violations.map(({ rule, from, to }) => `${rule.name}: ${from} -> ${to}`)).toEqual([]);
 });
 
+const broken = cruise('test/support/broken-imports');
+
 test('the rules find what breaks them, types included', async () => {
-  const { violations } = await cruise('test/support/broken-imports');
+  const { violations } = await broken;
   expect(new Set(violations.map(({ rule }) => rule.name))).toEqual(new Set(['no-circle']));
 });
 
 test('every folder with policies is a family that meets others only in shared', async () => {
-  const { ruleSetUsed } = await cruise('test/support/broken-imports');
+  const { ruleSetUsed } = await broken;
   const kept = ruleSetUsed.forbidden.find(({ name }) => name === 'families-meet-in-shared')?.from.path ?? 'nothing';
   const folders = files.filter((file) => file.endsWith('.policy.ts')).map((file) => path.dirname(file));
   expect(new Set(folders).size).toBeGreaterThan(5);

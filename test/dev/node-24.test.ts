@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process';
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import os from 'node:os';
-import path from 'node:path';
+import { rm } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { freePort } from '../../dev/ports';
 import { startCommand } from '../support/program';
+import { rigVariables } from '../support/rig';
+import { scratchDirectory } from '../support/scratch';
 
 jest.setTimeout(300_000);
 
@@ -14,8 +14,7 @@ let directory: string;
 let node: string;
 
 beforeAll(async () => {
-  directory = await mkdtemp(path.join(os.tmpdir(), 'assent-node-24-'));
-  await chmod(directory, 0o755);
+  directory = await scratchDirectory();
   node = await findNode24();
 });
 afterAll(() => rm(directory, { recursive: true, force: true }));
@@ -48,6 +47,10 @@ test('on Node 24 a process, the writing of its case, the API and the catchers pa
   const slice = ['relationship-switch', 'commit-case', 'api/http/http', 'catchers'].map(
     (name) => `/${name}\\.test\\.ts$`,
   );
-  const tests = startCommand(node, ['node_modules/jest/bin/jest.js', '--ci', '--maxWorkers=1', ...slice], {});
+  const tests = startCommand(
+    node,
+    ['node_modules/jest/bin/jest.js', '--ci', '--maxWorkers=1', ...slice],
+    rigVariables(),
+  );
   expect([await tests.ended, tests.output()]).toEqual([0, expect.stringMatching(/^Test Suites: 4 passed, 4 total$/m)]);
 });

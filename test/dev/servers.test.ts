@@ -1,5 +1,4 @@
-import { chmod, mkdtemp, rm, stat } from 'node:fs/promises';
-import os from 'node:os';
+import { rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
@@ -8,12 +7,12 @@ import { startPostgres } from '../../dev/postgres';
 import { processBirth } from '../../dev/process-identity';
 import { findTemporal } from '../../dev/temporal/find';
 import { startTemporal } from '../../dev/temporal/server';
+import { scratchDirectory } from '../support/scratch';
 
 let directory: string;
 
 beforeAll(async () => {
-  directory = await mkdtemp(path.join(os.tmpdir(), 'assent-servers-'));
-  await chmod(directory, 0o755);
+  directory = await scratchDirectory();
 });
 afterAll(() => rm(directory, { recursive: true, force: true }));
 

@@ -1,18 +1,17 @@
-import { chmod, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdir, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import os from 'node:os';
 import path from 'node:path';
 import { freePort } from '../../dev/ports';
 import { processBirth } from '../../dev/process-identity';
 import { type Program, startProgram, startScript } from '../support/program';
 import { rig } from '../support/rig';
+import { scratchDirectory } from '../support/scratch';
 
 let directory: string;
 let port: number;
 
 beforeAll(async () => {
-  directory = await mkdtemp(path.join(os.tmpdir(), 'assent-stack-'));
-  await chmod(directory, 0o755);
+  directory = await scratchDirectory();
   port = await freePort();
 });
 afterAll(() => rm(directory, { recursive: true, force: true }));

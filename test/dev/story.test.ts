@@ -1,11 +1,10 @@
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import os from 'node:os';
-import path from 'node:path';
+import { rm } from 'node:fs/promises';
 import type { Browser, Page } from 'playwright-core';
 import { freePort } from '../../dev/ports';
 import { closeWindows, sharedBrowser } from '../support/chromium';
 import { type Program, startProgram } from '../support/program';
 import { until } from '../support/until';
+import { scratchDirectory } from '../support/scratch';
 
 jest.setTimeout(180_000);
 
@@ -15,8 +14,7 @@ let stack: Program;
 let chromium: Browser;
 
 beforeAll(async () => {
-  directory = await mkdtemp(path.join(os.tmpdir(), 'assent-story-'));
-  await chmod(directory, 0o755);
+  directory = await scratchDirectory();
   const port = await freePort();
   url = `http://localhost:${port}`;
   stack = startProgram('dev/main.ts', { PORT: String(port), DATA_DIR: directory });

@@ -19,6 +19,12 @@ export function publishRig(rig: Rig): void {
   process.env[variable] = JSON.stringify(rig);
 }
 
+/** For a run within this one, to use the same servers. */
+export const rigVariables = (): NodeJS.ProcessEnv => ({ [variable]: process.env[variable] });
+
+/** Whether an outer run has started the servers. */
+export const isRigPublished = (): boolean => process.env[variable] !== undefined;
+
 /** The rig of this run. */
 export function rig(): Rig {
   const text = process.env[variable];

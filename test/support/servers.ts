@@ -1,5 +1,4 @@
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import os from 'node:os';
+import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { DefaultLogger, bundleWorkflowCode } from '@temporalio/worker';
 import { Client } from 'pg';
@@ -10,8 +9,10 @@ import { bundleOptions } from '../../worker/bundle';
 import { startPostgres } from '../../dev/postgres';
 import { findTemporal } from '../../dev/temporal/find';
 import { startTemporal } from '../../dev/temporal/server';
+import { MOST_UPDATES } from './endurance';
 import { startCommand } from './program';
 import { type Rig, testNamespace } from './rig';
+import { removeLeftovers, scratchDirectory } from './scratch';
 
 /**
  * Go's own settings for Temporal: a second thread mostly spins beside so many other processes, and it would collect its
@@ -24,9 +25,8 @@ const TEMPORAL_RUNTIME = { GOMAXPROCS: '1', GOGC: '400' };
  * all test files.
  */
 export async function startServers(say: (line: string) => void): Promise<{ rig: Rig; stop(): Promise<void> }> {
-  const directory = await mkdtemp(path.join(os.tmpdir(), 'assent-test-'));
-  // PostgreSQL runs under another account when we are root.
-  await chmod(directory, 0o755);
+  await removeLeftovers();
+  const directory = await scratchDirectory();
   const stops: (() => Promise<void>)[] = [() => rm(directory, { recursive: true, force: true })];
   const stop = async (): Promise<void> => {
     for (const each of stops.splice(0).reverse()) await each();
@@ -43,6 +43,7 @@ export async function startServers(say: (line: string) => void): Promise<{ rig: 
       namespace: testNamespace,
       timeSkipping: true,
       promptDeletion: true,
+      mostUpdates: MOST_UPDATES,
     });
     stops.push(() => temporal.stop());
     const workflowBundle = await bundleWorkflows(path.join(directory, 'workflows.js'));

@@ -1,5 +1,4 @@
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import os from 'node:os';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { Client } from 'pg';
 import pino from 'pino';
@@ -8,6 +7,7 @@ import { freePort } from '../../../dev/ports';
 import { startPostgres, type PostgresServer } from '../../../dev/postgres';
 import { pagesWorld, type PagesWorld } from '../pages/pages-world';
 import type { Reply } from '../api-world';
+import { scratchDirectory } from '../../support/scratch';
 
 let folder: string;
 let port: number;
@@ -19,9 +19,7 @@ const start = (): Promise<PostgresServer> =>
   startPostgres({ dataDir: path.join(folder, 'postgres'), port, durable: false, say: () => undefined });
 
 beforeAll(async () => {
-  folder = await mkdtemp(path.join(os.tmpdir(), 'assent-away-'));
-  // PostgreSQL runs under another account when we are root.
-  await chmod(folder, 0o755);
+  folder = await scratchDirectory();
   port = await freePort();
   postgres = await start();
   const db = openDatabase(postgres.url, { name: 'test-migrate', max: 1 });

@@ -1,6 +1,7 @@
 import { readCommand } from '../../../../db/engine/commands';
 import { chainEnd, verifyChain } from '../../../../db/engine/timeline';
 import { type EngineWorld, eventually, partnerAdmin, type TaskRow, vendor } from '../../../support/engine-world';
+import { repetitions } from '../../../support/endurance';
 import { testWorld } from '../../../support/test-world';
 
 const DAY = 86_400_000;
@@ -133,8 +134,8 @@ test('a case that is closed while it goes on is closed, once', async () => {
   );
 }, 120_000);
 
-test('three thousand refusals wear no case out: what follows is decided, withdrawn and expired as ever', async () => {
-  const REFUSALS = 3_000;
+test('more refusals than a run takes updates wear no case out: what follows is decided, withdrawn and expired as ever', async () => {
+  const REFUSALS = repetitions(3_000);
   // As many as Temporal allows in flight in one run, less one for a message in between.
   const AT_ONCE = 8;
   // Together they share the case's steps, which one by one would each take several of their own.
@@ -149,7 +150,7 @@ test('three thousand refusals wear no case out: what follows is decided, withdra
   };
   const [decided, withdrawn] = [await open(), await open()];
   await refuseAgainAndAgain(decided, REFUSALS);
-  await refuseAgainAndAgain(withdrawn, 100);
+  await refuseAgainAndAgain(withdrawn, repetitions(100));
 
   expect(await write(decided, 'something at last')).toEqual(done);
   expect(await world.act(decided, partner, 'show', {})).toEqual(done);

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { Command } from '../../../../db/engine/commands';
 import { type EngineWorld, eventually, partnerAdmin, vendor } from '../../../support/engine-world';
+import { repetitions } from '../../../support/endurance';
 import { testWorld } from '../../../support/test-world';
 
 const manager = vendor('ecosystem-manager');
@@ -38,8 +39,8 @@ describe('the last instant of a deadline', () => {
   };
 
   it.each([
-    ['a decision', 120, 'rejected'],
-    ['a withdrawal', 60, 'withdrawn'],
+    ['a decision', repetitions(500), 'rejected'],
+    ['a withdrawal', repetitions(300), 'withdrawn'],
   ] as const)(
     '%s counts exactly when it was received before the cut-off',
     async (what, count, inTime) => {
