@@ -109,8 +109,8 @@ async function pay({ partner, finance, second }: Cast, id: string): Promise<void
   await decide(finance, id, 'receipt', { decision: 'received' });
   await decide(finance, id, 'review', { decision: 'pass' });
   const reference = await until(async () => {
-    const { state, data: found } = await finance.get<CaseView>(`/v1/cases/${id}`);
-    return state === 'payment-processing' ? String(found['bankReference']) : undefined;
+    const { bankReference } = (await finance.get<CaseView>(`/v1/cases/${id}`)).data;
+    return bankReference;
   });
   await finance.post(`/v1/cases/${id}/actions/paymentResult`, { result: 'paid', reference });
   say(`  ${finance.id} records that the bank has paid`);
