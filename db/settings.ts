@@ -1,3 +1,4 @@
+import { KIT_SETTINGS } from '../workflows/kit/policy/settings';
 import { type SettingKey, settingOf } from '../workflows/settings';
 import type { Db, Tx } from './knex';
 import { fits } from './setting-schemas';
@@ -12,6 +13,10 @@ export async function setting<T>(db: Db | Tx, key: SettingKey, otherwise: T): Pr
   const values = await settingsOf(db, [key]);
   return values.has(key) ? (values.get(key) as T) : otherwise;
 }
+
+/** The amount in minor units from which a second person is needed. */
+export const secondPersonFrom = (db: Db | Tx): Promise<number> =>
+  setting<number>(db, 'control.secondPersonFrom', KIT_SETTINGS['control.secondPersonFrom']);
 
 /** Those of these settings that operators have changed to something that fits, by key. */
 export async function settingsOf(db: Db | Tx, keys: readonly string[]): Promise<Map<string, unknown>> {

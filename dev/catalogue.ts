@@ -43,8 +43,8 @@ ${Object.entries(policy.tasks).map(taskRow).join('\n')}
 |---|---|---|---|
 ${Object.entries(policy.actions)
   .map(
-    ([key, { roles, states, closes }]) =>
-      `| \`${key}\` | ${roles.join(', ')} | ${states.join(', ')} | ${closes ?? '–'} |`,
+    ([key, { roles, states, systemStates, closes }]) =>
+      `| \`${key}\` | ${roles.join(', ')} | ${states.join(', ')}${systemStates ? `; the system also ${systemStates.join(', ')}` : ''} | ${closes ?? '–'} |`,
   )
   .join('\n')}
 `;

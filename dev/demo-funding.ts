@@ -22,6 +22,7 @@ interface Cast {
   readonly approver: Person;
   readonly operations: Person;
   readonly finance: Person;
+  readonly second: Person;
 }
 
 /** An open case of a process with these highlights. */
@@ -98,8 +99,8 @@ async function request({ partner, approver }: Cast, quarter: string): Promise<{ 
   return { id, paymentId };
 }
 
-/** The invoice is mailed, received and passed, and the bank pays. */
-async function pay({ partner, finance }: Cast, id: string): Promise<void> {
+/** The invoice is mailed, received and passed, and the bank pays: two persons of finance say so. */
+async function pay({ partner, finance, second }: Cast, id: string): Promise<void> {
   const { requestNo, data } = await partner.get<CaseView>(`/v1/cases/${id}`);
   const { amount, orderNumber } = data as { amount: Money; orderNumber: string };
   const invoices = [{ number: `INV-${requestNo}`, amount, taxNumber: TAX_NUMBER, orderNumber }];
@@ -107,12 +108,13 @@ async function pay({ partner, finance }: Cast, id: string): Promise<void> {
   await decide(partner, id, 'invoice', { decision: 'mail', form });
   await decide(finance, id, 'receipt', { decision: 'received' });
   await decide(finance, id, 'review', { decision: 'pass' });
-  await until(async () => {
-    const { state } = await finance.get<CaseView>(`/v1/cases/${id}`);
-    return state === 'payment-processing' || undefined;
+  const reference = await until(async () => {
+    const { bankReference } = (await finance.get<CaseView>(`/v1/cases/${id}`)).data;
+    return bankReference;
   });
-  await finance.post(`/v1/cases/${id}/actions/paymentResult`, { result: 'paid', reference: `BANK-${requestNo}` });
+  await finance.post(`/v1/cases/${id}/actions/paymentResult`, { result: 'paid', reference });
   say(`  ${finance.id} records that the bank has paid`);
+  await decide(second, id, 'wordConfirmation', { decision: 'confirm' });
 }
 
 /**
@@ -126,6 +128,7 @@ export async function tellFunding(demonstration: Demonstration): Promise<void> {
     approver: await demonstration.signIn('vendor.ecosystem-manager-3'),
     operations: await demonstration.signIn('vendor.service-ops'),
     finance: await demonstration.signIn('vendor.finance'),
+    second: await demonstration.signIn('vendor.finance-2'),
   };
   const { partner, finance } = cast;
 

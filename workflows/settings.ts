@@ -103,7 +103,10 @@ export const SETTINGS = {
     'control.secondPersonFrom',
     count(0, Number.MAX_SAFE_INTEGER, ['最小货币单位', 'minor units']),
     ['需要第二人的起始金额', 'Amount from which a second person is needed'],
-    ['变动小于此金额时，一个人即可生效。', 'A change of less than this takes effect by one person.'],
+    [
+      '预算变动、取消付款与人工登记的付款结果，涉及金额小于此数的，一个人即可生效。',
+      'A change of a budget, the cancellation of a payment or a result of one entered by hand about less than this takes one person.',
+    ],
     'more',
   ),
   'control.proposalTtl': declare(
@@ -376,7 +379,10 @@ export const SETTINGS = {
   'payment.bankAnswer': due(
     'payment.bankAnswer',
     ['银行答复期限', 'Answer of the bank'],
-    ['多久没有银行答复即提醒财经。', 'After how long without a word of the bank finance is told.'],
+    [
+      '多久没有银行答复即提醒财经并向银行查询；登记的付款结果等待确认时也是如此。',
+      'After how long without a word of the bank finance is told and the bank asked, also while one entered by hand waits.',
+    ],
     { off: false },
   ),
   'payment.bankOverdue': due(

@@ -5,6 +5,8 @@ import type { Blocker } from '../../workflows/kit/policy/refusals';
 import { moneyText } from '../../workflows/shared/money-text';
 import { blocker, blockerWith } from '../../workflows/payment/invoice-payment.blockers';
 import type { Invoice } from '../../workflows/shared/invoice';
+import { areContrary, type BankSays, quoted } from '../../workflows/payment/bank-says';
+import type { BankResult } from '../../workflows/payment/invoice-payment.policy';
 import { standingBlockers } from '../../workflows/standing';
 import type { ActivityDeps } from '../deps';
 import { partnerAsJudged } from '../shared/standing';
@@ -89,6 +91,26 @@ function twice(invoices: readonly Invoice[]): Blocker[] {
   const keys = invoices.map(({ number }) => invoiceKey(number));
   return duplicates([...new Set(keys.filter((key, n) => keys.indexOf(key) !== n))]);
 }
+
+/** What the bank itself says of an order that a person's word denies: that it was paid or not, or its reference. */
+export function contradictions(
+  word: BankResult,
+  { status, reference }: { readonly status: BankSays; readonly reference?: string },
+): Blocker[] {
+  const isAnother = reference !== undefined && plain(reference) !== plain(word.reference);
+  if (!isAnother && !areContrary(word.result, status)) return [];
+  const [said, known] = [quoted(word.result, word.reference), quoted(status, reference)];
+  return [
+    blockerWith('BANK_SAYS_OTHERWISE', {
+      zh: `登记的是${said.zh}，银行的答复是${known.zh}`,
+      en: `Entered was ${said.en}, the bank says ${known.en}`,
+    }),
+  ];
+}
+
+/** A reference that the bank has given to another payment. */
+export const taken = ({ reference }: BankResult, other: { readonly requestNo: string } | undefined): Blocker[] =>
+  other === undefined ? [] : [blockerWith('REFERENCE_TAKEN', both(`${reference}: ${other.requestNo}`))];
 
 /**
  * What keeps a partner from being paid for now: its standing, an overdue bill, or unauthenticated business information.

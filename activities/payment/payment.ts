@@ -1,17 +1,24 @@
 import { claimInvoices, type InvoiceClaim, keepInvoices } from '../../db/funding/invoices';
 import { commit, release } from '../../db/funding/ledger';
-import { paymentKey, type Round, settlePayment, storePayment } from '../../db/funding/payments';
-import { setting } from '../../db/settings';
+import { paymentKey, paymentWith, type Round, settlePayment, storePayment } from '../../db/funding/payments';
+import { secondPersonFrom } from '../../db/settings';
 import type { FormValues, Money } from '../../workflows/kit/policy/fields';
 import type { Blocker } from '../../workflows/kit/policy/refusals';
-import { KIT_SETTINGS } from '../../workflows/kit/policy/settings';
+import type { BankSays } from '../../workflows/payment/bank-says';
 import { blocker } from '../../workflows/payment/invoice-payment.blockers';
+import type { BankResult } from '../../workflows/payment/invoice-payment.policy';
 import type { ActivityDeps } from '../deps';
 import { asFailure, retryable, step } from '../effect-step';
-import { admitPayment, checkInvoices, checkPayee, duplicates, type InvoiceCheck } from './payment-checks';
+import {
+  admitPayment,
+  checkInvoices,
+  checkPayee,
+  contradictions,
+  duplicates,
+  type InvoiceCheck,
+  taken,
+} from './payment-checks';
 import { PortRefusal } from '../ports';
-
-const SECOND_PERSON = 'control.secondPersonFrom';
 
 /** Which money is meant: of which budget, for which case. */
 interface Funds {
@@ -30,7 +37,7 @@ export interface Order extends Funds {
 
 /** The bank's report on an order; `unknown` means that it never arrived there. */
 export interface BankWord {
-  readonly status: 'unknown' | 'processing' | 'paid' | 'failed' | 'returned';
+  readonly status: BankSays;
   readonly reference?: string;
   readonly reason?: string;
 }
@@ -43,8 +50,8 @@ export const paymentActivities = (deps: ActivityDeps) => ({
   invoicingData: async ({ partnerId, sourceNo }: { partnerId: string; sourceNo: string }) => {
     const data = await deps.ports.finance.invoicing({ partnerId, reference: sourceNo });
     const { title: invoiceTitle, taxNumber: invoiceTaxNumber, address: invoiceAddress, orderNumber } = data;
-    const secondPersonFrom = await setting<number>(deps.db, SECOND_PERSON, KIT_SETTINGS[SECOND_PERSON]);
-    return { invoiceTitle, invoiceTaxNumber, invoiceAddress, orderNumber, secondPersonFrom };
+    const from = await secondPersonFrom(deps.db);
+    return { invoiceTitle, invoiceTaxNumber, invoiceAddress, orderNumber, secondPersonFrom: from };
   },
   /** Commits the money, starting with what the request `sourceCaseId` has set aside. */
   bindFunds: async ({ sourceCaseId, ...funds }: Funds & { sourceCaseId: string }): Promise<Blocker[]> => {
@@ -66,6 +73,8 @@ export const paymentActivities = (deps: ActivityDeps) => ({
   orderPayment: (input: Order) => orderPayment(deps, input),
   /** Asks the bank what became of an order. */
   lookUpPayment: (input: Round) => lookUp(deps, paymentKey(input)),
+  /** Asks the bank what it says of an order, and what in a person's word speaks against that. */
+  compareWord: (input: Round & { word: BankResult }) => compareWord(deps, input),
   /** Keeps the bank's report; books the money when it is paid. */
   settlePayment: ({ word: { status, reference }, ...order }: Order & { word: BankWord }) =>
     status === 'unknown'
@@ -101,6 +110,17 @@ async function send({ db, ports }: ActivityDeps, order: Order, key: string): Pro
     if (error instanceof PortRefusal && error.code !== 'key-reused') return { status: 'failed', reason: error.code };
     throw asFailure(error);
   }
+}
+
+/** What the bank says of an order, and why a person's word about it cannot be right. */
+async function compareWord(
+  deps: ActivityDeps,
+  { word, ...round }: Round & { word: BankResult },
+): Promise<{ says: BankSays; blockers: Blocker[] }> {
+  const key = paymentKey(round);
+  const said = await lookUp(deps, key);
+  const other = await paymentWith(deps.db, { reference: word.reference, besides: key });
+  return { says: said.status, blockers: [...contradictions(word, said), ...taken(word, other)] };
 }
 
 async function lookUp({ ports }: ActivityDeps, key: string): Promise<BankWord> {

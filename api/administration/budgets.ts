@@ -3,9 +3,9 @@ import { sameValue } from '../../db/administration/changes';
 import { recordChange } from '../../db/administration/log';
 import { budgetAccepts, findBudget, saveBudget } from '../../db/funding/budgets';
 import type { Tx } from '../../db/knex';
-import { setting } from '../../db/settings';
+import { secondPersonFrom } from '../../db/settings';
 import type { Money } from '../../workflows/kit/policy/fields';
-import { KIT_SETTINGS } from '../../workflows/kit/policy/settings';
+import { needsSecondPerson } from '../../workflows/kit/policy/settings';
 import { toWire } from '../cases/masking';
 import type { Answer } from '../http/answer';
 import { type Call, ok } from '../http/http';
@@ -44,9 +44,8 @@ export async function changeBudget(
 
 async function needsSecond(tx: Tx, from: Money | null, to: Money): Promise<boolean> {
   if (sameValue(from, to)) return false;
-  const least = await setting<number>(tx, 'control.secondPersonFrom', KIT_SETTINGS['control.secondPersonFrom']);
   const sameCurrency = from === null || from.currency === to.currency;
-  return !sameCurrency || Math.abs(to.minor - (from?.minor ?? 0)) >= least;
+  return !sameCurrency || needsSecondPerson(to.minor - (from?.minor ?? 0), await secondPersonFrom(tx));
 }
 
 const cannotHave = (): Problem =>

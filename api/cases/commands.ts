@@ -11,7 +11,7 @@ import {
   type StoredKind,
 } from '../../db/engine/commands';
 import { changeClaim, leaseEnd } from '../../db/engine/claims';
-import { eraseEnded } from '../../db/engine/erase-ended';
+import { takeAfterEnd } from '../../db/engine/after-end';
 import { entriesSince } from '../../db/engine/timeline';
 import { isKnownCommand } from '../../db/engine/command-lookup';
 import { maySeeCase } from '../../db/engine/viewer';
@@ -76,7 +76,7 @@ export async function submit(call: Writing, write: Write): Promise<Answer> {
     bodyHash: hashOf(write),
   };
   if (kind === 'assign') return answerOf(call, await changeClaim(deps.db, { ...sent, kind }, await leaseEnd(deps.db)));
-  if (write.afterEnd === true) return answerOf(call, await eraseEnded(deps.db, { ...sent, kind }));
+  if (write.afterEnd === true) return answerOf(call, await takeAfterEnd(deps.db, { ...sent, kind }));
   const { command } = await storeCommand(deps.db, { ...sent, kind });
   return settle(call, command);
 }
@@ -110,7 +110,8 @@ async function settle(call: Writing, command: Command): Promise<Answer> {
   if (delivery.status === 'done') return answerOf(call, { ...command, status: 'done' });
   if (delivery.status !== 'refused') return unconfirmed(command);
   const refusal = await discreet(call, command, delivery.refusal);
-  await settleRefused(deps.db, command, refusal);
+  if ((await settleRefused(deps.db, command, refusal)) === 'done')
+    return answerOf(call, { ...command, status: 'done' });
   throw await refusalFor(call, refusal, await changesBehind(call, command, refusal));
 }
 

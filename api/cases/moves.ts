@@ -165,7 +165,7 @@ export async function takeAction(call: Acting, row: CaseRow, key: string): Promi
     workflowId: row.workflowId,
     type: row.type,
     body: { action: key, form: whole },
-    ...(row.outcome !== null && action.erasesAfterEnd === true ? { afterEnd: true } : {}),
+    ...(row.outcome !== null && action.afterEnd !== undefined ? { afterEnd: true } : {}),
     ...(action.duty === undefined ? {} : { duty: action.duty }),
     ...((action.revises === true || whole !== form) && { sent: { action: key, form: action.revises ? sent : form } }),
   };

@@ -1,5 +1,5 @@
 import type { AblePerson, CaseParty, CaseRow } from '../../db/engine/cases';
-import type { Duty } from '../../workflows/kit/policy/duties';
+import { conflictText, type Duty, OWN_PROPOSAL } from '../../workflows/kit/policy/duties';
 import type { CaseTask } from '../../db/engine/task-rows';
 import type { InboxRow } from '../../db/engine/tasks';
 import { type Label, type Locale, say } from '../../workflows/kit/policy/labels';
@@ -12,7 +12,6 @@ import { taskPolicyView } from './policy-view';
 import { PROBLEMS } from '../http/problem-catalogue';
 import { PARTY_NAMES } from './reveal';
 import { actionObstacle, actionRight, ownStep, taskObstacle, taskRight } from './rights';
-import { conflictText } from '../../workflows/kit/policy/duties';
 
 /**
  * Who reads, in which language, at which instant of the world clock; `reveal` names personal fields to show in full.
@@ -85,15 +84,21 @@ export function taskOfCaseView(row: CaseRow, task: CaseTask, policy: Policy, rea
     }),
     ...(task.comment !== null && { comment: task.comment }),
     canDecide: answered && refused === undefined,
-    ...(refused && task.status === 'open' && whyNot(row, refused, task.duty, reader.locale)),
+    ...(refused && task.status === 'open' && whyNot(row, refused, task, reader)),
   };
 }
 
 /** Why not: if it is what the reader did before, that step and its request are named. */
-function whyNot(row: CaseRow, code: RefusalCode, duty: Duty | null | undefined, locale: Locale): View {
+function whyNot(
+  row: CaseRow,
+  code: RefusalCode,
+  { duty, proposedBy }: { duty?: Duty | null | undefined; proposedBy?: string | null },
+  { actor, locale }: Reader,
+): View {
   if (code !== 'self-approval') return why(code, locale);
   const own = ownStep(row, duty);
-  return { why: say(conflictText(own), locale), whyCode: code, whyStep: own };
+  const text = proposedBy === actor.personId ? OWN_PROPOSAL : conflictText(own);
+  return { why: say(text, locale), whyCode: code, whyStep: own };
 }
 
 /** The named actions open to this reader's role; those not possible now, or not for this reader, say why. */
@@ -101,11 +106,11 @@ export function allowedActions(row: CaseRow, policy: Policy, reader: Reader): Vi
   return Object.entries(policy.actions)
     .filter(([, action]) => actionRight(row, action, reader.actor) !== 'not-authorised')
     .map(([key, action]) => {
-      const obstacle = actionObstacle(row, action, reader.now) ?? actionRight(row, action, reader.actor);
+      const obstacle = actionObstacle(row, action, reader.actor, reader.now) ?? actionRight(row, action, reader.actor);
       return {
         key,
         title: say(action.title, reader.locale),
-        ...(obstacle && whyNot(row, obstacle, action.duty, reader.locale)),
+        ...(obstacle && whyNot(row, obstacle, action, reader)),
       };
     });
 }

@@ -3,7 +3,7 @@ import type { CaseTask } from '../../db/engine/task-rows';
 import { conflictingDuty, type DoneDuty, type Duty } from '../../workflows/kit/policy/duties';
 import { inTime } from '../../workflows/kit/policy/deadlines';
 import type { ActionPolicy, Policy } from '../../workflows/kit/policy/policy';
-import { actionRefusal, decisionRefusal } from '../../workflows/kit/policy/rights';
+import { actionRefusal, decisionRefusal, proposalRefusal } from '../../workflows/kit/policy/rights';
 import type { RefusalCode } from '../../workflows/kit/policy/refusals';
 import type { Actor } from '../../workflows/kit/policy/roles';
 
@@ -64,9 +64,10 @@ export function taskObstacle(
  * Why an action that an actor may take is not possible now; an overdue task must be judged before anything else
  * (kit/guards).
  */
-export function actionObstacle(row: CaseRow, action: ActionPolicy, now: Date): RefusalCode | undefined {
-  if (row.outcome !== null) return action.erasesAfterEnd === true && row.erased !== true ? undefined : 'case-closed';
+export function actionObstacle(row: CaseRow, action: ActionPolicy, actor: Actor, now: Date): RefusalCode | undefined {
+  if (row.outcome !== null) return action.afterEnd !== undefined && row.erased !== true ? undefined : 'case-closed';
   if (!action.states.includes(row.state)) return 'not-now';
-  const overdue = row.tasks.some((task) => task.status === 'open' && isOver(task, now));
-  return overdue ? 'task-expired' : undefined;
+  const open = row.tasks.filter(({ status }) => status === 'open');
+  if (open.some((task) => isOver(task, now))) return 'task-expired';
+  return proposalRefusal(action, open, actor);
 }

@@ -4,7 +4,7 @@ import { isHeld } from '../../db/administration/holders';
 import { findParty, findPerson, type Party, type PersonRow, savePerson } from '../../db/directory/directory';
 import { recordRefusedAttempt } from '../../db/engine/refused-attempts';
 import type { Tx } from '../../db/knex';
-import { ADMINISTERING, ROLE_KINDS, rolesOfKind, VENDOR } from '../../workflows/kit/policy/roles';
+import { ADMINISTERING, ROLE_KINDS, rolesOfKind, SYSTEM, VENDOR } from '../../workflows/kit/policy/roles';
 import { merged } from '../http/merge';
 import { invalidField } from '../http/parse';
 import { Problem } from '../http/problems';
@@ -36,6 +36,8 @@ export async function putPerson(call: Writing, id: string, sent: unknown): Promi
 }
 
 async function writePerson(tx: Tx, call: Writing, id: string, sent: unknown): Promise<PersonRow> {
+  // What the system does, such as passing on what the bank says, counts for more than what a person does.
+  if (id === SYSTEM.personId) throw invalidField('id', 'taken', '该编号属于系统', 'is the system itself');
   const current = await findPerson(tx, id);
   const { reason, ...body } = merged(personBody, current, sent);
   mustBelong(body, await findParty(tx, body.partyId));

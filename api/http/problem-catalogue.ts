@@ -67,6 +67,12 @@ export const PROBLEMS = {
       'Let another person with the same right decide: waitingOn.people of the case names them. Refused attempts are recorded.',
     ],
   ),
+  'not-the-proposer': kind(
+    403,
+    ['只有提议人可以撤回', 'Only the proposer may take it back'],
+    ['这是另一人的提议。', 'Somebody else has proposed this.'],
+    ['您可以在待办任务中确认或不同意。', 'You may confirm or refuse it: that is the open task.'],
+  ),
   'self-change': kind(
     403,
     ['不能更改自己的权限', 'You may not change your own rights'],

@@ -20,11 +20,15 @@ import { incidentView, type IncidentView, kindOf, MOVES } from './view';
 /** Kinds whose subject is a task in which somebody decides about a refused effect. */
 const DECIDED: readonly string[] = ['effect-refused', 'booking-refused'];
 
+/** The kind that whoever the incident is for says to be cleared, besides operators. */
+const CLEARED = 'bank-contradiction';
+
 /** What each move takes. */
 const BODIES = {
   retry: z.strictObject({}),
   reassign: z.strictObject({ to: id(128) }),
   'send-back': z.strictObject({ comment: lines(2000) }),
+  settle: z.strictObject({ comment: lines(2000) }),
 } as const satisfies Record<Move, z.ZodType<Readonly<Record<string, string>>>>;
 
 /** The body of any move, for the documents. */
@@ -36,7 +40,8 @@ const isMove = (move: string): move is Move => Object.hasOwn(MOVES, move);
 export function movesFor(row: IncidentRow, actor: Actor): readonly Move[] {
   if (row.clearedAt !== null) return [];
   const holds = row.partyId === actor.partyId && actor.roles.some((role) => role === row.role);
-  const may = DECIDED.includes(row.kind) ? holds : actor.roles.includes('vendor-operator');
+  const operates = actor.roles.includes('vendor-operator');
+  const may = DECIDED.includes(row.kind) ? holds : operates || (row.kind === CLEARED && holds);
   return may ? (kindOf(row.kind)?.moves ?? []) : [];
 }
 
@@ -84,6 +89,11 @@ const MAKE: Readonly<Record<Move, Make>> = {
     await recorded(call, row, (tx) => again(tx, row.subject));
   },
   'send-back': (call, row, { comment }) => decide(call, row, { decision: 'abandon', comment }),
+  settle: async ({ actor, deps }, { caseId, facts: { seq = null } }, { comment = '' }) => {
+    const right = actor.roles.find((role) => role === 'vendor-operator' || role === 'finance') ?? actor.proof;
+    const entry = { action: 'payment.contradiction-settled', actor: actor.personId, right, comment, data: { seq } };
+    await deps.db.transaction((tx) => appendEntry(tx, caseId ?? '', entry));
+  },
   reassign: async (call, row, { to = '' }) => {
     await submit(call, await claimTask(call, await findTask(call, row.subject), { kind: 'delegate', to }));
   },

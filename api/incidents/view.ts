@@ -9,6 +9,7 @@ export const MOVES = {
   retry: { zh: '立即重试', en: 'Try again now' },
   reassign: { zh: '转交他人', en: 'Hand to somebody else' },
   'send-back': { zh: '退回', en: 'Send back' },
+  settle: { zh: '已与银行核实', en: 'Cleared with the bank' },
 } as const satisfies Record<Move, Label>;
 
 const OPEN_CASE = { zh: '查看申请', en: 'Open the case' };

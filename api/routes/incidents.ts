@@ -32,12 +32,14 @@ export const incidentRoutes = (): Route[] => [
   route({
     method: 'post',
     path: '/v1/incidents/{id}/{move}',
-    summary: 'Makes one of the moves of an incident: retry, reassign { to } or send-back { comment }',
+    summary:
+      'Makes one of the moves of an incident: retry, reassign { to }, send-back { comment } or settle { comment }',
     documents: ANY_MOVE,
     examples: {
       retry: {},
       reassign: { to: 'vendor.finance-2' },
       'send-back': { comment: 'The system was switched off' },
+      settle: { comment: 'The bank has confirmed in writing that the money was paid' },
     },
     answers: {
       200: 'The incident after the move',

@@ -6,6 +6,7 @@ import type { Actor } from '../../workflows/kit/policy/roles';
 import { appendEntry } from './audit';
 import { inTurn } from './case-writers';
 import { ERASED_BODY } from './erase-case';
+import { isRecordedLate, recordLate } from './late-actions';
 import { standingObstacle } from './standing';
 
 /** The kinds of commands that travel to the engine. */
@@ -171,18 +172,21 @@ export async function readCommand(db: Db, id: string): Promise<Command | undefin
     .first<Command | undefined>(...COLUMNS);
 }
 
-/** Ends a command with a refusal and records it on the case. A settled command stays as it is. */
-export const settleRefused = (db: Db, command: Command, refusal: Refusal): Promise<void> =>
+/**
+ * Ends a command with a refusal and records it on the case; an action that counts after the end too is done by being on
+ * the record. A settled command stays as it is.
+ */
+export const settleRefused = (db: Db, command: Command, refusal: Refusal): Promise<Command['status']> =>
   inTurn(command.caseId, () => refuse(db, command, refusal));
 
-async function refuse(db: Db, command: Command, refusal: Refusal): Promise<void> {
+async function refuse(db: Db, command: Command, refusal: Refusal): Promise<Command['status']> {
+  const isLate = refusal.code === 'case-closed' && isRecordedLate(command);
   await db.transaction(async (tx) => {
     const open = await tx('cases').where({ id: command.caseId }).forUpdate().first<object | undefined>('id');
     const settled = await tx('commands')
       .where({ id: command.id, status: 'received' })
       .update({
-        status: 'refused',
-        problem: JSON.stringify(refusal),
+        ...(isLate ? { status: 'done' } : { status: 'refused', problem: JSON.stringify(refusal) }),
         settled_at: tx.raw('clock_timestamp()'),
         // A command stored while its case was being erased leaves nothing behind either.
         body: tx.raw(
@@ -191,8 +195,9 @@ async function refuse(db: Db, command: Command, refusal: Refusal): Promise<void>
         ),
       });
     if (settled === 0 || open === undefined) return;
-    await recordRefusal(tx, command, refusal);
+    await (isLate ? recordLate(tx, command) : recordRefusal(tx, command, refusal));
   });
+  return isLate ? 'done' : 'refused';
 }
 
 /** Leaves a refused command on the record of its case. */

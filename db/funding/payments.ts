@@ -74,6 +74,18 @@ export async function settlePayment(db: Db, settled: Settled): Promise<void> {
   });
 }
 
+/** Another payment with that reference of the bank, by the number of its case. */
+export async function paymentWith(
+  db: Db,
+  { reference, besides }: { readonly reference: string; readonly besides: string },
+): Promise<{ requestNo: string } | undefined> {
+  return db('payments')
+    .join('cases', 'cases.id', 'payments.case_id')
+    .where({ reference })
+    .whereNot({ key: besides })
+    .first<{ requestNo: string } | undefined>('cases.request_no as requestNo');
+}
+
 /** The case that pays a request, once it is open. */
 export async function paymentOf(
   db: Db | Tx,

@@ -27,7 +27,7 @@ export interface Found<F extends Facts = Facts> {
 }
 
 /** What people can do about an incident besides opening its case. */
-export type Move = 'retry' | 'reassign' | 'send-back';
+export type Move = 'retry' | 'reassign' | 'send-back' | 'settle';
 
 /** Where a kind looks. `runs` asks the engine, once per sweep, about the cases that seem to stand still. */
 export interface Looking {

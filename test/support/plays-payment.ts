@@ -18,6 +18,27 @@ const WAYS: Readonly<Record<string, Way>> = {
     await requests.result(paying, 'paid', 'BANK-1');
     return paying.caseId;
   },
+  'invoice-payment.words-entered-refused-taken-back-overtaken-and-confirmed': async (world, requests) => {
+    const paying = await requests.processing();
+    const { caseId } = paying;
+    await requests.enterWord(paying, 'failed');
+    await requests.openTask(caseId, 'wordConfirmation');
+    await world.decide(caseId, 'wordConfirmation', secondFinance, 'refuse', { comment: '银行说仍在处理' });
+    await requests.openTask(caseId, 'bankAnswer');
+    await requests.enterWord(paying, 'failed');
+    await requests.openTask(caseId, 'wordConfirmation');
+    await world.act(caseId, finance, 'takeBack', {});
+    await requests.openTask(caseId, 'bankAnswer');
+    await requests.enterWord(paying, 'paid');
+    await requests.openTask(caseId, 'wordConfirmation');
+    await requests.bankSays(paying, 'failed');
+    await requests.silence(caseId, 'wordConfirmation');
+    await requests.openTask(caseId, 'repair');
+    await requests.bankSays(paying, null);
+    await requests.enterWord(paying, 'paid');
+    await requests.confirmWord(caseId);
+    return caseId;
+  },
   'invoice-payment.lost-then-rejected-then-cancelled': async (world, requests) => {
     const paying = await requests.mailed();
     const { caseId } = paying;

@@ -146,7 +146,7 @@ export const withdrawConsent = <const S extends readonly string[]>(states: S) =>
     title: { zh: '客户撤回授权', en: 'The customer withdraws consent' },
     roles: ['partner-main-account', 'vendor-operator'],
     states,
-    erasesAfterEnd: true,
+    afterEnd: 'erases',
     form: [
       {
         ...reasonField({ zh: '客户如何撤回授权', en: 'How the customer withdrew' }),

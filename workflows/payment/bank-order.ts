@@ -1,12 +1,11 @@
 import { proxyActivities } from '@temporalio/workflow';
 import type { BankWord, Order, paymentActivities } from '../../activities/payment/payment';
 import { EFFECT } from '../kit/contract/activity-options';
-import { ask } from '../kit/engine/ask';
 import { roundOf, unlessRefused } from '../kit/engine/attempt';
 import { addDays, beijingDate } from '../kit/policy/deadlines';
 import { blocker } from './invoice-payment.blockers';
 import { type BankResult, PAYMENT_TERMS } from './invoice-payment.policy';
-import { ended, fundsOf, outside, type Payment } from './payment-case';
+import { contradicted, ended, fundsOf, outside, type Payment } from './payment-case';
 
 const bank = proxyActivities<ReturnType<typeof paymentActivities>>(EFFECT);
 
@@ -19,20 +18,14 @@ export async function pay(c: Payment): Promise<'paid' | undefined> {
   return settle(c, wordOf(kept));
 }
 
-/**
- * Waits for the bank's report. If none comes, asks; an order the bank does not know is sent again under the same key.
- */
-export async function whileProcessing(c: Payment): Promise<'paid' | undefined> {
-  const answer = await ask(c, c.facts.overdue === true ? 'bankOverdue' : 'bankAnswer', {
-    or: { paymentResult: { interrupts: (word) => isOfThisOrder(c, word), then: (word) => aboutEarlierOrder(c, word) } },
-    ...lastDayOf(c),
-  });
-  return settle(c, answer.decision === 'paymentResult' ? wordOf(answer.form) : await order(c));
-}
+/** Asks the bank, and settles what it says; an order that it does not know is sent again under the same key. */
+export const askAgain = async (c: Payment): Promise<'paid' | undefined> => settle(c, await order(c));
 
-function aboutEarlierOrder(c: Payment, word: BankResult): void {
-  c.record({ action: 'payment.earlier-order', data: { ...word } });
-  if (word.result !== 'paid') return;
+/** Records a report that changes nothing: about an earlier order, or said once more. */
+export function otherWord(c: Payment, word: BankResult): void {
+  if (isOfThisOrder(c, word)) return c.record({ action: 'payment.said-again', data: { ...word } });
+  if (word.result !== 'paid') return c.record({ action: 'payment.earlier-order', data: { ...word } });
+  contradicted(c, word, 'failed');
   c.notify('check-failed', 'vendor', { params: { blockers: [blocker('EARLIER_ORDER_PAID')] } });
 }
 
@@ -98,7 +91,8 @@ const today = (c: Payment): string => beijingDate(c.now());
 const moneyBy = (c: Payment): string => addDays(String(c.facts.receivedOn), PAYMENT_TERMS.moneyWithinDays);
 const isOverdue = (c: Payment): boolean => today(c) > moneyBy(c);
 
-function lastDayOf(c: Payment): { lastDay?: string } {
+/** The last day for the money, once it is near; passed, the payment is overdue. */
+export function lastDayOf(c: Payment): { lastDay?: string } {
   const isNear = addDays(today(c), PAYMENT_TERMS.nearDays) >= moneyBy(c);
   return isNear && c.facts.overdue !== true ? { lastDay: moneyBy(c) } : {};
 }

@@ -1,12 +1,14 @@
 import type { Answer, Unless } from '../kit/engine/ask';
 import { roundOf } from '../kit/engine/attempt';
 import { invariant } from '../kit/engine/invariant';
-import { confirmedBySecond, propose } from '../kit/engine/second-person';
+import { confirmedBySecond } from '../kit/engine/second-person';
 import type { Guard } from '../kit/engine/task';
-import { isOfThisOrder, settle, wordOf } from './bank-order';
+import { settle, wordOf } from './bank-order';
+import { quoted } from './bank-says';
+import { reportsIn } from './bank-word';
 import { blocker, blockerWith } from './invoice-payment.blockers';
 import type { BankResult } from './invoice-payment.policy';
-import { ended, keepWord, outside, type Payment, type Proposed, saidAgain } from './payment-case';
+import { ended, keepWord, NOTHING_PROPOSED, outside, type Payment, takesTwo, toSecond } from './payment-case';
 
 /** Finance may cancel while no order was sent, unless the bank says that it has paid all the same. */
 export const cancelling = (c: Payment): { readonly cancel: Guard<unknown> } => ({
@@ -20,23 +22,17 @@ export const cancelling = (c: Payment): { readonly cancel: Guard<unknown> } => (
 export const isUnpaid =
   (c: Payment): Guard<unknown> =>
   async () => {
-    const { status, reference = '–' } = await outside.lookUpPayment({ caseId: c.id, round: roundOf(c) });
+    const { status, reference } = await outside.lookUpPayment({ caseId: c.id, round: roundOf(c) });
     if (status !== 'paid' && status !== 'processing') return [];
-    return [blockerWith('PAYMENT_NOT_FAILED', SAID[status](reference))];
+    const { zh, en } = quoted(status, reference);
+    return [blockerWith('PAYMENT_NOT_FAILED', { zh: `银行称${zh}`, en: `The bank says ${en}` })];
   };
 
-const SAID = {
-  paid: (reference: string) => ({ zh: `银行称已支付（${reference}）`, en: `The bank says paid (${reference})` }),
-  processing: (reference: string) => ({
-    zh: `银行称仍在处理（${reference}）`,
-    en: `The bank is still at it (${reference})`,
-  }),
-} as const;
-
 /** Cancels a small payment at once; a larger one waits for a second person. */
-export function cancel(c: Payment, answer: Answer<'cancel', unknown>): 'cancelled' | undefined {
-  if (c.form.amount.minor < (c.facts.secondPersonFrom ?? 0)) return ended(c, 'cancelled');
-  c.remember({ proposal: propose(c, answer, { as: 'payment.proposed', in: 'cancellation-proposed' }) });
+export function cancel(c: Payment, answer: Answer<'cancel', { readonly reason: string }>): 'cancelled' | undefined {
+  if (!takesTwo(c)) return ended(c, 'cancelled');
+  const proposal = toSecond(c, answer, { as: 'payment.proposed', in: 'cancellation-proposed' });
+  c.remember({ proposal, proposedResult: null, proposedReference: null });
   return undefined;
 }
 
@@ -46,31 +42,23 @@ export function cancel(c: Payment, answer: Answer<'cancel', unknown>): 'cancelle
  */
 export async function whileCancellationProposed(c: Payment): Promise<'paid' | 'cancelled' | undefined> {
   const proposal = c.facts.proposal ?? invariant('nothing was proposed');
+  const { from } = proposal;
   const answer = await confirmedBySecond(c, 'secondPerson', proposal, {
-    guards: { confirm: proposal.from === 'payment-failed' ? isUnpaid(c) : cancelling(c).cancel },
-    or: { takeBack: isProposer(proposal), paymentResult: overtaking(c, proposal) },
+    guards: { confirm: from === 'payment-failed' ? isUnpaid(c) : cancelling(c).cancel },
+    or: { takeBack: true, paymentResult: from === 'payment-failed' ? reportsIn(c, from) : overtaking(c, from) },
   });
   c.remember({ proposal: null });
   if (answer.decision === 'confirm') return ended(c, 'cancelled');
-  c.enter(proposal.from);
+  c.remember(NOTHING_PROPOSED);
+  c.enter(from);
   if (answer.decision !== 'paymentResult') return undefined;
-  if (proposal.from === 'payment-failed') return settle(c, wordOf(answer.form));
+  if (from === 'payment-failed') return settle(c, wordOf(answer.form));
   keepWord(c, answer.form);
   return undefined;
 }
 
-const isProposer =
-  ({ by }: Proposed): Guard<unknown> =>
-  (_form, { personId }) =>
-    Promise.resolve(personId === by ? [] : [blocker('NOT_THE_PROPOSER')]);
-
-/** The bank's report counts as it would in the state that the proposal was made in. */
-function overtaking(c: Payment, { from }: Proposed): Unless<BankResult> {
-  if (from === 'payment-failed')
-    return {
-      interrupts: (word) => word.result === 'paid' && isOfThisOrder(c, word),
-      then: (word) => saidAgain(c, word),
-    };
+/** A report that comes before an order leaves something to cancel, unless it says that the bank has paid. */
+function overtaking(c: Payment, from: string): Unless<BankResult> {
   const isDue = from === 'payment-on-hold' && c.facts.bound === true;
   return { interrupts: ({ result }) => isDue || result === 'paid', then: (word) => keepWord(c, word) };
 }

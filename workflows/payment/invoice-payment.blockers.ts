@@ -91,10 +91,18 @@ export const PAYMENT_BLOCKERS = {
     title: { zh: '银行称已支付', en: 'The bank says that it has paid' },
     hint: { zh: '已支付的款项不能取消。', en: 'What was paid cannot be cancelled.' },
   },
-  NOT_THE_PROPOSER: {
+  BANK_SAYS_OTHERWISE: {
     actor: 'vendor',
-    title: { zh: '只有提议人可以撤回', en: 'Only the proposer may take this back' },
-    hint: { zh: '您可以确认或不同意。', en: 'You may confirm or refuse it.' },
+    title: { zh: '与银行的答复不符', en: 'The bank says something else' },
+    hint: {
+      zh: '请与银行核实，并按银行的答复登记。',
+      en: 'Please clear it with the bank, and record what it says.',
+    },
+  },
+  REFERENCE_TAKEN: {
+    actor: 'vendor',
+    title: { zh: '该银行流水号属于另一笔付款', en: 'This reference belongs to another payment' },
+    hint: { zh: '请核对银行流水号。', en: 'Please check the reference.' },
   },
   EARLIER_ORDER_PAID: {
     actor: 'vendor',

@@ -4,6 +4,7 @@ import { withWords } from '../kit/policy/words';
 import { FH_PROGRAMME_FIELD, NRE } from '../shared/funding';
 import { reasonField } from '../shared/reasons';
 import { COURIER, EARLY_INVOICES_FIELD, INVOICE_FIELDS, MAILING_FIELDS, TRACKING } from '../shared/invoice';
+import { BANK_SAYS, type BankSays, SETTLING } from './bank-says';
 import { INVOICE_PAYMENT_WORDS } from './invoice-payment.words';
 
 const VENDOR_ONLY = ['finance', 'ecosystem-manager', 'vendor-operator', 'system'] as const;
@@ -46,6 +47,39 @@ const PAYMENT_FIELDS = [
   EARLY_INVOICES_FIELD,
 ] as const satisfies readonly Field[];
 
+const optionOf = <S extends BankSays>(value: S) => ({ value, label: BANK_SAYS[value] });
+const RESULT_OPTIONS = SETTLING.map(optionOf);
+const BANK_OPTIONS = [optionOf('unknown'), optionOf('processing'), ...RESULT_OPTIONS];
+
+const OF_PROPOSAL = { required: false, visibleTo: VENDOR_ONLY } as const;
+
+/** What a second person of finance is asked about, and what the bank says itself. */
+const PROPOSAL_FACTS = [
+  { ...OF_PROPOSAL, name: 'proposedBy', kind: 'person', label: { zh: '提议人', en: 'Proposed by' } },
+  { ...OF_PROPOSAL, name: 'proposedOn', kind: 'date', label: { zh: '提议日期', en: 'Proposed on' } },
+  {
+    ...OF_PROPOSAL,
+    name: 'proposedResult',
+    kind: 'choice',
+    label: { zh: '填报的付款结果', en: 'Result entered' },
+    options: RESULT_OPTIONS,
+  },
+  {
+    ...OF_PROPOSAL,
+    name: 'proposedReference',
+    kind: 'text',
+    label: { zh: '填报的银行流水号', en: 'Reference entered' },
+  },
+  { ...OF_PROPOSAL, name: 'proposedReason', kind: 'text', label: { zh: '提议理由', en: 'Reason given' } },
+  {
+    ...OF_PROPOSAL,
+    name: 'bankSays',
+    kind: 'choice',
+    label: { zh: '银行自己的答复', en: 'What the bank says itself' },
+    options: BANK_OPTIONS,
+  },
+] as const satisfies readonly Field[];
+
 /** What the process finds out on the way to the payment. */
 const PAYMENT_FACTS = [
   { name: 'invoiceTitle', kind: 'text', required: false, label: { zh: '发票抬头', en: 'Invoice made out to' } },
@@ -65,6 +99,7 @@ const PAYMENT_FACTS = [
   { name: 'failureReason', kind: 'text', required: false, label: { zh: '付款失败原因', en: 'Why the payment failed' } },
   { name: 'paidOn', kind: 'date', required: false, label: { zh: '付款日期', en: 'Paid on' } },
   { name: 'bankReference', kind: 'text', required: false, label: { zh: '银行流水号', en: 'Bank reference' } },
+  ...PROPOSAL_FACTS,
 ] as const satisfies readonly Field[];
 
 /** How a payment ended, as reported to the request it paid. */
@@ -86,11 +121,7 @@ const RESULT_FIELDS = [
     kind: 'choice',
     required: true,
     label: { zh: '付款结果', en: 'Result' },
-    options: [
-      { value: 'paid', label: { zh: '已支付', en: 'Paid' } },
-      { value: 'failed', label: { zh: '支付失败', en: 'Failed' } },
-      { value: 'returned', label: { zh: '已退回', en: 'Returned' } },
-    ],
+    options: RESULT_OPTIONS,
   },
   { name: 'reference', kind: 'text', required: true, max: 64, label: { zh: '银行流水号', en: 'Bank reference' } },
   { ...reasonField({ zh: '银行说明', en: 'What the bank says' }), required: false },
@@ -116,8 +147,14 @@ const BEFORE_THE_ORDER = ['awaiting-invoice', 'invoice-mailed', 'invoice-in-revi
 /** The states in which finance may propose to cancel. */
 const CANCELLABLE = [...BEFORE_THE_ORDER, 'payment-on-hold', 'payment-failed'] as const;
 
+/** The states in which finance may enter what the bank says: an order was sent, or might have been. */
+const TOLD_BY_HAND = ['payment-on-hold', 'payment-processing', 'payment-failed'] as const;
+
 /** The state while a second person of finance is asked about a cancellation. */
 const PROPOSED = 'cancellation-proposed';
+
+/** The state while a second person is asked about a word of the bank that was entered by hand. */
+const WORD_PROPOSED = 'bank-word-proposed';
 
 /** Payment times in calendar days (domain 1.4.7). */
 export const PAYMENT_TERMS = {
@@ -128,6 +165,12 @@ export const PAYMENT_TERMS = {
 } as const;
 
 const OF_FINANCE = { role: 'finance', party: 'vendor', channel: 'inbox' } as const;
+
+/** What a second person answers to a proposal. */
+const VOTES = {
+  confirm: { commentRequired: false, form: [] },
+  refuse: { commentRequired: true, form: [] },
+} as const;
 
 /** The documents set the partner no limit: reminded after 15 days and then weekly, for a year (domain 1.4.7). */
 const WEEKLY_AFTER_15_DAYS: readonly ReminderRule[] = Array.from({ length: 51 }, (_, week) => ({
@@ -166,10 +209,13 @@ export const invoicePaymentPolicy = withWords(
         next: ['invoice-rejected', 'payment-processing', 'payment-on-hold', 'cancelled', PROPOSED],
       },
       'invoice-rejected': { next: ['invoice-mailed', 'cancelled', PROPOSED] },
-      'payment-processing': { next: ['paid', 'payment-failed'] },
-      'payment-on-hold': { next: ['payment-processing', 'awaiting-invoice', 'cancelled', PROPOSED] },
-      'payment-failed': { next: ['payment-processing', 'payment-on-hold', 'paid', 'cancelled', PROPOSED] },
+      'payment-processing': { next: ['paid', 'payment-failed', WORD_PROPOSED] },
+      'payment-on-hold': { next: ['payment-processing', 'awaiting-invoice', 'cancelled', PROPOSED, WORD_PROPOSED] },
+      'payment-failed': {
+        next: ['payment-processing', 'payment-on-hold', 'paid', 'cancelled', PROPOSED, WORD_PROPOSED],
+      },
       [PROPOSED]: { next: [...CANCELLABLE, 'cancelled'] },
+      [WORD_PROPOSED]: { next: TOLD_BY_HAND },
     },
     outcomes: { paid: { tone: 'good' }, cancelled: { tone: 'bad' } },
     tasks: {
@@ -238,20 +284,27 @@ export const invoicePaymentPolicy = withWords(
       secondPerson: {
         ...OF_FINANCE,
         duty: 'cancel',
-        decisions: {
-          confirm: { commentRequired: false, form: [] },
-          refuse: { commentRequired: true, form: [] },
-        },
+        decisions: VOTES,
         reminders: [{ afterWorkingDays: 1 }, { afterWorkingDays: 2 }, { afterWorkingDays: 5 }],
         onSilence: 'waits',
+      },
+      wordConfirmation: {
+        ...OF_FINANCE,
+        duty: 'pay',
+        decisions: VOTES,
+        due: { key: 'payment.bankAnswer', workingDays: 2 },
+        reminders: [{ afterWorkingDays: 1 }],
+        onSilence: 'expires',
       },
     },
     actions: {
       paymentResult: {
         roles: ['finance', 'system'],
-        states: [...CANCELLABLE, 'payment-processing', PROPOSED],
+        states: TOLD_BY_HAND,
+        systemStates: [...BEFORE_THE_ORDER, PROPOSED, WORD_PROPOSED],
         duty: 'pay',
         form: RESULT_FIELDS,
+        afterEnd: 'is-recorded',
       },
       invoiceReviewed: {
         roles: ['finance', 'system'],
@@ -266,7 +319,7 @@ export const invoicePaymentPolicy = withWords(
         duty: 'cancel',
         form: [reasonField({ zh: '取消原因', en: 'Reason for cancelling' })],
       },
-      takeBack: { roles: ['finance'], states: [PROPOSED], form: [] },
+      takeBack: { roles: ['finance'], states: [PROPOSED, WORD_PROPOSED], ofProposer: true, form: [] },
     },
   },
   INVOICE_PAYMENT_WORDS,

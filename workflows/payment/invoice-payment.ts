@@ -6,12 +6,13 @@ import type { Guard } from '../kit/engine/task';
 import { beijingDate } from '../kit/policy/deadlines';
 import type { OutcomeOf } from '../kit/policy/policy';
 import type { Blocker } from '../kit/policy/refusals';
-import { isOfThisOrder, nextRound, pay, settle, whileProcessing, wordOf } from './bank-order';
+import { askAgain, lastDayOf, nextRound, pay } from './bank-order';
+import { reported, reportsIn, whileWordProposed } from './bank-word';
 import { cancel, cancelling, isUnpaid, whileCancellationProposed } from './cancellation';
 import { blocker } from './invoice-payment.blockers';
 import type { Invoice } from '../shared/invoice';
 import { type BankResult, invoicePaymentPolicy, type InvoiceReview } from './invoice-payment.policy';
-import { fundsOf, keepWord, outside, type Payment, saidAgain } from './payment-case';
+import { fundsOf, keepWord, outside, type Payment } from './payment-case';
 
 type Ending = Promise<OutcomeOf<typeof invoicePaymentPolicy> | undefined>;
 
@@ -28,6 +29,7 @@ export const invoicePayment = (start: StartInput<typeof invoicePaymentPolicy>): 
       'payment-processing': whileProcessing,
       'payment-failed': whileFailed,
       'cancellation-proposed': whileCancellationProposed,
+      'bank-word-proposed': whileWordProposed,
     },
     onClosed: async (c: Payment, outcome) => {
       if (outcome !== 'cancelled') return;
@@ -149,15 +151,20 @@ async function whileOnHold(c: Payment): Ending {
   // The bank may have paid while somebody was asked about a cancellation.
   if (isBound && c.facts.kept != null) return toPayment(c);
   const answer = await ask(c, 'holdCheck', {
-    or: {
-      ...cancelling(c),
-      standingChanged: true,
-      paymentResult: { interrupts: () => isBound, then: (word) => keepWord(c, word) },
-    },
+    or: { ...cancelling(c), standingChanged: true, paymentResult: reportsIn(c, 'payment-on-hold') },
   });
   if (answer.decision === 'cancel') return cancel(c, answer);
-  if (answer.decision === 'paymentResult') keepWord(c, answer.form);
+  if (answer.decision === 'paymentResult') return reported(c, answer);
   return isBound ? toPayment(c) : bind(c);
+}
+
+/** Waits for the bank's report. If none comes, asks; an order the bank does not know is sent again under the same key. */
+async function whileProcessing(c: Payment): Ending {
+  const answer = await ask(c, c.facts.overdue === true ? 'bankOverdue' : 'bankAnswer', {
+    or: { paymentResult: reportsIn(c, 'payment-processing') },
+    ...lastDayOf(c),
+  });
+  return answer.decision === 'paymentResult' ? reported(c, answer) : askAgain(c);
 }
 
 /**
@@ -166,15 +173,9 @@ async function whileOnHold(c: Payment): Ending {
 async function whileFailed(c: Payment): Ending {
   const answer = await ask(c, 'repair', {
     guards: { retry: isUnpaid(c) },
-    or: {
-      cancel: isUnpaid(c),
-      paymentResult: {
-        interrupts: (word) => word.result === 'paid' && isOfThisOrder(c, word),
-        then: (word) => saidAgain(c, word),
-      },
-    },
+    or: { cancel: isUnpaid(c), paymentResult: reportsIn(c, 'payment-failed') },
   });
-  if (answer.decision === 'paymentResult') return settle(c, wordOf(answer.form));
+  if (answer.decision === 'paymentResult') return reported(c, answer);
   if (answer.decision === 'cancel') return cancel(c, answer);
   nextRound(c);
   return toPayment(c);

@@ -15,6 +15,7 @@ export const INVOICE_PAYMENT_WORDS = {
     'payment-on-hold': { zh: '付款暂缓', en: 'Payment on hold' },
     'payment-failed': { zh: '付款失败', en: 'Payment failed' },
     'cancellation-proposed': { zh: '取消待第二人确认', en: 'Cancellation to be confirmed' },
+    'bank-word-proposed': { zh: '付款结果待第二人确认', en: 'Result of the payment to be confirmed' },
   },
   outcomes: { paid: { zh: '已完成付款', en: 'Paid' }, cancelled: { zh: '已取消', en: 'Cancelled' } },
   tasks: {
@@ -130,12 +131,39 @@ export const INVOICE_PAYMENT_WORDS = {
         },
       },
     },
+    wordConfirmation: {
+      title: { zh: '确认付款结果', en: 'Confirm the result of the payment' },
+      sentence: {
+        zh: '财经同事登记了银行的付款结果，须由另一人与银行核对后确认。',
+        en: 'A colleague has recorded what the bank says. A second person of finance checks it with the bank.',
+      },
+      silence: {
+        zh: '到期后系统向银行查询，以银行的答复为准；银行没有答复时继续等待确认。',
+        en: 'The bank is then asked, and what it says counts; as long as it says nothing, somebody has to confirm.',
+      },
+      decisions: {
+        confirm: {
+          title: { zh: '确认付款结果', en: 'Confirm' },
+          consequence: {
+            zh: '再次向银行查询；银行没有不同答复的，该结果立即生效。',
+            en: 'The bank is asked once more; unless it says something else, the result counts at once.',
+          },
+        },
+        refuse: {
+          title: { zh: '不同意', en: 'Refuse' },
+          consequence: {
+            zh: '登记的结果作废，付款回到原来的状态。',
+            en: 'The result does not count, and the payment goes on where it was.',
+          },
+        },
+      },
+    },
   },
   actions: {
     paymentResult: { zh: '登记付款结果', en: 'Record the result of the payment' },
     invoiceReviewed: { zh: '登记发票审核结果', en: 'Record a review of the invoices' },
     standingChanged: { zh: '重新复核暂缓原因', en: 'Look again at what holds the payment up' },
     cancel: { zh: '取消付款', en: 'Cancel the payment' },
-    takeBack: { zh: '撤回取消', en: 'Take the cancellation back' },
+    takeBack: { zh: '撤回提议', en: 'Take the proposal back' },
   },
 } as const;

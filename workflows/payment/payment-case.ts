@@ -1,14 +1,17 @@
 import { proxyActivities } from '@temporalio/workflow';
 import type { paymentActivities } from '../../activities/payment/payment';
 import { LOOKUP } from '../kit/contract/activity-options';
+import type { Answer } from '../kit/engine/ask';
 import type { Case } from '../kit/engine/case';
-import type { Proposal } from '../kit/engine/second-person';
+import { type Proposal, propose } from '../kit/engine/second-person';
+import { beijingDate } from '../kit/policy/deadlines';
 import type { Money } from '../kit/policy/fields';
 import type { StateOf } from '../kit/policy/policy';
+import { needsSecondPerson } from '../kit/policy/settings';
+import { areContrary } from './bank-says';
 import type { BankResult, InvoiceReview, invoicePaymentPolicy } from './invoice-payment.policy';
 
-/** A cancellation that a second person has to confirm. */
-export type Proposed = Proposal<StateOf<typeof invoicePaymentPolicy>>;
+type State = StateOf<typeof invoicePaymentPolicy>;
 
 /** What a payment remembers besides its facts. */
 interface Memory {
@@ -27,7 +30,9 @@ interface Memory {
   /** The amount in minor units from which a second person is needed, as set when the payment was opened. */
   readonly secondPersonFrom?: number;
   /** The cancellation that a second person is asked about. */
-  readonly proposal?: Proposed | null;
+  readonly proposal?: Proposal<State> | null;
+  /** The word of the bank that a second person is asked about. */
+  readonly wordProposed?: Proposal<State, BankResult> | null;
 }
 
 /** A case of this process, as its steps see it. */
@@ -46,15 +51,41 @@ export const fundsOf = ({
   amount,
 });
 
-/** Keeps the bank's report for later. */
+/** Keeps the bank's report for later; the latest counts. */
 export function keepWord(c: Payment, kept: BankResult): void {
+  const before = c.facts.kept;
   c.remember({ kept });
-  c.record({ action: 'payment.kept', data: { ...kept } });
+  if (before != null && areContrary(before.result, kept.result)) contradicted(c, kept, before.result);
+  else c.record({ action: 'payment.kept', data: { ...kept } });
 }
 
-/** Records that the bank repeats what is known. */
-export const saidAgain = (c: Payment, word: BankResult): void =>
-  c.record({ action: 'payment.said-again', data: { ...word } });
+/** Records that the bank now says the contrary of what it had said, which is an incident until somebody clears it. */
+export const contradicted = (c: Payment, word: BankResult, known: BankResult['result']): void =>
+  c.record({ action: 'payment.contradicted', data: { ...word, known } });
+
+/** Whether what one person does to this payment needs a second person. */
+export const takesTwo = ({ form: { amount }, facts: { secondPersonFrom } }: Payment): boolean =>
+  needsSecondPerson(amount.minor, secondPersonFrom);
+
+/** What the case shows of a proposal when there is none. */
+export const NOTHING_PROPOSED = {
+  ...{ proposedBy: null, proposedOn: null, proposedReason: null },
+  ...{ proposedResult: null, proposedReference: null, bankSays: null },
+} as const;
+
+/** Has a second person asked about what one person wants done; the case shows both of them who wants what. */
+export function toSecond<F extends { readonly reason?: string | undefined }>(
+  c: Payment,
+  answer: Answer<string, F>,
+  how: { readonly as: string; readonly in: State },
+): Proposal<State, F> {
+  const proposal = propose(c, answer, how);
+  c.remember({
+    ...{ proposedBy: proposal.by, proposedOn: beijingDate(Date.parse(proposal.at)) },
+    proposedReason: answer.form.reason ?? null,
+  });
+  return proposal;
+}
 
 /** Closes the case and tells the request that it pays for. `facts` are what the parties see of its end. */
 export function ended<O extends 'paid' | 'cancelled'>(c: Payment, outcome: O, facts: readonly string[] = []): O {

@@ -37,6 +37,7 @@ const MADE: Readonly<Record<string, number | undefined>> = {
   'invoice-in-review': 2,
   'payment-processing': 4,
   'payment-failed': 4,
+  'bank-word-proposed': 4,
   paid: 5,
 };
 

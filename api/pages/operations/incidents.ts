@@ -7,7 +7,7 @@ import type { Signed } from '../frame/visit';
 const MOST = 100;
 
 /** What a move asks for besides its button. */
-const ASKED = { reassign: 'to', 'send-back': 'comment' } as const;
+const ASKED = { reassign: 'to', 'send-back': 'comment', settle: 'comment' } as const;
 
 interface ShownMove {
   readonly key: string;

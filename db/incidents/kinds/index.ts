@@ -1,5 +1,6 @@
 import type { IncidentKind } from '../kind';
 import { activityFailing } from './activity-failing';
+import { bankContradiction } from './bank-contradiction';
 import { calendarUnpublished, dateProvisional } from './calendars';
 import { claimStuck } from './claim-stuck';
 import { commandWaiting } from './command-waiting';
@@ -15,6 +16,7 @@ import { settingBroken } from './setting-broken';
 export const KINDS: readonly IncidentKind[] = [
   bookingRefused,
   effectRefused,
+  bankContradiction,
   runMissing,
   runBlocked,
   commandWaiting,

@@ -11,8 +11,10 @@ export const APPROVER = 'vendor.ecosystem-manager-3';
 export const FINANCE = 'vendor.finance';
 /** Who rechecks agreements that the other pays. */
 export const RECHECKER = 'vendor.finance-2';
+/** Who confirms what the first has entered of the bank's word. */
+export const CONFIRMER = 'vendor.finance-3';
 /** Everybody above. */
-export const FUNDING_STAFF = [MANAGER, REVIEWER, APPROVER, FINANCE, RECHECKER];
+export const FUNDING_STAFF = [MANAGER, REVIEWER, APPROVER, FINANCE, RECHECKER, CONFIRMER];
 const side = 'vendor';
 
 interface ReviewerHabits {
@@ -103,6 +105,12 @@ const repair: Planner = (stage, found) =>
     run: () => stage.send(decision(found, FINANCE, { decision: 'retry' })),
   });
 
+const wordConfirmation: Planner = (stage, found) =>
+  plan(stage, found, {
+    ...{ step: 'confirm', side, after: found.choices.below(2) },
+    run: () => stage.send(decision(found, CONFIRMER, { decision: 'confirm' })),
+  });
+
 /** By process and task. */
 export const VENDOR: Readonly<Record<string, Planner>> = {
   'fh-qualification/review': qualificationReview,
@@ -111,4 +119,5 @@ export const VENDOR: Readonly<Record<string, Planner>> = {
   'invoice-payment/receipt': receipt,
   'invoice-payment/review': invoiceReview,
   'invoice-payment/repair': repair,
+  'invoice-payment/wordConfirmation': wordConfirmation,
 };

@@ -42,12 +42,21 @@ describe('nobody changes their own rights', () => {
       'externalSubject',
     ]);
   });
+
+  it('and nobody has the id under which the system acts', async () => {
+    expect(await shape(api.put(FIRST, people('system'), { roles: ['finance'] }))).toEqual([
+      422,
+      '/problems/invalid',
+      'id',
+    ]);
+  });
 });
 
 describe('the last active holder of a role that administers stays', () => {
   it('whether they would lose the role, the party or the account', async () => {
     await api.put(SECOND, people(FIRST), { active: false }).expect(200);
-    await api.put(SECOND, people('vendor.finance-2'), { active: false }).expect(200);
+    const others = ['vendor.finance-2', 'vendor.finance-3'];
+    for (const other of others) await api.put(SECOND, people(other), { active: false }).expect(200);
     for (const change of [{ active: false }, { roles: ['bd'] }, { partyId: 'partner-a', roles: ['partner-operator'] }])
       expect(await shape(api.put(SECOND, people('vendor.finance'), change))).toEqual([409, '/problems/last-holder']);
     expect(await shape(api.put(SECOND, people('vendor.service-ops'), { roles: ['psa'] }))).toEqual([
@@ -55,7 +64,7 @@ describe('the last active holder of a role that administers stays', () => {
       '/problems/last-holder',
     ]);
     await api.put(SECOND, people(FIRST), { active: true }).expect(200);
-    await api.put(SECOND, people('vendor.finance-2'), { active: true }).expect(200);
+    for (const other of others) await api.put(SECOND, people(other), { active: true }).expect(200);
   });
 
   it('also when two of them remove each other at once', async () => {

@@ -1,6 +1,14 @@
 import { paymentRequests, type Paying } from '../../workflows/payment/payment-requests';
-import { partnerAdmin } from '../../support/engine-world';
-import { apiWorld, type ApiWorld } from '../api-world';
+import { partnerAdmin, person } from '../../support/engine-world';
+import { lookForIncidents } from '../../support/incidents';
+import { apiWorld, type ApiWorld, containing, like } from '../api-world';
+
+/** A case as its readers see whose move it is. */
+interface Seen {
+  readonly tasks: readonly { readonly id: string; readonly canDecide: boolean; readonly why?: string }[];
+  readonly allowedActions: readonly { readonly key: string; readonly whyCode?: string }[];
+  readonly waitingOn: { readonly people: readonly object[] };
+}
 
 let api: ApiWorld;
 let paying: Paying;
@@ -63,6 +71,77 @@ describe('a payment over the API', () => {
     expect(seen.tasks.find(({ id }) => id === taskId)).toMatchObject({ canDecide: false, whyCode: 'self-approval' });
     expect((await confirm('vendor.finance-2')).status).toBe(200);
     expect(await api.world.outcome(caseId)).toBe('cancelled');
+  });
+
+  it('tells each person of finance whose move a word of the bank is, and why it is not theirs', async () => {
+    const requests = paymentRequests(api.world);
+    const { caseId } = await requests.processing();
+    const { data } = await api.world.caseRow(caseId);
+    const word = { result: 'paid', reference: data['bankReference'] };
+    const act = (persona: string, action: string, body: object = {}) =>
+      api.post(persona, `/v1/cases/${caseId}/actions/${action}`, body);
+    expect((await act('vendor.finance', 'paymentResult', word)).status).toBe(200);
+    const { id } = await requests.openTask(caseId, 'wordConfirmation');
+    await api.world.store(
+      'act',
+      { caseId, workflowId: 'w', type: 'invoice-payment' },
+      person('vendor.finance-3', 'finance'),
+      {},
+      { duty: 'approve' },
+    );
+    const seenBy = async (persona: string) => {
+      const seen = (await api.get(persona, `/v1/cases/${caseId}`).expect(200)).body as unknown as Seen;
+      const { canDecide, why } = seen.tasks.find((task) => task.id === id)!;
+      const back = seen.allowedActions.find(({ key }) => key === 'takeBack');
+      return { canDecide, why, takeBack: back && (back.whyCode ?? 'possible'), people: seen.waitingOn.people };
+    };
+    const people = [like({ id: 'vendor.finance-2' })];
+    expect(await seenBy('vendor.finance')).toEqual({
+      ...{ canDecide: false, why: containing('You have proposed this'), takeBack: 'possible', people },
+    });
+    const notTheirs = 'not-the-proposer';
+    expect(await seenBy('vendor.finance-2')).toEqual({
+      ...{ canDecide: true, why: undefined, takeBack: notTheirs, people },
+    });
+    expect(await seenBy('vendor.finance-3')).toEqual({
+      ...{ canDecide: false, why: containing('You approved IP-'), takeBack: notTheirs, people },
+    });
+    expect(await seenBy('vendor.operator')).toEqual({
+      ...{ canDecide: false, why: containing('Your role'), takeBack: undefined, people },
+    });
+    const tried = await act('vendor.finance-2', 'takeBack');
+    expect([tried.status, tried.body.type]).toEqual([403, '/problems/not-the-proposer']);
+    const own = await api.post('vendor.finance', `/v1/tasks/${id}/decision`, { decision: 'confirm' });
+    expect([own.status, own.body.type]).toEqual([403, '/problems/self-approval']);
+    await api.post('vendor.finance-2', `/v1/tasks/${id}/decision`, { decision: 'confirm' }).expect(200);
+    expect(await api.world.outcome(caseId)).toBe('paid');
+  });
+
+  it('takes what the bank says after the end too, as an incident that finance clears with a reason', async () => {
+    const requests = paymentRequests(api.world);
+    const paid = await requests.processing();
+    const { caseId } = paid;
+    await requests.result(paid, 'paid', 'AFTER-1');
+    await api.world.outcome(caseId);
+    const late = { result: 'returned', reference: 'AFTER-1', reason: 'account closed' };
+    const told = await api.post('vendor.finance', `/v1/cases/${caseId}/actions/paymentResult`, late);
+    expect([told.status, told.body]).toEqual([200, like({ outcome: 'paid' })]);
+    await lookForIncidents(api.world);
+    const incidents = async () => (await api.get('vendor.finance', '/v1/incidents?kind=bank-contradiction')).body.items;
+    const [found] = await incidents();
+    expect(found).toMatchObject({
+      reason: '“Invoice and payment”: the bank says “Returned” (AFTER-1), while the record says “Paid” (AFTER-1).',
+      moves: [like({ key: 'settle', title: 'Cleared with the bank' }), like({ key: 'open-case' })],
+    });
+    const settle = (body: object) => api.post('vendor.finance-2', `/v1/incidents/${found!.id}/settle`, body);
+    expect((await settle({})).status).toBe(422);
+    expect((await settle({ comment: 'Sent again by hand' })).status).toBe(200);
+    expect(await incidents()).toEqual([]);
+    const { items } = (await api.get('vendor.finance', `/v1/cases/${caseId}/timeline?limit=100`)).body;
+    expect(items.slice(-2)).toEqual([
+      like({ action: 'paymentResult.late', actor: 'vendor.finance', comment: 'account closed' }),
+      like({ action: 'payment.contradiction-settled', actor: 'vendor.finance-2', comment: 'Sent again by hand' }),
+    ]);
   });
 
   it('is opened by nobody over the API, and listed as such', async () => {

@@ -62,7 +62,17 @@ describe('the seeded world and its registry', () => {
     expect(staff.map((person) => person.id)).toEqual(
       [
         ...['bd', 'commercial-panel', 'ecosystem-manager', 'ecosystem-manager-2', 'ecosystem-manager-3', 'finance'],
-        ...['finance-2', 'operator', 'operator-2', 'pre-reviewer', 'psa', 'psm', 'service-ops', 'technical-reviewer'],
+        ...[
+          'finance-2',
+          'finance-3',
+          'operator',
+          'operator-2',
+          'pre-reviewer',
+          'psa',
+          'psm',
+          'service-ops',
+          'technical-reviewer',
+        ],
       ].map((id) => `vendor.${id}`),
     );
     expect(await listCooperations(db, { masterId: 'master-1', limit: 10 })).toHaveLength(2);

@@ -148,6 +148,7 @@ describe('the bank and a payment', () => {
     await eventually('finance to be warned', async () =>
       (await requests.told(caseId)).includes('check-failed → vendor'),
     );
+    expect(await requests.audit(caseId)).toContain('payment.contradicted');
     mustBeDone(await requests.result(paying, 'paid', 'R-2'));
     expect(await requests.payments(caseId)).toEqual(['returned', 'paid']);
     await paidOnce(paying, ['1', '2']);

@@ -130,7 +130,7 @@ describe('the cancellation of a payment in the middle of something else', () => 
   it('comes too late while the bank’s word that it has paid after all is being booked', async () => {
     const paying = await requests.failed();
     const { caseId } = paying;
-    const said = await world.storeAction(caseId, finance, 'paymentResult', { result: 'paid', reference: 'R-1' });
+    const said = await world.storeAction(caseId, SYSTEM, 'paymentResult', { result: 'paid', reference: 'R-1' });
     const held = await holdRow(world.db, 'budgets', { key: 'fh' });
     const [paid, late] = await meanwhile(world, held, said, await cancel(paying));
     expect([paid, refusedWith(late)]).toEqual([done, ['case-closed']]);

@@ -7,11 +7,48 @@ import { rig } from '../../support/rig';
 import { temporalServer } from '../../support/temporal';
 import { testWorld } from '../../support/test-world';
 import { eventually } from '../../support/engine-world';
+import { mustBeDone } from '../shared/common-requests';
 import { paymentRequests } from './payment-requests';
 
 describe('a worker that is killed', () => {
   const world = testWorld();
   const requests = paymentRequests(world);
+
+  /** Has a program of its own work in place of the world's worker, until it is killed and that starts again. */
+  async function killable(ports: Ports): Promise<() => Promise<void>> {
+    const server = await servePorts(ports);
+    await world.stopWorker();
+    const { address, namespace } = temporalServer();
+    const worker = startProgram('test/support/lone-worker.ts', {
+      DATABASE_URL: world.url,
+      TEMPORAL_ADDRESS: address,
+      NAMESPACE: namespace,
+      TASK_QUEUE: world.taskQueue,
+      BUNDLE: rig().workflowBundle,
+      PORTS_URL: server.url,
+    });
+    await worker.printed(/running/);
+    return async () => {
+      worker.child.kill('SIGKILL');
+      await once(worker.child, 'exit');
+      await server.close();
+      await world.startWorker();
+    };
+  }
+
+  it('while a second person is asked about a word of the bank loses nothing: it counts once that person confirms', async () => {
+    const paying = await requests.processing();
+    const { caseId } = paying;
+    const kill = await killable(createRegistryPorts(world.db));
+    mustBeDone(await requests.enterWord(paying, 'paid'));
+    await requests.openTask(caseId, 'wordConfirmation');
+    await kill();
+    expect(await requests.entries(caseId)).toEqual(['commit']);
+    mustBeDone(await requests.confirmWord(caseId));
+    expect(await world.outcome(caseId)).toBe('paid');
+    expect(await requests.entries(caseId)).toEqual(['commit', 'pay']);
+    await requests.balanced();
+  }, 90_000);
 
   it.each([
     ['after the bank has taken the order and before anybody has its answer', true],
@@ -31,27 +68,12 @@ describe('a worker that is killed', () => {
         return new Promise(() => undefined);
       };
       let reached = false;
-      const server = await servePorts({ ...registry, payments: { ...registry.payments, order: silent } });
-      await world.stopWorker();
-      const { address, namespace } = temporalServer();
-      const worker = startProgram('test/support/lone-worker.ts', {
-        DATABASE_URL: world.url,
-        TEMPORAL_ADDRESS: address,
-        NAMESPACE: namespace,
-        TASK_QUEUE: world.taskQueue,
-        BUNDLE: rig().workflowBundle,
-        PORTS_URL: server.url,
-      });
-      await worker.printed(/running/);
+      const kill = await killable({ ...registry, payments: { ...registry.payments, order: silent } });
       await requests.pass(paying);
       await eventually('the order to be sent', () => Promise.resolve(reached));
       expect(await requests.payments(caseId)).toEqual(['ordered']);
       expect(await requests.orders(caseId)).toHaveLength(taken ? 1 : 0);
-      worker.child.kill('SIGKILL');
-      await once(worker.child, 'exit');
-      await server.close();
-
-      await world.startWorker();
+      await kill();
       await eventually('the end of the case', async () => (await world.caseRow(caseId)).outcome ?? undefined, 40_000);
       expect(await requests.orders(caseId)).toEqual([`${caseId}/payment/1`]);
       expect(await requests.payments(caseId)).toEqual(['paid']);

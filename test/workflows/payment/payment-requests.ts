@@ -11,9 +11,6 @@ export const finance = vendor('finance');
 /** Rechecks what the first pays later. */
 export const secondFinance = person('vendor.finance-2', 'finance');
 
-/** Had no part in what the two did, such as rechecking an agreement. */
-export const thirdFinance = person('vendor.finance-3', 'finance');
-
 /** An amount in CNY. */
 export const yuan = (amount: number): Money => ({ minor: amount * 100, currency: 'CNY' });
 
@@ -100,8 +97,19 @@ export function paymentRequests(world: EngineWorld) {
     },
     received: async ({ caseId }: Paying) => mustBeDone(await world.decide(caseId, 'receipt', finance, 'received')),
     pass: async ({ caseId }: Paying) => mustBeDone(await world.decide(caseId, 'review', finance, 'pass')),
-    result: ({ caseId }: Paying, result: string, reference: string, reason?: string, by = finance): Promise<Delivery> =>
+    /** The bank reports by itself, unless somebody enters it. */
+    result: ({ caseId }: Paying, result: string, reference: string, reason?: string, by = SYSTEM): Promise<Delivery> =>
       world.act(caseId, by, 'paymentResult', { result, reference, ...(reason === undefined ? {} : { reason }) }),
+    /** One person of finance enters what the bank says, with the reference that it gave. */
+    async enterWord(paying: Paying, result: string, by = finance): Promise<Delivery> {
+      const { data } = await world.caseRow(paying.caseId);
+      return requests.result(paying, result, String(data['bankReference']), undefined, by);
+    },
+    /** A second one confirms it. */
+    async confirmWord(caseId: string, by = secondFinance): Promise<Delivery> {
+      await requests.openTask(caseId, 'wordConfirmation');
+      return world.decide(caseId, 'wordConfirmation', by, 'confirm');
+    },
     /** Mails the invoice of a payment that waits for it, and has it reviewed. */
     async invoiced(caseId: string, partner: Actor): Promise<Paying> {
       await common.set('finance', partner.partyId, { taxNumber: `TAX-${partner.partyId}`.toUpperCase() });

@@ -2,6 +2,7 @@ import { CancellationScope, condition, isCancellation } from '@temporalio/workfl
 import type { AskedFirst } from '../contract/commit';
 import type { FormValues } from '../policy/fields';
 import type { ActionForm, ActionOf, DecisionForm, DecisionOf, OutcomeOf, Policy, TaskOf } from '../policy/policy';
+import type { Actor } from '../policy/roles';
 import type { Case } from './case';
 import { ContinueAsNewRequested } from './continue-as-new';
 import { invariant } from './invariant';
@@ -38,7 +39,7 @@ export interface Meanwhile<F = FormValues> {
 
 /** An action that takes the task's place only when this is true of it. */
 export interface Unless<F = FormValues> extends Meanwhile<F> {
-  readonly interrupts: (form: F) => boolean;
+  readonly interrupts: (form: F, actor: Actor) => boolean;
 }
 
 /**

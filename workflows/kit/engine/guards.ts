@@ -3,7 +3,7 @@ import type { Act, Decide, Message } from '../contract/messages';
 import { isBlank } from '../policy/blank';
 import { inTime } from '../policy/deadlines';
 import type { ActionPolicy } from '../policy/policy';
-import { actionRefusal, decisionRefusal } from '../policy/rights';
+import { actionRefusal, decisionRefusal, proposalRefusal, statesFor } from '../policy/rights';
 import { refuse } from '../contract/refusal-failure';
 import type { Actor } from '../policy/roles';
 import type { Task } from './task';
@@ -32,10 +32,12 @@ export function mayAct(c: Case, m: Act): ActionPolicy {
   if (refused !== undefined) refuse(refused);
   // A request of the system is never too early; a person's may be about a state that is just being left.
   if (mustWait(c) && (m.actor.proof === 'system' || action.states.includes(c.state))) return action;
-  if (!action.states.includes(c.state)) refuse('not-now', { state: c.state });
+  if (!statesFor(action, m.actor).includes(c.state)) refuse('not-now', { state: c.state });
+  const open = c.tasks.filter(({ status }) => status === 'open');
+  const notTheirs = proposalRefusal(action, open, m.actor);
+  if (notTheirs !== undefined) refuse(notTheirs);
   if (!isPossible(c, m.action, action)) refuse('not-now', { state: c.state });
-  if (m.actor.proof !== 'system')
-    c.tasks.filter((task) => task.status === 'open').forEach((task) => mustBeInTime(task, m.receivedAt));
+  if (m.actor.proof !== 'system') open.forEach((task) => mustBeInTime(task, m.receivedAt));
   return action;
 }
 

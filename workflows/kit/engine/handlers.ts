@@ -182,7 +182,7 @@ async function carryOut(c: Case, scope: CancellationScope, m: Act, action: Actio
 /** Hands an action to the body. The task it interrupts can no longer be decided. */
 function take(c: Case, m: Act): void {
   c.pendingAction.taken = { action: m.action, by: m.actor.personId, at: m.receivedAt, form: m.form };
-  if (c.pendingAction.awaited[m.action]?.interrupts(m.form) !== true) return;
+  if (c.pendingAction.awaited[m.action]?.interrupts(m.form, m.actor) !== true) return;
   for (const task of c.tasks.filter(({ status }) => status === 'open')) {
     c.cancel(task);
     task.unseen = true;

@@ -2,12 +2,13 @@ import { CancellationScope, condition, isCancellation } from '@temporalio/workfl
 import type { TakenAction } from '../contract/snapshot';
 import type { FormValues } from '../policy/fields';
 import type { Blocker } from '../policy/refusals';
+import type { Actor } from '../policy/roles';
 import { invariant } from './invariant';
 import type { Guard } from './task';
 
 /** How the body treats an action: whether reading it ends the task being waited for, and what may block it. */
 export interface AwaitedAction {
-  readonly interrupts: (form: FormValues) => boolean;
+  readonly interrupts: (form: FormValues, actor: Actor) => boolean;
   readonly guard?: Guard | undefined;
 }
 

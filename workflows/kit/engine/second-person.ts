@@ -3,25 +3,28 @@ import { type Answer, type AnswerOf, ask, type Asking } from './ask';
 import type { Case } from './case';
 
 /** What one person wants done, kept until a second person has confirmed it. */
-export interface Proposal<S extends string = string> {
+export interface Proposal<S extends string = string, F = unknown> {
   readonly what: string;
   readonly by: string;
   /** When (ISO). */
   readonly at: string;
+  /** What was entered with it. */
+  readonly form: F;
   /** The state to go back to if it comes to nothing. */
   readonly from: S;
 }
 
 /** Takes an action as a proposal: it is on the record `as` that and waits `in` a state of its own. */
-export function propose<P extends Policy, M>(
+export function propose<P extends Policy, M, F>(
   c: Case<P, M>,
-  { decision: what, by, at }: Answer<string, unknown>,
+  { decision: what, by, at, form }: Answer<string, F>,
   { as, in: state }: { readonly as: string; readonly in: StateOf<P> },
-): Proposal<StateOf<P>> {
+): Proposal<StateOf<P>, F> {
   const from = c.state as StateOf<P>;
-  c.record({ action: as, actor: by, data: { what, at, from } });
+  const right = c.policy.actions[what]?.roles.find((role) => role !== 'system');
+  c.record({ action: as, actor: by, ...(right === undefined ? {} : { right }), data: { what, at, from, form } });
   c.enter(state);
-  return { what, by, at, from };
+  return { what, by, at, form, from };
 }
 
 /** Asks another person than the proposer, as database, engine and API all see to. */

@@ -10,7 +10,8 @@ export type Duty = (typeof DUTIES)[number];
 
 /**
  * Which duties one person may not have done before, anywhere in the same thread of cases: makers do not check, and who
- * has checked once does not check the next step. Cancelling after paying is left to the two persons that it takes.
+ * has checked once does not check the next step. Cancelling after approving or paying is left to the two persons that
+ * it takes: it pays nobody, and who approves might have refused as well.
  */
 export const DUTY_CONFLICTS: Readonly<Record<Duty, readonly Duty[]>> = {
   'draw-up': ['review', 'approve', 'pay'],
@@ -18,7 +19,7 @@ export const DUTY_CONFLICTS: Readonly<Record<Duty, readonly Duty[]>> = {
   review: ['draw-up', 'correct', 'approve', 'pay'],
   approve: ['draw-up', 'correct', 'review', 'pay'],
   pay: ['draw-up', 'correct', 'review', 'approve'],
-  cancel: ['draw-up', 'correct', 'review', 'approve'],
+  cancel: ['draw-up', 'correct', 'review'],
 };
 
 /** Whether a duty checks what somebody else has made: its maker never does it, whatever party they belong to. */
@@ -43,8 +44,14 @@ const SAID: Readonly<Record<Duty, Label>> = {
   review: { zh: '审核', en: 'reviewed' },
   approve: { zh: '批准', en: 'approved' },
   pay: { zh: '处理付款', en: 'saw to the payment of' },
-  cancel: { zh: '取消', en: 'cancelled' },
+  cancel: { zh: '提出取消', en: 'asked to cancel' },
   correct: { zh: '更正', en: 'corrected' },
+};
+
+/** Why somebody else has to take a step that asks about its reader's own proposal. */
+export const OWN_PROPOSAL: Label = {
+  zh: '这是您提议的，须由另一人确认或不同意；您可以撤回。',
+  en: 'You have proposed this: somebody else confirms or refuses it. You may take it back.',
 };
 
 /** Why somebody else has to take a step: what its reader has done before, and in which request. */

@@ -66,14 +66,18 @@ export interface ActionPolicy {
   readonly roles: readonly Role[];
   readonly party?: PartyRole;
   readonly states: readonly string[];
+  /** Further states, in which only the system may take it. */
+  readonly systemStates?: readonly string[];
+  /** Only the person whose proposal an open task asks about may take it. */
+  readonly ofProposer?: boolean;
   readonly duty?: Duty;
   readonly form: readonly Field[];
   /** A closing action ends the case with this outcome; any other is picked up by the body that waits for it. */
   readonly closes?: string;
   /** The states in which a closing action also erases what the case holds. */
   readonly erases?: readonly string[];
-  /** Taken after the end too, where it erases what the case holds. */
-  readonly erasesAfterEnd?: boolean;
+  /** Taken after the end too, where it erases what the case holds, or only leaves what it says on the record. */
+  readonly afterEnd?: 'erases' | 'is-recorded';
   /** The form is merged into what the case holds; possible whether or not the body waits for the action. */
   readonly revises?: boolean;
   /** The form is kept as an entry of the case's log. */

@@ -6,6 +6,7 @@ export const REFUSAL_CODES = [
   'not-found',
   'not-authorised',
   'self-approval',
+  'not-the-proposer',
   'comment-required',
   'case-closed',
   'already-decided',

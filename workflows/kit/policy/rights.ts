@@ -27,6 +27,20 @@ export function decisionRefusal(
   return actor.personId === task.proposedBy ? 'self-approval' : undefined;
 }
 
+/** The states in which an actor may take an action. */
+export const statesFor = (
+  { states, systemStates = [] }: Pick<ActionPolicy, 'states' | 'systemStates'>,
+  { proof }: Pick<Actor, 'proof'>,
+): readonly string[] => (proof === 'system' ? [...states, ...systemStates] : states);
+
+/** Why an action may not be taken now by this actor; `tasks` are the open ones of the case. */
+export const proposalRefusal = (
+  { ofProposer }: Pick<ActionPolicy, 'ofProposer'>,
+  tasks: readonly Pick<DecidableTask, 'proposedBy'>[],
+  { personId }: Pick<Actor, 'personId'>,
+): RefusalCode | undefined =>
+  ofProposer !== true || tasks.some(({ proposedBy }) => proposedBy === personId) ? undefined : 'not-the-proposer';
+
 /** Why an actor may never take an action; `partyId` is the case's party that the action is for, if it names one. */
 export function actionRefusal(
   { party, roles }: Pick<ActionPolicy, 'party' | 'roles'>,

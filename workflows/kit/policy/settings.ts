@@ -48,6 +48,10 @@ export const KIT_SETTINGS = {
   'files.unattachedMegabytes': 2_000,
 } as const;
 
+/** Whether an amount (minor units) needs a second person, when the setting `control.secondPersonFrom` is `from`. */
+export const needsSecondPerson = (minor: number, from: number = KIT_SETTINGS['control.secondPersonFrom']): boolean =>
+  Math.abs(minor) >= from;
+
 /** Whether a change of a setting takes a safeguard away. Both values fit its shape. */
 export function takesSafeguardAway({ shape, loosenedBy }: SettingDeclaration, from: unknown, to: unknown): boolean {
   if (loosenedBy === undefined) return false;

@@ -8,6 +8,7 @@ import { appendEntry } from './audit';
 import { inTurn } from './case-writers';
 import { type Command, type NewCommand, readCommand, recordRefusal, storeCommand } from './commands';
 import { eraseCase, ERASED_BODY } from './erase-case';
+import { isRecordedLate, recordLate } from './late-actions';
 
 interface Ended {
   readonly outcome: string | null;
@@ -18,18 +19,19 @@ interface Ended {
 }
 
 /**
- * Erases what an ended case holds, because somebody takes an action of it that does so; no run is left to do it. A
- * repeated key gets the stored answer. The parties are told, and the outside world is told to forget.
+ * Takes an action of an ended case, which no run is left to do: erases what the case holds, or leaves the action on its
+ * record, as the policy says. A repeated key gets the stored answer.
  */
-export async function eraseEnded(db: Db, command: NewCommand): Promise<Command> {
+export async function takeAfterEnd(db: Db, command: NewCommand): Promise<Command> {
   return inTurn(command.caseId, () =>
     db.transaction(async (tx) => {
       const ended = await lockEnded(tx, command.caseId);
       const { command: stored, repeated } = await storeCommand(tx, command);
       if (repeated) return stored;
       const refusal = refusalOf(ended, command);
-      if (refusal === undefined) await erase(tx, ended, stored);
-      else await recordRefusal(tx, stored, refusal);
+      if (refusal !== undefined) await recordRefusal(tx, stored, refusal);
+      else if (isRecordedLate(stored)) await recordLate(tx, stored);
+      else await erase(tx, ended, stored);
       await tx('commands')
         .where({ id: stored.id })
         .update({
@@ -63,6 +65,7 @@ function refusalOf({ outcome, erased, version }: Ended, { body }: NewCommand): R
     : { code: 'version-conflict', detail: { version } };
 }
 
+/** The parties are told, and the outside world is told to forget. */
 async function erase(tx: Tx, { parties, now }: Ended, { caseId, type, actor, body }: Command): Promise<void> {
   const policy = policyOf(type);
   const { action } = body as { readonly action: string };
