@@ -5,7 +5,7 @@ import type { Blocker } from '../../workflows/kit/policy/refusals';
 import { moneyText } from '../../workflows/shared/money-text';
 import { blocker, blockerWith } from '../../workflows/payment/invoice-payment.blockers';
 import type { Invoice } from '../../workflows/shared/invoice';
-import { standingBlockers } from '../../workflows/standing';
+import { standingBlocker } from '../../workflows/shared/standing';
 import type { ActivityDeps } from '../deps';
 import { partnerAsJudged } from '../shared/standing';
 
@@ -100,7 +100,7 @@ export async function checkPayee({ ports }: ActivityDeps, of: { partnerId: strin
   ]);
   const status = partner?.status;
   return [
-    ...(status === 'frozen' || status === 'left' ? standingBlockers(status) : []),
+    ...(status === 'frozen' || status === 'left' ? [standingBlocker({ role: 'partner', standing: status })] : []),
     ...(businessInformation === 'pending' ? [blocker('BUSINESS_INFO_PENDING')] : []),
     ...(businessInformation === 'missing' ? [blocker('BUSINESS_INFO_MISSING')] : []),
     ...(overdueBill ? [blocker('OVERDUE_BILL')] : []),

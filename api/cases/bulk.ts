@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { decisionRefusal } from '../../db/engine/claims';
+import { standingOf } from '../../db/engine/standing';
 import type { FormValues } from '../../workflows/kit/policy/fields';
-import type { Profile } from '../../workflows/kit/policy/policy';
+import type { Policy } from '../../workflows/kit/policy/policy';
 import { faultForLog } from '../../worker/fault-log';
 import type { Answer } from '../http/answer';
 import type { Call } from '../http/http';
@@ -12,9 +13,10 @@ import { asProblem, Problem, problemBody } from '../http/problems';
 import { unsoundIn } from '../http/sound-json';
 import { line } from '../http/texts';
 import { isObject } from './bodies';
-import { refusalFor, submit, visibleBlockers } from './commands';
+import { policyIn, refusalFor, submit, visibleBlockers, type Write } from './commands';
 import { findTask } from './find';
 import { decideTask, openCase } from './moves';
+import { openingBlockers, ownStepBefore } from './opening-check';
 
 type Bulk = Call<unknown, unknown>;
 type Result = Record<string, unknown>;
@@ -74,15 +76,17 @@ async function decideOne(
   const one = { ...call, body, ifVersion, ifVersions: undefined, idempotencyKey: key };
   const write = await decideTask(one, await findTask(call, taskId));
   if (again) throw new Problem('already-decided');
-  const answer = dryRun ? await wouldDecide(one, taskId) : await submit(one, write);
+  const answer = dryRun ? await wouldDecide(one, write, taskId) : await submit(one, write);
   done.add(taskId);
   return answer;
 }
 
-async function wouldDecide(call: Bulk, taskId: string): Promise<Answer> {
+async function wouldDecide(call: Bulk, { kind, type, caseId, body }: Write, taskId: string): Promise<Answer> {
   const { actor, ifVersion, deps } = call;
   const refusal = await decisionRefusal(deps.db, { taskId, actor, ifVersion });
   if (refusal) throw await refusalFor(call, refusal);
+  const blockers = await standingOf(deps.db, { kind, type, caseId, taskId, body });
+  if (blockers.length > 0) throw new Problem('ineligible', { blockers });
   return { status: 200, body: undefined };
 }
 
@@ -100,14 +104,16 @@ export const openMany = (given: Bulk, { items, dryRun = false }: Many): Promise<
       return resultOf(call, '/v1/cases', async () => {
         mustBeSound(body);
         const write = await openCase(one);
-        return dryRun ? wouldOpen(one, write.type, write.body) : submit(one, write);
+        return dryRun ? wouldOpen(one, policyIn(call, write.type), write.body) : submit(one, write);
       });
     }),
   );
 
-async function wouldOpen(call: Bulk, type: string, body: Readonly<Record<string, unknown>>): Promise<Answer> {
-  const { form, profile } = body as { form: FormValues; profile: Profile };
-  const blockers = (await call.deps.checks[type]?.({ form, actor: call.actor, profile })) ?? [];
+async function wouldOpen(call: Bulk, policy: Policy, body: Readonly<Record<string, unknown>>): Promise<Answer> {
+  const { form } = body as { form: FormValues };
+  const own = await ownStepBefore(call, policy, form);
+  if (own) throw new Problem('self-approval', own);
+  const blockers = await openingBlockers(call, policy, form);
   if (blockers.length > 0) throw new Problem('ineligible', { blockers: await visibleBlockers(call, blockers) });
   return { status: 201, body: undefined };
 }
