@@ -50,7 +50,7 @@ export async function openCase(call: Acting & Pick<Call, 'viewer'>): Promise<Wri
   const { form, ...code } = data;
   const caseId = newId();
   const whole = await withFiles(call, policy.form, form, { caseId, under: 'form' });
-  const proof = await codeFirst(deps, actor, policy.code, openingPurpose(policy.type, actor), code);
+  const proof = await codeFirst(call, policy.code, openingPurpose(policy.type, actor), code);
   const threadId = await threadJoined(deps, policy, form, actor);
   const write: Write = {
     kind: 'open',
@@ -87,19 +87,18 @@ function policyNamed({ deps, body }: Acting): Policy {
 }
 
 async function codeFirst(
-  deps: Acting['deps'],
-  actor: Acting['actor'],
+  call: Acting,
   rule: CodeRule,
   purpose: string,
   given: GivenCode,
   about?: CodeTarget,
 ): Promise<Pick<Write, 'before'>> {
-  return (await needsCode(deps, rule, actor)) ? { before: () => passCode(deps, actor, purpose, given, about) } : {};
+  const asked = await needsCode(call.deps, rule, call.actor);
+  return asked ? { before: () => passCode(call, purpose, given, about) } : {};
 }
 
 /** A decision as a command: the right held, the decision one of the policy's, comment and form as it demands. */
 export async function decideTask(call: Acting, { row, task }: TaskInCase): Promise<Write> {
-  const { deps, actor } = call;
   const declared = await taskOf(call, row, task, 'decide');
   const wanted = isObject(call.body) && typeof call.body['decision'] === 'string' ? call.body['decision'] : '';
   const revision = Object.hasOwn(declared.decisions, wanted) ? declared.decisions[wanted] : undefined;
@@ -124,8 +123,7 @@ export async function decideTask(call: Acting, { row, task }: TaskInCase): Promi
       sent: { decision, ...said, form: revision?.revises ? sent : form },
     }),
     ...(await codeFirst(
-      deps,
-      actor,
+      call,
       declared.decisions[decision]?.code,
       decisionPurpose(task.id),
       { codeId, code },
@@ -175,7 +173,7 @@ export async function claimTask(call: Acting, { row, task }: TaskInCase, change:
 /** Sends a one-time code for a decision to an actor who may make it: a party gets at most ten codes in ten minutes. */
 export async function sendTaskCode(call: Acting, { row, task }: TaskInCase): ReturnType<typeof sendCode> {
   await taskOf(call, row, task, 'code');
-  return sendCode(call.deps, call.actor, decisionPurpose(task.id));
+  return sendCode(call, decisionPurpose(task.id));
 }
 
 async function taskOf(call: Acting, row: CaseRow, task: CaseTask, action: string): Promise<TaskPolicy> {

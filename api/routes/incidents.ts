@@ -33,6 +33,7 @@ export const incidentRoutes = (): Route[] => [
     method: 'post',
     path: '/v1/incidents/{id}/{move}',
     summary: 'Makes one of the moves of an incident: retry, reassign { to } or send-back { comment }',
+    keeps: 'first',
     documents: ANY_MOVE,
     examples: {
       retry: {},

@@ -78,12 +78,13 @@ export const processRoutes = (policies: readonly Policy[]): Route[] => [
     method: 'post',
     path: '/v1/processes/{type}/code',
     summary: 'Sends a one-time code for opening a case of this process',
+    keeps: 'first',
     body: z.strictObject({}),
     answers: { 201: '{ codeId, sentTo, expiresAt }', 403: 'Not yours to open' },
     handle: async (call) => {
       const policy = policyOf(call);
       if (!mayOpen(policy, call.actor)) throw await policyNotOpenable(call, policy);
-      return { status: 201, body: await sendCode(call.deps, call.actor, openingPurpose(policy.type, call.actor)) };
+      return { status: 201, body: await sendCode(call, openingPurpose(policy.type, call.actor)) };
     },
   }),
 ];
