@@ -205,6 +205,15 @@ export const SETTINGS = {
     ['商机停滞期限', 'When an opportunity is stale'],
     ['多久没有进展即标记为停滞。', 'After how much silence about its progress an opportunity is marked stale.'],
   ),
+  'association.preReviewFirst': declare(
+    'association.preReviewFirst',
+    { kind: 'due', least: 0, most: 60, off: false },
+    ['指定预审人优先', 'The named pre-reviewer first'],
+    [
+      '后台指定的预审人可优先预审多久；0 表示同时通知所有预审人。',
+      'How long the pre-reviewer whom the back office names alone is asked; 0 asks all pre-reviewers at once.',
+    ],
+  ),
   'po.psmFirst': declare(
     'po.psmFirst',
     { kind: 'due', least: 0, most: 60, off: false },

@@ -1,8 +1,12 @@
 import { setting } from '../../db/settings';
+import type { AskedFirst } from '../../workflows/kit/contract/commit';
 import { RELATIONSHIP_SETTINGS } from '../../workflows/association/quotas';
 import type { Change } from '../../workflows/association/change';
 import type { ActivityDeps } from '../deps';
 import { PortRefusal, type Ports } from '../ports';
+import { askedFirst } from '../shared/asked-first';
+
+const FIRST = 'association.preReviewFirst';
 
 /**
  * Whether the vendor reviews first, and by whom, for the partner to read; the name is absent while nobody is assigned.
@@ -10,6 +14,8 @@ import { PortRefusal, type Ports } from '../ports';
 export interface PreReview {
   readonly preReview: boolean;
   readonly preReviewer?: { readonly name: string; readonly email: string };
+  /** Who of them is asked first, and until when. */
+  readonly preReviewFirst?: AskedFirst;
 }
 
 /** Whether the vendor reviews before the customer is asked, and by whom (domain 1.1.5). */
@@ -22,8 +28,12 @@ export async function preReviewOf({ db, ports }: ActivityDeps, change: Change): 
   if (!wanted) return { preReview: false };
   const { customerId, partnerId } = change;
   try {
-    const { name, email } = await ports.backOffice.preReviewer({ partnerId, customerId });
-    return { preReview: true, preReviewer: { name, email } };
+    const [{ personId, name, email }, term] = await Promise.all([
+      ports.backOffice.preReviewer({ partnerId, customerId }),
+      setting<{ workingDays: number }>(db, FIRST, RELATIONSHIP_SETTINGS[FIRST]),
+    ]);
+    const first = await askedFirst(db, personId, term);
+    return { preReview: true, preReviewer: { name, email }, ...(first && { preReviewFirst: first }) };
   } catch (error) {
     // Nobody is assigned yet: the task waits for any pre-reviewer.
     if (error instanceof PortRefusal) return { preReview: true };

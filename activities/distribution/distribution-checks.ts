@@ -113,9 +113,11 @@ export const checkReview: CheckOf<typeof cooperationReviewPolicy> = (deps, { for
 /** Everything that keeps two partners from cooperating now. */
 export async function checkCooperation({ ports }: Pick<ActivityDeps, 'ports'>, pair: Pair): Promise<Blocker[]> {
   const { distributor, found } = await lookAt(ports, pair);
-  const isMember = distributor?.status === 'active' && distributor.programmes.includes(PROGRAMME);
+  const isFrozen = distributor?.status === 'frozen';
+  const isMember = (isFrozen || distributor?.status === 'active') && distributor.programmes.includes(PROGRAMME);
   return blockersOf({
     ...found,
+    DISTRIBUTOR_FROZEN: isFrozen,
     ACCOUNT_IN_OTHER_PROGRAMME: isElsewhere(distributor),
     MEMBERSHIP_LAPSED: distributor?.kind === 'cloud-distributor' && !isMember,
   });

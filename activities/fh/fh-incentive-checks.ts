@@ -151,13 +151,18 @@ export async function priceOf({ db }: Pick<ActivityDeps, 'db'>, programme: strin
   return prices[programme] ?? 0;
 }
 
+/** Who is applied for, and for when. */
+export interface Application extends Period {
+  readonly caseId: string;
+  readonly persons: readonly Person[];
+  readonly looksOnly?: boolean;
+}
+
 /**
- * Whether the persons of an application meet the conditions (domain 1.4.4); claims them and their projects if all do.
+ * Whether the persons of an application meet the conditions (domain 1.4.4); claims them and their projects if all do,
+ * unless it `looksOnly`.
  */
-export async function claimApplication(
-  deps: ActivityDeps,
-  application: Period & { caseId: string; persons: readonly Person[] },
-): Promise<Blocker[]> {
+export async function claimApplication(deps: ActivityDeps, application: Application): Promise<Blocker[]> {
   const { partnerId, programme, persons } = application;
   const [standing, qualified, price, each] = await Promise.all([
     fundingStanding(deps, partnerId, programme),
@@ -175,7 +180,7 @@ export async function claimApplication(
       ...Object.fromEntries(each.flatMap((one) => Object.entries(one).filter(([, is]) => is))),
     }),
   ];
-  if (found.length > 0) return found;
+  if (found.length > 0 || application.looksOnly === true) return found;
   const taken = await claimPersons(deps.db, application);
   return taken === undefined ? [] : [blocker(taken)];
 }

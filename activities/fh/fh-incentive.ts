@@ -5,7 +5,7 @@ import { isGivenUp } from '../../db/funding/fh-quarter';
 import { release, reserve } from '../../db/funding/ledger';
 import { setting } from '../../db/settings';
 import { blocker } from '../../workflows/fh/fh-incentive.blockers';
-import { FH_INCENTIVE_SETTINGS, type Period, type Person } from '../../workflows/fh/fh-incentive.policy';
+import { FH_INCENTIVE_SETTINGS, type Period } from '../../workflows/fh/fh-incentive.policy';
 import { BUDGET } from '../../workflows/fh/fh-quarter.policy';
 import {
   beijingDate,
@@ -20,7 +20,14 @@ import type { FhProgramme } from '../../workflows/shared/funding';
 import { lastDayOf, monthOf, quarterOf } from '../../workflows/shared/months';
 import type { ActivityDeps } from '../deps';
 import { fundingStanding } from '../shared/funding-checks';
-import { type Admittance, admitIncentive, claimApplication, priceOf, reinstatedList } from './fh-incentive-checks';
+import {
+  type Admittance,
+  admitIncentive,
+  type Application,
+  claimApplication,
+  priceOf,
+  reinstatedList,
+} from './fh-incentive-checks';
 
 const CALENDAR = 'CN';
 
@@ -38,8 +45,7 @@ export const fhIncentiveActivities = (deps: ActivityDeps) => {
     checkIncentiveStanding: (period: Period) =>
       unlessGivenUp(db, period, () => fundingStanding(deps, period.partnerId, period.programme)),
     /** Whether the persons of an application meet the conditions; claims them and their projects for it if so. */
-    claimPersons: (input: Period & { caseId: string; persons: readonly Person[] }) =>
-      unlessGivenUp(db, input, () => claimApplication(deps, input)),
+    claimPersons: (input: Application) => unlessGivenUp(db, input, () => claimApplication(deps, input)),
     /** The amount for the given number of persons of an application. */
     priceApplication: async ({ programme, headCount }: { programme: FhProgramme; headCount: number }) => ({
       minor: (await priceOf(deps, programme)) * headCount,

@@ -83,7 +83,7 @@ async function nreStanding(deps: ActivityDeps, partnerId: string): Promise<Block
     deps.ports.directory.partner({ id: partnerId }),
   ]);
   const isOther = partner !== null && !['software-partner', 'cloud-distributor'].includes(partner.kind);
-  return [...standing, ...blockersOf({ SOFTWARE_PARTNERS_ONLY: isOther && partner.status !== 'left' })];
+  return [...standing, ...blockersOf({ SOFTWARE_PARTNERS_ONLY: isOther })];
 }
 
 const faultsOf = (solution: Solution, { caseId, at }: Pick<NreApplication, 'caseId' | 'at'>): Blocker[] =>

@@ -25,6 +25,13 @@ export interface ConsumeEntitlement {
   readonly round: number;
 }
 
+/** What an agreement is to have set aside. */
+interface Holding {
+  readonly caseId: string;
+  readonly amount: Money;
+  readonly looksOnly?: boolean;
+}
+
 /** The outside calls of NRE support. All are idempotent. */
 export const nreActivities = (deps: ActivityDeps) => ({
   /**
@@ -59,10 +66,10 @@ export const nreActivities = (deps: ActivityDeps) => ({
   },
   /**
    * Replaces the amount set aside for an agreement, unless the case has ended; amounts moved to its milestones count.
-   * Returns BUDGET_EXHAUSTED, and changes nothing, when the budget is short.
+   * Returns BUDGET_EXHAUSTED, and changes nothing, when the budget is short. Changes nothing either if it `looksOnly`.
    */
-  holdAgreement: async ({ caseId, amount }: { caseId: string; amount: Money }): Promise<Blocker[]> => {
-    const moved = await holdReserved(deps.db, { budget: NRE, caseId, key: `nre/${caseId}/agreement`, amount });
+  holdAgreement: async ({ caseId, ...hold }: Holding): Promise<Blocker[]> => {
+    const moved = await holdReserved(deps.db, { budget: NRE, caseId, key: `nre/${caseId}/agreement`, ...hold });
     return 'done' in moved ? [] : [blocker('BUDGET_EXHAUSTED')];
   },
   /** Gives back what is set aside and unused. */

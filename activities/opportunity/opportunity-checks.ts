@@ -58,10 +58,10 @@ const partnerOf = async ({ ports }: ActivityDeps, id: string): Promise<Partner |
 function standing(partner: Partner | null): OpportunityBlocker[] {
   if (partner === null) return ['PARTNER_UNKNOWN'];
   const { status, programmes } = partner;
-  if (status === 'left') return ['PARTY_HAS_LEFT'];
   return [
     ...(programmes.includes(PROGRAMME) ? [] : (['NOT_PCE_MEMBER'] as const)),
     ...(status === 'frozen' ? (['PARTNER_FROZEN'] as const) : []),
+    ...(status === 'left' ? (['PARTY_HAS_LEFT'] as const) : []),
   ];
 }
 

@@ -1,6 +1,6 @@
 import type { ActionRequest, AskedFirst } from '../../workflows/kit/contract/commit';
 import type { companyOf, Registration } from '../../workflows/opportunity/need';
-import { beijingDate, deadline } from '../../workflows/kit/policy/deadlines';
+import { beijingDate } from '../../workflows/kit/policy/deadlines';
 import type { FormValues } from '../../workflows/kit/policy/fields';
 import type { Blocker } from '../../workflows/kit/policy/refusals';
 import { blocker } from '../../workflows/opportunity/opportunity.blockers';
@@ -13,10 +13,9 @@ import {
   type Rival,
   rivalsOf,
 } from '../../db/opportunity/opportunities';
-import { loadCalendar } from '../../db/calendar/calendars';
-import { worldNow } from '../../db/calendar/clock';
 import { setting } from '../../db/settings';
 import type { ActivityDeps } from '../deps';
+import { askedFirst } from '../shared/asked-first';
 import { checkPartner, checkShare, checkSubmission } from './opportunity-checks';
 import {
   concludeOpportunity,
@@ -55,7 +54,7 @@ export function opportunityActivities(deps: ActivityDeps) {
     /** The claimed opportunity has passed. Returns how the others end. */
     confirmNeed: ({ caseId }: OfCase): Promise<readonly ActionRequest[]> => confirm(deps, caseId),
     /** Who is asked first for the review of a company's opportunity, and until when; null for nobody. */
-    askedFirst: (input: Company): Promise<AskedFirst | null> => askedFirst(deps, input),
+    askedFirst: (input: Company): Promise<AskedFirst | null> => salesManagerFirst(deps, input),
     /** Gives back a claim that no decision followed. */
     releaseNeed: ({ caseId }: OfCase): Promise<void> => releaseNeed(db, caseId),
     /** On which day (Beijing) the opportunity came that a duplicate yields to: one that passed, or else the earliest. */
@@ -68,17 +67,13 @@ export function opportunityActivities(deps: ActivityDeps) {
   };
 }
 
-async function askedFirst({ db, ports }: ActivityDeps, company: Company): Promise<AskedFirst | null> {
+async function salesManagerFirst({ db, ports }: ActivityDeps, company: Company): Promise<AskedFirst | null> {
   const key = 'po.psmFirst';
-  const [{ psm }, { workingDays }, calendar, { now }] = await Promise.all([
+  const [{ psm }, term] = await Promise.all([
     ports.crm.route(company),
     setting<{ workingDays: number }>(db, key, OPPORTUNITY_SETTINGS[key]),
-    loadCalendar(db, 'CN'),
-    worldNow(db),
   ]);
-  if (psm === null || workingDays === 0) return null;
-  const { cutoffMs } = deadline(now.getTime(), { workingDays }, calendar);
-  return { personId: psm, until: new Date(cutoffMs).toISOString() };
+  return psm === null ? null : askedFirst(db, psm, term);
 }
 
 async function precededOn({ db }: ActivityDeps, caseId: string): Promise<string | null> {

@@ -7,7 +7,7 @@ import { blocker, blockerWith } from '../../workflows/payment/invoice-payment.bl
 import type { Invoice } from '../../workflows/shared/invoice';
 import { areContrary, type BankSays, quoted } from '../../workflows/payment/bank-says';
 import type { BankResult } from '../../workflows/payment/invoice-payment.policy';
-import { standingBlockers } from '../../workflows/standing';
+import { standingBlocker } from '../../workflows/shared/standing';
 import type { ActivityDeps } from '../deps';
 import { partnerAsJudged } from '../shared/standing';
 
@@ -122,7 +122,7 @@ export async function checkPayee({ ports }: ActivityDeps, of: { partnerId: strin
   ]);
   const status = partner?.status;
   return [
-    ...(status === 'frozen' || status === 'left' ? standingBlockers(status) : []),
+    ...(status === 'frozen' || status === 'left' ? [standingBlocker({ role: 'partner', standing: status })] : []),
     ...(businessInformation === 'pending' ? [blocker('BUSINESS_INFO_PENDING')] : []),
     ...(businessInformation === 'missing' ? [blocker('BUSINESS_INFO_MISSING')] : []),
     ...(overdueBill ? [blocker('OVERDUE_BILL')] : []),

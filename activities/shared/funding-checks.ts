@@ -29,9 +29,9 @@ export async function fundingStanding(
   if (partner === null) return [blocker('PARTNER_UNKNOWN')];
   const { kind, status, programmes, pathStage } = partner;
   if (kind === 'cloud-distributor') return [blocker('CLOUD_DISTRIBUTOR')];
-  if (status === 'left') return [blocker('PARTY_HAS_LEFT')];
   const { kinds, stages }: Requirements = REQUIREMENTS[programme as FhProgramme] ?? {};
   const found: Partial<Record<FundingBlocker, boolean>> = {
+    PARTY_HAS_LEFT: status === 'left',
     PARTNER_FROZEN: status === 'frozen',
     NOT_IN_PROGRAMME: !programmes.includes(programme),
     WRONG_PATH: kinds !== undefined && !kinds.includes(kind),

@@ -2,7 +2,7 @@ import { lockAdministration } from '../../db/administration/lock';
 import { recordChange } from '../../db/administration/log';
 import { findParty } from '../../db/directory/directory';
 import { listAssociations } from '../../db/directory/relationships';
-import { findGrant, grantQuota, type QuotaGrant } from '../../db/engine/quota-grants';
+import { grantQuota, type QuotaGrant } from '../../db/engine/quota-grants';
 import type { Db } from '../../db/knex';
 import { QUOTAS, type QuotaKey } from '../../workflows/association/quotas';
 import { Problem, type FieldError } from '../http/problems';
@@ -45,12 +45,10 @@ async function exists(db: Db, quota: QuotaKey, subject: string): Promise<boolean
   return (await listAssociations(db, { partnerId, customerId, includeEnded: true, limit: 1 })).length > 0;
 }
 
-/** Stores a grant with a line on the administration record; idempotent by its id. Returns the one stored first. */
+/** Stores a grant with a line on the administration record. */
 export async function giveAttempt(db: Db, grant: Omit<QuotaGrant, 'grantedAt'>): Promise<QuotaGrant> {
   return db.transaction(async (tx) => {
     await lockAdministration(tx, 'grant', grant.id);
-    const before = await findGrant(tx, grant.id);
-    if (before !== undefined) return before;
     const { quota, subject, reason, grantedBy: actor } = grant;
     const entry = { actor, kind: 'grant', key: `${quota}/${subject}`, reason } as const;
     await recordChange(tx, { ...entry, before: undefined, after: { attempts: 1 } });

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { decisionRefusal } from '../../db/engine/claims';
+import { standingOf } from '../../db/engine/standing';
 import type { FormValues } from '../../workflows/kit/policy/fields';
-import type { Profile } from '../../workflows/kit/policy/policy';
+import type { Policy } from '../../workflows/kit/policy/policy';
 import { faultForLog } from '../../worker/fault-log';
 import type { Answer } from '../http/answer';
 import type { Call } from '../http/http';
@@ -12,9 +13,10 @@ import { asProblem, Problem, problemBody } from '../http/problems';
 import { unsoundIn } from '../http/sound-json';
 import { line } from '../http/texts';
 import { isObject } from './bodies';
-import { refusalFor, submit, visibleBlockers } from './commands';
+import { policyIn, refusalFor, submit, visibleBlockers, type Write } from './commands';
 import { findTask } from './find';
 import { decideTask, openCase } from './moves';
+import { openingBlockers, ownStepBefore } from './opening-check';
 
 type Bulk = Call<unknown, unknown>;
 type Result = Record<string, unknown>;
@@ -23,7 +25,7 @@ type Result = Record<string, unknown>;
 const MOST_ITEMS = 1_000;
 const AT_ONCE = 8;
 
-/** Many of something, each judged by itself; `dryRun` says what would become of each and changes nothing. */
+/** Many of something, each judged by itself; `dryRun` says what would become of each and decides or opens nothing. */
 export const bulkBody = (item: z.ZodType): z.ZodType<{ items: unknown[]; dryRun?: boolean | undefined }> =>
   z.strictObject({
     items: z
@@ -44,21 +46,23 @@ const ADDRESSED = z.looseObject({ taskId: line(128), ifVersion: z.int().min(1).o
 export function decideMany(given: Bulk, { items, dryRun = false }: Many): Promise<Result[]> {
   const done = new Set<string>();
   const seen = new Map<string, Promise<unknown>>();
-  return answered(given, dryRun, (call) =>
-    each(items, (item, index) => {
-      const named = isObject(item) && typeof item['taskId'] === 'string' ? item['taskId'] : undefined;
-      const result = async (): Promise<Result> => ({
-        ...(named !== undefined && { taskId: named }),
-        ...(await resultOf(call, `/v1/tasks/${named ?? index}/decision`, () =>
-          decideOne(call, item, index, dryRun, done),
-        )),
-      });
-      const turn = named === undefined ? result() : (seen.get(named) ?? Promise.resolve()).then(result);
-      if (named !== undefined) seen.set(named, turn);
-      return turn;
-    }),
-  );
+  const call = asking(given, dryRun);
+  return each(items, (item, index) => {
+    const named = isObject(item) && typeof item['taskId'] === 'string' ? item['taskId'] : undefined;
+    const result = async (): Promise<Result> => ({
+      ...(named !== undefined && { taskId: named }),
+      ...(await resultOf(call, `/v1/tasks/${named ?? index}/decision`, () =>
+        decideOne(call, item, index, dryRun, done),
+      )),
+    });
+    const turn = named === undefined ? result() : (seen.get(named) ?? Promise.resolve()).then(result);
+    if (named !== undefined) seen.set(named, turn);
+    return turn;
+  });
 }
+
+// What is only asked for was never sent before. Asking without the right leaves its entry, as every attempt does.
+const asking = (call: Bulk, dryRun: boolean): Bulk => (dryRun ? { ...call, idempotencyKey: undefined } : call);
 
 async function decideOne(
   call: Bulk,
@@ -74,40 +78,39 @@ async function decideOne(
   const one = { ...call, body, ifVersion, ifVersions: undefined, idempotencyKey: key };
   const write = await decideTask(one, await findTask(call, taskId));
   if (again) throw new Problem('already-decided');
-  const answer = dryRun ? await wouldDecide(one, taskId) : await submit(one, write);
+  const answer = dryRun ? await wouldDecide(one, write, taskId) : await submit(one, write);
   done.add(taskId);
   return answer;
 }
 
-async function wouldDecide(call: Bulk, taskId: string): Promise<Answer> {
+async function wouldDecide(call: Bulk, { kind, type, caseId, body }: Write, taskId: string): Promise<Answer> {
   const { actor, ifVersion, deps } = call;
   const refusal = await decisionRefusal(deps.db, { taskId, actor, ifVersion });
   if (refusal) throw await refusalFor(call, refusal);
+  const blockers = await standingOf(deps.db, { kind, type, caseId, taskId, body });
+  if (blockers.length > 0) throw new Problem('ineligible', { blockers });
   return { status: 200, body: undefined };
 }
 
 /** Opens several cases; every item succeeds or fails by itself. Safe to repeat under the same idempotency key. */
-export const openMany = (given: Bulk, { items, dryRun = false }: Many): Promise<Result[]> =>
-  answered(given, dryRun, (call) =>
-    each(items, (body, index) => {
-      const one = {
-        ...call,
-        body,
-        ifVersion: undefined,
-        ifVersions: undefined,
-        idempotencyKey: itemKey(call, String(index)),
-      };
-      return resultOf(call, '/v1/cases', async () => {
-        mustBeSound(body);
-        const write = await openCase(one);
-        return dryRun ? wouldOpen(one, write.type, write.body) : submit(one, write);
-      });
-    }),
-  );
+export function openMany(given: Bulk, { items, dryRun = false }: Many): Promise<Result[]> {
+  const call = asking(given, dryRun);
+  return each(items, (body, index) => {
+    const idempotencyKey = itemKey(call, String(index));
+    const one = { ...call, body, ifVersion: undefined, ifVersions: undefined, idempotencyKey };
+    return resultOf(call, '/v1/cases', async () => {
+      mustBeSound(body);
+      const write = await openCase(one);
+      return dryRun ? wouldOpen(one, policyIn(call, write.type), write.body) : submit(one, write);
+    });
+  });
+}
 
-async function wouldOpen(call: Bulk, type: string, body: Readonly<Record<string, unknown>>): Promise<Answer> {
-  const { form, profile } = body as { form: FormValues; profile: Profile };
-  const blockers = (await call.deps.checks[type]?.({ form, actor: call.actor, profile })) ?? [];
+async function wouldOpen(call: Bulk, policy: Policy, body: Readonly<Record<string, unknown>>): Promise<Answer> {
+  const { form } = body as { form: FormValues };
+  const own = await ownStepBefore(call, policy, form);
+  if (own) throw new Problem('self-approval', own);
+  const blockers = await openingBlockers(call, policy, form);
   if (blockers.length > 0) throw new Problem('ineligible', { blockers: await visibleBlockers(call, blockers) });
   return { status: 201, body: undefined };
 }
@@ -115,25 +118,6 @@ async function wouldOpen(call: Bulk, type: string, body: Readonly<Record<string,
 function mustBeSound(item: unknown): void {
   const errors = unsoundIn(item);
   if (errors.length > 0) throw new Problem('invalid', { errors });
-}
-
-class DryRun extends Error {
-  constructor(readonly results: Result[]) {
-    super('taken back');
-  }
-}
-
-// All that a dry run writes, entries of refused attempts too, is taken back.
-async function answered(call: Bulk, dryRun: boolean, work: (call: Bulk) => Promise<Result[]>): Promise<Result[]> {
-  if (!dryRun) return work(call);
-  try {
-    return await call.deps.db.transaction<Result[]>(async (tx) => {
-      throw new DryRun(await work({ ...call, idempotencyKey: undefined, deps: { ...call.deps, db: tx } }));
-    });
-  } catch (error) {
-    if (error instanceof DryRun) return error.results;
-    throw error;
-  }
 }
 
 async function each<T>(items: readonly T[], work: (item: T, index: number) => Promise<Result>): Promise<Result[]> {

@@ -28,14 +28,30 @@ export const decisionPurpose = (taskId: string): string => `task/${taskId}`;
 // elsewhere.
 const bindingOf = (actor: Actor): string => createHash('sha256').update(`person/${actor.personId}`).digest('hex');
 
+/** Who asks for a code, and under which idempotency key if any. */
+export interface CodeCaller {
+  readonly deps: Pick<ApiDeps, 'codes' | 'db'>;
+  readonly actor: Actor;
+  readonly idempotencyKey: string | undefined;
+}
+
+// A write that comes again without its code is asked for the one that was sent.
+const keyOf = ({ actor, idempotencyKey }: CodeCaller, purpose: string): string =>
+  idempotencyKey === undefined
+    ? randomUUID()
+    : createHash('sha256')
+        .update(JSON.stringify([actor.personId, idempotencyKey, purpose]))
+        .digest('hex');
+
 /** Sends a one-time code to the registered address of the caller's party; returns `{ codeId, sentTo, expiresAt }`. */
 export async function sendCode(
-  deps: Pick<ApiDeps, 'codes'>,
-  actor: Actor,
+  caller: CodeCaller,
   purpose: string,
 ): Promise<{ codeId: string; sentTo: string; expiresAt: string }> {
+  const { deps, actor } = caller;
+  const asked = { key: keyOf(caller, purpose), partyId: actor.partyId, purpose, binding: bindingOf(actor) };
   try {
-    return await deps.codes.send({ key: randomUUID(), partyId: actor.partyId, purpose, binding: bindingOf(actor) });
+    return await deps.codes.send(asked);
   } catch (error) {
     if (!(error instanceof PortRefusal)) throw error;
     throw error.code === 'too-many-codes'
@@ -81,14 +97,14 @@ export async function verifyCode(
 
 /** Checks the code that came with a write. If none came, one is sent and asked for. */
 export async function passCode(
-  deps: Pick<ApiDeps, 'codes' | 'db'>,
-  actor: Actor,
+  caller: CodeCaller,
   purpose: string,
   given: GivenCode,
   target?: CodeTarget,
 ): Promise<void> {
+  const { deps, actor } = caller;
   const { codeId, code } = given;
-  if (code === undefined) throw new Problem('code-required', await sendCode(deps, actor, purpose));
+  if (code === undefined) throw new Problem('code-required', await sendCode(caller, purpose));
   if (codeId === undefined) throw invalidField('codeId', 'required', '必填', 'is required');
   const proof = { codeId, code, purpose, binding: bindingOf(actor) };
   const { result, attemptsLeft } = await verifyCode(deps, actor, proof, target);

@@ -7,7 +7,7 @@ import type { Policy } from '../../workflows/kit/policy/policy';
 import { ROLES } from '../../workflows/kit/policy/roles';
 import { instantText } from '../../workflows/kit/policy/beijing-time';
 import { taskRight } from './rights';
-import { type Reader, waitingOn } from './represent';
+import { blockedDecisions, type Reader, waitingOn, whyBlocked } from './represent';
 
 type View = Record<string, unknown>;
 
@@ -90,6 +90,7 @@ function nextOf(row: CaseRow, policy: Policy, reader: Reader): View[] {
     .filter((task) => task.status === 'open')
     .map((task) => {
       const declared = policy.tasks[task.key];
+      const blocked = blockedDecisions(row, task.key, policy);
       return {
         taskId: task.id,
         key: task.key,
@@ -101,6 +102,7 @@ function nextOf(row: CaseRow, policy: Policy, reader: Reader): View[] {
           key,
           title: say(title, locale),
           consequence: say(consequence, locale),
+          ...whyBlocked(blocked.get(key) ?? [], locale),
         })),
         silence: {
           then: declared?.onSilence ?? 'waits',

@@ -1,14 +1,13 @@
 import { FIELD_KINDS } from '../../workflows/kit/policy/field-kinds';
 import type { FormValues } from '../../workflows/kit/policy/fields';
-import { profileFor } from '../../db/directory/profile';
 import type { Policy } from '../../workflows/kit/policy/policy';
-import type { Blocker } from '../../workflows/kit/policy/refusals';
 import type { Call } from '../http/http';
 import { sift } from '../http/parse';
 import { asProblem, type FieldError, Problem } from '../http/problems';
 import { isObject } from './bodies';
 import { visibleBlockers } from './commands';
 import { exampleForm, formSchema } from './fields';
+import { openingBlockers } from './opening-check';
 
 /**
  * A form without its faults, for the check alone, which does not wait for what is filled in last; undefined when it
@@ -31,14 +30,6 @@ function onlyFaults(error: unknown): undefined {
   if (asProblem(error)?.slug !== 'unavailable') throw error;
 }
 
-async function checked(
-  { deps, actor }: Pick<Call, 'deps' | 'actor'>,
-  { type }: Policy,
-  form: FormValues,
-): Promise<readonly Blocker[] | undefined> {
-  return deps.checks[type]?.({ form, actor, profile: await profileFor(deps.db, form, actor) });
-}
-
 /** The problem of a request whose form has faults, with what would refuse it besides, as far as that can be known. */
 export async function faultyRequest(
   call: Pick<Call, 'deps' | 'actor' | 'viewer' | 'body'>,
@@ -47,7 +38,7 @@ export async function faultyRequest(
 ): Promise<Problem> {
   const body = isObject(call.body) ? call.body : {};
   const form = mended(policy, body['form'], errors);
-  const found = form && (await checked(call, policy, form).catch(onlyFaults));
+  const found = form && (await openingBlockers(call, policy, form).catch(onlyFaults));
   const blockers = found && (await visibleBlockers(call, found));
   return new Problem('invalid', { errors, ...(blockers && blockers.length > 0 && { blockers }) });
 }

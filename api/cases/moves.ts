@@ -2,14 +2,11 @@ import { profileFor } from '../../db/directory/profile';
 import type { CaseRow } from '../../db/engine/cases';
 import { appendEntry } from '../../db/engine/audit';
 import type { ClaimChange } from '../../db/engine/claims';
-import { threadBy } from '../../db/engine/threads';
 import { recordRefusedAttempt } from '../../db/engine/refused-attempts';
 import type { CaseTask } from '../../db/engine/task-rows';
-import { partnerOf, workflowIdOf, type Policy, type TaskPolicy } from '../../workflows/kit/policy/policy';
-import type { FormValues } from '../../workflows/kit/policy/fields';
+import { workflowIdOf, type Policy, type TaskPolicy } from '../../workflows/kit/policy/policy';
 import type { Duty } from '../../workflows/kit/policy/duties';
 import type { RefusalCode } from '../../workflows/kit/policy/refusals';
-import type { Actor } from '../../workflows/kit/policy/roles';
 import { isManaging, mustBeAbleToAct } from './claims';
 import { decisionBodyOf, isObject, liftCode, openBodyOf, type DecisionBody } from './bodies';
 import { withCleared, withHeld } from './revisions';
@@ -27,6 +24,7 @@ import { isRepeated, newId, policyIn, type Write } from './commands';
 import { faultyRequest } from './faulty-forms';
 import { formSchema } from './fields';
 import { makeRoom } from './make-room';
+import { threadJoined } from './opening-check';
 import { withFiles } from './file-fields';
 import type { Call } from '../http/http';
 import { parse, sift } from '../http/parse';
@@ -52,7 +50,8 @@ export async function openCase(call: Acting & Pick<Call, 'viewer'>): Promise<Wri
   const { form, ...code } = data;
   const caseId = newId();
   const whole = await withFiles(call, policy.form, form, { caseId, under: 'form' });
-  const proof = await codeFirst(deps, actor, policy.code, openingPurpose(policy.type, actor), code);
+  const proof = await codeFirst(call, policy.code, openingPurpose(policy.type, actor), code);
+  const threadId = await threadJoined(deps, policy, form, actor);
   const write: Write = {
     kind: 'open',
     caseId,
@@ -60,7 +59,7 @@ export async function openCase(call: Acting & Pick<Call, 'viewer'>): Promise<Wri
     type: policy.type,
     body: { form: whole, profile: await profileFor(deps.db, form, actor) },
     duty: 'draw-up',
-    ...(await threadJoined(deps, policy, form, actor)),
+    ...(threadId === undefined ? {} : { threadId }),
     sent: { form },
   };
   return {
@@ -70,16 +69,6 @@ export async function openCase(call: Acting & Pick<Call, 'viewer'>): Promise<Wri
       await makeRoom(call, write);
     },
   };
-}
-
-async function threadJoined(
-  { db }: Acting['deps'],
-  { thread }: Policy,
-  form: FormValues,
-  actor: Actor,
-): Promise<Pick<Write, 'threadId'>> {
-  const threadId = thread && (await threadBy(db, thread, partnerOf(form, actor), form));
-  return threadId === undefined ? {} : { threadId };
 }
 
 /** The problem for an actor who may not open cases of a process; the attempt is kept first. */
@@ -98,19 +87,18 @@ function policyNamed({ deps, body }: Acting): Policy {
 }
 
 async function codeFirst(
-  deps: Acting['deps'],
-  actor: Acting['actor'],
+  call: Acting,
   rule: CodeRule,
   purpose: string,
   given: GivenCode,
   about?: CodeTarget,
 ): Promise<Pick<Write, 'before'>> {
-  return (await needsCode(deps, rule, actor)) ? { before: () => passCode(deps, actor, purpose, given, about) } : {};
+  const asked = await needsCode(call.deps, rule, call.actor);
+  return asked ? { before: () => passCode(call, purpose, given, about) } : {};
 }
 
 /** A decision as a command: the right held, the decision one of the policy's, comment and form as it demands. */
 export async function decideTask(call: Acting, { row, task }: TaskInCase): Promise<Write> {
-  const { deps, actor } = call;
   const declared = await taskOf(call, row, task, 'decide');
   const wanted = isObject(call.body) && typeof call.body['decision'] === 'string' ? call.body['decision'] : '';
   const revision = Object.hasOwn(declared.decisions, wanted) ? declared.decisions[wanted] : undefined;
@@ -135,8 +123,7 @@ export async function decideTask(call: Acting, { row, task }: TaskInCase): Promi
       sent: { decision, ...said, form: revision?.revises ? sent : form },
     }),
     ...(await codeFirst(
-      deps,
-      actor,
+      call,
       declared.decisions[decision]?.code,
       decisionPurpose(task.id),
       { codeId, code },
@@ -186,7 +173,7 @@ export async function claimTask(call: Acting, { row, task }: TaskInCase, change:
 /** Sends a one-time code for a decision to an actor who may make it: a party gets at most ten codes in ten minutes. */
 export async function sendTaskCode(call: Acting, { row, task }: TaskInCase): ReturnType<typeof sendCode> {
   await taskOf(call, row, task, 'code');
-  return sendCode(call.deps, call.actor, decisionPurpose(task.id));
+  return sendCode(call, decisionPurpose(task.id));
 }
 
 async function taskOf(call: Acting, row: CaseRow, task: CaseTask, action: string): Promise<TaskPolicy> {

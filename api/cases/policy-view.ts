@@ -3,8 +3,13 @@ import type { Policy, TaskPolicy } from '../../workflows/kit/policy/policy';
 import { fieldView } from './fields';
 import { diagramOf } from '../http/diagram';
 
-/** A task of a policy as data, in one language (api.md, a process as data). */
-export function taskPolicyView(key: string, task: TaskPolicy, locale: Locale): Record<string, unknown> {
+/** A task of a policy as data, in one language (api.md, a process as data); `more` adds to its decisions. */
+export function taskPolicyView(
+  key: string,
+  task: TaskPolicy,
+  locale: Locale,
+  more: (decision: string) => Record<string, unknown> = () => ({}),
+): Record<string, unknown> {
   return {
     key,
     title: say(task.title, locale),
@@ -23,6 +28,7 @@ export function taskPolicyView(key: string, task: TaskPolicy, locale: Locale): R
         ...(code && { code }),
         ...(revises && { revises }),
         form: form.map((field) => fieldView(field, locale)),
+        ...more(decision),
       }),
     ),
     ...(task.due && { due: dueView(task.due, locale) }),

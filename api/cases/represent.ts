@@ -4,12 +4,14 @@ import type { CaseTask } from '../../db/engine/task-rows';
 import type { InboxRow } from '../../db/engine/tasks';
 import { type Label, type Locale, say } from '../../workflows/kit/policy/labels';
 import type { Policy, TaskPolicy } from '../../workflows/kit/policy/policy';
-import type { RefusalCode } from '../../workflows/kit/policy/refusals';
+import type { Blocker, RefusalCode } from '../../workflows/kit/policy/refusals';
+import { standingBlockers, type Wanted } from '../../workflows/shared/standing';
 import { VENDOR, type Actor } from '../../workflows/kit/policy/roles';
 import { INVITEE } from '../../workflows/distribution/distribution.policy';
 import { type FileStates, formView, maskValue } from './masking';
 import { taskPolicyView } from './policy-view';
 import { PROBLEMS } from '../http/problem-catalogue';
+import { blockedText, blockerView } from '../http/problems';
 import { PARTY_NAMES } from './reveal';
 import { actionObstacle, actionRight, ownStep, taskObstacle, taskRight } from './rights';
 
@@ -29,6 +31,16 @@ const why = (code: RefusalCode, locale: Locale): View => ({
   why: say(PROBLEMS[code].detail satisfies Label, locale),
   whyCode: code,
 });
+
+/** Why not, if partners of the case are frozen or have left: what the refusal would say and name. */
+export const whyBlocked = (blockers: readonly Blocker[], locale: Locale): View =>
+  blockers.length === 0
+    ? {}
+    : {
+        why: say(blockedText(blockers), locale),
+        whyCode: 'ineligible' satisfies RefusalCode,
+        blockers: blockers.map((blocker) => blockerView(blocker, locale)),
+      };
 
 const NOT_KNOWN: Label = { zh: '受邀公司', en: 'The invited company' };
 
@@ -58,11 +70,40 @@ const claimView = ({ assignee, claimedUntil, standIn }: CaseTask): View => ({
   ...(standIn && { standIn }),
 });
 
-/** A task of a case in one language: `canDecide` says whether this reader may decide it now, `why` why not. */
+type Standing = Pick<CaseRow, 'barred' | 'data'>;
+
+/** What would refuse each decision of a task, whoever takes it, because of how the partners of the case stand. */
+export const blockedDecisions = (row: Standing, key: string, policy: Policy): ReadonlyMap<string, readonly Blocker[]> =>
+  new Map(
+    Object.keys(policy.tasks[key]?.decisions ?? {}).map((decision) => [
+      decision,
+      standingBlockers(policy, { task: key, decision } satisfies Wanted, row),
+    ]),
+  );
+
+/** Whether any decision of a task is possible; if not, what stands in the way of all of them. */
+function possible(decisions: ReadonlyMap<string, readonly Blocker[]>): { any: boolean; blockers: readonly Blocker[] } {
+  const each = [...decisions.values()];
+  const any = each.some((blockers) => blockers.length === 0);
+  return { any, blockers: any ? [] : (each[0] ?? []) };
+}
+
+/** The decisions of a task that nobody can take now, each with its reasons. */
+const notNow = (decisions: ReadonlyMap<string, readonly Blocker[]>, locale: Locale): View[] =>
+  [...decisions].flatMap(([key, blockers]) =>
+    blockers.length === 0 ? [] : [{ key, ...whyBlocked(blockers, locale) }],
+  );
+
+/**
+ * A task of a case in one language: `canDecide` says whether this reader may decide it now, in any way, `why` why not;
+ * `notNow` names the decisions that nobody can take.
+ */
 export function taskOfCaseView(row: CaseRow, task: CaseTask, policy: Policy, reader: Reader): View {
   const declared = policy.tasks[task.key];
   const refused = taskRight(row, task, reader.actor) ?? taskObstacle(row, task, reader.actor, reader.now);
-  const answered = declared !== undefined && Object.keys(declared.decisions).length > 0;
+  const decisions = blockedDecisions(row, task.key, policy);
+  const { any, blockers } = possible(decisions);
+  const none = notNow(decisions, reader.locale);
   return {
     id: task.id,
     key: task.key,
@@ -83,8 +124,10 @@ export function taskOfCaseView(row: CaseRow, task: CaseTask, policy: Policy, rea
       decidedAt: iso(task.decidedAt),
     }),
     ...(task.comment !== null && { comment: task.comment }),
-    canDecide: answered && refused === undefined,
-    ...(refused && task.status === 'open' && whyNot(row, refused, task, reader)),
+    canDecide: any && refused === undefined,
+    ...(task.status === 'open' &&
+      (refused ? whyNot(row, refused, task, reader) : whyBlocked(blockers, reader.locale))),
+    ...(task.status === 'open' && none.length > 0 && { notNow: none }),
   };
 }
 
@@ -110,7 +153,9 @@ export function allowedActions(row: CaseRow, policy: Policy, reader: Reader): Vi
       return {
         key,
         title: say(action.title, reader.locale),
-        ...(obstacle && whyNot(row, obstacle, action, reader)),
+        ...(obstacle
+          ? whyNot(row, obstacle, action, reader)
+          : whyBlocked(standingBlockers(policy, { action: key }, row), reader.locale)),
       };
     });
 }
@@ -212,8 +257,11 @@ export function caseView(row: CaseRow, policy: Policy, reader: Reader): View {
  */
 export function taskDetail(row: CaseRow, task: CaseTask, policy: Policy, reader: Reader): View {
   const declared = policy.tasks[task.key];
+  const blocked = blockedDecisions(row, task.key, policy);
+  const whyOf = (decision: string): View =>
+    task.status === 'open' ? whyBlocked(blocked.get(decision) ?? [], reader.locale) : {};
   return {
-    ...(declared && taskPolicyView(task.key, declared, reader.locale)),
+    ...(declared && taskPolicyView(task.key, declared, reader.locale, whyOf)),
     ...taskOfCaseView(row, task, policy, reader),
     caseId: row.id,
     deadline: task.deadline,
@@ -226,6 +274,8 @@ export function taskDetail(row: CaseRow, task: CaseTask, policy: Policy, reader:
 export function inboxView(row: InboxRow, policy: Policy, reader: Reader): View {
   const declared = policy.tasks[row.task.key];
   const decisions = Object.entries(declared?.decisions ?? {});
+  const blocked = blockedDecisions(row, row.task.key, policy);
+  const { any, blockers } = possible(blocked);
   return {
     id: row.task.id,
     key: row.task.key,
@@ -237,11 +287,13 @@ export function inboxView(row: InboxRow, policy: Policy, reader: Reader): View {
     dueAt: iso(row.task.dueAt),
     assignee: row.task.assignee,
     ...claimView(row.task),
-    canDecide: decisions.length > 0,
+    canDecide: any,
+    ...whyBlocked(blockers, reader.locale),
     decisions: decisions.map(([key, { title, commentRequired }]) => ({
       key,
       title: say(title, reader.locale),
       commentRequired,
+      ...whyBlocked(blocked.get(key) ?? [], reader.locale),
     })),
     caseId: row.caseId,
     type: row.type,

@@ -63,6 +63,8 @@ export interface ApiDeps {
   readonly probes: Readonly<Record<string, Probe>>;
   /** How long a write waits for the engine before it answers 202. */
   readonly deadlineMs: number;
+  /** How long a repetition waits for the answer of the first, if not 25 seconds. */
+  readonly repetitionWaitMs?: number | undefined;
   /** Prefix of workflow ids, for installations that share a Temporal namespace. */
   readonly workflowIdPrefix?: string;
   readonly rateLimit: RateLimit;

@@ -54,8 +54,11 @@ export interface Route {
   readonly open?: boolean;
   /** Changes nothing although it is a POST. */
   readonly reads?: boolean;
-  /** Who remembers idempotency keys, if not `once`: a command or file itself, or each of a list's items. */
-  readonly keeps?: 'itself' | 'items';
+  /**
+   * How idempotency keys are remembered, if not in the write's one transaction: by a command or file itself, by each of a
+   * list's items, or `first`, before a write that reaches beyond PostgreSQL.
+   */
+  readonly keeps?: 'itself' | 'items' | 'first';
   readonly query?: z.ZodType;
   readonly body?: z.ZodType;
   /** The shape of a body that the handler parses itself, because it depends on the policy. */
@@ -152,8 +155,8 @@ export function handlerOf(deps: ApiDeps, declared: Route): RequestHandler {
 /** Does what a route declares, for HTTP and for pages alike. */
 export async function perform(declared: Route, call: Call<never, never>): Promise<Answer> {
   try {
-    return await oncePerKey(declared, call, (locale) =>
-      declared.handle({ ...(call as Call), locale } as Call<never, never>),
+    return await oncePerKey(declared, call, (locale, db) =>
+      declared.handle({ ...(call as Call), locale, deps: { ...(call as Call).deps, db } } as Call<never, never>),
     );
   } catch (error) {
     if (error instanceof InvalidCursor)

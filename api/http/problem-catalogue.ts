@@ -301,6 +301,30 @@ export const PROBLEMS = {
     ['地址与请求头合计超过 16 KB。', 'Address and headers together are larger than 16 KB.'],
     ['缩短地址中的参数或清除 Cookie 后重试。', 'Shorten the address or clear the cookies, then try again.'],
   ),
+  'in-progress': kind(
+    409,
+    ['仍在处理', 'Still being done'],
+    [
+      '同一 Idempotency-Key 的第一次请求仍在处理。',
+      'The first request under this Idempotency-Key is still being worked on.',
+    ],
+    [
+      '等待 Retry-After 指定的秒数后以同一键重复请求。',
+      'Wait for the seconds in Retry-After, then repeat it under the same key.',
+    ],
+  ),
+  'outcome-unknown': kind(
+    409,
+    ['结果不明', 'What became of it is unknown'],
+    [
+      '同一 Idempotency-Key 的第一次请求中断或失败，无法确定是否已经生效；不会再次执行。',
+      'The first request under this Idempotency-Key broke off or failed, and may have taken effect. It is not done again.',
+    ],
+    [
+      '查看是否已经生效；如未生效，使用新的键重新请求。',
+      'Look whether it took effect; if not, ask again under a new key.',
+    ],
+  ),
   'too-many-requests': kind(
     429,
     ['请求过于频繁', 'Too many requests'],

@@ -1,7 +1,7 @@
 import { isGrpcServiceError } from '@temporalio/client';
 import { type ErrorRequestHandler, type Request } from 'express';
 import type { Logger } from 'pino';
-import { say, type Locale } from '../../workflows/kit/policy/labels';
+import { type Label, say, type Locale } from '../../workflows/kit/policy/labels';
 import { conflictText, type Duty } from '../../workflows/kit/policy/duties';
 import type { Blocker } from '../../workflows/kit/policy/refusals';
 import { PortFault } from '../../activities/ports';
@@ -71,6 +71,15 @@ export const blockerView = (blocker: Blocker, locale: Locale): Record<string, un
   hint: say(blocker.hint, locale),
 });
 
+/** The detail of a refusal by blockers, which names them. */
+export function blockedText(blockers: readonly Blocker[]): Label {
+  const { zh, en } = PROBLEMS.ineligible.title;
+  return {
+    zh: `${zh}：${blockers.map(({ title }) => title.zh).join('；')}。`,
+    en: `${en}: ${blockers.map(({ title }) => title.en).join('; ')}.`,
+  };
+}
+
 /** The problem+json body (RFC 9457) of a problem in one language. */
 export function problemBody(
   problem: Problem,
@@ -79,7 +88,8 @@ export function problemBody(
   const { errors, blockers, ...rest } = omit(problem.extras, 'retryAfterSeconds', 'allow');
   const kind: ProblemKind = PROBLEMS[problem.slug];
   const { duty } = rest;
-  const detail = duty === undefined ? kind.detail : conflictText({ ...rest, duty });
+  const blocked = problem.slug === 'ineligible' && blockers !== undefined && blockers.length > 0;
+  const detail = blocked ? blockedText(blockers) : duty === undefined ? kind.detail : conflictText({ ...rest, duty });
   return {
     type: `/problems/${problem.slug}`,
     title: say(kind.title, context.locale),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { appendEntry } from '../../db/engine/audit';
 import { findIncident, type IncidentRow } from '../../db/incidents/incidents';
 import type { Move } from '../../db/incidents/kind';
-import { keepMove, keptMove, retryCommand, retryNotice } from '../../db/incidents/moves';
+import { keepMove, retryCommand, retryNotice } from '../../db/incidents/moves';
 import { numbersOf } from '../../db/incidents/numbers';
 import { sweepKind } from '../../db/incidents/sweep';
 import type { Tx } from '../../db/knex';
@@ -61,22 +61,17 @@ async function incidentFor(call: Reading, incidentId: string): Promise<IncidentR
   return row;
 }
 
-/** Makes a move and answers the incident after it. The same idempotency key makes it once. */
+/** Makes a move and answers the incident after it. */
 export async function moveIncident(call: Moving, incidentId: string, move: string): Promise<IncidentView> {
-  const { deps, actor, idempotencyKey: key } = call;
+  const { deps, actor } = call;
   const row = await incidentFor(call, incidentId);
   if (!isMove(move)) throw notFound();
   const detail = parse<Readonly<Record<string, string>>>(BODIES[move], call.body ?? {});
-  const made = { incidentId: row.id, move, actor: actor.personId, key, detail };
-  const before = await keptMove(deps.db, made);
-  if (before === 'other') throw new Problem('idempotency-key-reused');
-  if (before === undefined) {
-    if (!movesFor(row, actor).includes(move)) throw new Problem('move-not-possible');
-    await MAKE[move](call, row, detail);
-    await keepMove(deps.db, made);
-    const runs = () => Promise.resolve([]);
-    await sweepKind(deps.db, kindOf(row.kind)!, { numbers: await numbersOf(deps.db), runs });
-  }
+  if (!movesFor(row, actor).includes(move)) throw new Problem('move-not-possible');
+  await MAKE[move](call, row, detail);
+  await keepMove(deps.db, { incidentId: row.id, move, actor: actor.personId, detail });
+  const runs = () => Promise.resolve([]);
+  await sweepKind(deps.db, kindOf(row.kind)!, { numbers: await numbersOf(deps.db), runs });
   return readIncident(call, row.id);
 }
 

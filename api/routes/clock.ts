@@ -35,6 +35,7 @@ const advancing = (clock: Clock): Route =>
     method: 'post',
     path: '/v1/clock/advance',
     summary: 'Moves the world clock forward, in steps of a day at most; answers when the cases have come to rest',
+    keeps: 'first',
     body: advanceBody as z.ZodType<{ to?: string; days?: number; workingDays?: number }>,
     examples: { 'one day': { days: 1 } },
     answers: { 200: '{ now, offsetSeconds, atRest }', 422: 'Invalid, or not forward' },

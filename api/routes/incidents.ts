@@ -34,6 +34,7 @@ export const incidentRoutes = (): Route[] => [
     path: '/v1/incidents/{id}/{move}',
     summary:
       'Makes one of the moves of an incident: retry, reassign { to }, send-back { comment } or settle { comment }',
+    keeps: 'first',
     documents: ANY_MOVE,
     examples: {
       retry: {},

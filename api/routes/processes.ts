@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { FIELD_KINDS } from '../../workflows/kit/policy/field-kinds';
 import type { Field } from '../../workflows/kit/policy/fields';
 import type { Policy } from '../../workflows/kit/policy/policy';
-import { profileFor } from '../../db/directory/profile';
 import { openingPurpose, sendCode } from '../cases/codes';
 import { visibleBlockers } from '../cases/commands';
 import { isForPeople } from '../cases/bodies';
+import { openingBlockers } from '../cases/opening-check';
 import { faultyRequest } from '../cases/faulty-forms';
 import { exampleForm, formSchema } from '../cases/fields';
 import { type Call, ok, type Route, route } from '../http/http';
@@ -65,14 +65,12 @@ export const processRoutes = (policies: readonly Policy[]): Route[] => [
     ),
     answers: { 200: '{ ok, blockers }', 403: 'Not yours to open', 422: 'Invalid' },
     handle: async (call) => {
-      const { deps, actor, locale } = call;
+      const { locale } = call;
       const policy = policyOf(call);
-      if (!mayOpen(policy, actor)) throw await policyNotOpenable(call, policy);
+      if (!mayOpen(policy, call.actor)) throw await policyNotOpenable(call, policy);
       const { data, errors } = sift(checkBodyOf(policy), withLast(policy, call.body));
       if (data === undefined) throw await faultyRequest({ ...call, body: withLast(policy, call.body) }, policy, errors);
-      const { form } = data;
-      const profile = await profileFor(deps.db, form, actor);
-      const blockers = await visibleBlockers(call, (await deps.checks[policy.type]?.({ form, actor, profile })) ?? []);
+      const blockers = await visibleBlockers(call, await openingBlockers(call, policy, data.form));
       return ok({ ok: blockers.length === 0, blockers: blockers.map((blocker) => blockerView(blocker, locale)) });
     },
   }),
@@ -80,12 +78,13 @@ export const processRoutes = (policies: readonly Policy[]): Route[] => [
     method: 'post',
     path: '/v1/processes/{type}/code',
     summary: 'Sends a one-time code for opening a case of this process',
+    keeps: 'first',
     body: z.strictObject({}),
     answers: { 201: '{ codeId, sentTo, expiresAt }', 403: 'Not yours to open' },
     handle: async (call) => {
       const policy = policyOf(call);
       if (!mayOpen(policy, call.actor)) throw await policyNotOpenable(call, policy);
-      return { status: 201, body: await sendCode(call.deps, call.actor, openingPurpose(policy.type, call.actor)) };
+      return { status: 201, body: await sendCode(call, openingPurpose(policy.type, call.actor)) };
     },
   }),
 ];

@@ -85,6 +85,7 @@ export const taskRoutes = (): Route[] => [
     method: 'post',
     path: '/v1/tasks/{id}/code',
     summary: 'Sends a one-time code for a decision on this task',
+    keeps: 'first',
     body: z.strictObject({}),
     answers: { 201: '{ codeId, sentTo, expiresAt }', 403: 'Not yours to decide' },
     handle: async (call) => ({ status: 201, body: await sendTaskCode(call, await here(call)) }),

@@ -3,9 +3,11 @@ import type { DoneDuty } from '../../workflows/kit/policy/duties';
 import type { FormValues } from '../../workflows/kit/policy/fields';
 import type { Profile } from '../../workflows/kit/policy/policy';
 import type { Actor, PartyRole } from '../../workflows/kit/policy/roles';
+import type { Barred } from '../../workflows/shared/standing';
 import { type CaseFileRow, FILES_OF_CASE } from './case-files';
 import { prepared, type Db, type Tx } from '../knex';
 import { isCaseId, isInstantValue, pageOf, positionOf } from '../paging';
+import { BARRED } from './standing';
 import { CASE_COLUMNS, type CaseTask, tasksOf, taskView } from './task-rows';
 import { visibleTo, type Viewer } from './viewer';
 import { CONFLICTS } from './commands';
@@ -43,6 +45,8 @@ export interface CaseRow {
   readonly parties: readonly CaseParty[];
   /** All tasks of a case read alone, only the open ones in a list; in order of opening. */
   readonly tasks: readonly CaseTask[];
+  /** Its partners that are frozen or have left. */
+  readonly barred: readonly Barred[];
   /** What the reader has done in its thread of cases, the latest first, for a case read alone. */
   readonly duties?: readonly DoneDuty[];
   /** Who can decide its open tasks or take the actions that answer them, for a case read alone. */
@@ -120,7 +124,7 @@ export async function openCaseOf(db: Db | Tx, partyId: string): Promise<{ id: st
 
 async function readOne(db: Db | Tx, viewer: Viewer, which: string, id: string): Promise<CaseRow | undefined> {
   const visible = visibleTo(viewer);
-  const sql = `select ${CASE_COLUMNS}, ${PARTIES}, ${tasksOf('true')} as tasks, ${FILES_OF_CASE} as files, ${ABLE},
+  const sql = `select ${CASE_COLUMNS}, ${PARTIES}, ${tasksOf('true')} as tasks, ${FILES_OF_CASE} as files, ${ABLE}, ${BARRED},
     coalesce((select jsonb_agg(jsonb_strip_nulls(jsonb_build_object('duty', k.duty, 'caseId', seen.id, 'requestNo', seen.request_no))
         order by k.received_at desc)
       from commands k left join lateral (select c.id, c.request_no from cases c where c.id = k.case_id and ${visible.sql}) seen on true
@@ -161,7 +165,7 @@ export async function listCases(
     where(`(${column}, c.id) ${after} (?::timestamptz, ?::uuid)`, value, id);
   }
   const from = byDue ? 'tasks due join cases c on c.id = due.case_id' : 'cases c';
-  const sql = `select ${CASE_COLUMNS}, ${PARTIES}, ${tasksOf("t.status = 'open'")} as tasks, ${column}::text as position
+  const sql = `select ${CASE_COLUMNS}, ${PARTIES}, ${tasksOf("t.status = 'open'")} as tasks, ${BARRED}, ${column}::text as position
     from ${from} where ${conditions.join(' and ')} order by ${column} ${direction}, c.id ${direction} limit ?`;
   const { rows } = await db.raw<{ rows: Listed[] }>(sql, [...bindings, filter.limit + 1] as string[]);
   return pageOf(

@@ -7,7 +7,7 @@ import { appendEntry } from './audit';
 import { inTurn } from './case-writers';
 import { ERASED_BODY } from './erase-case';
 import { isRecordedLate, recordLate } from './late-actions';
-import { standingObstacle } from './standing';
+import { standingOf } from './standing';
 
 /** The kinds of commands that travel to the engine. */
 export type CommandKind = 'open' | 'decide' | 'act' | 'redate';
@@ -99,7 +99,7 @@ async function store(db: Db | Tx, command: NewCommand): Promise<{ command: Comma
   const mayBeRefused = byPerson && (command.kind === 'decide' || command.kind === 'act');
   const stored = mayBeRefused
     ? await db.transaction(async (tx) => {
-        const decision = await barred(tx, await insert(tx, command));
+        const decision = await withBlockers(tx, await insert(tx, command));
         if (decision?.status === 'refused' && decision.problem !== null)
           await recordRefusal(tx, decision, decision.problem);
         return decision;
@@ -109,15 +109,16 @@ async function store(db: Db | Tx, command: NewCommand): Promise<{ command: Comma
   return { command: await storedBefore(db, command), repeated: true };
 }
 
-/** Refuses what would move something for a partner that is frozen or has left, as it is stored. */
-async function barred(tx: Tx, command: Command | undefined): Promise<Command | undefined> {
+/** Notes that a command would move something for a partner that is frozen or has left; its case refuses it with all else. */
+async function withBlockers(tx: Tx, command: Command | undefined): Promise<Command | undefined> {
   if (command === undefined || command.status !== 'received') return command;
-  const problem = await standingObstacle(tx, command);
-  if (problem === undefined) return command;
+  const blockers = await standingOf(tx, command);
+  if (blockers.length === 0) return command;
+  const body = { ...command.body, blockers };
   await tx('commands')
     .where({ id: command.id })
-    .update({ status: 'refused', problem: JSON.stringify(problem), settled_at: tx.raw('clock_timestamp()') });
-  return { ...command, status: 'refused', problem };
+    .update({ body: JSON.stringify(body) });
+  return { ...command, body };
 }
 
 async function insert(db: Db | Tx, command: NewCommand): Promise<Command | undefined> {

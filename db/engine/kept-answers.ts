@@ -1,4 +1,4 @@
-import type { Db } from '../knex';
+import type { Db, Tx } from '../knex';
 import { IdempotencyKeyReused } from './commands';
 
 /** A write under an idempotency key: a digest of key and sender, and one of what was asked. */
@@ -9,62 +9,73 @@ export interface Asked {
   readonly key: string;
 }
 
-/** How a write stands: it is the caller's to do, was answered before, or is being done by another request. */
-export type Hold = { readonly status: 'held' | 'busy' } | { readonly status: 'answered'; readonly answer: Buffer };
+/**
+ * How a write stands: nobody has asked for it, it was answered, somebody is at it for so many seconds more at the most,
+ * or whoever was at it has gone and nobody knows whether it was done.
+ */
+export type Standing =
+  | { readonly status: 'new' | 'unknown' }
+  | { readonly status: 'answered'; readonly answer: Buffer }
+  | { readonly status: 'busy'; readonly seconds: number };
 
-/** How long a write whose process has died is left alone. */
+/** How long somebody at a write may be silent before nobody counts on an answer any more. */
 const HELD = '60 seconds';
 
 interface Row {
-  readonly mine: boolean;
   readonly fingerprint: string;
+  readonly language: string | null;
   readonly answer: Buffer | null;
+  readonly seconds: number | null;
+}
+
+/** Takes a key for one transaction; false while another has it. */
+export async function takeAlone(tx: Tx, { id }: Pick<Asked, 'id'>): Promise<boolean> {
+  const { rows } = await tx.raw<{ rows: { taken: boolean }[] }>(
+    'select pg_try_advisory_xact_lock(hashtextextended(?, 0)) as taken',
+    [id],
+  );
+  return rows[0]?.taken === true;
+}
+
+/** How a write stands; throws when its key came with another one before. */
+export async function standingOf(db: Db | Tx, asked: Asked): Promise<Standing> {
+  const known = await rowOf(db, asked);
+  if (known === undefined) return { status: 'new' };
+  const { answer, seconds } = known;
+  if (answer !== null) return { status: 'answered', answer };
+  return seconds !== null && seconds > 0 ? { status: 'busy', seconds } : { status: 'unknown' };
 }
 
 // A key that came with a command or a file is theirs.
-const TAKE = `insert into kept_answers as k (id, fingerprint, language, holder, held_until)
-  select :id, :fingerprint, :language, cast(:holder as uuid), case when cast(:holder as uuid) is not null then clock_timestamp() + interval '${HELD}' end
-  where exists (select from kept_answers where id = :id) or not (
-    exists (select from commands where owner = :owner and idempotency_key = :key)
-    or exists (select from files where uploaded_by = :owner and idempotency_key = :key))
-  on conflict (id) do update set holder = excluded.holder, held_until = excluded.held_until
-    where k.answer is null and k.fingerprint = excluded.fingerprint and k.held_until < clock_timestamp()
-  returning id`;
+const ELSEWHERE = `exists (select from commands where owner = :owner and idempotency_key = :key)
+  or exists (select from files where uploaded_by = :owner and idempotency_key = :key)`;
 
-/** Takes a write for one holder; throws when the key came with another one before. */
-export async function hold(db: Db, asked: Asked, holder: string): Promise<Hold> {
-  const found = await take(db, asked, holder);
-  if (found.answer !== null) return { status: 'answered', answer: found.answer };
-  return { status: found.mine ? 'held' : 'busy' };
-}
-
-/**
- * Notes that a list came under a key, whose items are remembered one by one; returns the language in which it was
- * answered first, and throws for another list.
- */
-export async function holdList(db: Db, asked: Asked, language: string): Promise<string> {
-  await take(db, asked, null, language);
-  const { rows } = await db.raw<{ rows: { language: string }[] }>('select language from kept_answers where id = ?', [
-    asked.id,
-  ]);
-  return rows[0]?.language ?? language;
-}
-
-async function take(
-  db: Db,
-  { id, fingerprint, owner, key }: Asked,
-  holder: string | null,
-  language: string | null = null,
-): Promise<Row> {
-  const taken = await db.raw<{ rows: object[] }>(TAKE, { id, fingerprint, owner, key, holder, language });
-  if (taken.rows.length > 0) return { mine: true, fingerprint, answer: null };
-  const { rows } = await db.raw<{ rows: Omit<Row, 'mine'>[] }>(
-    'select fingerprint, answer from kept_answers where id = ?',
-    [id],
+async function rowOf(db: Db | Tx, { id, fingerprint, owner, key }: Asked): Promise<Row | undefined> {
+  const { rows } = await db.raw<{ rows: (Row & { known: boolean; elsewhere: boolean })[] }>(
+    `select k.id is not null as known, k.fingerprint, k.language, k.answer,
+       ceil(extract(epoch from k.held_until - clock_timestamp()))::integer as seconds, ${ELSEWHERE} as elsewhere
+     from (values (1)) one left join kept_answers k on k.id = :id`,
+    { id, owner, key },
   );
-  const known = rows[0];
-  if (known?.fingerprint !== fingerprint) throw new IdempotencyKeyReused();
-  return { ...known, mine: false };
+  const { known, elsewhere, ...row } = rows[0]!;
+  if (known ? row.fingerprint !== fingerprint : elsewhere) throw new IdempotencyKeyReused();
+  return known ? row : undefined;
+}
+
+/** Keeps the answer of a write for good, with the write. */
+export async function keepWith(tx: Tx, { id, fingerprint }: Asked, answer: Buffer): Promise<void> {
+  await tx('kept_answers').insert({ id, fingerprint, answer });
+}
+
+/** Takes a write that is more than one transaction for its holder, before it is done; false when it is taken. */
+export async function hold(db: Db, { id, fingerprint, owner, key }: Asked, holder: string): Promise<boolean> {
+  const { rows } = await db.raw<{ rows: object[] }>(
+    `insert into kept_answers (id, fingerprint, holder, held_until)
+     select :id, :fingerprint, :holder, clock_timestamp() + interval '${HELD}' where not (${ELSEWHERE})
+     on conflict (id) do nothing returning id`,
+    { id, fingerprint, owner, key, holder },
+  );
+  return rows.length > 0;
 }
 
 /** Says that a holder is still at it. */
@@ -75,14 +86,35 @@ export async function keepHolding(db: Db, { id }: Asked, holder: string): Promis
   );
 }
 
-/** Keeps the answer of a write for good. */
+/** Keeps the answer of a held write for good. */
 export async function keepGiven(db: Db, { id }: Asked, holder: string, answer: Buffer): Promise<void> {
   await db('kept_answers').where({ id, holder }).update({ answer, holder: null, held_until: null });
 }
 
-/** Forgets a write that had no effect, so that it may be tried again. */
+/** Forgets a held write that had no effect, so that it may be tried again. */
 export async function letGo(db: Db, { id }: Asked, holder: string): Promise<void> {
   await db('kept_answers').where({ id, holder }).delete();
+}
+
+/** Leaves a held write to be unknown: it failed, and may have had its effect. */
+export async function giveUp(db: Db, { id }: Asked, holder: string): Promise<void> {
+  await db('kept_answers')
+    .where({ id, holder })
+    .update({ held_until: db.raw('clock_timestamp()') });
+}
+
+/**
+ * Notes that a list came under a key, whose items are remembered one by one; returns the language in which it was
+ * answered first, and throws for another list.
+ */
+export async function noteList(db: Db, asked: Asked, language: string): Promise<string> {
+  const { id, fingerprint, owner, key } = asked;
+  await db.raw(
+    `insert into kept_answers (id, fingerprint, language) select :id, :fingerprint, :language where not (${ELSEWHERE})
+     on conflict (id) do nothing`,
+    { id, fingerprint, owner, key, language },
+  );
+  return (await rowOf(db, asked))?.language ?? language;
 }
 
 /** Whether a key came with a write that is remembered here. */

@@ -1,45 +1,44 @@
-import { moves, movesAnything, standingRefusal } from '../../workflows/standing';
-import type { Refusal } from '../../workflows/kit/policy/refusals';
+import { policyOf } from '../../workflows/registry';
+import type { FormValues } from '../../workflows/kit/policy/fields';
+import type { Blocker } from '../../workflows/kit/policy/refusals';
+import { type Barred, standingBlockers, type Wanted } from '../../workflows/shared/standing';
 import type { Db, Tx } from '../knex';
 
-/** How a partner stands when nothing may be opened, passed or paid for it; null while it may. */
-export type Barred = 'frozen' | 'left' | null;
+/** A scalar subquery of the partners of a case (alias `c`) for which nothing may be moved now (domain 1.0.7). */
+export const BARRED = `coalesce((select jsonb_agg(jsonb_build_object('role', b.role, 'standing', b.standing) order by b.role)
+  from (select cp.role, case when p.status = 'left' then 'left' when is_frozen(p.id) then 'frozen' end as standing
+    from case_parties cp join parties p on p.id = cp.party_id and p.kind = 'partner' where cp.case_id = c.id) b
+  where b.standing is not null), '[]') as barred`;
 
-/** Whether a partner is barred, itself or with its master distributor (domain 1.0.7). */
-export async function barredPartner(db: Db | Tx, partnerId: string): Promise<Barred> {
-  const { rows } = await db.raw<{ rows: { barred: Barred }[] }>(
-    `select case when status = 'left' then 'left' when is_frozen(id) then 'frozen' end as barred
-     from parties where id = ? and kind = 'partner'`,
-    [partnerId],
-  );
-  return rows[0]?.barred ?? null;
-}
-
-/** A person's decision or action, as far as the standing of the case's partner matters to it. */
+/** A person's decision or action, as far as the standing of the case's partners matters to it. */
 interface Move {
   readonly kind: string;
   readonly type: string;
   readonly caseId: string;
   readonly taskId: string | null;
-  readonly body: Readonly<Record<string, unknown>>;
+  readonly body: FormValues;
 }
 
-/** Why a person's decision or action may not move anything for the partner of a case now; undefined if it may. */
-export async function standingObstacle(
-  tx: Tx,
-  { kind, type, caseId, taskId, body }: Move,
-): Promise<Refusal | undefined> {
-  if (!movesAnything(type)) return undefined;
-  const { rows } = await tx.raw<{ rows: { key: string | null; partnerId: string }[] }>(
-    `select p.party_id as "partnerId", (select key from tasks where id = :taskId and case_id = :caseId and status = 'open') as key
-     from case_parties p join cases c on c.id = p.case_id
-     where p.case_id = :caseId and p.role = 'partner' and c.closed_at is null`,
+interface Found {
+  readonly key: string | null;
+  readonly barred: readonly Barred[];
+  readonly data: FormValues;
+}
+
+/** What of the standing of its partners is in the way of a decision or action on an open case now. */
+export async function standingOf(db: Db | Tx, { kind, type, caseId, taskId, body }: Move): Promise<Blocker[]> {
+  const policy = policyOf(type);
+  if (policy === undefined) return [];
+  const { rows } = await db.raw<{ rows: Found[] }>(
+    `select (select key from tasks where id = :taskId and case_id = c.id and status = 'open') as key, ${BARRED}, c.data
+     from cases c where c.id = :caseId and c.closed_at is null`,
     { caseId, taskId: taskId ?? '' },
   );
   const [found] = rows;
-  if (found === undefined) return undefined;
-  const what = kind === 'decide' ? `${found.key ?? ''}.${String(body['decision'])}` : String(body['action']);
-  if (!moves(type, what)) return undefined;
-  const barred = await barredPartner(tx, found.partnerId);
-  return barred === null ? undefined : standingRefusal(barred);
+  if (found === undefined) return [];
+  const wanted: Wanted =
+    kind === 'decide'
+      ? { task: found.key ?? '', decision: String(body['decision']) }
+      : { action: String(body['action']) };
+  return standingBlockers(policy, wanted, found);
 }

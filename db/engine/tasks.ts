@@ -4,6 +4,7 @@ import { worldNow } from '../calendar/clock';
 import type { Db, Tx } from '../knex';
 import { isInstantValue, pageOf, positionOf } from '../paging';
 import { CONFLICTS } from './commands';
+import { BARRED } from './standing';
 import { tasksOf, taskView, type CaseTask } from './task-rows';
 import { inTimeSql } from './in-time';
 import { visibleTo, type Viewer } from './viewer';
@@ -19,6 +20,7 @@ export interface InboxRow {
   readonly form: CaseRow['form'];
   readonly data: CaseRow['data'];
   readonly parties: CaseRow['parties'];
+  readonly barred: CaseRow['barred'];
 }
 
 /** How soon something is due: within two days, within a week, later or never. */
@@ -105,7 +107,7 @@ async function inboxRows(db: Db | Tx, ids: readonly string[]): Promise<InboxRow[
   if (ids.length === 0) return [];
   const { rows } = await db.raw<{ rows: (Omit<InboxRow, 'task'> & { id: string; tasks: CaseTask[] })[] }>(
     `select w.id, c.id as "caseId", c.type, c.request_no as "requestNo", c.state,
-       c.version + c.claim_changes as version, c.form, c.data,
+       c.version + c.claim_changes as version, c.form, c.data, ${BARRED},
        ${tasksOf('t.id = w.id')} as tasks,
        (select jsonb_agg(jsonb_build_object('role', cp.role, 'id', cp.party_id, 'name', coalesce(p.name, cp.party_id),
           'nameEn', coalesce(p.name_en, cp.party_id)) order by cp.role)

@@ -1,6 +1,8 @@
+import type { DoneDuty } from '../../workflows/kit/policy/duties';
 import type { FormValues } from '../../workflows/kit/policy/fields';
 import type { ThreadRule } from '../../workflows/kit/policy/policy';
 import type { Db, Tx } from '../knex';
+import { CONFLICTS } from './commands';
 
 /** The thread that a new case of a partner joins by its policy's rule; undefined if there is no such case. */
 export async function threadBy(
@@ -17,4 +19,13 @@ export async function threadBy(
     [partnerId, type, JSON.stringify(wanted)],
   );
   return rows[0]?.threadId;
+}
+
+/** What a person did in a thread that keeps them from opening a case in it, as storing the opening would find. */
+export async function openingConflict(db: Db | Tx, threadId: string, personId: string): Promise<DoneDuty | undefined> {
+  const { rows } = await db.raw<{ rows: { done: DoneDuty | null }[] }>(
+    `select duty_conflict(?, array[?], 'draw-up', ?::jsonb) as done`,
+    [threadId, personId, CONFLICTS],
+  );
+  return rows[0]?.done ?? undefined;
 }

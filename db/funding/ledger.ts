@@ -78,11 +78,17 @@ export const pay = (db: Db | Tx, { amount, ...movement }: Movement & { readonly 
 
 /**
  * Sets a case's reservation to an amount, not counting what others took out of it, in place of the earlier one. No
- * change if the budget is short or it is done again; an ended case holds nothing.
+ * change if the budget is short, it is done again or `looksOnly`; an ended case holds nothing.
  */
 export async function holdReserved(
   db: Db,
-  { amount, budget, caseId, key }: Movement & { readonly amount: Money },
+  {
+    amount,
+    budget,
+    caseId,
+    key,
+    looksOnly = false,
+  }: Movement & { readonly amount: Money; readonly looksOnly?: boolean },
 ): Promise<Moved> {
   return db.transaction(async (tx) => {
     const row = await tx('budgets').where({ key: budget }).forUpdate().first<BudgetRow | undefined>();
@@ -92,6 +98,7 @@ export async function holdReserved(
     if (row?.currency !== amount.currency) return EXHAUSTED;
     if (more === 0) return DONE;
     if (more > 0 && isShort(row, { ...amount, minor: more }, 0)) return EXHAUSTED;
+    if (looksOnly) return DONE;
     const movement = { budget, caseId, key: `${key}/${entries + 1}` };
     const line = more > 0 ? lineOf('reserve', more, 0, caseId) : lineOf('release', -more, -more, caseId);
     await book(tx, movement, line);

@@ -25,30 +25,15 @@ export async function retryNotice(tx: Tx, id: string): Promise<boolean> {
   return unaddressed + again > 0 || unread !== undefined;
 }
 
-/** A move that somebody makes, with what it says besides. */
+/** A move that somebody has made, with what it says besides. */
 export interface MadeMove {
   readonly incidentId: string;
   readonly move: string;
   readonly actor: string;
-  readonly key: string | undefined;
   readonly detail: Readonly<Record<string, string>>;
 }
 
-/** Keeps that a move was made, once per idempotency key. */
-export async function keepMove(tx: Db | Tx, { incidentId, move, actor, key, detail }: MadeMove): Promise<void> {
-  await tx('incident_moves')
-    .insert({ incident_id: incidentId, move, actor, idempotency_key: key ?? null, detail: JSON.stringify(detail) })
-    .onConflict(['actor', 'idempotency_key'])
-    .ignore();
-}
-
-/** What became of an idempotency key before: the same move, another one, or nothing. */
-export async function keptMove(db: Db, { actor, key, ...made }: MadeMove): Promise<'same' | 'other' | undefined> {
-  if (key === undefined) return undefined;
-  const { rows } = await db.raw<{ rows: { same: boolean }[] }>(
-    `select incident_id = :incidentId and move = :move and detail = :detail::jsonb as same from incident_moves
-     where actor = :actor and idempotency_key = :key`,
-    { ...made, detail: JSON.stringify(made.detail), actor, key },
-  );
-  return rows[0] && (rows[0].same ? 'same' : 'other');
+/** Keeps that a move was made. */
+export async function keepMove(db: Db | Tx, { incidentId, move, actor, detail }: MadeMove): Promise<void> {
+  await db('incident_moves').insert({ incident_id: incidentId, move, actor, detail: JSON.stringify(detail) });
 }

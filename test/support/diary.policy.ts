@@ -85,12 +85,14 @@ export const diaryPolicy = definePolicy({
           title: { zh: '通过', en: 'Accept' },
           consequence: { zh: '结束。', en: 'It ends.' },
           commentRequired: false,
+          movesFor: [],
           form: [appraisal],
         },
         rewrite: {
           title: { zh: '改写', en: 'Rewrite' },
           consequence: { zh: '继续书写。', en: 'It goes on.' },
           commentRequired: false,
+          movesFor: [],
           form: [title, materials, refused],
           revises: true,
         },
@@ -104,6 +106,7 @@ export const diaryPolicy = definePolicy({
     write: {
       title: { zh: '记录', en: 'Write' },
       roles: ['partner-admin'],
+      movesFor: [],
       party: 'partner',
       states: ['writing'],
       form: [text, attachment],
@@ -112,6 +115,7 @@ export const diaryPolicy = definePolicy({
     remark: {
       title: { zh: '批注', en: 'Remark' },
       roles: ['ecosystem-manager'],
+      movesFor: [],
       states: ['writing'],
       form: [text],
       notifies: ['partner'],
@@ -119,6 +123,7 @@ export const diaryPolicy = definePolicy({
     rename: {
       title: { zh: '改名', en: 'Rename' },
       roles: ['partner-admin'],
+      movesFor: [],
       party: 'partner',
       states: ['writing'],
       form: [title, materials, persons],
@@ -127,6 +132,7 @@ export const diaryPolicy = definePolicy({
     show: {
       title: { zh: '送审', en: 'Show' },
       roles: ['partner-admin'],
+      movesFor: [],
       party: 'partner',
       states: ['writing'],
       form: [],
@@ -134,6 +140,7 @@ export const diaryPolicy = definePolicy({
     burn: {
       title: { zh: '销毁', en: 'Burn' },
       roles: ['partner-admin'],
+      movesFor: [],
       party: 'partner',
       states: ['writing', 'reading'],
       form: [],

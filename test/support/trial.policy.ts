@@ -37,6 +37,7 @@ export const trialPolicy = definePolicy({
     withdraw: {
       title: { zh: '撤回', en: 'Withdraw' },
       roles: ['partner-admin'],
+      movesFor: [],
       party: 'partner',
       states: ['first-review'],
       form: [],
@@ -45,6 +46,7 @@ export const trialPolicy = definePolicy({
     cancelBySystem: {
       title: { zh: '系统取消', en: 'Cancel by the system' },
       roles: ['system'],
+      movesFor: [],
       states: ['first-review', 'second-review'],
       form: [],
       closes: 'cancelled-by-system',
@@ -64,12 +66,14 @@ function review<const R extends 'ecosystem-manager' | 'finance'>(role: R) {
         title: { zh: '通过', en: 'Approve' },
         consequence: { zh: '进入下一步。', en: 'It goes on.' },
         commentRequired: false,
+        movesFor: [],
         form: [],
       },
       reject: {
         title: { zh: '驳回', en: 'Reject' },
         consequence: { zh: '申请结束。', en: 'It ends.' },
         commentRequired: true,
+        movesFor: [],
         form: [],
       },
     },

@@ -1,4 +1,5 @@
 import { ANY, EVERY, LEAVING_RESELLER, RESELLER, TO_RESELLER, type CheckItems } from './check-item';
+import { STANDING_REASONS } from '../shared/standing';
 
 /** Blockers for entering or leaving the reseller model, and those that only the international profile knows. */
 export const MODEL_ITEMS: CheckItems = {
@@ -62,11 +63,9 @@ export const MODEL_ITEMS: CheckItems = {
     hint: { zh: '请客户用完提货券。', en: 'The customer uses the coupons up.' },
   },
   PARTNER_FROZEN: {
+    ...STANDING_REASONS.PARTNER_FROZEN,
     fact: 'partnerFrozen',
-    actor: 'vendor',
     blocks: { 'switch-to-referral': RESELLER, 'switch-to-reseller': ANY, 'unlink-by-partner': RESELLER },
-    title: { zh: '伙伴被冻结', en: 'The partner is frozen' },
-    hint: { zh: '请先解冻伙伴账号。', en: 'The partner account must be unfrozen first.' },
   },
   PARTY_HAS_LEFT: {
     fact: 'partyGone',

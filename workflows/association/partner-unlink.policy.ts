@@ -70,6 +70,7 @@ export const partnerUnlinkPolicy = definePolicy({
           title: { zh: '通过', en: 'Pass' },
           consequence: { zh: '申请将发送给客户处理。', en: 'The customer is asked to consent.' },
           commentRequired: false,
+          movesFor: { resellersOf: 'partner' },
           form: [],
         },
         fail: {
@@ -79,6 +80,7 @@ export const partnerUnlinkPolicy = definePolicy({
             en: 'The request ends. The partner may mend it and apply anew; the attempt does not count.',
           },
           commentRequired: true,
+          movesFor: [],
           form: [],
         },
       },

@@ -10,6 +10,7 @@ interface Memory extends ChangeMemory {
   /** Whether the settings asked for the customer's consent when the request was let in. */
   readonly consentRequired?: boolean;
   readonly preReviewer?: Admission['preReviewer'] | undefined;
+  readonly preReviewFirst?: Admission['preReviewFirst'] | undefined;
 }
 
 /** Ends a customer's association at the partner's wish (domain 1.1, UNLINK_BY_PARTNER). */
@@ -25,19 +26,21 @@ export function partnerUnlink(start: StartInput<typeof policy>): Promise<CaseRes
   };
   return runCase<typeof policy, Memory>(policy, start, {
     open: async (c) => {
-      const { preReview, preReviewer, consentRequired } = await admit(c, start.form.customerId, (admission) =>
+      const { preReview, preReviewer, preReviewFirst, consentRequired } = await admit(c, start.form.customerId, (admission) =>
         admission.preReview ? 'customer' : undefined,
       );
       c.remember({ consentRequired });
       if (preReview || consentRequired) c.notify('case-submitted', 'partner');
       if (!preReview) return goOn(c);
       c.enter('pre-review');
-      c.remember({ preReviewer });
+      c.remember({ preReviewer, preReviewFirst });
       return undefined;
     },
     states: {
       'pre-review': async (c) =>
-        closeUnless(c, await ask(c, 'preReview'), 'pass', { fail: 'pre-review-rejected' }) ?? goOn(c),
+        closeUnless(c, await ask(c, 'preReview', { first: c.facts.preReviewFirst }), 'pass', {
+          fail: 'pre-review-rejected',
+        }) ?? goOn(c),
       'pending-customer': async (c) => {
         const consent = await ask(c, 'customerConsent', { guards: { grant: checkAgain(c) }, ...within(c) });
         const ended = closeUnless(c, consent, 'grant', { refuse: 'rejected', expired: 'expired' });

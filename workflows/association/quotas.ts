@@ -20,6 +20,8 @@ export const RELATIONSHIP_SETTINGS = {
    * other model.
    */
   'association.preReview': 'reseller',
+  /** How long the pre-reviewer whom the back office names is asked alone; 0 asks all at once. */
+  'association.preReviewFirst': { workingDays: 2 },
   /** Whether an unlink requested by the partner needs the customer's consent. */
   'association.consentRequired': true,
   /** How often the other party is asked in one request, when what it agreed to could not be carried out. */

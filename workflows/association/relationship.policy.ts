@@ -84,7 +84,14 @@ export const CONSENT_TERM = {
 /** What a customer may answer to its partner's request. */
 export const consentDecisions = <const F extends readonly Field[]>(form: F, consequence: Label) =>
   ({
-    grant: { title: { zh: '同意', en: 'Agree' }, consequence, commentRequired: false, form, code: 'always' },
+    grant: {
+      title: { zh: '同意', en: 'Agree' },
+      consequence,
+      commentRequired: false,
+      movesFor: { resellersOf: 'partner' },
+      form,
+      code: 'always',
+    },
     refuse: {
       title: { zh: '不同意', en: 'Do not agree' },
       consequence: {
@@ -92,12 +99,14 @@ export const consentDecisions = <const F extends readonly Field[]>(form: F, cons
         en: 'Nothing changes. The partner may not ask again within the 3-month window.',
       },
       commentRequired: false,
+      movesFor: [],
       form: [],
       code: 'always',
     },
   }) as const satisfies Record<string, DecisionPolicy>;
 
 export const OPERATOR_REPAIR = operatorRepair({
+  movesFor: { resellersOf: 'partner' },
   title: { zh: '处理失败的操作', en: 'Repair a failed change' },
   sentence: {
     zh: '外部系统拒绝或长时间无响应，变更没有生效。已执行的步骤已恢复，未能恢复的列在运维页面。请重试或放弃。',
@@ -129,6 +138,7 @@ export const BOOKKEEPING_REPAIR = {
         en: 'What is not booked yet is booked; nothing is done twice.',
       },
       commentRequired: false,
+      movesFor: [],
       form: [],
     },
   },
@@ -154,6 +164,7 @@ export const cancelBySystem = <const S extends readonly string[]>(states: S) =>
   ({
     title: { zh: '系统取消', en: 'Cancel by the system' },
     roles: ['system'],
+    movesFor: [],
     states,
     form: [REASON_CODE],
     closes: 'cancelled-by-system',

@@ -93,6 +93,7 @@ export const cooperationReviewPolicy = definePolicy({
             en: 'The cooperation begins at once: the applicant becomes your cloud distributor.',
           },
           commentRequired: false,
+          movesFor: ['master', 'distributor'],
           form: [],
         },
         reject: {
@@ -102,6 +103,7 @@ export const cooperationReviewPolicy = definePolicy({
             en: 'The application ends. The applicant reads your reason and may turn to another master distributor.',
           },
           commentRequired: true,
+          movesFor: [],
           form: [],
         },
       },

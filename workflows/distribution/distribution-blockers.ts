@@ -1,4 +1,5 @@
 import { blockerFrom, type Reason } from '../shared/blockers';
+import { STANDING_REASONS } from '../shared/standing';
 
 /** Every possible blocker of a cooperation or of an invitation to one, in display order (domain 1.2.3). */
 export const DISTRIBUTION_BLOCKERS = {
@@ -10,14 +11,7 @@ export const DISTRIBUTION_BLOCKERS = {
     },
     actor: 'nobody',
   },
-  MASTER_FROZEN: {
-    title: { zh: '总经销商已被冻结', en: 'The master distributor is frozen' },
-    hint: {
-      zh: '冻结期间不能发展云经销商，解除冻结后可继续。',
-      en: 'A frozen master distributor wins no cloud distributors; it goes on once the freeze is lifted.',
-    },
-    actor: 'vendor',
-  },
+  MASTER_FROZEN: STANDING_REASONS.MASTER_FROZEN,
   DISTRIBUTOR_UNKNOWN: {
     title: { zh: '没有这个伙伴', en: 'There is no such partner' },
     hint: { zh: '请核对云经销商的账号。', en: 'Please check the account of the cloud distributor.' },
@@ -39,6 +33,7 @@ export const DISTRIBUTION_BLOCKERS = {
     },
     actor: 'partner',
   },
+  DISTRIBUTOR_FROZEN: STANDING_REASONS.DISTRIBUTOR_FROZEN,
   ACCOUNT_IN_OTHER_PROGRAMME: {
     title: { zh: '该账号已加入其他伙伴计划', en: 'This account is in another partner programme' },
     hint: {

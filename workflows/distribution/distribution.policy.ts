@@ -47,6 +47,7 @@ export const regionField = <const N extends string>(name: N) =>
   }) as const satisfies Field;
 
 export const OPERATOR_REPAIR = operatorRepair({
+  movesFor: ['master', 'distributor'],
   title: { zh: '处理未能建立的合作', en: 'Repair a cooperation that could not be started' },
   sentence: {
     zh: '外部系统拒绝或长时间无响应，合作尚未建立。请重试或放弃。',
@@ -74,6 +75,7 @@ export const supersede = <const S extends readonly string[]>(states: S) =>
   ({
     title: { zh: '因已建立合作而结束', en: 'End because of another cooperation' },
     roles: ['system'],
+    movesFor: [],
     states,
     form: [
       {

@@ -75,6 +75,7 @@ export const distributorInvitationPolicy = definePolicy({
             en: 'If the check passes the cooperation begins at once, and all other invitations and applications of yours end.',
           },
           commentRequired: false,
+          movesFor: ['master', 'distributor'],
           form: [
             regionField('businessRegion'),
             {
@@ -92,6 +93,7 @@ export const distributorInvitationPolicy = definePolicy({
           title: { zh: '不愿意', en: 'Decline' },
           consequence: { zh: '邀请结束，总经销商会收到通知。', en: 'The invitation ends and the master is told.' },
           commentRequired: false,
+          movesFor: [],
           form: [],
         },
       },
@@ -109,6 +111,7 @@ export const distributorInvitationPolicy = definePolicy({
     cancel: {
       title: { zh: '取消邀请', en: 'Cancel the invitation' },
       roles: ['partner-admin'],
+      movesFor: [],
       party: 'master',
       states: ['sent', 'delivery-failed'],
       form: [{ name: 'reason', kind: 'longText', required: false, max: 256, label: { zh: '原因', en: 'Reason' } }],
@@ -117,6 +120,7 @@ export const distributorInvitationPolicy = definePolicy({
     resend: {
       title: { zh: '重新发送', en: 'Send again' },
       roles: ['partner-admin'],
+      movesFor: ['master'],
       party: 'master',
       states: ['sent', 'delivery-failed'],
       form: [
@@ -137,6 +141,7 @@ export const distributorInvitationPolicy = definePolicy({
     reportBounce: {
       title: { zh: '邮件退回', en: 'The mail came back' },
       roles: ['system'],
+      movesFor: [],
       states: ['sent'],
       form: [
         { name: 'problem', kind: 'text', required: true, max: 64, label: { zh: '问题', en: 'Problem' } },
@@ -146,6 +151,7 @@ export const distributorInvitationPolicy = definePolicy({
     identify: {
       title: { zh: '受邀邮箱已登记', en: 'The invited address was registered' },
       roles: ['system'],
+      movesFor: [],
       states: ['sent', 'delivery-failed'],
       form: [
         {

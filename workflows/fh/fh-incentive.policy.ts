@@ -178,6 +178,7 @@ const UNAPPROVED = [...LISTED, 'draft', 'in-preliminary-review', 'preliminary-re
 
 const SUBMIT = {
   commentRequired: false,
+  movesFor: ['partner'],
   form: [PERSONS_FIELD, MATERIALS_FIELD],
   revises: true,
 } as const;
@@ -192,6 +193,7 @@ const TASKS = {
     decisions: {
       confirm: {
         commentRequired: false,
+        movesFor: ['partner'],
         form: [HEAD_COUNT_FIELD, AMOUNT_FIELD, CHECKED_FIELD, { ...MATERIALS_FIELD, required: false }],
       },
     },
@@ -221,8 +223,8 @@ const TASKS = {
     channel: 'inbox',
     duty: 'review',
     decisions: {
-      pass: { commentRequired: false, form: [] },
-      fail: { commentRequired: true, form: [REFUSED_FILES_FIELD] },
+      pass: { commentRequired: false, movesFor: ['partner'], form: [] },
+      fail: { commentRequired: true, movesFor: [], form: [REFUSED_FILES_FIELD] },
     },
     reminders: [{ afterWorkingDays: 2 }, { afterWorkingDays: 3 }],
     onSilence: 'waits',
@@ -291,6 +293,7 @@ const STRUCTURE = defineStructure({
   actions: {
     dispute: {
       roles: ['partner-admin'],
+      movesFor: [],
       party: 'partner',
       states: ['pending-confirmation'],
       form: [reasonField({ zh: '哪里不对', en: 'What is wrong' })],
@@ -298,6 +301,7 @@ const STRUCTURE = defineStructure({
     },
     correctList: {
       roles: ['service-ops'],
+      movesFor: [],
       states: LISTED,
       duty: 'correct',
       form: [LINES_FIELD, reasonField({ zh: '更正说明', en: 'What was corrected' })],
@@ -305,18 +309,40 @@ const STRUCTURE = defineStructure({
     },
     upholdList: {
       roles: ['service-ops'],
+      movesFor: [],
       states: ['in-dispute'],
       duty: 'correct',
       form: [reasonField({ zh: '说明', en: 'Why it is right' })],
       logs: true,
       notifies: ['partner'],
     },
-    save: { roles: ['partner-admin'], party: 'partner', states: ['draft'], form: APPLICATION, revises: true },
-    discard: { roles: ['partner-admin'], party: 'partner', states: ['draft'], form: [], closes: 'not-requested' },
-    closeForPayment: { roles: ['system'], states: ['preliminary-rejected'], form: [], closes: 'closed-rejected' },
-    finalise: { roles: ['system'], states: ['preliminary-approved'], form: [], closes: 'finalised' },
+    save: {
+      roles: ['partner-admin'],
+      movesFor: [],
+      party: 'partner',
+      states: ['draft'],
+      form: APPLICATION,
+      revises: true,
+    },
+    discard: {
+      roles: ['partner-admin'],
+      movesFor: [],
+      party: 'partner',
+      states: ['draft'],
+      form: [],
+      closes: 'not-requested',
+    },
+    closeForPayment: {
+      roles: ['system'],
+      movesFor: [],
+      states: ['preliminary-rejected'],
+      form: [],
+      closes: 'closed-rejected',
+    },
+    finalise: { roles: ['system'], movesFor: [], states: ['preliminary-approved'], form: [], closes: 'finalised' },
     cancel: {
       roles: ['system', 'ecosystem-manager'],
+      movesFor: [],
       states: UNAPPROVED,
       duty: 'cancel',
       form: [reasonField({ zh: '取消原因', en: 'Reason for cancelling' })],

@@ -219,10 +219,12 @@ async function whileDrafted(c: Incentive): Ending {
 /** Claims the persons and their projects before the application counts. */
 const mayApply =
   (c: Incentive): Guard<Pick<IncentiveForm, 'persons' | 'materials'>> =>
-  async (form) => {
-    const { persons, materials } = { ...c.form, ...form };
-    if ((materials ?? []).length === 0) return [blocker('MATERIALS_MISSING')];
-    return outside.claimPersons({ ...periodOf(c.form, c.opener), caseId: c.id, persons: persons ?? [] });
+  async (form, _actor, _at, known) => {
+    const { persons = [], materials = [] } = { ...c.form, ...form };
+    const missing = materials.length === 0 ? [blocker('MATERIALS_MISSING')] : [];
+    const looksOnly = missing.length + known.length > 0;
+    const application = { ...periodOf(c.form, c.opener), caseId: c.id, persons, ...(looksOnly && { looksOnly }) };
+    return [...missing, ...(await outside.claimPersons(application))];
   };
 
 async function applied(c: Incentive, answer: Pick<Answer, 'at'>): Promise<undefined> {

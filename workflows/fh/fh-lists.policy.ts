@@ -52,12 +52,14 @@ export const fhListsPolicy = definePolicy({
     generate: {
       title: { zh: '补生成本月名单', en: 'Generate the lists of this month once more' },
       roles: ['service-ops', 'vendor-operator'],
+      movesFor: [],
       states: ['waiting'],
       form: [],
     },
     stop: {
       title: { zh: '停止生成', en: 'Stop generating' },
       roles: ['vendor-operator'],
+      movesFor: [],
       states: ['waiting'],
       form: [reasonField({ zh: '停止原因', en: 'Reason for stopping' })],
       closes: 'stopped',

@@ -35,6 +35,7 @@ const SUBMIT = {
     en: 'The application is reviewed. You may withdraw it until it is approved.',
   },
   commentRequired: false,
+  movesFor: ['partner'],
   form: [AGREEMENT_FIELD, REMARKS_FIELD],
   revises: true,
 } as const satisfies DecisionPolicy;
@@ -59,6 +60,7 @@ const TASKS = {
           en: 'The invitation ends, and your ecosystem manager is told.',
         },
         commentRequired: false,
+        movesFor: [],
         form: [],
       },
     },
@@ -84,6 +86,7 @@ const TASKS = {
           en: 'The partner qualifies from now on, until the end of this year.',
         },
         commentRequired: false,
+        movesFor: ['partner'],
         form: [],
       },
       reject: {
@@ -93,6 +96,7 @@ const TASKS = {
           en: 'The partner may mend the application and submit it again.',
         },
         commentRequired: true,
+        movesFor: [],
         form: [],
       },
     },
@@ -129,6 +133,7 @@ const TASKS = {
         title: { zh: '续期', en: 'Renew' },
         consequence: { zh: '资格延长至次年年底。', en: 'The qualification lasts until the end of the next year.' },
         commentRequired: false,
+        movesFor: ['partner'],
         form: [AGREEMENT_FIELD],
       },
     },
@@ -201,6 +206,7 @@ export const fhQualificationPolicy = definePolicy({
     withdraw: {
       title: { zh: '撤回申请', en: 'Withdraw the application' },
       roles: ['partner-admin'],
+      movesFor: [],
       party: 'partner',
       states: ['qualification-in-review'],
       form: [reasonField({ zh: '撤回原因', en: 'Reason for withdrawing' })],
@@ -208,6 +214,7 @@ export const fhQualificationPolicy = definePolicy({
     discard: {
       title: { zh: '放弃申请', en: 'Give up the application' },
       roles: ['partner-admin'],
+      movesFor: [],
       party: 'partner',
       states: ['qualification-withdrawn', 'qualification-rejected'],
       form: [reasonField({ zh: '放弃原因', en: 'Reason for giving up' })],
@@ -216,6 +223,7 @@ export const fhQualificationPolicy = definePolicy({
     recall: {
       title: { zh: '收回邀请', en: 'Recall the invitation' },
       roles: ['ecosystem-manager'],
+      movesFor: [],
       states: ['available'],
       form: [reasonField({ zh: '收回原因', en: 'Reason for recalling' })],
       closes: 'discarded',
@@ -223,6 +231,7 @@ export const fhQualificationPolicy = definePolicy({
     revoke: {
       title: { zh: '取消资格', en: 'Revoke the qualification' },
       roles: ['ecosystem-manager'],
+      movesFor: [],
       states: ['qualified'],
       duty: 'correct',
       form: [reasonField({ zh: '取消原因', en: 'Reason for revoking' })],

@@ -22,6 +22,7 @@ const SUBMIT = {
     en: 'The request is reviewed and its amount is fixed. Months that failed the preliminary review are given up: they cannot be resubmitted any more.',
   },
   commentRequired: false,
+  movesFor: ['partner'],
   form: [
     {
       name: 'amountConfirmed',
@@ -100,6 +101,7 @@ const TASKS = {
           en: 'The months become final, and the partner is asked for its invoice.',
         },
         commentRequired: false,
+        movesFor: ['partner'],
         form: [],
       },
       reject: {
@@ -109,6 +111,7 @@ const TASKS = {
           en: 'The partner may mend the request and submit it again.',
         },
         commentRequired: true,
+        movesFor: [],
         form: [],
       },
     },
@@ -208,12 +211,14 @@ export const fhQuarterPolicy = definePolicy({
     monthChanged: {
       title: { zh: '系统更新：激励状态变化', en: 'Look again by the system: an incentive has changed' },
       roles: ['system'],
+      movesFor: [],
       states: ['not-payable', 'payable', ...REQUESTED, 'payment-approved'],
       form: [{ name: 'month', kind: 'month', required: true, label: { zh: '月份', en: 'Month' } }],
     },
     recordInvoices: {
       title: { zh: '提前登记发票', en: 'Record invoices in advance' },
       roles: ['partner-admin'],
+      movesFor: [],
       party: 'partner',
       states: ['payable', ...REQUESTED],
       form: [{ ...EARLY_INVOICES_FIELD, required: true, min: 1 }],
@@ -222,6 +227,7 @@ export const fhQuarterPolicy = definePolicy({
     withdraw: {
       title: { zh: '撤回付款申请', en: 'Withdraw the payment request' },
       roles: ['partner-admin'],
+      movesFor: [],
       party: 'partner',
       states: REQUESTED,
       form: [reasonField({ zh: '撤回原因', en: 'Reason for withdrawing' })],
@@ -229,6 +235,7 @@ export const fhQuarterPolicy = definePolicy({
     paymentEnded: {
       title: { zh: '系统更新：付款结束', en: 'The payment has ended' },
       roles: ['system'],
+      movesFor: [],
       states: ['payment-approved'],
       form: [PAYMENT_OUTCOME_FIELD],
     },

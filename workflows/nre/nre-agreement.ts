@@ -46,14 +46,15 @@ function proposalOf({ facts }: Nre): Omit<Agreement, 'agreement'> {
   return { number, amount, milestones };
 }
 
-/** The money that the agreement promises is set aside. */
+/** The money that the agreement promises is set aside, unless something else is in the way; then it is only looked for. */
 const mayConfirm =
   (c: Nre): Guard<unknown> =>
-  async (form, actor, receivedAt) => {
+  async (form, actor, receivedAt, known) => {
     const { amount, milestones } = proposalOf(c);
-    if (changesOpened(milestones, openedOf(c))) return [blocker('MILESTONE_ALREADY_OPEN')];
-    const paused = await mayGoOn(c)(form, actor, receivedAt);
-    return paused.length > 0 ? paused : outside.holdAgreement({ caseId: c.id, amount });
+    const changed = changesOpened(milestones, openedOf(c)) ? [blocker('MILESTONE_ALREADY_OPEN')] : [];
+    const inTheWay = [...changed, ...(await mayGoOn(c)(form, actor, receivedAt, known))];
+    const looksOnly = inTheWay.length + known.length > 0;
+    return [...inTheWay, ...(await outside.holdAgreement({ caseId: c.id, amount, ...(looksOnly && { looksOnly }) }))];
   };
 
 /** Finance rechecks the agreement. */

@@ -61,6 +61,7 @@ const SUBMIT = {
     en: 'The acceptance is reviewed. You may withdraw it until it is approved.',
   },
   commentRequired: false,
+  movesFor: ['partner'],
   form: ACCEPTANCE_FIELDS,
   revises: true,
 } as const satisfies DecisionPolicy;
@@ -140,6 +141,7 @@ export const nreMilestonePolicy = definePolicy({
             en: 'The partner is asked for its invoice, and the next milestone can be submitted.',
           },
           commentRequired: false,
+          movesFor: ['partner'],
           form: [],
         },
         reject: {
@@ -149,6 +151,7 @@ export const nreMilestonePolicy = definePolicy({
             en: 'The partner may mend the acceptance and submit it again.',
           },
           commentRequired: true,
+          movesFor: [],
           form: [],
         },
       },
@@ -186,6 +189,7 @@ export const nreMilestonePolicy = definePolicy({
     withdraw: {
       title: { zh: '撤回验收申请', en: 'Withdraw the acceptance' },
       roles: ['partner-admin'],
+      movesFor: [],
       party: 'partner',
       states: ['acceptance-in-review'],
       form: [reasonField({ zh: '撤回原因', en: 'Reason for withdrawing' })],
@@ -193,6 +197,7 @@ export const nreMilestonePolicy = definePolicy({
     paymentEnded: {
       title: { zh: '系统更新：付款结束', en: 'The payment has ended' },
       roles: ['system'],
+      movesFor: [],
       states: ['milestone-accepted'],
       form: [PAYMENT_OUTCOME_FIELD],
     },

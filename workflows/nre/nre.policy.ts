@@ -114,9 +114,9 @@ const AT_THE_PARTNER = {
   onSilence: 'waits',
 } as const;
 
-const PLAIN = { commentRequired: false, form: [] } as const;
-const EXPLAINED = { commentRequired: true, form: [] } as const;
-const UPLOAD_SOW = { commentRequired: false, form: SOW_FIELDS, revises: true } as const;
+const PLAIN = { commentRequired: false, movesFor: ['partner'], form: [] } as const;
+const EXPLAINED = { commentRequired: true, movesFor: [], form: [] } as const;
+const UPLOAD_SOW = { commentRequired: false, movesFor: ['partner'], form: SOW_FIELDS, revises: true } as const;
 
 const ENDABLE = [
   'qualification-in-review',
@@ -195,20 +195,22 @@ export const nrePolicy = withWords(
       },
       resubmission: {
         ...AT_THE_PARTNER,
-        decisions: { resubmit: { commentRequired: false, form: [REMARKS_FIELD], revises: true } },
+        decisions: {
+          resubmit: { commentRequired: false, movesFor: ['partner'], form: [REMARKS_FIELD], revises: true },
+        },
       },
       workloadAgreement: {
         ...REVIEWED,
         role: 'psa',
         duty: 'draw-up',
-        decisions: { agree: { commentRequired: false, form: [WORKLOAD_FIELD] } },
+        decisions: { agree: { commentRequired: false, movesFor: ['partner'], form: [WORKLOAD_FIELD] } },
       },
       sow: { ...AT_THE_PARTNER, decisions: { upload: UPLOAD_SOW } },
       techAssessment: {
         ...REVIEWED,
         role: 'technical-reviewer',
         duty: 'review',
-        decisions: { pass: PLAIN, fail: { commentRequired: true, form: [REFUSED_FILES_FIELD] } },
+        decisions: { pass: PLAIN, fail: { commentRequired: true, movesFor: [], form: [REFUSED_FILES_FIELD] } },
       },
       sowResubmission: { ...AT_THE_PARTNER, decisions: { resubmit: UPLOAD_SOW } },
       commercialStart: { ...REVIEWED, role: 'ecosystem-manager', decisions: { start: PLAIN } },
@@ -222,7 +224,9 @@ export const nrePolicy = withWords(
         ...REVIEWED,
         role: 'ecosystem-manager',
         duty: 'draw-up',
-        decisions: { upload: { commentRequired: false, form: agreementFields('proposedMilestones') } },
+        decisions: {
+          upload: { commentRequired: false, movesFor: ['partner'], form: agreementFields('proposedMilestones') },
+        },
       },
       agreementRecheck: {
         ...REVIEWED,
@@ -232,6 +236,7 @@ export const nrePolicy = withWords(
           confirm: PLAIN,
           sendBack: {
             commentRequired: false,
+            movesFor: [],
             form: [{ ...reasonField({ zh: '退回原因', en: 'Reason' }), visibleTo: AGREEMENT_READERS }],
           },
         },
@@ -246,6 +251,7 @@ export const nrePolicy = withWords(
         onSilence: 'waits',
       },
       operatorRepair: operatorRepair({
+        movesFor: ['partner'],
         title: { zh: '处理未能使用的NRE权益', en: 'See to an entitlement that could not be used' },
         sentence: {
           zh: '协议已确认，但方案的权益未能使用。',
@@ -265,12 +271,14 @@ export const nrePolicy = withWords(
     actions: {
       withdraw: {
         roles: ['partner-admin'],
+        movesFor: [],
         party: 'partner',
         states: ['qualification-in-review'],
         form: [reasonField({ zh: '撤回原因', en: 'Reason for withdrawing' })],
       },
       discard: {
         roles: ['partner-admin'],
+        movesFor: [],
         party: 'partner',
         states: ['qualification-withdrawn', 'qualification-rejected'],
         form: [reasonField({ zh: '放弃原因', en: 'Reason for giving up' })],
@@ -278,12 +286,14 @@ export const nrePolicy = withWords(
       },
       agreeWorkload: {
         roles: ['psa'],
+        movesFor: ['partner'],
         states: ['qualified', 'tech-rejected'],
         duty: 'draw-up',
         form: [WORKLOAD_FIELD],
       },
       changeSow: {
         roles: ['partner-admin'],
+        movesFor: ['partner'],
         party: 'partner',
         states: ['tech-approved', 'commercial-review', 'commercial-approved'],
         form: SOW_FIELDS,
@@ -291,6 +301,7 @@ export const nrePolicy = withWords(
       },
       terminate: {
         roles: ['ecosystem-manager'],
+        movesFor: [],
         states: ENDABLE,
         duty: 'cancel',
         form: [reasonField({ zh: '终止原因', en: 'Reason for ending it' })],
@@ -298,12 +309,18 @@ export const nrePolicy = withWords(
       },
       amend: {
         roles: ['ecosystem-manager'],
+        movesFor: ['partner'],
         states: ['agreement-effective'],
         duty: 'draw-up',
         form: agreementFields('milestones'),
       },
-      milestoneAccepted: { roles: ['system'], states: ['agreement-effective'], form: [MILESTONE] },
-      milestoneEnded: { roles: ['system'], states: ['agreement-effective'], form: [MILESTONE, PAYMENT_OUTCOME_FIELD] },
+      milestoneAccepted: { roles: ['system'], movesFor: [], states: ['agreement-effective'], form: [MILESTONE] },
+      milestoneEnded: {
+        roles: ['system'],
+        movesFor: [],
+        states: ['agreement-effective'],
+        form: [MILESTONE, PAYMENT_OUTCOME_FIELD],
+      },
     },
   },
   NRE_WORDS,

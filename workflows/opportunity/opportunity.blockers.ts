@@ -1,5 +1,6 @@
 import type { Label } from '../kit/policy/labels';
 import { blockerFrom, type Reason } from '../shared/blockers';
+import { STANDING_REASONS } from '../shared/standing';
 
 /** Every possible blocker of an opportunity, and who can clear it (domain 1.3.3 to 1.3.5). */
 export const OPPORTUNITY_BLOCKERS = {
@@ -13,16 +14,8 @@ export const OPPORTUNITY_BLOCKERS = {
     title: { zh: '伙伴未加入共拓计划', en: 'The partner is not in the engagement programme' },
     hint: { zh: '加入合作伙伴共拓计划后再操作。', en: 'Join the Partner Customer Engagement programme first.' },
   },
-  PARTNER_FROZEN: {
-    actor: 'vendor',
-    title: { zh: '伙伴已被冻结', en: 'The partner is frozen' },
-    hint: { zh: '解冻后再操作。', en: 'This is possible again once the partner is unfrozen.' },
-  },
-  PARTY_HAS_LEFT: {
-    actor: 'nobody',
-    title: { zh: '伙伴已退出合作', en: 'The partner has left' },
-    hint: { zh: '不能再共享或更新机会点。', en: 'It can share and update no opportunities any more.' },
-  },
+  PARTNER_FROZEN: STANDING_REASONS.PARTNER_FROZEN,
+  PARTY_HAS_LEFT: STANDING_REASONS.PARTY_HAS_LEFT,
   PERIOD_REVERSED: {
     actor: 'partner',
     title: { zh: '项目结束日期早于开始日期', en: 'The project ends before it starts' },

@@ -59,12 +59,14 @@ export const SUSPENSION = {
         en: 'The opportunity returns to where it was, with a full new term.',
       },
       commentRequired: false,
+      movesFor: ['partner'],
       form: [],
     },
     close: {
       title: { zh: '关闭', en: 'Close' },
       consequence: { zh: '机会点结束，不能恢复。', en: 'The opportunity ends and cannot be taken up again.' },
       commentRequired: true,
+      movesFor: [],
       form: [],
     },
   },
@@ -114,6 +116,7 @@ export const progress = <const S extends readonly string[]>(states: S) =>
   ({
     title: { zh: '更新进展', en: 'Report progress' },
     roles: ['partner-main-account'],
+    movesFor: ['partner'],
     party: 'partner',
     states,
     form: PROGRESS_FIELDS,
@@ -124,6 +127,7 @@ export const closeLost = <const S extends readonly string[]>(states: S) =>
   ({
     title: { zh: '登记丢单', en: 'Close as lost' },
     roles: ['partner-main-account'],
+    movesFor: [],
     party: 'partner',
     states,
     form: [reasonField({ zh: '丢单或取消的原因', en: 'Why it was lost or cancelled' })],
@@ -135,6 +139,7 @@ export const changeOffering = <const S extends readonly string[]>(states: S) =>
   ({
     title: { zh: '修改方案', en: 'Change the offering' },
     roles: ['bd', 'psm'],
+    movesFor: [],
     states,
     form: [OFFERING_FIELD, reasonField({ zh: '修改原因', en: 'Why it is changed' })],
     notifies: ['partner'],
@@ -145,6 +150,7 @@ export const withdrawConsent = <const S extends readonly string[]>(states: S) =>
   ({
     title: { zh: '客户撤回授权', en: 'The customer withdraws consent' },
     roles: ['partner-main-account', 'vendor-operator'],
+    movesFor: [],
     states,
     afterEnd: 'erases',
     form: [
@@ -163,6 +169,7 @@ export const suspend = <const S extends readonly string[]>(states: S) =>
   ({
     title: { zh: '系统暂停', en: 'Suspend by the system' },
     roles: ['system'],
+    movesFor: [],
     states,
     form: [REASON_CODE],
   }) as const satisfies ActionPolicy;
@@ -171,6 +178,7 @@ export const suspend = <const S extends readonly string[]>(states: S) =>
 export const RESUME = {
   title: { zh: '系统恢复', en: 'Resume by the system' },
   roles: ['system'],
+  movesFor: [],
   states: ['suspended'],
   form: [REASON_CODE],
 } as const satisfies ActionPolicy;

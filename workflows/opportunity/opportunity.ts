@@ -134,9 +134,10 @@ function reported(c: AnyOpportunity, { at, form }: Answer): string | undefined {
 /** Checks the partner's standing again before anything else is done. */
 export const mayTakePart =
   <F = FormValues>(c: AnyOpportunity, alsoAsk?: Guard<F>): Guard<F> =>
-  async (form, ...by) => {
+  async (form, actor, receivedAt, known) => {
     const inTheWay = await outside.checkPartner({ partnerId: c.party('partner') });
-    return inTheWay.length > 0 || alsoAsk === undefined ? inTheWay : alsoAsk(form, ...by);
+    const isBarred = inTheWay.length + known.length > 0;
+    return isBarred || alsoAsk === undefined ? inTheWay : alsoAsk(form, actor, receivedAt, known);
   };
 
 /** The vendor may change the offering while a task is open. */

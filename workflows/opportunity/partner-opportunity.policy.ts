@@ -42,6 +42,7 @@ const DRAFT = draftOf(PARTNER_FIELDS);
 const BY_PARTNER = { role: 'partner-main-account', party: 'partner', channel: 'inbox' } as const;
 const SUBMIT = {
   commentRequired: false,
+  movesFor: ['partner'],
   form: PARTNER_FIELDS,
   revises: true,
 } as const satisfies Partial<DecisionPolicy>;
@@ -96,7 +97,10 @@ const structure = defineStructure({
       party: 'vendor',
       channel: 'inbox',
       duty: 'review',
-      decisions: { pass: { commentRequired: false, form: [] }, reject: { commentRequired: true, form: [] } },
+      decisions: {
+        pass: { commentRequired: false, movesFor: ['partner'], form: [] },
+        reject: { commentRequired: true, movesFor: [], form: [] },
+      },
       reminders: [{ afterWorkingDays: 3 }],
       onSilence: 'waits',
     },
@@ -112,8 +116,8 @@ const structure = defineStructure({
       channel: 'inbox',
       duty: 'approve',
       decisions: {
-        pass: { commentRequired: false, form: [SEPARATE_FIELD] },
-        reject: { commentRequired: true, form: [REJECTION_FIELD] },
+        pass: { commentRequired: false, movesFor: ['partner'], form: [SEPARATE_FIELD] },
+        reject: { commentRequired: true, movesFor: [], form: [REJECTION_FIELD] },
       },
       due: { key: 'po.verificationSla', workingDays: 10 },
       reminders: [{ afterWorkingDays: 7 }, { afterWorkingDays: 9 }],
@@ -124,7 +128,14 @@ const structure = defineStructure({
     suspension: SUSPENSION,
   },
   actions: {
-    save: { roles: ['partner-main-account'], party: 'partner', states: EDITABLE, form: DRAFT, revises: true },
+    save: {
+      roles: ['partner-main-account'],
+      movesFor: [],
+      party: 'partner',
+      states: EDITABLE,
+      form: DRAFT,
+      revises: true,
+    },
     progress: progress(['verified', 'in-progress']),
     closeLost: closeLost(['verified', 'in-progress']),
     withdraw: withdrawal({
@@ -135,7 +146,12 @@ const structure = defineStructure({
       erases: ['draft'],
     }),
     changeOffering: changeOffering(['in-review', 'in-verification', 'verified', 'in-progress']),
-    rejectDuplicate: { roles: ['system'], states: ['in-review', 'in-verification'], form: [DUPLICATE_GOES] },
+    rejectDuplicate: {
+      roles: ['system'],
+      movesFor: [],
+      states: ['in-review', 'in-verification'],
+      form: [DUPLICATE_GOES],
+    },
     withdrawConsent: withdrawConsent(['draft', ...SUBMITTED, 'suspended']),
     suspend: suspend(SUBMITTED),
     resume: RESUME,

@@ -94,6 +94,7 @@ export const vendorOpportunityPolicy = definePolicy({
             en: 'The opportunity is yours, and you report progress regularly.',
           },
           commentRequired: false,
+          movesFor: ['partner'],
           form: [],
         },
         reject: {
@@ -103,6 +104,7 @@ export const vendorOpportunityPolicy = definePolicy({
             en: 'The opportunity returns to the vendor, who reads your reason.',
           },
           commentRequired: true,
+          movesFor: [],
           form: [],
         },
       },
@@ -122,6 +124,7 @@ export const vendorOpportunityPolicy = definePolicy({
     recall: {
       title: { zh: '收回机会点', en: 'Recall the opportunity' },
       roles: VENDOR_READERS,
+      movesFor: [],
       states: ['pending-acceptance'],
       form: [reasonField({ zh: '收回原因', en: 'Reason for recalling' })],
       closes: 'recalled',
@@ -129,6 +132,7 @@ export const vendorOpportunityPolicy = definePolicy({
     supersede: {
       title: { zh: '系统收回重复机会点', en: 'Recall as a duplicate by the system' },
       roles: ['system'],
+      movesFor: [],
       states: ['pending-acceptance'],
       form: [],
       closes: 'recalled',

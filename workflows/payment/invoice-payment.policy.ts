@@ -168,8 +168,8 @@ const OF_FINANCE = { role: 'finance', party: 'vendor', channel: 'inbox' } as con
 
 /** What a second person answers to a proposal. */
 const VOTES = {
-  confirm: { commentRequired: false, form: [] },
-  refuse: { commentRequired: true, form: [] },
+  confirm: { commentRequired: false, movesFor: [], form: [] },
+  refuse: { commentRequired: true, movesFor: [], form: [] },
 } as const;
 
 /** The documents set the partner no limit: reminded after 15 days and then weekly, for a year (domain 1.4.7). */
@@ -223,15 +223,15 @@ export const invoicePaymentPolicy = withWords(
         role: 'partner-admin',
         party: 'partner',
         channel: 'inbox',
-        decisions: { mail: { commentRequired: false, form: MAILING_FIELDS } },
+        decisions: { mail: { commentRequired: false, movesFor: [], form: MAILING_FIELDS } },
         reminders: WEEKLY_AFTER_15_DAYS,
         onSilence: 'waits',
       },
       receipt: {
         ...OF_FINANCE,
         decisions: {
-          received: { commentRequired: false, form: [] },
-          lost: { commentRequired: true, form: [] },
+          received: { commentRequired: false, movesFor: [], form: [] },
+          lost: { commentRequired: true, movesFor: [], form: [] },
         },
         reminders: [{ afterWorkingDays: 5 }, { afterWorkingDays: 10 }, { afterWorkingDays: 15 }],
         onSilence: 'waits',
@@ -240,8 +240,8 @@ export const invoicePaymentPolicy = withWords(
         ...OF_FINANCE,
         duty: 'pay',
         decisions: {
-          pass: { commentRequired: false, form: [] },
-          reject: { commentRequired: true, form: [] },
+          pass: { commentRequired: false, movesFor: ['partner'], form: [] },
+          reject: { commentRequired: true, movesFor: [], form: [] },
         },
         reminders: [
           { afterWorkingDays: 2 },
@@ -277,7 +277,7 @@ export const invoicePaymentPolicy = withWords(
       repair: {
         ...OF_FINANCE,
         duty: 'pay',
-        decisions: { retry: { commentRequired: false, form: [] } },
+        decisions: { retry: { commentRequired: false, movesFor: ['partner'], form: [] } },
         reminders: [{ afterWorkingDays: 2 }, { afterWorkingDays: 5 }, { afterWorkingDays: 10 }],
         onSilence: 'waits',
       },
@@ -300,6 +300,7 @@ export const invoicePaymentPolicy = withWords(
     actions: {
       paymentResult: {
         roles: ['finance', 'system'],
+        movesFor: [],
         states: TOLD_BY_HAND,
         systemStates: [...BEFORE_THE_ORDER, PROPOSED, WORD_PROPOSED],
         duty: 'pay',
@@ -308,18 +309,20 @@ export const invoicePaymentPolicy = withWords(
       },
       invoiceReviewed: {
         roles: ['finance', 'system'],
+        movesFor: [],
         states: ['invoice-mailed', 'invoice-in-review'],
         duty: 'pay',
         form: REVIEW_FIELDS,
       },
-      standingChanged: { roles: ['finance', 'system'], states: ['payment-on-hold'], form: [] },
+      standingChanged: { roles: ['finance', 'system'], movesFor: [], states: ['payment-on-hold'], form: [] },
       cancel: {
         roles: ['finance'],
+        movesFor: [],
         states: CANCELLABLE,
         duty: 'cancel',
         form: [reasonField({ zh: '取消原因', en: 'Reason for cancelling' })],
       },
-      takeBack: { roles: ['finance'], states: [PROPOSED, WORD_PROPOSED], ofProposer: true, form: [] },
+      takeBack: { roles: ['finance'], movesFor: [], states: [PROPOSED, WORD_PROPOSED], ofProposer: true, form: [] },
     },
   },
   INVOICE_PAYMENT_WORDS,

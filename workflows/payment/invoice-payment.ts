@@ -106,7 +106,7 @@ async function whileMailed(c: Payment): Ending {
 
 async function whileInReview(c: Payment): Ending {
   const or = { ...cancelling(c), invoiceReviewed: mayReview };
-  const answer = await ask(c, 'review', { or, meanwhile: keeping(c) });
+  const answer = await ask(c, 'review', { guards: { pass: allThatHolds(c) }, or, meanwhile: keeping(c) });
   if (answer.decision === 'cancel') return cancel(c, answer);
   if (answer.decision === 'invoiceReviewed') return reviewed(c, answer.form);
   return reviewed(c, { result: answer.decision, reason: answer.comment });
@@ -127,6 +127,12 @@ async function reviewed(
   c.announce('partner', reason);
   return undefined;
 }
+
+/** A partner that may not be paid for now is held after the review; one for which nothing passes is told all of it before. */
+const allThatHolds =
+  (c: Payment): Guard<unknown> =>
+  (_form, _actor, _at, known) =>
+    known.length === 0 ? Promise.resolve([]) : outside.checkPayee({ partnerId: c.form.partnerId });
 
 /** Pays, unless the partner may not be paid for now. A report the bank has already made is not held up. */
 async function toPayment(c: Payment): Ending {
@@ -172,7 +178,7 @@ async function whileProcessing(c: Payment): Ending {
  */
 async function whileFailed(c: Payment): Ending {
   const answer = await ask(c, 'repair', {
-    guards: { retry: isUnpaid(c) },
+    guards: { retry: async (...wish) => [...(await isUnpaid(c)(...wish)), ...(await allThatHolds(c)(...wish))] },
     or: { cancel: isUnpaid(c), paymentResult: reportsIn(c, 'payment-failed') },
   });
   if (answer.decision === 'paymentResult') return reported(c, answer);

@@ -1,4 +1,5 @@
 import { blockerFrom, blockersFrom, type Reason } from './blockers';
+import { STANDING_REASONS } from './standing';
 
 /** Every possible blocker of funding, and who can clear it (domain 1.4 to 1.6). */
 export const FUNDING_BLOCKERS = {
@@ -12,16 +13,8 @@ export const FUNDING_BLOCKERS = {
     title: { zh: '没有这个伙伴', en: 'There is no such partner' },
     hint: { zh: '请核对伙伴账号。', en: 'Check the partner account.' },
   },
-  PARTY_HAS_LEFT: {
-    actor: 'nobody',
-    title: { zh: '伙伴已退出合作', en: 'The partner has left' },
-    hint: { zh: '不能再申请激励。', en: 'It can apply for no incentives any more.' },
-  },
-  PARTNER_FROZEN: {
-    actor: 'vendor',
-    title: { zh: '伙伴已被冻结', en: 'The partner is frozen' },
-    hint: { zh: '解冻后再操作。', en: 'This is possible again once the partner is unfrozen.' },
-  },
+  PARTY_HAS_LEFT: STANDING_REASONS.PARTY_HAS_LEFT,
+  PARTNER_FROZEN: STANDING_REASONS.PARTNER_FROZEN,
   NOT_IN_PROGRAMME: {
     actor: 'partner',
     title: { zh: '伙伴未加入该激励项目', en: 'The partner is not in this programme' },

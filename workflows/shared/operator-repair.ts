@@ -1,13 +1,14 @@
 import type { Label } from '../kit/policy/labels';
-import type { OutcomePolicy, StatePolicy, TaskPolicy } from '../kit/policy/policy';
+import type { MovesFor, OutcomePolicy, StatePolicy, TaskPolicy } from '../kit/policy/policy';
 
-/** The words in which a process asks an operator, and what follows from either answer. */
-interface Words {
+/** The words in which a process asks an operator, what follows from either answer, and whom trying again moves. */
+interface Repair {
   readonly title: Label;
   readonly sentence: Label;
   readonly retry: Label;
   readonly abandon: Label;
   readonly silence: Label;
+  readonly movesFor: MovesFor;
 }
 
 /** The state in which an operator decides about an effect that has failed for good. */
@@ -15,7 +16,7 @@ export const failedNeedsOperator = <const N extends readonly string[]>(next: N) 
   ({ title: { zh: '处理失败，待运营人员处理', en: 'Failed, needs an operator' }, next }) as const satisfies StatePolicy;
 
 /** What the operator is asked there. */
-export const operatorRepair = <const W extends Words>({ title, sentence, retry, abandon, silence }: W) =>
+export const operatorRepair = <const R extends Repair>({ title, sentence, retry, abandon, silence, movesFor }: R) =>
   ({
     title,
     sentence,
@@ -23,8 +24,14 @@ export const operatorRepair = <const W extends Words>({ title, sentence, retry, 
     party: 'vendor',
     channel: 'inbox',
     decisions: {
-      retry: { title: { zh: '重试', en: 'Try again' }, consequence: retry, commentRequired: false, form: [] },
-      abandon: { title: { zh: '放弃', en: 'Abandon' }, consequence: abandon, commentRequired: true, form: [] },
+      retry: { title: { zh: '重试', en: 'Try again' }, consequence: retry, commentRequired: false, movesFor, form: [] },
+      abandon: {
+        title: { zh: '放弃', en: 'Abandon' },
+        consequence: abandon,
+        commentRequired: true,
+        movesFor: [],
+        form: [],
+      },
     },
     reminders: [{ afterWorkingDays: 1 }],
     onSilence: 'waits',

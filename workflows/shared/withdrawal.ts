@@ -17,6 +17,7 @@ interface Withdrawing {
 export const withdrawal = <const W extends Withdrawing>(by: W) =>
   ({
     ...by,
+    movesFor: [],
     form: [reasonField({ zh: '撤回原因', en: 'Reason for withdrawing' })],
     closes: 'withdrawn',
   }) as const satisfies ActionPolicy;

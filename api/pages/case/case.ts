@@ -3,6 +3,7 @@ import { effectsOf } from '../../../db/engine/effects';
 import { deliveriesOfCase, type DeliveryView } from '../../../db/outbox/notices';
 import { say } from '../../../workflows/kit/policy/labels';
 import type { Policy } from '../../../workflows/kit/policy/policy';
+import type { RefusalCode } from '../../../workflows/kit/policy/refusals';
 import type { CaseAnswer, Entry, Explanation, TaskAnswer } from '../frame/answers';
 import { type Log, logOf, relatedTables } from './case-log';
 import { betweenOf, factsOf, lastCheckOf, moveOf, subjectOf, whoIs } from './case-view';
@@ -130,6 +131,9 @@ function headOf(row: CaseAnswer, policy: Policy, inline: ReadonlyMap<string, str
   };
 }
 
+// Whose turn it is says the rest.
+const TOLD: readonly string[] = ['self-approval', 'ineligible'] satisfies RefusalCode[];
+
 // A standing reminder that was replaced by something else was never anybody's to do.
 const isTold =
   (policy: Policy) =>
@@ -152,7 +156,7 @@ function taskView(
   const decided = declared ? say(declared.title, locale) : m.case.status[task.status];
   return {
     ...task,
-    notYours: task.whyCode === 'self-approval' ? task.why : undefined,
+    notYours: TOLD.includes(task.whyCode ?? '') ? task.why : undefined,
     href: task.canDecide ? (inline.get(task.id) ?? `/tasks/${encodeURIComponent(task.id)}`) : undefined,
     answers: answersOf(task, row, policy, visit).map(({ key, title }) => ({
       title,

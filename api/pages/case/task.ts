@@ -129,7 +129,10 @@ async function show(place: Place, visit: Signed, filled: Filled = {}): Promise<v
           value: textOf(posted, 'comment') ?? '',
           error: errors.get('comment'),
         }),
-        decisions: decisions.map(([key, decision], at) => decisionView(key, decision, codes[at] === true, visit)),
+        decisions: decisions.map(([key, decision], at) => ({
+          ...decisionView(key, decision, codes[at] === true, visit),
+          blockers: task.decisions.find((each) => each.key === key)?.blockers,
+        })),
       },
       claim: await claimCard(place, visit, found, errors),
       related: relatedTables(task.related, task.caseId, visit),

@@ -1,6 +1,7 @@
 import type { ProcessType } from '../../../workflows/registry';
 import { randomUUID } from 'node:crypto';
 import { say } from '../../../workflows/kit/policy/labels';
+import type { TaskPolicy } from '../../../workflows/kit/policy/policy';
 import { maskValue } from '../../cases/masking';
 import { invalidField } from '../../http/parse';
 import { nextPage } from '../case/cases';
@@ -40,8 +41,9 @@ export async function showApplications(place: Place, visit: Signed, more: object
     casesOf(place, visit, { type: REVIEW, open: true, party: actor.partyId, text, sort: 'openedAt' }),
     waitingApplications(visit),
   ]);
-  const rows = page.items.filter(({ waitingOn }) => waitingOn?.party === actor.partyId).map((row) => rowOf(row, visit));
+  const own = page.items.filter(({ waitingOn }) => waitingOn?.party === actor.partyId);
   const { decisions } = policyFor(place, REVIEW).tasks[TASK]!;
+  const rows = own.map((row) => rowOf(row, decisions, visit));
   await visit.show(
     'distribution-applications',
     {
@@ -72,7 +74,7 @@ export async function showApplications(place: Place, visit: Signed, more: object
   );
 }
 
-function rowOf(row: Listed, { locale }: Signed) {
+function rowOf(row: Listed, decisions: TaskPolicy['decisions'], { locale, m }: Signed) {
   const distributor = row.parties.find(({ role }) => role === 'distributor');
   const task = row.tasks.find(({ canDecide }) => canDecide);
   return {
@@ -83,6 +85,7 @@ function rowOf(row: Listed, { locale }: Signed) {
     since: row.waitingOn?.since ?? row.openedAt,
     dueAt: row.waitingOn?.dueAt,
     taskId: task?.id,
+    notNow: task?.notNow?.map(({ key, why }) => `${say(decisions[key]!.title, locale)}${m.colon}${why}`) ?? [],
   };
 }
 

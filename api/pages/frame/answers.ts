@@ -96,6 +96,9 @@ export interface TaskAnswer {
   readonly canDecide: boolean;
   readonly why?: string;
   readonly whyCode?: string;
+  readonly blockers?: readonly unknown[];
+  /** The decisions that nobody can take now. */
+  readonly notNow?: readonly { readonly key: string; readonly why: string }[];
 }
 
 /** A whole case. */
@@ -108,6 +111,11 @@ export interface CaseAnswer extends CaseSummary {
 
 /** A task with what there is to judge. */
 export interface TaskDetail extends TaskAnswer {
+  readonly decisions: readonly {
+    readonly key: string;
+    readonly why?: string;
+    readonly blockers?: readonly unknown[];
+  }[];
   readonly sentence: string;
   readonly silence: string;
   readonly caseId: string;
@@ -164,7 +172,8 @@ export interface InboxItem extends Pick<CaseSummary, 'highlights'> {
   readonly claimedBy?: string;
   readonly claimedUntil?: string;
   readonly standIn?: { readonly by: string; readonly for: string };
-  readonly decisions: readonly { key: string; title: string; commentRequired: boolean }[];
+  readonly why?: string;
+  readonly decisions: readonly { key: string; title: string; commentRequired: boolean; why?: string }[];
   readonly caseId: string;
   readonly type: string;
   readonly processTitle: string;

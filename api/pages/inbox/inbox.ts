@@ -106,7 +106,7 @@ async function rowOf(item: InboxItem, place: Place, visit: Signed) {
 function plainDecisions(policy: Policy, item: InboxItem): { key: string; title: string }[] | undefined {
   const declared = policy.tasks[item.key]?.decisions ?? {};
   const plain = item.decisions.filter(
-    ({ key }) => declared[key]?.form.length === 0 && declared[key].code === undefined,
+    ({ key, why }) => why === undefined && declared[key]?.form.length === 0 && declared[key].code === undefined,
   );
   return plain.length > 0 ? plain.map(({ key, title }) => ({ key, title })) : undefined;
 }

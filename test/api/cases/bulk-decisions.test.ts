@@ -51,6 +51,34 @@ test('a dry run says of each item what would become of it, and changes nothing',
   expect({ ...after, kept_answers: '' }).toEqual({ ...before, kept_answers: '' });
 });
 
+test('a dry run without the right says so of each item, and leaves the entries that every such attempt leaves', async () => {
+  const refusals = () => api.world.db('refused_attempts').where({ actor: 'vendor.operator', action: 'decide' });
+  const before = (await refusals()).length;
+  const items = tasks.map((taskId) => ({ taskId, decision, comment }));
+  const { body } = await api.post('vendor.operator', '/v1/tasks/decisions', { items, dryRun: true }).expect(200);
+  expect(told(body)).toEqual(items.map(() => [403, 'not-authorised']));
+  expect((await refusals()).length - before).toBe(items.length);
+});
+
+test('a thousand are tried within seconds, a few at a time: others read meanwhile', async () => {
+  const items = Array.from({ length: 1_000 }, (_, n) => ({ taskId: tasks[n % 2], decision, comment, ifVersion: 99 }));
+  let over = false;
+  const { db } = api.world;
+  const pool = (db.client as { pool: { numUsed(): number } }).pool;
+  const dry = Promise.resolve(api.post(REVIEWER, '/v1/tasks/decisions', { items, dryRun: true })).finally(() => {
+    over = true;
+  });
+  let most = 0;
+  for (let reads = 0; !over; reads += 1) {
+    await api.get('partner-a.admin', '/v1/cases?limit=1').expect(200);
+    most = Math.max(most, pool.numUsed());
+  }
+  expect(told((await dry).body)).toEqual(items.map(() => [412, 'version-conflict']));
+  expect(most).toBeLessThanOrEqual(12);
+  const held = await db('pg_stat_activity').whereRaw(`state = 'idle in transaction' and datname = current_database()`);
+  expect(held).toEqual([]);
+});
+
 test('a faulty item is that item’s result, a task twice is decided once, and all may be repeated', async () => {
   const items = [
     ...FAULTY,

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { partnerAdmin } from '../../support/engine-world';
-import { mustBeDone, opened } from '../../workflows/shared/common-requests';
+import { mustBeDone, opened, refusedWith } from '../../workflows/shared/common-requests';
 import { quarterRequests } from '../../workflows/fh/fh-quarter-requests';
 import { nreRequests } from '../../workflows/nre/nre-requests';
 import { type Body, containing, like, type Reply } from '../api-world';
@@ -77,6 +77,48 @@ async function mustNot(persona: string, caseId: string, key: string, decision: s
   expect((await pages.api.world.task(caseId, key)).status).toBe('open');
 }
 
+const LINE = { name: '专员', certificate: 'HCIE', project: '项目', amount: { amount: '30000.00', currency: 'CNY' } };
+const LIST = { programme: 'service-ccoe', partnerId: 'service-partner' };
+
+type Why = Readonly<Record<'why' | 'whyCode' | 'blockers', unknown>>;
+
+/** What inbox, task, case, explanation and page of a reader say of a decision that nobody can take now: the same. */
+async function foreseen(
+  persona: string,
+  caseId: string,
+  key: string,
+  decision: string,
+): Promise<{ task: Body; why: Why }> {
+  const { id } = await requests.openTask(caseId, key);
+  const read = async <T>(path: string): Promise<T> =>
+    (await pages.api.get(persona, path).set('Accept-Language', 'en-US').expect(200)).body as unknown as T;
+  interface Told {
+    readonly id: string;
+    readonly decisions: readonly (Why & { readonly key: string })[];
+  }
+  const [inbox, detail, row, { next }] = await Promise.all([
+    read<{ items: readonly Told[] }>('/v1/tasks?limit=100'),
+    read<Told>(`/v1/tasks/${id}`),
+    read<Body>(`/v1/cases/${caseId}`),
+    read<{ next: readonly Told[] }>(`/v1/cases/${caseId}/explain`),
+  ]);
+  const said = [...inbox.items.filter((each) => each.id === id), detail, ...next].map(({ decisions }) => {
+    const { why, whyCode, blockers } = decisions.find((each) => each.key === decision)!;
+    return { why, whyCode, blockers };
+  });
+  const [first] = said;
+  expect(said).toEqual([first, first, first]);
+  expect(first).toEqual({
+    why: 'The conditions are not met: The partner is frozen.',
+    whyCode: 'ineligible',
+    blockers: [like({ code: 'PARTNER_FROZEN', title: 'The partner is frozen', actor: 'vendor' })],
+  });
+  const page = await (await pages.signedIn(persona)).get(`/tasks/${encodeURIComponent(id)}`).expect(200);
+  expect(page.text).toContain('Nothing is opened, passed or paid until the freeze is lifted');
+  expect(page.text).not.toMatch(new RegExp(`<button name="decision" value="${decision}"`));
+  return { task: row.tasks.find((each) => each.id === id)!, why: first! };
+}
+
 describe('the money of a programme', () => {
   it('is reached only by three managers: none of them takes a step after what they have made or checked themselves', async () => {
     const { world } = pages.api;
@@ -94,13 +136,23 @@ describe('the money of a programme', () => {
     expect((await see(SECOND, body.id)).waitingOn.people.map(({ id }) => id)).toEqual([SECOND, THIRD, EVERYTHING]);
     await decide(SECOND, review, { decision: 'approve' }).expect(200);
 
-    const amount = { amount: '30000.00', currency: 'CNY' };
-    const line = { personId: 'service-partner.expert-1', name: '专员', certificate: 'HCIE', project: '项目', amount };
-    const list = { programme: 'service-ccoe', partnerId: 'service-partner', month: await requests.month(), stage: 1 };
+    const line = { ...LINE, personId: 'service-partner.expert-1' };
+    const list = { ...LIST, month: await requests.month(), stage: 1 };
     const drawing = (persona: string) =>
       pages.api.post(persona, '/v1/cases', { type: 'fh-incentive', form: { ...list, lines: [line] } });
     const reviewed = await drawing(SECOND);
     expect([slug(reviewed), reviewed.body]).toEqual([SELF, like({ duty: 'review', ...qualification })]);
+    const asking = { form: { ...list, lines: [line] } };
+    const checked = await pages.api.post(SECOND, '/v1/processes/fh-incentive/check', asking).expect(200);
+    expect(checked.body).toEqual({
+      ok: false,
+      blockers: [
+        like({ code: 'OWN_STEP_BEFORE', actor: 'vendor', caseId: body.id, title: containing(String(body.requestNo)) }),
+      ],
+    });
+    expect((await pages.api.post(FIRST, '/v1/processes/fh-incentive/check', asking).expect(200)).body).toMatchObject({
+      ok: true,
+    });
     const drawn = (await drawing(FIRST).expect(201)).body;
     const incentive = { caseId: drawn.id, partner, persons: [line.personId] };
     await requests.openTask(drawn.id, 'confirmation');
@@ -115,6 +167,49 @@ describe('the money of a programme', () => {
     await mustNot(SECOND, quarter.caseId, 'paymentReview', 'approve', { duty: 'review', caseId: drawn.id });
     await decide(THIRD, await taskIn(quarter.caseId, 'paymentReview'), { decision: 'approve' }).expect(200);
     await requests.openTask(quarter.caseId, 'payment');
+  });
+
+  it('is refused while its partner is frozen, in the words that lists, tasks, cases and pages have said before', async () => {
+    const { world } = pages.api;
+    const partner = partnerAdmin('service-partner');
+    const standing = (status: string) => world.db('parties').where({ id: partner.partyId }).update({ status });
+    const line = { ...LINE, personId: 'service-partner.expert-2' };
+    const form = { ...LIST, month: await requests.month(), stage: 2, lines: [line] };
+    const { body } = await pages.api.post(FIRST, '/v1/cases', { type: 'fh-incentive', form }).expect(201);
+    const incentive = { caseId: body.id, partner, persons: [line.personId] };
+    await requests.openTask(body.id, 'confirmation');
+    const amount = { amount: { minor: 3_000_000, currency: 'CNY' } };
+    const confirmation = async (more: object) => ({
+      form: await requests.confirmation(incentive, { ...amount, ...more }),
+    });
+
+    await standing('frozen');
+    const { task } = await foreseen(partner.personId, body.id, 'confirmation', 'confirm');
+    expect(task).toMatchObject({
+      canDecide: false,
+      whyCode: 'ineligible',
+      blockers: [like({ code: 'PARTNER_FROZEN' })],
+    });
+    const wrong = await world.decide(body.id, 'confirmation', partner, 'confirm', await confirmation({ headCount: 7 }));
+    expect(refusedWith(wrong)).toEqual(['PARTNER_FROZEN', 'HEAD_COUNT_DIFFERS']);
+    await standing('active');
+    mustBeDone(await world.decide(body.id, 'confirmation', partner, 'confirm', await confirmation({})));
+    await requests.openTask(body.id, 'preliminaryReview');
+
+    await standing('frozen');
+    const passing = await foreseen(SECOND, body.id, 'preliminaryReview', 'pass');
+    expect(passing.task).toMatchObject({ canDecide: true, notNow: [{ key: 'pass', ...passing.why }] });
+    const { why, whyCode, blockers } = passing.why;
+    const told = like({ type: `/problems/${String(whyCode)}`, detail: why, blockers });
+    const items = [{ taskId: passing.task.id, decision: 'pass' }];
+    for (const dryRun of [true, false])
+      expect((await pages.api.post(SECOND, '/v1/tasks/decisions', { items, dryRun })).body.items).toEqual([
+        like({ status: 422, problem: told }),
+      ]);
+    const refused = await decide(SECOND, passing.task.id, { decision: 'pass' }).expect(422);
+    expect(refused.body).toEqual(told);
+    await decide(SECOND, passing.task.id, { decision: 'fail', comment: '请补充材料' }).expect(200);
+    await standing('active');
   });
 });
 

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { rowDigests } from '../../support/row-digests';
-import { apiWorld, type ApiWorld, type Reply, type Sent } from '../api-world';
+import { ClockMoveRefused } from '../../../worker/time-machine';
+import { eventually } from '../../support/engine-world';
+import { apiWorld, type ApiWorld, type Reply, type Sent, TEXT } from '../api-world';
 import { asked, switching } from '../hostile/hostile';
 
 /** A write of the API, made anew for each part of a test so that each has something left to do. */
@@ -16,13 +18,16 @@ interface Write {
 const OPERATOR = 'vendor.operator';
 let api: ApiWorld;
 let moves = 0;
+/** What becomes of a move of the clock once it is made. */
+let afterMove: () => Promise<void> = () => Promise.resolve();
 let number = 0;
 beforeAll(async () => {
   api = await apiWorld({
     clock: {
-      advance: () => {
+      advance: async () => {
         moves += 1;
-        return Promise.resolve({ atRest: true });
+        await afterMove();
+        return { atRest: true };
       },
     },
   });
@@ -196,6 +201,97 @@ test('every write of the API without an example here is answered the same under 
       if (first.status < 300) expect([path, second.text]).toEqual([path, first.text]);
     }
   }
+});
+
+const reveals = async (caseId: string): Promise<number> => {
+  const kept = api.world.db('audit_events').where({ case_id: caseId, action: 'fields.revealed' });
+  return (await kept).length;
+};
+
+test('a write whose process dies before its answer is kept has not happened: its repetition does it, once', async () => {
+  const { db } = api.world;
+  const { caseId } = await openCase();
+  const body = { fields: ['parties.customer'], reason: 'to call back' };
+  const reveal = write(OPERATOR, `post /v1/cases/${caseId}/reveal`, body, body);
+  const [key, before] = [randomUUID(), await reveals(caseId)];
+  const died = await db.transaction(async (tx) => {
+    await tx.raw('lock table kept_answers in exclusive mode');
+    const first = Promise.resolve(send(reveal, body, key));
+    await eventually('the answer to be about to be kept', async () => {
+      const { rows } = await db.raw<{ rows: object[] }>(
+        `select pg_terminate_backend(pid) from pg_stat_activity
+         where datname = current_database() and wait_event_type = 'Lock' and query like 'insert into "kept_answers"%'`,
+      );
+      return rows.length > 0;
+    });
+    return first;
+  });
+  expect([died.status, died.headers['retry-after']]).toEqual([503, TEXT]);
+  expect(await reveals(caseId)).toBe(before);
+  const again = await send(reveal, body, key).expect(200);
+  expect(told(await send(reveal, body, key))).toEqual(told(again));
+  expect(await reveals(caseId)).toBe(before + 1);
+});
+
+describe('a write that reaches beyond one transaction', () => {
+  const move = write(OPERATOR, 'post /v1/clock/advance', { days: 1 }, { days: 2 });
+  const problem = ({ status, body }: Reply): unknown[] => [status, body.type];
+  afterEach(() => {
+    afterMove = () => Promise.resolve();
+  });
+
+  it('is not done again while its first is at work, nor when nobody can know any more what became of it', async () => {
+    const [key, moved] = [randomUUID(), moves];
+    let end = (): void => undefined;
+    afterMove = () => new Promise((resolve) => (end = resolve));
+    const patient = { ...api.deps };
+    Object.assign(api.deps, { repetitionWaitMs: 100 });
+    const first = Promise.resolve(send(move, move.body, key));
+    await eventually('the clock to be moved', () => Promise.resolve(moves > moved));
+    const early = await send(move, move.body, key);
+    expect([...problem(early), Number(early.headers['retry-after'])]).toEqual([
+      409,
+      '/problems/in-progress',
+      expect.any(Number),
+    ]);
+    // As after a process that was killed, a minute later.
+    const lapsed = { held_until: api.world.db.raw('clock_timestamp()') };
+    await api.world.db('kept_answers').whereNotNull('holder').update(lapsed);
+    expect(problem(await send(move, move.body, key))).toEqual([409, '/problems/outcome-unknown']);
+    expect(moves).toBe(moved + 1);
+    Object.assign(api.deps, { repetitionWaitMs: patient.repetitionWaitMs });
+    end();
+    expect((await first).status).toBe(200);
+    expect(told(await send(move, move.body, key))).toEqual(told(await first));
+  });
+
+  it('is not done again when it has failed on the way', async () => {
+    const [key, moved] = [randomUUID(), moves];
+    afterMove = () => Promise.reject(new Error('lost'));
+    expect((await send(move, move.body, key)).status).toBe(500);
+    afterMove = () => Promise.resolve();
+    expect(problem(await send(move, move.body, key))).toEqual([409, '/problems/outcome-unknown']);
+    expect(moves).toBe(moved + 1);
+    expect((await send(move, move.body, randomUUID())).status).toBe(200);
+  });
+
+  it('may be mended under its key when it was refused before anything was done', async () => {
+    const key = randomUUID();
+    afterMove = () => Promise.reject(new ClockMoveRefused('too-far', 'too far'));
+    expect((await send(move, move.body, key)).status).toBe(422);
+    afterMove = () => Promise.resolve();
+    expect((await send(move, move.body, key)).status).toBe(200);
+  });
+});
+
+test('a decision that comes again without its code is asked for the one that was sent', async () => {
+  const { taskId } = await openCase();
+  const refuse = write('customer-3', `post /v1/tasks/${taskId}/decision`, { decision: 'refuse' }, {});
+  const key = randomUUID();
+  const [first, again] = [await send(refuse, refuse.body, key), await send(refuse, refuse.body, key)];
+  expect([first.status, first.body.type, first.body.codeId]).toEqual([again.status, '/problems/code-required', TEXT]);
+  expect(again.body.codeId).toBe(first.body.codeId);
+  expect((await send(refuse, refuse.body, randomUUID())).body.codeId).not.toBe(first.body.codeId);
 });
 
 test('a key belongs to the person who sent it', async () => {

@@ -41,6 +41,9 @@ it('a task is claimed, handed over, taken over and given back on its page, which
     pages.signedIn('vendor.pre-reviewer'),
     pages.signedIn('vendor.pre-reviewer-2', 'zh-CN'),
   ]);
+  // The back office has named the reviewer.
+  expect(await shown(mine, task)).toMatch(/Claimed by .+ until .+/);
+  expect((await press(mine, task, { move: 'release' })).status).toBe(303);
   expect(await shown(mine, task)).toContain('Claimed by nobody');
   expect((await press(mine, task, { move: 'claim' })).status).toBe(303);
   expect(await shown(mine, task)).toMatch(/Claimed by .+ until .+/);

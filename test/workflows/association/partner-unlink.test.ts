@@ -78,6 +78,35 @@ describe('a partner that ends the association with a customer', () => {
     });
   });
 
+  it('whoever is named for the pre-review is asked first, alone, for two working days or as long as the setting says', async () => {
+    const named = { ...vendor('pre-reviewer'), personId: 'vendor.named' };
+    const row = {
+      id: named.personId,
+      party_id: 'vendor',
+      name: '预审',
+      name_en: 'Named',
+      email: 'named@vendor.example',
+    };
+    await world.db('people').insert({ ...row, roles: named.roles, active: true });
+    const asked = async (): Promise<string> => {
+      const id = await requests.customer('reseller');
+      await requests.set('back-office', id, { preReviewer: named.personId });
+      return (await requests.askUnlink(id)).caseId;
+    };
+    const pass = async (caseId: string, by = preReviewer): Promise<string[]> =>
+      refusedWith(await world.decide(caseId, 'preReview', by, 'pass'));
+    const [first, left] = [await asked(), await asked()];
+    expect((await world.task(first, 'preReview')).assignee).toBe(named.personId);
+    expect([await pass(first), await pass(first, named)]).toEqual([['claimed-by-other'], ['done']]);
+    await world.db('people').where({ id: named.personId }).update({ active: false });
+    expect(await pass(left)).toEqual(['done']);
+    await world.db('people').where({ id: named.personId }).update({ active: true });
+    await requests.setting('association.preReviewFirst', { workingDays: 0 });
+    expect(await pass(await asked())).toEqual(['done']);
+    await requests.unset('association.preReviewFirst');
+    await world.db('people').where({ id: named.personId }).update({ active: false });
+  });
+
   it('where nobody is named for the pre-review, the request waits for any reviewer to take it', async () => {
     const id = await requests.customer('reseller');
     await requests.set('back-office', id, { preReviewer: 'vendor.nobody' });

@@ -29,15 +29,15 @@ describe('an approved cooperation on its way to begin', () => {
     await distribution.approve(caseId, master);
     await distribution.inState(caseId, 'failed-needs-operator');
     await distribution.allowStart(caseId);
-    await distribution.set('directory', master, { status: 'frozen' });
+    await distribution.set('directory', distributor, { programmes: [] });
     const first = await world.task(caseId, 'masterReview');
     await world.decide(caseId, 'operatorRepair', operator, 'retry');
     await distribution.inState(caseId, 'pending-master');
     const second = await world.task(caseId, 'masterReview');
     expect([second.id === first.id, second.status]).toEqual([false, 'open']);
     expect(await distribution.told(caseId)).toContain(`check-failed → ${master}`);
-    expect((await world.caseRow(caseId)).data).toMatchObject({ lastCheck: { blockers: [{ code: 'MASTER_FROZEN' }] } });
-    await distribution.set('directory', master, { status: 'active' });
+    expect((await world.caseRow(caseId)).data).toMatchObject({ lastCheck: { blockers: [{ code: 'MEMBERSHIP_LAPSED' }] } });
+    await distribution.set('directory', distributor, { programmes: ['cloud-distributor'] });
     await distribution.approve(caseId, master);
     expect(await world.outcome(caseId)).toBe('cooperating');
     expect(await distribution.masterOf(distributor)).toBe(master);

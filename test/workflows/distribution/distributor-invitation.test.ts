@@ -85,9 +85,7 @@ describe('the invitation of a cloud distributor', () => {
   it.each([
     ['has found a master meanwhile', 'ALREADY_HAS_MASTER'],
     ['has lost its membership', 'MEMBERSHIP_LAPSED'],
-    ['has been frozen', 'MEMBERSHIP_LAPSED'],
     ['chooses a region its master does not serve', 'DIFFERENT_COUNTRY_OR_REGION'],
-    ['accepts a master that was frozen', 'MASTER_FROZEN'],
   ])('one who %s accepts in vain: it fails, and both are told why', async (what, code) => {
     const { master, distributor, caseId } = await distribution.invited();
     const at = (await world.now()).toISOString();
@@ -99,9 +97,7 @@ describe('the invitation of a cloud distributor', () => {
         at,
       });
     if (what.includes('membership')) await distribution.set('directory', distributor, { programmes: [] });
-    if (what.includes('been frozen')) await distribution.set('directory', distributor, { status: 'frozen' });
     if (what.includes('region')) await distribution.set('directory', distributor, { regions: ['CN', 'HK'] });
-    if (what.includes('a master that')) await distribution.set('directory', master, { status: 'frozen' });
     const businessRegion = what.includes('region') ? 'HK' : 'CN';
     await distribution.accept(caseId, distributor, { form: { businessRegion, noticeAccepted: true } });
     expect(await world.outcome(caseId)).toBe('failed');
@@ -112,6 +108,20 @@ describe('the invitation of a cloud distributor', () => {
     expect(await distribution.told(caseId)).toEqual(
       expect.arrayContaining([`case-closed → ${master}`, `case-closed → ${distributor}`]),
     );
+  });
+
+  it('while either side is frozen nobody accepts, and the invitation stays open', async () => {
+    const { master, distributor, caseId } = await distribution.invited();
+    for (const [party, code] of [
+      [distributor, 'DISTRIBUTOR_FROZEN'],
+      [master, 'MASTER_FROZEN'],
+    ] as const) {
+      await distribution.set('directory', party, { status: 'frozen' });
+      expect(refusedWith(await distribution.accept(caseId, distributor))).toEqual([code]);
+      await distribution.set('directory', party, { status: 'active' });
+    }
+    expect(await distribution.accept(caseId, distributor)).toEqual(done);
+    expect(await world.outcome(caseId)).toBe('accepted');
   });
 
   it('when the directory refuses, an operator tries again or gives up', async () => {

@@ -82,7 +82,7 @@ describe('the application for the incentive of a month', () => {
       return refusedWith(await world.decide(draft.caseId, 'submission', draft.partner, 'submit', { form }));
     };
     expect(await submit({ persons: null })).toEqual(['NOBODY_NAMED']);
-    expect(await submit({ materials: null })).toEqual(['MATERIALS_MISSING']);
+    expect(await submit({ persons: null, materials: null })).toEqual(['MATERIALS_MISSING', 'NOBODY_NAMED']);
     await requests.setting('fh.monthlyAmount', {});
     expect(await submit({})).toEqual(['NOTHING_TO_PAY']);
     await requests.unset('fh.monthlyAmount');

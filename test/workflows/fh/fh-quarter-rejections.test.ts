@@ -137,8 +137,7 @@ describe('a quarter whose months were rejected, or whose partner cannot be paid 
     expect(refusedWith(await requests.request(quarter))).toEqual(['BUSINESS_INFO_PENDING']);
     await requests.set('finance', partner.partyId, { businessInformation: 'missing' });
     await requests.set('directory', partner.partyId, { status: 'frozen' });
-    // A frozen partner is refused before anything else is looked at.
-    expect(refusedWith(await requests.request(quarter))).toEqual(['PARTNER_FROZEN']);
+    expect(refusedWith(await requests.request(quarter))).toEqual(['PARTNER_FROZEN', 'BUSINESS_INFO_MISSING']);
     expect(await world.caseRow(caseId)).toMatchObject({ state: 'payable' });
     await requests.set('directory', partner.partyId, { status: 'active' });
     expect(refusedWith(await requests.request(quarter))).toEqual(['BUSINESS_INFO_MISSING']);

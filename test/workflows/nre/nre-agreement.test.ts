@@ -88,11 +88,18 @@ describe('the agreement on one-time engineering', () => {
 
   it('is not confirmed beyond the budget, and once there is enough it is', async () => {
     const { total } = (await findBudget(world.db, NRE))!;
-    const { caseId } = await requests.rechecked([stage(1, { minor: (await free()) + 1, currency: 'CNY' })]);
+    const { caseId, partner } = await requests.rechecked([stage(1, { minor: (await free()) + 1, currency: 'CNY' })]);
+    await requests.set('directory', partner.partyId, { status: 'frozen' });
+    expect(refusedWith(await requests.confirm(caseId))).toEqual(['PARTNER_FROZEN', 'BUDGET_EXHAUSTED']);
+    await requests.set('directory', partner.partyId, { status: 'active' });
     expect(refusedWith(await requests.confirm(caseId))).toEqual(['BUDGET_EXHAUSTED']);
     expect((await world.caseRow(caseId)).state).toBe('agreement-recheck');
     expect(await requests.reservedBy(caseId)).toBe(0);
     await saveBudget(world.db, { key: NRE, total: { ...total, minor: total.minor + 1 } });
+    await requests.set('directory', partner.partyId, { status: 'frozen' });
+    expect(refusedWith(await requests.confirm(caseId))).toEqual(['PARTNER_FROZEN']);
+    expect(await requests.reservedBy(caseId)).toBe(0);
+    await requests.set('directory', partner.partyId, { status: 'active' });
     expect(await requests.confirm(caseId)).toEqual(done);
     await requests.openTask(caseId, 'milestones');
     expect(await free()).toBe(0);

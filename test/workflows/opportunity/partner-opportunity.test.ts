@@ -80,7 +80,7 @@ describe('an opportunity that a partner shares with the vendor', () => {
     };
     expect(await open(['csp'])).toEqual(['NOT_PCE_MEMBER']);
     expect(await open(['pce'], 'frozen')).toEqual(['PARTNER_FROZEN']);
-    expect(await open(['csp'], 'left')).toEqual(['PARTY_HAS_LEFT']);
+    expect(await open(['csp'], 'left')).toEqual(['NOT_PCE_MEMBER', 'PARTY_HAS_LEFT']);
   });
 
   it('cannot be submitted for a project that is over, ends before it starts, or by who is no member any more', async () => {

@@ -88,7 +88,11 @@ describe('while a partner is frozen', () => {
   it('no invoice is passed and no order goes out; what has come so far is held and paid when the freeze is lifted', async () => {
     const paying = await payments.inReview();
     await freeze(paying.partner.partyId);
-    expect(refusedWith(await world.decide(paying.caseId, 'review', finance, 'pass'))).toEqual(['PARTNER_FROZEN']);
+    await requests.set('finance', paying.partner.partyId, { businessInformation: 'missing', overdueBill: true });
+    expect(refusedWith(await world.decide(paying.caseId, 'review', finance, 'pass'))).toEqual([
+      ...['PARTNER_FROZEN', 'BUSINESS_INFO_MISSING', 'OVERDUE_BILL'],
+    ]);
+    await requests.set('finance', paying.partner.partyId, { businessInformation: 'authenticated', overdueBill: false });
     await world.act(paying.caseId, finance, 'invoiceReviewed', { result: 'pass' });
     await requests.inState(paying.caseId, 'payment-on-hold');
     expect(await payments.orders(paying.caseId)).toEqual([]);

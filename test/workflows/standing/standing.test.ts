@@ -2,10 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { omit } from '../../../api/http/omit';
 import { findParty, type Party, saveParty } from '../../../db/directory/directory';
 import { partyChanged } from '../../../db/directory/party-changes';
+import { readCase } from '../../../db/engine/cases';
 import { storeCommand } from '../../../db/engine/commands';
 import { openDatabase, type Db } from '../../../db/knex';
+import type { Blocker } from '../../../workflows/kit/policy/refusals';
 import { POLICIES } from '../../../workflows/registry';
-import { meaningOf, moves, PARTY_FACTS, STANDING, stopsClock } from '../../../workflows/standing';
+import { standingBlockers } from '../../../workflows/shared/standing';
+import { meaningOf, PARTY_FACTS, stopsClock } from '../../../workflows/standing';
 import { type FreshDatabase, worldDatabase } from '../../support/database';
 
 let database: FreshDatabase;
@@ -84,21 +87,6 @@ describe('what becomes of an open case when a party is frozen, restricted, leave
     expect(rows.filter(({ type, state, fact }) => fact === 'restricted' && meaningOf(type, state, fact))).toEqual([]);
   });
 
-  it('everything named as opening, passing or paying something is a decision or action of its process', () => {
-    const unknown = POLICIES.flatMap(({ type, tasks, actions }) => {
-      const known = [
-        ...Object.keys(actions),
-        ...Object.entries(tasks).flatMap(([key, { decisions }]) =>
-          Object.keys(decisions).map((each) => `${key}.${each}`),
-        ),
-      ];
-      return STANDING[type as keyof typeof STANDING].moves.filter((what) => !known.includes(what));
-    });
-    expect(unknown).toEqual([]);
-    expect(moves('fh-quarter', 'paymentReview.approve')).toBe(true);
-    expect(moves('fh-quarter', 'paymentReview.reject')).toBe(false);
-  });
-
   it('the clocks that stop are those of answers that the partner itself owes', () => {
     const own = POLICIES.flatMap((policy) =>
       Object.keys(policy.tasks)
@@ -113,53 +101,111 @@ describe('what becomes of an open case when a party is frozen, restricted, leave
   });
 });
 
+/** Every decision (`task.decision`) and action of people, with the partners for which it moves something. */
+const wishes = POLICIES.flatMap((policy) => {
+  const decisions = Object.entries(policy.tasks).flatMap(([task, declared]) =>
+    Object.entries(declared.decisions).map(([decision, { movesFor, commentRequired }]) => ({
+      ...{ policy, what: `${task}.${decision}`, movesFor, refuses: commentRequired },
+      wanted: { task, decision },
+    })),
+  );
+  const actions = Object.entries(policy.actions)
+    .filter(([, { roles }]) => roles.some((role) => role !== 'system'))
+    .map(([action, { movesFor, closes }]) => ({
+      ...{ policy, what: action, movesFor, refuses: closes !== undefined },
+      wanted: { action },
+    }));
+  return [...decisions, ...actions];
+});
+const movesSomething = ({ movesFor }: (typeof wishes)[number]): boolean =>
+  !Array.isArray(movesFor) || movesFor.length > 0;
+const named = (found: typeof wishes): string[] => found.map(({ policy: { type }, what }) => `${type} ${what}`);
+
+const STILL_LET_DO = [
+  // No is said, or something is taken back.
+  ...['relationship-switch', 'partner-unlink'].map((type) => `${type} customerConsent.refuse`),
+  ...['distributor-invitation', 'fh-qualification'].map((type) => `${type} invitation.decline`),
+  ...['fh-qualification', 'fh-quarter', 'nre', 'nre-milestone'].map((type) => `${type} withdraw`),
+  ...['partner-opportunity', 'vendor-opportunity'].map((type) => `${type} withdrawConsent`),
+  ...['fh-qualification revoke', 'nre agreementRecheck.sendBack', 'fh-incentive dispute'],
+  ...['invoice-payment secondPerson.confirm', 'invoice-payment cancel', 'invoice-payment takeBack'],
+  // Something is written down or corrected, and passed by nobody yet.
+  ...['partner-opportunity', 'fh-incentive'].map((type) => `${type} save`),
+  ...['partner-opportunity', 'vendor-opportunity'].map((type) => `${type} changeOffering`),
+  ...['fh-incentive correctList', 'fh-incentive upholdList', 'fh-lists generate'],
+  ...['fh-quarter recordInvoices', 'invoice-payment invoice.mail', 'invoice-payment receipt.received'],
+  // A customer may ask to leave; the partner's answer waits until the freeze is lifted.
+  'customer-unlink submission.submit',
+  // What has taken effect is booked, and what another system says is taken down: an order is held instead.
+  ...['relationship-switch', 'partner-unlink', 'customer-unlink'].map((type) => `${type} bookkeepingRepair.retry`),
+  ...['paymentResult', 'invoiceReviewed', 'standingChanged'].map((action) => `invoice-payment ${action}`),
+];
+
 describe('what opens, passes or pays something for a partner', () => {
-  const STANDINGS = [
-    ['active', 'received', []],
-    ['restricted', 'received', []],
-    ['frozen', 'refused', ['PARTNER_FROZEN']],
-    ['left', 'refused', ['PARTY_HAS_LEFT']],
-  ] as const;
-  const all = Object.entries(STANDING).flatMap(([type, { moves: named }]) => named.map((what) => ({ type, what })));
-
-  /** Stores what a person wants of a case whose partner stands so; returns what became of it. */
-  async function asked(type: string, what: string): Promise<{ status: string; blockers: string[] }> {
-    const policy = POLICIES.find((each) => each.type === type)!;
-    const [key = '', decision] = what.split('.');
-    const states = policy.actions[key]?.states ?? Object.keys(policy.states);
-    const caseId = await caseIn(type, states[0]!, {});
-    const taskId = `${caseId}.1`;
-    if (decision !== undefined)
-      await db('tasks').insert({
-        ...{ id: taskId, case_id: caseId, case_type: type, key, role: 'finance', party_id: 'vendor', channel: 'inbox' },
-        ...{ status: 'open', opened_at: db.raw('world_now()') },
-      });
-    const { command } = await storeCommand(db, {
-      ...{ id: randomUUID(), caseId, workflowId: caseId, type, bodyHash: 'x' },
-      ...(decision === undefined
-        ? { kind: 'act', body: { action: key, form: {} } }
-        : { kind: 'decide', taskId, body: { decision } }),
-      actor: { personId: 'vendor.finance', partyId: 'vendor', roles: ['finance'], proof: 'role' },
-    });
-    const blockers = command.problem?.detail.blockers ?? [];
-    return { status: command.status, blockers: blockers.map(({ code }) => code) };
-  }
-
-  it.each(STANDINGS)('by a partner that is %s is %s, in every process and step', async (standing, status, codes) => {
-    await db('parties').where({ id: 'partner-a' }).update({ status: standing });
-    const found = await Promise.all(all.map(async ({ type, what }) => ({ type, what, ...(await asked(type, what)) })));
-    await db('parties').where({ id: 'partner-a' }).update({ status: 'active' });
-    expect(found).toEqual(all.map((each) => ({ ...each, status, blockers: [...codes] })));
+  it('says so in its policy: nothing that refuses or ends does, all else but what a barred partner is still let do', () => {
+    expect(named(wishes.filter((each) => each.refuses && movesSomething(each)))).toEqual([]);
+    expect(named(wishes.filter((each) => !each.refuses && !movesSomething(each))).sort()).toEqual(STILL_LET_DO.sort());
   });
 
-  it('is all that is refused: a rejection goes through while the partner is frozen', async () => {
-    await db('parties').where({ id: 'partner-a' }).update({ status: 'frozen' });
-    const rejected = await Promise.all([
-      ...[asked('fh-quarter', 'paymentReview.reject'), asked('invoice-payment', 'review.reject')],
-      ...[asked('fh-incentive', 'preliminaryReview.fail'), asked('nre', 'withdraw')],
-    ]);
-    await db('parties').where({ id: 'partner-a' }).update({ status: 'active' });
-    expect(rejected.map(({ status }) => status)).toEqual(Array(4).fill('received'));
+  it('moves it for a partner that takes part in the process', () => {
+    const strangers = wishes.filter(({ policy, movesFor }) => {
+      const roles = 'resellersOf' in movesFor ? [movesFor.resellersOf] : movesFor;
+      return roles.some((role) => policy.parties[role] === undefined);
+    });
+    expect(named(strangers)).toEqual([]);
+  });
+
+  const STANDINGS = [
+    ['active', []],
+    ['restricted', []],
+    ['frozen', ['PARTNER_FROZEN']],
+    ['left', ['PARTY_HAS_LEFT']],
+  ] as const;
+
+  /** Stores what a person wants of a case whose partner stands so; what is in its way, and what was foreseen. */
+  async function asked({ policy, wanted }: (typeof wishes)[number], from = 'reseller'): Promise<[string[], string[]]> {
+    const { type } = policy;
+    const caseId = await caseIn(type, Object.keys(policy.states)[0]!, { from, to: null });
+    const taskId = `${caseId}.1`;
+    if ('task' in wanted)
+      await db('tasks').insert({
+        ...{ id: taskId, case_id: caseId, case_type: type, key: wanted.task, role: 'finance', party_id: 'vendor' },
+        ...{ channel: 'inbox', status: 'open', opened_at: db.raw('world_now()') },
+      });
+    const actor = { personId: 'vendor.finance', partyId: 'vendor', roles: ['finance'], proof: 'role' } as const;
+    const row = (await readCase(db, { actor, types: 'all', closed: [], assignedOnly: false }, caseId))!;
+    const { command } = await storeCommand(db, {
+      ...{ id: randomUUID(), caseId, workflowId: caseId, type, bodyHash: 'x', actor },
+      ...('task' in wanted
+        ? { kind: 'decide', taskId, body: { decision: wanted.decision } }
+        : { kind: 'act', body: { action: wanted.action, form: {} } }),
+    });
+    const codes = (blockers: readonly Blocker[] = []): string[] => blockers.map(({ code }) => code);
+    return [codes(command.body['blockers'] as readonly Blocker[]), codes(standingBlockers(policy, wanted, row))];
+  }
+
+  const standing = async (status: string): Promise<void> => {
+    await db('parties').where({ id: 'partner-a' }).update({ status });
+  };
+  const ofPartner = wishes.filter(({ policy }) => policy.parties.partner !== undefined);
+
+  it.each(STANDINGS)(
+    'is stored with what is in its way, as was foreseen, for a partner that is %s',
+    async (status, codes) => {
+      await standing(status);
+      const found = await Promise.all(ofPartner.map(async (each) => [named([each])[0], ...(await asked(each))]));
+      await standing('active');
+      const expected = (each: (typeof wishes)[number]): readonly string[] => (movesSomething(each) ? codes : []);
+      expect(found).toEqual(ofPartner.map((each) => [named([each])[0], expected(each), expected(each)]));
+    },
+  );
+
+  it('is nothing about a referral customer while its partner is frozen', async () => {
+    await standing('frozen');
+    const moving = ofPartner.filter(({ movesFor }) => 'resellersOf' in movesFor);
+    const found = await Promise.all(moving.map((each) => asked(each, 'referral')));
+    await standing('active');
+    expect(found).toEqual(moving.map(() => [[], []]));
   });
 });
 

@@ -1,5 +1,6 @@
 import { defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { FormValues } from '../policy/fields';
+import type { Blocker } from '../policy/refusals';
 import type { Actor } from '../policy/roles';
 
 /** What every stored command carries. `receivedAt` is PostgreSQL's stamp (ISO), the only time by which it is judged. */
@@ -14,7 +15,13 @@ export interface Message {
   readonly claimChanges?: number;
 }
 
-export interface Decide extends Message {
+/** What a person wants of a case. */
+interface Wish extends Message {
+  /** What stood in the way as it was stored, beside what the case itself finds. */
+  readonly blockers?: readonly Blocker[];
+}
+
+export interface Decide extends Wish {
   readonly taskId: string;
   readonly decision: string;
   readonly comment?: string;
@@ -23,7 +30,7 @@ export interface Decide extends Message {
   readonly onBehalfOf?: string;
 }
 
-export interface Act extends Message {
+export interface Act extends Wish {
   readonly action: string;
   readonly form: FormValues;
 }

@@ -125,9 +125,18 @@ async function listening(c: Case): Promise<void> {
   if (c.pendingAction.leaving) throw ApplicationFailure.nonRetryable('the case goes on in another run', TRY_AGAIN);
 }
 
-/** The blockers; `undefined` when the body moved on before they were known, which makes it another question. */
-const blockersOf = (c: Case, guard: Guard | undefined, m: Decide | Act): Promise<readonly Blocker[] | undefined> =>
-  guard === undefined ? Promise.resolve([]) : c.pendingAction.check(() => guard(m.form ?? {}, m.actor, m.receivedAt));
+/** All blockers; `undefined` when the body moved on before they were known, which makes it another question. */
+function blockersOf(c: Case, guard: Guard | undefined, m: Decide | Act): Promise<readonly Blocker[] | undefined> {
+  const { form = {}, actor, receivedAt, blockers: known = [] } = m;
+  if (guard === undefined) return Promise.resolve(known);
+  const look = (): Promise<readonly Blocker[]> => guard(form, actor, receivedAt, known);
+  return c.pendingAction.check(known.length === 0 ? look : async () => joined(known, await look()));
+}
+
+const joined = (known: readonly Blocker[], found: readonly Blocker[]): readonly Blocker[] => [
+  ...known,
+  ...found.filter(({ code }) => known.every((each) => each.code !== code)),
+];
 
 async function refuseBlocked(
   c: Case,

@@ -6,8 +6,16 @@ import type { TaskPolicy } from '../policy/policy';
 import type { Blocker } from '../policy/refusals';
 import type { Actor } from '../policy/roles';
 
-/** Returns what blocks a decision or action received then (ISO); empty when nothing does. */
-export type Guard<F = FormValues> = (form: F, actor: Actor, receivedAt: string) => Promise<readonly Blocker[]>;
+/**
+ * Returns what blocks a decision or action received then (ISO); empty when nothing does. With something `known` to be in
+ * the way it is refused whatever the guard finds, so nothing need be claimed for it.
+ */
+export type Guard<F = FormValues> = (
+  form: F,
+  actor: Actor,
+  receivedAt: string,
+  known: readonly Blocker[],
+) => Promise<readonly Blocker[]>;
 
 /** Something a person is asked to complete: an approval, a consent by link, an operator's repair. */
 export interface Task extends TaskState {

@@ -23,11 +23,18 @@ export interface OutcomePolicy {
   readonly tone: 'good' | 'bad' | 'neutral';
 }
 
+/**
+ * The partners of the case for which something is opened, passed or paid: refused while one of them is frozen or has left
+ * (domain, ruling 4). `resellersOf`: for a freeze only where the customer is a reseller customer, before or after.
+ */
+export type MovesFor = readonly PartyRole[] | { readonly resellersOf: PartyRole };
+
 export interface DecisionPolicy {
   readonly title: Label;
   /** What follows, in a sentence shown before the click. */
   readonly consequence: Label;
   readonly commentRequired: boolean;
+  readonly movesFor: MovesFor;
   readonly form: readonly Field[];
   /** Whether it needs a one-time code: always, or when the decider's party has switched the protection on. */
   readonly code?: 'always' | 'when-protected';
@@ -65,6 +72,7 @@ export interface ActionPolicy {
   readonly title: Label;
   readonly roles: readonly Role[];
   readonly party?: PartyRole;
+  readonly movesFor: MovesFor;
   readonly states: readonly string[];
   /** Further states, in which only the system may take it. */
   readonly systemStates?: readonly string[];
