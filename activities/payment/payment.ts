@@ -40,6 +40,8 @@ export interface BankWord {
   readonly status: BankSays;
   readonly reference?: string;
   readonly reason?: string;
+  /** Why an order that the bank does not know was not sent again. */
+  readonly inTheWay?: readonly Blocker[];
 }
 
 /** The outside calls of payments. All are idempotent by case, those with a `round` by case and round. */
@@ -88,13 +90,16 @@ export const paymentActivities = (deps: ActivityDeps) => ({
 
 /**
  * Stores the key, then sends the order. A key stored earlier may have been sent: the bank is asked first, and gets the
- * order again, under the same key, only if it does not know it. A refusal counts as failed.
+ * order again, under the same key, only if it does not know it and the partner may still be paid. A refusal counts as
+ * failed.
  */
 export async function orderPayment(deps: ActivityDeps, order: Order): Promise<BankWord> {
   const payment = await storePayment(deps.db, order);
   if (payment.known) {
     const found = await lookUp(deps, payment.key);
     if (found.status !== 'unknown') return found;
+    const inTheWay = await checkPayee(deps, order);
+    if (inTheWay.length > 0) return { status: 'unknown', inTheWay };
   }
   return send(deps, order, payment.key);
 }

@@ -5,7 +5,7 @@ import { roundOf, unlessRefused } from '../kit/engine/attempt';
 import { addDays, beijingDate } from '../kit/policy/deadlines';
 import { blocker } from './invoice-payment.blockers';
 import { type BankResult, PAYMENT_TERMS } from './invoice-payment.policy';
-import { contradicted, ended, fundsOf, outside, type Payment } from './payment-case';
+import { contradicted, ended, fundsOf, holdBack, outside, type Payment } from './payment-case';
 
 const bank = proxyActivities<ReturnType<typeof paymentActivities>>(EFFECT);
 
@@ -68,11 +68,13 @@ async function order(c: Payment): Promise<BankWord> {
 
 /** What follows from the bank's report; until one ends the payment, it stays under way. */
 export async function settle(c: Payment, word: BankWord): Promise<'paid' | undefined> {
-  const { status, reference, reason } = word;
+  const { status, reference, reason, inTheWay } = word;
   if (status !== 'unknown') await outside.settlePayment({ ...orderOf(c), word });
   if (reference !== undefined) c.remember({ bankReference: reference });
   if (status === 'unknown' || status === 'processing') {
     c.remember({ overdue: isOverdue(c) });
+    if (inTheWay !== undefined) holdBack(c, inTheWay);
+    else if (c.facts.lastCheck != null) c.remember({ lastCheck: null });
     return undefined;
   }
   c.record({ action: `payment.${status}`, data: { round: roundOf(c), ...word } });

@@ -12,7 +12,7 @@ import { cancel, cancelling, isUnpaid, whileCancellationProposed } from './cance
 import { blocker } from './invoice-payment.blockers';
 import type { Invoice } from '../shared/invoice';
 import { type BankResult, invoicePaymentPolicy, type InvoiceReview } from './invoice-payment.policy';
-import { fundsOf, keepWord, outside, type Payment } from './payment-case';
+import { fundsOf, holdBack, keepWord, outside, type Payment } from './payment-case';
 
 type Ending = Promise<OutcomeOf<typeof invoicePaymentPolicy> | undefined>;
 
@@ -143,13 +143,12 @@ async function toPayment(c: Payment): Ending {
 }
 
 function hold(c: Payment, blockers: readonly Blocker[]): undefined {
-  const isHeld = c.state === 'payment-on-hold';
-  if (isHeld && codesOf(c.facts.lastCheck?.blockers) === codesOf(blockers)) return;
-  if (!isHeld) c.enter('payment-on-hold');
-  checkFailed(c, blockers, { tell: ['partner', 'vendor'] });
+  if (c.state !== 'payment-on-hold') {
+    c.enter('payment-on-hold');
+    c.remember({ lastCheck: null });
+  }
+  holdBack(c, blockers);
 }
-
-const codesOf = (blockers: readonly Blocker[] = []): string => blockers.map(({ code }) => code).join();
 
 /** A held payment is checked daily, whenever somebody reports a change, and when the bank has paid all the same. */
 async function whileOnHold(c: Payment): Ending {

@@ -3,10 +3,12 @@ import type { paymentActivities } from '../../activities/payment/payment';
 import { LOOKUP } from '../kit/contract/activity-options';
 import type { Answer } from '../kit/engine/ask';
 import type { Case } from '../kit/engine/case';
+import { checkFailed } from '../kit/engine/check-failed';
 import { type Proposal, propose } from '../kit/engine/second-person';
 import { beijingDate } from '../kit/policy/deadlines';
 import type { Money } from '../kit/policy/fields';
 import type { StateOf } from '../kit/policy/policy';
+import type { Blocker } from '../kit/policy/refusals';
 import { needsSecondPerson } from '../kit/policy/settings';
 import { areContrary } from './bank-says';
 import type { BankResult, InvoiceReview, invoicePaymentPolicy } from './invoice-payment.policy';
@@ -86,6 +88,14 @@ export function toSecond<F extends { readonly reason?: string | undefined }>(
   });
   return proposal;
 }
+
+/** Keeps what is in the way of a payment with the case, and tells both sides unless they know. */
+export function holdBack(c: Payment, blockers: readonly Blocker[]): void {
+  if (codesOf(c.facts.lastCheck?.blockers) !== codesOf(blockers))
+    checkFailed(c, blockers, { tell: ['partner', 'vendor'] });
+}
+
+const codesOf = (blockers: readonly Blocker[] = []): string => blockers.map(({ code }) => code).join();
 
 /** Closes the case and tells the request that it pays for. `facts` are what the parties see of its end. */
 export function ended<O extends 'paid' | 'cancelled'>(c: Payment, outcome: O, facts: readonly string[] = []): O {

@@ -104,6 +104,28 @@ describe('the bank and a payment', () => {
     await paidOnce(paying, ['1'], 2);
   });
 
+  it('that never got the order is not sent it again while its partner may not be paid, and both sides know why', async () => {
+    broken.before = 1;
+    const paying = await requests.inReview();
+    const { caseId, partner } = paying;
+    await requests.pass(paying);
+    await requests.openTask(caseId, 'bankAnswer');
+    await requests.set('finance', partner.partyId, { overdueBill: true });
+    for (let asked = 0; asked < 2; asked += 1) {
+      await requests.silence(caseId, 'bankAnswer');
+      await requests.openTask(caseId, 'bankAnswer');
+    }
+    expect(await requests.orders(caseId)).toEqual([]);
+    const told = (await requests.told(caseId)).filter((line) => line.startsWith('check-failed'));
+    expect(told.sort()).toEqual([`check-failed → ${partner.partyId}`, 'check-failed → vendor']);
+
+    await requests.set('finance', partner.partyId, { overdueBill: false });
+    await requests.silence(caseId, 'bankAnswer');
+    await eventually('the order', async () => (await requests.orders(caseId)).length > 0);
+    await requests.openTask(caseId, 'bankAnswer');
+    expect((await world.caseRow(caseId)).data).toMatchObject({ lastCheck: null });
+  });
+
   it('that is away for a while gets the order once it is back', async () => {
     const partner = await requests.partner();
     await requests.set('payments', partner.partyId, { fail: 2, answer: 'paid' });

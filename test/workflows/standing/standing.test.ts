@@ -138,7 +138,9 @@ const STILL_LET_DO = [
   'customer-unlink submission.submit',
   // What has taken effect is booked, and what another system says is taken down: an order is held instead.
   ...['relationship-switch', 'partner-unlink', 'customer-unlink'].map((type) => `${type} bookkeepingRepair.retry`),
-  ...['paymentResult', 'invoiceReviewed', 'standingChanged'].map((action) => `invoice-payment ${action}`),
+  ...['paymentResult', 'wordConfirmation.confirm', 'invoiceReviewed', 'standingChanged'].map(
+    (what) => `invoice-payment ${what}`,
+  ),
 ];
 
 describe('what opens, passes or pays something for a partner', () => {
