@@ -8,7 +8,7 @@ import { MAX_COUNT } from './kit/policy/deadlines';
 import { KIT_SETTINGS, type Loosening, type SettingDeclaration, type SettingShape } from './kit/policy/settings';
 import { NRE_SETTINGS } from './nre/nre.policy';
 import { OPPORTUNITY_SETTINGS } from './opportunity/opportunity.policy';
-import { POLICIES } from './registry';
+import { POLICIES, type ProcessType } from './registry';
 import { FH_PROGRAMMES, FUNDING_SETTINGS } from './shared/funding';
 
 const DEFAULTS = {
@@ -489,3 +489,34 @@ export type SettingKey = keyof typeof SETTINGS;
 /** What is declared for a key; undefined when there is no such setting. */
 export const settingOf = (key: string): SettingDeclaration | undefined =>
   Object.hasOwn(SETTINGS, key) ? SETTINGS[key as SettingKey] : undefined;
+
+type FamilyOf<K> = K extends `${infer F}.${string}` ? F : never;
+
+const RELATIONSHIPS = ['relationship-switch', 'partner-unlink', 'customer-unlink'] as const;
+
+// Families without a process count for what is claimed, uploaded, proposed or opened from then on.
+const READ_BY: Readonly<Record<FamilyOf<SettingKey>, readonly ProcessType[]>> = {
+  ...{ task: [], installation: [], files: [], control: [], incidents: [] },
+  ...{ association: RELATIONSHIPS, accountCheck: RELATIONSHIPS },
+  distributor: ['cooperation-review', 'distributor-invitation'],
+  ...{ po: ['partner-opportunity'], ho: ['vendor-opportunity'] },
+  opportunity: ['partner-opportunity', 'vendor-opportunity'],
+  fh: ['fh-qualification', 'fh-incentive', 'fh-lists', 'fh-quarter'],
+  nre: ['nre', 'nre-milestone'],
+  payment: ['invoice-payment'],
+};
+
+/** The tasks whose date follows a setting, and the processes that read it. */
+export function readersOf(setting: SettingKey): {
+  tasks: { type: string; key: string; title: Label }[];
+  types: string[];
+} {
+  const tasks = POLICIES.flatMap(({ type, tasks }) =>
+    Object.entries(tasks).flatMap(([key, { due, title }]) => (due?.key === setting ? [{ type, key, title }] : [])),
+  );
+  const family: readonly string[] = READ_BY[setting.split('.')[0] as FamilyOf<SettingKey>];
+  const types = POLICIES.map(({ type }) => type).filter((type) =>
+    tasks.length > 0 ? tasks.some((task) => task.type === type) : family.includes(type),
+  );
+  return { tasks, types };
+}

@@ -1,7 +1,7 @@
 import { lockAdministration } from '../../db/administration/lock';
 import { sameValue } from '../../db/administration/changes';
 import { recordChange } from '../../db/administration/log';
-import { budgetAccepts, findBudget, saveBudget } from '../../db/funding/budgets';
+import { type Budget, budgetAccepts, findBudget, saveBudget } from '../../db/funding/budgets';
 import type { Tx } from '../../db/knex';
 import { secondPersonFrom } from '../../db/settings';
 import type { Money } from '../../workflows/kit/policy/fields';
@@ -13,7 +13,10 @@ import { invalidField } from '../http/parse';
 import { Problem } from '../http/problems';
 import { proposed } from './proposals';
 
-/** Sets the total of a budget, or proposes it to a second person if it changes by as much as the settings say. */
+/**
+ * Sets the total of a budget, or proposes it to a second person if it is then as far from what two have confirmed as the
+ * settings say.
+ */
 export async function changeBudget(
   call: Pick<Call, 'deps' | 'actor' | 'locale' | 'ifVersion'>,
   key: string,
@@ -26,7 +29,7 @@ export async function changeBudget(
       throw new Problem('version-conflict', { version: current?.version ?? 0 });
     if (!(await budgetAccepts(tx, { key, total }))) throw cannotHave();
     const replaces = current?.total ?? null;
-    if (await needsSecond(tx, replaces, total))
+    if (await needsSecond(tx, current, total))
       return proposed(tx, call, {
         kind: 'budget',
         key,
@@ -42,10 +45,11 @@ export async function changeBudget(
   });
 }
 
-async function needsSecond(tx: Tx, from: Money | null, to: Money): Promise<boolean> {
-  if (sameValue(from, to)) return false;
-  const sameCurrency = from === null || from.currency === to.currency;
-  return !sameCurrency || needsSecondPerson(to.minor - (from?.minor ?? 0), await secondPersonFrom(tx));
+// Measured from the last total before, small steps of one person would lead anywhere.
+async function needsSecond(tx: Tx, current: Budget | undefined, to: Money): Promise<boolean> {
+  if (sameValue(current?.total, to)) return false;
+  if (current !== undefined && current.total.currency !== to.currency) return true;
+  return needsSecondPerson(to.minor - (current?.confirmed.minor ?? 0), await secondPersonFrom(tx));
 }
 
 const cannotHave = (): Problem =>

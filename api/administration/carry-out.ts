@@ -6,8 +6,10 @@ import { settingIs, writeSetting } from './settings';
 
 /** Carries out a change that a second person has confirmed, unless what it replaces has changed meanwhile. */
 export const carryOut: CarryOut = async (tx, { kind, key, wanted, replaces }, by) => {
-  if (kind === 'budget')
-    return (await budgetIs(tx, key, replaces)) && (await saveBudget(tx, { key, total: wanted as Money })) !== undefined;
+  if (kind === 'budget') {
+    const total = wanted as Money;
+    return (await budgetIs(tx, key, replaces)) && (await saveBudget(tx, { key, total, confirmed: true })) !== undefined;
+  }
   if (!(await settingIs(tx, key, replaces))) return false;
   await writeSetting(tx, key, wanted, by);
   return true;

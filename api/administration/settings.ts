@@ -2,12 +2,14 @@ import { z } from 'zod';
 import { lockAdministration } from '../../db/administration/lock';
 import { sameValue } from '../../db/administration/changes';
 import { recordChange } from '../../db/administration/log';
+import { openTasks, openVersions } from '../../db/incidents/health';
 import type { Db, Tx } from '../../db/knex';
 import { readSetting, removeSetting, saveSetting, type SettingRow } from '../../db/setting-rows';
 import { allowedFor, fits, schemaOf } from '../../db/setting-schemas';
 import { type Locale, say } from '../../workflows/kit/policy/labels';
 import { takesSafeguardAway } from '../../workflows/kit/policy/settings';
-import { type SettingKey, SETTINGS, settingOf } from '../../workflows/settings';
+import { policyOf } from '../../workflows/registry';
+import { readersOf, type SettingKey, SETTINGS, settingOf } from '../../workflows/settings';
 import { toWire } from '../cases/masking';
 import type { Answer } from '../http/answer';
 import { type Call, ok } from '../http/http';
@@ -69,13 +71,34 @@ export async function getSetting(call: Call): Promise<Answer> {
   return answerOf(key, await readSetting(call.deps.db, key), call.locale);
 }
 
+/** What a change would concern: open tasks whose date follows the setting, open cases whose process reads it. */
+async function openUnder(tx: Tx, setting: SettingKey, locale: Locale): Promise<object> {
+  const { tasks, types } = readersOf(setting);
+  const open = await openTasks(
+    tx,
+    tasks.map(({ key }) => key),
+  );
+  const versions = types.length === 0 ? [] : await openVersions(tx);
+  const sum = (rows: readonly { open: number }[]): number => rows.reduce((total, row) => total + row.open, 0);
+  return {
+    tasks: tasks.map(({ type, key, title }) => ({
+      ...{ type, key, title: say(title, locale) },
+      count: sum(open.filter((row) => row.type === type && row.key === key)),
+    })),
+    cases: types.map((type) => ({
+      ...{ type, title: say(policyOf(type)!.title, locale) },
+      count: sum(versions.filter((row) => row.type === type)),
+    })),
+  };
+}
+
 /**
  * Sets a setting, or returns it to its default (`undefined`); what takes a safeguard away is proposed to a second person
- * instead.
+ * instead. A dry run only answers what would happen.
  */
 export async function changeSetting(
   call: Pick<Call, 'deps' | 'actor' | 'locale' | 'ifVersion' | 'params'>,
-  sent: { value?: unknown; reason?: string | undefined },
+  sent: { value?: unknown; reason?: string | undefined; dryRun?: boolean },
 ): Promise<Answer> {
   const key = settingKey(call);
   const { reason } = sent;
@@ -88,7 +111,12 @@ export async function changeSetting(
       throw new Problem('version-conflict', { version: row?.version ?? 0 });
     const current = valueOf(key, row);
     const by = call.actor.personId;
-    if (takesSafeguardAway(SETTINGS[key], current, wanted)) {
+    const waits = takesSafeguardAway(SETTINGS[key], current, wanted);
+    if (sent.dryRun) {
+      const would = { wanted: toWire(wanted, call.locale), wouldWait: waits };
+      return ok({ ...settingView(key, row, call.locale), ...would, open: await openUnder(tx, key, call.locale) });
+    }
+    if (waits) {
       const change = { kind: 'setting', key, replaces: current, proposedBy: by, reason } as const;
       return proposed(tx, call, { ...change, wanted: toDefault ? null : wanted });
     }

@@ -14,6 +14,7 @@ import { managesClaims } from '../../workflows/kit/policy/claims';
 import { beijingDate } from '../../workflows/kit/policy/deadlines';
 import type { Label } from '../../workflows/kit/policy/labels';
 import { type Role, ROLES, VENDOR } from '../../workflows/kit/policy/roles';
+import { REASON } from '../administration/reason';
 import type { Call } from '../http/http';
 import { type FieldError, notFound, Problem } from '../http/problems';
 import { id } from '../http/texts';
@@ -27,6 +28,7 @@ const day = () => z.iso.date().refine((at) => at >= DAYS.min && at <= DAYS.max, 
 /** The absences of a person as they are written: at most twenty. */
 export const absencesBody = z.strictObject({
   items: z.array(z.strictObject({ from: day(), until: day(), substitute: id(128).optional() })).max(20),
+  ...REASON,
 });
 
 type Reading = Pick<Call<unknown, unknown>, 'deps' | 'actor' | 'params'>;
@@ -61,12 +63,12 @@ async function withLacking({ db }: Call['deps'], personId: string, item: Absence
 export async function setAbsences(
   call: Pick<Call, 'deps' | 'actor'>,
   person: PersonRow,
-  items: readonly Absence[],
+  { items, reason }: z.output<typeof absencesBody>,
 ): Promise<void> {
   const { db } = call.deps;
   const errors = [...faultsOfDates(items), ...(await faultsOfSubstitutes(call, person, items))];
   if (errors.length > 0) throw new Problem('invalid', { errors });
-  await replaceAbsences(db, { personId: person.id, by: call.actor.personId, items });
+  await replaceAbsences(db, { personId: person.id, by: call.actor.personId, items, reason });
 }
 
 const fault = (at: number, field: keyof Absence, code: string, message: Label): FieldError => ({

@@ -13,6 +13,13 @@ export const READERS = ['vendor-operator', 'partner-admin'] as const;
 export const own = ({ actor }: Pick<Call, 'actor'>): string | undefined =>
   actor.partyId === VENDOR ? undefined : actor.partyId;
 
+/** Whether a reader may have a row of a party: vendor staff those of all parties, others their own. */
+export const mayRead = (call: Pick<Call, 'actor'>, partyId: string): boolean => (own(call) ?? partyId) === partyId;
+
+/** How much a reader sees of a row unasked: all of it only of their own party. */
+export const shownTo = ({ actor }: Pick<Call, 'actor'>, partyId: string): 'one' | 'all' =>
+  actor.partyId === partyId ? 'all' : 'one';
+
 /** The id in the address; the problem `not-found` when nobody can have it. */
 export const named = (call: Pick<Call<unknown, unknown>, 'params'>): string => {
   const key = call.params['id']!;

@@ -12,9 +12,10 @@ import { FH_PROGRAMMES, type FhProgramme } from '../../workflows/shared/funding'
 import { reach } from './directory-bodies';
 import { recordChange } from '../../db/administration/log';
 import { REASON } from '../administration/reason';
+import { CONTACT, masked, type Shown, withoutMasks } from './directory-views';
 import { inTurn, type Writing, versioned } from './writing';
 import { money } from '../cases/fields';
-import { maskValue, moneyView } from '../cases/masking';
+import { moneyView } from '../cases/masking';
 import { omit } from '../http/omit';
 import { merged } from '../http/merge';
 import { invalidField } from '../http/parse';
@@ -61,12 +62,12 @@ export const specialistQuery = z.strictObject({
 const amountOf = ({ amountMinor, amountCurrency }: SpecialistRow): ReturnType<typeof moneyView> | null =>
   amountMinor === null || amountCurrency === null ? null : moneyView({ minor: amountMinor, currency: amountCurrency });
 
-/** A specialist on the wire; name and contact details are masked in lists. */
-export function specialistView(row: SpecialistRow, list: boolean): Record<string, unknown> {
-  const { name, email, mobile } = row;
-  const amount = amountOf(row);
-  const masked = { name: maskValue(name), email: maskValue(email), mobile: maskValue(mobile) };
-  return { ...omit(row, 'amountMinor', 'amountCurrency'), amount, ...(list && masked) };
+const HIDDEN = ['name', ...CONTACT] as const;
+
+/** A specialist on the wire. */
+export function specialistView(row: SpecialistRow, shown: Shown): Record<string, unknown> {
+  const hidden = shown !== 'all' && masked(row, HIDDEN);
+  return { ...omit(row, 'amountMinor', 'amountCurrency'), amount: amountOf(row), ...hidden };
 }
 
 /** Writes a specialist over what is there, under the version of If-Match or over whatever is there now. */
@@ -74,7 +75,8 @@ export async function putSpecialist(call: Writing, specialistId: string, sent: u
   try {
     return await inTurn(call.deps.db, 'specialist', specialistId, async (tx) => {
       const current = await findSpecialist(tx, specialistId);
-      const body = merged(specialistBody, current && { ...current, amount: amountOf(current) }, sent);
+      const known = current && { ...current, amount: amountOf(current) };
+      const body = merged(specialistBody, known, withoutMasks(current, HIDDEN, sent));
       const party = await findParty(tx, body.partnerId);
       if (party?.kind !== 'partner') throw invalidField('partnerId', 'unknown', '没有这个伙伴', 'is no partner');
       if (current && current.partnerId !== body.partnerId)

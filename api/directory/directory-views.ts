@@ -1,36 +1,57 @@
 import type { Party, PersonRow } from '../../db/directory/directory';
 import type { AssociationRow, CooperationRow } from '../../db/directory/relationships';
+import { isObject } from '../cases/bodies';
 import { maskValue } from '../cases/masking';
 import { omit } from '../http/omit';
 
 type View = Record<string, unknown>;
 
-const masked = (row: { email: string; mobile: string | null }): View => ({
-  email: maskValue(row.email),
-  mobile: maskValue(row.mobile),
-});
+/** How much of a row goes out: a line of a list, one row with what is hidden masked, or all of it. */
+export type Shown = 'list' | 'one' | 'all';
 
-/** A partner on the wire; contact details are masked in lists. */
-export function partnerView(party: Party, list: boolean): View {
-  return { ...omit(party, 'partnerKind', 'namedAccount'), kind: party.partnerKind, ...(list && masked(party)) };
+/** What is hidden of people and parties. */
+export const CONTACT = ['email', 'mobile'] as const;
+
+/** The masks of some fields of a row. */
+export const masked = <K extends string>(row: Readonly<Record<K, unknown>>, fields: readonly K[]): View =>
+  Object.fromEntries(fields.map((name) => [name, maskValue(row[name])]));
+
+/** What is sent, without values that only repeat the masks of what is there: a mask leaves alone what it hides. */
+export function withoutMasks<K extends string>(
+  row: Readonly<Record<K, unknown>> | undefined,
+  fields: readonly K[],
+  sent: unknown,
+): unknown {
+  if (row === undefined || !isObject(sent)) return sent;
+  const masks = masked(row, fields);
+  return Object.fromEntries(
+    Object.entries(sent).filter(([name, value]) => value === null || !(name in masks) || masks[name] !== value),
+  );
 }
 
-/** A customer on the wire: all of it once revealed, contact details masked before, and names too in lists. */
-export function customerView(party: Party, shown: 'list' | 'one' | 'all'): View {
+/** A partner on the wire. */
+export function partnerView(party: Party, shown: Shown): View {
+  const hidden = shown !== 'all' && masked(party, CONTACT);
+  return { ...omit(party, 'partnerKind', 'namedAccount'), kind: party.partnerKind, ...hidden };
+}
+
+/** A customer on the wire; lists mask its names too. */
+export function customerView(party: Party, shown: Shown): View {
   const { id, name, nameEn, accountName, email, mobile, locale, status, namedAccount, version, updatedAt } = party;
-  const names = { name, nameEn, accountName };
-  const hidden = Object.fromEntries(Object.entries(names).map(([key, value]) => [key, maskValue(value)]));
   return {
-    ...{ id, ...names, email, mobile, locale, status, namedAccount, version, updatedAt },
-    ...(shown !== 'all' && masked(party)),
-    ...(shown === 'list' && hidden),
+    ...{ id, name, nameEn, accountName, email, mobile, locale, status, namedAccount, version, updatedAt },
+    ...(shown !== 'all' && masked(party, CONTACT)),
+    ...(shown === 'list' && masked(party, ['name', 'nameEn', 'accountName'])),
   };
 }
 
-/** A person on the wire; contact details are masked in lists, which never hold the sign-in subject. */
-export function personView(person: PersonRow, list: boolean): View {
-  const shown = omit(person, 'externalSubject', 'partyKind');
-  return { ...shown, ...(list ? masked(person) : { externalSubject: person.externalSubject }) };
+/** A person on the wire; lists never hold the sign-in subject. */
+export function personView(person: PersonRow, shown: Shown): View {
+  return {
+    ...omit(person, 'externalSubject', 'partyKind'),
+    ...(shown !== 'list' && { externalSubject: person.externalSubject }),
+    ...(shown !== 'all' && masked(person, CONTACT)),
+  };
 }
 
 /** An association or cooperation on the wire: without the row's own number, and without an end while it lasts. */

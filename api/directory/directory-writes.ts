@@ -14,13 +14,12 @@ import { openCaseOf } from '../../db/engine/cases';
 import { supersedeOthers } from '../../db/distribution/distribution';
 import type { Tx } from '../../db/knex';
 import { SYSTEM } from '../../workflows/kit/policy/roles';
-import { isObject } from '../cases/bodies';
-import { maskValue } from '../cases/masking';
 import { merged } from '../http/merge';
 import { omit } from '../http/omit';
 import { invalidField } from '../http/parse';
 import { Problem } from '../http/problems';
 import { associationBody, cooperationBody, type PartyForm } from './directory-bodies';
+import { CONTACT, withoutMasks } from './directory-views';
 import { inTurn, mustMatch, versioned, type Writing } from './writing';
 
 /** Writes a party over what is there, under the version of If-Match or over whatever is there now. */
@@ -35,7 +34,7 @@ export async function putParty<S extends z.ZodObject>(
     const current = await findParty(tx, id);
     if (current && current.kind !== form.kind)
       throw invalidField('id', 'other-kind', '此编号属于其他类型', 'belongs to a party of another kind');
-    const body = merged(form.schema, current && form.body(current), current ? withoutMasks(current, sent) : sent);
+    const body = merged(form.schema, current && form.body(current), withoutMasks(current, CONTACT, sent));
     const row = form.row(id, omit(body, 'reason'));
     if (row.kind === 'customer' && row.status === 'closed' && current?.status !== 'closed')
       await mustHaveNothingOpen(tx, id);
@@ -49,14 +48,6 @@ export async function putParty<S extends z.ZodObject>(
     await recordChange(tx, { ...entry, before: current, after: saved });
     return saved;
   });
-}
-
-/** What is sent, without contact data that only repeats how readers see it: a mask leaves alone what it hides. */
-function withoutMasks({ email, mobile }: Party, sent: unknown): unknown {
-  const masks = { email: maskValue(email), mobile: maskValue(mobile) };
-  const repeats = ([name, value]: [string, unknown]): boolean =>
-    (name === 'email' || name === 'mobile') && value !== null && value === masks[name];
-  return isObject(sent) ? Object.fromEntries(Object.entries(sent).filter((each) => !repeats(each))) : sent;
 }
 
 /** A write of what another system reports has no actor: the system writes it. */

@@ -9,6 +9,7 @@ import { merged } from '../http/merge';
 import { invalidField } from '../http/parse';
 import { Problem } from '../http/problems';
 import { personBody, personRow } from './directory-bodies';
+import { CONTACT, withoutMasks } from './directory-views';
 import { inTurn, type Writing, versioned } from './writing';
 
 type Body = z.output<typeof personBody>;
@@ -39,7 +40,7 @@ async function writePerson(tx: Tx, call: Writing, id: string, sent: unknown): Pr
   // What the system does, such as passing on what the bank says, counts for more than what a person does.
   if (id === SYSTEM.personId) throw invalidField('id', 'taken', '该编号属于系统', 'is the system itself');
   const current = await findPerson(tx, id);
-  const { reason, ...body } = merged(personBody, current, sent);
+  const { reason, ...body } = merged(personBody, current, withoutMasks(current, CONTACT, sent));
   mustBelong(body, await findParty(tx, body.partyId));
   if (current && id === call.actor.personId && rightsOf(current) !== rightsOf(body)) throw new Problem('self-change');
   if (current) await mustLeaveHolders(tx, current, body);

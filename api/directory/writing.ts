@@ -4,6 +4,7 @@ import { StaleVersion } from '../../db/directory/directory';
 import type { Db, Tx } from '../../db/knex';
 import { type Condition, versionAmong } from '../http/conditions';
 import type { Call } from '../http/http';
+import { invalidField } from '../http/parse';
 import { Problem } from '../http/problems';
 
 /** What a write of the registry needs of its call. */
@@ -35,8 +36,19 @@ export async function versioned<T>(
 type Kind = Parameters<typeof recordChange>[1]['kind'];
 
 /** Runs one write of this kind and key at a time, in a transaction that also holds its line of the record. */
-export const inTurn = <T>(db: Db, kind: Kind, key: string, write: (tx: Tx) => Promise<T>): Promise<T> =>
-  db.transaction(async (tx) => {
-    await lockAdministration(tx, kind, key);
-    return write(tx);
-  });
+export async function inTurn<T>(db: Db, kind: Kind, key: string, write: (tx: Tx) => Promise<T>): Promise<T> {
+  try {
+    return await db.transaction(async (tx) => {
+      await lockAdministration(tx, kind, key);
+      return write(tx);
+    });
+  } catch (error) {
+    throw NAMESAKE.includes((error as { constraint?: string }).constraint ?? '') ? standsForAnother() : error;
+  }
+}
+
+/** Constraints that keep an id for the system, a stranger or the party that has it. */
+const NAMESAKE = ['people_nobody_is_the_system', 'parties_nobody_is_the_system', 'nobody_is_another_party'];
+
+const standsForAnother = (): Problem =>
+  invalidField('id', 'taken', '此编号代表系统或其他单位、人员', 'stands for the system, or another party or person');

@@ -15,11 +15,14 @@ export const absenceRoutes = (): Route[] => [
     path: '/v1/people/{id}/absences',
     summary: 'Replaces the absences of a person: Beijing dates, both included, with who stands in',
     body: absencesBody,
-    examples: { holiday: { items: [{ from: '2026-12-21', until: '2026-12-31', substitute: 'vendor.finance-2' }] } },
+    examples: {
+      holiday: { items: [{ from: '2026-12-21', until: '2026-12-31', substitute: 'vendor.finance-2' }] },
+      'of somebody else': { items: [{ from: '2026-12-21', until: '2026-12-22' }], reason: 'Ill, as told by telephone' },
+    },
     answers: { 200: '{ items, changes }', 403: 'Of a colleague', 404: 'Unknown or foreign', 422: 'Names every fault' },
     handle: async (call) => {
       const person = await personConcerned(call, 'absences.write');
-      await setAbsences(call, person, call.body.items);
+      await setAbsences(call, person, call.body);
       return ok(await absencesView(call, person));
     },
   }),

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { assigneesOf, assignmentRecords, setAssignees } from '../../db/directory/assignments';
 import { findPerson } from '../../db/directory/directory';
 import { currentAssociation } from '../../db/directory/relationships';
-import { named } from '../directory/directory-access';
+import { REASON } from '../administration/reason';
+import { named, OPERATOR, own } from '../directory/directory-access';
 import { type Answer } from '../http/answer';
 import { type Call, ok, type Route, route } from '../http/http';
 import { invalidField } from '../http/parse';
@@ -12,18 +13,18 @@ import { id } from '../http/texts';
 const ADMINISTRATOR = ['partner-admin', 'partner-main-account'] as const;
 const ASSIGNABLE = ['account-manager', 'account-director', 'partner-main-account'];
 
-const body = z.strictObject({ personIds: z.array(id(128)).max(20) });
+const body = z.strictObject({ personIds: z.array(id(128)).max(20), ...REASON });
 
 interface Pair {
   readonly partnerId: string;
   readonly customerId: string;
 }
 
-/** The caller's partner and its own customer; the problem `not-found` for everybody else's. */
-async function ownCustomer(call: Pick<Call<unknown, unknown>, 'deps' | 'actor' | 'params'>): Promise<Pair> {
+/** The customer in the address and its partner: for a partner only one of its own, else the problem `not-found`. */
+async function pairOf(call: Pick<Call, 'deps' | 'actor' | 'params'>): Promise<Pair> {
   const customerId = named(call);
   const association = await currentAssociation(call.deps.db, customerId);
-  if (association?.partnerId !== call.actor.partyId) throw notFound();
+  if (association === undefined || (own(call) ?? association.partnerId) !== association.partnerId) throw notFound();
   return { partnerId: association.partnerId, customerId };
 }
 
@@ -56,9 +57,9 @@ export const assigneeRoutes = (): Route[] => [
     method: 'get',
     path: '/v1/directory/customers/{id}/assignees',
     summary: 'Who of the partner looks after a customer of it, with the record of changes',
-    roles: ADMINISTRATOR,
-    answers: { 200: '{ partnerId, customerId, personIds, records }', 404: 'Unknown, or not your customer' },
-    handle: async (call) => answered(call, await ownCustomer(call)),
+    roles: [...ADMINISTRATOR, ...OPERATOR],
+    answers: { 200: '{ partnerId, customerId, personIds, records }', 404: 'Unknown, without a partner, or not yours' },
+    handle: async (call) => answered(call, await pairOf(call)),
   }),
   route({
     method: 'put',
@@ -68,10 +69,11 @@ export const assigneeRoutes = (): Route[] => [
     body,
     answers: { 200: '{ partnerId, customerId, personIds, records }', 404: 'Unknown, or not your customer' },
     handle: async (call) => {
-      const pair = await ownCustomer(call);
+      const pair = await pairOf(call);
       const personIds = [...new Set(call.body.personIds)];
+      const [by, { reason }] = [call.actor.personId, call.body];
       await mustBeAssignable(call, personIds);
-      await call.deps.db.transaction((tx) => setAssignees(tx, { ...pair, personIds, by: call.actor.personId }));
+      await call.deps.db.transaction((tx) => setAssignees(tx, { ...pair, personIds, by, reason }));
       return answered(call, pair);
     },
   }),

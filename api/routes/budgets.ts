@@ -34,9 +34,9 @@ export const budgetRoutes = (): Route[] => [
   route({
     method: 'get',
     path: '/v1/budgets/{key}',
-    summary: 'A budget: its total, what of it is reserved, committed and paid, and what is free',
+    summary: 'A budget: its total, the last that two persons confirmed, what is reserved, committed, paid and free',
     roles: READERS,
-    answers: { 200: '{ key, total, reserved, committed, paid, free }', 404: 'No such budget' },
+    answers: { 200: '{ key, total, confirmed, reserved, committed, paid, free }', 404: 'No such budget' },
     handle: async (call) => {
       const budget = await findBudget(call.deps.db, keyOf(call));
       if (budget === undefined) throw notFound();
@@ -67,7 +67,7 @@ export const budgetRoutes = (): Route[] => [
     body: totalBody,
     examples: { 'five million': { total: { amount: '5000000.00', currency: 'CNY' } } },
     answers: {
-      200: 'The budget: a change smaller than control.secondPersonFrom, or none',
+      200: 'The budget: no change, or less than control.secondPersonFrom from what two persons last confirmed',
       202: 'Proposed; another operator or finance confirms what Location names',
       412: 'Changed meanwhile',
     },

@@ -1,13 +1,20 @@
 import { z } from 'zod';
-import { findParty, findPerson, listParties, listPeople, type Party } from '../../db/directory/directory';
-import { reasonedBody } from '../administration/reason';
+import {
+  findParty,
+  findPerson,
+  listParties,
+  listPeople,
+  type Party,
+  type PersonRow,
+} from '../../db/directory/directory';
 import { CUSTOMER_FORM, customerBody, PARTNER_FORM, partnerBody, personBody } from '../directory/directory-bodies';
-import { customerOf, revealCustomer } from '../directory/customers';
+import { customerOf } from '../directory/customers';
 import { customerView, partnerView, personView } from '../directory/directory-views';
 import { putParty } from '../directory/directory-writes';
 import { putPerson } from '../directory/people-writes';
-import { named, OPERATOR, own, paged, READERS } from '../directory/directory-access';
-import { ok, type Route, route } from '../http/http';
+import { revealRoute } from '../directory/reveals';
+import { mayRead, named, OPERATOR, own, paged, READERS, shownTo } from '../directory/directory-access';
+import { type Call, ok, type Route, route } from '../http/http';
 import { partOf } from '../http/merge';
 import { type Answer } from '../http/answer';
 import { notFound } from '../http/problems';
@@ -34,30 +41,44 @@ const listed = (kind: 'partner' | 'customer', view: (party: Party) => unknown): 
       paged(await listParties(deps.db, { kind, limit: limit + 1, after, text }), limit, view),
   });
 
+type Reading = Pick<Call, 'deps' | 'actor' | 'params'>;
+
+async function partnerOf(call: Reading): Promise<Party> {
+  const party = await findParty(call.deps.db, named(call));
+  if (party?.kind !== 'partner' || !mayRead(call, party.id)) throw notFound();
+  return party;
+}
+
+async function personOf(call: Reading): Promise<PersonRow> {
+  const person = await findPerson(call.deps.db, named(call));
+  if (person === undefined || !mayRead(call, person.partyId)) throw notFound();
+  return person;
+}
+
 const partners: Route[] = [
-  listed('partner', (party) => partnerView(party, true)),
+  listed('partner', (party) => partnerView(party, 'list')),
   route({
     method: 'get',
     path: '/v1/directory/partners/{id}',
-    summary: 'Reads a partner',
+    summary: 'Reads a partner, contact data masked except to its own administrators',
     roles: READERS,
     answers: { 200: 'The partner', 404: 'Unknown or foreign' },
     handle: async (call) => {
-      const party = await findParty(call.deps.db, named(call));
-      if (party?.kind !== 'partner' || (own(call) ?? party.id) !== party.id) throw notFound();
-      return versioned(party, partnerView(party, false));
+      const party = await partnerOf(call);
+      return versioned(party, partnerView(party, shownTo(call, party.id)));
     },
   }),
+  revealRoute({ kind: 'partner', of: 'partners', roles: READERS, find: partnerOf, view: partnerView }),
   route({
     method: 'put',
     path: '/v1/directory/partners/{id}',
     summary: 'Writes a partner; a field left out is left alone, null empties it',
     roles: OPERATOR,
     documents: partOf(partnerBody),
-    answers: { 200: 'The partner', 412: 'Changed meanwhile' },
+    answers: { 200: 'The partner, with contact data masked', 412: 'Changed meanwhile' },
     handle: async (call) => {
       const saved = await putParty(call, PARTNER_FORM, named(call), call.body);
-      return versioned(saved, partnerView(saved, false));
+      return versioned(saved, partnerView(saved, 'one'));
     },
   }),
 ];
@@ -71,23 +92,11 @@ const customers: Route[] = [
     roles: READERS,
     answers: { 200: 'The customer', 404: 'Unknown or foreign' },
     handle: async (call) => {
-      const party = await customerOf(call, named(call));
+      const party = await customerOf(call);
       return versioned(party, customerView(party, 'one'));
     },
   }),
-  route({
-    method: 'post',
-    path: '/v1/directory/customers/{id}/reveal',
-    summary: 'Shows a customer in full; the reason is kept on the administration record',
-    roles: READERS,
-    body: reasonedBody,
-    examples: { reveal: { reason: 'To call the customer back' } },
-    answers: { 200: 'The customer', 404: 'Unknown or foreign' },
-    handle: async (call) => {
-      const party = await revealCustomer(call, named(call), call.body.reason);
-      return versioned(party, customerView(party, 'all'));
-    },
-  }),
+  revealRoute({ kind: 'customer', of: 'customers', roles: READERS, find: customerOf, view: customerView }),
   route({
     method: 'put',
     path: '/v1/directory/customers/{id}',
@@ -114,21 +123,21 @@ const people: Route[] = [
       const { limit, cursor: after, party, role, includeInactive = false } = call.query;
       const partyId = own(call) ?? party;
       const rows = await listPeople(call.deps.db, { limit: limit + 1, after, partyId, role, includeInactive });
-      return paged(rows, limit, (person) => personView(person, true));
+      return paged(rows, limit, (person) => personView(person, 'list'));
     },
   }),
   route({
     method: 'get',
     path: '/v1/directory/people/{id}',
-    summary: 'Reads a person',
+    summary: 'Reads a person, contact data masked except to those of the same party',
     roles: READERS,
     answers: { 200: 'The person', 404: 'Unknown or foreign' },
     handle: async (call) => {
-      const person = await findPerson(call.deps.db, named(call));
-      if (!person || (own(call) ?? person.partyId) !== person.partyId) throw notFound();
-      return versioned(person, personView(person, false));
+      const person = await personOf(call);
+      return versioned(person, personView(person, shownTo(call, person.partyId)));
     },
   }),
+  revealRoute({ kind: 'person', of: 'people', roles: READERS, find: personOf, view: personView }),
   route({
     method: 'put',
     path: '/v1/directory/people/{id}',
@@ -136,14 +145,14 @@ const people: Route[] = [
     roles: OPERATOR,
     documents: partOf(personBody),
     answers: {
-      200: 'The person',
+      200: 'The person, with contact data masked except to those of the same party',
       403: 'One may not change one’s own rights',
       409: 'The last active holder of a role that administers',
       412: 'Changed meanwhile',
     },
     handle: async (call) => {
       const saved = await putPerson(call, named(call), call.body);
-      return versioned(saved, personView(saved, false));
+      return versioned(saved, personView(saved, shownTo(call, saved.partyId)));
     },
   }),
 ];

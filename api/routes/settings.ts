@@ -6,7 +6,7 @@ import { listSettings } from '../../db/setting-rows';
 import { type SettingKey, SETTINGS } from '../../workflows/settings';
 import { ok, type Route, route } from '../http/http';
 
-const valueBody = z.strictObject({ value: z.unknown(), ...REASON });
+const valueBody = z.strictObject({ value: z.unknown(), ...REASON, dryRun: z.boolean().default(false) });
 
 const answers = {
   200: 'The setting',
@@ -43,8 +43,11 @@ export const settingRoutes = (): Route[] => [
     summary: 'Changes a setting; it counts for tasks opened and requests made from now on',
     roles: CHANGERS.setting,
     body: valueBody,
-    answers,
-    handle: async (call) => changeSetting(call, { reason: call.body.reason, value: call.body.value ?? null }),
+    answers: {
+      ...answers,
+      200: 'The setting; with dryRun unchanged, with `wanted`, `wouldWait` (for a second person) and `open: { tasks, cases }`',
+    },
+    handle: async (call) => changeSetting(call, { ...call.body, value: call.body.value ?? null }),
   }),
   route({
     method: 'delete',

@@ -7,7 +7,7 @@ import { camelColumns } from '../rows';
 /** What is written outside a case. */
 export const ADMINISTRATION_KINDS = [
   ...['setting', 'budget', 'person', 'partner', 'customer', 'association', 'cooperation', 'specialist', 'solution'],
-  ...['cloud-service', 'grant', 'calendar'],
+  ...['cloud-service', 'grant', 'calendar', 'absence', 'assignment'],
 ] as const;
 
 /** What happened: a change, a look at what is masked, or a step of a change that needs two persons. */

@@ -1,4 +1,5 @@
 import { ROLES } from '../../workflows/kit/policy/roles';
+import { recordChange } from '../administration/log';
 import type { Db, Tx } from '../knex';
 import { snakeKeys } from '../rows';
 
@@ -15,6 +16,7 @@ export interface AbsenceChange {
   readonly by: string;
   readonly before: readonly Absence[];
   readonly after: readonly Absence[];
+  readonly reason: string | null;
 }
 
 const AS_JSON = `coalesce(jsonb_agg(jsonb_strip_nulls(jsonb_build_object('from', starts_on, 'until', ends_on, 'substitute', substitute_id))
@@ -38,13 +40,18 @@ export async function absenceChanges(db: Db | Tx, personId: string): Promise<Abs
     .where({ person_id: personId })
     .orderBy('id', 'desc')
     .limit(SHOWN)
-    .select<AbsenceChange[]>('at', 'changed_by as by', 'before', 'after');
+    .select<AbsenceChange[]>('at', 'changed_by as by', 'before', 'after', 'reason');
 }
 
-/** Replaces the absences of a person, and keeps who did it and what was there; the same again changes nothing. */
+/** Replaces the absences of a person, and keeps who did it, why and what was there; the same again changes nothing. */
 export async function replaceAbsences(
   db: Db,
-  { personId, by, items }: { personId: string; by: string; items: readonly Absence[] },
+  {
+    personId,
+    by,
+    items,
+    reason,
+  }: { personId: string; by: string; items: readonly Absence[]; reason?: string | undefined },
 ): Promise<void> {
   await db.transaction(async (tx) => {
     await tx('people').where({ id: personId }).forUpdate().first('id');
@@ -54,7 +61,9 @@ export async function replaceAbsences(
     const after = await absencesOf(tx, personId);
     if (JSON.stringify(before) === JSON.stringify(after)) return;
     const kept = { before: JSON.stringify(before), after: JSON.stringify(after) };
-    await tx('absence_changes').insert({ person_id: personId, changed_by: by, ...kept });
+    await tx('absence_changes').insert({ person_id: personId, changed_by: by, reason: reason ?? null, ...kept });
+    const entry = { actor: by, kind: 'absence', key: personId, reason } as const;
+    await recordChange(tx, { ...entry, before: { items: before }, after: { items: after } });
   });
 }
 

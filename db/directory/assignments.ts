@@ -1,3 +1,4 @@
+import { recordChange } from '../administration/log';
 import type { Db, Tx } from '../knex';
 
 /** The customers assigned to an account manager, who sees no others (domain 1.0.1). */
@@ -17,20 +18,22 @@ export async function assigneesOf(db: Db | Tx, pair: { partnerId: string; custom
     .pluck<string[]>('person_id');
 }
 
-/** Has exactly these people of a partner look after a customer; keeps who began and who ended, and by whose hand. */
-export async function setAssignees(
-  tx: Tx,
-  {
-    partnerId,
-    customerId,
-    personIds,
-    by,
-  }: { partnerId: string; customerId: string; personIds: readonly string[]; by: string },
-): Promise<void> {
+/** Who a partner wants to look after a customer, by whose hand and why. */
+export interface Assigning {
+  readonly partnerId: string;
+  readonly customerId: string;
+  readonly personIds: readonly string[];
+  readonly by: string;
+  readonly reason?: string | undefined;
+}
+
+/** Has exactly these people of a partner look after a customer; keeps who began and who ended, by whose hand and why. */
+export async function setAssignees(tx: Tx, { partnerId, customerId, personIds, by, reason }: Assigning): Promise<void> {
   await tx('parties').where({ id: customerId }).forUpdate().first('id');
   const before = await tx('customer_assignments')
     .join('people', 'people.id', 'person_id')
     .where({ customer_id: customerId, party_id: partnerId })
+    .orderBy('person_id')
     .pluck<string[]>('person_id');
   const ended = before.filter((id) => !personIds.includes(id));
   const begun = personIds.filter((id) => !before.includes(id));
@@ -40,8 +43,10 @@ export async function setAssignees(
     await tx('customer_assignments').insert(begun.map((id) => ({ customer_id: customerId, person_id: id })));
   const changes = [...ended.map((id) => [id, 'ended'] as const), ...begun.map((id) => [id, 'assigned'] as const)];
   if (changes.length === 0) return;
-  const about = { customer_id: customerId, partner_id: partnerId, changed_by: by };
+  const about = { customer_id: customerId, partner_id: partnerId, changed_by: by, reason: reason ?? null };
   await tx('assignment_records').insert(changes.map(([person_id, change]) => ({ ...about, person_id, change })));
+  const entry = { actor: by, kind: 'assignment', key: `${partnerId}/${customerId}`, reason } as const;
+  await recordChange(tx, { ...entry, before: { personIds: before }, after: { personIds: personIds.toSorted() } });
 }
 
 /** One change of who looks after a customer. */
@@ -50,6 +55,7 @@ export interface AssignmentRecord {
   readonly change: 'assigned' | 'ended';
   readonly by: string;
   readonly at: Date;
+  readonly reason: string | null;
 }
 
 /** Who of a partner began and ended to look after a customer, newest first. */
@@ -61,7 +67,13 @@ export async function assignmentRecords(
     .where({ customer_id: pair.customerId, partner_id: pair.partnerId })
     .orderBy('id', 'desc')
     .limit(100)
-    .select<AssignmentRecord[]>({ personId: 'person_id', change: 'change', by: 'changed_by', at: 'at' });
+    .select<AssignmentRecord[]>({
+      personId: 'person_id',
+      change: 'change',
+      by: 'changed_by',
+      at: 'at',
+      reason: 'reason',
+    });
 }
 
 /** Ends all assignments of a customer within a partner, with a record; returns whose they were. */

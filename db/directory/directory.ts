@@ -191,6 +191,17 @@ export async function listPeople(
   return ((await query) as Row[]).map((row) => withIsoTimes<PersonRow>(row));
 }
 
+/** All active people of a party by id, however many: those among `ids` if given, and without `except`. */
+export async function activePeople(
+  db: Db | Tx,
+  { partyId, ids, except = [] }: { partyId: string; ids?: readonly string[] | undefined; except?: readonly string[] },
+): Promise<PersonRow[]> {
+  const query = peopleOf(db).where({ party_id: partyId, active: true }).orderBy('people.id');
+  if (ids) void query.whereIn('people.id', ids);
+  if (except.length > 0) void query.whereNotIn('people.id', except);
+  return ((await query) as Row[]).map((row) => withIsoTimes<PersonRow>(row));
+}
+
 /** Writes a person; throws `StaleVersion` as `saveParty` does. */
 export async function savePerson(db: Db | Tx, person: WrittenPerson): Promise<PersonRow> {
   return db.transaction(async (tx) => {

@@ -6,6 +6,7 @@ export interface BudgetRow {
   readonly key: string;
   readonly currency: string;
   readonly total_minor: number;
+  readonly confirmed_minor: number;
   readonly reserved_minor: number;
   readonly committed_minor: number;
   readonly paid_minor: number;
@@ -16,6 +17,8 @@ export interface BudgetRow {
 export interface Budget {
   readonly key: string;
   readonly total: Money;
+  /** The total that two persons last agreed on, from which changes by one person are measured. */
+  readonly confirmed: Money;
   readonly reserved: Money;
   readonly committed: Money;
   readonly paid: Money;
@@ -25,11 +28,12 @@ export interface Budget {
 }
 
 function budgetOf(row: BudgetRow): Budget {
-  const { key, currency, total_minor, reserved_minor, committed_minor, paid_minor, version } = row;
+  const { key, currency, total_minor, confirmed_minor, reserved_minor, committed_minor, paid_minor, version } = row;
   const money = (minor: number): Money => ({ minor, currency });
   return {
     key,
     total: money(total_minor),
+    confirmed: money(confirmed_minor),
     reserved: money(reserved_minor),
     committed: money(committed_minor),
     paid: money(paid_minor),
@@ -60,19 +64,21 @@ export async function budgetAccepts(
   return rows[0]?.accepts ?? true;
 }
 
-/** Sets a budget's total. Undefined, doing nothing, if the budget does not accept it. */
+/** Sets a budget's total, `confirmed` by a second person or not. Undefined, doing nothing, if it does not accept it. */
 export async function saveBudget(
   db: Db | Tx,
-  { key, total }: { key: string; total: Money },
+  { key, total, confirmed = false }: { key: string; total: Money; confirmed?: boolean },
 ): Promise<Budget | undefined> {
   return db.transaction(async (tx) => {
     if (!(await budgetAccepts(tx, { key, total }))) return undefined;
     const { rows } = await tx.raw<{ rows: BudgetRow[] }>(
-      `insert into budgets as b (key, currency, total_minor) values (:key, :currency, :minor)
+      `insert into budgets as b (key, currency, total_minor, confirmed_minor)
+       values (:key, :currency, :minor, case when :confirmed then :minor else 0 end)
        on conflict (key) do update set total_minor = excluded.total_minor, currency = excluded.currency,
+         confirmed_minor = case when :confirmed then excluded.total_minor else b.confirmed_minor end,
          version = b.version + ((b.total_minor, b.currency) <> (excluded.total_minor, excluded.currency))::int
        returning *`,
-      { key, currency: total.currency, minor: total.minor },
+      { key, currency: total.currency, minor: total.minor, confirmed },
     );
     return rows[0] && budgetOf(rows[0]);
   });

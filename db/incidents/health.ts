@@ -1,5 +1,5 @@
 import { CHANNELS } from '../../workflows/kit/policy/channels';
-import type { Db } from '../knex';
+import type { Db, Tx } from '../knex';
 
 /** How an outside system answered lately: what of open cases fails or is under way, and the last answers. */
 export interface SystemHealth {
@@ -36,9 +36,21 @@ export interface OpenVersion {
 }
 
 /** The open cases by process and the version of the policy that they began with. */
-export async function openVersions(db: Db): Promise<OpenVersion[]> {
+export async function openVersions(db: Db | Tx): Promise<OpenVersion[]> {
   const { rows } = await db.raw<{ rows: OpenVersion[] }>(
     `select type, policy_version as version, count(*)::int as open from cases where closed_at is null group by 1, 2 order by 1, 2`,
+  );
+  return rows;
+}
+
+/** How many tasks with one of these keys are open, by process and key; nothing where there are none. */
+export async function openTasks(
+  db: Db | Tx,
+  keys: readonly string[],
+): Promise<{ type: string; key: string; open: number }[]> {
+  const { rows } = await db.raw<{ rows: { type: string; key: string; open: number }[] }>(
+    `select case_type as type, key, count(*)::int as open from tasks where status = 'open' and key = any (?) group by 1, 2`,
+    [[...keys]],
   );
   return rows;
 }

@@ -149,7 +149,7 @@ export async function seedWorld(db: Db): Promise<void> {
     };
     for (const [key, yuan] of BUDGETS) {
       const { minor, currency } = cny(yuan);
-      await tx('budgets').insert({ key, currency, total_minor: minor }).onConflict().ignore();
+      await tx('budgets').insert({ key, currency, total_minor: minor, confirmed_minor: minor }).onConflict().ignore();
     }
     for (const [port, subjects] of Object.entries(worlds)) {
       for (const [subject, facts] of Object.entries(subjects)) {

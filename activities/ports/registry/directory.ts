@@ -1,9 +1,9 @@
 import { assigneesOf, endAssignments } from '../../../db/directory/assignments';
 import {
+  activePeople,
   findParty,
   findPartnerByEmail,
   findPerson,
-  listPeople,
   type Party,
   type PersonRow,
 } from '../../../db/directory/directory';
@@ -13,8 +13,6 @@ import { currentCooperation, startCooperation } from '../../../db/directory/rela
 import type { Partner, PartnerDirectoryPort, PartyRecord, Person } from '../directory';
 import { PortRefusal } from '../errors';
 import { ask, doOnce } from './simulation';
-
-const MOST_PEOPLE = 1000;
 
 const recordOf = ({ id, name, nameEn, accountName, email, mobile, locale, status }: Party): PartyRecord => {
   return { id, name, nameEn, accountName, email, mobile, locale, status };
@@ -57,10 +55,8 @@ export function registryDirectory(db: Db): PartnerDirectoryPort {
       }),
     contacts: ({ partyId, role, except = [] }) =>
       ask(db, port, partyId, async () => {
-        const active = await listPeople(db, { partyId, limit: MOST_PEOPLE });
-        const acting = role === undefined ? undefined : await receiversOf(db, { partyId, role, except });
-        const people = active.filter(({ id }) => acting?.includes(id) ?? !except.includes(id));
-        return { people: people.map(personOf) };
+        const ids = role === undefined ? undefined : await receiversOf(db, { partyId, role, except });
+        return { people: (await activePeople(db, { partyId, ids, except })).map(personOf) };
       }),
     accountManagers: (pair) =>
       ask(db, port, pair.customerId, async () => {

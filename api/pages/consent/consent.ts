@@ -2,9 +2,6 @@ import type { KeptCode } from './asked-code';
 import { randomUUID } from 'node:crypto';
 import { Router, type RequestHandler } from 'express';
 import { PortRefusal } from '../../../activities/ports';
-import { appendEntry } from '../../../db/engine/audit';
-import { recordRefusedAttempt } from '../../../db/engine/refused-attempts';
-import type { Actor } from '../../../workflows/kit/policy/roles';
 import { decisionPurpose } from '../../cases/codes';
 import { invalidField } from '../../http/parse';
 import { Problem } from '../../http/problems';
@@ -15,10 +12,8 @@ import { decideByLink } from './consent-decision';
 import { findLink, type Link } from './consent-link';
 import { showReceipt } from './consent-receipt';
 import { showConsent } from './consent-view';
+import { keepRefusedLink, type RefusedLink } from '../frame/refused-link';
 import { actorIn, open, type Place, type Visit } from '../frame/visit';
-
-/** Who comes by a link that was never issued. */
-const UNKNOWN_READER: Actor = { personId: 'unknown', partyId: 'unknown', roles: [], proof: 'link' };
 
 const CODE_COOKIE = 'assent-code';
 const RETURN_COOKIE = 'assent-return';
@@ -75,27 +70,21 @@ export function consentPages(place: Place): Router {
   return router;
 }
 
+const deadLink = (link: Link | undefined): RefusedLink => ({
+  ...(link && { actor: link.actor, on: { caseId: link.row.id, taskId: link.task.id } }),
+  rule: 'dead-link',
+});
+
 /** The link of a visit while it may decide; otherwise answers the visit: a link that a newer one replaced says so. */
 async function linkOf(place: Place, visit: Visit): Promise<Link | undefined> {
   const link = await findLink(place, String(visit.request.params['token']));
   if (link && place.deps.consentLogin && !(await provedByLogin(place, visit, link))) return undefined;
   if (link && (await showReceipt(place, visit, link))) return undefined;
   if (link?.live) return link;
-  if (visit.request.method === 'POST') await keepDeadAttempt(place, visit, link);
+  if (visit.request.method === 'POST') await keepRefusedLink(place.deps.api.db, deadLink(link));
   const replaced = await isReplaced(place.deps.api.db, String(visit.request.params['token']));
   await visit.show('consent-dead', { replaced }, 410);
   return undefined;
-}
-
-/** Keeps an attempt to act through a link that may no longer decide, on the record of its case if it ever had one. */
-async function keepDeadAttempt({ deps }: Place, visit: Visit, link: Link | undefined): Promise<void> {
-  const [rule, actor] = ['dead-link', link?.actor ?? UNKNOWN_READER] as const;
-  await deps.api.db.transaction(async (tx) => {
-    await recordRefusedAttempt(tx, { actor, action: 'link', target: link?.task.id ?? 'unknown', problem: rule });
-    if (link === undefined) return;
-    const entry = { action: 'link.refused', actor: actor.personId, right: actor.proof, data: { rule } };
-    await appendEntry(tx, link.row.id, { ...entry, taskId: link.task.id });
-  });
 }
 
 /**

@@ -6,6 +6,7 @@ import { COOPERATION_NOTICE } from '../../../workflows/distribution/distribution
 import { contactOf } from '../consent/consent-view';
 import { blockersOf } from '../forms/faults';
 import { textOf } from '../forms/form-values';
+import type { Actor } from '../../../workflows/kit/policy/roles';
 import { type Invitation, partyIn, type Reader } from './invitation-link';
 import { nameOfParty } from '../case/party-names';
 import { regionName } from './regions';
@@ -18,11 +19,15 @@ const TONE: Readonly<Record<Result, string>> = { accepted: 'good', declined: '',
 /** The idempotency key of a decision by a link: bound to the link and to the form that was sent. */
 export const keyOf = ({ mark }: Invitation, key: string): string => `invitation/${mark}/${key}`;
 
-/** What the reader sent through this link, if the address names it. */
-export async function sentBy({ deps }: Place, visit: Visit, invitation: Invitation): Promise<Receipt | undefined> {
-  const key = textOf(visit.request.query, 'receipt');
-  if (!/^[\w-]{8,64}$/.test(key ?? '') || key === undefined || !visit.actor) return undefined;
-  return findReceipt(deps.api.db, visit.actor.personId, keyOf(invitation, key));
+/** What somebody sent through this link by the form with a key, if anything. */
+export async function sentUnder(
+  { deps }: Pick<Place, 'deps'>,
+  actor: Actor | undefined,
+  invitation: Invitation,
+  key: string | undefined,
+): Promise<Receipt | undefined> {
+  if (actor === undefined || key === undefined || !/^[\w-]{8,64}$/.test(key)) return undefined;
+  return findReceipt(deps.api.db, actor.personId, keyOf(invitation, key));
 }
 
 /**
@@ -36,7 +41,7 @@ export async function showAfter(
   { standing, party }: Reader,
 ): Promise<boolean> {
   if (standing === 'stranger' || standing === 'other') return false;
-  const sent = await sentBy(place, visit, invitation);
+  const sent = await sentUnder(place, visit.actor, invitation, textOf(visit.request.query, 'receipt'));
   const { row, task } = invitation;
   const sleeping =
     sent?.status !== 'received' && (row.outcome === null ? task.status !== 'decided' : isReplaced(invitation));

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { Router, type RequestHandler } from 'express';
 import { notFound } from '../../http/problems';
+import { textOf } from '../forms/form-values';
 import { fromOurPages } from '../frame/cookies';
+import { keepRefusedLink } from '../frame/refused-link';
 import { decideInvitation } from './invitation-decision';
 import {
   BACK,
@@ -9,11 +11,12 @@ import {
   findReceived,
   type Invitation,
   isToken,
+  type Reader,
   readerOf,
   RECEIVED,
   UNDER,
 } from './invitation-link';
-import { showAfter } from './invitation-receipt';
+import { showAfter, sentUnder } from './invitation-receipt';
 import { showInvitation } from './invitation-view';
 import { actorIn, type Place, type Signed, type Visit, visitOf } from '../frame/visit';
 
@@ -82,8 +85,24 @@ async function decided(
 ): Promise<void> {
   const invitation = await find();
   const reader = invitation && (await readerOf(place, invitation, visit.actor));
-  if (!invitation?.live || reader?.standing !== 'invited') return visit.goTo(here);
+  if (!invitation?.live || reader?.standing !== 'invited') {
+    await keepRefused(place, visit, invitation, reader);
+    return visit.goTo(here);
+  }
   await decideInvitation(place, visit, invitation, reader, find);
+}
+
+// The second click on a button finds the invitation decided, by the same form.
+async function keepRefused(
+  { deps }: Place,
+  { actor, posted }: Visit,
+  invitation: Invitation | undefined,
+  reader: Reader | undefined,
+): Promise<void> {
+  if (invitation && (await sentUnder({ deps }, actor, invitation, textOf(posted, 'key')))) return;
+  const on = invitation && { caseId: invitation.row.id, taskId: invitation.task.id };
+  const rule = invitation?.live ? 'not-authorised' : 'dead-link';
+  await keepRefusedLink(deps.api.db, { actor, foreign: reader?.standing === 'other', on, rule });
 }
 
 /** An invitation for a distributor that finds it among its own, without the link. */

@@ -1,5 +1,6 @@
 import { listCalendars } from '../../../db/calendar/calendars';
 import type { Db } from '../../../db/knex';
+import { REASON } from '../../administration/reason';
 import { parse } from '../../http/parse';
 import { correct, yearBody } from '../../routes/calendars';
 import { messagesOf } from '../forms/faults';
@@ -14,7 +15,7 @@ export interface Correction {
   readonly moves: readonly string[];
 }
 
-const NAMES = ['name', 'year', 'source', 'daysOff', 'workdays'] as const;
+const NAMES = ['name', 'year', 'source', 'daysOff', 'workdays', 'reason'] as const;
 
 /** Shows what a posted year would move, or publishes it. */
 export async function correctCalendar(visit: Signed, call: Parameters<typeof correct>[0]): Promise<Correction> {
@@ -24,11 +25,12 @@ export async function correctCalendar(visit: Signed, call: Parameters<typeof cor
     text(name)
       .split(/[\s,，、]+/)
       .filter(Boolean);
-  const year = parse(yearBody, {
+  const year = parse(yearBody.extend(REASON), {
     year: Number(text('year')),
     source: text('source'),
     daysOff: dates('daysOff'),
     workdays: dates('workdays'),
+    reason: textOf(posted, 'reason'),
   });
   const published = textOf(posted, 'do') === 'publish';
   const { items } = await correct(call, { ...year, name: text('name') }, !published);
@@ -53,7 +55,7 @@ export async function calendarPart(
     fields: NAMES.map((name) =>
       control(name, fields[name], {
         required: name === 'name' || name === 'year' || name === 'source',
-        quiet: true,
+        quiet: name !== 'reason',
         value: textOf(posted, name) ?? (name === 'name' ? 'CN' : ''),
         error: [...errors].find(([path]) => path === name || path.startsWith(`${name}.`))?.[1],
         ...(name === 'daysOff' || name === 'workdays' ? { control: 'longText' } : {}),

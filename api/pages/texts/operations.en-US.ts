@@ -71,6 +71,7 @@ export const enOperations: typeof zhOperations = {
       source: 'Source',
       daysOff: 'Days off (one date a line)',
       workdays: 'Working weekend days (one date a line)',
+      reason: 'Reason',
     },
     preview: 'See what would move',
     publish: 'Publish',

@@ -61,6 +61,7 @@ export const zhOperations = {
       source: '来源',
       daysOff: '休息日（每行一个日期）',
       workdays: '调休工作日（每行一个日期）',
+      reason: '原因',
     },
     preview: '预览',
     publish: '公布',

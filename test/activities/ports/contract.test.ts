@@ -127,6 +127,12 @@ overBothAdapters('the outside world', (outside) => {
     const { people } = await ports.directory.contacts({ partyId: 'partner-a', role: 'partner-admin' });
     expect(people.map((person) => person.id)).toEqual(['partner-a.admin']);
     expect((await ports.directory.contacts({ partyId: 'partner-a' })).people).toHaveLength(5);
+    const except = ['partner-a.admin'];
+    expect((await ports.directory.contacts({ partyId: 'partner-a', except })).people).toHaveLength(4);
+    await db.raw(`insert into people (id, party_id, name, name_en, email, roles)
+      select 'partner-a.a' || n, 'partner-a', n, n, n || '@partner-a.example', array['partner-operator'] from generate_series(1, 1001) n`);
+    expect((await ports.directory.contacts({ partyId: 'partner-a', role: 'partner-admin' })).people).toEqual(people);
+    expect((await ports.directory.contacts({ partyId: 'partner-a' })).people).toHaveLength(1_006);
   });
 
   test('account managers lose a customer that is unlinked', async () => {

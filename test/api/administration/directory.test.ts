@@ -1,3 +1,4 @@
+import { omit } from '../../../api/http/omit';
 import { apiWorld, type ApiWorld, like } from '../api-world';
 
 let api: ApiWorld;
@@ -52,6 +53,48 @@ describe('nobody changes their own rights', () => {
   });
 });
 
+describe('an account stands for nobody but itself', () => {
+  const reach = { name: '某人', nameEn: 'Somebody', email: 'somebody@example.com' };
+  const manager = { ...reach, partyId: 'vendor', roles: ['ecosystem-manager'] };
+  const holder = (partyId: string) => ({ ...reach, partyId, roles: ['customer'] });
+  const company = { ...reach, accountName: 'somebody' };
+
+  it.each([
+    ['people/system', manager],
+    ['people/unknown', manager],
+    ['people/invitee', manager],
+    ['people/customer-9', manager],
+    ['people/partner-a', manager],
+    ['people/customer-2', holder('customer-3')],
+    ['customers/system', company],
+    ['customers/unknown', company],
+    ['customers/invitee', company],
+    ['customers/vendor.bd', company],
+    ['partners/vendor.bd', { ...company, kind: 'csp' }],
+  ])('so none is called %s', async (what, body) => {
+    expect(await shape(api.put(FIRST, `/v1/directory/${what}`, body))).toEqual([422, '/problems/invalid', 'id']);
+  });
+
+  it('but a customer’s person may be called like the customer', async () => {
+    await api.put(FIRST, '/v1/directory/customers/customer-31', company).expect(200);
+    await api.put(FIRST, people('customer-31'), holder('customer-31')).expect(200);
+  });
+
+  it('also when a party and a person of one name come at once', async () => {
+    const answers = await Promise.all([
+      api.put(FIRST, people('customer-32'), manager),
+      api.put(SECOND, '/v1/directory/customers/customer-32', company),
+    ]);
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 422]);
+  });
+
+  it('whatever writes the row', async () => {
+    const row = { party_id: 'vendor', name: 'x', name_en: 'x', email: 'x@example.com', roles: ['bd'] };
+    for (const id of ['system', 'customer-9'])
+      await expect(api.world.db('people').insert({ ...row, id })).rejects.toThrow(/nobody/);
+  });
+});
+
 describe('the last active holder of a role that administers stays', () => {
   it('whether they would lose the role, the party or the account', async () => {
     await api.put(SECOND, people(FIRST), { active: false }).expect(200);
@@ -88,7 +131,7 @@ describe('a PUT of the registry', () => {
     const id = 'partner-a.account-manager';
     const before = (await api.put(FIRST, people(id), { mobile: '+86 138 0000 0000' }).expect(200)).body;
     const changed = (await api.put(FIRST, people(id), { nameEn: 'Renamed' }).expect(200)).body;
-    expect(changed).toMatchObject({ nameEn: 'Renamed', mobile: '+86 138 0000 0000', name: before.name });
+    expect(changed).toMatchObject({ nameEn: 'Renamed', mobile: '+86****0000', name: before.name });
     expect((await api.put(FIRST, people(id), { mobile: null }).expect(200)).body).toMatchObject({ mobile: null });
     expect(await shape(api.put(FIRST, people(id), { name: null, nameEn: '' }))).toEqual([
       422,
@@ -164,6 +207,37 @@ describe('a customer', () => {
       action: 'revealed',
       reason: 'To call back',
     });
+  });
+});
+
+describe('contact data of people and partners', () => {
+  const row = (table: string, id: string) => api.world.db(table).where({ id }).first<Record<string, string>>();
+
+  it.each([
+    ['person', 'people', 'people', 'partner-a.operator'],
+    ['partner', 'partners', 'parties', 'partner-a'],
+  ])('of a %s are masked to all but their own party until revealed for a reason, which is kept', async (...of) => {
+    const [kind, path, table, id] = of;
+    const url = `/v1/directory/${path}/${id}`;
+    const { name, email } = await row(table, id);
+    const { body } = await api.get(FIRST, url).expect(200);
+    expect(body).toMatchObject({ name, email: `${email![0]}***@${email!.split('@')[1]}` });
+    expect((await api.put(FIRST, url, {}).expect(200)).body).not.toMatchObject({ email });
+    expect((await api.get('partner-a.admin', url).expect(200)).body).toMatchObject({ name, email });
+
+    expect((await api.post(FIRST, `${url}/reveal`, {})).status).toBe(422);
+    expect((await api.post('si-partner.admin', `${url}/reveal`, { reason: 'Curious' })).status).toBe(404);
+    expect((await api.post('vendor.bd', `${url}/reveal`, { reason: 'Curious' })).status).toBe(403);
+    expect(await log(`kind=${kind}&key=${id}`)).toEqual([]);
+    const revealed = await api.post(FIRST, `${url}/reveal`, { reason: 'To call back' }).expect(200);
+    expect(revealed.body).toMatchObject({ email });
+    expect(await log(`kind=${kind}&key=${id}`)).toEqual([
+      like({ actor: FIRST, action: 'revealed', reason: 'To call back', changes: [] }),
+    ]);
+
+    const read = omit(body as unknown as Record<string, unknown>, 'id', 'version', 'updatedAt');
+    await api.put(FIRST, url, { ...read, nameEn: 'Written back' }).expect(200);
+    expect(await row(table, id)).toMatchObject({ email, name_en: 'Written back' });
   });
 });
 

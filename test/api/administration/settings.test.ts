@@ -120,6 +120,52 @@ describe('a setting', () => {
   });
 });
 
+describe('a change that is only tried', () => {
+  const trial = async (key: string, value: unknown) =>
+    (await put(key, value, { dryRun: true }).expect(200)).body as unknown as Record<string, unknown>;
+  const open = (type: string, count: number) => like({ type, count });
+
+  it('names what is open under the setting, by task and by process, and changes nothing', async () => {
+    const form = { customerId: 'customer-1', toModel: 'reseller', reason: 'agreed', noticeAccepted: true };
+    await api.post('partner-a.admin', '/v1/cases', { type: 'relationship-switch', form }).expect(201);
+    const unlink = { reason: 'elsewhere', noticeAccepted: true };
+    await api.post('customer-2', '/v1/cases', { type: 'customer-unlink', form: unlink }).expect(201);
+    const before = await read('association.consentTtl');
+    const lines = await log('limit=1');
+    const tried = await trial('association.consentTtl', { days: 5 });
+    expect(tried).toMatchObject({ key: 'association.consentTtl', value: { days: 15 }, wanted: { days: 5 } });
+    expect(tried).toMatchObject({
+      needsSecondPerson: false,
+      open: {
+        tasks: [
+          { type: 'relationship-switch', key: 'customerConsent', title: TEXT, count: 1 },
+          like({ type: 'partner-unlink', count: 0 }),
+          like({ type: 'customer-unlink', count: 0 }),
+        ],
+        cases: [open('relationship-switch', 1), open('partner-unlink', 0), open('customer-unlink', 1)],
+      },
+    });
+    expect(await trial('association.consentRounds', 2)).toMatchObject({
+      open: {
+        tasks: [],
+        cases: [open('relationship-switch', 1), open('partner-unlink', 0), open('customer-unlink', 1)],
+      },
+    });
+    expect(await trial('incidents.moneyDays', 9)).toMatchObject({ open: { tasks: [], cases: [] } });
+    expect(await read('association.consentTtl')).toEqual(before);
+    expect(await log('limit=1')).toEqual(lines);
+  });
+
+  it('is judged like a real one: by its value, its version and whether a second person is needed', async () => {
+    expect((await put('association.consentTtl', { days: -5 }, { dryRun: true })).status).toBe(422);
+    expect((await put('ho.deliveredRequired', 7, { dryRun: true }).set('If-Match', '"99"')).status).toBe(412);
+    const waiting = (await api.get(SECOND, '/v1/administration/changes')).body.items;
+    expect(await trial('association.consentRequired', false)).toMatchObject({ wouldWait: true, value: true });
+    expect(await trial('association.consentRequired', true)).toMatchObject({ wouldWait: false });
+    expect((await api.get(SECOND, '/v1/administration/changes')).body.items).toEqual(waiting);
+  });
+});
+
 describe('a change that takes a safeguard away', () => {
   const propose = async (key: string, value: unknown, reason?: string): Promise<string> => {
     const answer = await put(key, value, reason === undefined ? {} : { reason }).expect(202);

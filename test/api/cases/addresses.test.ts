@@ -61,7 +61,7 @@ describe('an invitation', () => {
   });
 
   it('is not ended by a business region that is none: the answer names those that are', async () => {
-    const { email: address } = (await api.get('vendor.operator', '/v1/directory/partners/distributor-4'))
+    const { email: address } = (await api.get('distributor-4.admin', '/v1/directory/partners/distributor-4'))
       .body as unknown as {
       email: string;
     };

@@ -108,6 +108,16 @@ it('goes with its partner into the lists and quarters that the system opens', as
   expect((await caseOf('fh-quarter')).profile).toBe('INTL');
 });
 
+it('is that of the cloud distributor whose application is reviewed, which no person of it opens', async () => {
+  const { world } = api;
+  const distributors = world.db('parties').where({ id: 'distributor-4' });
+  await distributors.clone().update({ site: 'INTL' });
+  const form = { distributorId: 'distributor-4', masterId: 'master-1', region: 'CN', programmeDecision: 'rejected' };
+  const application = await api.post('vendor.ecosystem-manager', '/v1/cases', { type: 'cooperation-review', form });
+  expect([application.status, profileOf(application)]).toEqual([201, 'INTL']);
+  await distributors.clone().update({ site: 'CN' });
+});
+
 it('is the site of the partner in the directory, which a write that leaves it out leaves alone', async () => {
   const url = '/v1/directory/partners/intl-partner';
   const before = (await api.get('vendor.operator', url).expect(200)).body as unknown as Record<string, unknown>;

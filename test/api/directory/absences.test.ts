@@ -32,6 +32,27 @@ it('a person says when they are away and who stands in, and each change is kept 
   await expect(api.world.db('absence_changes').delete()).rejects.toThrow('append-only');
 });
 
+it('who sets them for somebody else may say why: the person reads it, and it stands on the administration record', async () => {
+  const reason = 'Ill, as told by telephone';
+  const body = { items: [holiday], reason };
+  const { changes } = (await api.put('vendor.operator', path('vendor.psm'), body).expect(200)).body as unknown as {
+    changes: object[];
+  };
+  expect(changes).toMatchObject([{ by: 'vendor.operator', reason }]);
+  await set('vendor.psm', 'vendor.psm', []).expect(200);
+  expect((await api.get('vendor.psm', path('vendor.psm'))).body).toMatchObject({
+    changes: [{ reason: null }, { reason }],
+  });
+  const log = '/v1/administration/log?kind=absence&key=vendor.psm';
+  expect((await api.get('vendor.operator', log)).body.items).toMatchObject([
+    { actor: 'vendor.psm', action: 'changed', changes: [{ field: 'items', old: [holiday], new: [] }], reason: null },
+    { actor: 'vendor.operator', changes: [{ field: 'items', old: [], new: [holiday] }], reason },
+  ]);
+  expect(faults(await api.put('vendor.operator', path('vendor.psm'), { items: [], reason: ' ' }).expect(422))).toEqual([
+    expect.stringContaining('reason '),
+  ]);
+});
+
 it('the person, an administrator of the party and the operator may; a colleague is refused and that is kept; others find nobody', async () => {
   for (const by of ['partner-a.operator', 'partner-a.admin', 'partner-a.main-account', 'vendor.operator'])
     await set(by, 'partner-a.operator', [holiday]).expect(200);

@@ -41,6 +41,27 @@ describe('who looks after a customer', () => {
     expect((await put(ADMIN, 'customer-3', [])).status).toBe(200);
     expect((await assigneesOf(ADMIN, 'customer-3')).records.map(({ change }) => change)).toEqual(['ended', 'assigned']);
   });
+
+  it('is read by operators too, and stands with its reason on the administration record', async () => {
+    const reason = 'The colleague has moved to another office';
+    const url = '/v1/directory/customers/customer-1/assignees';
+    const put = (personIds: string[]) => api.put(ADMIN, url, { personIds, reason }).expect(200);
+    await put([]);
+    await put([]);
+    expect(await assigneesOf(OPERATOR, 'customer-1')).toMatchObject({
+      partnerId: 'partner-a',
+      personIds: [],
+      records: [{ personId: 'partner-a.account-manager', change: 'ended', by: ADMIN, reason }],
+    });
+    expect((await api.get(OPERATOR, '/v1/directory/customers/nobody/assignees')).status).toBe(404);
+    expect((await api.put(OPERATOR, url, { personIds: [] })).status).toBe(403);
+    const { items } = (await api.get(OPERATOR, '/v1/administration/log?kind=assignment')).body;
+    const changes = [{ field: 'personIds', old: ['partner-a.account-manager'], new: [] }];
+    expect(items.filter(({ key }) => key === 'partner-a/customer-1')).toEqual([
+      like({ actor: ADMIN, changes, reason }),
+    ]);
+    await put(['partner-a.account-manager']);
+  });
 });
 
 describe('an association that is changed from outside', () => {

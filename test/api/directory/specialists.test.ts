@@ -38,7 +38,8 @@ describe('the dedicated personnel of partners', () => {
     });
     const made = await put('service-partner.fang', body);
     expect([made.status, made.headers['etag']]).toEqual([200, '"1"']);
-    expect(made.body).toMatchObject({ ...body, position: null, activeFrom: null, version: 1 });
+    const hidden = { name: '方***', email: 'f***@service-partner.example', mobile: '199****6001' };
+    expect(made.body).toMatchObject({ ...body, ...hidden, position: null, activeFrom: null, version: 1 });
     expect(made.body).not.toHaveProperty('amountMinor');
     const bound = await put('service-partner.fang', { ...body, state: 'bound' }, 'vendor.operator').set(
       'If-Match',
@@ -116,6 +117,28 @@ describe('the dedicated personnel of partners', () => {
       expect((await api.get(persona, `${URL}/service-partner.expert-1`)).status).toBe(200);
     for (const persona of ['si-partner.operator', 'si-partner.account-manager', 'vendor.finance', 'customer-1'])
       expect((await api.get(persona, URL)).status).toBe(403);
+  });
+
+  it('is shown without name and contact data to other parties until revealed for a reason, which is kept', async () => {
+    const url = `${URL}/si-partner.architect-1`;
+    const clear = { name: '裴亦舟', email: 'architect-1@si-partner.example' };
+    const hidden = { name: '裴***', email: 'a***@si-partner.example' };
+    for (const persona of [OPS, 'vendor.operator', 'vendor.ecosystem-manager'])
+      expect((await api.get(persona, url)).body).toMatchObject(hidden);
+    expect(slug(await api.post(OPS, `${url}/reveal`, {}))).toEqual([422, '/problems/invalid']);
+    expect(slug(await api.post('vendor.finance', `${url}/reveal`, { reason: 'Curious' }))).toEqual([
+      ...[403, '/problems/not-authorised'],
+    ]);
+    const reason = 'To ask for a certificate';
+    expect((await api.post('vendor.ecosystem-manager', `${url}/reveal`, { reason }).expect(200)).body).toMatchObject(
+      clear,
+    );
+    const log = '/v1/administration/log?kind=specialist&key=si-partner.architect-1';
+    expect((await api.get('vendor.operator', log)).body.items).toEqual([
+      like({ actor: 'vendor.ecosystem-manager', action: 'revealed', reason }),
+    ]);
+    const { state } = (await api.put(OPS, url, hidden).expect(200)).body;
+    expect((await api.get('si-partner.admin', url)).body).toMatchObject({ ...clear, state });
   });
 
   it('is listed by partner, programme and state, page by page, without names and addresses', async () => {

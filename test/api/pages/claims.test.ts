@@ -99,11 +99,11 @@ it('the inbox of a substitute says for whom they stand in', async () => {
 
 it('absences are set on one’s own page without scripts; faults keep what was typed and stand at their fields', async () => {
   const tab = await pages.signedIn('vendor.finance');
-  const send = async (fields: object, address = '/me/absence'): Promise<{ status: number; text: string }> =>
-    tab
+  const send = async (fields: object, address = '/me/absence', by = tab): Promise<{ status: number; text: string }> =>
+    by
       .post(address)
       .type('form')
-      .send({ _csrf: csrfIn(await shown(tab, address)), ...fields });
+      .send({ _csrf: csrfIn(await shown(by, address)), ...fields });
   const [from, until] = [{ 'items.0.from': '2027-02-01' }, { 'items.0.until': '2027-02-14' }];
   const wrong = await send({ ...from, 'items.0.until': '2027-01-01', 'items.0.substitute': 'vendor.bd' });
   expect(wrong.status).toBe(422);
@@ -120,6 +120,17 @@ it('absences are set on one’s own page without scripts; faults keep what was t
   await tab.get('/people/partner-a.admin/absence').expect(404);
   expect((await send({})).status).toBe(303);
   expect((await pages.api.get('vendor.finance', '/v1/people/vendor.finance/absences')).body.items).toEqual([]);
+
+  const theirs = '/people/vendor.finance/absence';
+  expect(await shown(tab, '/me/absence')).not.toContain('name="reason"');
+  const unexplained = await send({ ...from, ...until }, theirs, operator);
+  expect([unexplained.status, unexplained.text.includes('href="#f-reason"')]).toEqual([422, true]);
+  expect(unexplained.text).toContain('value="2027-02-14"');
+  expect((await send({ ...from, ...until, reason: 'Ill' }, theirs, operator)).status).toBe(303);
+  expect(await shown(operator, theirs)).toMatch(/Ill/);
+  const changed = await pages.api.get('vendor.finance', '/v1/people/vendor.finance/absences');
+  const { changes } = changed.body as unknown as { changes: object[] };
+  expect(changes[0]).toMatchObject({ by: 'vendor.operator', reason: 'Ill' });
 });
 
 it.each(['zh-CN', 'en-US'] as const)('both can be read by everybody in %s', async (language) => {

@@ -66,4 +66,25 @@ describe('a budget', () => {
     });
     expect((await api.put('vendor.finance', url, { total: cny('-1.00') })).status).toBe(422);
   });
+
+  it('changes by one person only as far from what two have confirmed as the settings say, in however many steps', async () => {
+    const small = '/v1/budgets/small';
+    const to = async (amount: string) => (await api.put('vendor.finance', small, { total: cny(amount) })).status;
+    const from = await api
+      .put('vendor.operator', '/v1/settings/control.secondPersonFrom', { value: 10_000 })
+      .expect(202);
+    await api.post('vendor.operator-2', `${from.headers['location']}/confirm`).expect(200);
+
+    expect([await to('99.99'), await to('100.00')]).toEqual([200, 202]);
+    await setBudget(api, 'small', cny('500.00'));
+    expect([await to('599.99'), await to('699.98'), await to('600.00')]).toEqual([200, 202, 202]);
+    expect([await to('400.01'), await to('400.00'), await to('500.00')]).toEqual([200, 202, 200]);
+    expect((await api.get('vendor.finance', small)).body).toMatchObject({ total: cny('500.00') });
+    const other = await api.put('vendor.finance', small, { total: { amount: '500.00', currency: 'USD' } });
+    expect(other.status).toBe(202);
+    await api.post('vendor.finance-2', `${other.headers['location']}/confirm`).expect(200);
+    expect((await api.put('vendor.finance', small, { total: { amount: '599.99', currency: 'USD' } })).status).toBe(200);
+    await api.delete('vendor.operator', '/v1/settings/control.secondPersonFrom').expect(200);
+    expect(await to('1.00')).toBe(202);
+  });
 });

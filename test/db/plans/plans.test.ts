@@ -188,6 +188,7 @@ const ASKED = [
   asking(health, {
     systemHealth: () => health.systemHealth(db, 1_000),
     openVersions: () => health.openVersions(db),
+    openTasks: () => health.openTasks(db, ['customerConsent']),
     deliveryBacklog: () => health.deliveryBacklog(db),
   }),
   asking(incidents, {
@@ -213,6 +214,7 @@ const ASKED = [
     },
     findPerson: () => directory.findPerson(db, 'person-7'),
     findPersonBySubject: () => directory.findPersonBySubject(db, 'subject'),
+    activePeople: () => directory.activePeople(db, { partyId: 'party-7', ids: ['person-7'] }),
     listPeople: () => directory.listPeople(db, { partyId: 'party-7', ...page }),
     savePerson: async () => {
       const person = omit((await directory.findPerson(db, 'person-9'))!, 'updatedAt');

@@ -56,6 +56,8 @@ describe('a decision', () => {
     await saying(tab, link, 'You have accepted the invitation');
     const entries = await world.pages.api.world.db('audit_events').where({ case_id: caseId, action: 'task.decided' });
     expect(entries).toHaveLength(1);
+    await tab.post(link).type('form').send(body).expect(303);
+    expect(await world.pages.api.world.db('refused_attempts').where({ action: 'link' })).toEqual([]);
   });
 
   it('may be to decline, which leaves everything as it is', async () => {

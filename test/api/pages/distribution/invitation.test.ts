@@ -92,6 +92,34 @@ describe('an invitation link', () => {
     expect(await version(caseId)).toBe(before);
   });
 
+  it('keeps on the record who tried to decide by it without being the one it asks, or when it was dead', async () => {
+    const { link, caseId, distributor } = await world.invitation();
+    const stranger = world.pages.browser();
+    const tries = async () => [
+      await send(stranger, link, { ...ACCEPTED, decision: 'accept' }, '/sign-in'),
+      await send(await world.pages.signedIn('partner-a.admin'), link, { ...ACCEPTED, decision: 'accept' }, '/cases'),
+      await send(await world.pages.signedIn(`${distributor}.operator`), link, { decision: 'decline' }, '/cases'),
+    ];
+    expect((await tries()).map(({ status }) => status)).toEqual([303, 303, 303]);
+    // The companies of the case read its record; who of another one tried is for the vendor alone.
+    const who = ['unknown', 'unknown', `${distributor}.operator`];
+    const refused = (rule: string) => who.map((actor) => ({ action: 'link.refused', actor, data: { rule } }));
+    const { db } = world.pages.api.world;
+    const entries = () => db('audit_events').where({ case_id: caseId, action: 'link.refused' }).orderBy('seq');
+    expect(await entries()).toMatchObject(refused('not-authorised'));
+
+    await world.requests.cancel(caseId, world.master);
+    await tries();
+    expect(await entries()).toMatchObject([...refused('not-authorised'), ...refused('dead-link')]);
+    const unissued = `/invitations/${'x'.repeat(43)}`;
+    await send(stranger, unissued, { ...ACCEPTED, decision: 'accept' }, '/sign-in');
+    expect(await db('refused_attempts').where({ action: 'link' }).orderBy('id', 'desc').limit(3)).toMatchObject([
+      { actor: 'unknown', target: 'unknown', problem: 'dead-link' },
+      { actor: `${distributor}.operator`, party_id: distributor, problem: 'dead-link' },
+      { actor: 'partner-a.admin', party_id: 'partner-a', problem: 'dead-link' },
+    ]);
+  });
+
   it('gives one answer to unknown, used, replaced and expired links', async () => {
     const used = await world.invitation();
     await send(await world.admin(used.distributor), used.link, { decision: 'decline' });

@@ -86,6 +86,7 @@ it('takes moves and corrections from operators alone, with the token of its own 
     year: '2031',
     source: 'a notice for 2031',
     daysOff: '2031-01-01',
+    reason: 'Published today',
   };
   const shown = await tab
     .post('/operations/calendars')
@@ -93,5 +94,7 @@ it('takes moves and corrections from operators alone, with the token of its own 
     .send({ ...year, do: 'publish' })
     .expect(200);
   expect(shown.text).toContain('CN 2031, version 1, a notice for 2031');
+  const { items } = (await pages.api.get('vendor.operator', '/v1/administration/log?kind=calendar&key=CN/2031')).body;
+  expect(items).toMatchObject([{ action: 'changed', reason: 'Published today' }]);
   await tab.post('/operations/incidents/x/retry').type('form').send({ _csrf: year._csrf }).expect(404);
 });
