@@ -1,12 +1,11 @@
 import { z } from 'zod';
-import { PHONE } from '../../workflows/kit/policy/addresses';
 import type { FieldKind } from '../../workflows/kit/policy/field-kinds';
 import { type Field, type FormValues, MOST_FILES, type Money } from '../../workflows/kit/policy/fields';
 import { registrationFault } from '../../workflows/opportunity/customer-identity';
 import { type Label, say, type Locale } from '../../workflows/kit/policy/labels';
 import { CURRENCY_CODES, minorOf } from '../../workflows/shared/money-text';
 import { omit } from '../http/omit';
-import { date, email, id, line, lines } from '../http/texts';
+import { date, email, id, line, lines, phone } from '../http/texts';
 
 const REGISTRATION_FAULTS = {
   empty: { zh: '须含有字母或数字', en: 'needs letters or digits' },
@@ -80,7 +79,7 @@ const KINDS = {
   },
   longText: { schema: ({ min, max = 4000 }) => lines(max, min), example: text },
   email: { schema: () => email(), example: () => 'someone@example.com' },
-  phone: { schema: () => line(32).regex(PHONE), example: () => '13800000000' },
+  phone: { schema: () => phone(), example: () => '13800000000' },
   money: {
     schema: ({ min, max }) => money(min, max),
     example: (field) => ({ amount: `${number(field)}.00`, currency: 'CNY' }),

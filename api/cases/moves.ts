@@ -6,7 +6,8 @@ import { recordRefusedAttempt } from '../../db/engine/refused-attempts';
 import type { CaseTask } from '../../db/engine/task-rows';
 import { workflowIdOf, type Policy, type TaskPolicy } from '../../workflows/kit/policy/policy';
 import type { Duty } from '../../workflows/kit/policy/duties';
-import type { RefusalCode } from '../../workflows/kit/policy/refusals';
+import type { Blocker, RefusalCode } from '../../workflows/kit/policy/refusals';
+import { standingBlockers } from '../../workflows/shared/standing';
 import { isManaging, mustBeAbleToAct } from './claims';
 import { decisionBodyOf, isObject, liftCode, openBodyOf, type DecisionBody } from './bodies';
 import { withCleared, withHeld } from './revisions';
@@ -107,9 +108,9 @@ export async function decideTask(call: Acting, { row, task }: TaskInCase): Promi
     revision?.revises && isObject(call.body)
       ? { ...call.body, form: withHeld(revision.form, row.form, sent) }
       : call.body;
-  const { decision, comment, codeId, code, ...parsed }: DecisionBody = parse(
-    decisionBodyOf(declared, wanted),
-    liftCode(body),
+  const { decision, comment, codeId, code, ...parsed }: DecisionBody = withBlockers(
+    () => parse(decisionBodyOf(declared, wanted), liftCode(body)),
+    standingBlockers(policyIn(call, row.type), { task: task.key, decision: wanted }, row),
   );
   const form = revision?.revises ? withCleared(sent, parsed.form) : parsed.form;
   const place = { caseId: row.id, under: 'form' };
@@ -132,6 +133,16 @@ export async function decideTask(call: Acting, { row, task }: TaskInCase): Promi
   };
 }
 
+/** Reads a body; its faults are told with what would refuse it anyway. */
+function withBlockers<T>(read: () => T, blockers: readonly Blocker[]): T {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof Problem) || error.slug !== 'invalid' || blockers.length === 0) throw error;
+    throw new Problem('invalid', { ...error.extras, blockers });
+  }
+}
+
 /** A named action as a command; its form comes as the body itself or under `form`. */
 export async function takeAction(call: Acting, row: CaseRow, key: string): Promise<Write> {
   const policy = policyIn(call, row.type);
@@ -142,9 +153,13 @@ export async function takeAction(call: Acting, row: CaseRow, key: string): Promi
   const body: unknown = call.body ?? {};
   const wrapped = isObject(body) && isObject(body['form']) && !action.form.some((field) => field.name === 'form');
   const sent = wrapped ? body['form'] : body;
-  const form = action.revises
-    ? withCleared(sent, parse(formSchema(action.form), withHeld(action.form, row.form, sent)))
-    : parse(formSchema(action.form), sent);
+  const form = withBlockers(
+    () =>
+      action.revises
+        ? withCleared(sent, parse(formSchema(action.form), withHeld(action.form, row.form, sent)))
+        : parse(formSchema(action.form), sent),
+    standingBlockers(policy, { action: key }, row),
+  );
   const whole = await withFiles(call, action.form, form, { caseId: row.id });
   return {
     kind: 'act',

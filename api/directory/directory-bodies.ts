@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import type { Party, WrittenPerson, Written } from '../../db/directory/directory';
-import { PHONE } from '../../workflows/kit/policy/addresses';
 import { ROLE_KINDS } from '../../workflows/kit/policy/roles';
 import { REGIONS } from '../../workflows/distribution/regions';
 import { REASON } from '../administration/reason';
-import { email, instant, line } from '../http/texts';
+import { email, instant, line, phone } from '../http/texts';
 
 const partyId = z.string().regex(/^[a-z0-9][a-z0-9.-]{0,63}$/);
 /** Name and contact fields of anybody in the registry. */
@@ -12,7 +11,7 @@ export const reach = {
   name: line(128),
   nameEn: line(128),
   email: email(),
-  mobile: z.string().regex(PHONE).nullable().default(null),
+  mobile: phone().nullable().default(null),
   locale: z.enum(['zh-CN', 'en-US']).default('zh-CN'),
 };
 

@@ -1,5 +1,6 @@
 import { domainToASCII } from 'node:url';
 import { z } from 'zod';
+import { PHONE } from '../../workflows/kit/policy/addresses';
 import { isBlank, visibleLength } from '../../workflows/kit/policy/blank';
 
 // No control characters or lone surrogates, which PostgreSQL refuses, nor bidirectional overrides, which disguise a
@@ -52,6 +53,12 @@ export const email = (): z.ZodString =>
       if (mailAddress(value) !== undefined) return;
       issues.push({ code: 'invalid_format', format: 'email', input: value, continue: true });
     });
+
+/** A phone number in its one form: digits, blanks and hyphens, however wide and in which brackets it was typed. */
+export const phone = (): z.ZodString =>
+  line(32)
+    .overwrite((typed) => typed.normalize('NFKC').replace(/[()]/g, ' ').replace(/\s+/g, ' ').trim())
+    .regex(PHONE);
 
 /** An id of a party, customer or case number (domain 1.0.6). */
 export const id = (max = 64): z.ZodString => line(max);

@@ -118,6 +118,148 @@ describe('a form declared as data', () => {
   });
 });
 
+/** Every field that people fill, with the path to it, those inside lists included. */
+const FILLED = POLICIES.flatMap(({ type, form, tasks, actions }) => {
+  const forms: [string, readonly Field[]][] = [
+    [type, form],
+    ...Object.entries(tasks).flatMap(([task, { decisions }]) =>
+      Object.entries(decisions).map(([key, each]): [string, readonly Field[]] => [`${type} ${task}.${key}`, each.form]),
+    ),
+    ...Object.entries(actions).map(([key, each]): [string, readonly Field[]] => [`${type} ${key}`, each.form]),
+  ];
+  const inside = (path: string, fields: readonly Field[]): [string, Field][] =>
+    fields.flatMap((each) => [
+      [`${path} ${each.name}`, each] as [string, Field],
+      ...inside(`${path} ${each.name}`, each.fields ?? []),
+    ]);
+  return forms.flatMap(([path, fields]) => inside(path, fields));
+});
+
+/** What people write into a field of each kind, in either language. */
+const ORDINARY: Readonly<Partial<Record<FieldKind, readonly unknown[]>>> = {
+  text: [
+    '约一百万',
+    '云迁移方案',
+    'ＥＲＰ　Ｓｕｉｔｅ',
+    '《合同》（二期）',
+    '张三／李四',
+    'ERP Suite 2.0',
+    'O’Neill & Söhne',
+    'A-1/2026',
+    '第3季度',
+    'v1.0 (final)',
+  ],
+  longText: [
+    '约一百万元',
+    '下季度签约',
+    '由王总决定。',
+    '需要\n两行',
+    '“已确认”',
+    'About a million',
+    'Q3, signed soon',
+    'Mr Wang decides',
+    '50% now, 50% later',
+    'see: https://a.example',
+  ],
+  email: [
+    'a@b.example',
+    'A.B+c@d-e.example',
+    '联系@例子.中国',
+    'müller@firma.example',
+    'x@münchen.example',
+    '1@2.example',
+    "o'neill@b.example",
+    'first_last@sub.domain.example',
+    'UPPER@CASE.EXAMPLE',
+    'ü@ö.example',
+  ],
+  phone: [
+    '13800000000',
+    '+8613800000000',
+    '+86 138 0000 0000',
+    '138-0000-0000',
+    '+49 30 123456',
+    '010-12345678',
+    '+1 (415) 555-2671',
+    '１３８００００００００',
+    '02112345678',
+    '400-800-1234',
+  ],
+  money: ['1000', '1000.5', '1000.50', '99999.99', '123456', '5000.01', '20000', '30000.00', '2000', '7500'].map(
+    (amount) => ({ amount, currency: 'CNY' }),
+  ),
+  date: [
+    '2026-01-01',
+    '2026-02-28',
+    '2028-02-29',
+    '2026-12-31',
+    '2027-06-15',
+    '2025-10-01',
+    '2026-09-30',
+    '2030-01-31',
+    '2026-05-05',
+    '2026-11-11',
+  ],
+  month: ['2026-01', '2026-02', '2026-03', '2026-04', '2026-05', '2026-06', '2026-09', '2026-10', '2026-11', '2026-12'],
+};
+/** What looks like nothing, whoever looks. */
+const EMPTY = [
+  '',
+  ' ',
+  '\u3000\u3000',
+  '\u00a0',
+  '\u200b\u200b\u200b\u200b',
+  '\u200c\u200d',
+  '\ufeff',
+  '\u2060',
+  '\u3164',
+  '\u115f\u1160',
+  '\u2800',
+  '\u00ad\u180e',
+];
+
+describe('what people write', () => {
+  it.each(Object.entries(ORDINARY))('a %s takes ten ordinary answers in every field of that kind', (kind, values) => {
+    const fields = FILLED.filter(
+      ([, each]) => each.kind === kind && each.proof === undefined && each.pattern === undefined,
+    );
+    expect(fields.length).toBeGreaterThan(0);
+    const refused = fields.flatMap(([path, each]) =>
+      values
+        .filter(
+          (value) =>
+            typeof value !== 'string' ||
+            kind === 'longText' ||
+            (value.length >= (each.min ?? 0) && value.length <= (each.max ?? 256)),
+        )
+        .filter((value) => faults([{ ...each, name: 'value' }], { value }).length > 0)
+        .map((value) => `${path}: ${JSON.stringify(value)}`),
+    );
+    expect(refused).toEqual([]);
+  });
+
+  it('nothing that looks empty fills a field that is required', () => {
+    const required = FILLED.filter(([, each]) => each.required && each.kind !== 'list');
+    const taken = required.flatMap(([path, each]) =>
+      EMPTY.filter((value) => faults([{ ...each, name: 'value' }], { value }).length === 0).map(
+        (value) => `${path}: ${JSON.stringify(value)}`,
+      ),
+    );
+    expect(taken).toEqual([]);
+    expect(new Set(required.map(([, { kind }]) => kind)).size).toBeGreaterThan(10);
+  });
+
+  it('a region or another choice is one of those that are offered, before anything is decided by it', () => {
+    const accept = POLICIES.find(({ type }) => type === 'distributor-invitation')!.tasks['invitation']!.decisions[
+      'accept'
+    ]!;
+    expect(faults(accept.form, { businessRegion: 'cn', noticeAccepted: true })).toEqual([
+      'form.businessRegion not-allowed',
+    ]);
+    expect(faults(accept.form, { businessRegion: 'CN', noticeAccepted: true })).toEqual([]);
+  });
+});
+
 describe('a personal value', () => {
   it('is masked beyond use, short ones too', () => {
     expect(maskValue('张伟')).toBe('张***');
