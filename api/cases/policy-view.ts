@@ -27,6 +27,7 @@ export function taskPolicyView(key: string, task: TaskPolicy, locale: Locale): R
     ),
     ...(task.due && { due: dueView(task.due, locale) }),
     reminders: task.reminders,
+    ...(task.escalates && { escalates: task.escalates.map(({ afterWorkingDays, to }) => ({ afterWorkingDays, to })) }),
     onSilence: task.onSilence,
     silence: say(task.silence, locale),
   };
