@@ -1,3 +1,4 @@
+import { TO_OPERATORS } from '../kit/policy/escalation';
 import type { Field, FormOf } from '../kit/policy/fields';
 import { partnerOf } from '../kit/policy/policy';
 import type { Actor } from '../kit/policy/roles';
@@ -206,6 +207,7 @@ const TASKS = {
     channel: 'inbox',
     decisions: {},
     reminders: [{ afterWorkingDays: 2 }, { afterWorkingDays: 5 }],
+    escalates: TO_OPERATORS,
     onSilence: 'waits',
   },
   submission: {
@@ -225,6 +227,7 @@ const TASKS = {
       fail: { commentRequired: true, form: [REFUSED_FILES_FIELD] },
     },
     reminders: [{ afterWorkingDays: 2 }, { afterWorkingDays: 3 }],
+    escalates: TO_OPERATORS,
     onSilence: 'waits',
   },
   resubmission: {

@@ -1,3 +1,4 @@
+import { TO_OPERATORS } from '../kit/policy/escalation';
 import type { Field } from '../kit/policy/fields';
 import type { DecisionPolicy } from '../kit/policy/policy';
 import { defineStructure, withWords } from '../kit/policy/words';
@@ -98,6 +99,7 @@ const structure = defineStructure({
       duty: 'review',
       decisions: { pass: { commentRequired: false, form: [] }, reject: { commentRequired: true, form: [] } },
       reminders: [{ afterWorkingDays: 3 }],
+      escalates: TO_OPERATORS,
       onSilence: 'waits',
     },
     resubmission: {
@@ -117,6 +119,7 @@ const structure = defineStructure({
       },
       due: { key: 'po.verificationSla', workingDays: 10 },
       reminders: [{ afterWorkingDays: 7 }, { afterWorkingDays: 9 }],
+      escalates: TO_OPERATORS,
       onSilence: 'expires',
     },
     progressDue: PROGRESS_DUE,

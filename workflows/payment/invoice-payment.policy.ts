@@ -1,4 +1,5 @@
 import type { ReminderRule } from '../kit/policy/deadlines';
+import { TO_OPERATORS } from '../kit/policy/escalation';
 import type { Field, FormOf } from '../kit/policy/fields';
 import { withWords } from '../kit/policy/words';
 import { FH_PROGRAMME_FIELD, NRE } from '../shared/funding';
@@ -188,6 +189,7 @@ export const invoicePaymentPolicy = withWords(
           lost: { commentRequired: true, form: [] },
         },
         reminders: [{ afterWorkingDays: 5 }, { afterWorkingDays: 10 }, { afterWorkingDays: 15 }],
+        escalates: TO_OPERATORS,
         onSilence: 'waits',
       },
       review: {
@@ -203,6 +205,7 @@ export const invoicePaymentPolicy = withWords(
           { afterWorkingDays: 5 },
           { afterWorkingDays: 10 },
         ],
+        escalates: TO_OPERATORS,
         onSilence: 'waits',
       },
       holdCheck: {
@@ -233,6 +236,7 @@ export const invoicePaymentPolicy = withWords(
         duty: 'pay',
         decisions: { retry: { commentRequired: false, form: [] } },
         reminders: [{ afterWorkingDays: 2 }, { afterWorkingDays: 5 }, { afterWorkingDays: 10 }],
+        escalates: TO_OPERATORS,
         onSilence: 'waits',
       },
       secondPerson: {
@@ -243,6 +247,7 @@ export const invoicePaymentPolicy = withWords(
           refuse: { commentRequired: true, form: [] },
         },
         reminders: [{ afterWorkingDays: 1 }, { afterWorkingDays: 2 }, { afterWorkingDays: 5 }],
+        escalates: TO_OPERATORS,
         onSilence: 'waits',
       },
     },

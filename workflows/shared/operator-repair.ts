@@ -1,3 +1,4 @@
+import { TO_OPERATORS } from '../kit/policy/escalation';
 import type { Label } from '../kit/policy/labels';
 import type { OutcomePolicy, StatePolicy, TaskPolicy } from '../kit/policy/policy';
 
@@ -27,6 +28,7 @@ export const operatorRepair = <const W extends Words>({ title, sentence, retry, 
       abandon: { title: { zh: '放弃', en: 'Abandon' }, consequence: abandon, commentRequired: true, form: [] },
     },
     reminders: [{ afterWorkingDays: 1 }],
+    escalates: TO_OPERATORS,
     onSilence: 'waits',
     silence,
   }) as const satisfies TaskPolicy;
