@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { diagramOf } from '../api/http/diagram';
 import type { ReminderRule } from '../workflows/kit/policy/deadlines';
+import type { EscalationRule } from '../workflows/kit/policy/escalation';
 import type { Policy, TaskPolicy } from '../workflows/kit/policy/policy';
 import { POLICIES } from '../workflows/registry';
 import { writeSettingsTable } from './settings-table';
@@ -35,8 +36,8 @@ ${policy.sentence.zh} ${policy.sentence.en}
 ${diagramOf(policy, 'en-US')}
 \`\`\`
 
-| task | asked of | decisions | until | reminders | silence |
-|---|---|---|---|---|---|
+| task | asked of | decisions | until | reminders | goes to | silence |
+|---|---|---|---|---|---|---|
 ${Object.entries(policy.tasks).map(taskRow).join('\n')}
 
 | action | by | in | ends as |
@@ -55,7 +56,7 @@ function taskRow([key, task]: [string, TaskPolicy]): string {
       `${decision}${commentRequired ? ' (reason)' : ''}${code ? ` (code ${code})` : ''}`,
   );
   const until = task.due === undefined ? '–' : `${ruleText(task.due)} \`${task.due.key}\``;
-  return `| \`${key}\` | ${task.role} by ${task.channel} | ${decisions.join(', ')} | ${until} | ${task.reminders.map(reminderText).join(', ') || '–'} | ${task.onSilence} |`;
+  return `| \`${key}\` | ${task.role} by ${task.channel} | ${decisions.join(', ')} | ${until} | ${task.reminders.map(reminderText).join(', ') || '–'} | ${(task.escalates ?? []).map(levelText).join(', ') || '–'} | ${task.onSilence} |`;
 }
 
 function ruleText(rule: NonNullable<TaskPolicy['due']>): string {
@@ -64,6 +65,9 @@ function ruleText(rule: NonNullable<TaskPolicy['due']>): string {
   if ('workingDays' in rule) return `${rule.workingDays} working days (${rule.calendar ?? 'CN'})`;
   return 'days' in rule ? `${rule.days} days` : `${rule.months} months`;
 }
+
+const levelText = ({ key, afterWorkingDays, to }: EscalationRule): string =>
+  `${to} after ${afterWorkingDays} working days${key === undefined ? '' : ` \`${key}\``}`;
 
 const reminderText = (rule: ReminderRule): string =>
   'afterDays' in rule

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { settingsTable, writtenSettingsTable } from '../dev/settings-table';
 import { fits } from '../db/setting-schemas';
+import type { TaskPolicy } from '../workflows/kit/policy/policy';
 import { POLICIES } from '../workflows/registry';
 import { type SettingDeclaration, takesSafeguardAway } from '../workflows/kit/policy/settings';
 import { type SettingKey, SETTINGS, settingOf } from '../workflows/settings';
@@ -11,7 +12,8 @@ const ROOT = path.join(__dirname, '..');
 
 describe('every setting', () => {
   it('that a policy counts a date by is declared', () => {
-    const keys = POLICIES.flatMap(({ tasks }) => Object.values(tasks).flatMap(({ due }) => due?.key ?? []));
+    const tasks = POLICIES.flatMap((policy) => Object.values<TaskPolicy>(policy.tasks));
+    const keys = tasks.flatMap(({ due, escalates = [] }) => [due, ...escalates].flatMap((rule) => rule?.key ?? []));
     expect(keys.filter((key) => settingOf(key) === undefined)).toEqual([]);
   });
 

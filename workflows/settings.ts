@@ -75,6 +75,24 @@ export const SETTINGS = {
     ['任务领取的有效期', 'How long a claim lasts'],
     ['领取后这么多个工作日未处理，任务自动释放。', 'A claimed task is free again after so many working days.'],
   ),
+  'task.escalateAfter': declare(
+    'task.escalateAfter',
+    { kind: 'due', least: 1, most: MAX_COUNT, off: true },
+    ['任务首次升级', 'First escalation of a task'],
+    [
+      '厂商的任务在此期限后仍未处理，即升级至同类角色或运营人员；never 表示不升级。',
+      'After how long a task of the vendor that nobody has decided goes to a peer role or to operations; never: to nobody.',
+    ],
+  ),
+  'task.escalateFurtherAfter': declare(
+    'task.escalateFurtherAfter',
+    { kind: 'due', least: 1, most: MAX_COUNT, off: true },
+    ['任务再次升级', 'Second escalation of a task'],
+    [
+      '已升级至同类角色的任务在此期限后仍未处理，即升级至运营人员；never 表示不再升级。',
+      'After how long a task that went to a peer role goes to operations, counted from its opening; never: to nobody more.',
+    ],
+  ),
   'installation.profile': declare(
     'installation.profile',
     { kind: 'choice', options: ['CN', 'INTL'] },

@@ -5,8 +5,10 @@ import type { Field, FormValues, Money } from '../../workflows/kit/policy/fields
 import { type Label, type Locale, say } from '../../workflows/kit/policy/labels';
 import type { Policy } from '../../workflows/kit/policy/policy';
 import type { Blocker } from '../../workflows/kit/policy/refusals';
+import { type Role, ROLES } from '../../workflows/kit/policy/roles';
 import type { PartnerDirectoryPort } from '../ports';
 import { addressField } from './invitation';
+import { isEscalation } from '../../workflows/kit/contract/notice-templates';
 import { oneLine } from './message';
 import { namesFor, type Names } from './names';
 import { instantText } from '../../workflows/kit/policy/beijing-time';
@@ -51,6 +53,8 @@ export interface Facts extends Names {
   readonly correctable: boolean;
   /** The case data that the notice names, with labels. */
   readonly told: readonly (readonly [string, string])[];
+  /** Whose a task was that has gone to the receiver, since when, and whether the receiver may decide it. */
+  readonly escalation?: { readonly from: string; readonly since: string; readonly decides: boolean };
   /** The colleague that the notice is about. */
   readonly person?: string;
   /** Where to act or look. */
@@ -104,10 +108,13 @@ export async function gatherFacts(
     failures: linesOf((notice.data['failure'] as Checked | undefined)?.blockers ?? [], locale),
     ...undeliveredOf(params, locale),
     ...(person === undefined ? {} : { person }),
+    ...escalationIn(params, locale),
     addressAtFault: ADDRESS_PROBLEMS.includes(params['problem'] as DeliveryProblem),
     told: toldOf(policy, notice, locale),
     correctable: addressField(policy, notice) !== undefined,
-    ...(notice.channel === 'link' ? { link: notice.role === 'customer' ? 'consent' : 'invitation' } : {}),
+    ...(notice.channel === 'link' && !isEscalation(notice.template)
+      ? { link: notice.role === 'customer' ? 'consent' : 'invitation' }
+      : {}),
   };
 }
 
@@ -130,6 +137,12 @@ function whyOf(
   const bySystem = taken?.roles.every((role) => role === 'system') ? taken.title : undefined;
   const said = (why as Label | undefined) ?? bySystem;
   return said === undefined ? {} : { why: say(said, locale) };
+}
+
+function escalationIn({ from, since, decides }: FormValues, locale: Locale): Pick<Facts, 'escalation'> {
+  if (typeof from !== 'string' || typeof since !== 'string') return {};
+  const role = say(ROLES[from as Role], locale);
+  return { escalation: { from: role, since: instantText(new Date(since), locale), decides: decides === true } };
 }
 
 async function personIn(

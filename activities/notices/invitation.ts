@@ -5,11 +5,14 @@ import { INVITEE } from '../../workflows/distribution/distribution.policy';
 import { policyOf } from '../../workflows/registry';
 import type { PartnerDirectoryPort } from '../ports';
 import type { Receiver } from './receiver';
-import { asks } from '../../workflows/kit/contract/notice-templates';
+import { asks, isEscalation } from '../../workflows/kit/contract/notice-templates';
 
 /** Whether a message is the link of a task that goes to an address of the form, whatever party the task has. */
 export const isInvitation = (notice: Pick<WaitingNotice, 'template' | 'type' | 'taskKey' | 'params'>): boolean =>
-  asks(notice.template) && notice.type !== null && addressField(policyOf(notice.type), notice) !== undefined;
+  asks(notice.template) &&
+  !isEscalation(notice.template) &&
+  notice.type !== null &&
+  addressField(policyOf(notice.type), notice) !== undefined;
 
 /** The form field with the address that a task is sent to; undefined if it goes to the people of its party. */
 export function addressField(

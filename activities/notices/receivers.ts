@@ -3,7 +3,7 @@ import type { NewDelivery, WaitingNotice } from '../../db/outbox/outbox';
 
 import type { Channel } from '../../workflows/kit/policy/channels';
 import type { PartnerDirectoryPort } from '../ports';
-import { asks } from '../../workflows/kit/contract/notice-templates';
+import { asks, isEscalation } from '../../workflows/kit/contract/notice-templates';
 import { isInvitation, TO_INVITEE } from './invitation';
 
 const CUSTOMER = 'customer';
@@ -30,7 +30,7 @@ async function idsOf(directory: PartnerDirectoryPort, notice: WaitingNotice): Pr
     return customer === null ? [] : [customer.id];
   }
   if (!asks(notice.template)) return (await directory.contacts({ partyId, role })).people.map(({ id }) => id);
-  if (holder !== null) return [holder];
+  if (holder !== null && !isEscalation(notice.template)) return [holder];
   const { people } = await directory.contacts({ partyId, role, except: barred });
   return people.map(({ id }) => id);
 }

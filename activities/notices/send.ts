@@ -15,7 +15,7 @@ import { oneLine, toHtml, toText } from './message';
 import { writeToParty } from './party-texts';
 import { addressOf, findReceiver } from './receivers';
 import { write } from './templates';
-import { asks, isTemplate } from '../../workflows/kit/contract/notice-templates';
+import { asks, isEscalation, isTemplate } from '../../workflows/kit/contract/notice-templates';
 
 /** What sending needs. `publicUrl` is where the pages are, without a trailing slash. */
 export interface SendingDeps {
@@ -126,6 +126,7 @@ async function urlFor(
   const casePage = `${publicUrl}/cases/${caseId}`;
   if (!asks(template)) return channel === 'sms' ? undefined : casePage;
   if (taskId === null || taskPartyId === null) return undefined;
+  if (isEscalation(template)) return `${publicUrl}/tasks/${taskId}`;
   if (notice.channel === 'inbox') {
     const { decisions = {} } = policy.tasks[taskKey ?? ''] ?? {};
     // A task answered by a case action has no decisions on its own page.

@@ -79,6 +79,22 @@ function taskReminder(facts: Facts): Message {
   };
 }
 
+function taskEscalated(facts: Facts): Message {
+  const { task, title, requestNo, escalation } = facts;
+  const asked = escalation === undefined ? '' : ` It has waited for ${escalation.from} since ${escalation.since}.`;
+  const open = `Nobody has decided “${task?.title ?? title}” of the request “${title}” yet.${asked}`;
+  const todo = escalation?.decides
+    ? 'You may decide it now as well.'
+    : 'Please see that it is decided, or hand it to somebody who can decide it.';
+  return {
+    subject: `Escalated to you: ${task?.title ?? title} (${requestNo})`,
+    short: sentences(`Escalated to you: “${title}” (${requestNo}) still waits for a decision.`, todo, facts.url),
+    paragraphs: [open, task?.sentence ?? '', sentences(todo, dueSentence(facts), task?.silence)],
+    details: details(facts),
+    ...wayToAct(facts),
+  };
+}
+
 function caseSubmitted(facts: Facts): Message {
   const { title, requestNo, due } = facts;
   const promise = 'You will be told as soon as the other side has handled it.';
@@ -205,6 +221,7 @@ function messageUndelivered(facts: Facts): Message {
 export const EN_US: Texts = {
   'task-opened': taskOpened,
   'task-reminder': taskReminder,
+  'task-escalated': taskEscalated,
   'case-submitted': caseSubmitted,
   'case-moved': caseMoved,
   'action-taken': actionTaken,

@@ -62,6 +62,23 @@ function taskReminder(facts: Facts): Message {
   };
 }
 
+function taskEscalated(facts: Facts): Message {
+  const { task, title, requestNo, escalation } = facts;
+  const waited = escalation === undefined ? '' : `，自 ${escalation.since} 起等待${escalation.from}处理`;
+  const todo = escalation?.decides ? '您现在也可以处理。' : '请督促处理，或转交给可以处理的人员。';
+  return {
+    subject: `任务升级：${task?.title ?? title}(${requestNo})`,
+    short: `任务升级：${asked(facts)}(${requestNo})仍未处理。${todo}${shortLink(facts)}`,
+    paragraphs: [
+      `${asked(facts)}的任务“${task?.title ?? title}”仍未处理${waited}。`,
+      task?.sentence ?? '',
+      `${todo}${dueSentence(facts)}${task?.silence ?? ''}`,
+    ],
+    details: details(facts),
+    ...wayToAct(facts),
+  };
+}
+
 function caseSubmitted(facts: Facts): Message {
   const { title, requestNo, due } = facts;
   return {
@@ -177,6 +194,7 @@ function messageUndelivered(facts: Facts): Message {
 export const ZH_CN: Texts = {
   'task-opened': taskOpened,
   'task-reminder': taskReminder,
+  'task-escalated': taskEscalated,
   'case-submitted': caseSubmitted,
   'case-moved': caseMoved,
   'action-taken': actionTaken,

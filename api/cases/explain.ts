@@ -1,9 +1,10 @@
 import type { CaseRow } from '../../db/engine/cases';
-import type { CaseTask } from '../../db/engine/task-rows';
+import type { CaseTask, TaskLevel } from '../../db/engine/task-rows';
 import type { TimelineRow } from '../../db/engine/timeline';
 import { DAY_LABELS, type Deadline, type Stop } from '../../workflows/kit/policy/deadlines';
 import { say, type Locale } from '../../workflows/kit/policy/labels';
 import type { Policy } from '../../workflows/kit/policy/policy';
+import { OPERATORS } from '../../workflows/kit/policy/escalation';
 import { ROLES } from '../../workflows/kit/policy/roles';
 import { instantText } from '../../workflows/kit/policy/beijing-time';
 import { taskRight } from './rights';
@@ -65,7 +66,18 @@ function stoppedDate(task: CaseTask, of: View, locale: Locale): View & { at: str
   return { kind: 'stopped', at, ...of, meaning, arithmetic: arithmetic(task, locale) };
 }
 
-function datesOf(row: CaseRow, policy: Policy, { locale }: Reader): View[] {
+/** When a task goes to others, and what that means. */
+function levelDate({ role }: CaseTask, { to, at, provisional }: TaskLevel, locale: Locale): View & { at: string } {
+  const told = to === role || to === OPERATORS;
+  const { zh, en } = ROLES[to];
+  const meaning = {
+    zh: `若仍未处理，${told ? `将通知${zh}` : `${zh}也可以处理`}。`,
+    en: `If nobody has decided it by then, the ${en.toLowerCase()} ${told ? 'are told' : 'may decide it as well'}.`,
+  };
+  return { kind: 'escalation', at: at.toISOString(), to, provisional, meaning: say(meaning, locale) };
+}
+
+function datesOf(row: CaseRow, policy: Policy, { locale, now }: Reader): View[] {
   const open = row.tasks.filter((task) => task.status === 'open');
   const dates = open.flatMap((task) => {
     const declared = policy.tasks[task.key];
@@ -73,11 +85,15 @@ function datesOf(row: CaseRow, policy: Policy, { locale }: Reader): View[] {
     const reminders = task.remindAt
       .slice(task.reminded)
       .map((at) => ({ kind: 'reminder', at: at.toISOString(), ...of }));
+    const levels = task.levels
+      .filter(({ at }) => at > now)
+      .map((level) => ({ ...levelDate(task, level, locale), ...of }));
     if (task.clockStoppedAt !== null) return [stoppedDate(task, of, locale)];
-    if (task.dueAt === null) return reminders;
+    if (task.dueAt === null) return [...reminders, ...levels];
     const meaning = declared && { meaning: say(declared.silence, locale) };
     return [
       ...reminders,
+      ...levels,
       { kind: 'due', at: task.dueAt.toISOString(), ...of, ...meaning, arithmetic: arithmetic(task, locale) },
     ];
   });

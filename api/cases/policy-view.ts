@@ -33,6 +33,7 @@ export function taskPolicyView(
     ),
     ...(task.due && { due: dueView(task.due, locale) }),
     reminders: task.reminders,
+    ...(task.escalates && { escalates: task.escalates.map(({ afterWorkingDays, to }) => ({ afterWorkingDays, to })) }),
     onSilence: task.onSilence,
     silence: say(task.silence, locale),
   };

@@ -65,6 +65,10 @@ export function partiesView(parties: readonly CaseParty[], reader: Reader): View
 const stoppedView = ({ status, clockStoppedAt }: CaseTask): View =>
   status === 'open' && clockStoppedAt !== null ? { clockStoppedSince: iso(clockStoppedAt) } : {};
 
+/** To whom a task goes while nobody decides it, and whether it has. */
+const levelsView = ({ levels }: CaseTask, now: Date): View[] =>
+  levels.map(({ to, at, provisional }) => ({ at: iso(at), to, reached: at <= now, provisional }));
+
 const claimView = ({ assignee, claimedUntil, standIn }: CaseTask): View => ({
   ...(claimedUntil !== null && { claimedBy: assignee, claimedUntil: iso(claimedUntil) }),
   ...(standIn && { standIn }),
@@ -115,6 +119,7 @@ export function taskOfCaseView(row: CaseRow, task: CaseTask, policy: Policy, rea
     openedAt: iso(task.openedAt),
     dueAt: iso(task.dueAt),
     ...stoppedView(task),
+    escalates: levelsView(task, reader.now),
     assignee: task.assignee,
     ...claimView(task),
     ...(task.delegatedBy !== null && { delegatedBy: task.delegatedBy }),
@@ -273,21 +278,25 @@ export function taskDetail(row: CaseRow, task: CaseTask, policy: Policy, reader:
 /** A row of the inbox: what is asked, about what and whom, by when. */
 export function inboxView(row: InboxRow, policy: Policy, reader: Reader): View {
   const declared = policy.tasks[row.task.key];
-  const decisions = Object.entries(declared?.decisions ?? {});
+  const { role, roles, levels } = row.task;
+  // Operators hand on what has gone to them.
+  const decides = roles.some((each) => reader.actor.roles.includes(each));
+  const decisions = decides ? Object.entries(declared?.decisions ?? {}) : [];
   const blocked = blockedDecisions(row, row.task.key, policy);
   const { any, blockers } = possible(blocked);
   return {
     id: row.task.id,
     key: row.task.key,
     title: declared ? say(declared.title, reader.locale) : row.task.key,
-    role: row.task.role,
+    role,
     channel: row.task.channel,
     status: row.task.status,
     openedAt: iso(row.task.openedAt),
     dueAt: iso(row.task.dueAt),
+    ...(levels.length > 0 && { escalates: levelsView(row.task, reader.now) }),
     assignee: row.task.assignee,
     ...claimView(row.task),
-    canDecide: any,
+    canDecide: decides && any,
     ...whyBlocked(blockers, reader.locale),
     decisions: decisions.map(([key, { title, commentRequired }]) => ({
       key,

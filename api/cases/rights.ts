@@ -8,12 +8,12 @@ import type { RefusalCode } from '../../workflows/kit/policy/refusals';
 import type { Actor } from '../../workflows/kit/policy/roles';
 
 /**
- * Why the reader of a case may never decide a task of it: the rule by which engine and database refuse, so that the API
+ * Why the reader of a case may not decide a task of it: the rule by which engine and database refuse, so that the API
  * refuses early and tells readers what they may do.
  */
 export const taskRight = (
   row: Pick<CaseRow, 'opener' | 'duties'>,
-  task: Pick<CaseTask, 'role' | 'partyId' | 'duty' | 'proposedBy'>,
+  task: Pick<CaseTask, 'roles' | 'partyId' | 'duty' | 'proposedBy'>,
   actor: Actor,
 ): RefusalCode | undefined =>
   decisionRefusal(row.opener, task, actor) ??

@@ -19,6 +19,11 @@ function claimOf({ action, data }: TimelineRow): View {
   };
 }
 
+/** Of a task that has gone to others: which level it reached, to whom it went, whose claim ended, and why. */
+function escalationOf({ action, data }: TimelineRow): View {
+  return action === 'task.escalated' && data !== null ? { escalation: data } : {};
+}
+
 /** An entry of the record on the wire; `actorName` in the reader's language where the actor is a person. */
 export function entryView(row: TimelineRow, locale: Call['locale']): View {
   const name = locale === 'zh-CN' ? row.actorName : row.actorNameEn;
@@ -38,6 +43,7 @@ export function entryView(row: TimelineRow, locale: Call['locale']): View {
     right: row.right,
     action: row.action,
     ...claimOf(row),
+    ...escalationOf(row),
     ...Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== null)),
     contentHash: row.contentHash,
     hash: row.hash,

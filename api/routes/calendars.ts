@@ -98,7 +98,7 @@ export const calendarRoutes = (): Route[] => [
     roles: OPERATOR,
     body: yearBody,
     examples: { correction: example },
-    answers: { 200: '{ items: [{ taskId, caseId, dueAt, newDueAt, later }] }', 404: 'No such calendar' },
+    answers: { 200: '{ items: [{ taskId, caseId, to?, dueAt, newDueAt, later }] }', 404: 'No such calendar' },
     handle: async (call) => ok({ items: await known(previewCorrection(call.deps.db, proposed(call))) }),
   }),
   route({
@@ -109,7 +109,7 @@ export const calendarRoutes = (): Route[] => [
     body: correctionBody,
     examples: { correction: example, 'what would move': { ...example, dryRun: true } },
     answers: {
-      200: '{ published, items: [{ taskId, caseId, dueAt, newDueAt, later, status }] }; the case of each `told` one answers within seconds; with dryRun nothing is published and `published` is null',
+      200: '{ published, items: [{ taskId, caseId, to?, dueAt, newDueAt, later, status }] }; the case of each `told` one answers within seconds; with dryRun nothing is published and `published` is null',
       404: 'No such calendar',
     },
     handle: async (call) => {

@@ -35,7 +35,8 @@ export const taskRoutes = (): Route[] => [
   route({
     method: 'get',
     path: '/v1/tasks',
-    summary: 'The open tasks the caller may decide, soonest due first, with counters',
+    summary:
+      'The open tasks the caller may decide, or that went to them to be handed on, soonest due first, with counters',
     query: inboxQuery,
     answers: { 200: '{ items, next?, counters }' },
     handle: async (call) => {

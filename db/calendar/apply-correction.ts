@@ -25,9 +25,9 @@ export async function applyCorrection(
     const moved = await previewCorrection(tx, proposed);
     const before = (await loadCalendar(tx, proposed.name)).years[proposed.year];
     const year = await publishCalendarYear(tx, proposed, actor.personId);
-    const byCase = new Map<string, string[]>();
+    const byCase = new Map<string, Set<string>>();
     for (const { caseId, taskId, later } of moved) {
-      if (later) byCase.set(caseId, [...(byCase.get(caseId) ?? []), taskId]);
+      if (later) byCase.set(caseId, new Set(byCase.get(caseId)).add(taskId));
     }
     const version = `${proposed.name}-${year.year}.${year.version}`;
     await tellCases(tx, byCase, version, actor);
@@ -39,7 +39,7 @@ export async function applyCorrection(
 
 async function tellCases(
   tx: Tx,
-  byCase: ReadonlyMap<string, readonly string[]>,
+  byCase: ReadonlyMap<string, ReadonlySet<string>>,
   version: string,
   actor: Actor,
 ): Promise<void> {

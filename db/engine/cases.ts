@@ -95,7 +95,7 @@ const MOST_NAMED = 20;
 
 const ABLE = `coalesce((select jsonb_agg(jsonb_build_object('taskId', t.id, 'id', p.id, 'name', p.name, 'nameEn', p.name_en) order by t.id, p.id)
   from tasks t cross join lateral (select p.id, p.name, p.name_en from people p
-    where p.party_id = t.party_id and p.active and holds_role(p, t.role) and not is_absent(p.id, world_now())
+    where p.party_id = t.party_id and p.active and may_decide(p, t, world_now()) and not is_absent(p.id, world_now())
       and kept_from(c, t, p.id, ?::jsonb) is null
     order by p.id limit ${MOST_NAMED}) p
   where t.case_id = c.id and t.status = 'open'), '[]') as able`;

@@ -13,14 +13,15 @@ const AT_ONCE = 500;
 
 /**
  * Writes on the record which claims have ended, whose they were and why, and clears them. What an absent person held is
- * offered to the substitute, who is told; the group may decide it as well. One pass at a time.
+ * offered to the substitute, who is told; the group may decide it as well. What a level ends is written with it. One pass
+ * at a time.
  */
 export async function endClaims(db: Db): Promise<void> {
   await db.transaction(async (leader) => {
     await leader.raw(`select pg_advisory_xact_lock(hashtext('assent.claim-ends'))`);
     const { rows } = await db.raw<{ rows: { id: string; caseId: string }[] }>(
       `select t.id, t.case_id as "caseId" from tasks t
-       where t.status = 'open' and t.assignee is not null and t.claimed_until is not null and claim_end(t, world_now()) is not null
+       where t.status = 'open' and t.assignee is not null and t.claimed_until is not null and claim_end(t, world_now()) <> 'escalated'
        order by t.claimed_until limit ?`,
       [AT_ONCE],
     );
@@ -50,10 +51,10 @@ async function endClaim(tx: Tx, caseId: string, taskId: string): Promise<void> {
        select t.id, t.key, t.role, t.party_id, t.assignee as holder, w.why, case w.why when 'absent' then (
          select a.substitute_id from absences a
          where a.person_id = t.assignee and stands_in(a.substitute_id, t.assignee, world_now())
-           and can_act(a.substitute_id, t.party_id, t.role, world_now())
+           and can_decide(a.substitute_id, t, world_now())
            and a.substitute_id not in (select barred_from(t, :conflicts::jsonb)) limit 1) end as substitute
        from tasks t cross join lateral (select claim_end(t, world_now()) as why) w
-       where t.id = :taskId and t.status = 'open' and t.claimed_until is not null and w.why is not null
+       where t.id = :taskId and t.status = 'open' and t.claimed_until is not null and w.why <> 'escalated'
      ), cleared as (
        update tasks t set assignee = e.substitute, claimed_until = null,
          delegated_by = case when e.substitute is not null then e.holder end

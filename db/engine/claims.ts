@@ -57,7 +57,7 @@ export async function decisionRefusal(
   return rows[0]?.refusal ?? undefined;
 }
 
-type Stored = Command & { readonly taskKey: string; readonly role: Role };
+type Stored = Command & { readonly taskKey: string; readonly roles: readonly Role[] };
 
 const ACTIONS = {
   claim: 'task.claimed',
@@ -86,7 +86,7 @@ export async function changeClaim(db: Db, change: NewCommand<'assign'>, until: D
 async function insert(tx: Tx, change: NewCommand<'assign'>, until: Date): Promise<Stored | undefined> {
   const stored = await tx
     .raw<{ rows: Stored[] }>(
-      `select ${COMMAND_COLUMNS}, t.key as "taskKey", t.role
+      `select ${COMMAND_COLUMNS}, t.key as "taskKey", deciding_roles(t, k.received_at) as roles
        from change_claim(?,?,?,?,?,?,?,?,?,?,?,?,?::jsonb) k join tasks t on t.id = k.task_id`,
       [...valuesOf(change), until, CONFLICTS] as never[],
     )
@@ -96,14 +96,16 @@ async function insert(tx: Tx, change: NewCommand<'assign'>, until: Date): Promis
 
 const MANAGING = ['vendor-operator', 'partner-main-account', 'partner-admin'] as const satisfies readonly Role[];
 
-function entryOf({ actor, body, taskId, taskKey, role }: Stored): AuditEntry {
+function entryOf({ actor, body, taskId, taskKey, roles }: Stored): AuditEntry {
   const { kind, to, reason, from } = body as unknown as ClaimChange;
   const data = { ...(to === undefined ? {} : { to }), ...(from === undefined ? {} : { from }) };
   return {
     action: ACTIONS[kind],
     actor: actor.personId,
     right:
-      actor.proof === 'link' ? 'link' : ([role, ...MANAGING].find((each) => actor.roles.includes(each)) ?? actor.proof),
+      actor.proof === 'link'
+        ? 'link'
+        : ([...roles, ...MANAGING].find((each) => actor.roles.includes(each)) ?? actor.proof),
     ...(taskId === null ? {} : { taskId }),
     taskKey,
     ...(reason === undefined ? {} : { comment: reason }),

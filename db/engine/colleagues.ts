@@ -17,7 +17,7 @@ export async function colleaguesFor(db: Db, taskId: string, personId?: string): 
   const { rows } = await db.raw<{ rows: Colleague[] }>(
     `select p.id, p.name, p.name_en as "nameEn", case
        when not p.active then 'left'
-       when not holds_role(p, t.role) then 'role'
+       when not may_decide(p, t, world_now()) then 'role'
        when is_absent(p.id, world_now()) then 'absent'
        when p.id in (select barred_from(t, :conflicts::jsonb)) then 'duty' end as why
      from tasks t join people p on p.party_id = t.party_id

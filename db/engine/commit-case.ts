@@ -5,7 +5,18 @@ import { prepared, type Db, type Tx } from '../knex';
 import { type PartyStop, stopsFor } from '../directory/clocks';
 import { policyOf } from '../../workflows/registry';
 import { stopsClock } from '../../workflows/standing';
-import { computeDates, dateColumns, type DateSources, dateSources, datesOf } from './task-dates';
+import {
+  computeDates,
+  dateColumns,
+  type DateSources,
+  dateSources,
+  datesOf,
+  datesOfLevels,
+  laterLevels,
+  levelColumns,
+  levelsOf,
+  type StoredLevel,
+} from './task-dates';
 import { writeRest } from './commit-rest';
 import type { DueRule } from '../../workflows/kit/policy/deadlines';
 
@@ -90,7 +101,7 @@ async function lockCase(tx: Tx, { caseId, tasks }: Commit): Promise<CaseRow> {
   const found = await tx
     .raw<{ rows: CaseRow[] }>(
       `select run_id, request_no, version, chain_length, chain_head, greatest(world_now(), updated_at) as now,
-       (select coalesce(json_agg(t), '[]') from (select id, opened_at, due_at, due_rule, remind_at, reminded, clock_stopped_at
+       (select coalesce(json_agg(t), '[]') from (select id, opened_at, due_at, due_rule, remind_at, reminded, levels, escalated, clock_stopped_at
          from tasks where id = any (?)) t) as known,
        (select coalesce(json_agg(s), '[]') from party_stops s where s.party_id = any (?)) as stops
      from cases where id = ? for update`,
@@ -105,22 +116,27 @@ async function lockCase(tx: Tx, { caseId, tasks }: Commit): Promise<CaseRow> {
 async function keptDates(tx: Tx, caseId: string): Promise<Record<string, TaskDates>> {
   const tasks = await tx('tasks')
     .where({ case_id: caseId, status: 'open' })
-    .select<{ id: string; due_at: Date | null; remind_at: Date[]; reminded: number }[]>(
-      'id',
-      'due_at',
-      'remind_at',
-      'reminded',
-    );
+    .select<KeptTask[]>('id', 'due_at', 'remind_at', 'reminded', 'levels', 'escalated');
   return Object.fromEntries(
-    tasks.map(({ id, due_at, remind_at, reminded }) => [
+    tasks.map(({ id, due_at, remind_at, reminded, levels, escalated }) => [
       id,
       {
         ...(due_at === null ? {} : { dueAt: due_at.getTime() }),
         remindAt: remind_at.map((at) => at.getTime()),
         reminded,
+        ...(levels === null ? {} : { ...datesOfLevels(levels), escalated }),
       },
     ]),
   );
+}
+
+interface KeptTask {
+  readonly id: string;
+  readonly due_at: Date | null;
+  readonly remind_at: readonly Date[];
+  readonly reminded: number;
+  readonly levels: readonly StoredLevel[] | null;
+  readonly escalated: number;
 }
 
 interface DatedTasks {
@@ -158,18 +174,39 @@ function newDates({ type }: Commit, task: TaskChange, { now, stops }: CaseRow, s
   const given = policy?.tasks[task.key]?.due;
   const resumed = task.due !== undefined && 'on' in task.due && given !== undefined && !('given' in given);
   const computed = datesOf(task, now.getTime(), sources, resumed);
-  const columns = dateColumns(computed, 0);
+  const levels = levelsOf(task, now.getTime(), computed.dueAt, sources);
+  const columns = { ...dateColumns(computed, 0, levels), ...claimedFirst(task, levels) };
   const frozen = stops.some(({ party_id, until }) => party_id === task.partyId && until === null);
   if (frozen && task.due !== undefined && stopsClock(policy ?? { tasks: {} }, task.key)) {
     const stopped = { due_at: null, remind_at: [], next_wake_at: null, clock_stopped_at: now.toISOString() };
     return { columns: { ...columns, ...stopped }, dates: { remindAt: [], reminded: 0 } };
   }
   const { dueAt, remindAt } = computed;
-  return { columns, dates: { ...(dueAt === undefined ? {} : { dueAt }), remindAt, reminded: 0 } };
+  const due = dueAt === undefined ? {} : { dueAt };
+  return { columns, dates: { ...due, remindAt, reminded: 0, ...datesOfLevels(levels) } };
+}
+
+/** Who is asked first holds the task until the first level is reached, at the longest. */
+function claimedFirst({ first }: TaskChange, [level]: readonly StoredLevel[]): Record<string, unknown> {
+  if (first === undefined || level === undefined) return {};
+  const until = Math.min(Date.parse(first.until), Date.parse(level.at));
+  return { claimed_until: new Date(until).toISOString() };
 }
 
 /** The dates of an open task as they stand, or later ones by the calendar of today. */
-function laterDates(before: KnownTask, task: TaskChange, { now, stops }: CaseRow, sources: DateSources): Dated {
+function laterDates(before: KnownTask, task: TaskChange, row: CaseRow, sources: DateSources): Dated {
+  const due = laterDue(before, task, row, sources);
+  const { escalated } = before;
+  if (before.levels === null) return due;
+  const at = { start: Date.parse(before.opened_at), now: row.now.getTime() };
+  const levels = laterLevels(before.levels, at, sources);
+  return {
+    columns: { ...due.columns, ...levelColumns(levels, { ...due.dates, escalated }) },
+    dates: { ...due.dates, ...datesOfLevels(levels), escalated },
+  };
+}
+
+function laterDue(before: KnownTask, task: TaskChange, { now, stops }: CaseRow, sources: DateSources): Dated {
   const { due_at, due_rule, reminded } = before;
   const dueAt = due_at === null ? undefined : Date.parse(due_at);
   const stands = {
@@ -198,6 +235,8 @@ interface KnownTask {
   readonly due_rule: DueRule | null;
   readonly remind_at: readonly string[];
   readonly reminded: number;
+  readonly levels: readonly StoredLevel[] | null;
+  readonly escalated: number;
   readonly clock_stopped_at: string | null;
 }
 
@@ -249,9 +288,9 @@ async function writeAll(
     .raw(
       `with written_tasks as (
        insert into tasks (id, case_id, case_type, key, role, party_id, channel, duty, proposed_by, standing, urgent_at_last, status, due_rule, calendar, opened_at, due_at,
-         deadline, remind_at, reminded, next_wake_at, clock_stopped_at, decision, decided_by, decided_at, comment, form, assignee, claimed_until)
+         deadline, remind_at, reminded, levels, level_at, next_wake_at, clock_stopped_at, decision, decided_by, decided_at, comment, form, assignee, claimed_until)
        select id, case_id, case_type, key, role, party_id, channel, duty, proposed_by, standing, urgent_at_last, status, due_rule, calendar, opened_at, due_at, deadline,
-         coalesce(remind_at, '{}'), coalesce(reminded, 0), case when status = 'open' then next_wake_at end, clock_stopped_at,
+         coalesce(remind_at, '{}'), coalesce(reminded, 0), levels, level_at, case when status = 'open' then next_wake_at end, clock_stopped_at,
          decision, decided_by, decided_at, comment, form, assignee, claimed_until
        from jsonb_populate_recordset(cast(null as tasks), cast(:tasks as jsonb))
        on conflict (id) do update set
@@ -264,6 +303,7 @@ async function writeAll(
          due_at = coalesce(excluded.due_at, tasks.due_at), deadline = coalesce(excluded.deadline, tasks.deadline),
          remind_at = case when excluded.due_at is null then tasks.remind_at else excluded.remind_at end,
          reminded = case when excluded.due_at is null then tasks.reminded else excluded.reminded end,
+         levels = coalesce(excluded.levels, tasks.levels), level_at = coalesce(excluded.level_at, tasks.level_at),
          next_wake_at = case when excluded.status = 'open' then coalesce(excluded.next_wake_at, tasks.next_wake_at) end
      ), written_audit as (
        insert into audit_events (case_id, seq, version, at, action, actor, on_behalf_of, acting_right, task_id, task_key,

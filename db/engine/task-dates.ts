@@ -4,10 +4,13 @@ import {
   deadline,
   type Deadline,
   type DueRule,
+  inTime,
   reminderDates,
   type ReminderRule,
   type Stop,
 } from '../../workflows/kit/policy/deadlines';
+import type { EscalationRule, Level } from '../../workflows/kit/policy/escalation';
+import type { Role } from '../../workflows/kit/policy/roles';
 import { NEVER } from '../../workflows/kit/policy/settings';
 import { loadCalendar } from '../calendar/calendars';
 import type { Db, Tx } from '../knex';
@@ -20,19 +23,42 @@ export interface ComputedDates extends TaskDates {
   readonly calendar: string;
 }
 
+/** A level of a task as stored, with how its instant (ISO) was counted. */
+export interface StoredLevel {
+  readonly to: Role;
+  readonly at: string;
+  readonly rule: DueRule;
+  readonly provisional: boolean;
+  readonly calendarVersion: string | null;
+}
+
 /** Dates as stored in a task's row. */
-export const dateColumns = (dates: ComputedDates, reminded: number): Record<string, unknown> => ({
+export const dateColumns = (
+  dates: ComputedDates,
+  reminded: number,
+  levels: readonly StoredLevel[] = [],
+): Record<string, unknown> => ({
   due_rule: dates.rule,
   calendar: dates.calendar,
   due_at: dates.dueAt === undefined ? null : new Date(dates.dueAt).toISOString(),
   deadline: dates.deadline,
   remind_at: dates.remindAt.map((at) => new Date(at).toISOString()),
   reminded,
-  next_wake_at: nextWakeAt(dates, reminded),
+  ...levelColumns(levels, { ...dates, reminded }),
 });
 
-function nextWakeAt({ dueAt, remindAt }: TaskDates, reminded: number): string | null {
-  const moments = [remindAt[reminded], dueAt].filter((at) => at !== undefined);
+/** The levels as stored in a task's row, and when its case has to be woken next. */
+export const levelColumns = (levels: readonly StoredLevel[], dates: TaskDates): Record<string, unknown> => ({
+  ...(levels.length === 0 ? {} : { levels, level_at: levels[0]?.at }),
+  next_wake_at: nextWakeAt({ ...dates, ...datesOfLevels(levels) }),
+});
+
+/** The levels as the engine keeps them; nothing where there are none. */
+export const datesOfLevels = (levels: readonly StoredLevel[]): { readonly levels?: readonly Level[] } =>
+  levels.length === 0 ? {} : { levels: levels.map(({ to, at }) => ({ to, at: Date.parse(at) })) };
+
+function nextWakeAt({ dueAt, remindAt, reminded, levels = [], escalated = 0 }: TaskDates): string | null {
+  const moments = [remindAt[reminded], levels[escalated]?.at, dueAt].filter((at) => at !== undefined);
   return moments.length === 0 ? null : new Date(Math.min(...moments)).toISOString();
 }
 
@@ -53,12 +79,16 @@ export async function dateSources(
   tasks: readonly {
     readonly due?: (DueRule & { readonly key?: string }) | undefined;
     readonly reminders: readonly ReminderRule[];
+    readonly escalates?: readonly EscalationRule[] | undefined;
   }[],
 ): Promise<DateSources> {
-  const dated = tasks.filter((task) => task.due !== undefined || task.reminders.length > 0);
+  const dated = tasks.filter((task) => task.due !== undefined || task.reminders.length > 0 || task.escalates);
   if (dated.length === 0) return { calendars: new Map(), settings: new Map() };
-  const names = [...new Set(dated.map((task) => calendarOf(task.due)))];
-  const keys = dated.flatMap((task) => (task.due?.key === undefined ? [] : [task.due.key]));
+  const levels = dated.flatMap(({ escalates = [] }) => escalates);
+  const names = [...new Set([...dated.map(({ due }) => calendarOf(due)), ...levels.map(() => DEFAULT_CALENDAR)])];
+  const keys = [...dated.map(({ due }) => due?.key), ...levels.map(({ key }) => key)].filter(
+    (key) => key !== undefined,
+  );
   const [calendars, settings] = await Promise.all([
     Promise.all(names.map((name) => loadCalendar(db, name))),
     settingsOf(db, keys),
@@ -86,6 +116,43 @@ function ruleOf(due: DueRule & { key: string }, { settings }: DateSources, resum
   const rule = settings.get(due.key) as DueRule | typeof NEVER;
   if (rule === NEVER) return undefined;
   return resumed ? withoutKey(due) : rule;
+}
+
+/** The levels of a task opened at `start` (ms), in order; those that would come at its cut-off or later are left out. */
+export function levelsOf(
+  { escalates = [] }: Pick<TaskChange, 'escalates'>,
+  start: number,
+  dueAt: number | undefined,
+  sources: DateSources,
+): StoredLevel[] {
+  const levels = escalates.flatMap(({ key = '', afterWorkingDays, to }) => {
+    const set = sources.settings.get(key) as DueRule | typeof NEVER | undefined;
+    return set === NEVER ? [] : levelAt(to, set ?? { workingDays: afterWorkingDays }, start, sources);
+  });
+  return inOrder(levels.filter(({ at }) => dueAt === undefined || inTime(Date.parse(at), dueAt)));
+}
+
+const inOrder = (levels: readonly StoredLevel[]): StoredLevel[] =>
+  [...levels].sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
+
+/** The same by the calendar of today: what was not reached `now` may move, to later only. */
+export const laterLevels = (
+  levels: readonly StoredLevel[],
+  { start, now }: { readonly start: number; readonly now: number },
+  sources: DateSources,
+): StoredLevel[] =>
+  inOrder(
+    levels.map((level) => {
+      const [moved = level] = levelAt(level.to, level.rule, start, sources);
+      return Date.parse(level.at) > now && Date.parse(moved.at) > Date.parse(level.at) ? moved : level;
+    }),
+  );
+
+function levelAt(to: Role, rule: DueRule, start: number, { calendars }: DateSources): StoredLevel[] {
+  const calendar = calendars.get(calendarOf(rule));
+  if (calendar === undefined) return [];
+  const { cutoff: at, provisional, calendarVersion } = deadline(start, rule, calendar);
+  return [{ to, at, rule, provisional, calendarVersion }];
 }
 
 function withoutKey({ key: _key, ...rule }: DueRule & { key: string }): DueRule {

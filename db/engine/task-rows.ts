@@ -1,13 +1,19 @@
+import type { Level } from '../../workflows/kit/policy/escalation';
 import type { Deadline, DueRule } from '../../workflows/kit/policy/deadlines';
 import type { FormValues } from '../../workflows/kit/policy/fields';
 import type { Duty } from '../../workflows/kit/policy/duties';
 import type { Role } from '../../workflows/kit/policy/roles';
+
+/** A level of a task; `provisional` counts days of an unpublished year. */
+export type TaskLevel = Omit<Level, 'at'> & { readonly at: Date; readonly provisional: boolean };
 
 /** A task as stored. Instants are Dates of the world clock; `deadline` explains `dueAt`. */
 export interface CaseTask {
   readonly id: string;
   readonly key: string;
   readonly role: Role;
+  /** The roles whose people may decide it now. */
+  readonly roles: readonly Role[];
   readonly partyId: string;
   readonly channel: 'inbox' | 'link';
   readonly duty: Duty | null;
@@ -22,6 +28,8 @@ export interface CaseTask {
   readonly deadline: Deadline | null;
   readonly remindAt: readonly Date[];
   readonly reminded: number;
+  /** To whom it goes while nobody decides it, in order. */
+  readonly levels: readonly TaskLevel[];
   /** Who holds the task by a claim that counts now, and how long at the most. */
   readonly assignee: string | null;
   readonly claimedUntil: Date | null;
@@ -42,9 +50,9 @@ export const CASE_COLUMNS = `c.id, c.type, c.request_no as "requestNo", c.workfl
   c.updated_at as "updatedAt", c.closed_at as "closedAt", c.chain_length as "chainLength", c.chain_head as "chainHead",
   exists (select from erasures e where e.case_id = c.id) as erased`;
 
-const TASK_JSON = `jsonb_build_object('id', t.id, 'key', t.key, 'role', t.role, 'partyId', t.party_id, 'channel', t.channel,
+const TASK_JSON = `jsonb_build_object('id', t.id, 'key', t.key, 'role', t.role, 'roles', deciding_roles(t, world_now()), 'partyId', t.party_id, 'channel', t.channel,
   'duty', t.duty, 'proposedBy', t.proposed_by, 'status', t.status, 'dueRule', t.due_rule, 'openedAt', t.opened_at, 'dueAt', t.due_at, 'clockStoppedAt', t.clock_stopped_at, 'deadline', t.deadline,
-  'remindAt', to_jsonb(t.remind_at), 'reminded', t.reminded, 'assignee', claim_holder(t, world_now()), 'claimedUntil', t.claimed_until,
+  'remindAt', to_jsonb(t.remind_at), 'reminded', t.reminded, 'levels', coalesce(t.levels, '[]'), 'assignee', claim_holder(t, world_now()), 'claimedUntil', t.claimed_until,
   'delegatedBy', t.delegated_by,
   'standIn', case when t.status = 'open' and t.claimed_until is null and t.assignee is not null
     then jsonb_build_object('by', t.assignee, 'for', t.delegated_by) end,
@@ -66,4 +74,5 @@ export const taskView = (task: CaseTask): CaseTask => ({
   claimedUntil: task.assignee === null ? null : instant(task.claimedUntil),
   delegatedBy: task.status === 'open' && task.assignee === null ? null : task.delegatedBy,
   remindAt: task.remindAt.map((at) => new Date(at)),
+  levels: task.levels.map(({ to, at, provisional }) => ({ to, at: new Date(at), provisional })),
 });

@@ -41,9 +41,10 @@ export interface InboxFilter {
 }
 
 // Omits standing tasks before their reminder, tasks past their cut-off even if not yet written as expired, tasks
-// claimed by a colleague, and what kit/policy/rights refuses, which this mirrors in SQL.
-const decidableBy = (roles: readonly Role[]): string => `t.status = 'open' and t.party_id = ?
-  and t.role ${roles.length === 1 ? '=' : '= any'} (?) and (t.due_at is null or ${inTimeSql('?::timestamptz', 't.due_at')})
+// claimed by a colleague, and what kit/policy/rights refuses, which this mirrors in SQL; shows operators what they hand on.
+const decidableBy = (roles: readonly Role[]): string => `t.status = 'open' and (t.party_id = ?
+  and t.role ${roles.length === 1 ? '=' : '= any'} (?) or t.level_at <= ? and exists (
+    select from reached_levels(t, ?) l where l.party_id = ? and l.role = any (?))) and (t.due_at is null or ${inTimeSql('?::timestamptz', 't.due_at')})
   and (not t.standing or t.reminded > 0)
   and (t.assignee is null or t.assignee = ? or claim_holder(t, ?) is null) and t.proposed_by is distinct from ?
   and not exists (select from cases own where own.id = t.case_id and own.opened_by = ?
@@ -65,13 +66,14 @@ async function decidable(db: Db | Tx, viewer: Viewer): Promise<{ sql: string; bi
   return {
     sql: decidableBy(roles) + assigned.sql,
     bindings: [
-      ...[partyId, roles.length === 1 ? roles[0] : roles, now, personId, now, personId],
+      ...[partyId, roles.length === 1 ? roles[0] : roles, now, now, partyId, roles],
+      ...[now, personId, now, personId],
       ...[personId, CONFLICTS, personId, CONFLICTS, ...assigned.bindings],
     ],
   };
 }
 
-/** A page of the open tasks the viewer may decide, soonest due first. */
+/** A page of the open tasks the viewer may decide, or that have gone to them to be handed on, soonest due first. */
 export async function listInbox(
   db: Db | Tx,
   viewer: Viewer,

@@ -98,6 +98,10 @@ export const diaryPolicy = definePolicy({
         },
       },
       reminders: [],
+      escalates: [
+        { afterWorkingDays: 2, to: 'finance' },
+        { afterWorkingDays: 4, to: 'vendor-operator' },
+      ],
       onSilence: 'waits',
       silence: { zh: '等待。', en: 'It waits.' },
     },

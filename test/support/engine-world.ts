@@ -34,6 +34,10 @@ export interface TaskRow {
   readonly status: string;
   readonly due_at: Date | null;
   readonly reminded: number;
+  readonly levels: readonly { readonly to: string; readonly at: string }[] | null;
+  /** When the first of them is reached, and how many are on the record. */
+  readonly level_at: Date | null;
+  readonly escalated: number;
   readonly assignee: string | null;
 }
 

@@ -110,6 +110,14 @@ export const PLAYS: Readonly<Record<string, Play>> = {
     await world.decide(caseId, 'preReview', reviewer, 'fail', { comment: '资料不全' });
     return caseId;
   },
+  'partner-unlink.escalated-then-failed': async (world, requests) => {
+    const caseId = opened(await requests.askUnlink(await requests.customer('reseller')));
+    const { level_at } = await world.task(caseId, 'preReview');
+    await world.advanceTo(level_at!);
+    await eventually('the level', async () => (await world.task(caseId, 'preReview')).escalated === 1);
+    await world.decide(caseId, 'preReview', reviewer, 'fail', { comment: '资料不全' });
+    return caseId;
+  },
   'partner-unlink.refused': async (world, requests) => {
     const id = await requests.customer('referral');
     const caseId = opened(await requests.askUnlink(id));

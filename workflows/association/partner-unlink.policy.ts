@@ -1,3 +1,4 @@
+import { TO_OPERATORS } from '../kit/policy/escalation';
 import { definePolicy } from '../kit/policy/policy';
 import { PARTNER_ROLES } from '../kit/policy/roles';
 import {
@@ -85,6 +86,7 @@ export const partnerUnlinkPolicy = definePolicy({
         },
       },
       reminders: [{ afterWorkingDays: 3 }],
+      escalates: TO_OPERATORS,
       onSilence: 'waits',
       silence: { zh: '不会自动通过，申请保持等待。', en: 'Nothing passes by itself; the request waits.' },
     },

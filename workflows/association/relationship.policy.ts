@@ -1,3 +1,4 @@
+import { TO_OPERATORS } from '../kit/policy/escalation';
 import type { Label } from '../kit/policy/labels';
 import type { ActionPolicy, DecisionPolicy, OutcomePolicy, TaskPolicy } from '../kit/policy/policy';
 import type { Field } from '../kit/policy/fields';
@@ -143,6 +144,7 @@ export const BOOKKEEPING_REPAIR = {
     },
   },
   reminders: [{ afterWorkingDays: 1 }],
+  escalates: TO_OPERATORS,
   onSilence: 'waits',
   silence: { zh: '变更保持有效，登记等待处理。', en: 'The change stays in effect; its booking waits.' },
 } as const satisfies TaskPolicy;

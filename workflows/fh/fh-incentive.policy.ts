@@ -1,3 +1,4 @@
+import { TO_OPERATORS } from '../kit/policy/escalation';
 import type { Field, FormOf } from '../kit/policy/fields';
 import { partnerOf } from '../kit/policy/policy';
 import type { Actor } from '../kit/policy/roles';
@@ -208,6 +209,7 @@ const TASKS = {
     channel: 'inbox',
     decisions: {},
     reminders: [{ afterWorkingDays: 2 }, { afterWorkingDays: 5 }],
+    escalates: TO_OPERATORS,
     onSilence: 'waits',
   },
   submission: {
@@ -227,6 +229,7 @@ const TASKS = {
       fail: { commentRequired: true, movesFor: [], form: [REFUSED_FILES_FIELD] },
     },
     reminders: [{ afterWorkingDays: 2 }, { afterWorkingDays: 3 }],
+    escalates: TO_OPERATORS,
     onSilence: 'waits',
   },
   resubmission: {

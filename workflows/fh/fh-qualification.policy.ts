@@ -1,3 +1,4 @@
+import { TO_OPERATORS } from '../kit/policy/escalation';
 import type { Field } from '../kit/policy/fields';
 import { type DecisionPolicy, definePolicy, type TaskPolicy } from '../kit/policy/policy';
 import { FH_PROGRAMME_FIELD, FOR_PARTNER_FIELD, REMARKS_FIELD } from '../shared/funding';
@@ -101,6 +102,7 @@ const TASKS = {
       },
     },
     reminders: [{ afterWorkingDays: 3 }, { afterWorkingDays: 5 }],
+    escalates: TO_OPERATORS,
     onSilence: 'waits',
     silence: { zh: '不会自动通过或驳回。', en: 'Nothing is decided by itself.' },
   },

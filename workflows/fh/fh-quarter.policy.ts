@@ -1,3 +1,4 @@
+import { TO_OPERATORS } from '../kit/policy/escalation';
 import { type DecisionPolicy, definePolicy, type TaskPolicy } from '../kit/policy/policy';
 import { EARLY_INVOICES_FIELD } from '../shared/invoice';
 import { PAYMENT_OUTCOME_FIELD } from '../payment/invoice-payment.policy';
@@ -116,6 +117,7 @@ const TASKS = {
       },
     },
     reminders: [{ afterWorkingDays: 3 }, { afterWorkingDays: 5 }],
+    escalates: TO_OPERATORS,
     onSilence: 'waits',
     silence: { zh: '不会自动通过或不通过。', en: 'Nothing is decided by itself.' },
   },

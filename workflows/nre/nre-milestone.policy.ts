@@ -1,3 +1,4 @@
+import { TO_OPERATORS } from '../kit/policy/escalation';
 import type { Field, FormOf } from '../kit/policy/fields';
 import { type DecisionPolicy, definePolicy } from '../kit/policy/policy';
 import { PAYMENT_OUTCOME_FIELD } from '../payment/invoice-payment.policy';
@@ -156,6 +157,7 @@ export const nreMilestonePolicy = definePolicy({
         },
       },
       reminders: [{ afterWorkingDays: 5 }, { afterWorkingDays: 10 }, { afterWorkingDays: 15 }],
+      escalates: TO_OPERATORS,
       onSilence: 'waits',
       silence: { zh: '不会自动通过或不通过。', en: 'Nothing is decided by itself.' },
     },

@@ -1,3 +1,4 @@
+import { TO_OPERATORS, toPeers } from '../kit/policy/escalation';
 import { type Field, ID_PATTERN } from '../kit/policy/fields';
 import type { Role } from '../kit/policy/roles';
 import { withWords } from '../kit/policy/words';
@@ -105,7 +106,13 @@ const MILESTONE = {
 
 /** After five working days, then weekly for two months (domain 1.5.6). */
 const REVIEW_REMINDERS = [5, 10, 15, 20, 25, 30, 35, 40].map((afterWorkingDays) => ({ afterWorkingDays }));
-const REVIEWED = { party: 'vendor', channel: 'inbox', reminders: REVIEW_REMINDERS, onSilence: 'waits' } as const;
+const REVIEWED = {
+  party: 'vendor',
+  channel: 'inbox',
+  reminders: REVIEW_REMINDERS,
+  escalates: TO_OPERATORS,
+  onSilence: 'waits',
+} as const;
 const AT_THE_PARTNER = {
   role: 'partner-admin',
   party: 'partner',
@@ -210,6 +217,8 @@ export const nrePolicy = withWords(
         ...REVIEWED,
         role: 'technical-reviewer',
         duty: 'review',
+        // Whoever agreed the workload of this statement of work is kept from it.
+        escalates: toPeers('psa'),
         decisions: { pass: PLAIN, fail: { commentRequired: true, movesFor: [], form: [REFUSED_FILES_FIELD] } },
       },
       sowResubmission: { ...AT_THE_PARTNER, decisions: { resubmit: UPLOAD_SOW } },

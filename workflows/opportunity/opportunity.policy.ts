@@ -1,3 +1,4 @@
+import { TO_OPERATORS } from '../kit/policy/escalation';
 import type { ActionPolicy, OutcomePolicy, TaskPolicy } from '../kit/policy/policy';
 import { OFFERING_FIELD, PROGRESS_FIELDS } from './opportunity.fields';
 import { REASON_CODE, reasonField } from '../shared/reasons';
@@ -71,6 +72,7 @@ export const SUSPENSION = {
     },
   },
   reminders: [{ afterWorkingDays: 3 }],
+  escalates: TO_OPERATORS,
   onSilence: 'waits',
   silence: {
     zh: '机会点保持暂停；伙伴恢复资格后自动恢复。',

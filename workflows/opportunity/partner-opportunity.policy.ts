@@ -1,3 +1,4 @@
+import { TO_OPERATORS } from '../kit/policy/escalation';
 import type { Field } from '../kit/policy/fields';
 import type { DecisionPolicy } from '../kit/policy/policy';
 import { defineStructure, withWords } from '../kit/policy/words';
@@ -102,6 +103,7 @@ const structure = defineStructure({
         reject: { commentRequired: true, movesFor: [], form: [] },
       },
       reminders: [{ afterWorkingDays: 3 }],
+      escalates: TO_OPERATORS,
       onSilence: 'waits',
     },
     resubmission: {
@@ -121,6 +123,7 @@ const structure = defineStructure({
       },
       due: { key: 'po.verificationSla', workingDays: 10 },
       reminders: [{ afterWorkingDays: 7 }, { afterWorkingDays: 9 }],
+      escalates: TO_OPERATORS,
       onSilence: 'expires',
     },
     progressDue: PROGRESS_DUE,

@@ -1,4 +1,5 @@
 import type { ReminderRule } from '../kit/policy/deadlines';
+import { TO_OPERATORS } from '../kit/policy/escalation';
 import type { Field, FormOf } from '../kit/policy/fields';
 import { withWords } from '../kit/policy/words';
 import { FH_PROGRAMME_FIELD, NRE } from '../shared/funding';
@@ -234,6 +235,7 @@ export const invoicePaymentPolicy = withWords(
           lost: { commentRequired: true, movesFor: [], form: [] },
         },
         reminders: [{ afterWorkingDays: 5 }, { afterWorkingDays: 10 }, { afterWorkingDays: 15 }],
+        escalates: TO_OPERATORS,
         onSilence: 'waits',
       },
       review: {
@@ -249,6 +251,7 @@ export const invoicePaymentPolicy = withWords(
           { afterWorkingDays: 5 },
           { afterWorkingDays: 10 },
         ],
+        escalates: TO_OPERATORS,
         onSilence: 'waits',
       },
       holdCheck: {
@@ -279,6 +282,7 @@ export const invoicePaymentPolicy = withWords(
         duty: 'pay',
         decisions: { retry: { commentRequired: false, movesFor: ['partner'], form: [] } },
         reminders: [{ afterWorkingDays: 2 }, { afterWorkingDays: 5 }, { afterWorkingDays: 10 }],
+        escalates: TO_OPERATORS,
         onSilence: 'waits',
       },
       secondPerson: {
@@ -286,6 +290,7 @@ export const invoicePaymentPolicy = withWords(
         duty: 'cancel',
         decisions: VOTES,
         reminders: [{ afterWorkingDays: 1 }, { afterWorkingDays: 2 }, { afterWorkingDays: 5 }],
+        escalates: TO_OPERATORS,
         onSilence: 'waits',
       },
       wordConfirmation: {

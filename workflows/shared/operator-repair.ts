@@ -1,3 +1,4 @@
+import { TO_OPERATORS } from '../kit/policy/escalation';
 import type { Label } from '../kit/policy/labels';
 import type { MovesFor, OutcomePolicy, StatePolicy, TaskPolicy } from '../kit/policy/policy';
 
@@ -34,6 +35,7 @@ export const operatorRepair = <const R extends Repair>({ title, sentence, retry,
       },
     },
     reminders: [{ afterWorkingDays: 1 }],
+    escalates: TO_OPERATORS,
     onSilence: 'waits',
     silence,
   }) as const satisfies TaskPolicy;

@@ -11,6 +11,7 @@ import { type Words } from '../frame/words';
 import { type Editor, editorOf } from '../forms/editor';
 import { textOf } from '../forms/form-values';
 import { foundOf } from './found';
+import { levelLines } from './levels';
 import { formNamed } from '../forms/named-fields';
 import { pathSvg } from './path-svg';
 import { receiptOf } from './receipt';
@@ -163,6 +164,7 @@ function taskView(
       href: addressOf(key, row, inline),
     })),
     open: task.status === 'open',
+    levels: levelLines(task, visit),
     who: whoIs(task.role, task.party, row.parties, visit),
     statusText: task.decidedAt ? `${decided} · ${f.short(task.decidedAt)}` : m.case.status[task.status],
     tone: { open: 'warn', decided: '', expired: 'bad', cancelled: '' }[task.status],

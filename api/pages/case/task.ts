@@ -18,6 +18,7 @@ import { isEditing } from '../forms/editor';
 import { control, hasFiles, labelsIn } from '../forms/form-fields';
 import { resized, textOf, valuesOf, versionOf } from '../forms/form-values';
 import { foundOf } from './found';
+import { levelLines } from './levels';
 import { formNamed } from '../forms/named-fields';
 import { shownForm } from '../forms/shown-form';
 import { answersOf, rejectionOf } from '../forms/task-view';
@@ -118,6 +119,7 @@ async function show(place: Place, visit: Signed, filled: Filled = {}): Promise<v
         lastCheck: lastCheckOf(task.case.data),
         check: blockers && { ok: blockers.length === 0, blockers: blockersOf(blockers, visit) },
         arithmetic: arithmetic(row, locale),
+        levels: levelLines(task, visit),
         answers,
         rejection: rejectionOf(task.case.data, policy, visit),
         fields: shown,

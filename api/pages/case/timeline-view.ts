@@ -60,7 +60,7 @@ export function lineOf(entry: Entry, known: Known, words: Words): Line {
   const right = rightOf(entry.right, words);
   const move =
     toState === undefined
-      ? claimText(entry, words)
+      ? (claimText(entry, words) ?? escalationText(entry, words))
       : fromState === undefined || fromState === ''
         ? m.timeline.into(titleOf(toState, policy, words))
         : m.timeline.moved(titleOf(fromState, policy, words), titleOf(toState, policy, words));
@@ -87,6 +87,13 @@ function claimText({ claim }: Entry, { m }: Words): string | undefined {
   const people = [from, to].filter((each) => each !== undefined).join(' → ');
   const reason = why === undefined ? undefined : m.timeline.claimEnds[why];
   return [people, reason].filter((each) => each !== undefined).join(m.colon);
+}
+
+/** Whose claim ended, and the role to which the task went. */
+function escalationText({ escalation }: Entry, words: Words): string | undefined {
+  if (escalation === undefined) return undefined;
+  const { from, to } = escalation;
+  return [from, rightOf(to, words)].filter((each) => each !== undefined).join(' → ');
 }
 
 function rightOf(right: string, { locale, m }: Words): string {

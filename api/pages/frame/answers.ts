@@ -78,6 +78,14 @@ export interface CaseSummary {
   readonly highlights?: Readonly<Record<string, unknown>>;
 }
 
+/** To whom a task goes while nobody decides it, and from when on. */
+export interface LevelAnswer {
+  readonly at: string;
+  readonly to: string;
+  readonly reached: boolean;
+  readonly provisional: boolean;
+}
+
 /** A task of a case. */
 export interface TaskAnswer {
   readonly id: string;
@@ -89,6 +97,7 @@ export interface TaskAnswer {
   readonly status: 'open' | 'decided' | 'expired' | 'cancelled';
   readonly openedAt: string;
   readonly dueAt: string | null;
+  readonly escalates: readonly LevelAnswer[];
   readonly decision?: string;
   readonly decidedBy?: string;
   readonly decidedAt?: string;
@@ -130,7 +139,7 @@ export interface Explanation {
     readonly event?: { readonly seq: number };
   };
   readonly dates: readonly {
-    kind: 'reminder' | 'due' | 'stopped';
+    kind: 'reminder' | 'due' | 'stopped' | 'escalation';
     at: string;
     title: string;
     arithmetic?: Arithmetic | null;
@@ -158,6 +167,8 @@ export interface Entry {
   readonly comment?: string;
   /** For a change of a claim: whose it was, to whom it went, why it ended by itself. */
   readonly claim?: { readonly from?: string; readonly to?: string; readonly why?: string };
+  /** For a task that has gone to others: to whom, and whose claim ended. */
+  readonly escalation?: { readonly to: string; readonly from?: string };
   /** For an entry about a file that the reader may open. */
   readonly fileName?: string;
 }
@@ -169,6 +180,8 @@ export interface InboxItem extends Pick<CaseSummary, 'highlights'> {
   readonly title: string;
   readonly openedAt: string;
   readonly dueAt: string | null;
+  readonly role: string;
+  readonly escalates?: readonly LevelAnswer[];
   readonly claimedBy?: string;
   readonly claimedUntil?: string;
   readonly standIn?: { readonly by: string; readonly for: string };

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Router } from 'express';
 import { findPerson } from '../../../db/directory/directory';
 import type { Policy } from '../../../workflows/kit/policy/policy';
+import type { Role } from '../../../workflows/kit/policy/roles';
 import { invalidField } from '../../http/parse';
 import type { InboxItem } from '../frame/answers';
 import { betweenOf, detailsOf, subjectOf } from '../case/case-view';
@@ -89,14 +90,17 @@ async function rowOf(item: InboxItem, place: Place, visit: Signed) {
   );
   const absent =
     item.standIn?.by === actor.personId ? await findPerson(place.deps.api.db, item.standIn.for) : undefined;
+  const mine = (item.escalates ?? []).filter(({ to, reached }) => reached && actor.roles.includes(to as Role));
   return {
     ...item,
     standsInFor: locale === 'zh-CN' ? absent?.name : absent?.nameEn,
     subject: subject ?? others,
     details: detailsOf(item, policy, visit),
     about: [item.processTitle, subject === undefined ? '' : others].filter(Boolean).join(' · '),
-    // What a case action answers is answered on the case's page.
-    href: item.decisions.length > 0 ? `/tasks/${encodeURIComponent(item.id)}` : `/cases/${item.caseId}`,
+    escalated: mine.at(-1)?.at,
+    // What a case action answers is answered on the case's page; what has gone to its reader is handed on, on its own.
+    href:
+      item.decisions.length > 0 || mine.length > 0 ? `/tasks/${encodeURIComponent(item.id)}` : `/cases/${item.caseId}`,
     group: groupOf(item, now),
     bulk: plainDecisions(policy, item),
   };

@@ -44,6 +44,7 @@ export const enCase: Pick<Messages, 'case' | 'path' | 'timeline'> = {
       reminder: (title) => `reminder: ${title}`,
       due: (title) => `due: ${title}`,
       stopped: (title) => `clock stopped, partner frozen: ${title}`,
+      escalation: (title) => `goes to the next level: ${title}`,
     },
     decided: (decision, who, when) => `${decision} · ${who} · ${when}`,
     status: { open: 'Open', decided: 'Decided', expired: 'Expired', cancelled: 'Cancelled' },
@@ -59,6 +60,7 @@ export const enCase: Pick<Messages, 'case' | 'path' | 'timeline'> = {
     templates: {
       'task-opened': 'Asked to act',
       'task-reminder': 'Reminder',
+      'task-escalated': 'Escalated',
       'case-submitted': 'Submitted',
       'case-closed': 'Outcome',
       'check-failed': 'Check failed',
@@ -135,6 +137,7 @@ export const enCase: Pick<Messages, 'case' | 'path' | 'timeline'> = {
       'task.claim-ended': 'Claim ended',
       'task.delegated': 'Delegated the task',
       'task.reminded': 'Reminded',
+      'task.escalated': 'Escalated',
       'deadline.recomputed': 'Due date counted again',
       'task.resent': 'Link sent anew',
       'deadline.stopped': 'Clock stopped while the partner is frozen',

@@ -39,6 +39,7 @@ export const zhCase = {
       reminder: (title: string) => `提醒：${title}`,
       due: (title: string) => `截止：${title}`,
       stopped: (title: string) => `伙伴被冻结，停止计时：${title}`,
+      escalation: (title: string) => `升级：${title}`,
     },
     decided: (decision: string, who: string, when: string) => `${decision} · ${who} · ${when}`,
     status: { open: '待处理', decided: '已处理', expired: '已过期', cancelled: '已取消' },
@@ -48,6 +49,7 @@ export const zhCase = {
     templates: {
       'task-opened': '请您处理',
       'task-reminder': '提醒',
+      'task-escalated': '任务升级',
       'case-submitted': '申请已提交',
       'case-closed': '申请结果',
       'check-failed': '条件检查未通过',
@@ -124,6 +126,7 @@ export const zhCase = {
       'task.claim-ended': '领取已失效',
       'task.delegated': '转交任务',
       'task.reminded': '发送提醒',
+      'task.escalated': '任务升级',
       'deadline.recomputed': '截止时间重新计算',
       'task.resent': '重新发送链接',
       'deadline.stopped': '伙伴被冻结，期限停止计时',

@@ -1,7 +1,7 @@
 import type { Messages } from './messages.zh-CN';
 
-/** The English texts of claims and absences. */
-export const enClaims: Pick<Messages, 'claims' | 'absence'> = {
+/** The English texts of claims, levels and absences. */
+export const enClaims: Pick<Messages, 'claims' | 'escalation' | 'absence'> = {
   claims: {
     title: 'Claim',
     free: 'Claimed by nobody',
@@ -14,6 +14,14 @@ export const enClaims: Pick<Messages, 'claims' | 'absence'> = {
     to: 'Hand over to',
     nobody: 'Nobody else can act on this task now.',
     reason: 'Why you take it over',
+  },
+  escalation: {
+    goes: (to, when) => `Goes to ${to} on ${when} if nobody has decided it`,
+    since: (to, when) => `With ${to} since ${when}`,
+    again: {
+      goes: (to, when) => `All of ${to} are told again on ${when} if nobody has decided it`,
+      since: (to, when) => `All of ${to} were told again on ${when}`,
+    },
   },
   absence: {
     link: 'Absence',

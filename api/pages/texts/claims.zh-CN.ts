@@ -1,4 +1,4 @@
-/** The Chinese texts of claims and absences. */
+/** The Chinese texts of claims, levels and absences. */
 export const zhClaims = {
   claims: {
     title: '领取情况',
@@ -12,6 +12,14 @@ export const zhClaims = {
     to: '转交给',
     nobody: '目前没有其他人可以处理该任务。',
     reason: '接管原因',
+  },
+  escalation: {
+    goes: (to: string, when: string) => `若仍未处理，将于 ${when} 升级至${to}`,
+    since: (to: string, when: string) => `已于 ${when} 升级至${to}`,
+    again: {
+      goes: (to: string, when: string) => `若仍未处理，将于 ${when} 再次通知全体${to}`,
+      since: (to: string, when: string) => `已于 ${when} 再次通知全体${to}`,
+    },
   },
   absence: {
     link: '不在岗',

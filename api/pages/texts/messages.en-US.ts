@@ -160,6 +160,7 @@ export const enUS: Messages = {
     standsIn: (who) => `you stand in for ${who}`,
     yours: (until) => `claimed by you until ${until}`,
     reminded: (when) => `last reminder ${when}`,
+    escalated: (since) => `escalated to you ${since}`,
     select: (title, number) => `Select ${title} ${number}`,
     bulk: 'Decide what is selected',
     bulkHelp:

@@ -151,6 +151,7 @@ export const zhCN = {
     standsIn: (who: string) => `您代理 ${who}`,
     yours: (until: string) => `您已领取，有效至 ${until}`,
     reminded: (when: string) => `上次提醒 ${when}`,
+    escalated: (since: string) => `${since} 升级至您`,
     select: (title: string, number: string) => `选择 ${title} ${number}`,
     bulk: '批量处理所选事项',
     bulkHelp: '每一项单独生效，逐项显示结果。需要验证码或额外填写内容的事项请单独处理。',

@@ -21,7 +21,7 @@ export const claimStuck = incidentKind<Facts>({
          jsonb_build_object('type', c.type, 'task', t.key, 'role', t.role, 'assignee', t.assignee) as facts
        from (select world_now() as now) clock cross join tasks t join cases c on c.id = t.case_id
        where t.status = 'open' and t.assignee is not null and t.claimed_until > clock.now and c.closed_at is null
-         and not can_act(t.assignee, t.party_id, t.role, clock.now)`,
+         and not can_decide(t.assignee, t, clock.now)`,
     );
     return rows;
   },

@@ -14,6 +14,7 @@ interface Row {
 const KINDS: Readonly<Record<string, string>> = {
   'task-opened': 'something to do',
   'task-reminder': 'reminder',
+  'task-escalated': 'escalated',
   'task-expired': 'time has run out',
   'case-moved': 'result of a step',
   'case-closed': 'end of a case',

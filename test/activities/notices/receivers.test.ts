@@ -127,3 +127,24 @@ test('a substitute is written to by name, in both languages', async () => {
   expect(world.mails[0]?.subject).toContain('请代林知遥处理');
   expect(world.mails[1]?.text).toContain('Lin Zhiyao decided the task');
 });
+
+test('an escalation is told to all of its role whom nothing keeps from the task, whoever has claimed it since', async () => {
+  const caseId = await world.openCase({ opened_by: third });
+  const held = { assignee: second, claimed_until: new Date(Date.now() + 3_600_000) };
+  const task = { key: 'preReview', role: 'bd', party_id: 'vendor', channel: 'inbox', due_at: null };
+  const taskId = await world.openTask(caseId, { ...task, ...held });
+  const params = { from: 'bd', since: '2026-09-01T01:00:00.000Z', decides: true };
+  const told = { template: 'task-escalated', task_id: taskId, party_id: 'vendor', channels: ['email'] };
+  await world.queue(caseId, { ...told, role: 'pre-reviewer', params });
+  await world.db('people').where({ id: 'vendor.operator' }).update({ locale: 'en-US' });
+  await world.queue(caseId, { ...told, role: 'vendor-operator', params: { ...params, decides: false } });
+  await world.sendAll();
+  const { rows } = await world.db.raw<{ rows: { id: string }[] }>('select person_id as id from deliveries order by 1');
+  expect(rows.map(({ id }) => id)).toEqual(['vendor.operator', 'vendor.operator-2', reviewer, second]);
+  const text = (of: string): string => world.mails.find(({ to }) => to.includes(of))?.text ?? '';
+  expect(text('pre-reviewer-2')).toContain('自 2026-09-01 09:00(北京时间) 起等待商务拓展处理');
+  expect(text('pre-reviewer-2')).toContain('您现在也可以处理。');
+  expect(text('operator')).toContain('It has waited for Business development since 1 Sep 2026, 09:00 Beijing.');
+  expect(text('operator')).toContain('hand it to somebody who can decide it');
+  expect(text('operator')).toContain(`https://assent.example/tasks/${taskId}`);
+});

@@ -37,6 +37,7 @@ const FULL: Facts = {
   url: 'https://assent.example/x',
   link: 'invitation',
   person: 'Q',
+  escalation: { from: 'F', since: 'yesterday', decides: true },
 };
 
 const LOCALES: readonly Locale[] = ['zh-CN', 'en-US'];
@@ -56,7 +57,7 @@ test.each(texts)('%s is a whole message in %s, whatever is known', (template, lo
 test.each(texts)('%s says the same facts in %s as in the other language', (template, locale) => {
   const said = (language: Locale): string[] => {
     const text = toText(write(template, language, FULL), language);
-    return ['P', 'M', 'D', 'C', 'R', 'S', 'O', 'N', 'A', 'W', 'U', 'I', 'Q'].filter((fact) =>
+    return ['P', 'M', 'D', 'C', 'R', 'S', 'O', 'N', 'A', 'W', 'U', 'I', 'Q', 'F'].filter((fact) =>
       new RegExp(`(?<![A-Za-z])${fact}(?![A-Za-z])`).test(text),
     );
   };

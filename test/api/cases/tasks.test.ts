@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { beijingDate } from '../../../workflows/kit/policy/deadlines';
 import { policyOf } from '../../../workflows/registry';
+import { eventually } from '../../support/engine-world';
 import { apiWorld, type ApiWorld, type Body, withoutCooldown, like } from '../api-world';
 
 let api: ApiWorld;
@@ -136,5 +138,64 @@ describe('a decision', () => {
     const first = await decide();
     expect([first.status, statuses(first.body)]).toEqual([200, [200, 200, 404, 422]]);
     expect(statuses((await decide()).body)).toEqual([200, 200, 404, 422]);
+  });
+});
+
+// Last, because it moves the clock.
+describe('a task that nobody decides', () => {
+  interface Seen {
+    readonly openedAt: string;
+    readonly canDecide: boolean;
+    readonly whyCode?: string;
+    readonly escalates: readonly { at: string; to: string; reached: boolean; provisional: boolean }[];
+  }
+  const operator = 'vendor.operator';
+
+  it('says from the start when it goes to the operators; then they are told, find it and hand it on, and decide nothing', async () => {
+    const { body } = await api.post('partner-a.admin', '/v1/cases', {
+      type: 'partner-unlink',
+      form: { customerId: 'customer-2', reason: 'agreed', noticeAccepted: true },
+    });
+    const taskId = body.tasks[0]!.id;
+    const url = `/v1/tasks/${taskId}`;
+    const seenBy = async (persona: string) => (await api.get(persona, url)).body as unknown as Seen;
+    const found = async (): Promise<Body[]> =>
+      (await api.get(operator, '/v1/tasks')).body.items.filter(({ id }) => id === taskId);
+    const { openedAt, escalates } = await seenBy('vendor.pre-reviewer');
+    const { body: counted } = await api.get(
+      operator,
+      `/v1/calendars/CN/deadline?start=${beijingDate(Date.parse(openedAt))}&workingDays=5`,
+    );
+    const { cutoff: at, provisional } = counted as unknown as { cutoff: string; provisional: boolean };
+    const level = { at, to: 'vendor-operator', provisional };
+    expect(escalates).toEqual([{ ...level, reached: false }]);
+    const { dates } = (await api.get('vendor.pre-reviewer', `/v1/cases/${body.id}/explain`)).body;
+    expect(dates).toContainEqual(like({ kind: 'escalation', at, to: 'vendor-operator' }));
+
+    await api.post('vendor.pre-reviewer', `${url}/claim`).expect(200);
+    await api.world.setClock(new Date(Date.parse(at) - 60_000));
+    expect(await found()).toEqual([]);
+    await api.world.advanceTo(new Date(at));
+    expect(await found()).toEqual([
+      like({ canDecide: false, decisions: [], escalates: [{ ...level, reached: true }], assignee: null }),
+    ]);
+    const seen = await seenBy(operator);
+    expect([seen.canDecide, seen.whyCode, seen.escalates]).toEqual([
+      false,
+      'not-authorised',
+      [{ ...level, reached: true }],
+    ]);
+    const refused = await api.post(operator, `${url}/decision`, { decision: 'pass' });
+    expect([refused.status, refused.body.type]).toEqual([403, '/problems/not-authorised']);
+    const entry = await eventually('the line on the record', async () =>
+      (await api.get(operator, `/v1/cases/${body.id}/timeline`)).body.items.find(
+        ({ action }) => action === 'task.escalated',
+      ),
+    );
+    expect(entry).toMatchObject({ escalation: { level: 1, to: 'vendor-operator', why: 'undecided' } });
+
+    await api.post(operator, `${url}/delegate`, { to: 'vendor.pre-reviewer' }).expect(200);
+    expect(await found()).toEqual([]);
+    await api.post('vendor.pre-reviewer', `${url}/decision`, { decision: 'pass' }).expect(200);
   });
 });

@@ -1,6 +1,7 @@
 import type { Browser as Chromium } from 'playwright-core';
 import { endClaims } from '../../../db/engine/claim-ends';
 import { closeWindows, sharedBrowser } from '../../support/chromium';
+import { eventually } from '../../support/engine-world';
 import { relationshipRequests } from '../../workflows/association/relationship-requests';
 import { flawsIn, overflowOf, violationsOf } from './looking';
 import { type Browser, csrfIn, hidden, pagesWorld, type PagesWorld } from './pages-world';
@@ -80,6 +81,35 @@ it('an operator frees a task there and gives it to somebody who can act; an unkn
   for (const move of ['eat', '', 'delegate']) expect((await press(operator, task, { move })).status).toBe(422);
   expect((await press(operator, task, { move: 'release' })).status).toBe(303);
   expect(await shown(operator, task)).toContain('Claimed by nobody');
+});
+
+it('a task says to whom it goes and when, and then with whom it is; operators find it in their inbox to hand it on', async () => {
+  const task = await reviewed();
+  const { world } = pages.api;
+  const [mine, operator] = await Promise.all([
+    pages.signedIn('vendor.pre-reviewer', 'zh-CN'),
+    pages.signedIn('vendor.operator'),
+  ]);
+  expect(await shown(operator, task)).toMatch(/Goes to Vendor operations on \d+ \w+ \d{4}, 00:00 Beijing/);
+  expect(await shown(mine, task)).toMatch(/若仍未处理，将于 [\d-]+ 00:00\(北京时间\) 升级至运营人员/);
+  const row = await world
+    .db('tasks')
+    .where({ id: task.split('/')[2] })
+    .first<{ level_at: Date; case_id: string }>();
+  const start = await world.now();
+  await world.advanceTo(row.level_at);
+  await eventually('the level', async () => (await world.task(row.case_id, 'preReview')).escalated === 1);
+  expect(await shown(operator, task)).toMatch(/With Vendor operations since \d+ \w+ \d{4}, 00:00 Beijing/);
+  expect(await shown(mine, task)).toMatch(/已于 [\d-]+ 00:00\(北京时间\) 升级至运营人员/);
+  const inbox = await shown(operator, '/inbox');
+  expect(inbox).toContain(`href="${task}"`);
+  expect(inbox).toMatch(/escalated to you/);
+  const page = await shown(operator, `/cases/${row.case_id}`);
+  expect(page).toMatch(/With Vendor operations since/);
+  expect(page).toContain('Escalated');
+  expect((await press(operator, task, { move: 'delegate', to: 'vendor.pre-reviewer-2' })).status).toBe(303);
+  expect(await shown(operator, '/inbox')).not.toContain(`href="${task}"`);
+  await world.setClock(start);
 });
 
 it('the inbox of a substitute says for whom they stand in', async () => {

@@ -55,8 +55,10 @@ test('an expiry asked for twice is answered the same and written once', async ()
 test('a reminder asked for twice is sent once', async () => {
   const { judge, remindAt } = await openCase();
   await setClock(remindAt[0]!);
-  expect(await evaluateDeadline(db, judge)).toMatchObject({ kind: 'reminded', reminded: 1 });
-  expect(await evaluateDeadline(db, judge)).toMatchObject({ kind: 'reminded', reminded: 1 });
+  // A task that goes to nobody else is answered as before there were levels, so that recorded histories stay true.
+  const answer = { kind: 'reminded', now: expect.any(Number) as number, reminded: 1 };
+  expect(await evaluateDeadline(db, judge)).toEqual(answer);
+  expect(await evaluateDeadline(db, judge)).toEqual(answer);
   expect(await count('notices', { case_id: judge.caseId, template: 'task-reminder' })).toBe(1);
   expect(await db('tasks').where({ id: judge.taskId }).first()).toMatchObject({ next_wake_at: new Date(remindAt[1]!) });
 });

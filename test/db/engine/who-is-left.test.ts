@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { actorOf } from '../../../api/http/auth';
 import { viewerOf } from '../../../api/http/viewer';
+import { worldNow } from '../../../db/calendar/clock';
 import { listPeople } from '../../../db/directory/directory';
 import { commitCase } from '../../../db/engine/commit-case';
 import { listInbox } from '../../../db/engine/tasks';
@@ -10,7 +11,7 @@ import { type Db, openDatabase } from '../../../db/knex';
 import { INCIDENT_SETTINGS } from '../../../workflows/kit/policy/incident-settings';
 import type { Policy, TaskPolicy } from '../../../workflows/kit/policy/policy';
 import { POLICIES } from '../../../workflows/registry';
-import { consentTask, newRun, opener, openingOf } from '../../support/case-writing';
+import { command, consentTask, newRun, opener, openingOf } from '../../support/case-writing';
 import { worldDatabase } from '../../support/database';
 
 let db: Db;
@@ -94,3 +95,33 @@ test.each(tasks)(
   },
   60_000,
 );
+
+test('a task that has gone to a role in which nobody is left is known, whoever may decide it otherwise', async () => {
+  const policy = POLICIES.find(({ type }) => type === 'nre')!;
+  const { taskId } = await opened(policy, 'techAssessment', policy.tasks['techAssessment']!);
+  const looking: Looking = { db, numbers: INCIDENT_SETTINGS, runs: () => Promise.resolve([]) };
+  const found = async () => (await roleEmpty.find(looking)).filter(({ subject }) => subject === taskId);
+  const { now } = await worldNow(db);
+  const level = (to: string, ms: number) => ({ to, at: new Date(now.getTime() + ms).toISOString() });
+  const reach = (...levels: { to: string; at: string }[]) =>
+    db('tasks')
+      .where({ id: taskId })
+      .update({ levels: JSON.stringify(levels), level_at: levels[0]!.at });
+  await db('people').where({ id: 'vendor.psa' }).update({ active: false });
+  await reach(level('psa', 60_000));
+  expect(await found()).toEqual([]);
+  await reach(level('psa', -60_000), level('vendor-operator', -1_000));
+  const facts = { role: 'psa', partyId: 'vendor', level: true, others: false };
+  expect(await found()).toMatchObject([{ role: 'psa', facts }]);
+  await db('people').where({ id: 'vendor.psa' }).update({ active: true });
+  expect(await found()).toEqual([]);
+
+  // Whom a conflicting step keeps from it counts as nobody.
+  const { case_id: caseId } = await db('tasks').where({ id: taskId }).first<{ case_id: string }>('case_id');
+  await command(db, caseId, 'open');
+  await db('commands').where({ case_id: caseId }).update({ thread_id: caseId, owner: 'vendor.psa', duty: 'draw-up' });
+  expect(await found()).toMatchObject([{ role: 'psa', facts: { ...facts, others: true } }]);
+  expect(await inboxes(taskId, 'vendor')).toEqual([
+    ...['vendor.operator', 'vendor.operator-2', 'vendor.technical-reviewer'],
+  ]);
+});

@@ -258,7 +258,8 @@ describe('a milestone of an agreement', () => {
     const milestone = await requests.submitted();
     const { id } = await requests.openTask(milestone.caseId, 'review');
     for (const [n, day] of ['2026-12-14', '2026-12-21', '2026-12-28'].entries()) {
-      await world.advanceTo(new Date(beijingTime(`${day} 09:00`).getTime() - 1));
+      // The level before it wakes the case, whose question takes a moment.
+      await world.advanceTo(new Date(beijingTime(`${day} 09:00`).getTime() - 60_000));
       expect((await requests.openTask(milestone.caseId, 'review')).reminded).toBe(n);
       await world.advanceTo(beijingTime(`${day} 09:00`));
       await eventually(

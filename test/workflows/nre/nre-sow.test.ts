@@ -241,6 +241,23 @@ describe('the statement of work for one-time engineering', () => {
     expect(await world.outcome(caseId)).toBe('terminated');
   });
 
+  it('goes to the PSAs when no expert assesses it in five working days, except to the one who agreed the workload', async () => {
+    const { caseId } = await requests.assessed();
+    const at = (await world.task(caseId, 'techAssessment')).level_at!;
+    const other = { ...psa, personId: 'vendor.psa-2' };
+    const assess = (by: typeof psa) => world.decide(caseId, 'techAssessment', by, 'pass');
+    await world.advanceTo(new Date(at.getTime() - 60_000));
+    expect(refusedWith(await assess(other))).toEqual(['not-authorised']);
+    await world.advanceTo(at);
+    expect(refusedWith(await assess(psa))).toEqual(['self-approval']);
+    expect(await assess(other)).toEqual(done);
+    const line = await world
+      .db('audit_events')
+      .where({ case_id: caseId, task_key: 'techAssessment', action: 'task.decided' })
+      .first<object>('actor', 'acting_right');
+    expect(line).toEqual({ actor: other.personId, acting_right: 'psa' });
+  });
+
   it('reminds its reviewers after five working days and weekly then, and nothing expires', async () => {
     const application = await requests.assessed();
     const { caseId } = application;

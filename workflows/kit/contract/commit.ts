@@ -2,6 +2,7 @@ import type { Channel } from '../policy/channels';
 import type { CaseFile } from './case-file';
 import type { DueRule, ReminderRule } from '../policy/deadlines';
 import type { Duty } from '../policy/duties';
+import type { EscalationRule, Level } from '../policy/escalation';
 import type { FormValues } from '../policy/fields';
 import type { Profile, ThreadRule } from '../policy/policy';
 import type { Actor, PartyRole, Role } from '../policy/roles';
@@ -45,6 +46,7 @@ export interface TaskChange {
   readonly proposedBy?: string;
   readonly due?: DueRule & { readonly key: string };
   readonly reminders: readonly ReminderRule[];
+  readonly escalates?: readonly EscalationRule[];
   readonly urgentAtLast?: boolean;
   readonly decision?: string;
   readonly decidedBy?: string;
@@ -140,6 +142,10 @@ export interface TaskDates {
   readonly remindAt: readonly number[];
   /** How many reminders are past; several missed ones are sent as one. */
   readonly reminded: number;
+  /** In order; absent where the task goes to nobody else. */
+  readonly levels?: readonly Level[];
+  /** How many of them are on the record. */
+  readonly escalated?: number;
 }
 
 export type CommitResult =
@@ -161,7 +167,8 @@ export interface DeadlineQuestion {
 
 export type Verdict =
   | { readonly kind: 'expired'; readonly now: number }
-  | { readonly kind: 'reminded'; readonly now: number; readonly reminded: number }
+  /** How many reminders, and levels of a task that has any, are on the record by now. */
+  | { readonly kind: 'reminded'; readonly now: number; readonly reminded: number; readonly escalated?: number }
   | { readonly kind: 'not-yet'; readonly now: number }
   /** Commands received in time have not reached the case yet; they come first. */
   | { readonly kind: 'first'; readonly now: number; readonly commands: readonly string[] };

@@ -2,6 +2,7 @@
 export const TEMPLATES = [
   'task-opened',
   'task-reminder',
+  'task-escalated',
   'case-submitted',
   'case-moved',
   'action-taken',
@@ -14,10 +15,14 @@ export const TEMPLATES = [
 
 export type Template = (typeof TEMPLATES)[number];
 
-/** Templates that ask for something: pointless once their task has ended. */
+/** Templates by which a task reaches those it was opened for. */
 export const ASKING: readonly Template[] = ['task-opened', 'task-reminder'];
 
-/** Whether a notice asks for something. */
-export const asks = (template: string): boolean => (ASKING as readonly string[]).includes(template);
+/** Whether a notice tells those to whom a task has gone: never its holder alone, and never by a link to decide it. */
+export const isEscalation = (template: string): boolean => template === 'task-escalated';
+
+/** Whether a notice asks for something: pointless once its task has ended. */
+export const asks = (template: string): boolean =>
+  (ASKING as readonly string[]).includes(template) || isEscalation(template);
 
 export const isTemplate = (name: string): name is Template => (TEMPLATES as readonly string[]).includes(name);

@@ -1,4 +1,5 @@
 import type { CaseFile } from './case-file';
+import type { Level } from '../policy/escalation';
 import type { FormValues } from '../policy/fields';
 import type { PartyRole } from '../policy/roles';
 import type { AskedFirst, TaskStatus } from './commit';
@@ -29,6 +30,10 @@ export interface TaskState {
   dueAt?: number | undefined;
   remindAt: readonly number[];
   reminded: number;
+  /** To whom it goes while nobody decides it, if to anybody. */
+  levels?: readonly Level[];
+  /** How many of them are on the record. */
+  escalated?: number;
   decision?: string;
   decidedBy?: string;
   /** When the decision was received (ISO). */

@@ -195,7 +195,10 @@ async function waitForAnswer(c: Case, task: Task, wakesSeen: number, actions: Ac
       task,
       () => c.pendingAction.taken === undefined && c.closedBy === undefined,
     );
-    if (judged.kind === 'reminded') task.reminded = judged.reminded;
+    if (judged.kind === 'reminded') {
+      task.reminded = judged.reminded;
+      if (judged.escalated !== undefined) task.escalated = judged.escalated;
+    }
     if (judged.kind === 'expired') task.status = 'expired';
     asked = judged.kind === 'first' ? asked + 1 : 0;
   }

@@ -2,10 +2,10 @@ import type { Case } from './case';
 import type { Act, Decide, Message } from '../contract/messages';
 import { isBlank } from '../policy/blank';
 import { inTime } from '../policy/deadlines';
+import { decidingRoles } from '../policy/escalation';
 import type { ActionPolicy } from '../policy/policy';
 import { actionRefusal, decisionRefusal, proposalRefusal, statesFor } from '../policy/rights';
 import { refuse } from '../contract/refusal-failure';
-import type { Actor } from '../policy/roles';
 import type { Task } from './task';
 
 /**
@@ -16,7 +16,7 @@ export function mayDecide(c: Case, m: Decide): Task {
   mayChange(c, m);
   const task = c.task(m.taskId);
   const decision = declared(task.policy.decisions, m.decision);
-  mustHold(c, task, m.actor);
+  mustHold(c, task, m);
   mustBeOpen(c, task);
   mustBeInTime(task, m.receivedAt);
   if (decision.commentRequired && isBlank(m.comment ?? '')) refuse('comment-required');
@@ -65,12 +65,11 @@ export function mayChange(c: Case, m: Message): void {
     refuse('version-conflict', { version });
 }
 
-function mustHold(c: Case, task: Task, actor: Actor): void {
-  const refused = decisionRefusal(
-    c.opener,
-    { role: task.policy.role, partyId: task.partyId, duty: task.policy.duty, proposedBy: task.proposedBy },
-    actor,
-  );
+function mustHold(c: Case, task: Task, { actor, receivedAt }: Decide): void {
+  const { policy, partyId, proposedBy, levels } = task;
+  const { role, duty } = policy;
+  const roles = decidingRoles({ role, levels }, Date.parse(receivedAt));
+  const refused = decisionRefusal(c.opener, { roles, partyId, duty, proposedBy }, actor);
   if (refused !== undefined) refuse(refused);
 }
 

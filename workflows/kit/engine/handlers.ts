@@ -15,7 +15,9 @@ import {
   type Acknowledgement,
 } from '../contract/messages';
 import type { ActionPolicy } from '../policy/policy';
+import { decidingRoles } from '../policy/escalation';
 import { type Blocker } from '../policy/refusals';
+import type { Role } from '../policy/roles';
 import { refuse } from '../contract/refusal-failure';
 import type { Guard, Task } from './task';
 
@@ -105,7 +107,7 @@ function settle(c: Case, task: Task, m: Decide): Promise<Acknowledgement> {
   c.record({
     action: 'task.decided',
     actor: m.actor.personId,
-    right: m.actor.proof === 'link' ? 'link' : task.policy.role,
+    right: m.actor.proof === 'link' ? 'link' : rightOf(task, m),
     taskId: task.id,
     taskKey: task.key,
     data: { decision: m.decision, receivedAt: m.receivedAt },
@@ -113,10 +115,15 @@ function settle(c: Case, task: Task, m: Decide): Promise<Acknowledgement> {
     ...(m.comment === undefined ? {} : { comment: m.comment }),
   });
   const { form = [], revises } = task.policy.decisions[m.decision] ?? {};
-  const by = { actor: m.actor.personId, right: task.policy.role };
+  const by = { actor: m.actor.personId, right: rightOf(task, m) };
   c.files.attach(form, m.form ?? {}, by);
   if (revises === true) c.revise(m.form ?? {}, by, true);
   return c.readable();
+}
+
+/** The role by which a task is decided: its own, or that of a level it has reached. */
+function rightOf({ policy: { role }, levels }: Task, { actor, receivedAt }: Decide): Role {
+  return decidingRoles({ role, levels }, Date.parse(receivedAt)).find((each) => actor.roles.includes(each)) ?? role;
 }
 
 /** Waits until the body listens; a sender whose message meets a body that has moved on sends it to the new run. */

@@ -24,9 +24,10 @@ export interface Task extends TaskState {
   guards?: Readonly<Record<string, Guard | undefined>> | undefined;
 }
 
-/** When the task is next due, in ms: its next reminder or its cut-off. */
+/** When the task is next due, in ms: its next reminder, its next level or its cut-off. */
 export function nextWake(task: Task): number | undefined {
-  const moments = [task.remindAt[task.reminded], task.dueAt].filter((moment) => moment !== undefined);
+  const { remindAt, reminded, levels = [], escalated = 0, dueAt } = task;
+  const moments = [remindAt[reminded], levels[escalated]?.at, dueAt].filter((moment) => moment !== undefined);
   return moments.length === 0 ? undefined : Math.min(...moments);
 }
 
@@ -52,6 +53,7 @@ export function taskChangeOf(task: Task): TaskChange {
     ...(task.proposedBy === undefined ? {} : { proposedBy: task.proposedBy }),
     ...dueOf(task),
     reminders: policy.reminders,
+    ...(policy.escalates === undefined ? {} : { escalates: policy.escalates }),
     ...(policy.urgentAtLast === undefined ? {} : { urgentAtLast: policy.urgentAtLast }),
     ...(decision === undefined ? {} : { decision }),
     ...(decidedBy === undefined ? {} : { decidedBy }),

@@ -205,4 +205,7 @@ function setDates(task: Task, dates: TaskDates | undefined): void {
   task.dueAt = dates.dueAt;
   task.remindAt = dates.remindAt;
   task.reminded = dates.reminded;
+  if (dates.levels === undefined) return;
+  task.levels = dates.levels;
+  task.escalated = dates.escalated ?? 0;
 }

@@ -1,5 +1,6 @@
 import type { DueRule, ReminderRule } from './deadlines';
 import type { Duty } from './duties';
+import type { EscalationRule } from './escalation';
 import type { Field, FormOf, FormValues, ValueOf } from './fields';
 import type { Label } from './labels';
 import { type Actor, type PartyRole, type Role, VENDOR } from './roles';
@@ -62,6 +63,8 @@ export interface TaskPolicy {
   readonly reminders: readonly ReminderRule[];
   /** The last reminder also goes out by SMS. */
   readonly urgentAtLast?: boolean;
+  /** To whom it goes, level by level, while nobody decides it; the dates are known from its opening. */
+  readonly escalates?: readonly EscalationRule[];
   /** `expires`: silence is the decision `expired`; `waits`: nothing happens until somebody decides. */
   readonly onSilence: 'expires' | 'waits';
   /** What silence means, in a sentence. */

@@ -5,7 +5,8 @@ import type { Actor, Role } from './roles';
 
 /** What of a task says who may decide it. */
 interface DecidableTask {
-  readonly role: Role;
+  /** Its own role and those of the levels it has reached. */
+  readonly roles: readonly Role[];
   readonly partyId: string;
   readonly duty?: Duty | null | undefined;
   /** Whose proposal it asks a second person to confirm. */
@@ -13,7 +14,7 @@ interface DecidableTask {
 }
 
 /**
- * Why an actor may never decide a task, whatever its state: four eyes, party, role. Mirrored by the database's
+ * Why an actor may not decide a task, whatever its state: four eyes, party, role. Mirrored by the database's
  * `claim_refusal` and `decidableBy`; what the actor did in other cases of the thread is known to the database alone.
  */
 export function decisionRefusal(
@@ -23,7 +24,8 @@ export function decisionRefusal(
 ): RefusalCode | undefined {
   const isForOthers = task.partyId !== opener.partyId || isCheck(task.duty ?? undefined);
   if (actor.personId === opener.personId && isForOthers) return 'self-approval';
-  if (actor.partyId !== task.partyId || !actor.roles.includes(task.role)) return 'not-authorised';
+  const decides = task.roles.some((role) => actor.roles.includes(role));
+  if (actor.partyId !== task.partyId || !decides) return 'not-authorised';
   return actor.personId === task.proposedBy ? 'self-approval' : undefined;
 }
 

@@ -40,6 +40,8 @@ export const NEVER = 'never';
 /** The settings that belong to no process. */
 export const KIT_SETTINGS = {
   'task.claimLease': { workingDays: 2 },
+  'task.escalateAfter': { workingDays: 5 },
+  'task.escalateFurtherAfter': { workingDays: 10 },
   /** Minor units; what is smaller needs no second person. */
   'control.secondPersonFrom': 0,
   'control.proposalTtl': { workingDays: 10 },
