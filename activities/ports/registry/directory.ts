@@ -62,16 +62,16 @@ export function registryDirectory(db: Db): PartnerDirectoryPort {
         const people = active.filter(({ id }) => acting?.includes(id) ?? !except.includes(id));
         return { people: people.map(personOf) };
       }),
-    accountManagers: (pair) =>
-      ask(db, port, pair.customerId, async () => {
-        const ids = await assigneesOf(db, pair);
+    accountManagers: ({ partnerId, customerId }) =>
+      ask(db, port, customerId, async () => {
+        const ids = await assigneesOf(db, { partnerId, assignedId: customerId });
         const people = await Promise.all(ids.map((id) => findPerson(db, id)));
         return { people: people.filter((row) => row !== undefined).map(personOf) };
       }),
     endAssignments: ({ key, ...request }) => {
-      const subject = request.customerId;
-      return doOnce(db, { port, operation: 'endAssignments', subject, key, request }, async (tx) => ({
-        personIds: await endAssignments(tx, request),
+      const { partnerId, customerId } = request;
+      return doOnce(db, { port, operation: 'endAssignments', subject: customerId, key, request }, async (tx) => ({
+        personIds: await endAssignments(tx, { partnerId, assignedId: customerId }),
       }));
     },
     cooperation: ({ distributorId }) =>
