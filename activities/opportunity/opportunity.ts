@@ -13,6 +13,7 @@ import {
   type Rival,
   rivalsOf,
 } from '../../db/opportunity/opportunities';
+import { isKeptFrom } from '../../db/engine/threads';
 import { loadCalendar } from '../../db/calendar/calendars';
 import { worldNow } from '../../db/calendar/clock';
 import { setting } from '../../db/settings';
@@ -55,7 +56,7 @@ export function opportunityActivities(deps: ActivityDeps) {
     /** The claimed opportunity has passed. Returns how the others end. */
     confirmNeed: ({ caseId }: OfCase): Promise<readonly ActionRequest[]> => confirm(deps, caseId),
     /** Who is asked first for the review of a company's opportunity, and until when; null for nobody. */
-    askedFirst: (input: Company): Promise<AskedFirst | null> => askedFirst(deps, input),
+    askedFirst: (input: Company & OfCase): Promise<AskedFirst | null> => askedFirst(deps, input),
     /** Gives back a claim that no decision followed. */
     releaseNeed: ({ caseId }: OfCase): Promise<void> => releaseNeed(db, caseId),
     /** On which day (Beijing) the opportunity came that a duplicate yields to: one that passed, or else the earliest. */
@@ -68,7 +69,10 @@ export function opportunityActivities(deps: ActivityDeps) {
   };
 }
 
-async function askedFirst({ db, ports }: ActivityDeps, company: Company): Promise<AskedFirst | null> {
+async function askedFirst(
+  { db, ports }: ActivityDeps,
+  { caseId, ...company }: Company & OfCase,
+): Promise<AskedFirst | null> {
   const key = 'po.psmFirst';
   const [{ psm }, { workingDays }, calendar, { now }] = await Promise.all([
     ports.crm.route(company),
@@ -77,6 +81,7 @@ async function askedFirst({ db, ports }: ActivityDeps, company: Company): Promis
     worldNow(db),
   ]);
   if (psm === null || workingDays === 0) return null;
+  if (await isKeptFrom(db, { caseId, personId: psm, duty: 'review' })) return null;
   const { cutoffMs } = deadline(now.getTime(), { workingDays }, calendar);
   return { personId: psm, until: new Date(cutoffMs).toISOString() };
 }

@@ -232,4 +232,6 @@ export const PEOPLE: readonly SeedPerson[] = [
   ).map(([post, role]) => person('vendor', post, role, 'zh-CN')),
   ...Object.entries(PARTNER_STAFF).map(([post, role]) => person(INTL_PARTNER.id, post, role, INTL_PARTNER.locale)),
   ...INTL_CUSTOMERS.map(customerPerson),
+  person('vendor', 'bd-2', 'bd', 'zh-CN'),
+  person('vendor', 'psm-2', 'psm', 'zh-CN'),
 ];

@@ -61,8 +61,17 @@ describe('the seeded world and its registry', () => {
     const staff = await listPeople(db, { partyId: 'vendor', limit: 100 });
     expect(staff.map((person) => person.id)).toEqual(
       [
-        ...['bd', 'commercial-panel', 'ecosystem-manager', 'ecosystem-manager-2', 'ecosystem-manager-3', 'finance'],
-        ...['finance-2', 'operator', 'operator-2', 'pre-reviewer', 'psa', 'psm', 'service-ops', 'technical-reviewer'],
+        ...[
+          'bd',
+          'bd-2',
+          'commercial-panel',
+          'ecosystem-manager',
+          'ecosystem-manager-2',
+          'ecosystem-manager-3',
+          'finance',
+        ],
+        ...['finance-2', 'operator', 'operator-2', 'pre-reviewer', 'psa', 'psm', 'psm-2', 'service-ops'],
+        'technical-reviewer',
       ].map((id) => `vendor.${id}`),
     );
     expect(await listCooperations(db, { masterId: 'master-1', limit: 10 })).toHaveLength(2);
