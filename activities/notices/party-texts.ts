@@ -21,6 +21,16 @@ const ZH: Readonly<Record<PartyEvent, Wording>> = {
     text: '贵公司的伙伴账号已解冻。停止计时的期限按剩余时间继续，新的截止时间见各申请。',
     next: '暂停的支付会重新检查后继续。',
   }),
+  'master-frozen': (master) => ({
+    subject: `总经销商${master}已被冻结`,
+    text: `贵公司的总经销商${master}已被冻结，贵公司的伙伴账号随之冻结。解冻前不开通、不通过、不支付；贵公司自身的期限已停止计时，解冻后按剩余时间继续。`,
+    next: '涉及代售客户的解除关联与切换申请已取消，其他申请保持不变。如有疑问，请联系总经销商或运营人员。',
+  }),
+  'master-freeze-lifted': (master) => ({
+    subject: '伙伴账号已随总经销商解冻',
+    text: `因总经销商${master}被冻结而生效的冻结已解除。停止计时的期限按剩余时间继续，新的截止时间见各申请。`,
+    next: '暂停的支付会重新检查后继续。',
+  }),
   'cooperation-ended': (about) => ({
     subject: `与${about}的合作已结束`,
     text: `贵公司与${about}的云经销合作已结束。`,
@@ -47,6 +57,16 @@ const EN: Readonly<Record<PartyEvent, Wording>> = {
   'freeze-lifted': () => ({
     subject: 'Your partner account is no longer frozen',
     text: 'The freeze of your partner account has been lifted. Deadlines whose clock stood still go on with what was left; each request shows its new date.',
+    next: 'Payments that were held are checked again and go on.',
+  }),
+  'master-frozen': (master) => ({
+    subject: `Your master distributor ${master} is frozen`,
+    text: `Your master distributor ${master} has been frozen, and your partner account with it. Until the freeze is lifted nothing is opened, passed or paid; the clocks of your own deadlines stand still and go on with what was left.`,
+    next: 'Requests to unlink or switch reseller customers were cancelled; all others stay as they are. Contact your master distributor or vendor operations if in doubt.',
+  }),
+  'master-freeze-lifted': (master) => ({
+    subject: 'Your partner account is no longer frozen',
+    text: `The freeze that came with that of your master distributor ${master} has ended. Deadlines whose clock stood still go on with what was left; each request shows its new date.`,
     next: 'Payments that were held are checked again and go on.',
   }),
   'cooperation-ended': (about) => ({

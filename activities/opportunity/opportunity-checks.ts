@@ -11,6 +11,7 @@ import { setting } from '../../db/settings';
 import type { ActivityDeps } from '../deps';
 import type { CheckOf } from '../opening-check';
 import type { Partner } from '../ports';
+import { partnerAsJudged } from '../shared/standing';
 
 const blockers = (codes: readonly OpportunityBlocker[]): Blocker[] => codes.map(blocker);
 
@@ -52,8 +53,7 @@ export async function checkShare(deps: ActivityDeps, { form }: { form: FormValue
   ]);
 }
 
-const partnerOf = async ({ ports }: ActivityDeps, id: string): Promise<Partner | null> =>
-  (await ports.directory.partner({ id })).partner;
+const partnerOf = ({ ports }: ActivityDeps, id: string): Promise<Partner | null> => partnerAsJudged(ports, id);
 
 function standing(partner: Partner | null): OpportunityBlocker[] {
   if (partner === null) return ['PARTNER_UNKNOWN'];

@@ -13,6 +13,7 @@ import {
   type Rival,
   rivalsOf,
 } from '../../db/opportunity/opportunities';
+import { isKeptFrom } from '../../db/engine/threads';
 import { setting } from '../../db/settings';
 import type { ActivityDeps } from '../deps';
 import { askedFirst } from '../shared/asked-first';
@@ -54,7 +55,7 @@ export function opportunityActivities(deps: ActivityDeps) {
     /** The claimed opportunity has passed. Returns how the others end. */
     confirmNeed: ({ caseId }: OfCase): Promise<readonly ActionRequest[]> => confirm(deps, caseId),
     /** Who is asked first for the review of a company's opportunity, and until when; null for nobody. */
-    askedFirst: (input: Company): Promise<AskedFirst | null> => salesManagerFirst(deps, input),
+    askedFirst: (input: Company & OfCase): Promise<AskedFirst | null> => salesManagerFirst(deps, input),
     /** Gives back a claim that no decision followed. */
     releaseNeed: ({ caseId }: OfCase): Promise<void> => releaseNeed(db, caseId),
     /** On which day (Beijing) the opportunity came that a duplicate yields to: one that passed, or else the earliest. */
@@ -67,13 +68,17 @@ export function opportunityActivities(deps: ActivityDeps) {
   };
 }
 
-async function salesManagerFirst({ db, ports }: ActivityDeps, company: Company): Promise<AskedFirst | null> {
+async function salesManagerFirst(
+  { db, ports }: ActivityDeps,
+  { caseId, ...company }: Company & OfCase,
+): Promise<AskedFirst | null> {
   const key = 'po.psmFirst';
   const [{ psm }, term] = await Promise.all([
     ports.crm.route(company),
     setting<{ workingDays: number }>(db, key, OPPORTUNITY_SETTINGS[key]),
   ]);
-  return psm === null ? null : askedFirst(db, psm, term);
+  if (psm === null || (await isKeptFrom(db, { caseId, personId: psm, duty: 'review' }))) return null;
+  return askedFirst(db, psm, term);
 }
 
 async function precededOn({ db }: ActivityDeps, caseId: string): Promise<string | null> {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { assigneesOf, assignmentRecords, setAssignees } from '../../db/directory/assignments';
+import { type Assignable, assigneesOf, assignmentRecords, setAssignees } from '../../db/directory/assignments';
 import { findPerson } from '../../db/directory/directory';
-import { currentAssociation } from '../../db/directory/relationships';
+import { currentAssociation, currentCooperation } from '../../db/directory/relationships';
 import { REASON } from '../administration/reason';
 import { named, OPERATOR, own } from '../directory/directory-access';
 import { type Answer } from '../http/answer';
@@ -15,22 +15,43 @@ const ASSIGNABLE = ['account-manager', 'account-director', 'partner-main-account
 
 const body = z.strictObject({ personIds: z.array(id(128)).max(20), ...REASON });
 
-interface Pair {
-  readonly partnerId: string;
-  readonly customerId: string;
+/** Whom people of a partner look after, and how the two are named on the wire. */
+interface Kind {
+  readonly path: string;
+  readonly who: string;
+  readonly names: { readonly partner: string; readonly assigned: string };
+  /** The partner it belongs to now. */
+  readonly partnerOf: (db: Call['deps']['db'], assignedId: string) => Promise<string | undefined>;
 }
 
-/** The customer in the address and its partner: for a partner only one of its own, else the problem `not-found`. */
-async function pairOf(call: Pick<Call, 'deps' | 'actor' | 'params'>): Promise<Pair> {
-  const customerId = named(call);
-  const association = await currentAssociation(call.deps.db, customerId);
-  if (association === undefined || (own(call) ?? association.partnerId) !== association.partnerId) throw notFound();
-  return { partnerId: association.partnerId, customerId };
+const KINDS: readonly Kind[] = [
+  {
+    path: '/v1/directory/customers/{id}/assignees',
+    who: 'customer of the partner',
+    names: { partner: 'partnerId', assigned: 'customerId' },
+    partnerOf: async (db, id) => (await currentAssociation(db, id))?.partnerId,
+  },
+  {
+    path: '/v1/directory/cooperations/{id}/assignees',
+    who: 'cloud distributor of the master distributor',
+    names: { partner: 'masterId', assigned: 'distributorId' },
+    partnerOf: async (db, id) => (await currentCooperation(db, id))?.masterId,
+  },
+];
+
+type Reading = Pick<Call<unknown, unknown>, 'deps' | 'actor' | 'params'>;
+
+/** Whom the address names and their partner: for a partner only its own, else the problem `not-found`. */
+async function ownOf({ partnerOf }: Kind, call: Reading): Promise<Assignable> {
+  const assignedId = named(call);
+  const partnerId = await partnerOf(call.deps.db, assignedId);
+  if (partnerId === undefined || (own(call) ?? partnerId) !== partnerId) throw notFound();
+  return { partnerId, assignedId };
 }
 
-async function answered({ deps }: Pick<Call, 'deps'>, pair: Pair): Promise<Answer> {
-  const [personIds, records] = await Promise.all([assigneesOf(deps.db, pair), assignmentRecords(deps.db, pair)]);
-  return ok({ ...pair, personIds, records });
+async function answered({ names }: Kind, { deps }: Reading, about: Assignable): Promise<Answer> {
+  const [personIds, records] = await Promise.all([assigneesOf(deps.db, about), assignmentRecords(deps.db, about)]);
+  return ok({ [names.partner]: about.partnerId, [names.assigned]: about.assignedId, personIds, records });
 }
 
 async function mustBeAssignable(
@@ -51,30 +72,40 @@ async function mustBeAssignable(
   });
 }
 
-/** Who of a partner looks after which of its customers. */
-export const assigneeRoutes = (): Route[] => [
-  route({
-    method: 'get',
-    path: '/v1/directory/customers/{id}/assignees',
-    summary: 'Who of the partner looks after a customer of it, with the record of changes',
-    roles: [...ADMINISTRATOR, ...OPERATOR],
-    answers: { 200: '{ partnerId, customerId, personIds, records }', 404: 'Unknown, without a partner, or not yours' },
-    handle: async (call) => answered(call, await pairOf(call)),
-  }),
-  route({
-    method: 'put',
-    path: '/v1/directory/customers/{id}/assignees',
-    summary: 'Has exactly these account managers look after a customer of the partner',
-    roles: ADMINISTRATOR,
-    body,
-    answers: { 200: '{ partnerId, customerId, personIds, records }', 404: 'Unknown, or not your customer' },
-    handle: async (call) => {
-      const pair = await pairOf(call);
-      const personIds = [...new Set(call.body.personIds)];
-      const [by, { reason }] = [call.actor.personId, call.body];
-      await mustBeAssignable(call, personIds);
-      await call.deps.db.transaction((tx) => setAssignees(tx, { ...pair, personIds, by, reason }));
-      return answered(call, pair);
-    },
-  }),
-];
+function routesOf(kind: Kind): Route[] {
+  const { path, who, names } = kind;
+  const answers = {
+    200: `{ ${names.partner}, ${names.assigned}, personIds, records }`,
+    404: `Unknown, or no ${who.replace('the', 'your')}`,
+  };
+  return [
+    route({
+      method: 'get',
+      path,
+      summary: `Who looks after a ${who}, with the record of changes`,
+      roles: [...ADMINISTRATOR, ...OPERATOR],
+      answers,
+      handle: async (call) => answered(kind, call, await ownOf(kind, call)),
+    }),
+    route({
+      method: 'put',
+      path,
+      summary: `Has exactly these account managers look after a ${who}`,
+      roles: ADMINISTRATOR,
+      body,
+      answers,
+      handle: async (call) => {
+        const { deps, actor, body } = call;
+        const about = await ownOf(kind, call);
+        const personIds = [...new Set(body.personIds)];
+        await mustBeAssignable(call, personIds);
+        const wanted = { ...about, personIds, by: actor.personId, reason: body.reason };
+        await deps.db.transaction((tx) => setAssignees(tx, wanted));
+        return answered(kind, call, about);
+      },
+    }),
+  ];
+}
+
+/** Who of a partner looks after which of its customers, and of a master distributor after which of its distributors. */
+export const assigneeRoutes = (): Route[] => KINDS.flatMap(routesOf);

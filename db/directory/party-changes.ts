@@ -69,7 +69,8 @@ export interface PartyStanding {
 
 /**
  * Fires the events of a party, each once when its fact changes: closes the cases that cannot go on, suspends or resumes
- * those that wait for the partner, stops and starts the clocks of its own deadlines and of its cloud distributors'.
+ * those that wait for the partner, stops and starts the clocks of its own deadlines. A freeze of a master distributor
+ * reaches its cloud distributors.
  */
 export async function partyChanged(tx: Tx, before: PartyStanding | undefined, after: PartyStanding): Promise<void> {
   const { id, kind, status } = after;
@@ -79,11 +80,40 @@ export async function partyChanged(tx: Tx, before: PartyStanding | undefined, af
   if (kind !== 'partner' || before === undefined) return;
   if (standingOf(before) !== standingOf(after)) await suspendOrResume(tx, after);
   if (!changed || (before.status !== 'frozen' && status !== 'frozen')) return;
-  const distributors = await tx('cooperations').where({ master_id: id }).whereNull('until').pluck('distributor_id');
-  await settleClocks(tx, [id, ...(distributors as string[])]);
+  await settleClocks(tx, [id]);
   const event = status === 'frozen' ? 'partner-frozen' : 'freeze-lifted';
   if (status !== 'left') await tellParty(tx, { event, partyId: id, role: 'partner-admin' });
   if (before.status === 'frozen') await payAgain(tx, id);
+  const distributors = await tx('cooperations').where({ master_id: id }).whereNull('until').pluck('distributor_id');
+  await masterFreezeReaches(tx, {
+    masterId: id,
+    distributorIds: distributors as string[],
+    frozen: status === 'frozen',
+  });
+}
+
+/**
+ * What the freeze of a master distributor, or its end, means to cloud distributors that are not frozen or gone themselves:
+ * the same as a freeze of their own (domain 1.0.7).
+ */
+export async function masterFreezeReaches(
+  tx: Tx,
+  { masterId, distributorIds, frozen }: { masterId: string; distributorIds: readonly string[]; frozen: boolean },
+): Promise<void> {
+  await settleClocks(tx, distributorIds);
+  const reached = await tx('parties')
+    .whereIn('id', distributorIds)
+    .whereNotIn('status', ['frozen', 'left'])
+    .orderBy('id')
+    .select<PartyStanding[]>('id', 'kind', 'status', 'programmes');
+  for (const distributor of reached) {
+    const { id } = distributor;
+    if (frozen) await cancelCasesOf(tx, { partyId: id, reason: 'partner-frozen' });
+    await suspendOrResume(tx, frozen ? { ...distributor, status: 'frozen' } : distributor);
+    const event = frozen ? 'master-frozen' : 'master-freeze-lifted';
+    await tellParty(tx, { event, partyId: id, role: 'partner-admin', about: masterId });
+    if (!frozen) await payAgain(tx, id);
+  }
 }
 
 /** Payments on hold are looked at again as soon as their partner may be paid. */

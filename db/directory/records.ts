@@ -40,7 +40,7 @@ function scope(viewer: Viewer): { sql: string; bindings: string[] } {
     return { sql: `(r.case_id is null or ${PROCESS} = any (?))`, bindings: [viewer.types as unknown as string] };
   if (!viewer.assignedOnly) return { sql: '(r.partner_id = ? or r.customer_id = ?)', bindings: [partyId, partyId] };
   return {
-    sql: 'r.partner_id = ? and r.customer_id in (select customer_id from customer_assignments where person_id = ?)',
+    sql: 'r.partner_id = ? and r.customer_id in (select assigned_id from assignments where person_id = ?)',
     bindings: [partyId, personId],
   };
 }
@@ -109,7 +109,7 @@ const associatedSql = (viewer: Viewer): string => `(select count(*)::int from as
     where earlier.customer_id = a.customer_id and earlier.partner_id = a.partner_id and earlier.until = a.since
       and earlier.until >= ?::timestamptz)
   ${viewer.actor.partyId === 'vendor' ? '' : 'and ? in (a.partner_id, a.customer_id)'}
-  ${viewer.assignedOnly ? 'and a.customer_id in (select customer_id from customer_assignments where person_id = ?)' : ''})`;
+  ${viewer.assignedOnly ? 'and a.customer_id in (select assigned_id from assignments where person_id = ?)' : ''})`;
 
 const associatedBindings = ({ actor, assignedOnly }: Viewer): string[] => [
   ...(actor.partyId === 'vendor' ? [] : [actor.partyId]),

@@ -1,8 +1,7 @@
 import type { Page } from './directory';
 import type { Db, Tx } from '../knex';
 import { endAssignments } from './assignments';
-import { settleClocks } from './clocks';
-import { cancelCasesOf } from './party-changes';
+import { cancelCasesOf, masterFreezeReaches } from './party-changes';
 import { type PartyEvent, tellParty } from '../outbox/party-notices';
 import { camelColumns, withIsoTimes } from '../rows';
 
@@ -101,7 +100,7 @@ export async function moveAssociation(
     const { partnerId, model } = current;
     await changeAssociation(tx, { customerId, partnerId, from: model, to: null, at });
     await keepOutsideRecord(tx, current, null, at);
-    await endAssignments(tx, { partnerId, customerId });
+    await endAssignments(tx, { partnerId, assignedId: customerId });
     await tellBoth(tx, 'association-ended', current);
   }
   if (to === null) return;
@@ -173,11 +172,15 @@ export async function startCooperation(
     .onConflict(db.raw('(distributor_id) where until is null'))
     .ignore()
     .returning('id');
-  if (inserted.length === 1) await db.transaction((tx) => settleClocks(tx, [start.distributorId]));
-  return inserted.length === 1;
+  if (inserted.length === 0) return false;
+  await db.transaction((tx) => freezeReaches(tx, start, true));
+  return true;
 }
 
-/** Ends the current cooperation of a distributor at `at` (ISO) and tells both sides; false when there is none. */
+/**
+ * Ends the current cooperation of a distributor at `at` (ISO) and the assignments of the master's people, and tells both
+ * sides; false when there is none.
+ */
 export async function endCooperation(
   db: Db | Tx,
   { distributorId, at }: { distributorId: string; at: string },
@@ -193,7 +196,19 @@ export async function endCooperation(
     const told = { event: 'cooperation-ended', role: 'partner-admin' } as const;
     await tellParty(tx, { ...told, partyId: distributorId, about: masterId });
     await tellParty(tx, { ...told, partyId: masterId, about: distributorId });
-    await settleClocks(tx, [distributorId]);
+    await endAssignments(tx, { partnerId: masterId, assignedId: distributorId });
+    await freezeReaches(tx, { distributorId, masterId }, false);
     return true;
   });
+}
+
+/** A distributor that begins or ceases to cooperate with a frozen master is frozen from then on, or no longer. */
+async function freezeReaches(
+  tx: Tx,
+  { distributorId, masterId }: { distributorId: string; masterId: string },
+  frozen: boolean,
+): Promise<void> {
+  const master = await tx('parties').where({ id: masterId, status: 'frozen' }).first<object | undefined>('id');
+  if (master === undefined) return;
+  await masterFreezeReaches(tx, { masterId, distributorIds: [distributorId], frozen });
 }

@@ -11,7 +11,7 @@ export interface Viewer {
   readonly types: readonly string[] | 'all' | 'own';
   /** Cases hidden from this viewer, as `type/party role`; other people of that party may see them. */
   readonly closed: readonly string[];
-  /** An account manager without another role, who sees only their assigned customers (domain 1.0.1). */
+  /** An account manager without another role, who sees only their assigned customers and distributors (domain 1.0.1). */
   readonly assignedOnly: boolean;
 }
 
@@ -27,8 +27,8 @@ export function visibleTo(viewer: Viewer): { sql: string; bindings: readonly (st
   const own = `exists (select from case_parties own where own.case_id = c.id and own.party_id = ? and own.reached
     and (c.type || '/' || own.role) <> all (?))`;
   if (!viewer.assignedOnly) return { sql: own, bindings: [partyId, viewer.closed] };
-  const assigned = `exists (select from case_parties customer join customer_assignments a on a.customer_id = customer.party_id
-    where customer.case_id = c.id and customer.role = 'customer' and a.person_id = ?)`;
+  const assigned = `exists (select from case_parties other join assignments a on a.assigned_id = other.party_id
+    where other.case_id = c.id and other.role in ('customer', 'distributor') and a.person_id = ?)`;
   return { sql: `${own} and ${assigned}`, bindings: [partyId, viewer.closed, personId] };
 }
 

@@ -1,4 +1,4 @@
-import { likeness } from '../../workflows/opportunity/customer-identity';
+import { type CustomerIdentity, likeness } from '../../workflows/opportunity/customer-identity';
 import type { Need, Registration } from '../../workflows/opportunity/need';
 import type { OpportunityBlocker } from '../../workflows/opportunity/opportunity.blockers';
 import type { FormValues } from '../../workflows/kit/policy/fields';
@@ -57,6 +57,8 @@ export async function registerNeed(
 ): Promise<void> {
   const { registration, name, accountId } = need.customer;
   await db.transaction(async (tx) => {
+    await holdCustomer(tx, need.customer);
+    await tx('cases').where({ id: caseId }).forUpdate().first('id');
     const { rows } = await tx.raw<{ rows: object[] }>(
       `insert into opportunity_needs as n (case_id, origin, customer_key, account_id, name_key, starts_on, ends_on, submitted_at)
        select c.id, :origin, :registration, :accountId, :name, :startsOn::date, :endsOn::date,
@@ -74,8 +76,45 @@ export async function registerNeed(
       },
     );
     if (separate === true && rows.length > 0) await setApart(tx, await lockNeed(tx, caseId));
+    await shareThread(tx, await threadsAbout(tx, need));
   });
 }
+
+/**
+ * The threads of all opportunities of the same customer in overlapping periods, whoever says that their needs differ: the
+ * oldest first.
+ */
+export async function threadsAbout(db: Db | Tx, { customer, projectStart, projectEnd }: Need): Promise<string[]> {
+  const { rows } = await db.raw<{ rows: { threadId: string }[] }>(
+    `select c.thread_id as "threadId" from opportunity_needs n join cases c on c.id = n.case_id where ${SAME_NEED}
+     group by c.thread_id order by min(n.submitted_at), c.thread_id`,
+    {
+      ...{ customer_key: customer.registration, account_id: customer.accountId ?? null, name_key: customer.name },
+      ...{ starts_on: projectStart, ends_on: projectEnd },
+    },
+  );
+  return rows.map(({ threadId }) => threadId);
+}
+
+/** Makes one thread of several: who brought, reviewed or verified one of these opportunities did so with all of them. */
+async function shareThread(tx: Tx, [thread, ...others]: readonly string[]): Promise<void> {
+  if (thread === undefined || others.length === 0) return;
+  const bindings = { thread, others: others as never };
+  const { rows } = await tx.raw<{ rows: { id: string }[] }>(
+    'update cases set thread_id = :thread where thread_id = any (:others::uuid[]) returning id',
+    bindings,
+  );
+  await tx('commands')
+    .whereIn(
+      'case_id',
+      rows.map(({ id }) => id),
+    )
+    .update({ thread_id: thread });
+}
+
+/** Of the same customer by anything that identifies it, in overlapping periods (ruling 6). */
+const SAME_NEED = `(n.customer_key = :customer_key::text and n.customer_key <> '' or n.account_id = :account_id::text
+    or n.name_key = :name_key::text and n.name_key <> '') and n.starts_on <= :ends_on::date and n.ends_on >= :starts_on::date`;
 
 /** The live opportunities that may be about the same need as a case: open ones and delivered ones, likeliest first. */
 export async function rivalsOf(db: Db | Tx, caseId: string): Promise<Rival[]> {
@@ -126,12 +165,11 @@ async function rivalsAbout(db: Db | Tx, { form, distinct_from, ...about }: About
        lateral (select n.customer_key = :customer_key::text and n.customer_key <> '' as registration,
          n.account_id is not distinct from :account_id::text and n.account_id is not null as account,
          n.name_key = :name_key::text and n.name_key <> '' as name) m
-     where (n.customer_key = :customer_key::text and n.customer_key <> '' or n.account_id = :account_id::text
-         or n.name_key = :name_key::text and n.name_key <> '')
+     where ${SAME_NEED}
        and n.case_id is distinct from :case_id::uuid and n.case_id <> all (:distinct_from::uuid[])
        and (:case_id::uuid is null or :case_id::uuid <> all (n.distinct_from))
        and not (n.origin = 'partner' and p.party_id is not distinct from :partner_id::text)
-       and n.starts_on <= :ends_on::date and n.ends_on >= :starts_on::date and (c.closed_at is null or c.outcome = 'delivered')
+       and (c.closed_at is null or c.outcome = 'delivered')
      order by n.submitted_at, n.case_id`,
     { ...about, distinct_from },
   );
@@ -185,8 +223,8 @@ export async function claimNeed(
   { separate = false }: { separate?: boolean } = {},
 ): Promise<OpportunityBlocker[]> {
   return db.transaction(async (tx) => {
+    await holdCustomer(tx, customerOf(await needIn(tx, caseId)));
     const own = await lockNeed(tx, caseId);
-    await holdCustomer(tx, own);
     if (separate) await setApart(tx, own);
     const found = separate ? [] : inTheWay(own, await rivalsAbout(tx, own));
     if (found.length > 0) return found;
@@ -230,19 +268,26 @@ async function needRow(db: Db | Tx, caseId: string, lock = ''): Promise<NeedRow 
   return rows[0];
 }
 
-/** First the row, then the customer: the holder of a customer never waits for a row. */
-async function lockNeed(tx: Tx, caseId: string): Promise<NeedRow> {
-  const own = await needRow(tx, caseId, 'for update of n');
+async function needIn(tx: Tx, caseId: string, lock = ''): Promise<NeedRow> {
+  const own = await needRow(tx, caseId, lock);
   if (own === undefined) throw new Error(`case ${caseId} has no need`);
   return own;
 }
 
-/** By every key of the customer, always in the same order. */
-async function holdCustomer(tx: Tx, { customer_key, account_id, name_key }: NeedRow): Promise<void> {
+const lockNeed = (tx: Tx, caseId: string): Promise<NeedRow> => needIn(tx, caseId, 'for update of n');
+
+const customerOf = ({ customer_key, account_id, name_key }: NeedRow): CustomerIdentity => ({
+  registration: customer_key,
+  name: name_key,
+  ...(account_id === null ? {} : { accountId: account_id }),
+});
+
+/** By every key of the customer, always in the same order, and before any row: who holds a row never waits for one. */
+async function holdCustomer(tx: Tx, { registration, accountId, name }: CustomerIdentity): Promise<void> {
   const keys = [
-    ...(customer_key === '' ? [] : [`registration/${customer_key}`]),
-    ...(account_id === null ? [] : [`account/${account_id}`]),
-    ...(name_key === '' ? [] : [`name/${name_key}`]),
+    ...(registration === '' ? [] : [`registration/${registration}`]),
+    ...(accountId === undefined ? [] : [`account/${accountId}`]),
+    ...(name === '' ? [] : [`name/${name}`]),
   ];
   await tx.raw(
     `select pg_advisory_xact_lock(k.key) from

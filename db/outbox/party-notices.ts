@@ -7,6 +7,8 @@ import type { Db, Tx } from '../knex';
 export const PARTY_EVENTS = [
   'partner-frozen',
   'freeze-lifted',
+  'master-frozen',
+  'master-freeze-lifted',
   'cooperation-ended',
   'association-ended',
   'association-changed',

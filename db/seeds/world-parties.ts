@@ -232,6 +232,12 @@ export const PEOPLE: readonly SeedPerson[] = [
   ).map(([post, role]) => person('vendor', post, role, 'zh-CN')),
   ...Object.entries(PARTNER_STAFF).map(([post, role]) => person(INTL_PARTNER.id, post, role, INTL_PARTNER.locale)),
   ...INTL_CUSTOMERS.map(customerPerson),
-  // A third, for what one of the others has rechecked and the other entered.
-  person('vendor', 'finance-3', 'finance', 'zh-CN'),
+  // A third of finance, for what one of the others has rechecked and the other entered.
+  ...(
+    [
+      ['finance-3', 'finance'],
+      ['bd-2', 'bd'],
+      ['psm-2', 'psm'],
+    ] as const
+  ).map(([post, role]) => person('vendor', post, role, 'zh-CN')),
 ];

@@ -137,7 +137,7 @@ export async function seedWorld(db: Db): Promise<void> {
       await tx('cooperations').insert({ distributor_id, master_id, region, since });
     }
     for (const [customer_id, person_id] of freshOnly(ASSIGNMENTS)) {
-      await tx('customer_assignments').insert({ customer_id, person_id });
+      await tx('assignments').insert({ assigned_id: customer_id, person_id });
     }
     const worlds = {
       'account-check': BLOCKERS,

@@ -37,6 +37,10 @@ export const identityOf = ({ customerEnterpriseId, customerName, customerId }: F
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
+/** Whether a form says for which customer and when; a draft need not. */
+export const statesNeed = (form: FormValues): boolean =>
+  [form.customerEnterpriseId, form.projectStart, form.projectEnd].every((value) => textOf(value) !== '');
+
 /** The need that the form of an opportunity is about. */
 export const needOf = (form: FormValues): Need => ({
   customer: identityOf(form),

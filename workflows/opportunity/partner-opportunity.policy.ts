@@ -54,6 +54,7 @@ const structure = defineStructure({
   version: 1,
   prefix: 'PO',
   lock: { name: 'opportunity', subject: 'case' },
+  thread: 'same-need',
   opens: ['partner-main-account'],
   parties: { partner: 'partner-main-account' },
   readers: { partner: ['partner-main-account'] },

@@ -67,7 +67,7 @@ const maySubmit =
 
 async function submitted(c: Opportunity, { at: submittedAt }: { readonly at: string }): Promise<undefined> {
   await outside.registerNeed({ caseId: c.id, origin: 'partner', need: needOf(c.form), submittedAt });
-  const asked = await unlessRefused(() => outsideBriefly.askedFirst(companyOf(c.form)));
+  const asked = await unlessRefused(() => outsideBriefly.askedFirst({ caseId: c.id, ...companyOf(c.form) }));
   c.remember({ submittedAt, askedFirst: 'result' in asked ? asked.result : null });
   c.reach('vendor');
   c.enter('in-review');

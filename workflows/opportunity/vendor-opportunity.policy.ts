@@ -39,6 +39,7 @@ export const vendorOpportunityPolicy = definePolicy({
   },
   needs: { zh: '伙伴、客户企业、需求与方案', en: 'The partner, the customer, its need and the offering' },
   lock: { name: 'opportunity', subject: 'case' },
+  thread: 'same-need',
   opens: VENDOR_READERS,
   parties: { partner: 'partner-main-account' },
   readers: { partner: ['partner-main-account'] },

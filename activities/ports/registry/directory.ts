@@ -58,16 +58,16 @@ export function registryDirectory(db: Db): PartnerDirectoryPort {
         const ids = role === undefined ? undefined : await receiversOf(db, { partyId, role, except });
         return { people: (await activePeople(db, { partyId, ids, except })).map(personOf) };
       }),
-    accountManagers: (pair) =>
-      ask(db, port, pair.customerId, async () => {
-        const ids = await assigneesOf(db, pair);
+    accountManagers: ({ partnerId, customerId }) =>
+      ask(db, port, customerId, async () => {
+        const ids = await assigneesOf(db, { partnerId, assignedId: customerId });
         const people = await Promise.all(ids.map((id) => findPerson(db, id)));
         return { people: people.filter((row) => row !== undefined).map(personOf) };
       }),
     endAssignments: ({ key, ...request }) => {
-      const subject = request.customerId;
-      return doOnce(db, { port, operation: 'endAssignments', subject, key, request }, async (tx) => ({
-        personIds: await endAssignments(tx, request),
+      const { partnerId, customerId } = request;
+      return doOnce(db, { port, operation: 'endAssignments', subject: customerId, key, request }, async (tx) => ({
+        personIds: await endAssignments(tx, { partnerId, assignedId: customerId }),
       }));
     },
     cooperation: ({ distributorId }) =>

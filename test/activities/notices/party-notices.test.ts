@@ -27,6 +27,20 @@ test('a freeze and its end are told to the administrators of the partner, with w
   expect(await world.db('station_messages')).toHaveLength(2);
 });
 
+test('the freeze of a master distributor and its end are told to its distributors too, unless they are frozen themselves', async () => {
+  await status('distributor-2', 'frozen');
+  await world.sendAll();
+  const before = world.mails.length;
+  await status('master-1', 'frozen');
+  await status('master-1', 'active');
+  await world.sendAll();
+  const told = world.mails.slice(before).map(({ subject, to }) => `${to}: ${subject}`);
+  expect(told.filter((each) => each.includes('distributor-')).sort()).toEqual([
+    'admin@distributor-1.example: 伙伴账号已随总经销商解冻',
+    'admin@distributor-1.example: 总经销商远汀数字分销有限公司已被冻结',
+  ]);
+});
+
 test('the end of a cooperation is told to both sides, each with the name of the other in its own language', async () => {
   await endCooperation(world.db, { distributorId: 'distributor-1', at: AT });
   await world.sendAll();

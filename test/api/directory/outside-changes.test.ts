@@ -77,7 +77,7 @@ describe('an association that is changed from outside', () => {
     expect(body.items).toEqual([
       like({ caseId: null, operation: 'unlink', modelBefore: 'reseller', modelAfter: null, initiatedBy: 'vendor' }),
     ]);
-    expect(await api.world.db('customer_assignments').where({ customer_id: 'customer-2' })).toEqual([]);
+    expect(await api.world.db('assignments').where({ assigned_id: 'customer-2' })).toEqual([]);
     expect((await toldOf()).sort()).toEqual([
       ...['association-changed → customer-2', 'association-changed → service-partner'],
       ...['association-ended → customer-2', 'association-ended → partner-a'],
@@ -143,5 +143,52 @@ describe('the end of a cooperation', () => {
     expect(await toldOf()).toEqual(
       expect.arrayContaining(['cooperation-ended → distributor-2', 'cooperation-ended → master-1']),
     );
+  });
+});
+
+describe('who looks after a cloud distributor', () => {
+  const MASTER = 'master-1.admin';
+  const MANAGER = 'master-1.account-manager';
+  const path = (distributorId: string) => `/v1/directory/cooperations/${distributorId}/assignees`;
+  const cooperationsSeen = async (): Promise<unknown[]> =>
+    (await api.get(MANAGER, '/v1/cases')).body.items.map(({ id }) => id);
+
+  it('is said by an administrator of its master, for distributors and account managers of its own, on the record', async () => {
+    const { status, body } = await api.put(MASTER, path('distributor-1'), { personIds: [MANAGER] });
+    expect([status, body]).toEqual([
+      200,
+      like({ masterId: 'master-1', distributorId: 'distributor-1', personIds: [MANAGER] }),
+    ]);
+    const read = (await api.get(MASTER, path('distributor-1'))).body as unknown as Assigned;
+    expect(read.records).toEqual([like({ change: 'assigned', personId: MANAGER, by: MASTER })]);
+    for (const stranger of ['master-2.admin', 'distributor-1.admin', 'partner-a.admin'])
+      expect((await api.put(stranger, path('distributor-1'), { personIds: [] })).status).toBe(404);
+    expect((await api.put(MANAGER, path('distributor-1'), { personIds: [] })).status).toBe(403);
+    expect((await api.get(MASTER, path('distributor-3'))).status).toBe(404);
+    const wrong = await api.put(MASTER, path('distributor-1'), { personIds: ['distributor-1.account-manager'] });
+    expect([wrong.status, wrong.body.errors[0]?.path]).toEqual([422, 'personIds.0']);
+  });
+
+  it('gives the account manager the cases of that distributor and of no other, until the cooperation ends', async () => {
+    const invite = async (email: string): Promise<string> =>
+      (await api.post(MASTER, '/v1/cases', { type: 'distributor-invitation', form: { email } }).expect(201)).body.id;
+    const [theirs] = [await invite('contact@distributor-4.example'), await invite('somebody@nobody.example')];
+    expect(await cooperationsSeen()).toEqual([]);
+    await api
+      .put(OPERATOR, '/v1/directory/cooperations/distributor-4', { masterId: 'master-1', region: 'CN' })
+      .expect(200);
+    await api.put(MASTER, path('distributor-4'), { personIds: [MANAGER] }).expect(200);
+    expect(await cooperationsSeen()).toEqual([theirs]);
+    const until = new Date((await api.world.now()).getTime() + 1_000).toISOString();
+    await api
+      .put(OPERATOR, '/v1/directory/cooperations/distributor-4', { masterId: 'master-1', region: 'CN', until })
+      .expect(200);
+    expect(await cooperationsSeen()).toEqual([]);
+    expect((await api.get(MASTER, path('distributor-4'))).status).toBe(404);
+    const kept = await api.world.db('assignment_records').where({ assigned_id: 'distributor-4' }).orderBy('id');
+    expect(kept.map(({ change, changed_by }) => `${change} by ${changed_by}`)).toEqual([
+      `assigned by ${MASTER}`,
+      'ended by system',
+    ]);
   });
 });

@@ -54,7 +54,7 @@ const FILLING: Readonly<Record<string, string>> = {
       '138' || lpad(n::text, 8, '0'), ${NOW}`,
   people: `(id, party_id, name, name_en, email, roles, updated_at) select 'person-' || n, 'party-' || n, '姓名' || n, 'Name ' || n, 'p' || n || '@example.com',
     array['partner-admin'], ${NOW}`,
-  customer_assignments: `select 'party-' || n, 'person-' || n`,
+  assignments: `select 'party-' || n, 'person-' || n`,
   associations: `(customer_id, partner_id, model, since) select 'party-' || n, 'party-' || (n % 1000 + 1), 'referral', ${AT}`,
   cases: `(id, type, request_no, workflow_id, run_id, opening_command, state, outcome, version, form, parties, opener, opened_by, profile,
       policy_version, opened_at, updated_at, closed_at, chain_length, chain_head, thread_id)

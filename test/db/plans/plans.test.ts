@@ -232,17 +232,21 @@ const ASKED = [
           { id: 'party-8', kind: 'partner', status: 'frozen', programmes: [] },
         ),
       ),
+    masterFreezeReaches: () =>
+      inTx((tx) =>
+        partyChanges.masterFreezeReaches(tx, { masterId: 'party-8', distributorIds: ['party-7'], frozen: true }),
+      ),
     inviteeKnown: () => inTx((tx) => partyChanges.inviteeKnown(tx, 'party-7', 'e7')),
   }),
   asking(assignments, {
-    assignedCustomers: () => assignments.assignedCustomers(db, 'person-7'),
-    assigneesOf: () => assignments.assigneesOf(db, { partnerId: 'party-7', customerId: 'party-7' }),
+    assignedTo: () => assignments.assignedTo(db, 'person-7'),
+    assigneesOf: () => assignments.assigneesOf(db, { partnerId: 'party-7', assignedId: 'party-7' }),
     setAssignees: () =>
       inTx((tx) =>
-        assignments.setAssignees(tx, { partnerId: 'party-7', customerId: 'party-7', personIds: ['person-8'], by: 'x' }),
+        assignments.setAssignees(tx, { partnerId: 'party-7', assignedId: 'party-7', personIds: ['person-8'], by: 'x' }),
       ),
-    assignmentRecords: () => assignments.assignmentRecords(db, { partnerId: 'party-7', customerId: 'party-7' }),
-    endAssignments: () => assignments.endAssignments(db, { partnerId: 'party-7', customerId: 'party-7' }),
+    assignmentRecords: () => assignments.assignmentRecords(db, { partnerId: 'party-7', assignedId: 'party-7' }),
+    endAssignments: () => assignments.endAssignments(db, { partnerId: 'party-7', assignedId: 'party-7' }),
   }),
   asking(relationships, {
     currentAssociation: () => relationships.currentAssociation(db, 'party-7'),

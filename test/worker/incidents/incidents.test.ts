@@ -274,6 +274,33 @@ describe('the watch for what does not come about', () => {
     expect(await about('run-missing', caseId)).toBeUndefined();
   });
 
+  it('tells of a case whose workflow task fails again and again, until it goes on', async () => {
+    const id = await requests.customer('referral');
+    const { caseId } = await requests.askSwitch(id, 'reseller');
+    const { workflow_id, run_id } = await world.caseRow(caseId);
+    const due = { next_wake_at: world.db.raw(`world_now() - interval '1 hour'`) };
+    await world.db('tasks').where({ case_id: caseId }).update(due);
+    expect(await about('run-blocked', caseId)).toBeUndefined();
+
+    // What a deployed version without this process does to the run of a case.
+    const blocked = await world.client.workflow.start('processOfAnotherVersion', {
+      taskQueue: world.taskQueue,
+      workflowId: `blocked/${caseId}`,
+      // The worker reports the first failure and lets the others run out of time.
+      workflowTaskTimeout: '1 second',
+    });
+    const runs = (at: { workflow_id: string; run_id: string }) => world.db('cases').where({ id: caseId }).update(at);
+    await runs({ workflow_id: blocked.workflowId, run_id: blocked.firstExecutionRunId });
+    const found = await eventually('its task to fail often enough', () => about('run-blocked', caseId));
+    expect(words(found)).toContain('the deployed version has a fault');
+    expect(found.tried?.attempts).toBeGreaterThanOrEqual(3);
+    expect(await about('run-missing', caseId)).toBeUndefined();
+
+    await runs({ workflow_id, run_id });
+    expect(await about('run-blocked', caseId)).toBeUndefined();
+    await blocked.terminate('a test');
+  });
+
   it('tells of money that is set aside for ninety days without a move', async () => {
     const caseId = randomUUID();
     const budget = `idle-${caseId.slice(0, 8)}`;

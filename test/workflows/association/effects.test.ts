@@ -90,7 +90,7 @@ describe('what a changed relationship does to the outside world', () => {
     expect(await requests.facts('billing', 'partner-a')).toMatchObject({ balance: { minor: balance.minor + 12_500 } });
     expect(await requests.facts('coupons', id)).toEqual({ issued: [] });
     expect(await requests.facts('delegation', id)).toEqual({ scopes: [] });
-    expect(await world.db('customer_assignments').where({ customer_id: id })).toEqual([]);
+    expect(await world.db('assignments').where({ assigned_id: id })).toEqual([]);
   });
 
   it('a customer switched to the reseller model loses the vendor credits, keeps authorisations and account manager, and has a day of grace', async () => {
@@ -100,14 +100,14 @@ describe('what a changed relationship does to the outside world', () => {
     expect(billing).toMatchObject({ cashCoupons: cny(0), credit: cny(0), gracePeriodDays: 1, purchaseLock: null });
     expect(billing).not.toHaveProperty('frozenUntilBudget');
     expect(await requests.facts('delegation', id)).toEqual({ scopes: ['place-orders', 'operate'] });
-    expect(await world.db('customer_assignments').where({ customer_id: id })).toHaveLength(1);
+    expect(await world.db('assignments').where({ assigned_id: id })).toHaveLength(1);
   });
 
   it('a customer switched to the referral model keeps its account manager and its grace period', async () => {
     const id = await requests.customer('reseller');
     expect(await world.outcome(await carryOut(id, 'referral'))).toBe('completed');
     expect(await requests.facts('billing', id)).toMatchObject({ partnerBalance: cny(0), gracePeriodDays: 0 });
-    expect(await world.db('customer_assignments').where({ customer_id: id })).toHaveLength(1);
+    expect(await world.db('assignments').where({ assigned_id: id })).toHaveLength(1);
   });
 
   it('internationally there is no switch to the reseller model', async () => {

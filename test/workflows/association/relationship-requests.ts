@@ -31,7 +31,7 @@ export function relationshipRequests(world: EngineWorld) {
       const id = await common.party('customer', { namedAccount });
       await common.set('association', id, { partnerId: partner, model });
       await common.set('delegation', id, { scopes: ['place-orders', 'operate'] });
-      await world.db('customer_assignments').insert({ customer_id: id, person_id: `${partner}.account-manager` });
+      await world.db('assignments').insert({ assigned_id: id, person_id: `${partner}.account-manager` });
       if (model === 'referral') await common.set('billing', id, { cashCoupons: cny(200), credit: cny(1000) });
       else {
         await common.set('billing', id, { partnerBalance: cny(125), gracePeriodDays: 0 });

@@ -1,10 +1,13 @@
 import { createRelated } from '../../../activities/related';
 import { claimNeed, rivalsOf } from '../../../db/opportunity/opportunities';
 import type { FormValues } from '../../../workflows/kit/policy/fields';
-import { eventually } from '../../support/engine-world';
+import type { Delivery } from '../../../worker/engine';
+import type { Duty } from '../../../workflows/kit/policy/duties';
+import type { Actor } from '../../../workflows/kit/policy/roles';
+import { eventually, person } from '../../support/engine-world';
 import { testWorld } from '../../support/test-world';
-import { done, refusedWith } from '../shared/common-requests';
-import { bd, completeForm, DELIVERY, opportunityRequests, psm } from './opportunity-requests';
+import { done, opened, refusedWith } from '../shared/common-requests';
+import { bd, completeForm, DELIVERY, opportunityRequests, psm, sharer } from './opportunity-requests';
 
 describe('opportunities about the same need', () => {
   const world = testWorld();
@@ -269,5 +272,77 @@ describe('opportunities about the same need', () => {
     await requests.openTask(claiming.caseId, 'verification');
     expect(await passing(waiting.caseId)).toEqual(['done']);
     await requests.inState(claiming.caseId, 'verification-rejected');
+  });
+
+  describe('are one matter to the people of the vendor', () => {
+    const verifier = person('vendor.bd-2', 'bd');
+    const shared = async (by: Actor, more: FormValues = {}) => {
+      const sharing = await requests.share(undefined, more, by);
+      await eventually('its need to be known', async () =>
+        world
+          .db('opportunity_needs')
+          .where({ case_id: opened(sharing) })
+          .first<object | undefined>('case_id'),
+      );
+      return sharing;
+    };
+    const refusal = (delivery: Delivery): object | string =>
+      delivery.status === 'refused' ? delivery.refusal : delivery.status;
+    const kept = (duty: Duty, caseId: string) => ({
+      code: 'self-approval',
+      detail: expect.objectContaining({ duty, caseId }) as unknown,
+    });
+
+    it('who shared one does not verify another for the same need, however it is written and whatever became of the first', async () => {
+      const first = await shared(bd);
+      const name = String(first.form.customerName).replace('有限公司', '（股份）公司');
+      const { caseId } = await requests.inVerification(undefined, completeForm({ customerName: ` ${name} ` }));
+      const verify = (by: Actor, form: FormValues = {}) => world.decide(caseId, 'verification', by, 'pass', { form });
+      expect(refusal(await verify(bd))).toEqual(kept('draw-up', first.caseId));
+      expect(refusal(await verify(bd, { separateNeed: true }))).toEqual(kept('draw-up', first.caseId));
+      const reject = { comment: '重复', form: { reason: 'duplicate' } };
+      expect(refusal(await world.decide(caseId, 'verification', bd, 'reject', reject))).toEqual(
+        kept('draw-up', first.caseId),
+      );
+      await world.act(first.caseId, bd, 'recall', { reason: '改由伙伴跟进' });
+      await world.outcome(first.caseId);
+      expect(refusal(await verify(bd))).toEqual(kept('draw-up', first.caseId));
+      expect(await verify(verifier)).toEqual(done);
+    });
+
+    it('who reviewed one does not share the same need with another partner, even as a different need', async () => {
+      const { caseId, form } = await requests.inVerification();
+      const { customerEnterpriseId } = form;
+      for (const says of [{ shareDespiteDuplicate: true }, { separateNeed: true }]) {
+        const sharing = await requests.share(undefined, { customerEnterpriseId, ...says }, psm);
+        expect(refusal(sharing.delivery)).toEqual(kept('review', caseId));
+      }
+      const later = { customerEnterpriseId, projectStart: '2031-01-01', projectEnd: '2031-12-31' };
+      expect((await requests.share(undefined, later, psm)).delivery).toEqual(done);
+    });
+
+    it('one that names the customers of two others brings these together', async () => {
+      const byNumber = await shared(bd);
+      const byAccount = await shared(verifier, { customerId: 'customer-10' });
+      const { customerEnterpriseId } = byNumber.form;
+      const both = await requests.inVerification(
+        undefined,
+        completeForm({ customerEnterpriseId, customerId: 'customer-10' }),
+      );
+      const verify = (by: Actor) =>
+        world.decide(both.caseId, 'verification', by, 'pass', { form: { separateNeed: true } });
+      expect(refusal(await verify(bd))).toEqual(kept('draw-up', byNumber.caseId));
+      expect(refusal(await verify(verifier))).toEqual(kept('draw-up', byAccount.caseId));
+    });
+
+    it('the sales manager of the customer’s office is not asked first for the review of a need that they shared', async () => {
+      const first = await shared(sharer);
+      const { customerEnterpriseId } = first.form;
+      await requests.set('crm', String(customerEnterpriseId), { psm: sharer.personId });
+      const { caseId } = await requests.inReview(undefined, completeForm({ customerEnterpriseId }));
+      expect(await world.task(caseId, 'review')).toMatchObject({ assignee: null });
+      expect(refusal(await world.decide(caseId, 'review', sharer, 'pass'))).toEqual(kept('draw-up', first.caseId));
+      expect(await world.decide(caseId, 'review', psm, 'pass')).toEqual(done);
+    });
   });
 });

@@ -9,6 +9,8 @@ import { completeForm, DELIVERY, news, vendorForm } from './opportunity-forms';
 export { completeForm, DELIVERY, news, vendorForm };
 export const psm = vendor('psm');
 export const bd = vendor('bd');
+/** Shares for the vendor, and neither reviews nor verifies what concerns the same need. */
+export const sharer = person('vendor.psm-2', 'psm');
 export const mainAccount = (partnerId: string): Actor => person(`${partnerId}.main-account`, 'partner-main-account');
 
 /** What a case was opened with, so that others can be opened about the same need. */
@@ -85,7 +87,7 @@ export function opportunityRequests(world: EngineWorld) {
       return opportunity;
     },
     /** Shares one as the vendor, with an eligible partner unless another is named. */
-    async share(partner?: Actor, more: FormValues = {}, by: Actor = psm) {
+    async share(partner?: Actor, more: FormValues = {}, by: Actor = sharer) {
       const receiver = partner ?? (await requests.eligible());
       const form = vendorForm(receiver.partyId, more);
       return { ...(await world.open('vendor-opportunity', by, form)), partner: receiver, form };

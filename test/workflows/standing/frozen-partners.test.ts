@@ -1,5 +1,4 @@
 import { omit } from '../../../api/http/omit';
-import { changeAssociation } from '../../../db/directory/relationships';
 import { findParty, saveParty } from '../../../db/directory/directory';
 import { eventually } from '../../support/engine-world';
 import { testWorld } from '../../support/test-world';
@@ -134,21 +133,16 @@ describe('while a partner is frozen', () => {
     expect(await world.caseRow(stays)).toMatchObject({ state: 'pending-partner' });
   });
 
-  it('a frozen master distributor freezes its cloud distributors: their checks say so and their clocks stop', async () => {
+  it('a frozen master distributor freezes its cloud distributors: requests end, checks say so and clocks stop', async () => {
     const { master, distributor, caseId: invitation } = await distribution.invited();
     expect(await distribution.accept(invitation, distributor)).toEqual(done);
     expect(await world.outcome(invitation)).toBe('accepted');
-    const customer = await requests.party('customer');
-    await world.db.transaction((tx) =>
-      changeAssociation(tx, {
-        customerId: customer,
-        partnerId: distributor,
-        from: null,
-        to: 'reseller',
-        at: new Date(0).toISOString(),
-      }),
-    );
+    const [customer, another] = await Promise.all([requests.party('customer'), requests.party('customer')]);
+    for (const customerId of [customer, another])
+      await requests.set('association', customerId, { partnerId: distributor, model: 'reseller' });
+    const ends = opened(await associations.askUnlinkAsCustomer(another));
     await freeze(master);
+    expect(await world.outcome(ends)).toBe('cancelled-by-system');
     const by = { by: partnerAdmin(distributor) };
     expect(refusedWith((await associations.askSwitch(customer, 'referral', by)).delivery)).toEqual(['PARTNER_FROZEN']);
     const caseId = opened(await associations.askUnlinkAsCustomer(customer));

@@ -37,7 +37,7 @@ export interface DoneDuty {
 export const conflictingDuty = (duty: Duty | undefined, done: readonly DoneDuty[]): DoneDuty | undefined =>
   duty === undefined ? undefined : done.find((each) => DUTY_CONFLICTS[duty].includes(each.duty));
 
-const IN_THREAD: Label = { zh: '同一笔款项的另一申请', en: 'another request for the same money' };
+const IN_THREAD: Label = { zh: '同一事项的另一申请', en: 'another request about the same matter' };
 
 const SAID: Readonly<Record<Duty, Label>> = {
   'draw-up': { zh: '拟定', en: 'drew up' },

@@ -111,12 +111,10 @@ export type Subject = { readonly field: string } | { readonly partnerAnd: readon
 
 /**
  * The cases that a new one shares its thread with, if the system or a person opens it: the partner's newest of that type
- * with the same values in these form fields. A case that another opens is in the thread of that one otherwise.
+ * with the same values in these form fields, or all opportunities that may be for the same need, whichever partner's. A
+ * case that another opens is in the thread of that one otherwise.
  */
-export interface ThreadRule {
-  readonly type: string;
-  readonly fields: readonly string[];
-}
+export type ThreadRule = { readonly type: string; readonly fields: readonly string[] } | 'same-need';
 
 /**
  * Everything about a process except the order of its steps. Read by workflow, API, console, tests and catalogue alike.
