@@ -2,11 +2,16 @@ import { findFiles } from '../../db/engine/files';
 import type { Tx } from '../../db/knex';
 import { chainEnd, listTimeline, type TimelineRow, verifyChain } from '../../db/engine/timeline';
 import type { Viewer } from '../../db/engine/viewer';
+import type { FormValues } from '../../workflows/kit/policy/fields';
+import { say } from '../../workflows/kit/policy/labels';
+import type { Policy } from '../../workflows/kit/policy/policy';
 import type { ApiDeps } from '../http/deps';
 import { mayRead } from './file-access';
 import type { Call } from '../http/http';
+import { formView } from './masking';
 
 type View = Record<string, unknown>;
+type Reading = Pick<Call, 'actor' | 'locale'>;
 
 const CLAIM_ENTRY = /^task\.(claimed|released|delegated|taken-over|claim-ended)$/;
 
@@ -58,6 +63,25 @@ export function changeView(row: TimelineRow, locale: Call['locale']): View {
   return { at, actor, action, ...Object.fromEntries(Object.entries(more).filter(([, value]) => value !== undefined)) };
 }
 
+/** What a revision changed, as this reader may see it: lists and files are only named. */
+function changesOf({ action, data }: TimelineRow, { form }: Policy, { actor, locale }: Reading): View {
+  if (action !== 'form.revised' || !Array.isArray(data?.['fields'])) return {};
+  const said = (side: 'from' | 'to') =>
+    formView(form, (data[side] ?? {}) as FormValues, { roles: actor.roles, locale });
+  const [from, to] = [said('from'), said('to')];
+  const seen = form.filter(({ name, visibleTo }) => {
+    const isTheirs = !visibleTo || visibleTo.some((role) => actor.roles.includes(role));
+    return isTheirs && (data['fields'] as unknown[]).includes(name);
+  });
+  const changes = seen.map(({ name, label }) => ({
+    field: name,
+    label: say(label, locale),
+    ...(Object.hasOwn(from, name) && { from: from[name] }),
+    ...(Object.hasOwn(to, name) && { to: to[name] }),
+  }));
+  return { changes };
+}
+
 /** The file that an entry is about. */
 const fileOf = ({ action, data }: TimelineRow): string | undefined =>
   action.startsWith('file.') && typeof data?.['id'] === 'string' ? data['id'] : undefined;
@@ -76,8 +100,9 @@ async function fileNames(
 
 /** The record of a case: entries in order and the state of the hash chain, `valid` only if a check was requested. */
 export function timelineView(
-  { deps, locale, viewer }: Pick<Call, 'deps' | 'locale' | 'viewer'>,
+  { deps, locale, viewer, actor }: Reading & Pick<Call, 'deps' | 'viewer'>,
   caseId: string,
+  policy: Policy,
   query: { verify?: boolean | undefined; limit: number; cursor?: number | undefined },
 ): Promise<View> {
   const { limit, cursor: after, verify } = query;
@@ -90,7 +115,8 @@ export function timelineView(
       const names = await fileNames(deps, tx, viewer, shown);
       const items = shown.map((row) => {
         const fileName = names.get(fileOf(row) ?? '');
-        return { ...entryView(row, locale), ...(fileName !== undefined && { fileName }) };
+        const changes = changesOf(row, policy, { actor, locale });
+        return { ...entryView(row, locale), ...changes, ...(fileName !== undefined && { fileName }) };
       });
       const next = rows.length > limit && { next: String(rows[limit - 1]!.seq) };
       return { items, ...next, chain: { ...(verify && { valid: await verifyChain(tx, caseId, end) }), ...end } };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { listCases, type CaseRow } from '../../db/engine/cases';
 import { appendEntry } from '../../db/engine/audit';
+import { effectsOf } from '../../db/engine/effects';
 import { lastCause } from '../../db/engine/timeline';
 import { caseAnswer, policyIn, submit } from '../cases/commands';
 import { bulkBody, openMany } from '../cases/bulk';
@@ -9,6 +10,7 @@ import { type Call, ok, readerOf, type Route, route } from '../http/http';
 import { mustBeAbleToReveal, openCase, takeAction } from '../cases/moves';
 import { openingBody, openingExamples } from '../cases/bodies';
 import { findCase } from '../cases/find';
+import { omit } from '../http/omit';
 import { logView } from '../cases/log-view';
 import { messagesView } from '../cases/messages-view';
 import { relatedView } from '../cases/related-view';
@@ -98,8 +100,13 @@ export const caseRoutes = (policies: readonly Policy[]): Route[] => [
       const row = await caseOf(call);
       const reader = await readerOf(call);
       const { body, ...answer } = caseAnswer(row, policyIn(call, row.type), reader);
-      const [related, messages] = await Promise.all([relatedView(call, row, reader), messagesView(call, row, reader)]);
-      return { ...answer, body: { ...(body as object), ...related, messages } };
+      const [related, messages, effects] = await Promise.all([
+        relatedView(call, row, reader),
+        messagesView(call, row, reader),
+        effectsOf(call.deps.db, row.id),
+      ]);
+      const steps = effects.map((effect) => omit(effect, 'detail'));
+      return { ...answer, body: { ...(body as object), ...related, messages, effects: steps } };
     },
   }),
   route({
@@ -120,8 +127,8 @@ export const caseRoutes = (policies: readonly Policy[]): Route[] => [
     query: timelineQuery,
     answers: { 200: '{ items, next?, chain }' },
     handle: async (call) => {
-      await caseOf(call);
-      return ok(await timelineView(call, call.params['id']!, call.query));
+      const { id: caseId, type } = await caseOf(call);
+      return ok(await timelineView(call, caseId, policyIn(call, type), call.query));
     },
   }),
   route({

@@ -1,5 +1,4 @@
 import { Router } from 'express';
-import { effectsOf } from '../../../db/engine/effects';
 import { deliveriesOfCase, type DeliveryView } from '../../../db/outbox/notices';
 import { say } from '../../../workflows/kit/policy/labels';
 import type { Policy } from '../../../workflows/kit/policy/policy';
@@ -37,13 +36,12 @@ async function show(place: Place, visit: Signed): Promise<void> {
   const params = { id: visit.request.params['id'] as string };
   const { body: row } = await visit.api<CaseAnswer>('GET /v1/cases/{id}', { params });
   const policy = policyFor(place, row.type);
-  const [explained, record, effects, deliveries, log, editor, found, form] = await Promise.all([
+  const [explained, record, deliveries, log, editor, found, form] = await Promise.all([
     visit.api<Explanation>('GET /v1/cases/{id}/explain', { params }),
     visit.api<{ items: Entry[]; chain: { valid?: boolean; length: number } }>('GET /v1/cases/{id}/timeline', {
       params,
       query: { verify: 'true' },
     }),
-    effectsOf(place.deps.api.db, row.id),
     deliveriesOfCase(place.deps.api.db, row.id),
     logOf(place, visit, row),
     editorOf(place, visit, row),
@@ -69,12 +67,12 @@ async function show(place: Place, visit: Signed): Promise<void> {
     editor,
     related: relatedTables(row.related, row.id, visit),
     receipt: await receiptOf(place, visit, row),
-    effects: effects.map(({ key, system, status, attempt, at }) => ({
+    effects: row.effects.map(({ key, system, status, attempt, at }) => ({
       what: m.case.steps[key] ?? key,
       system: m.case.systems[system] ?? system,
       // A report is sent anew with every change, which is not a repeated attempt.
       attempt: system === 'crm' ? 1 : attempt,
-      at: at.toISOString(),
+      at,
       status: m.case.effect[status],
       tone: { running: '', done: 'good', failed: 'bad', undone: 'warn' }[status],
     })),

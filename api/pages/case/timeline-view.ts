@@ -70,7 +70,7 @@ export function lineOf(entry: Entry, known: Known, words: Words): Line {
       ? nameOf(entry.actor)
       : (entry.actorName ?? nameOf(entry.actor));
   return {
-    what: [kindTitle(entry, known, words), ...(entry.fileName === undefined ? [] : [entry.fileName])].join(m.colon),
+    what: [kindTitle(entry, known, words), ...aboutOf(entry, words)].join(m.colon),
     move,
     at: entry.at,
     who: entry.onBehalfOf === undefined ? who : `${who} ${m.timeline.for(nameOf(entry.onBehalfOf))}`,
@@ -78,6 +78,12 @@ export function lineOf(entry: Entry, known: Known, words: Words): Line {
     comment: entry.comment,
     machine: isMachine(entry),
   };
+}
+
+/** The file or the fields that an entry is about. */
+function aboutOf({ fileName, changes = [] }: Entry, { m }: Words): string[] {
+  const named = changes.map(({ label }) => label).join(m.comma);
+  return [fileName ?? named].filter((each) => each !== '');
 }
 
 /** Whose claim it was, and why it ended or to whom the task went. */

@@ -115,6 +115,14 @@ export interface CaseAnswer extends CaseSummary {
   readonly data: Readonly<Record<string, unknown>>;
   readonly tasks: readonly TaskAnswer[];
   readonly allowedActions: readonly { key: string; title: string; why?: string }[];
+  /** What is done to outside systems, when the case is read by itself. */
+  readonly effects: readonly {
+    readonly key: string;
+    readonly system: string;
+    readonly status: 'running' | 'done' | 'failed' | 'undone';
+    readonly attempt: number;
+    readonly at: string;
+  }[];
   readonly related?: readonly RelatedAnswer[];
 }
 
@@ -169,6 +177,8 @@ export interface Entry {
   readonly claim?: { readonly from?: string; readonly to?: string; readonly why?: string };
   /** For a task that has gone to others: to whom, and whose claim ended. */
   readonly escalation?: { readonly to: string; readonly from?: string };
+  /** For a revision: what was changed, lists and files only by name. */
+  readonly changes?: readonly { readonly label: string }[];
   /** For an entry about a file that the reader may open. */
   readonly fileName?: string;
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { beijingDate } from '../../../workflows/kit/policy/deadlines';
 import { policyOf } from '../../../workflows/registry';
 import { eventually } from '../../support/engine-world';
-import { apiWorld, type ApiWorld, type Body, withoutCooldown, like } from '../api-world';
+import { apiWorld, type ApiWorld, type Body, including, like, TEXT, withoutCooldown } from '../api-world';
 
 let api: ApiWorld;
 beforeAll(async () => {
@@ -84,6 +84,9 @@ describe('a decision', () => {
     expect(used.body.errors[0]!.code).toBe('code-unknown');
     const again = await api.post('customer-1', url, { ...grant, ...(await code('customer-1', taskId)) });
     expect([again.status, again.body.type]).toEqual([409, '/problems/already-decided']);
+    await api.world.outcome(done.body.id);
+    const read = (await api.get('customer-1', `/v1/cases/${done.body.id}`)).body as unknown as { effects: Body[] };
+    expect(read.effects).toEqual(including([like({ system: 'association', status: 'done', attempt: 1, at: TEXT })]));
   });
 
   it('by somebody without the right is refused, kept apart and on the record of the case', async () => {

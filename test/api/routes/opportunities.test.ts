@@ -6,7 +6,7 @@ import { eventually } from '../../support/engine-world';
 import { completeForm, news, vendorForm } from '../../workflows/opportunity/opportunity-forms';
 import { everythingKept } from '../../support/outbox';
 import { uploaded } from '../cases/file-world';
-import { apiWorld, type ApiWorld, type Body, containing, including, like, type Reply } from '../api-world';
+import { apiWorld, type ApiWorld, type Body, containing, including, like, type Reply, TEXT } from '../api-world';
 
 let api: ApiWorld;
 beforeAll(async () => {
@@ -56,6 +56,14 @@ describe('a draft', () => {
     const { data } = await see(id);
     expect(data).toMatchObject({ budget: 'Twice as much as before', title: completeForm()['title'] });
     expect(data).not.toHaveProperty('need');
+    const { items } = (await api.get(MAIN, `/v1/cases/${id}/timeline`)).body;
+    const { budget, need } = completeForm();
+    expect(items.find(({ action }) => action === 'form.revised')).toMatchObject({
+      changes: [
+        { field: 'budget', label: TEXT, from: budget, to: 'Twice as much as before' },
+        { field: 'need', label: TEXT, from: need },
+      ],
+    });
     const submitted = await decide(MAIN, id, 'submission', { decision: 'submit' });
     expect(submitted.body.errors.map(({ path: at }) => at)).toEqual(['form.need']);
   });

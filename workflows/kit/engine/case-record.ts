@@ -92,10 +92,22 @@ export abstract class CaseRecord<P extends Policy, M> {
   /** Merges new values into the request; a submission also tells the reviewer what changed since the previous one. */
   revise(values: FormValues, by: Pick<AuditEntry, 'actor' | 'right'>, submitted: boolean): void {
     const known = Object.entries(values).filter(([name]) => this.policy.form.some((field) => field.name === name));
+    const { form: before } = this.content;
     const fields = this.content.revise(Object.fromEntries(known));
     this.work.change((changes) => (changes.form = this.form));
-    if (fields.length > 0) this.record({ action: 'form.revised', ...by, data: { fields } });
+    const data = { fields, from: this.told(before, fields), to: this.told(this.content.form, fields) };
+    if (fields.length > 0) this.record({ action: 'form.revised', ...by, data });
     if (submitted) this.remember({ changedFields: this.content.submit() } as Partial<Facts<P, M>>);
+  }
+
+  // Lists and files may be long, and are kept by the case as it stands: the record only names them.
+  private told(form: FormValues, fields: readonly string[]): FormValues {
+    const short = this.policy.form.filter(
+      ({ name, kind }) => fields.includes(name) && kind !== 'list' && kind !== 'file',
+    );
+    const told: Record<string, unknown> = {};
+    for (const { name } of short) if (form[name] !== undefined) told[name] = form[name];
+    return told;
   }
 
   /** Keeps what an action reported in the case's log. */

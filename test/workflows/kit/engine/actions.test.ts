@@ -37,12 +37,12 @@ test('what a body has found out is written although no line of the record comes 
   expect(lines.at(-1)).toBe('case.remark');
 });
 
-test('what a request says can be revised, and the record names the fields', async () => {
+test('what a request says can be revised, and the record names the fields with what they said before', async () => {
   const caseId = await open();
   expect(await world.act(caseId, partner, 'rename', { title: '第二年' })).toEqual(done);
   expect(await world.caseRow(caseId)).toMatchObject({ form: { title: '第二年' }, state: 'writing' });
   expect(await world.db('audit_events').where({ case_id: caseId, action: 'form.revised' }).select('data')).toEqual([
-    { data: { fields: ['title'] } },
+    { data: { fields: ['title'], from: { title: '第一年' }, to: { title: '第二年' } } },
   ]);
 });
 
