@@ -130,8 +130,7 @@ export function taskOfCaseView(row: CaseRow, task: CaseTask, policy: Policy, rea
     }),
     ...(task.comment !== null && { comment: task.comment }),
     canDecide: any && refused === undefined,
-    ...(task.status === 'open' &&
-      (refused ? whyNot(row, refused, task, reader) : whyBlocked(blockers, reader.locale))),
+    ...(task.status === 'open' && (refused ? whyNot(row, refused, task, reader) : whyBlocked(blockers, reader.locale))),
     ...(task.status === 'open' && none.length > 0 && { notNow: none }),
   };
 }
