@@ -7,6 +7,7 @@ import { policyOf } from '../../workflows/registry';
 import { stopsClock } from '../../workflows/standing';
 import { computeDates, dateColumns, type DateSources, dateSources, datesOf } from './task-dates';
 import { writeRest } from './commit-rest';
+import { moveThread } from './threads';
 import type { DueRule } from '../../workflows/kit/policy/deadlines';
 
 /** The run that writes: a case belongs to the run that opened it. */
@@ -55,6 +56,7 @@ export async function commitCase(db: Db, run: Run, commit: Commit): Promise<Comm
     );
     await writeAll(tx, commit, row.now, dated.rows, rows, end);
     await writeRest(tx, commit, row.now);
+    await moveThread(tx, commit);
     return { kind: 'written', now: row.now.getTime(), requestNo: row.request_no, dates: dated.dates };
   });
 }

@@ -3,7 +3,7 @@ import type { CaseFile } from './case-file';
 import type { DueRule, ReminderRule } from '../policy/deadlines';
 import type { Duty } from '../policy/duties';
 import type { FormValues } from '../policy/fields';
-import type { Profile, ThreadRule } from '../policy/policy';
+import type { Profile } from '../policy/policy';
 import type { Actor, PartyRole, Role } from '../policy/roles';
 
 /** One line of the record: who acted, for whom, by which right, doing what, from which state to which. */
@@ -88,8 +88,6 @@ export interface CaseRequest {
   readonly workflowId: string;
   readonly type: string;
   readonly form: FormValues;
-  /** Whose thread of duties it joins; that of the case which opens it if absent. */
-  readonly thread?: ThreadRule;
 }
 
 /** What only a case's first commit carries. */
