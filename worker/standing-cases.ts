@@ -1,5 +1,6 @@
 import type { Db } from '../db/knex';
-import { openCase, stableId } from '../db/engine/send-action';
+import { openCase } from '../db/engine/send-action';
+import { stableId } from '../db/engine/stable-id';
 import { type Policy, workflowIdOf } from '../workflows/kit/policy/policy';
 import { SYSTEM } from '../workflows/kit/policy/roles';
 import { fhListsPolicy } from '../workflows/fh/fh-lists.policy';

@@ -1,5 +1,6 @@
 import type { Tx } from '../../db/knex';
-import { stableId, sendAction } from '../../db/engine/send-action';
+import { sendAction } from '../../db/engine/send-action';
+import { stableId } from '../../db/engine/stable-id';
 import { findUndelivered, tellAsker } from '../../db/outbox/undelivered-requests';
 import { channelsFor } from '../../workflows/kit/policy/channels';
 import { policyOf } from '../../workflows/registry';

@@ -13,9 +13,9 @@ import { isLive, taskRight } from './rights';
 export const isManaging = (kind: string, task: Pick<CaseTask, 'partyId'>, actor: Actor): boolean =>
   (kind === 'release' || kind === 'delegate') && managesClaims(actor, task.partyId);
 
-/** The changes of a task's claim that an actor may make now. */
+/** The changes of a task's claim that an actor may make now; none of one that a link decides. */
 export function claimMoves(row: CaseRow, task: CaseTask, actor: Actor, now: Date): ClaimChange['kind'][] {
-  if (!isLive(row, task, now)) return [];
+  if (task.channel === 'link' || !isLive(row, task, now)) return [];
   const { assignee } = task;
   const decides = taskRight(row, task, actor) === undefined;
   const manages = isManaging('release', task, actor);

@@ -130,6 +130,15 @@ export const PROBLEMS = {
     ['另一位同事正在处理此任务。', 'A colleague is working on this task.'],
     ['请其释放或转交后再处理。', 'Ask them to release or to delegate it.'],
   ),
+  'decided-by-link': kind(
+    409,
+    ['此任务由链接处理', 'A link decides this task'],
+    [
+      '此任务可随时通过已发送的链接处理，因此不能领取或转交。',
+      'This task can be decided by the link that was sent at any time, so nobody claims it or hands it on.',
+    ],
+    ['请直接作出决定，或使用链接。', 'Decide it, or use the link.'],
+  ),
   'not-now': kind(
     409,
     ['当前状态不允许', 'Not possible now'],

@@ -3,7 +3,8 @@ import { beijingDate, cutoffAfter } from '../../workflows/kit/policy/deadlines';
 import { SUPERSEDE_REASON } from '../../workflows/distribution/distribution.policy';
 import { policyOf } from '../../workflows/registry';
 import type { Db, Tx } from '../knex';
-import { stableId, sendAction } from '../engine/send-action';
+import { sendAction } from '../engine/send-action';
+import { stableId } from '../engine/stable-id';
 
 /** One sending of an invitation: `round` counts those of its case, `perDay` is its master's daily limit. */
 export interface Reservation {

@@ -5,8 +5,11 @@ import { appendEntry } from './audit';
 import { inTurn } from './case-writers';
 import { CONFLICTS } from './commands';
 
-/** Why a claim ended by itself: its holder left, lost the role or is absent, or nothing was decided in its time. */
-export type ClaimEnd = 'left' | 'role-lost' | 'absent' | 'lease';
+/**
+ * Why a claim ended by itself: its holder left, lost the role, is absent or may not decide after what they did, nothing
+ * was decided in its time, or a link decides.
+ */
+export type ClaimEnd = 'left' | 'role-lost' | 'absent' | 'duty' | 'lease' | 'link';
 
 /** How many ended claims one pass writes down; the next follows within a minute. */
 const AT_ONCE = 500;
@@ -21,9 +24,10 @@ export async function endClaims(db: Db): Promise<void> {
     await leader.raw(`select pg_advisory_xact_lock(hashtext('assent.claim-ends'))`);
     const { rows } = await db.raw<{ rows: { id: string; caseId: string }[] }>(
       `select t.id, t.case_id as "caseId" from tasks t
-       where t.status = 'open' and t.assignee is not null and t.claimed_until is not null and claim_end(t, world_now()) <> 'escalated'
+       where t.status = 'open' and t.assignee is not null and t.claimed_until is not null
+         and claim_end(t, world_now(), ?::jsonb) <> 'escalated'
        order by t.claimed_until limit ?`,
-      [AT_ONCE],
+      [CONFLICTS, AT_ONCE],
     );
     const faults: Error[] = [];
     for (const { id, caseId } of rows) {
@@ -53,7 +57,7 @@ async function endClaim(tx: Tx, caseId: string, taskId: string): Promise<void> {
          where a.person_id = t.assignee and stands_in(a.substitute_id, t.assignee, world_now())
            and can_decide(a.substitute_id, t, world_now())
            and a.substitute_id not in (select barred_from(t, :conflicts::jsonb)) limit 1) end as substitute
-       from tasks t cross join lateral (select claim_end(t, world_now()) as why) w
+       from tasks t cross join lateral (select claim_end(t, world_now(), :conflicts::jsonb) as why) w
        where t.id = :taskId and t.status = 'open' and t.claimed_until is not null and w.why <> 'escalated'
      ), cleared as (
        update tasks t set assignee = e.substitute, claimed_until = null,

@@ -1,4 +1,11 @@
-import type { Commit, CommitResult, NoticeRequest, TaskDates, TaskChange } from '../../workflows/kit/contract/commit';
+import type {
+  AuditEntry,
+  Commit,
+  CommitResult,
+  NoticeRequest,
+  TaskDates,
+  TaskChange,
+} from '../../workflows/kit/contract/commit';
 import { randomUUID } from 'node:crypto';
 import { type AuditRow, chain, type ChainEnd } from './audit';
 import { prepared, type Db, type Tx } from '../knex';
@@ -18,6 +25,7 @@ import {
   type StoredLevel,
 } from './task-dates';
 import { writeRest } from './commit-rest';
+import { moveThread } from './threads';
 import type { DueRule } from '../../workflows/kit/policy/deadlines';
 
 /** The run that writes: a case belongs to the run that opened it. */
@@ -66,6 +74,7 @@ export async function commitCase(db: Db, run: Run, commit: Commit): Promise<Comm
     );
     await writeAll(tx, commit, row.now, dated.rows, rows, end);
     await writeRest(tx, commit, row.now);
+    await moveThread(tx, commit);
     return { kind: 'written', now: row.now.getTime(), requestNo: row.request_no, dates: dated.dates };
   });
 }
@@ -253,6 +262,7 @@ const taskColumns = (commit: Commit, task: TaskChange, now: Date): Record<string
   status: task.status,
   standing: task.standing ?? false,
   assignee: task.first?.personId ?? null,
+  delegated_by: commit.entries.find(isDecisionOn(task))?.onBehalfOf ?? null,
   claimed_until: task.first?.until ?? null,
   urgent_at_last: task.urgentAtLast ?? false,
   opened_at: now.toISOString(),
@@ -262,6 +272,11 @@ const taskColumns = (commit: Commit, task: TaskChange, now: Date): Record<string
   comment: task.comment ?? null,
   form: task.form ?? null,
 });
+
+const isDecisionOn =
+  ({ id }: TaskChange) =>
+  ({ action, taskId }: AuditEntry): boolean =>
+    action === 'task.decided' && taskId === id;
 
 const noticeColumns = (commit: Commit, notice: NoticeRequest, now: Date): Record<string, unknown> => ({
   id: randomUUID(),
@@ -288,15 +303,16 @@ async function writeAll(
     .raw(
       `with written_tasks as (
        insert into tasks (id, case_id, case_type, key, role, party_id, channel, duty, proposed_by, standing, urgent_at_last, status, due_rule, calendar, opened_at, due_at,
-         deadline, remind_at, reminded, levels, level_at, next_wake_at, clock_stopped_at, decision, decided_by, decided_at, comment, form, assignee, claimed_until)
+         deadline, remind_at, reminded, levels, level_at, next_wake_at, clock_stopped_at, decision, decided_by, decided_at, comment, form, assignee, delegated_by, claimed_until)
        select id, case_id, case_type, key, role, party_id, channel, duty, proposed_by, standing, urgent_at_last, status, due_rule, calendar, opened_at, due_at, deadline,
          coalesce(remind_at, '{}'), coalesce(reminded, 0), levels, level_at, case when status = 'open' then next_wake_at end, clock_stopped_at,
-         decision, decided_by, decided_at, comment, form, assignee, claimed_until
+         decision, decided_by, decided_at, comment, form, assignee, delegated_by, claimed_until
        from jsonb_populate_recordset(cast(null as tasks), cast(:tasks as jsonb))
        on conflict (id) do update set
          status = excluded.status, party_id = excluded.party_id,
          assignee = case when excluded.party_id = tasks.party_id then tasks.assignee end,
-         delegated_by = case when excluded.party_id = tasks.party_id then tasks.delegated_by end,
+         delegated_by = case when excluded.status = 'decided' then excluded.delegated_by
+           when excluded.party_id = tasks.party_id then tasks.delegated_by end,
          claimed_until = case when excluded.party_id = tasks.party_id then tasks.claimed_until end,
          decision = excluded.decision, decided_by = excluded.decided_by, decided_at = excluded.decided_at,
          comment = excluded.comment, form = excluded.form,

@@ -4,7 +4,8 @@ import { eraseCase } from './erase-case';
 import { giveBackUnreached } from './reached';
 import type { Tx } from '../knex';
 import { tellPerson } from '../outbox/tell-person';
-import { openCase, stableId, sendAction } from './send-action';
+import { openCase, sendAction } from './send-action';
+import { stableId } from './stable-id';
 
 /**
  * Writes what few commits carry: the end with its quotas, log entries, actions of other cases, new cases, files, news for

@@ -1,7 +1,8 @@
-import { createHash } from 'node:crypto';
 import type { CaseRequest } from '../../workflows/kit/contract/commit';
 import type { FormValues } from '../../workflows/kit/policy/fields';
+import { partnerOf } from '../../workflows/kit/policy/policy';
 import { SYSTEM } from '../../workflows/kit/policy/roles';
+import { policyOf } from '../../workflows/registry';
 import { type NewCommand, storeCommand } from './commands';
 import { profileFor } from '../directory/profile';
 import type { Db, Tx } from '../knex';
@@ -35,11 +36,13 @@ export async function sendAction(tx: Tx, id: string, { caseId, action, form }: S
  */
 export async function openCase(
   tx: Tx | Db,
-  { caseId, workflowId, type, form, thread }: CaseRequest,
+  { caseId, workflowId, type, form }: CaseRequest,
   openedBy?: string,
 ): Promise<void> {
-  const joined = thread && (await threadBy(tx, thread, String(form['partnerId']), form));
-  const threadId = joined ?? (openedBy && (await threadOfCase(tx, openedBy)));
+  const rule = policyOf(type)?.thread;
+  const threadId = rule
+    ? await threadBy(tx, rule, partnerOf(form, SYSTEM), form)
+    : openedBy && (await threadOfCase(tx, openedBy));
   await storeForRelay(tx, {
     ...(threadId === undefined ? {} : { threadId }),
     id: caseId,
@@ -59,12 +62,4 @@ async function threadOfCase(tx: Tx | Db, id: string): Promise<string | undefined
 
 async function storeForRelay(tx: Tx | Db, command: Omit<NewCommand, 'actor' | 'idempotencyKey'>): Promise<void> {
   await storeCommand(tx, { ...command, actor: SYSTEM, idempotencyKey: command.id, forRelay: true });
-}
-
-/** A UUID derived from words, always the same for the same ones. */
-export function stableId(...words: readonly (string | number)[]): string {
-  const hex = createHash('sha256').update(words.join('\n')).digest('hex');
-  return [hex.slice(0, 8), hex.slice(8, 12), `8${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`, hex.slice(20, 32)].join(
-    '-',
-  );
 }

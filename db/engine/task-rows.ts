@@ -1,3 +1,4 @@
+import { CONFLICTS } from './commands';
 import type { Level } from '../../workflows/kit/policy/escalation';
 import type { Deadline, DueRule } from '../../workflows/kit/policy/deadlines';
 import type { FormValues } from '../../workflows/kit/policy/fields';
@@ -33,6 +34,7 @@ export interface CaseTask {
   /** Who holds the task by a claim that counts now, and how long at the most. */
   readonly assignee: string | null;
   readonly claimedUntil: Date | null;
+  /** For whom else it was decided, or its holder decides it. */
   readonly delegatedBy: string | null;
   /** Who was asked to stand in for which absent holder of an open task. */
   readonly standIn?: { readonly by: string; readonly for: string } | null;
@@ -52,15 +54,21 @@ export const CASE_COLUMNS = `c.id, c.type, c.request_no as "requestNo", c.workfl
 
 const TASK_JSON = `jsonb_build_object('id', t.id, 'key', t.key, 'role', t.role, 'roles', deciding_roles(t, world_now()), 'partyId', t.party_id, 'channel', t.channel,
   'duty', t.duty, 'proposedBy', t.proposed_by, 'status', t.status, 'dueRule', t.due_rule, 'openedAt', t.opened_at, 'dueAt', t.due_at, 'clockStoppedAt', t.clock_stopped_at, 'deadline', t.deadline,
-  'remindAt', to_jsonb(t.remind_at), 'reminded', t.reminded, 'levels', coalesce(t.levels, '[]'), 'assignee', claim_holder(t, world_now()), 'claimedUntil', t.claimed_until,
-  'delegatedBy', t.delegated_by,
-  'standIn', case when t.status = 'open' and t.claimed_until is null and t.assignee is not null
-    then jsonb_build_object('by', t.assignee, 'for', t.delegated_by) end,
+  'remindAt', to_jsonb(t.remind_at), 'reminded', t.reminded, 'levels', coalesce(t.levels, '[]'),
+  'assignee', claim_holder(t, world_now(), '${CONFLICTS}'), 'claimedUntil', t.claimed_until,
+  'delegatedBy', whose.giver,
+  'standIn', case when t.status = 'open' and t.claimed_until is null and whose.giver is not null
+    then jsonb_build_object('by', t.assignee, 'for', whose.giver) end,
   'decision', t.decision, 'decidedBy', t.decided_by, 'decidedAt', t.decided_at, 'comment', t.comment, 'form', t.form)`;
+
+// For whom else it was decided, or its holder or the one who is asked to stand in would decide it.
+const GIVER = `select case t.status when 'decided' then t.delegated_by
+  when 'open' then case when t.assignee is not null then decided_for(c, t, t.assignee, world_now(), '${CONFLICTS}') end end as giver`;
 
 /** A scalar subquery of the tasks of a case (alias `c`) as JSON, in order of opening; rows pass through `taskView`. */
 export const tasksOf = (condition: string): string =>
-  `coalesce((select jsonb_agg(${TASK_JSON} order by t.opened_at, t.id) from tasks t where t.case_id = c.id and ${condition}), '[]')`;
+  `coalesce((select jsonb_agg(${TASK_JSON} order by t.opened_at, t.id) from tasks t cross join lateral (${GIVER}) whose
+    where t.case_id = c.id and ${condition}), '[]')`;
 
 const instant = (value: Date | null): Date | null => (value === null ? null : new Date(value));
 

@@ -46,7 +46,7 @@ const decidableBy = (roles: readonly Role[]): string => `t.status = 'open' and (
   and t.role ${roles.length === 1 ? '=' : '= any'} (?) or t.level_at <= ? and exists (
     select from reached_levels(t, ?) l where l.party_id = ? and l.role = any (?))) and (t.due_at is null or ${inTimeSql('?::timestamptz', 't.due_at')})
   and (not t.standing or t.reminded > 0)
-  and (t.assignee is null or t.assignee = ? or claim_holder(t, ?) is null) and t.proposed_by is distinct from ?
+  and (t.assignee is null or t.assignee = ? or claim_holder(t, ?, ?::jsonb) is null) and t.proposed_by is distinct from ?
   and not exists (select from cases own where own.id = t.case_id and own.opened_by = ?
     and (own.opener->>'partyId' <> t.party_id or jsonb_exists(?::jsonb -> t.duty, 'draw-up')))
   and not exists (select from cases own join commands k on k.thread_id = own.thread_id where own.id = t.case_id
@@ -67,7 +67,7 @@ async function decidable(db: Db | Tx, viewer: Viewer): Promise<{ sql: string; bi
     sql: decidableBy(roles) + assigned.sql,
     bindings: [
       ...[partyId, roles.length === 1 ? roles[0] : roles, now, now, partyId, roles],
-      ...[now, personId, now, personId],
+      ...[now, personId, now, CONFLICTS, personId],
       ...[personId, CONFLICTS, personId, CONFLICTS, ...assigned.bindings],
     ],
   };

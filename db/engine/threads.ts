@@ -1,12 +1,23 @@
+import type { Commit } from '../../workflows/kit/contract/commit';
+import { beijingDate } from '../../workflows/kit/policy/deadlines';
 import type { DoneDuty, Duty } from '../../workflows/kit/policy/duties';
 import type { FormValues } from '../../workflows/kit/policy/fields';
-import type { ThreadRule } from '../../workflows/kit/policy/policy';
+import type { ThreadRule, YearlyThread } from '../../workflows/kit/policy/policy';
 import { needOf, statesNeed } from '../../workflows/opportunity/need';
+import { policyOf } from '../../workflows/registry';
+import { worldNow } from '../calendar/clock';
 import type { Db, Tx } from '../knex';
 import { threadsAbout } from '../opportunity/opportunities';
 import { CONFLICTS } from './commands';
+import { stableId } from './stable-id';
 
-/** The thread that a new case of a partner joins by its policy's rule; undefined if there is no such case. */
+/** The thread of a partner's cases with such a form in the year of a month, quarter or date. */
+export const threadOf = (rule: YearlyThread, partnerId: string, form: FormValues, period: unknown): string =>
+  stableId('thread', rule.name, partnerId, ...rule.fields.map((field) => String(form[field])), yearIn(period));
+
+const yearIn = (period: unknown): string => String(period).slice(0, 4);
+
+/** The thread of a new case of a partner by its policy's rule; undefined if it is the first of its need. */
 export async function threadBy(
   db: Db | Tx,
   rule: ThreadRule,
@@ -14,15 +25,30 @@ export async function threadBy(
   form: FormValues,
 ): Promise<string | undefined> {
   if (rule === 'same-need') return statesNeed(form) ? (await threadsAbout(db, needOf(form)))[0] : undefined;
-  const { type, fields } = rule;
-  const wanted = Object.fromEntries(fields.map((field) => [field, form[field] ?? null]));
-  const { rows } = await db.raw<{ rows: { threadId: string }[] }>(
-    `select c.thread_id as "threadId" from case_parties p join cases c on c.id = p.case_id
-     where p.party_id = ? and p.role = 'partner' and c.type = ? and c.form @> ?::jsonb
-     order by c.opened_at desc, c.id desc limit 1`,
-    [partnerId, type, JSON.stringify(wanted)],
+  const period = form[rule.yearOf] ?? beijingDate((await worldNow(db)).now.getTime());
+  return threadOf(rule, partnerId, form, period);
+}
+
+/**
+ * Moves a case on to the thread of another year when its facts come to name one, as those of a renewal do, with what
+ * people do in it from that year on.
+ */
+export async function moveThread(
+  tx: Tx,
+  { caseId, type, parties: { partner }, data }: Pick<Commit, 'caseId' | 'type' | 'parties' | 'data'>,
+): Promise<void> {
+  const rule = policyOf(type)?.thread;
+  if (rule === undefined || rule === 'same-need' || partner === undefined) return;
+  const period = data[rule.yearOf];
+  if (typeof period !== 'string') return;
+  const { form } = await tx('cases').where({ id: caseId }).first<{ form: FormValues }>('form');
+  await tx.raw(
+    `with moved as (update cases set thread_id = :threadId where id = :caseId and thread_id <> :threadId returning id)
+     update commands k set thread_id = :threadId from moved
+     where k.case_id = moved.id and k.duty is not null
+       and k.received_at >= make_timestamptz(:year, 1, 1, 0, 0, 0, 'Asia/Shanghai')`,
+    { caseId, threadId: threadOf(rule, partner, form, period), year: Number(yearIn(period)) },
   );
-  return rows[0]?.threadId;
 }
 
 /** What a person did in a thread that keeps them from opening a case in it, as storing the opening would find. */

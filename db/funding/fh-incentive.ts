@@ -1,7 +1,8 @@
 import { addMonths } from '../../workflows/kit/policy/deadlines';
 import type { Line, Period, Person } from '../../workflows/fh/fh-incentive.policy';
 import { monthOf, quarterOf } from '../../workflows/shared/months';
-import { stableId, sendAction } from '../engine/send-action';
+import { sendAction } from '../engine/send-action';
+import { stableId } from '../engine/stable-id';
 import type { Db, Tx } from '../knex';
 import { hasEnded } from './ledger';
 

@@ -35,11 +35,11 @@ export interface NewDelivery {
 export async function waitingNotices(db: Db, limit: number, except: readonly string[]): Promise<WaitingNotice[]> {
   const { rows } = await db.raw<{ rows: WaitingNotice[] }>(
     `select n.id, n.template, c.type, t.key as "taskKey", n.params, n.party_id as "partyId", n.role, n.channels,
-       n.person_id as "personId", case when t.status = 'open' then claim_holder(t, world_now()) end as holder,
+       n.person_id as "personId", case when t.status = 'open' then claim_holder(t, world_now(), ?::jsonb) end as holder,
        case when t.status = 'open' then array(select barred_from(t, ?::jsonb)) else '{}' end as barred
      from notices n left join cases c on c.id = n.case_id left join tasks t on t.id = n.task_id
      where n.expanded_at is null and n.id <> all (?::uuid[]) order by n.created_at, n.id limit ?`,
-    [CONFLICTS, except, limit] as never[],
+    [CONFLICTS, CONFLICTS, except, limit] as never[],
   );
   return rows;
 }

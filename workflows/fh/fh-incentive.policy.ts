@@ -260,7 +260,7 @@ const STRUCTURE = defineStructure({
   prefix: 'FI',
   lock: { name: 'fh', subject: { partnerAnd: ['programme', 'month', 'stage'] } },
   opens: ['partner-admin', 'ecosystem-manager', 'system'],
-  thread: { type: 'fh-qualification', fields: ['programme'] },
+  thread: { name: 'fh', fields: ['programme'], yearOf: 'month' },
   parties: { partner: 'partner-admin', vendor: 'ecosystem-manager' },
   readers: { partner: ['partner-admin', 'partner-main-account'] },
   form: [FH_PROGRAMME_FIELD, ...PERIOD_FIELDS, REINSTATES_FIELD, { ...LINES_FIELD, required: false }, ...APPLICATION],

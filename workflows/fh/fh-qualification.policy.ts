@@ -165,6 +165,7 @@ export const fhQualificationPolicy = definePolicy({
   needs: { zh: '激励项目，以及对激励协议的同意', en: 'The programme, and your consent to the agreement' },
   lock: { name: 'fh-qualification', subject: { partnerAnd: ['programme'] } },
   opens: ['partner-admin', 'ecosystem-manager'],
+  thread: { name: 'fh', fields: ['programme'], yearOf: 'validUntil' },
   parties: { partner: 'partner-admin', vendor: 'ecosystem-manager' },
   readers: { partner: ['partner-admin', 'partner-main-account'] },
   form: [

@@ -160,7 +160,7 @@ export const fhQuarterPolicy = definePolicy({
   needs: { zh: '初审通过的激励、已认证的商务信息', en: 'Approved incentives, and authenticated business information' },
   lock: { name: 'fhq', subject: { partnerAnd: ['programme', 'quarter'] } },
   opens: ['system'],
-  thread: { type: 'fh-qualification', fields: ['programme'] },
+  thread: { name: 'fh', fields: ['programme'], yearOf: 'quarter' },
   parties: { partner: 'partner-admin', vendor: 'ecosystem-manager' },
   readers: { partner: ['partner-admin', 'partner-main-account'] },
   form: [

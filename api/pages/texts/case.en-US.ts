@@ -121,6 +121,8 @@ export const enCase: Pick<Messages, 'case' | 'path' | 'timeline'> = {
       absent: 'the holder is absent',
       left: 'the holder has left',
       'role-lost': 'the holder has lost the role',
+      duty: 'the holder may not decide it after what they did before',
+      link: 'its link decides, so nobody holds it',
     },
     into: (to) => `into ${to}`,
     kinds: {

@@ -110,6 +110,8 @@ export const zhCase = {
       absent: '领取人不在岗',
       left: '领取人已停用或离开',
       'role-lost': '领取人不再具有该角色',
+      duty: '领取人参与过同一事项的其他环节，不能处理',
+      link: '该任务由链接处理，不能领取',
     } as Readonly<Record<string, string>>,
     into: (to: string) => `进入 ${to}`,
     kinds: {

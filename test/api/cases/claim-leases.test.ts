@@ -197,6 +197,7 @@ it('a substitute decides what an absent colleague had claimed, and both names st
   for (const each of [colleague, third]) expect(await inbox(each)).toContain(taskId);
   await move(colleague, taskId, 'claim').expect(200);
   await decide(colleague, taskId).expect(200);
+  expect((await api.get(third, `/v1/tasks/${taskId}`)).body).toMatchObject({ delegatedBy: reviewer });
   expect(await record(caseId)).toEqual(
     expect.arrayContaining([like({ action: 'task.decided', actor: colleague, onBehalfOf: reviewer })]),
   );
@@ -214,6 +215,7 @@ it('somebody of the group who is no substitute decides in their own name alone',
   const decided = (await record(caseId)).find(({ action }) => action === 'task.decided');
   expect(decided).toMatchObject({ actor: third });
   expect(decided).not.toHaveProperty('onBehalfOf');
+  expect((await api.get(colleague, `/v1/tasks/${taskId}`)).body).not.toHaveProperty('delegatedBy');
   await api.put(operator, `/v1/people/${reviewer}/absences`, { items: [] }).expect(200);
 });
 

@@ -213,6 +213,34 @@ describe('the money of a programme', () => {
   });
 });
 
+describe('a quarter whose partner has qualified anew meanwhile', () => {
+  it('is paid by nobody who drew up under the second qualification what it pays', async () => {
+    await requests.at('2026-12-20 12:00');
+    const partner = await requests.qualifiedFor('service-ccoe');
+    await requests.approvedStage(await requests.stage(partner, '2026-12', 1));
+    const quarter = await requests.quarterOf(partner, '2026-Q4', 'service-ccoe');
+    const first = await pages.api.world
+      .db('cases')
+      .where({
+        type: 'fh-qualification',
+        workflow_id: `${pages.api.world.workflowIdPrefix}fh-qualification/${partner.partyId}/service-ccoe`,
+      })
+      .first<{ id: string }>('id');
+    mustBeDone(await requests.revoke(first.id));
+    await requests.at('2027-01-04 12:00');
+    await requests.qualifiedFor('service-ccoe', partner);
+
+    const amount = { amount: '30000.00', currency: 'CNY' };
+    const lines = [
+      { personId: `${partner.partyId}.expert`, name: '专员', certificate: 'HCIE', project: '项目', amount },
+    ];
+    const form = { programme: 'service-ccoe', partnerId: partner.partyId, month: '2026-12', stage: 2, lines };
+    const { body } = await pages.api.post(THIRD, '/v1/cases', { type: 'fh-incentive', form }).expect(201);
+    await requests.requested(quarter);
+    await mustNot(THIRD, quarter.caseId, 'paymentReview', 'approve', { duty: 'draw-up', caseId: body.id });
+  });
+});
+
 const quarterNow = (month: string): string => `${month.slice(0, 4)}-Q${Math.ceil(Number(month.slice(5)) / 3)}`;
 
 /** Decides whatever a person is offered about a case, in the first way, until nothing is left. */

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { endClaims } from '../../../db/engine/claim-ends';
 import { changeClaim, type ClaimChange } from '../../../db/engine/claims';
 import { IdempotencyKeyReused, readCommand, storeCommand } from '../../../db/engine/commands';
 import { commitCase } from '../../../db/engine/commit-case';
 import { chainEnd, verifyChain } from '../../../db/engine/timeline';
 import type { Db } from '../../../db/knex';
+import type { TaskChange } from '../../../workflows/kit/contract/commit';
 import type { Actor } from '../../../workflows/kit/policy/roles';
 import { caseDatabase, commitOf, consentTask, knowPeople, newRun, opener, openingOf } from '../../support/case-writing';
 
@@ -19,9 +21,12 @@ const mother: Actor = { personId: 'customer-1', partyId: 'customer-1', roles: ['
 const IN_TWO_DAYS = new Date(Date.now() + 2 * 86_400_000);
 const sister: Actor = { ...mother, personId: 'customer-1.second' };
 
+const inboxTask = (caseId: string, more: Partial<TaskChange> = {}): TaskChange =>
+  consentTask(caseId, { channel: 'inbox', ...more });
+
 async function opened(): Promise<{ caseId: string; taskId: string; run: ReturnType<typeof newRun> }> {
   const [caseId, run] = [randomUUID(), newRun()];
-  await commitCase(db, run, openingOf(caseId, randomUUID()));
+  await commitCase(db, run, openingOf(caseId, randomUUID(), { tasks: [inboxTask(caseId)] }));
   return { caseId, taskId: `${caseId}.1`, run };
 }
 const change = (caseId: string, actor: Actor, body: ClaimChange & { ifVersion?: number }, idempotencyKey?: string) =>
@@ -120,8 +125,24 @@ test('of two who take over from the same holder at the same instant one wins; wh
 test('what the case writes of a task leaves its claim alone, unless the task goes to another party', async () => {
   const { caseId, taskId, run } = await opened();
   await change(caseId, mother, { kind: 'delegate', to: sister.personId });
-  await commitCase(db, run, commitOf(caseId, 3, { tasks: [consentTask(caseId)] }));
+  await commitCase(db, run, commitOf(caseId, 3, { tasks: [inboxTask(caseId)] }));
   expect(await taskOf(caseId)).toMatchObject({ id: taskId, assignee: sister.personId, delegated_by: mother.personId });
-  await commitCase(db, run, commitOf(caseId, 4, { tasks: [consentTask(caseId, { partyId: 'customer-2' })] }));
+  await commitCase(db, run, commitOf(caseId, 4, { tasks: [inboxTask(caseId, { partyId: 'customer-2' })] }));
   expect(await taskOf(caseId)).toMatchObject({ id: taskId, assignee: null, delegated_by: null });
+});
+
+test('what a link decides is claimed by nobody, and a claim made before keeps nobody from deciding it', async () => {
+  const caseId = randomUUID();
+  await commitCase(db, newRun(), openingOf(caseId, randomUUID()));
+  for (const body of [{ kind: 'claim' }, { kind: 'delegate', to: sister.personId }] as const)
+    expect((await change(caseId, mother, body)).problem).toEqual({ code: 'decided-by-link', detail: {} });
+  const kind = 'take-over';
+  expect((await change(caseId, sister, { kind, reason: 'away' })).problem?.code).toBe('decided-by-link');
+  await db('tasks').where({ case_id: caseId }).update({ assignee: sister.personId, claimed_until: IN_TWO_DAYS });
+  expect((await decide(caseId, { ...mother, proof: 'link' })).command).toMatchObject({ status: 'received' });
+  await endClaims(db);
+  expect(await taskOf(caseId)).toMatchObject({ assignee: null, claimed_until: null });
+  expect(await db('audit_events').where({ case_id: caseId }).orderBy('seq', 'desc').first()).toMatchObject({
+    ...{ action: 'task.claim-ended', data: { from: sister.personId, why: 'link' } },
+  });
 });

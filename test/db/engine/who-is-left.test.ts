@@ -84,7 +84,7 @@ test.each(tasks)(
       await db('tasks')
         .where({ id: taskId })
         .update({ assignee: personId, claimed_until: new Date('2099-01-01') });
-      expect(await inboxes(taskId, partyId)).toEqual([personId]);
+      expect(await inboxes(taskId, partyId)).toEqual(task.channel === 'link' ? people : [personId]);
       await db('people').where({ id: personId }).update({ active: false });
       const left = await inboxes(taskId, partyId);
       expect(left).toEqual(people.filter((each) => each !== personId));

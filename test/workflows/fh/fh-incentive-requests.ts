@@ -48,10 +48,10 @@ export function incentiveRequests(world: EngineWorld) {
       return id;
     },
     /** A partner that is qualified for a programme. */
-    async qualifiedFor(programme: FhProgramme): Promise<Actor> {
+    async qualifiedFor(programme: FhProgramme, again?: Actor): Promise<Actor> {
       const kind =
         programme === 'si-presales' || programme === 'lecturer-fund' ? 'system-integrator' : 'service-partner';
-      const partner = await requests.partner({ kind, stage: 'competency-differentiation' });
+      const partner = again ?? (await requests.partner({ kind, stage: 'competency-differentiation' }));
       const invited = programme === 'service-ccoe';
       // Approved by the system: the review of a qualification is no matter of these tests.
       await requests.setting('fh.autoApprove', [programme]);

@@ -1,3 +1,4 @@
+import { CONFLICTS } from '../../../db/engine/commands';
 import { chainEnd, verifyChain } from '../../../db/engine/timeline';
 import { eventually } from '../../support/engine-world';
 import { everythingKept } from '../../support/outbox';
@@ -159,8 +160,9 @@ describe('the edge cases of opportunities', () => {
     const { caseId } = await requests.inReview(undefined, form);
     const { id } = await world.task(caseId, 'review');
     const held = async (): Promise<{ holder: string | null; until: Date }> => {
-      const asked = 'select claim_holder(t, world_now()) as holder, claimed_until as until from tasks t where id = ?';
-      const { rows } = await world.db.raw<{ rows: { holder: string | null; until: Date }[] }>(asked, [id]);
+      const asked =
+        'select claim_holder(t, world_now(), ?::jsonb) as holder, claimed_until as until from tasks t where id = ?';
+      const { rows } = await world.db.raw<{ rows: { holder: string | null; until: Date }[] }>(asked, [CONFLICTS, id]);
       return rows[0]!;
     };
     const { holder, until } = await held();

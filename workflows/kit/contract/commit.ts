@@ -4,7 +4,7 @@ import type { DueRule, ReminderRule } from '../policy/deadlines';
 import type { Duty } from '../policy/duties';
 import type { EscalationRule, Level } from '../policy/escalation';
 import type { FormValues } from '../policy/fields';
-import type { Profile, ThreadRule } from '../policy/policy';
+import type { Profile } from '../policy/policy';
 import type { Actor, PartyRole, Role } from '../policy/roles';
 
 /** One line of the record: who acted, for whom, by which right, doing what, from which state to which. */
@@ -90,8 +90,6 @@ export interface CaseRequest {
   readonly workflowId: string;
   readonly type: string;
   readonly form: FormValues;
-  /** Whose thread of duties it joins; that of the case which opens it if absent. */
-  readonly thread?: ThreadRule;
 }
 
 /** What only a case's first commit carries. */

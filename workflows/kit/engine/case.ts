@@ -147,7 +147,6 @@ export class Case<P extends Policy = Policy, M = unknown> extends CaseRecord<P, 
       workflowId: `${installation}${workflowIdOf(policy, form, SYSTEM, caseId)}`,
       type: policy.type,
       form,
-      ...(policy.thread === undefined ? {} : { thread: policy.thread }),
     };
     this.work.change(({ opensCases }) => opensCases.push(request));
     this.record({ action: 'case.requested', data: { type: policy.type, caseId } });

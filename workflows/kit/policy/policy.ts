@@ -110,11 +110,18 @@ export interface QuotaPolicy {
 export type Subject = { readonly field: string } | { readonly partnerAnd: readonly string[] } | 'opener' | 'case';
 
 /**
- * The cases that a new one shares its thread with, if the system or a person opens it: the partner's newest of that type
- * with the same values in these form fields, or all opportunities that may be for the same need, whichever partner's. A
- * case that another opens is in the thread of that one otherwise.
+ * The cases of a partner that share a thread, whoever opens them: those whose rules have the same name, with the same
+ * values in these form fields and the same year.
  */
-export type ThreadRule = { readonly type: string; readonly fields: readonly string[] } | 'same-need';
+export interface YearlyThread {
+  readonly name: string;
+  readonly fields: readonly string[];
+  /** The month, quarter or date whose year counts: of the form or the facts; while there is none, the year of opening. */
+  readonly yearOf: string;
+}
+
+/** The thread that a new case joins: a partner's of a year, or that of all opportunities that may be for the same need. */
+export type ThreadRule = YearlyThread | 'same-need';
 
 /**
  * Everything about a process except the order of its steps. Read by workflow, API, console, tests and catalogue alike.
@@ -129,7 +136,7 @@ export interface Policy {
   /** Cases with the same lock and subject exclude each other. */
   readonly lock: { readonly name: string; readonly subject: Subject };
   readonly opens: readonly Role[];
-  /** Whose thread of duties a case joins; its own if absent. */
+  /** Which thread of duties a case is in; if absent, that of the case which opens it, or else its own. */
   readonly thread?: ThreadRule;
   /** What to have at hand before starting. */
   readonly needs: Label;

@@ -12,6 +12,7 @@ export const REFUSAL_CODES = [
   'already-decided',
   'task-expired',
   'claimed-by-other',
+  'decided-by-link',
   'not-now',
   'open-request-exists',
   'version-conflict',

@@ -123,6 +123,26 @@ describe('a consent link', () => {
     ]);
   });
 
+  it('decides whatever colleagues at the customer have claimed, and nobody claims what it decides', async () => {
+    const { link, caseId } = await pages.asked('customer-1', 'referral');
+    const { db } = pages.api.world;
+    const names = { name: '同事', name_en: 'Colleague', email: 'colleague@customer-1.example' };
+    await db('people').insert({ ...names, id: 'customer-1.colleague', party_id: 'customer-1', roles: ['customer'] });
+    await pages.api.token('customer-1.colleague');
+    const { id } = await pages.api.world.task(caseId, 'customerConsent');
+    const claim = await pages.api.post('customer-1.colleague', `/v1/tasks/${id}/claim`);
+    expect([claim.status, claim.body.type]).toEqual([409, '/problems/decided-by-link']);
+    const colleague = await pages.signedIn('customer-1.colleague');
+    expect((await colleague.get(`/tasks/${id}`).expect(200)).text).not.toContain('value="claim"');
+    // As versions before took it.
+    await db('tasks')
+      .where({ id })
+      .update({ assignee: 'customer-1.colleague', claimed_until: new Date('2099-01-01') });
+    const tab = pages.browser();
+    await decide(tab, link, { decision: 'refuse', code: await codeFor(tab, link) }).expect(303);
+    expect((await tab.get(link).expect(200)).text).toContain('You have not agreed');
+  });
+
   it('takes a double click as one decision', async () => {
     const { link, caseId } = await pages.asked('customer-1', 'referral');
     const tab = pages.browser();
