@@ -311,7 +311,7 @@ async function writeAll(
        on conflict (id) do update set
          status = excluded.status, party_id = excluded.party_id,
          assignee = case when excluded.party_id = tasks.party_id then tasks.assignee end,
-         delegated_by = case when excluded.status = 'decided' then excluded.delegated_by
+         delegated_by = case when excluded.status = 'decided' and tasks.status = 'open' then excluded.delegated_by
            when excluded.party_id = tasks.party_id then tasks.delegated_by end,
          claimed_until = case when excluded.party_id = tasks.party_id then tasks.claimed_until end,
          decision = excluded.decision, decided_by = excluded.decided_by, decided_at = excluded.decided_at,
