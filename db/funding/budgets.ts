@@ -73,7 +73,7 @@ export async function saveBudget(
     if (!(await budgetAccepts(tx, { key, total }))) return undefined;
     const { rows } = await tx.raw<{ rows: BudgetRow[] }>(
       `insert into budgets as b (key, currency, total_minor, confirmed_minor)
-       values (:key, :currency, :minor, case when :confirmed then :minor else 0 end)
+       values (:key, :currency, :minor, case when cast(:confirmed as boolean) then cast(:minor as bigint) else 0 end)
        on conflict (key) do update set total_minor = excluded.total_minor, currency = excluded.currency,
          confirmed_minor = case when :confirmed then excluded.total_minor else b.confirmed_minor end,
          version = b.version + ((b.total_minor, b.currency) <> (excluded.total_minor, excluded.currency))::int

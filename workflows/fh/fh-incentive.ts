@@ -220,10 +220,11 @@ async function whileDrafted(c: Incentive): Ending {
 const mayApply =
   (c: Incentive): Guard<Pick<IncentiveForm, 'persons' | 'materials'>> =>
   async (form, _actor, _at, known) => {
-    const { persons = [], materials = [] } = { ...c.form, ...form };
-    const missing = materials.length === 0 ? [blocker('MATERIALS_MISSING')] : [];
+    const { persons, materials } = { ...c.form, ...form };
+    const missing = (materials ?? []).length === 0 ? [blocker('MATERIALS_MISSING')] : [];
     const looksOnly = missing.length + known.length > 0;
-    const application = { ...periodOf(c.form, c.opener), caseId: c.id, persons, ...(looksOnly && { looksOnly }) };
+    const of = { ...periodOf(c.form, c.opener), caseId: c.id, persons: persons ?? [] };
+    const application = { ...of, ...(looksOnly && { looksOnly }) };
     return [...missing, ...(await outside.claimPersons(application))];
   };
 

@@ -3,13 +3,12 @@ import type { Ports } from '../../../activities/ports';
 import { type Check, createChecks, createPendingCheck } from '../../../activities/checks';
 import { createRegistryPorts } from '../../../activities/ports/registry';
 import { type Db, openDatabase } from '../../../db/knex';
-import { seedWorld } from '../../../db/seeds/world';
 import { saveSetting } from '../../../db/setting-rows';
 import { setWorld } from '../../../db/world/world';
 import type { Profile } from '../../../workflows/kit/policy/policy';
 import type { Actor } from '../../../workflows/kit/policy/roles';
 import { ACCOUNT_CHECK } from '../../../workflows/association/account-check';
-import { type FreshDatabase, freshDatabase } from '../../support/database';
+import { type FreshDatabase, worldDatabase } from '../../support/database';
 
 type Facts = Record<string, unknown>;
 const account = (facts: Facts) => ({ 'account-check': facts });
@@ -74,9 +73,8 @@ describe('the account check', () => {
   let checks: Readonly<Record<string, Check>>;
 
   beforeAll(async () => {
-    database = await freshDatabase();
+    database = await worldDatabase();
     db = openDatabase(database.url, { name: 'test-check' });
-    await seedWorld(db);
     ports = createRegistryPorts(db);
     checks = createChecks({ db, ports });
   });

@@ -100,10 +100,10 @@ export abstract class CaseRecord<P extends Policy, M> {
     if (submitted) this.remember({ changedFields: this.content.submit() } as Partial<Facts<P, M>>);
   }
 
-  // Lists and files may be long, and are kept by the case as it stands: the record only names them.
+  // Personal values would outlive their erasure, lists and files may be long: the record only names them.
   private told(form: FormValues, fields: readonly string[]): FormValues {
     const short = this.policy.form.filter(
-      ({ name, kind }) => fields.includes(name) && kind !== 'list' && kind !== 'file',
+      ({ name, kind, personal }) => fields.includes(name) && personal !== true && kind !== 'list' && kind !== 'file',
     );
     const told: Record<string, unknown> = {};
     for (const { name } of short) if (form[name] !== undefined) told[name] = form[name];
