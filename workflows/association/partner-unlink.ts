@@ -26,8 +26,10 @@ export function partnerUnlink(start: StartInput<typeof policy>): Promise<CaseRes
   };
   return runCase<typeof policy, Memory>(policy, start, {
     open: async (c) => {
-      const { preReview, preReviewer, preReviewFirst, consentRequired } = await admit(c, start.form.customerId, (admission) =>
-        admission.preReview ? 'customer' : undefined,
+      const { preReview, preReviewer, preReviewFirst, consentRequired } = await admit(
+        c,
+        start.form.customerId,
+        (admission) => (admission.preReview ? 'customer' : undefined),
       );
       c.remember({ consentRequired });
       if (preReview || consentRequired) c.notify('case-submitted', 'partner');

@@ -36,7 +36,9 @@ describe('an approved cooperation on its way to begin', () => {
     const second = await world.task(caseId, 'masterReview');
     expect([second.id === first.id, second.status]).toEqual([false, 'open']);
     expect(await distribution.told(caseId)).toContain(`check-failed → ${master}`);
-    expect((await world.caseRow(caseId)).data).toMatchObject({ lastCheck: { blockers: [{ code: 'MEMBERSHIP_LAPSED' }] } });
+    expect((await world.caseRow(caseId)).data).toMatchObject({
+      lastCheck: { blockers: [{ code: 'MEMBERSHIP_LAPSED' }] },
+    });
     await distribution.set('directory', distributor, { programmes: ['cloud-distributor'] });
     await distribution.approve(caseId, master);
     expect(await world.outcome(caseId)).toBe('cooperating');
