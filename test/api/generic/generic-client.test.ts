@@ -1,12 +1,14 @@
 import { pendingWork } from '../../../db/engine/pending-work';
 import { setWorld } from '../../../db/world/world';
 import { createTimeMachine } from '../../../worker/time-machine';
+import { paymentRequests } from '../../workflows/payment/payment-requests';
 import { diaryPolicy } from '../../support/diary.policy';
-import { eventually } from '../../support/engine-world';
+import { eventually, partnerAdmin } from '../../support/engine-world';
 import { apiWorld, type ApiWorld, including, TEXT, withoutCooldown } from '../api-world';
 import { type Chance, chanceOf } from './chance';
 import { createPlayer, type Player, type ProcessData, type Seen } from './generic-player';
-import { givesUp, type Manner, mannersOf } from './manners';
+import { proposes, givesUp, type Manner, mannersOf } from './manners';
+import { createUpsets, type Upsets, UPSETS } from './upsets';
 
 const SEED = 8;
 /** How often every process is opened: in a manner of its own and by chance, then until nothing is missing. */
@@ -27,6 +29,7 @@ const EVERY_KIND = [
 
 let api: ApiWorld;
 let met: Set<string>;
+let upsets: Upsets;
 
 /** Moves the clock by some days, and lets everything due meanwhile happen. */
 async function passDays(days: number): Promise<void> {
@@ -66,8 +69,26 @@ function trapIn(seen: readonly (readonly [{ party: string }, Seen])[]): string |
   return somebody || byItself ? undefined : `${first.type} in ${first.state} waits for ${waitingOn.role} for ever`;
 }
 
-/** Plays a case to its end; the answer is that end. */
-async function play(player: Player, caseId: string, manner: Manner, chance: Chance): Promise<string> {
+/** Plays a case to its end, while people come and go; the answer is that end. */
+async function play(player: Player, caseId: string, manner: Manner, chance: Chance, looks = LOOKS): Promise<string> {
+  const fate = chanceOf(`${SEED} people of ${player.done.length}`);
+  try {
+    return await playOn(player, caseId, { manner, chance, fate, patience: looks });
+  } finally {
+    await upsets.restore();
+  }
+}
+
+interface Way {
+  readonly manner: Manner;
+  readonly chance: Chance;
+  /** What happens to people. */
+  readonly fate: Chance;
+  /** After how many looks everybody gives up. */
+  readonly patience: number;
+}
+
+async function playOn(player: Player, caseId: string, { manner, chance, fate, patience }: Way): Promise<string> {
   let last = 'opening';
   for (let looks = 0; looks < MOST_LOOKS; looks += 1) {
     const looked = await player.look(caseId);
@@ -80,8 +101,9 @@ async function play(player: Player, caseId: string, manner: Manner, chance: Chan
     expect(trapIn(looked)).toBeUndefined();
     // What failed is put right once people have seen it.
     if (row.waitingOn?.role === 'vendor-operator') await outside(null);
+    if (await upsets.upset(looked, fate)) continue;
     const offers = player.offers(looked, chance);
-    const taken = (looks < LOOKS ? manner : givesUp)(offers, chance);
+    const taken = (looks < patience ? manner : givesUp)(offers, chance);
     if (taken !== undefined) last = taken.closes ? 'action' : 'decision';
     else if (row.waitingOn?.role !== 'system') last = 'silence';
     await (taken === undefined ? passDays(await daysToPass(row)) : taken.take());
@@ -118,6 +140,19 @@ async function driven(player: Player, process: ProcessData, round: number): Prom
   return true;
 }
 
+/** Payments, which the system opens: finance proposes to cancel them, confirms, refuses and takes back. */
+async function payOrCancel(player: Player): Promise<void> {
+  const process = player.processes.find(({ type }) => type === 'invoice-payment')!;
+  const steps = ['takes cancel', 'takes takeBack', 'secondPerson: refuse', 'secondPerson: confirm'];
+  const taken = (step: string): boolean => player.done.some((line) => line.includes(`${step} → 200`));
+  for (let round = 0; round < ROUNDS.most && !steps.every(taken); round += 1) {
+    const { caseId } = await paymentRequests(api.world).awaiting({}, partnerAdmin('service-partner'));
+    const chance = chanceOf(`${SEED} payment ${round}`);
+    await understand(process, caseId, await play(player, caseId, proposes, chance, MOST_LOOKS));
+  }
+  expect(steps.filter((step) => !taken(step))).toEqual([]);
+}
+
 describe('a client that knows nothing but what the API tells', () => {
   beforeEach(() => {
     met = new Set();
@@ -129,11 +164,16 @@ describe('a client that knows nothing but what the API tells', () => {
     async () => {
       api = await apiWorld();
       await withoutCooldown(api);
+      upsets = createUpsets(api);
       const player = await createPlayer(api);
-      const missing = (): string[] => EVERY_KIND.filter((kind) => !met.has(kind));
+      const missing = (): string[] => [
+        ...EVERY_KIND.filter((kind) => !met.has(kind)),
+        ...UPSETS.filter((kind) => !upsets.met.has(kind)),
+      ];
       const types = new Set<string>();
       for (let round = 0; round < ROUNDS.most && (round < ROUNDS.least || missing().length > 0); round += 1)
         for (const process of player.processes) if (await driven(player, process, round)) types.add(process.type);
+      await payOrCancel(player);
       expect(player.broken).toEqual([]);
       if (missing().length > 0) throw new Error(`not met: ${missing().join()}\n${player.done.join('\n')}`);
       expect(types.size).toBeGreaterThan(7);
@@ -143,6 +183,7 @@ describe('a client that knows nothing but what the API tells', () => {
 
   it('uploads the files that forms ask for', async () => {
     api = await apiWorld({ policies: [diaryPolicy] });
+    upsets = createUpsets(api);
     const player = await createPlayer(api);
     // Nothing is left out: every optional field is filled.
     const always: Chance = { below: () => 0, pick: ([first]) => first };

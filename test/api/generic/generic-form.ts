@@ -11,6 +11,7 @@ export interface FieldData {
   readonly required: boolean;
   readonly min?: number;
   readonly max?: number;
+  readonly pattern?: string;
   readonly options?: readonly { value: string }[];
   readonly fields?: readonly FieldData[];
 }
@@ -46,7 +47,9 @@ async function valueFor(field: FieldData, chance: Chance, known: Known): Promise
     case 'text':
     case 'longText':
       // Without blanks, which do not count at the end of a text.
-      return '按约定办理as-agreed'.repeat(20).slice(0, Math.max(1, min, chance.below(Math.min(max, 200))));
+      return (field.pattern === undefined ? '按约定办理as-agreed' : 'as-agreed-')
+        .repeat(20)
+        .slice(0, Math.max(1, min, chance.below(Math.min(max, 200))));
     case 'email':
       return 'drawn@by-chance.example';
     case 'phone':

@@ -72,6 +72,8 @@ interface SeenTask {
 
 /** Something that a person is offered to do with a case. */
 export interface Offer {
+  /** Of the decision or action. */
+  readonly key: string;
   /** A decision that comes first or last among those of its task, any other one, or an action. */
   readonly kind: 'first' | 'last' | 'other' | 'action';
   /** An action that ends the case. */
@@ -247,7 +249,7 @@ export async function createPlayer(api: ApiWorld): Promise<Player> {
           const declared = process.tasks.find(({ key }) => key === task.key)!.decisions;
           return declared.map((decision, at): Offer => {
             const kind = at === 0 ? 'first' : at === declared.length - 1 ? 'last' : 'other';
-            return { kind, closes: false, take: () => decide(persona, task, decision, chance) };
+            return { key: decision.key, kind, closes: false, take: () => decide(persona, task, decision, chance) };
           });
         });
       const possible = allowedActions.filter(({ why }) => why === undefined).map(({ key }) => key);
@@ -255,7 +257,7 @@ export async function createPlayer(api: ApiWorld): Promise<Player> {
         .filter(({ key }) => possible.includes(key))
         .map((action): Offer => {
           const take = () => act(persona, id, action, chance);
-          return { kind: 'action', closes: action.closes !== undefined, take };
+          return { key: action.key, kind: 'action', closes: action.closes !== undefined, take };
         });
       return [...decisions, ...actions];
     });

@@ -15,6 +15,13 @@ export const givesUp: Manner = (offers, chance) =>
 const byChance: Manner = (offers, chance) =>
   chance.below(6) === 0 ? chance.pick(of(offers, 'action')) : chance.pick(of(offers, 'first', 'last', 'other'));
 
+/** Proposes and answers proposals; nobody speaks for the bank, whose word of a payment is not to be drawn. */
+export const proposes: Manner = (offers, chance) => {
+  const own = offers.filter(({ key }) => key !== 'paymentResult');
+  const kinds: readonly Offer['kind'][] = chance.below(3) > 0 ? ['action'] : ['first', 'last', 'other'];
+  return chance.pick(of(own, ...kinds)) ?? chance.pick(own);
+};
+
 /** The manners that bring about an end of their own, by name. */
 const OWN: readonly (readonly [string, Manner])[] = [
   ['agrees', (offers, chance) => chance.pick(of(offers, 'first'))],
