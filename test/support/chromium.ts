@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { access, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { type Browser, chromium } from 'playwright-core';
+import { type Browser, chromium, type Page, type Response } from 'playwright-core';
 import { cacheDirectory } from '../../dev/cache';
 
 const run = promisify(execFile);
@@ -68,6 +68,12 @@ let shared: Promise<Browser> | undefined;
 
 /** The headless browser of this process; it ends with the process. Each test opens its own windows. */
 export const sharedBrowser = (): Promise<Browser> => (shared ??= launchBrowser());
+
+/** Clicks what leads to another page, and returns the answer once that page is loaded: a click alone may be too early. */
+export async function follow(page: Page, selector: string): Promise<Response | null> {
+  const [response] = await Promise.all([page.waitForNavigation(), page.click(selector)]);
+  return response;
+}
 
 /** Closes all windows of the browser, at the end of a test file. */
 export async function closeWindows(): Promise<void> {

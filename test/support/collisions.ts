@@ -43,10 +43,16 @@ export const allCollisions = (): Collision[] =>
       .flatMap(([name, action]) => (['before', 'after'] as const).map((point) => ({ ...moment, name, action, point }))),
   );
 
+/** Stores the closing action of a case. */
+type Send = (caseId: string) => Promise<Command>;
+
+/** A moment of work in the background can be missed: the case has left the state before it is begun. */
+const MOST_PLAYS = 4;
+
 /** A world in which cases are brought to collide with what ends them. */
 export interface CollisionWorld extends EngineWorld {
   /** Plays up to the moment, delivers there what `send` stores, and returns once everybody has an answer. */
-  collide(collision: Collision, send: (caseId: string) => Promise<Command>): Promise<Met>;
+  collide(collision: Collision, send: Send): Promise<Met>;
 }
 
 /** Makes a world for collisions. */
@@ -62,7 +68,7 @@ export async function collisionWorld(): Promise<CollisionWorld> {
   };
 
   /** Has the closing action reach the case; `letGo` is called as soon as it waits there or has its answer. */
-  async function close(caseId: string, send: (caseId: string) => Promise<Command>, letGo: () => void): Promise<Met> {
+  async function close(caseId: string, send: Send, letGo: () => void): Promise<Met> {
     try {
       const others = tracked.splice(0);
       const command = await send(caseId);
@@ -79,7 +85,11 @@ export async function collisionWorld(): Promise<CollisionWorld> {
     }
   }
 
-  const collide: CollisionWorld['collide'] = async ({ play, policy, state, activity, point }, send) => {
+  /** Plays once; undefined when the moment was missed. */
+  const playOnce = async (
+    { play, policy, state, activity, point }: Collision,
+    send: Send,
+  ): Promise<Met | undefined> => {
     const earlier = await world.db('cases').where({ type: policy.type }).pluck<string[]>('id');
     tracked.length = 0;
     const { playing, interrupt, isOver } = interruptible(world);
@@ -119,13 +129,20 @@ export async function collisionWorld(): Promise<CollisionWorld> {
         played,
         eventually('the moment to come', () => Promise.resolve(meeting !== undefined || isOver())),
       ]);
-      if (meeting === undefined) throw new Error(`${play} never came to ${activity} in ${state}`);
       return await meeting;
     } finally {
       interrupt();
       around = (_call, run) => run();
       await played;
     }
+  };
+
+  const collide: CollisionWorld['collide'] = async (collision, send) => {
+    for (let plays = 0; plays < MOST_PLAYS; plays++) {
+      const met = await playOnce(collision, send);
+      if (met !== undefined) return met;
+    }
+    throw new Error(`${collision.play} never came to ${collision.activity} in ${collision.state}`);
   };
   return Object.assign(world, { collide });
 }

@@ -93,7 +93,9 @@ describe('a list that has expired', () => {
 
   it('cannot come again once the payment of its quarter has been requested', async () => {
     const { partner } = await expired();
+    const unpaid = await requests.quarterOf(partner, '2026-Q3', 'service-expert');
     await world.advanceTo(beijingTime('2026-10-01 00:00'));
+    expect(await world.outcome(unpaid.caseId)).toBe('closed-unpaid');
     const lines = [line('sp-1')];
     // A list of an earlier month, which the platform generated late.
     const august = { caseId: opened(await requests.generate(partner, lines, { month: '2026-08' })), partner };

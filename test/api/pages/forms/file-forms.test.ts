@@ -6,6 +6,7 @@ import type { BrowserContext } from 'playwright-core';
 import { anchorOf } from '../../../../api/pages/forms/form-fields';
 import { MOST_BYTES } from '../../../../api/http/uploads';
 import { bytesIn } from '../../../support/bytes-in';
+import { follow } from '../../../support/chromium';
 import { eventually } from '../../../support/engine-world';
 import { pdfOf, SAMPLES } from '../../../support/sample-files';
 import { MANAGER, opened, PARTNER, uploaded } from '../../cases/file-world';
@@ -45,14 +46,14 @@ test('a case is opened, written to, reviewed and mended with files, without scri
 
   const manager = await steps.signedIn(MANAGER, 'en-US', { scripts: false });
   await manager.goto(address);
-  await manager.click('a[href^="/tasks/"]');
+  await follow(manager, 'a[href^="/tasks/"]');
   const href = (await manager.locator('.facts a', { hasText: 'b.pdf' }).getAttribute('href'))!;
   const [download] = await Promise.all([manager.waitForEvent('download'), manager.click(`.facts a[href="${href}"]`)]);
   expect(download.suggestedFilename()).toBe('b.pdf');
   await manager.fill('[name="form.refused.0.fileId"]', href.split('/').at(-1)!);
   await manager.fill('[name="form.refused.0.reason"]', 'Not legible');
   await manager.setInputFiles(MATERIALS, file('added.pdf'));
-  await manager.click('button[value="rewrite"]');
+  await follow(manager, 'button[value="rewrite"]');
 
   await page.goto(address);
   expect(await page.locator('.facts li').allTextContents()).toContain('b.pdf 1 KB Refused Not legible');

@@ -1,5 +1,5 @@
 import type { Browser as Chromium, Page } from 'playwright-core';
-import { closeWindows, sharedBrowser } from '../../../support/chromium';
+import { closeWindows, follow, sharedBrowser } from '../../../support/chromium';
 import { completeForm } from '../../../workflows/opportunity/opportunity-forms';
 import { hiddenIn, MAIN, opportunitySteps, postedForm, sendEdit } from '../opportunities/opportunity-steps';
 import { pagesWorld, type PagesWorld } from '../pages-world';
@@ -25,7 +25,7 @@ async function plainPage(persona: string): Promise<Page> {
   const context = await chromium.newContext({ locale: 'en-US', javaScriptEnabled: false });
   const page = await context.newPage();
   await page.goto(`${base}/sign-in`);
-  await page.click(`button[value="${persona}"]`);
+  await follow(page, `button[value="${persona}"]`);
   return page;
 }
 
@@ -75,7 +75,7 @@ describe('a form that is filled in already', () => {
     const [before, recorded] = [await steps.form(page), await steps.actions(page)];
     const browser = await plainPage(MAIN);
     await browser.goto(base + page);
-    await browser.click('#edit .buttons button[value="save"]');
+    await follow(browser, '#edit .buttons button[value="save"]');
     expect(await browser.textContent('[role=status]')).toContain('Done: Save the draft');
     expect(await steps.form(page)).toEqual(before);
     expect(await steps.actions(page)).toEqual([...recorded, 'case.save']);
@@ -158,15 +158,15 @@ describe('the items of a list', () => {
     const browser = await plainPage(MAIN);
     await browser.goto(base + page);
     await browser.fill('[name="form.title"]', 'Typed and not saved');
-    await browser.click('button[name="grow"]');
+    await follow(browser, 'button[name="grow"]');
     expect(await browser.inputValue('[name="form.title"]')).toBe('Typed and not saved');
     await browser.fill('[name="form.contacts.1.name"]', 'Second');
     await browser.fill('[name="form.contacts.1.phone"]', '19900005678');
     await browser.fill('[name="form.contacts.1.email"]', 'second@qinghe.example');
-    await browser.click('button[name="shrink"][value="form.contacts.0"]');
+    await follow(browser, 'button[name="shrink"][value="form.contacts.0"]');
     expect(await browser.inputValue('[name="form.contacts.0.name"]')).toBe('Second');
     expect((await steps.form(page))['title']).toBe('智能仓储上云');
-    await browser.click('#edit .buttons button[value="save"]');
+    await follow(browser, '#edit .buttons button[value="save"]');
     const { title, contacts } = await steps.form(page);
     expect([title, contacts]).toEqual([
       'Typed and not saved',

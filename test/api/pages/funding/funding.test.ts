@@ -1,5 +1,5 @@
 import type { Browser as Chromium } from 'playwright-core';
-import { closeWindows, sharedBrowser } from '../../../support/chromium';
+import { closeWindows, follow, sharedBrowser } from '../../../support/chromium';
 import { eventually, partnerAdmin } from '../../../support/engine-world';
 import { mustBeDone, opened } from '../../../workflows/shared/common-requests';
 import { incentiveRequests, type IncentiveRequests, line } from '../../../workflows/fh/fh-incentive-requests';
@@ -52,17 +52,17 @@ it('a list is confirmed on its page without scripts: the persons stand there alr
   const page = await context.newPage();
   await page.goto(`${pages.base}/sign-in?to=${encodeURIComponent(`/tasks/${task.id}`)}`);
   await page.click('details:has(button[value="service-partner.admin"]) > summary');
-  await page.click('button[value="service-partner.admin"]');
+  await follow(page, 'button[value="service-partner.admin"]');
   expect(await page.locator('input[name="form.checked.0.personId"]').inputValue()).toBe(persons[0]);
   expect(await page.locator('input[name="form.checked.1.personId"]').inputValue()).toBe(persons[1]);
   await page.fill('input[name="form.headCount"]', '2');
   await page.fill('input[name="form.amount.amount"]', '35999.00');
   const proof = { name: 'contract.txt', mimeType: 'text/plain', buffer: Buffer.from('a contract') };
   for (const at of [0, 1]) await page.setInputFiles(`input[type=file][name="form.checked.${at}.proof"]`, proof);
-  await page.click('button[value="confirm"]');
+  await follow(page, 'button[value="confirm"]');
   await page.getByText('The amount is not that of the list').first().waitFor();
   await page.fill('input[name="form.amount.amount"]', '36000.00');
-  await page.click('button[value="confirm"]');
+  await follow(page, 'button[value="confirm"]');
   await page.waitForURL(/receipt=/);
   await eventually('the review', async () => (await requests.inState(caseId, 'in-preliminary-review')) !== undefined);
   expect(await pages.api.world.db('case_files').where({ case_id: caseId })).toHaveLength(2);

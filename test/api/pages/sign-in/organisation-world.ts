@@ -9,7 +9,7 @@ import { createApp } from '../../../../api/app';
 import { createAuth } from '../../../../api/http/auth';
 import { httpServer } from '../../../../api/http/server';
 import { createPages } from '../../../../api/pages';
-import { sharedBrowser } from '../../../support/chromium';
+import { follow, sharedBrowser } from '../../../support/chromium';
 import { apiWorld, type ApiWorld } from '../../api-world';
 
 const CLIENT = { client_id: 'console', client_secret: 'a secret between console and issuer' };
@@ -68,7 +68,7 @@ export async function organisationWorld(): Promise<OrganisationWorld> {
   const chromium: Browser = await sharedBrowser();
   const give = async (page: Page, account: string): Promise<void> => {
     await page.fill('input[name="login"]', account);
-    await page.click('button[value="enter"]');
+    await follow(page, 'button[value="enter"]');
   };
   return {
     api,
@@ -81,7 +81,7 @@ export async function organisationWorld(): Promise<OrganisationWorld> {
     window: ({ scripts = true, language = 'en-US' } = {}) =>
       chromium.newContext({ locale: language, javaScriptEnabled: scripts }),
     signIn: async (page, account) => {
-      await page.click('a.button.primary');
+      await follow(page, 'a.button.primary');
       await give(page, account);
     },
     give,
