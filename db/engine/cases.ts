@@ -125,10 +125,10 @@ export async function openCaseOf(db: Db | Tx, partyId: string): Promise<{ id: st
 async function readOne(db: Db | Tx, viewer: Viewer, which: string, id: string): Promise<CaseRow | undefined> {
   const visible = visibleTo(viewer);
   const sql = `select ${CASE_COLUMNS}, ${PARTIES}, ${tasksOf('true')} as tasks, ${FILES_OF_CASE} as files, ${ABLE}, ${BARRED},
-    coalesce((select jsonb_agg(jsonb_strip_nulls(jsonb_build_object('duty', k.duty, 'caseId', seen.id, 'requestNo', seen.request_no))
-        order by k.received_at desc)
-      from commands k left join lateral (select c.id, c.request_no from cases c where c.id = k.case_id and ${visible.sql}) seen on true
-      where k.thread_id = c.thread_id and k.owner = ? and k.duty is not null and k.status <> 'refused'), '[]') as duties
+    coalesce((select jsonb_agg(jsonb_strip_nulls(jsonb_build_object('duty', d.duty, 'caseId', seen.id, 'requestNo', seen.request_no))
+        order by d.at desc)
+      from duties_done d left join lateral (select c.id, c.request_no from cases c where c.id = d.case_id and ${visible.sql}) seen on true
+      where d.thread_id = c.thread_id and d.person_id = ?), '[]') as duties
     from cases c where ${which} and ${visible.sql}`;
   const bindings = [CONFLICTS, ...visible.bindings, viewer.actor.personId, id, ...visible.bindings];
   const { rows } = await db
