@@ -13,12 +13,10 @@ import { deliver } from './perform';
 import type { Line } from './scripts';
 import type { Stage } from './stories';
 
-const [MANAGER, REVIEWER, APPROVER] = ['', '-2', '-3'].map((n) => `vendor.ecosystem-manager${n}`) as [
-  string,
-  string,
-  string,
-];
-const [FINANCE, SECOND, THIRD] = ['', '-2', '-3'].map((n) => `vendor.finance${n}`) as [string, string, string];
+const MANAGER = 'vendor.ecosystem-manager';
+const [REVIEWER, APPROVER] = [`${MANAGER}-2`, `${MANAGER}-3`];
+const FINANCE = 'vendor.finance';
+const [SECOND, THIRD] = [`${FINANCE}-2`, `${FINANCE}-3`];
 const PROGRAMME = 'service-ccoe';
 const MOST_ROUNDS = 500;
 const EACH = 1_234_567;
@@ -197,10 +195,10 @@ class Round {
     private readonly funding: Funding,
   ) {}
 
-  /** Opens a case, unless the partner has one of its kind. */
+  /** Opens a case, unless the partner has one of its kind; engineering is paid for once. */
   async open({ id }: Player, person: string, body: { readonly type: string; readonly form: object }): Promise<void> {
     const { at, caller, round } = this.stage;
-    const asked = `select from cases where type = ? and closed_at is null and parties ->> 'partner' = ?`;
+    const asked = `select from cases where type = ? and (closed_at is null or type = 'nre') and parties ->> 'partner' = ?`;
     const { rows } = await patiently(() => at.db.raw<{ rows: object[] }>(asked, [body.type, id]));
     if (rows.length > 0) return;
     const key = `${round}/${id}/${body.type}`;
