@@ -2,14 +2,14 @@ import Sequencer from '@jest/test-sequencer';
 
 /** Files that take much longer than others of their size, the longest first. */
 const LONG = [
-  'test/closing-actions.test.ts',
-  'test/api/generic/generic-client.test.ts',
   'test/dev/stack.test.ts',
+  'test/api/generic/generic-client.test.ts',
   'test/dev/node-24.test.ts',
+  'test/closing-actions.test.ts',
+  'test/worker/start.test.ts',
   'test/api/pages/opportunities/opportunity-looks.test.ts',
   'test/api/pages/distribution/distribution-looks.test.ts',
   'test/one-owner.test.ts',
-  'test/api/pages/looks.test.ts',
 ];
 
 /** Starts those first, so that no process works alone at the end; the others as Jest does, which goes by size. */
