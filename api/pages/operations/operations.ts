@@ -1,6 +1,6 @@
 import { Router } from 'express';
 import { undelivered, DELIVERY_PROBLEMS } from '../../../db/outbox/notices';
-import { provisionalTasks } from '../../../db/calendar/provisional-tasks';
+import { provisionalDates } from '../../../db/calendar/provisional-dates';
 import { stuckCommands } from '../../../db/engine/stuck';
 import { openVersions, systemHealth } from '../../../db/incidents/health';
 import { WORDING } from '../../../db/incidents/wording';
@@ -107,7 +107,7 @@ async function partsOf({ deps }: Place, { m, f, locale }: Signed): Promise<objec
   const [commands, deliveries, provisional] = await Promise.all([
     stuckCommands(db, MOST),
     undelivered(db, MOST),
-    provisionalTasks(db),
+    provisionalDates(db),
   ]);
   const titleOf = (type: string): string => say(WORDING.process(type), locale);
   const roleOf = (role: string): string => (role in ROLES ? say(ROLES[role as Role], locale) : role);
@@ -135,7 +135,10 @@ async function partsOf({ deps }: Place, { m, f, locale }: Signed): Promise<objec
     provisional: provisional.slice(0, MOST).map((task) => ({
       ...task,
       title: titleOf(task.type),
-      text: `${f.when(task.dueAt)} · ${task.calendar} ${task.years.join(m.comma)}`,
+      text: [
+        task.to === null ? f.when(task.at) : m.escalation.goes(roleOf(task.to), f.when(task.at)),
+        `${task.calendar} ${task.years.join(m.comma)}`,
+      ].join(' · '),
     })),
   };
 }
