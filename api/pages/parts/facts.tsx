@@ -15,15 +15,15 @@ export function Facts({ facts, over = false }: { facts: readonly Fact[]; over?: 
           <dt>
             {fact.label}
             {fact.personal && fact.table && <span class="muted small"> {m.masked}</span>}
+          </dt>
+          <dd class={fact.table || fact.files ? undefined : 'message'}>
+            <Value fact={fact} />
             {fact.changed && (
               <>
                 {' '}
                 <Badge tone="warn">{m.case.changed}</Badge>
               </>
             )}
-          </dt>
-          <dd class={fact.table || fact.files ? undefined : 'message'}>
-            <Value fact={fact} />
           </dd>
         </>
       ))}
