@@ -113,7 +113,7 @@ export function caller({ url }: Pick<Installation, 'url'>): Caller {
     async upload(person, key, name, content) {
       const form = (): FormData => {
         const made = new FormData();
-        made.append('file', new Blob([content]), name);
+        made.append('file', new Blob([Uint8Array.from(content)]), name);
         return made;
       };
       const { status, body } = await answered(() => once(person, 'POST', '/v1/files', form(), key), `upload ${key}`);

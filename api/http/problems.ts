@@ -64,8 +64,11 @@ export class Problem extends Error {
 /** The one answer for unknown and foreign objects alike. */
 export const notFound = (): Problem => new Problem('not-found');
 
+/** A blocker in one language. */
+export type BlockerView = Omit<Blocker, 'title' | 'hint'> & { readonly title: string; readonly hint: string };
+
 /** A blocker on the wire: code, title, hint and actor, in one language. */
-export const blockerView = (blocker: Blocker, locale: Locale): Record<string, unknown> => ({
+export const blockerView = (blocker: Blocker, locale: Locale): BlockerView => ({
   ...blocker,
   title: say(blocker.title, locale),
   hint: say(blocker.hint, locale),

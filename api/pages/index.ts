@@ -18,6 +18,7 @@ import { distributionPages } from './distribution/distribution';
 import { editorPages } from './forms/editor';
 import { errorPage, unknownPage } from './frame/errors';
 import { filePages } from './forms/files';
+import { galleryPages } from './demo/gallery';
 import { fundingPages } from './funding/funding';
 import { inboxPages } from './inbox/inbox';
 import { invitationPages } from './distribution/invitation';
@@ -60,7 +61,7 @@ export function createPages(deps: PageDeps): Router {
     filePages(place),
   );
   router.use(absencePages(place));
-  if (deps.api.demo) router.use(mailboxPages(place));
+  if (deps.api.demo) router.use(mailboxPages(place), galleryPages(place));
   if (deps.api.demo && deps.api.clock) router.use(clockPages(place));
   router.use(otherMethods(router), unknownPage, errorPage(place, router));
   return router;

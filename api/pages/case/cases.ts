@@ -34,7 +34,6 @@ const choice = (
   control(name, label, {
     control: 'select',
     required: true,
-    value,
     options: options.map((option) => ({ ...option, chosen: option.value === value })),
   });
 

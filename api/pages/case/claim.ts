@@ -40,7 +40,11 @@ export async function claimCard(
     moves.includes('delegate') ? colleaguesFor(db, task.id) : [],
   ]);
   const able = colleagues.filter(({ id, why }) => why === null && id !== task.assignee && id !== actor.personId);
-  const options = able.map((person) => ({ value: person.id, label: nameIn(visit, person), chosen: false }));
+  const options = able.map((person) => ({
+    value: person.id,
+    label: nameIn(visit, person) ?? person.id,
+    chosen: false,
+  }));
   const until = task.claimedUntil?.toISOString();
   const held = until === undefined ? m.claims.free : m.claims.by(nameIn(visit, holder) ?? '', f.when(until));
   const from = nameIn(visit, giver);

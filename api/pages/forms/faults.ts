@@ -1,7 +1,7 @@
 import type { Blocker } from '../../../workflows/kit/policy/refusals';
 import { say } from '../../../workflows/kit/policy/labels';
 import { PROBLEMS, type ProblemKind } from '../../http/problem-catalogue';
-import { asProblem, blockerView, Problem } from '../../http/problems';
+import { asProblem, type BlockerView, blockerView, Problem } from '../../http/problems';
 import type { Words } from '../frame/words';
 import { anchorOf } from './form-fields';
 
@@ -12,7 +12,7 @@ export interface Fault {
   readonly detail: string;
   readonly remedy: string;
   readonly errors: readonly { anchor: string; label: string; message: string }[];
-  readonly blockers?: readonly unknown[] | undefined;
+  readonly blockers?: readonly BlockerView[] | undefined;
   readonly caseId?: string | undefined;
 }
 
@@ -44,7 +44,7 @@ function fieldOf(path: string, labels: ReadonlyMap<string, string>): string {
 }
 
 /** The blockers, in one language. */
-export const blockersOf = (blockers: readonly Blocker[], { locale }: Words): unknown[] =>
+export const blockersOf = (blockers: readonly Blocker[], { locale }: Words): BlockerView[] =>
   blockers.map((blocker) => blockerView(blocker, locale));
 
 /** The messages of a problem per field path; several about one field become lines. */

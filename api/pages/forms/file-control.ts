@@ -5,8 +5,15 @@ import { sizeText } from '../frame/format';
 
 const ACCEPT = ENDINGS.map((ending) => `.${ending}`).join(',');
 
+interface FileControl {
+  readonly value: readonly { readonly id: string; readonly name: string; readonly size: string }[];
+  readonly accept: string;
+  readonly several: boolean;
+  readonly help: string;
+}
+
 /** What a file field needs besides the common parts: what was sent already, what may be chosen, and how much of it. */
-export function fileControl(field: Field, value: unknown, locale: Locale): object {
+export function fileControl(field: Field, value: unknown, locale: Locale): FileControl {
   const most = Math.min(field.max ?? MOST_FILES, MOST_FILES);
   const types = ENDINGS.join(', ');
   const limits = {

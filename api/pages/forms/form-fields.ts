@@ -23,19 +23,72 @@ export interface Filled {
   readonly notice?: ConsentText | undefined;
 }
 
-/** One field as the view `parts/field` takes it. */
-export interface Control {
+/** One of several choices, and whether it is chosen. */
+export interface Choice {
+  readonly value: string;
+  readonly label: string;
+  readonly chosen?: boolean;
+}
+
+/** A file that was sent already. */
+export interface SentFile {
+  readonly id: string;
+  readonly name: string;
+  readonly size: string;
+}
+
+/** A text that is accepted by a tick. */
+export interface TickedText {
+  readonly version: string;
+  readonly title: string;
+  readonly paragraphs: readonly string[];
+}
+
+interface Common {
   readonly id: string;
   readonly path: string;
   readonly name: string;
   readonly label: string;
   readonly required: boolean;
-  readonly control: 'input' | 'longText' | 'select' | 'money' | 'tick' | 'group' | 'list' | 'files';
-  readonly value: unknown;
+  /** That it may be left out is not said. */
+  readonly quiet?: boolean;
   readonly help?: string | undefined;
   readonly error?: string | undefined;
-  readonly [more: string]: unknown;
 }
+
+/** The kinds of one-line controls that browsers know. */
+type InputType = 'text' | 'search' | 'tel' | 'email' | 'date' | 'month' | 'number';
+
+/** What each kind of control needs besides the common parts. */
+type Kinds =
+  | {
+      readonly control: 'input';
+      readonly value: string;
+      readonly type: InputType;
+      readonly autocomplete: string;
+      readonly inputmode?: string;
+      readonly max?: number | undefined;
+      readonly code?: boolean;
+    }
+  | { readonly control: 'longText'; readonly value: string; readonly max?: number | undefined }
+  | { readonly control: 'select'; readonly options: readonly Choice[] }
+  | {
+      readonly control: 'money';
+      readonly value: { readonly amount: string; readonly currency: string };
+      readonly currencies: readonly string[];
+    }
+  | { readonly control: 'tick'; readonly value: boolean; readonly notice?: TickedText | undefined }
+  | { readonly control: 'group'; readonly type: 'radio' | 'checkbox'; readonly options: readonly Choice[] }
+  | { readonly control: 'list'; readonly items: readonly (readonly Control[])[] }
+  | {
+      readonly control: 'files';
+      readonly value: readonly SentFile[];
+      readonly accept: string;
+      readonly several: boolean;
+    };
+
+/** One field with what has been filled in so far, as the component `Field` takes it. */
+export type Control = Common & Kinds;
 
 /** The id of the field with a path, which the error summary links to. */
 export const anchorOf = (path: string): string => `f-${path.replaceAll('.', '-')}`;
@@ -46,18 +99,16 @@ const text = (value: unknown): string => (typeof value === 'string' || typeof va
 export const controls = (fields: readonly Field[], filled: Filled): Control[] =>
   fields.map((field) => controlOf(field, filled.prefix ? `${filled.prefix}.${field.name}` : field.name, filled));
 
-/** What each kind adds to the common parts of a control. */
-type Shown = Pick<Control, 'control' | 'value'> & Readonly<Record<string, unknown>>;
-type Show = (field: Field, value: unknown, filled: Filled, path: string) => Shown;
+type Show = (field: Field, value: unknown, filled: Filled, path: string) => Kinds & { readonly help?: string };
 
 const input =
-  (attributes: Readonly<Record<string, string>>): Show =>
+  (attributes: { readonly type?: InputType; readonly autocomplete?: string; readonly inputmode?: string }): Show =>
   ({ max }, value) => {
-    const all = { type: 'text', autocomplete: 'off', ...attributes };
+    const all = { type: 'text' as const, autocomplete: 'off', ...attributes };
     return { ...all, control: 'input', value: text(value), max: all.type === 'text' ? max : undefined };
   };
 
-const chosenOf = (list: readonly { value: string; label: string }[], chosen: readonly unknown[]): object[] =>
+const chosenOf = (list: readonly Choice[], chosen: readonly unknown[]): Choice[] =>
   list.map((option) => ({ ...option, chosen: chosen.includes(option.value) }));
 
 const optionsOf = ({ options = [] }: Field, locale: Locale): { value: string; label: string }[] =>
@@ -67,7 +118,7 @@ const optionsOf = ({ options = [] }: Field, locale: Locale): { value: string; la
 const known: Show = (field, value, filled, path) => {
   const options = optionsOf(field, filled.locale);
   const list = filled.choices?.[field.kind] ?? (options.length > 0 ? options : undefined);
-  return list ? { control: 'select', value, options: chosenOf(list, [value]) } : input({})(field, value, filled, path);
+  return list ? { control: 'select', options: chosenOf(list, [value]) } : input({})(field, value, filled, path);
 };
 
 const CONTROLS = {
@@ -88,22 +139,19 @@ const CONTROLS = {
   quarter: input({}),
   choice: (field, value, { locale }) => {
     const options = chosenOf(optionsOf(field, locale), [value]);
-    return options.length > 4
-      ? { control: 'select', value, options }
-      : { control: 'group', type: 'radio', value, options };
+    return options.length > 4 ? { control: 'select', options } : { control: 'group', type: 'radio', options };
   },
   choices: (field, value, { locale }) => ({
     control: 'group',
     type: 'checkbox',
-    value,
     options: chosenOf(optionsOf(field, locale), Array.isArray(value) ? value : []),
   }),
   tick: ({ name }, value, filled) => ({ control: 'tick', value: value === true, notice: noticeOf(name, filled) }),
   customer: known,
   partner: known,
   person: known,
-  file: (field, value, { locale }) => ({ control: 'files', value, ...fileControl(field, value, locale) }),
-  list: (field, value, filled, path) => ({ control: 'list', value, items: itemsOf(field, path, value, filled) }),
+  file: (field, value, { locale }) => ({ control: 'files', ...fileControl(field, value, locale) }),
+  list: (field, value, filled, path) => ({ control: 'list', items: itemsOf(field, path, value, filled) }),
 } as const satisfies Record<FieldKind, Show>;
 
 function controlOf(field: Field, path: string, filled: Filled): Control {
@@ -120,9 +168,11 @@ function controlOf(field: Field, path: string, filled: Filled): Control {
   };
 }
 
+const itemsIn = (field: Control): readonly (readonly Control[])[] => (field.control === 'list' ? field.items : []);
+
 /** Whether a form has to be sent with files. */
 export const hasFiles = (fields: readonly Control[]): boolean =>
-  fields.some((field) => field.control === 'files' || ((field['items'] ?? []) as Control[][]).some(hasFiles));
+  fields.some((field) => field.control === 'files' || itemsIn(field).some(hasFiles));
 
 // Hints at limits that the reader would otherwise learn of only by being refused.
 function helpOf({ help, kind, min }: Field, locale: Locale): string | undefined {
@@ -146,19 +196,22 @@ function itemsOf(field: Field, path: string, value: unknown, filled: Filled): Co
   return items.map((item, at) => controls(field.fields ?? [], { ...filled, values: item, prefix: `${path}.${at}` }));
 }
 
-/** A field outside any policy: a comment, a code, a filter. */
-export const control = (name: string, label: string, more: Partial<Control> = {}): Control => ({
-  id: anchorOf(name),
-  path: name,
-  name,
-  label,
-  required: false,
-  control: 'input',
-  type: 'text',
-  autocomplete: 'off',
-  value: '',
-  ...more,
-});
+/** A field outside any policy: a comment, a code, a filter; a line of text unless it says otherwise. */
+export const control = (name: string, label: string, more: Own = {}): Control =>
+  ({
+    id: anchorOf(name),
+    path: name,
+    name,
+    label,
+    required: false,
+    ...((more.control ?? 'input') === 'input' && { control: 'input', type: 'text', autocomplete: 'off', value: '' }),
+    ...more,
+  }) as Control;
+
+type Line = Extract<Kinds, { control: 'input' }>;
+
+/** What a field outside any policy says of itself. */
+export type Own = Partial<Common> & (Exclude<Kinds, Line> | Partial<Line>);
 
 /** The field for a one-time code. */
 export const codeControl = (label: string, error: string | undefined, value = ''): Control =>
@@ -181,13 +234,11 @@ export const labelsIn = (fields: readonly Control[], before = ''): Map<string, s
   new Map(
     fields.flatMap((field): [string, string][] => [
       [field.path, before + field.label],
-      ...((field['items'] ?? []) as Control[][]).flatMap((item, at) => [
-        ...labelsIn(item, `${field.label} ${at + 1} · `),
-      ]),
+      ...itemsIn(field).flatMap((item, at) => [...labelsIn(item, `${field.label} ${at + 1} · `)]),
     ]),
   );
 
-function noticeOf(name: string, { locale, notice }: Filled): object | undefined {
+function noticeOf(name: string, { locale, notice }: Filled): TickedText | undefined {
   const found: ConsentText | undefined =
     name in CONSENT_TEXTS ? CONSENT_TEXTS[name as keyof typeof CONSENT_TEXTS] : notice;
   return (

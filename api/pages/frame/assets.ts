@@ -1,5 +1,30 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { Router } from 'express';
-import { ASSETS } from './render';
+
+const OURS = path.join(__dirname, '..', 'assets');
+
+/** The files that pages refer to, by the name in their address. */
+export const ASSETS = {
+  'assent.css': { file: path.join(OURS, 'assent.css'), type: 'text/css' },
+  'assent.js': { file: path.join(OURS, 'assent.js'), type: 'text/javascript' },
+  'icon.svg': { file: path.join(OURS, 'icon.svg'), type: 'image/svg+xml' },
+  'htmx.js': {
+    file: path.join(__dirname, '..', '..', '..', 'node_modules', 'htmx.org', 'dist', 'htmx.min.js'),
+    type: 'text/javascript',
+  },
+} as const;
+
+/** Stands in the addresses of the assets and changes with their content. */
+export const ASSET_VERSION = createHash('sha256')
+  .update(
+    Object.values(ASSETS)
+      .map(({ file }) => readFileSync(file, 'utf8'))
+      .join('\n'),
+  )
+  .digest('hex')
+  .slice(0, 12);
 
 const YEAR_S = 31_536_000;
 

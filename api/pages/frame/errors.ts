@@ -8,6 +8,7 @@ import { textsOf, type Posted } from '../forms/form-values';
 import { createFormat } from './format';
 import { formPageOf, giveBackNow, keepEntries, leadTo, leadToSignIn } from './given-back';
 import { languageOf, switchAddress, zoneOf } from './language';
+import { ProblemPage } from './problem-page';
 import { MESSAGES, render } from './render';
 import { actorIn, type Place, visitOf } from './visit';
 
@@ -38,7 +39,7 @@ export const errorPage =
         return await giveBack(place, request, response, () => pages(request, response, next));
       const signed = request.path.startsWith('/consent') ? undefined : await actorIn(place, request);
       const visit = await visitOf(place, request, response, signed);
-      await visit.show('problem', { problem: { ...faultOf(problem, visit), requestId } }, problem.status);
+      await visit.show(ProblemPage, { problem: { ...faultOf(problem, visit), requestId } }, problem.status);
     } catch (again) {
       const away = asProblem(again);
       if (away?.slug === 'unavailable') return showUnavailable(place, request, response, away);
@@ -84,7 +85,7 @@ function showUnavailable({ deps, cookies }: Place, request: Request, response: R
   const now = new Date();
   const calendar = { name: '', years: {} };
   const words = { locale, m: MESSAGES[locale], f: createFormat({ locale, zone: zoneOf(request), now, calendar }) };
-  const frame = {
+  const page = {
     locale,
     nav: [],
     home: '/',
@@ -92,6 +93,7 @@ function showUnavailable({ deps, cookies }: Place, request: Request, response: R
     notices: [],
     switchTo: switchAddress(request, locale),
     demo: deps.api.demo !== undefined,
+    clock: false,
     now: now.toISOString(),
   };
   const data = { problem: { ...faultOf(problem, words), requestId: requestIdOf(request) }, ...sentWith(request) };
@@ -100,7 +102,7 @@ function showUnavailable({ deps, cookies }: Place, request: Request, response: R
     .set('Retry-After', String(problem.extras.retryAfterSeconds))
     .type('html')
     .set('Content-Language', locale)
-    .send(render('problem', data, { frame, format: words.f }));
+    .send(render(ProblemPage, data, { ...words, page }));
 }
 
 /** What a form was sent with, unless it had files; otherwise the requested address. */

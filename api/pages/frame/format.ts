@@ -1,9 +1,7 @@
-import { instantText } from '../../../workflows/kit/policy/beijing-time';
+import { clockText, dateText, instantText, untilText } from '../../../workflows/kit/policy/beijing-time';
 import { beijingDate, inTime, workingDaysLeft, type Calendar } from '../../../workflows/kit/policy/deadlines';
 import type { Locale } from '../../../workflows/kit/policy/labels';
 import { minorOf, moneyWithSign } from '../../../workflows/shared/money-text';
-
-const BEIJING = 'Asia/Shanghai';
 
 /** The working days left until something is due; `of` is the full length of the bar. */
 export interface Left {
@@ -17,29 +15,32 @@ export interface Left {
 
 /** Dates, amounts and remaining days as one reader sees them. */
 export interface Format {
-  /** `2026-09-21 00:00(北京时间)`, followed by the reader's own time if their clock differs. */
+  /** `2026年9月21日 00:00（北京时间）`, followed by the reader's own time if their clock differs. */
   when(at: string | Date): string;
   /** The same without zone, for a second mention on a page. */
   short(at: string | Date): string;
   /** A Beijing date. */
   date(date: string): string;
+  /** The last day on which something can be received; `long` with the zone and the reader's own time. */
+  until(cutoff: string | Date, long?: boolean): string;
   money(amount: { amount: string; currency: string }): string;
   left(dueAt: string | Date, from?: string | Date | null): Left;
 }
 
-const LOCAL: Readonly<Record<Locale, Intl.DateTimeFormatOptions>> = {
-  'zh-CN': { year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
-  'en-US': { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
+const MINUTES: Intl.DateTimeFormatOptions = {
+  year: 'numeric',
+  month: '2-digit',
+  day: '2-digit',
+  hour: '2-digit',
+  minute: '2-digit',
+  hourCycle: 'h23',
 };
 
-function partsOf(at: Date, zone: string, options: Intl.DateTimeFormatOptions): Record<string, string> {
-  const parts = new Intl.DateTimeFormat('en-US', { ...options, timeZone: zone }).formatToParts(at);
-  return Object.fromEntries(parts.map(({ type, value }) => [type, value]));
-}
-
-function clockIn(at: Date, zone: string, locale: Locale): string {
-  const { year, month, day, hour, minute } = partsOf(at, zone, LOCAL[locale]);
-  return locale === 'zh-CN' ? `${year}-${month}-${day} ${hour}:${minute}` : `${day} ${month}, ${hour}:${minute}`;
+/** The clock of a zone as if it were Beijing's, to be written in the same way. */
+function clockIn(at: Date, zone: string): Date {
+  const parts = new Intl.DateTimeFormat('en-US', { ...MINUTES, timeZone: zone }).formatToParts(at);
+  const of = (type: string): string => parts.find((part) => part.type === type)?.value ?? '';
+  return new Date(`${of('year')}-${of('month')}-${of('day')}T${of('hour')}:${of('minute')}:00+08:00`);
 }
 
 // A zone's Chinese name is its country's; English readers know their city.
@@ -59,16 +60,6 @@ export function isZone(text: string): boolean {
   }
 }
 
-function dateText(date: string, locale: Locale): string {
-  if (locale === 'zh-CN') return date;
-  const { day, month, year } = partsOf(new Date(`${date}T00:00:00Z`), 'UTC', {
-    day: 'numeric',
-    month: 'short',
-    year: 'numeric',
-  });
-  return `${day} ${month} ${year}`;
-}
-
 /** The texts of one reader, by language, time zone if known, world clock, and the calendar that days are counted by. */
 export function createFormat(reader: {
   locale: Locale;
@@ -78,19 +69,24 @@ export function createFormat(reader: {
 }): Format {
   const { locale, zone, now, calendar } = reader;
   const elsewhere = (at: Date): string => {
-    if (zone === undefined || clockIn(at, zone, 'zh-CN') === clockIn(at, BEIJING, 'zh-CN')) return '';
-    const there = clockIn(at, zone, locale);
+    if (zone === undefined) return '';
+    const there = clockIn(at, zone);
+    if (clockText(there, locale) === clockText(at, locale)) return '';
     const place = placeOf(at, zone, locale);
-    return locale === 'zh-CN' ? `,${place} ${there}` : ` (${there} in ${place})`;
+    return locale === 'zh-CN'
+      ? `（${place} ${clockText(there, locale)}）`
+      : ` (${clockText(there, locale)} in ${place})`;
   };
   return {
-    when: (at) => {
-      const beijing = instantText(new Date(at), locale);
-      const there = elsewhere(new Date(at));
-      return locale === 'zh-CN' && there ? `${beijing.slice(0, -1)}${there})` : beijing + there;
-    },
-    short: (at) => clockIn(new Date(at), BEIJING, locale),
+    when: (at) => instantText(new Date(at), locale) + elsewhere(new Date(at)),
+    short: (at) => clockText(new Date(at), locale),
     date: (date) => dateText(date, locale),
+    until: (cutoff, long = false) => {
+      const at = new Date(cutoff);
+      const said = untilText(at, locale);
+      if (!long) return said;
+      return `${said}${locale === 'zh-CN' ? '（北京时间）' : ' (Beijing)'}${elsewhere(at)}`;
+    },
     money: ({ amount, currency }) => moneyWithSign({ minor: minorOf(amount), currency }),
     left: (dueAt, from) => {
       const cutoff = new Date(dueAt).getTime();

@@ -1,44 +1,70 @@
 import type { Messages } from '../texts/messages.zh-CN';
-import type { Frame } from './render';
+import type { IconName } from '../parts/icon';
+
+/** An entry of the navigation. */
+export interface NavEntry {
+  readonly href: string;
+  readonly title: string;
+  readonly icon: IconName;
+  readonly current: boolean;
+  /** How much waits there, where something may. */
+  readonly count?: number | undefined;
+  /** Set apart from what stands above. */
+  readonly apart: boolean;
+}
+
+/** What the navigation of a reader depends on. */
+export interface NavFor {
+  readonly path: string;
+  readonly waiting: number;
+  /** How many distributor applications wait. */
+  readonly applications: number;
+  readonly partnerKind: string | null | undefined;
+  /** Whether the reader deals with opportunities. */
+  readonly opportunities: boolean;
+  /** Whether the reader deals with funding. */
+  readonly funding: boolean;
+  readonly mayStart: boolean;
+  readonly operator: boolean;
+}
+
+interface Link {
+  readonly href: string;
+  readonly title: string;
+  readonly icon: IconName;
+  readonly shown: boolean;
+  readonly count?: number;
+  readonly apart?: boolean;
+}
 
 /** The navigation of a signed-in reader: only what the reader has access to. */
-export function navOf(
-  m: Messages,
-  me: {
-    path: string;
-    waiting: number;
-    /** How many distributor applications wait. */
-    applications: number;
-    partnerKind: string | null | undefined;
-    /** Whether the reader deals with opportunities. */
-    opportunities: boolean;
-    /** Whether the reader deals with funding. */
-    funding: boolean;
-    mayStart: boolean;
-    operator: boolean;
-    demo: boolean;
-  },
-): Frame['nav'] {
-  const links: [string, string, boolean][] = [
-    ['/inbox', m.nav.inbox, true],
-    ['/cases', m.nav.cases, true],
-    ['/start', m.nav.start, me.mayStart],
-    ['/opportunities', m.nav.opportunities, me.opportunities],
-    ['/funding', m.nav.funding, me.funding && me.partnerKind !== 'cloud-distributor'],
-    ['/records', m.nav.records, true],
-    ['/distribution', m.nav.distribution, me.partnerKind === 'master-distributor'],
-    ['/distribution', m.nav.master, me.partnerKind === 'cloud-distributor'],
-    ['/operations', m.nav.operations, me.operator],
-    ['/mailbox', m.nav.mailbox, me.demo],
-    ['/clock', m.nav.clock, me.demo],
+export function navOf({ nav }: Messages, me: NavFor): NavEntry[] {
+  const master = me.partnerKind === 'master-distributor';
+  const distributor = me.partnerKind === 'cloud-distributor';
+  const links: Link[] = [
+    { href: '/inbox', title: nav.inbox, icon: 'inbox', shown: true, count: me.waiting },
+    { href: '/operations', title: nav.operations, icon: 'operations', shown: me.operator },
+    {
+      href: '/distribution',
+      title: master ? nav.distribution : nav.master,
+      icon: 'distribution',
+      shown: master || distributor,
+      count: me.applications,
+    },
+    { href: '/cases', title: nav.cases, icon: 'cases', shown: true },
+    { href: '/opportunities', title: nav.opportunities, icon: 'opportunities', shown: me.opportunities },
+    { href: '/funding', title: nav.funding, icon: 'funding', shown: me.funding && !distributor },
+    { href: '/records', title: nav.records, icon: 'customers', shown: true },
+    { href: '/start', title: nav.start, icon: 'plus', shown: me.mayStart, apart: true },
   ];
-  const counts: Readonly<Record<string, number>> = { '/inbox': me.waiting, '/distribution': me.applications };
   return links
-    .filter(([, , shown]) => shown)
-    .map(([href, title]) => ({
+    .filter(({ shown }) => shown)
+    .map(({ href, title, icon, count, apart = false }) => ({
       href,
       title,
+      icon,
+      count,
+      apart,
       current: me.path === href || me.path.startsWith(`${href}/`),
-      ...(counts[href] !== undefined && { count: counts[href], countId: `count-${href.slice(1)}` }),
     }));
 }

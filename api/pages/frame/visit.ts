@@ -1,10 +1,12 @@
 import type { Request, RequestHandler, Response } from 'express';
+import type { ComponentType } from 'preact';
 import { loadCalendar } from '../../../db/calendar/calendars';
 import { findParty, findPerson } from '../../../db/directory/directory';
 import { findSessionPerson, SESSION_LIFE } from '../../../db/directory/sessions';
 import type { Calendar } from '../../../workflows/kit/policy/deadlines';
 import type { Policy } from '../../../workflows/kit/policy/policy';
-import type { Actor } from '../../../workflows/kit/policy/roles';
+import { say } from '../../../workflows/kit/policy/labels';
+import { type Actor, ROLES } from '../../../workflows/kit/policy/roles';
 import { worldNow } from '../../../db/calendar/clock';
 import { mayOpen } from '../../cases/rights';
 import { actorOf } from '../../http/auth';
@@ -22,7 +24,9 @@ import { type GivenBack, giveBackKept, givenBackIn, leadToSignIn } from './given
 import { languageOf, switchAddress, zoneOf } from './language';
 import { navOf } from './nav';
 import { opportunitiesFor } from './opportunity-access';
-import { type Frame, MESSAGES, render } from './render';
+import type { Frame } from './frame';
+import { EtaPage } from './eta-page';
+import { MESSAGES, render } from './render';
 import type { Words } from './words';
 
 /** One request for a page: who asks, in which language, and how it is answered. */
@@ -35,6 +39,7 @@ export interface Visit extends Words {
   /** That the page shows `posted` again, although it was not sent just now. */
   readonly givenBack: GivenBack | undefined;
   /** Answers with a page. */
+  show<P extends object>(page: ComponentType<P>, props: P, status?: number): Promise<void>;
   show(view: string, data: object, status?: number): Promise<void>;
   /** Redirects the reader with GET; nothing is written into the body. */
   goTo(address: string): void;
@@ -95,18 +100,22 @@ export async function visitOf(place: Place, request: Request, response: Response
     posted: (request.body ?? {}) as Posted,
     givenBack,
     goTo: (address) => void response.status(303).set('Location', address).end(),
-    show: async (view, data, status = 200) => {
-      const frame = {
+    // eslint-disable-next-line @typescript-eslint/no-explicit-any -- until every view is a component
+    show: async (view: string | ComponentType<any>, data: object, status = 200) => {
+      const page: Frame = {
         locale,
         home: actor ? '/inbox' : '/sign-in',
         csrf: cookies.csrf(request, actor?.personId),
         notices: noticesOf(words, givenBack),
         demo: deps.api.demo !== undefined,
+        clock: deps.api.demo !== undefined && deps.api.clock !== undefined,
         now: now.toISOString(),
         switchTo: switchAddress(request, locale),
         ...(actor ? await signedFrame(place, visit, actor) : { nav: [] }),
       };
-      const html = render(view, data, { frame, format: words.f });
+      const reader = { ...words, page };
+      const html =
+        typeof view === 'string' ? render(EtaPage, { view, data }, reader) : render(view, data as never, reader);
       const answered = givenBack?.why === 'too-long' && status === 200 ? TOO_OLD : status;
       response.status(answered).type('html').set('Content-Language', locale).send(html);
     },
@@ -136,6 +145,7 @@ async function signedFrame(place: Place, visit: Visit, actor: Actor): Promise<Pi
     user: {
       name: (chinese ? person?.name : person?.nameEn) ?? actor.personId,
       party: (chinese ? party?.name : party?.nameEn) ?? actor.partyId,
+      roles: actor.roles.map((role) => say(ROLES[role], visit.locale)).join(visit.m.comma),
     },
     nav: navOf(visit.m, {
       path: visit.request.path,
@@ -146,7 +156,6 @@ async function signedFrame(place: Place, visit: Visit, actor: Actor): Promise<Pi
       funding: fundingFor(policies, actor).size > 0,
       mayStart: policies.some((policy) => mayOpen(policy, actor)),
       operator: actor.roles.includes('vendor-operator'),
-      demo: deps.api.demo !== undefined,
     }),
   };
 }

@@ -5,7 +5,7 @@ import { type Role, ROLES } from '../../../workflows/kit/policy/roles';
 import { say } from '../../../workflows/kit/policy/labels';
 import { invalidField } from '../../http/parse';
 import { faultOf, messagesOf, problemIn } from '../forms/faults';
-import { control, type Control } from '../forms/form-fields';
+import { control, type Control, type Own } from '../forms/form-fields';
 import { textOf } from '../forms/form-values';
 import { fromOurPages } from '../frame/cookies';
 import { type Place, signedIn, type Signed } from '../frame/visit';
@@ -118,7 +118,7 @@ function fieldsOf(
   errors: ReadonlyMap<string, string>,
   { m }: Signed,
 ): Control[] {
-  const field = (name: keyof Absence, more: Partial<Control>): Control => {
+  const field = (name: keyof Absence, more: Own): Control => {
     const path = `items.${at}.${name}`;
     return control(path, m.absence[name], { quiet: true, error: errors.get(path), ...more });
   };

@@ -23,7 +23,8 @@ export const enUS: Messages = {
   signOut: 'Sign out',
   language: '中文',
   confirmKey: 'Do you want to do this?',
-  demoFoot: (now) => `Demonstration · the clock says ${now}`,
+  failed: 'That did not work: the network or the system failed. Try again.',
+  sending: 'Sending…',
   nav: {
     label: 'Main',
     inbox: 'Inbox',

@@ -20,7 +20,8 @@ export const zhCN = {
   signOut: '退出',
   language: 'English',
   confirmKey: '确定执行此操作吗？',
-  demoFoot: (now: string) => `演示环境 · 当前时钟 ${now}`,
+  failed: '没有成功：网络或系统出了问题，请重试。',
+  sending: '正在发送……',
   nav: {
     label: '主导航',
     inbox: '待办',

@@ -4,11 +4,27 @@ import type { Locale } from './labels';
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 const BEIJING_MS = 8 * 3_600_000;
 
-/** An instant with its zone for people to read: `2026-09-21 00:00(北京时间)` or `21 Sep 2026, 00:00 Beijing`. */
-export function instantText(at: Date, locale: Locale): string {
-  const date = beijingDate(at.getTime());
+/** A date (YYYY-MM-DD) for people to read: `2026年9月21日` or `21 Sep 2026`. */
+export function dateText(date: string, locale: Locale): string {
+  const [year, month = 1, day] = date.split('-').map(Number);
+  return locale === 'zh-CN' ? `${year}年${month}月${day}日` : `${day} ${MONTHS[month - 1]} ${year}`;
+}
+
+/** An instant in Beijing without its zone: `2026年9月21日 00:00` or `21 Sep 2026, 00:00`. */
+export function clockText(at: Date, locale: Locale): string {
   const time = new Date(at.getTime() + BEIJING_MS).toISOString().slice(11, 16);
-  if (locale === 'zh-CN') return `${date} ${time}(北京时间)`;
-  const [year, month, day] = date.split('-');
-  return `${Number(day)} ${MONTHS[Number(month) - 1]} ${year}, ${time} Beijing`;
+  return `${dateText(beijingDate(at.getTime()), locale)}${locale === 'zh-CN' ? '' : ','} ${time}`;
+}
+
+/** An instant with its zone: `2026年9月21日 00:00（北京时间）` or `21 Sep 2026, 00:00 Beijing`. */
+export const instantText = (at: Date, locale: Locale): string =>
+  clockText(at, locale) + (locale === 'zh-CN' ? '（北京时间）' : ' Beijing');
+
+const isMidnight = (at: Date): boolean => (at.getTime() + BEIJING_MS) % 86_400_000 === 0;
+
+/** Until when something has to be received: the end of the last day, `end of 15 Dec 2026`, unless it ends within a day. */
+export function untilText(cutoff: Date, locale: Locale): string {
+  if (!isMidnight(cutoff)) return clockText(cutoff, locale);
+  const last = dateText(beijingDate(cutoff.getTime() - 1), locale);
+  return locale === 'zh-CN' ? `${last}结束前` : `end of ${last}`;
 }

@@ -1,0 +1,29 @@
+import type { ComponentChildren, JSX } from 'preact';
+import type { Tone } from './badge';
+
+interface Props {
+  /** Whose move it is, as a sentence. */
+  readonly title: string;
+  readonly tone?: Tone;
+  /** Until when, what follows silence, what became of the message. */
+  readonly facts?: readonly { readonly label: string; readonly value: ComponentChildren }[];
+  readonly children?: ComponentChildren;
+}
+
+/** Whose move it is, until when, what then, and what the reader can do about it. */
+export const Move = ({ title, tone = 'now', facts = [], children }: Props): JSX.Element => (
+  <section class={`move ${tone}`} aria-labelledby="move-title">
+    <h2 id="move-title">{title}</h2>
+    {facts.length > 0 && (
+      <dl class="move-facts">
+        {facts.map(({ label, value }) => (
+          <div>
+            <dt>{label}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+    )}
+    {children}
+  </section>
+);
