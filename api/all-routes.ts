@@ -2,6 +2,7 @@ import type { ApiDeps } from './http/deps';
 import type { Route } from './http/http';
 import { caseShapesOf } from './shapes/case';
 import { absenceRoutes } from './routes/absences';
+import { bankRoutes } from './routes/bank';
 import { budgetRoutes } from './routes/budgets';
 import { calendarRoutes } from './routes/calendars';
 import { caseRoutes } from './routes/cases';
@@ -33,6 +34,7 @@ export function routesOf(deps: ApiDeps): Route[] {
     ...fileRoutes(),
     ...recordRoutes(),
     ...budgetRoutes(),
+    ...(deps.bankToken === undefined ? [] : bankRoutes()),
     ...calendarRoutes(),
     ...directoryRoutes(),
     ...assigneeRoutes(),

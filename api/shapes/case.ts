@@ -48,6 +48,8 @@ export const waitingOn = named(
   'WaitingOn',
   z.object({
     role,
+    /** All whose people can act now. */
+    roles: z.array(role),
     party: z.string(),
     what: z.string().optional(),
     taskId: taskId.optional(),
@@ -220,7 +222,9 @@ function perProcess<S extends z.ZodObject>(
   ...varying: readonly (keyof OfPolicy)[]
 ): S {
   const kinds = policies.map(([{ type }, own]) => {
-    const narrowed = Object.fromEntries(varying.map((key) => [key, own[key]]).filter(([, each]) => each !== undefined));
+    const narrowed: z.ZodRawShape = Object.fromEntries(
+      varying.flatMap((key) => (own[key] === undefined ? [] : [[key, own[key]] as const])),
+    );
     const narrow = own.highlights === undefined ? shape.omit({ highlights: true }) : shape;
     return [type, `${capital(type)}${name}`, narrow.extend(narrowed)] as const;
   });

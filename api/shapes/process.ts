@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import { fieldShape } from './field';
-import { instant, named, type Told, uuid } from './shape';
+import { instant, named, type Told } from './shape';
 import { blocker, channel, duty, NOT_POSSIBLE, onSilence, partyRole, role } from './vocabulary';
 
 const code = z.enum(['always', 'when-protected']).optional();
 
-const due = named(
+export const dueRule = named(
   'DueRule',
   z.union([
-    z.object({ workingDays: z.int(), calendar: z.string() }),
+    z.object({ workingDays: z.int(), calendar: z.string().optional() }),
     z.object({ days: z.int() }),
     z.object({ months: z.int() }),
     z.object({ on: z.string() }),
@@ -50,7 +50,7 @@ export const TASK_OF_POLICY = {
   duty: duty.optional(),
   standing: z.boolean().optional(),
   decisions: z.array(decisionOfPolicy),
-  due: due.optional(),
+  due: dueRule.optional(),
   reminders: z.array(reminder),
   escalates: z.array(z.object({ afterWorkingDays: z.int(), to: role })).optional(),
   onSilence,
@@ -111,4 +111,4 @@ export const codeSent = named('CodeSent', z.object({ codeId: z.string(), sentTo:
 export type ProcessSummary = Told<typeof processSummary>;
 export type ProcessView = Told<typeof processShape>;
 export type TaskOfPolicy = Told<typeof taskOfPolicy>;
-export type DueView = Told<typeof due>;
+export type DueView = Told<typeof dueRule>;

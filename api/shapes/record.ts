@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { waitingOn } from './case';
 import { arithmeticShape } from './deadline';
+import { dueRule } from './process';
 import { hash, instant, named, page, type Told, uuid, taskId } from './shape';
 import { NOT_POSSIBLE, onSilence, role } from './vocabulary';
 
@@ -9,6 +10,7 @@ const claim = z.object({ from: z.string().optional(), to: z.string().optional(),
 const escalation = z.object({
   level: z.int().optional(),
   to: role,
+  after: dueRule.optional(),
   from: z.string().optional(),
   why: z.string().optional(),
 });

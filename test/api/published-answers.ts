@@ -35,7 +35,7 @@ const publications = new Map<string, Publication>();
 
 /** Made once for all worlds of a process with the same routes. */
 function publicationOf(deps: ApiDeps): Publication {
-  const key = JSON.stringify([deps.policies.map(({ type }) => type), !deps.clock, !deps.demo]);
+  const key = JSON.stringify([deps.policies.map(({ type }) => type), !deps.clock, !deps.demo, !deps.bankToken]);
   const made = publications.get(key) ?? readPublication(deps);
   publications.set(key, made);
   return made;

@@ -42,7 +42,7 @@ const operationNamed = (id: string): Operation =>
 const unknownIn = (schema: unknown, at: string): string[] =>
   typeof schema !== 'object' || schema === null
     ? []
-    : Object.entries(schema).flatMap(([key, inner]) =>
+    : Object.entries<unknown>(schema as Record<string, unknown>).flatMap(([key, inner]) =>
         typeof inner === 'object' && inner !== null && !Array.isArray(inner) && Object.keys(inner).length === 0
           ? [`${at}.${key}`]
           : unknownIn(inner, `${at}.${key}`),
@@ -55,7 +55,7 @@ describe('the OpenAPI document', () => {
     for (const { operation } of operations) {
       const { operationId, responses } = operation;
       for (const [status, { content }] of Object.entries(responses)) {
-        const schemas = Object.values(content ?? {}).map(({ schema }) => schema);
+        const schemas = Object.values<Media>(content ?? {}).map(({ schema }) => schema);
         const isFile = operationId === 'downloadFile' && status.startsWith('2');
         if (!isFile)
           expect([operationId, status, schemas.filter((each) => !Object.keys(each).length)]).toEqual([
@@ -77,7 +77,7 @@ describe('the OpenAPI document', () => {
     const open = new Set(
       Object.entries(document.components.schemas)
         .flatMap(([name, schema]) => unknownIn(schema, name))
-        .map((at) => at.replace(/^\w+Data\./, 'Data.')),
+        .map((at) => at.replace(/^\w+Data\./, 'Data.').replace(/^.*\.highlights\.properties\.\w+$/, 'highlights')),
     );
     expect([...open].sort()).toEqual([
       'AdministrationEntry.properties.changes.items.properties.new',
@@ -93,6 +93,7 @@ describe('the OpenAPI document', () => {
       'Setting.properties.wanted',
       'TimelineEntry.properties.changes.items.properties.from',
       'TimelineEntry.properties.changes.items.properties.to',
+      'highlights',
     ]);
   });
 
@@ -144,7 +145,7 @@ describe('the OpenAPI document', () => {
         const persona =
           path.startsWith('/v1/calendars') || path.startsWith('/v1/quota') ? 'vendor.operator' : openerOf(name);
         const url = path.replace('{type}', name).replace('{name}', 'CN');
-        if (url.includes('{')) continue;
+        if (url.includes('{') || (path.includes('{type}') && policyOf(name) === undefined)) continue;
         const { status, body } = await (method === 'put'
           ? api.put(persona, url, value)
           : api.post(persona, url, value));
