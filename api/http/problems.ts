@@ -13,6 +13,8 @@ import { safePath } from './logging';
 import { omit } from './omit';
 import { requestIdOf } from './request-id';
 import { PROBLEMS, type ProblemKind, type ProblemSlug } from './problem-catalogue';
+import type { CaseChange, ProblemBody } from '../shapes/problem';
+import type { BlockerView } from '../shapes/vocabulary';
 
 /** One fault of a field: its dotted path in the request, a stable code, a sentence, and what would be allowed. */
 export interface FieldError {
@@ -30,7 +32,7 @@ export interface ProblemExtras {
   readonly requestNo?: string;
   readonly version?: number;
   /** What was changed since the version that the caller named, newest first. */
-  readonly changes?: readonly Readonly<Record<string, unknown>>[];
+  readonly changes?: readonly CaseChange[];
   readonly dueAt?: string;
   readonly state?: string;
   readonly decidedBy?: string;
@@ -87,7 +89,7 @@ export function blockedText(blockers: readonly Blocker[]): Label {
 export function problemBody(
   problem: Problem,
   context: { locale: Locale; instance: string; requestId: string },
-): Record<string, unknown> {
+): ProblemBody {
   const { errors, blockers, ...rest } = omit(problem.extras, 'retryAfterSeconds', 'allow');
   const kind: ProblemKind = PROBLEMS[problem.slug];
   const { duty } = rest;

@@ -67,7 +67,7 @@ async function show(place: Place, visit: Signed): Promise<void> {
     editor,
     related: relatedTables(row.related, row.id, visit),
     receipt: await receiptOf(place, visit, row),
-    effects: row.effects.map(({ key, system, status, attempt, at }) => ({
+    effects: (row.effects ?? []).map(({ key, system, status, attempt, at }) => ({
       what: m.case.steps[key] ?? key,
       system: m.case.systems[system] ?? system,
       // A report is sent anew with every change, which is not a repeated attempt.

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Router } from 'express';
 import { findPerson } from '../../../db/directory/directory';
 import type { Policy } from '../../../workflows/kit/policy/policy';
-import type { Role } from '../../../workflows/kit/policy/roles';
+
 import { invalidField } from '../../http/parse';
 import type { InboxItem } from '../frame/answers';
 import { betweenOf, detailsOf, subjectOf } from '../case/case-view';
@@ -90,7 +90,7 @@ async function rowOf(item: InboxItem, place: Place, visit: Signed) {
   );
   const absent =
     item.standIn?.by === actor.personId ? await findPerson(place.deps.api.db, item.standIn.for) : undefined;
-  const mine = (item.escalates ?? []).filter(({ to, reached }) => reached && actor.roles.includes(to as Role));
+  const mine = (item.escalates ?? []).filter(({ to, reached }) => reached && actor.roles.includes(to));
   return {
     ...item,
     standsInFor: locale === 'zh-CN' ? absent?.name : absent?.nameEn,
