@@ -1,10 +1,8 @@
 import { zhCase } from './case.zh-CN';
 import { zhClaims } from './claims.zh-CN';
 import { zhConsent } from './consent.zh-CN';
-import { zhDistribution } from './distribution.zh-CN';
 import { zhForm } from './form.zh-CN';
 import { zhFunding } from './funding.zh-CN';
-import { zhInvitation } from './invitation.zh-CN';
 import { zhOpportunities } from './opportunity.zh-CN';
 import { zhOperations } from './operations.zh-CN';
 
@@ -259,8 +257,6 @@ export const zhCN = {
   },
   operations: zhOperations,
   consent: zhConsent,
-  invitation: zhInvitation,
-  distribution: zhDistribution,
   opportunities: zhOpportunities,
   funding: zhFunding,
 };
