@@ -1,4 +1,4 @@
-import { clockText, dateText, instantText, untilText } from '../../../workflows/kit/policy/beijing-time';
+import { clockText, dateText, instantText, secondText, untilText } from '../../../workflows/kit/policy/beijing-time';
 import { beijingDate, inTime, workingDaysLeft, type Calendar } from '../../../workflows/kit/policy/deadlines';
 import type { Locale } from '../../../workflows/kit/policy/labels';
 import { minorOf, moneyWithSign } from '../../../workflows/shared/money-text';
@@ -19,6 +19,8 @@ export interface Format {
   when(at: string | Date): string;
   /** The same without zone, for a second mention on a page. */
   short(at: string | Date): string;
+  /** To the second, with the zone. */
+  second(at: string | Date): string;
   /** A Beijing date. */
   date(date: string): string;
   /** The last day on which something can be received; `long` with the zone and the reader's own time. */
@@ -80,6 +82,7 @@ export function createFormat(reader: {
   return {
     when: (at) => instantText(new Date(at), locale) + elsewhere(new Date(at)),
     short: (at) => clockText(new Date(at), locale),
+    second: (at) => secondText(new Date(at), locale),
     date: (date) => dateText(date, locale),
     until: (cutoff, long = false) => {
       const at = new Date(cutoff);

@@ -1,9 +1,7 @@
 import { enCase } from './case.en-US';
 import { enClaims } from './claims.en-US';
 import { enConsent } from './consent.en-US';
-import { enDistribution } from './distribution.en-US';
 import { enForm } from './form.en-US';
-import { enInvitation } from './invitation.en-US';
 import type { Messages } from './messages.zh-CN';
 import { enOpportunities } from './opportunity.en-US';
 import { enOperations } from './operations.en-US';
@@ -272,7 +270,5 @@ export const enUS: Messages = {
   },
   operations: enOperations,
   consent: enConsent,
-  invitation: enInvitation,
-  distribution: enDistribution,
   opportunities: enOpportunities,
 };

@@ -1,9 +1,7 @@
 import { zhCase } from './case.zh-CN';
 import { zhClaims } from './claims.zh-CN';
 import { zhConsent } from './consent.zh-CN';
-import { zhDistribution } from './distribution.zh-CN';
 import { zhForm } from './form.zh-CN';
-import { zhInvitation } from './invitation.zh-CN';
 import { zhOpportunities } from './opportunity.zh-CN';
 import { zhOperations } from './operations.zh-CN';
 
@@ -258,8 +256,6 @@ export const zhCN = {
   },
   operations: zhOperations,
   consent: zhConsent,
-  invitation: zhInvitation,
-  distribution: zhDistribution,
   opportunities: zhOpportunities,
 };
 

@@ -55,7 +55,12 @@ export async function overflowOf(page: Page): Promise<string[]> {
   const pixels = await page.evaluate<number>(
     'document.documentElement.scrollWidth - document.documentElement.clientWidth',
   );
-  return pixels > 0 ? [`scrolls sideways by ${pixels}`] : [];
+  if (pixels <= 0) return [];
+  const widest = await page.evaluate<string>(
+    `[...document.querySelectorAll('main *')].filter((each) => each.getBoundingClientRect().right > innerWidth + 1 && !each.querySelector('*:not(svg, path)'))
+       .map((each) => each.tagName + '.' + each.className + ' ' + each.textContent.slice(0, 60)).slice(0, 3).join(' | ')`,
+  );
+  return [`scrolls sideways by ${pixels}: ${widest}`];
 }
 
 /** What no page may hold: inline code, missing values, more than a telephone should load at once. */

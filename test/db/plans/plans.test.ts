@@ -139,7 +139,9 @@ const ASKED = [
     issueToken: () => consentTokens.issueToken(db, { taskId: '50', caseId: OPEN_CASE, partyId: 'party-50' }),
     findByToken: () => consentTokens.findByToken(db, 'a token'),
     noteOpened: () => consentTokens.noteOpened(db, 'a token'),
-    isReplaced: () => consentTokens.isReplaced(db, 'a token'),
+    findIssued: () => consentTokens.findIssued(db, 'a token'),
+    firstOpened: () => consentTokens.firstOpened(db, [CASE]),
+    newestLinkAt: () => consentTokens.newestLinkAt(db, '50'),
     revokeTokens: () => consentTokens.revokeTokens(db, '50'),
   }),
   asking(effects, {
@@ -263,6 +265,7 @@ const ASKED = [
       ),
     moveAssociation: () =>
       inTx((tx) => relationships.moveAssociation(tx, { customerId: 'party-9', to: null, at: '2026-05-01T00:00:00Z' })),
+    countCustomers: () => relationships.countCustomers(db, 'party-7'),
     currentCooperation: () => relationships.currentCooperation(db, 'party-7'),
     listCooperations: () =>
       relationships.listCooperations(db, { distributorId: 'party-7', includeEnded: true, ...page }),
