@@ -1,3 +1,4 @@
+import type { Reader } from './parties-view';
 import type { CaseRow } from '../../db/engine/cases';
 import type { CaseTask, TaskLevel } from '../../db/engine/task-rows';
 import type { TimelineRow } from '../../db/engine/timeline';
@@ -8,7 +9,7 @@ import { OPERATORS } from '../../workflows/kit/policy/escalation';
 import { ROLES } from '../../workflows/kit/policy/roles';
 import { instantText } from '../../workflows/kit/policy/beijing-time';
 import { taskRight } from './rights';
-import { blockedDecisions, type Reader, waitingOn, whyBlocked } from './represent';
+import { blockedDecisions, waitingOn, whyBlocked } from './represent';
 
 type View = Record<string, unknown>;
 
@@ -30,7 +31,22 @@ const stoodStill = (stops: readonly Stop[], locale: Locale): string =>
     .join('');
 
 /** How a date was counted, in one language: start, skipped days and why, calendar version, cut-off in Beijing time. */
-export function arithmetic(task: CaseTask, locale: Locale): View | null {
+export interface CountedDate {
+  readonly rule: string;
+  readonly startDate: string;
+  readonly lastDay: string;
+  readonly cutoff: string;
+  readonly cutoffBeijing: string;
+  readonly provisional: boolean;
+  readonly calendarVersion: string | null;
+  readonly skipped: readonly { readonly date: string; readonly why: string }[];
+  readonly makeUpDays: readonly string[];
+  readonly stops?: Deadline['stops'];
+  readonly sentence: string;
+}
+
+/** How the date of a task was counted; null for one without. */
+export function arithmetic(task: CaseTask, locale: Locale): CountedDate | null {
   const found: Deadline | null = task.deadline;
   if (!found) return null;
   const cutoffBeijing = instantText(new Date(found.cutoff), locale);

@@ -1,9 +1,10 @@
+import type { Reader } from './parties-view';
 import { listLog, type LogRow } from '../../db/engine/case-log';
 import type { CaseRow } from '../../db/engine/cases';
 import { say } from '../../workflows/kit/policy/labels';
 import type { Policy } from '../../workflows/kit/policy/policy';
 import { type FileStates, formView } from './masking';
-import { type Reader, statesOf } from './represent';
+import { statesOf } from './represent';
 
 type View = Record<string, unknown>;
 

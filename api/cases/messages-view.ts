@@ -4,7 +4,7 @@ import { asks } from '../../workflows/kit/contract/notice-templates';
 import { say } from '../../workflows/kit/policy/labels';
 import { VENDOR } from '../../workflows/kit/policy/roles';
 import type { Call } from '../http/http';
-import type { Reader } from './represent';
+import type { Reader } from './parties-view';
 
 /**
  * What became of the messages of a case that concern the reader: those to its own party, and those that ask the other

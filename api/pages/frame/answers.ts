@@ -1,4 +1,5 @@
 import type { FileState } from '../../../workflows/kit/contract/case-file';
+import type { BlockerView } from '../../http/problems';
 import type { FieldKind } from '../../../workflows/kit/policy/field-kinds';
 
 /** A field as the API answers it, in one language. */
@@ -105,7 +106,7 @@ export interface TaskAnswer {
   readonly canDecide: boolean;
   readonly why?: string;
   readonly whyCode?: string;
-  readonly blockers?: readonly unknown[];
+  readonly blockers?: readonly BlockerView[];
   /** The decisions that nobody can take now. */
   readonly notNow?: readonly { readonly key: string; readonly why: string }[];
 }
@@ -131,7 +132,7 @@ export interface TaskDetail extends TaskAnswer {
   readonly decisions: readonly {
     readonly key: string;
     readonly why?: string;
-    readonly blockers?: readonly unknown[];
+    readonly blockers?: readonly BlockerView[];
   }[];
   readonly sentence: string;
   readonly silence: string;

@@ -19,6 +19,8 @@ export interface Format {
   when(at: string | Date): string;
   /** The same without zone, for a second mention on a page. */
   short(at: string | Date): string;
+  /** The Beijing day of an instant, with its year. */
+  day(at: string | Date): string;
   /** A Beijing date. */
   date(date: string): string;
   /** The last day on which something can be received; `long` with the zone and the reader's own time. */
@@ -80,6 +82,7 @@ export function createFormat(reader: {
   return {
     when: (at) => instantText(new Date(at), locale) + elsewhere(new Date(at)),
     short: (at) => clockText(new Date(at), locale),
+    day: (at) => dateText(beijingDate(new Date(at).getTime()), locale),
     date: (date) => dateText(date, locale),
     until: (cutoff, long = false) => {
       const at = new Date(cutoff);

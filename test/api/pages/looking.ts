@@ -17,7 +17,12 @@ export async function overflowOf(page: Page): Promise<string[]> {
   const pixels = await page.evaluate<number>(
     'document.documentElement.scrollWidth - document.documentElement.clientWidth',
   );
-  return pixels > 0 ? [`scrolls sideways by ${pixels}`] : [];
+  if (pixels <= 0) return [];
+  const beyond = await page.evaluate<string[]>(
+    `[...document.querySelectorAll('main *')].filter((each) => each.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
+      .slice(-3).map((each) => each.outerHTML.slice(0, 120))`,
+  );
+  return [`scrolls sideways by ${pixels}: ${beyond.join(' ')}`];
 }
 
 /** What no page may hold: inline code, missing values, more than a telephone should load at once. */
