@@ -13,6 +13,9 @@ import { invalidField } from '../http/parse';
 import { Problem } from '../http/problems';
 import { proposed } from './proposals';
 
+/** The roles that may read the budgets and their movements. */
+export const BUDGET_READERS = ['finance', 'ecosystem-manager', 'vendor-operator'] as const;
+
 /**
  * Sets the total of a budget, or proposes it to a second person if it is then as far from what two have confirmed as the
  * settings say.

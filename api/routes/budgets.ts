@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { budgetEntries, findBudget } from '../../db/funding/budgets';
-import { changeBudget } from '../administration/budgets';
+import { BUDGET_READERS, changeBudget } from '../administration/budgets';
 import { CHANGERS } from '../administration/proposals';
 import { REASON } from '../administration/reason';
 import { money } from '../cases/fields';
@@ -9,8 +9,6 @@ import { toWire } from '../cases/masking';
 import { notFound } from '../http/problems';
 import { PAGING } from '../http/texts';
 import { paged } from '../directory/directory-access';
-
-const READERS = ['finance', 'ecosystem-manager', 'vendor-operator'] as const;
 
 const entriesQuery = z.strictObject({
   ...PAGING,
@@ -35,7 +33,7 @@ export const budgetRoutes = (): Route[] => [
     method: 'get',
     path: '/v1/budgets/{key}',
     summary: 'A budget: its total, the last that two persons confirmed, what is reserved, committed, paid and free',
-    roles: READERS,
+    roles: BUDGET_READERS,
     answers: { 200: '{ key, total, confirmed, reserved, committed, paid, free }', 404: 'No such budget' },
     handle: async (call) => {
       const budget = await findBudget(call.deps.db, keyOf(call));
@@ -47,7 +45,7 @@ export const budgetRoutes = (): Route[] => [
     method: 'get',
     path: '/v1/budgets/{key}/entries',
     summary: 'The movements behind the balances of a budget, newest first',
-    roles: READERS,
+    roles: BUDGET_READERS,
     query: entriesQuery,
     answers: { 200: '{ items: [{ id, kind, amount, caseId, drawn, drawnFrom, at }], next? }', 404: 'No such budget' },
     handle: async (call) => {

@@ -28,7 +28,7 @@ export interface CaseFilter {
   readonly outcome?: string | undefined;
   readonly open?: boolean | undefined;
   readonly party?: string | undefined;
-  /** Cases that wait for this role. */
+  /** Cases that wait for this role, or have gone to it. */
   readonly role?: string | undefined;
   /** Only cases in which the viewer has something to do. */
   readonly mine?: boolean | undefined;
@@ -177,7 +177,7 @@ function narrow(filter: Omit<CaseFilter, 'sort' | 'limit'>, where: Where): void 
       before,
     );
   }
-  if (filter.role !== undefined) task('f.role = ?', filter.role);
+  if (filter.role !== undefined) task('? = any (acting_roles(f, world_now()))', filter.role);
   if (filter.dueBefore !== undefined) task('f.due_at < ?::timestamptz', filter.dueBefore);
   if (filter.dueAfter !== undefined) task('f.due_at >= ?::timestamptz', filter.dueAfter);
   if (filter.text !== undefined) search(filter.text, where);

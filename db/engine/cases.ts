@@ -71,9 +71,7 @@ export const PARTIES = `coalesce((select jsonb_agg(jsonb_build_object('role', cp
 const MOST_NAMED = 20;
 
 const ABLE = `coalesce((select jsonb_agg(jsonb_build_object('taskId', t.id, 'id', p.id, 'name', p.name, 'nameEn', p.name_en) order by t.id, p.id)
-  from tasks t cross join lateral (select p.id, p.name, p.name_en from people p
-    where p.party_id = t.party_id and p.active and may_decide(p, t, world_now()) and not is_absent(p.id, world_now())
-      and kept_from(c, t, p.id, ?::jsonb) is null
+  from tasks t cross join lateral (select p.id, p.name, p.name_en from deciders_of(c, t, world_now(), ?::jsonb) p
     order by p.id limit ${MOST_NAMED}) p
   where t.case_id = c.id and t.status = 'open'), '[]') as able`;
 
@@ -102,10 +100,10 @@ export async function openCaseOf(db: Db | Tx, partyId: string): Promise<{ id: st
 async function readOne(db: Db | Tx, viewer: Viewer, which: string, id: string): Promise<CaseRow | undefined> {
   const visible = visibleTo(viewer);
   const sql = `select ${CASE_COLUMNS}, ${PARTIES}, ${tasksOf('true')} as tasks, ${FILES_OF_CASE} as files, ${ABLE}, ${BARRED},
-    coalesce((select jsonb_agg(jsonb_strip_nulls(jsonb_build_object('duty', k.duty, 'caseId', seen.id, 'requestNo', seen.request_no))
-        order by k.received_at desc)
-      from commands k left join lateral (select c.id, c.request_no from cases c where c.id = k.case_id and ${visible.sql}) seen on true
-      where k.thread_id = c.thread_id and k.owner = ? and k.duty is not null and k.status <> 'refused'), '[]') as duties
+    coalesce((select jsonb_agg(jsonb_strip_nulls(jsonb_build_object('duty', d.duty, 'caseId', seen.id, 'requestNo', seen.request_no))
+        order by d.at desc)
+      from duties_done d left join lateral (select c.id, c.request_no from cases c where c.id = d.case_id and ${visible.sql}) seen on true
+      where d.thread_id = c.thread_id and d.person_id = ?), '[]') as duties
     from cases c where ${which} and ${visible.sql}`;
   const bindings = [CONFLICTS, ...visible.bindings, viewer.actor.personId, id, ...visible.bindings];
   const { rows } = await db

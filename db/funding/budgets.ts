@@ -84,6 +84,12 @@ export async function saveBudget(
   });
 }
 
+/** All budgets, by key. */
+export async function allBudgets(db: Db): Promise<Budget[]> {
+  const rows = await db('budgets').orderBy('key').select<BudgetRow[]>();
+  return rows.map(budgetOf);
+}
+
 /** A movement of a budget. `drawn` is how much of it came out of a reservation, that of the case `drawnFrom`. */
 export interface BudgetEntry {
   readonly id: number;

@@ -56,6 +56,9 @@ export interface PaymentGlance extends Glance {
   readonly title: string;
   readonly sourceNo: string;
   readonly amount: Money;
+  readonly openedAt: Date;
+  /** The open task it waits for longest; `since` is ISO. */
+  readonly waits: { readonly key: string; readonly since: string } | null;
   readonly reached: Readonly<Record<string, string>>;
   readonly reviewedAt: Date | null;
   readonly receivedOn: string | null;
@@ -169,6 +172,8 @@ export const paymentGlances = (db: Db, scope: FundingScope): Promise<PaymentGlan
     'invoice-payment',
     {
       columns: `, ${QUARTER_PAID} as quarter, c.form ->> 'title' as title, c.form ->> 'sourceNo' as "sourceNo", c.form -> 'amount' as amount,
+        c.opened_at as "openedAt", (select jsonb_build_object('key', t.key, 'since', t.opened_at) from tasks t
+          where t.case_id = c.id and t.status = 'open' order by t.opened_at, t.id limit 1) as waits,
         c.data ->> 'receivedOn' as "receivedOn", c.data ->> 'paidOn' as "paidOn", c.data ->> 'failureReason' as "failureReason",
         coalesce(nullif(c.data -> 'lastCheck', 'null') -> 'blockers', '[]') as blockers,
         (select jsonb_object_agg(a.to_state, a.at order by a.seq) from audit_events a where a.case_id = c.id and a.to_state is not null) as reached,

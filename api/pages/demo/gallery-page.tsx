@@ -13,11 +13,13 @@ import { Empty } from '../parts/empty';
 import { ErrorSummary } from '../parts/error-summary';
 import { Facts } from '../parts/facts';
 import { Field } from '../parts/field';
+import { Fold } from '../parts/fold';
 import { Chips, Tabs } from '../parts/links';
 import { Move } from '../parts/move';
 import { Notice } from '../parts/notice';
 import { PageHead } from '../parts/page-head';
 import { Pages } from '../parts/pages';
+import { PartsBar } from '../parts/parts-bar';
 import { Path } from '../parts/path';
 import { useReader, useWords } from '../parts/reader';
 import { ReceiptLine } from '../parts/receipt-line';
@@ -190,6 +192,13 @@ export function GalleryPage(): JSX.Element {
             </dd>
           </div>
         </dl>
+      </Part>
+      <Part name="PartsBar">
+        <PartsBar values={[245, 120, 40, 40, 80]} sentence={w.shares} />
+        <PartsBar values={[0, 1, 0, 0, 999]} sentence={w.shares} />
+        <Fold>
+          <p>{w.shares}</p>
+        </Fold>
       </Part>
       <Part name="Timeline">
         <Timeline

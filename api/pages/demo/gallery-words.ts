@@ -46,6 +46,7 @@ const zhCN = {
   month: '月份',
   amount: '金额',
   paid: '已付款',
+  shares: '各部分占比：已付款46.7%，付款中22.9%，已通过7.6%，待您处理7.6%，失效或关闭15.2%',
   months: '3个月',
   person: '沈佳宁',
   role: '伙伴管理员',
@@ -107,6 +108,8 @@ const enUS: GalleryWords = {
   month: 'Month',
   amount: 'Amount',
   paid: 'Paid',
+  shares:
+    'Shares: paid 46.7 percent, being paid 22.9 percent, approved 7.6 percent, with you 7.6 percent, lapsed or closed 15.2 percent',
   months: '3 months',
   person: 'Jianing Shen',
   role: 'Partner administrator',

@@ -3,6 +3,7 @@ import { say } from '../../../workflows/kit/policy/labels';
 import type { Policy } from '../../../workflows/kit/policy/policy';
 import { moneyView } from '../../cases/masking';
 import type { Words } from '../frame/words';
+import type { Tone } from '../parts/badge';
 
 /** A link in words. */
 export interface Link {
@@ -13,11 +14,11 @@ export interface Link {
 /** The state of a case in words, with its colour. */
 export interface Standing {
   readonly text: string;
-  readonly tone: string;
+  readonly tone: Tone;
 }
 
 // Outcomes have their own colour; a state is warn when the partner must act, bad when something was refused.
-const TONES: Readonly<Record<string, string | undefined>> = {
+const TONES: Readonly<Record<string, Tone | undefined>> = {
   available: 'warn',
   qualified: 'good',
   'qualification-rejected': 'bad',
@@ -44,9 +45,9 @@ const TONES: Readonly<Record<string, string | undefined>> = {
 
 /** The name of a process's state or outcome. */
 export function standingOf({ states, outcomes }: Policy, state: string, { locale }: Words): Standing {
-  const tone = outcomes[state]?.tone ?? TONES[state] ?? '';
+  const tone = outcomes[state]?.tone ?? TONES[state] ?? 'now';
   const title = (states[state] ?? outcomes[state])?.title;
-  return { text: title === undefined ? state : say(title, locale), tone: tone === 'neutral' ? '' : tone };
+  return { text: title === undefined ? state : say(title, locale), tone };
 }
 
 /** A link to what the reader has to do about a case; none if it only waits. */
@@ -60,11 +61,11 @@ export function taskLink(
   return { href: `/tasks/${encodeURIComponent(mine.id)}`, title: say(task.title, locale) };
 }
 
-/** The sum of amounts per currency; undefined for nothing. */
-export function sumText(amounts: readonly (Money | null)[], { f }: Words): string | undefined {
+/** The sum of amounts per currency; a dash for none. */
+export function sumText(amounts: readonly (Money | null)[], { f }: Words): string {
   const sums = new Map<string, number>();
   for (const amount of amounts)
     if (amount !== null) sums.set(amount.currency, (sums.get(amount.currency) ?? 0) + amount.minor);
-  if (sums.size === 0) return undefined;
+  if (sums.size === 0) return '–';
   return [...sums].map(([currency, minor]) => f.money(moneyView({ minor, currency }))).join(' + ');
 }

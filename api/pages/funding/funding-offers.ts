@@ -8,9 +8,10 @@ import { faultForLog } from '../../../worker/fault-log';
 import { mayOpen } from '../../cases/rights';
 import { CODES, type Found, takesPart } from './funding-programmes';
 import type { Place, Signed } from '../frame/visit';
+import { fundingWords } from './words';
 
 /** Something a partner might take part in: a link there, or why not. */
-interface Offer {
+export interface Offer {
   readonly title: string;
   readonly why?: string;
   readonly hint?: string;
@@ -41,14 +42,14 @@ export async function offersOf(place: Place, visit: Signed, found: Found): Promi
 const ABOUT_LATER = ['SOLUTION_UNKNOWN'];
 
 async function offerOf({ deps }: Place, visit: Signed, { policy, title: label, form }: Wanted): Promise<Offer> {
-  const { actor, m, locale } = visit;
+  const { actor, locale } = visit;
   const title = say(label, locale);
   const profile = await profileFor(deps.api.db, form, actor);
   const found = await deps.api.checks[policy.type]?.({ form, actor, profile }).catch((error: unknown) => {
     deps.api.logger.warn(faultForLog(error), 'a programme of the page of funding could not be checked');
     return undefined;
   });
-  if (found === undefined) return { title, why: m.funding.offers.unknown };
+  if (found === undefined) return { title, why: fundingWords[locale].offers.unknown };
   const [blocker] = found.filter(({ code }) => !ABOUT_LATER.includes(code));
   if (blocker) return { title, why: say(blocker.title, locale), hint: say(blocker.hint, locale) };
   return mayOpen(policy, actor) ? { title, apply: `/start/${policy.type}` } : { title };

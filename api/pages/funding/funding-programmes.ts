@@ -1,3 +1,4 @@
+import type { FundingItem } from '../../../db/funding/funding-items';
 import type {
   MilestoneGlance,
   MonthGlance,
@@ -14,9 +15,10 @@ import { quarterOf } from '../../../workflows/shared/months';
 import { FH_PROGRAMMES, type FhProgramme, renewableFrom } from '../../../workflows/shared/funding';
 import { mayOpen } from '../../cases/rights';
 import type { FundingType } from '../frame/funding-access';
-import { type Link, type Standing, standingOf, taskLink } from './funding-glance';
-import { gridFigures, gridRows } from './funding-grid';
+import { type Link, type Standing, standingOf, sumText, taskLink } from './funding-glance';
+import { type GridRow, gridRows } from './funding-grid';
 import type { Signed } from '../frame/visit';
+import { fundingWords } from './words';
 
 /** Everything found of a partner and year, as far as the reader may see it. */
 export interface Found {
@@ -27,13 +29,24 @@ export interface Found {
   readonly supported: readonly NreGlance[];
   readonly milestones: readonly MilestoneGlance[];
   readonly policies: ReadonlyMap<FundingType, Policy>;
+  readonly items: readonly FundingItem[];
+}
+
+/** A programme: how the partner qualifies for it, its months and quarters, and what they come to. */
+export interface ProgrammeView {
+  readonly code: string;
+  readonly title: string;
+  readonly qualification: QualificationLine | undefined;
+  readonly rows: readonly GridRow[];
+  /** The foot line, and what remains at its end. */
+  readonly sum: { readonly text: string; readonly rest: string };
 }
 
 /** The codes of the programmes, in display order. */
 export const CODES = Object.keys(FH_PROGRAMMES) as FhProgramme[];
 
 /** The programmes a partner was in at any time of that year, each with its qualification, sums and grid. */
-export function programmesOf(found: Found, visit: Signed): object[] {
+export function programmesOf(found: Found, visit: Signed): ProgrammeView[] {
   const incentive = found.policies.get('fh-incentive');
   if (incentive === undefined) return [];
   const today = beijingDate(visit.now.getTime());
@@ -50,10 +63,27 @@ export function programmesOf(found: Found, visit: Signed): object[] {
       code,
       title: say(FH_PROGRAMMES[code], visit.locale),
       qualification: qualificationOf(qualification, found.policies, visit, today),
-      figures: gridFigures(months, quarter && quarters, visit),
       rows: gridRows({ year: found.year, today, months, quarters, incentive, quarter, appliesNow }, visit),
+      sum: footOf(
+        found.items.filter(({ type, programme }) => type === 'fh-incentive' && programme === code),
+        visit,
+      ),
     };
   });
+}
+
+/** What was offered, less what lapsed and what is open, is what was or will be paid. */
+function footOf(items: readonly FundingItem[], visit: Signed): ProgrammeView['sum'] {
+  const sum = (of: readonly FundingItem[]): string =>
+    sumText(
+      of.map(({ amount }) => amount),
+      visit,
+    );
+  const within = (...parts: readonly string[]): FundingItem[] => items.filter(({ part }) => parts.includes(part));
+  return {
+    text: fundingWords[visit.locale].sum(sum(items), sum(within('lapsed')), sum(within('open'))),
+    rest: sum(within('paid', 'paying', 'approved')),
+  };
 }
 
 /** Whether the reader may open cases of a process for their own company. */
@@ -65,7 +95,8 @@ export const takesPart = (code: FhProgramme, { qualifications, months, quarters 
   qualifications.some(({ programme, open }) => open && programme === code) ||
   [...months, ...quarters].some(({ programme }) => programme === code);
 
-interface QualificationLine extends Standing {
+/** How a partner stands with a programme, and what can be done about it. */
+export interface QualificationLine extends Standing {
   readonly href?: string;
   readonly notes: readonly string[];
   readonly task?: Link | undefined;
@@ -78,20 +109,21 @@ function qualificationOf(
   today: string,
 ): QualificationLine | undefined {
   const policy = policies.get('fh-qualification');
-  const { m, f, locale } = visit;
+  const { f, locale } = visit;
+  const w = fundingWords[locale];
   if (policy === undefined) return undefined;
-  if (qualification === undefined) return { text: m.funding.qualification.none, tone: '', notes: [] };
+  if (qualification === undefined) return { text: w.qualification.none, tone: 'neutral', notes: [] };
   const { caseId, state, open, validUntil, mine } = qualification;
   const line = { ...standingOf(policy, state, visit), href: `/cases/${caseId}`, notes: [] };
   if (!open) {
-    const again = isOpenTo(policy, visit) && { href: `/start/${policy.type}`, title: m.funding.qualification.again };
+    const again = isOpenTo(policy, visit) && { href: `/start/${policy.type}`, title: w.qualification.again };
     return again ? { ...line, task: again } : line;
   }
   if (state !== 'qualified' || validUntil === null) return { ...line, task: taskLink(policy, mine, visit) };
-  const valid = { ...line, notes: [m.funding.qualification.valid(f.date(validUntil))] };
+  const valid = { ...line, notes: [w.qualification.valid(f.date(validUntil))] };
   if (mine === null) return valid;
   const first = renewableFrom(validUntil);
-  if (today < first) return { ...valid, notes: [...valid.notes, m.funding.qualification.renewableFrom(f.date(first))] };
+  if (today < first) return { ...valid, notes: [...valid.notes, w.qualification.renewableFrom(f.date(first))] };
   const title = say(policy.tasks['renewal']!.title, locale);
   return { ...valid, task: { href: `/tasks/${encodeURIComponent(mine.id)}`, title } };
 }

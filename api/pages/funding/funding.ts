@@ -1,6 +1,6 @@
 import { Router } from 'express';
 import { findParty } from '../../../db/directory/directory';
-import { fundedPartners, type FundedPartner, type FundingSum } from '../../../db/funding/funded-partners';
+import { fundingItems, type ItemScope, partnersInParts } from '../../../db/funding/funding-items';
 import {
   milestoneGlances,
   monthGlances,
@@ -11,19 +11,29 @@ import {
 } from '../../../db/funding/funding-overview';
 import { beijingDate } from '../../../workflows/kit/policy/deadlines';
 import { VENDOR } from '../../../workflows/kit/policy/roles';
+import { BUDGET_READERS } from '../../administration/budgets';
 import { notFound } from '../../http/problems';
 import { viewerOf } from '../../http/viewer';
 import { nextPage } from '../case/cases';
+import { nameIn } from '../case/party-names';
 import { textOf } from '../forms/form-values';
+import { sendCsv } from '../frame/csv';
 import { fundingFor, type FundingType } from '../frame/funding-access';
-import { sumText } from './funding-glance';
-import { APPROVED, LOST } from './funding-grid';
+import { type Place, signedIn, type Signed } from '../frame/visit';
+import type { ViewLink } from '../parts/links';
+import { RefusedPage } from '../parts/refused-page';
+import { budgetsOf } from './funding-budgets';
+import { fundingFile } from './funding-file';
+import { lapsedOf } from './funding-lapsed';
 import { nreOf } from './funding-nre';
 import { offersOf } from './funding-offers';
+import { FundingPage } from './funding-page';
+import { partHeads, partnerRow } from './funding-partners';
 import { paymentLine } from './funding-payments';
 import { programmesOf } from './funding-programmes';
-import { nameIn } from '../case/party-names';
-import { type Place, signedIn, type Signed } from '../frame/visit';
+import { monthsPerPart, standingsOf, sumsOf } from './funding-standing';
+import { PartnersPage } from './partners-page';
+import { fundingWords } from './words';
 
 const LIMIT = 50;
 
@@ -34,28 +44,58 @@ export function fundingPages(place: Place): Router {
     '/funding',
     signedIn(place, (visit) => show(place, visit)),
   );
+  router.get(
+    '/funding.csv',
+    signedIn(place, (visit) => exported(place, visit)),
+  );
   return router;
 }
 
-async function show(place: Place, visit: Signed): Promise<void> {
-  const { m, actor } = visit;
+/** Whose funding is asked for, by somebody who may see it. */
+interface Asked {
+  readonly year: string;
+  /** Undefined for all partners. */
+  readonly partner: { readonly id: string; readonly name: string } | undefined;
+  readonly known: ReturnType<typeof fundingFor>;
+}
+
+/** What was asked for, or why the reader sees no funding. */
+async function askedOf(place: Place, visit: Signed): Promise<Asked | { readonly why: string }> {
+  const { actor, locale } = visit;
   const { db, policies } = place.deps.api;
+  const w = fundingWords[locale];
   const own = await findParty(db, actor.partyId);
   const known = fundingFor(policies, actor);
-  if (own?.partnerKind === 'cloud-distributor') return visit.show('funding', { why: m.funding.noIncentives }, 403);
-  if (known.size === 0)
-    return visit.show('funding', { why: own?.kind === 'vendor' ? m.funding.onlyVendor : m.funding.onlyAdmins }, 403);
+  if (own?.partnerKind === 'cloud-distributor') return { why: w.noIncentives };
+  if (known.size === 0) return { why: own?.kind === 'vendor' ? w.onlyVendor : w.onlyAdmins };
   const year = yearIn(visit);
   const asked = textOf(visit.request.query, 'partner');
-  if (actor.partyId !== VENDOR) {
-    if (asked !== undefined && asked !== actor.partyId) throw notFound();
-    return overview(place, visit, { year, partnerId: actor.partyId, known });
-  }
-  if (asked === undefined) return partners(place, visit, { year, known });
-  const partner = await findParty(db, asked);
+  if (actor.partyId !== VENDOR && asked !== undefined && asked !== actor.partyId) throw notFound();
+  if (actor.partyId === VENDOR && asked === undefined) return { year, partner: undefined, known };
+  const partner = actor.partyId === VENDOR ? await findParty(db, asked ?? '') : own;
   if (partner?.kind !== 'partner') throw notFound();
-  return overview(place, visit, { year, partnerId: asked, known, name: nameIn(partner, visit.locale) });
+  return { year, partner: { id: partner.id, name: nameIn(partner, locale) }, known };
 }
+
+async function show(place: Place, visit: Signed): Promise<void> {
+  const asked = await askedOf(place, visit);
+  if ('why' in asked) return visit.show(RefusedPage, { title: fundingWords[visit.locale].title, why: asked.why }, 403);
+  return asked.partner === undefined ? partners(place, visit, asked) : overview(place, visit, asked);
+}
+
+async function exported(place: Place, visit: Signed): Promise<void> {
+  const asked = await askedOf(place, visit);
+  if ('why' in asked) return visit.show(RefusedPage, { title: fundingWords[visit.locale].title, why: asked.why }, 403);
+  const { db } = place.deps.api;
+  const items = await fundingItems(db, scopeOf(place, visit, asked));
+  sendCsv(visit, `funding-${asked.year}`, fundingFile(items, visit));
+}
+
+const scopeOf = ({ deps }: Place, { actor }: Signed, { partner, year }: Asked): ItemScope => ({
+  viewer: viewerOf(actor, deps.api.policies),
+  partnerId: partner?.id,
+  year,
+});
 
 /** The year in the address, else the current one on the world clock in Beijing. */
 function yearIn({ request, now }: Signed): string {
@@ -65,29 +105,24 @@ function yearIn({ request, now }: Signed): string {
   return given;
 }
 
+const addressOf = (path: string, year: string, partner: string | undefined): string =>
+  `${path}?year=${year}${partner === undefined ? '' : `&partner=${encodeURIComponent(partner)}`}`;
+
 /** Links to the same page for the neighbouring years. */
-const yearLinks = (year: string, partner?: string): object[] =>
+const yearLinks = (year: string, partner?: string): ViewLink[] =>
   [-1, 0, 1]
     .map((by) => String(Number(year) + by))
-    .map((title) => ({
-      title,
-      href: `/funding?year=${title}${partner === undefined ? '' : `&partner=${encodeURIComponent(partner)}`}`,
-      current: title === year,
-    }));
+    .map((title) => ({ title, href: addressOf('/funding', title, partner), current: title === year }));
 
-interface Asked {
-  readonly year: string;
-  readonly partnerId: string;
-  readonly known: ReturnType<typeof fundingFor>;
-  readonly name?: string;
-}
-
-async function overview(place: Place, visit: Signed, { year, partnerId, known, name }: Asked): Promise<void> {
-  const { db, policies } = place.deps.api;
-  const scope = { viewer: viewerOf(visit.actor, policies), partnerId, year };
+async function overview(place: Place, visit: Signed, asked: Asked): Promise<void> {
+  const { db } = place.deps.api;
+  const { year, known } = asked;
+  const { id: partnerId, name } = asked.partner!;
+  const scope = { ...scopeOf(place, visit, asked), partnerId, year };
   const of = <G>(type: FundingType, find: (...of: [typeof db, typeof scope]) => Promise<G[]>): Promise<G[]> =>
     known.has(type) ? find(db, scope) : Promise.resolve([]);
-  const [qualifications, months, quarters, supported, milestones, payments] = await Promise.all([
+  const [items, qualifications, months, quarters, supported, milestones, payments] = await Promise.all([
+    fundingItems(db, scope),
     of('fh-qualification', qualificationGlances),
     of('fh-incentive', monthGlances),
     of('fh-quarter', quarterGlances),
@@ -95,86 +130,43 @@ async function overview(place: Place, visit: Signed, { year, partnerId, known, n
     of('nre-milestone', milestoneGlances),
     of('invoice-payment', paymentGlances),
   ]);
-  const found = { year, qualifications, months, quarters, supported, milestones, policies: known };
+  const found = { year, items, qualifications, months, quarters, supported, milestones, policies: known };
   const paying = known.get('invoice-payment');
-  await visit.show('funding', {
+  const isVendor = visit.actor.partyId === VENDOR;
+  const notes = monthsPerPart(items, visit);
+  await visit.show(FundingPage, {
     year,
-    years: yearLinks(year, name === undefined ? undefined : partnerId),
-    partner: name,
+    years: yearLinks(year, isVendor ? partnerId : undefined),
+    partner: isVendor ? name : undefined,
     back: `/funding?year=${year}`,
+    file: addressOf('/funding.csv', year, isVendor ? partnerId : undefined),
+    standings: standingsOf(sumsOf(items), { year, side: isVendor ? 'vendor' : 'partner', notes }, visit),
     programmes: programmesOf(found, visit),
     nre: nreOf(found, visit),
-    offers: await offersOf(place, visit, found),
     payments: paying && payments.map((payment) => paymentLine(payment, paying, visit)),
+    lapsed: lapsedOf(items, visit),
+    offers: await offersOf(place, visit, found),
   });
 }
 
-async function partners(place: Place, visit: Signed, { year, known }: Omit<Asked, 'partnerId'>): Promise<void> {
-  const { db, policies } = place.deps.api;
-  const found = await fundedPartners(db, {
-    viewer: viewerOf(visit.actor, policies),
-    year,
-    after: textOf(visit.request.query, 'cursor') ?? '',
-    limit: LIMIT + 1,
-  });
-  const paying = known.has('invoice-payment') ? PAID_IN : APPROVED_IN;
-  const rows = found.slice(0, LIMIT).map((partner) => partnerRow(partner, { year, paying }, visit));
-  await visit.show('funding-partners', {
+async function partners(place: Place, visit: Signed, asked: Asked): Promise<void> {
+  const { db } = place.deps.api;
+  const { year } = asked;
+  const seesBudgets = BUDGET_READERS.some((role) => visit.actor.roles.includes(role));
+  const after = textOf(visit.request.query, 'cursor') ?? '';
+  const [{ totals, partners: found }, budgets] = await Promise.all([
+    partnersInParts(db, { ...scopeOf(place, visit, asked), after, limit: LIMIT + 1 }),
+    seesBudgets ? budgetsOf(db, visit) : [],
+  ]);
+  const rows = found.slice(0, LIMIT).map((partner) => partnerRow(partner, year, visit));
+  await visit.show(PartnersPage, {
     year,
     years: yearLinks(year),
+    file: addressOf('/funding.csv', year, undefined),
+    standings: standingsOf(totals, { year, side: 'vendor' }, visit),
+    heads: partHeads(visit),
     rows,
-    columns: [
-      ...(known.has('fh-incentive') || known.has('nre') ? ['waiting', 'review', 'lost'] : []),
-      ...(known.has('fh-incentive') ? ['approved'] : []),
-      ...(paying.some((type) => known.has(type)) ? ['payments', 'paid'] : []),
-    ],
+    budgets,
     next: found.length > LIMIT ? nextPage(visit, rows.at(-1)!.id) : undefined,
   });
-}
-
-/** Where a reader sees payments: in the process that makes them, or in those that request them. */
-const PAID_IN: readonly FundingType[] = ['invoice-payment'];
-const APPROVED_IN: readonly FundingType[] = ['fh-quarter', 'nre-milestone'];
-const PAYABLE = ['payment-approved', 'milestone-accepted'];
-
-/** The states that count for a column of the partner list. */
-const COLUMNS = {
-  waiting: [
-    ...['pending-confirmation', 'in-dispute', 'draft', 'preliminary-rejected', 'payable', 'payment-rejected'],
-    ...['qualification-withdrawn', 'qualification-rejected', 'qualified', 'tech-rejected'],
-    ...['milestone-open', 'acceptance-rejected'],
-  ],
-  review: [
-    ...['in-preliminary-review', 'payment-in-review', 'qualification-in-review', 'tech-assessment', 'tech-approved'],
-    ...['commercial-review', 'commercial-approved', 'agreement-recheck', 'acceptance-in-review'],
-  ],
-  lost: [...LOST, 'terminated', 'commercial-rejected'],
-} as const;
-
-/** `paying` names the processes through which the reader sees payments. */
-function partnerRow(
-  { sums, ...partner }: FundedPartner,
-  { year, paying }: { year: string; paying: readonly FundingType[] },
-  visit: Signed,
-) {
-  const { m } = visit;
-  const counted = (states: readonly string[]): string => {
-    const count = sums.filter(({ state }) => states.includes(state)).reduce((all, each) => all + each.count, 0);
-    return count === 0 ? '–' : m.funding.count(count);
-  };
-  const money = (of: readonly string[], fits: (sum: FundingSum) => boolean): string => {
-    const its = sums.filter((sum) => of.includes(sum.type) && fits(sum)).map(({ amount }) => amount);
-    return sumText(its, visit) ?? '–';
-  };
-  return {
-    id: partner.id,
-    name: nameIn(partner, visit.locale),
-    href: `/funding?partner=${encodeURIComponent(partner.id)}&year=${year}`,
-    waiting: counted(COLUMNS.waiting),
-    review: counted(COLUMNS.review),
-    lost: counted(COLUMNS.lost),
-    approved: money(['fh-incentive'], ({ state }) => APPROVED.includes(state)),
-    payments: money(paying, ({ open, type, state }) => open && (type === 'invoice-payment' || PAYABLE.includes(state))),
-    paid: money(paying, ({ state }) => state === 'paid'),
-  };
 }

@@ -13,6 +13,8 @@ const zhCN = {
   absence: '休假设置',
   signOut: '退出登录',
   otherLanguage: 'English',
+  asTable: '以表格显示',
+  asFile: '导出CSV',
   demo: {
     title: '演示环境',
     label: '演示工具',
@@ -46,6 +48,8 @@ const enUS: FrameWords = {
   absence: 'Set absence',
   signOut: 'Sign out',
   otherLanguage: '中文',
+  asTable: 'Show as a table',
+  asFile: 'Export as CSV',
   demo: {
     title: 'Demonstration',
     label: 'Demonstration tools',

@@ -3,7 +3,6 @@ import { enClaims } from './claims.en-US';
 import { enConsent } from './consent.en-US';
 import { enDistribution } from './distribution.en-US';
 import { enForm } from './form.en-US';
-import { enFunding } from './funding.en-US';
 import { enInvitation } from './invitation.en-US';
 import type { Messages } from './messages.zh-CN';
 import { enOpportunities } from './opportunity.en-US';
@@ -277,5 +276,4 @@ export const enUS: Messages = {
   invitation: enInvitation,
   distribution: enDistribution,
   opportunities: enOpportunities,
-  funding: enFunding,
 };

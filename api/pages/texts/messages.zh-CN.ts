@@ -3,7 +3,6 @@ import { zhClaims } from './claims.zh-CN';
 import { zhConsent } from './consent.zh-CN';
 import { zhDistribution } from './distribution.zh-CN';
 import { zhForm } from './form.zh-CN';
-import { zhFunding } from './funding.zh-CN';
 import { zhInvitation } from './invitation.zh-CN';
 import { zhOpportunities } from './opportunity.zh-CN';
 import { zhOperations } from './operations.zh-CN';
@@ -263,7 +262,6 @@ export const zhCN = {
   invitation: zhInvitation,
   distribution: zhDistribution,
   opportunities: zhOpportunities,
-  funding: zhFunding,
 };
 
 /** The texts of the pages in one language. */

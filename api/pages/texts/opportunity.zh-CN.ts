@@ -1,31 +1,5 @@
-/** The Chinese texts of the opportunity pages. */
+/** The Chinese texts of opportunities on other pages. */
 export const zhOpportunities = {
-  title: '机会点',
-  tabs: {
-    label: '机会点类别',
-    partner: { 'partner-opportunity': '我方共享', 'vendor-opportunity': '共享给我方' },
-    vendor: { 'partner-opportunity': '伙伴共享', 'vendor-opportunity': '我方共享' },
-  },
-  create: '新建机会点',
-  onlyMain: '机会点只对伙伴主账号开放，请让贵公司的主账号登录后查看或操作。',
-  onlyVendor: '机会点由商务拓展、伙伴销售经理和运营人员处理，您的角色没有权限。',
-  state: '状态',
-  open: '是否结束',
-  progress: '最近进展',
-  revenue: '预计收入',
-  what: '机会点',
-  customer: '客户',
-  percent: (value: number) => `把握度 ${value}%`,
-  on: (when: string) => `${when} 更新`,
-  none: '尚无进展',
-  stale: '停滞',
-  empty: {
-    title: '还没有机会点',
-    begin: '点击“新建机会点”填写客户、需求和方案。可随时保存草稿，填完后再提交。',
-    share: '点击“新建机会点”选择伙伴，填写客户和需求。伙伴有 3 个工作日决定是否接受。',
-    shared: '云服务商向您共享机会点后，会显示在这里并通知您。',
-    received: '伙伴提交机会点后会显示在这里。',
-  },
   hints: {
     'partner-opportunity': '标记为“交付完成”会结束该机会点：此前须至少更新过一次进展，并填写交付证明。',
     'vendor-opportunity': '标记为“交付完成”会结束该机会点：此前须至少更新过一次进展，并填写交付证明。',

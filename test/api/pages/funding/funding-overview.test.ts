@@ -45,24 +45,29 @@ describe('a partner that looks at its funding', () => {
     const { html, text } = await read(ADMIN);
     expect(text).toContain('System integrators: pre-sales');
     expect(text).toMatch(/Qualified until 31 Dec 2026 may be renewed from 2 Nov 2026/);
-    expect(text).toMatch(/Jul Passed preliminary review ¥20,000.00 1 person/);
-    expect(text).toMatch(/Sep Failed preliminary review ¥20,000.00 1 person before 1 Oct, 00:00 Mend and resubmit/);
-    expect(text).toMatch(/With the partner ¥20,000.00 Approved ¥40,000.00 Paid –/);
-    expect(text).toMatch(/FP-\S+ Payable ¥40,000.00 Request the payment of the quarter/);
+    expect(text).toMatch(/July ¥20,000.00 Passed preliminary review 1 person/);
+    expect(text).toMatch(
+      /September ¥20,000.00 Failed preliminary review 1 person By the end of 30 Sep 2026 Mend and resubmit/,
+    );
+    expect(text).toMatch(
+      /Where the ¥60,000.00 of 2026 stands .* Paid ¥0.00 Being paid ¥0.00 Approved ¥40,000.00 July, August With you ¥20,000.00 September Lapsed or closed ¥0.00/,
+    );
+    expect(text).toContain('Offered ¥60,000.00 − lapsed or closed – − not approved yet ¥20,000.00 = ¥40,000.00');
+    expect(text).toMatch(/FP-\S+ ¥40,000.00 Payable Request the payment of the quarter/);
     const { id } = await requests.openTask(quarter.caseId, 'paymentRequest');
     expect(html).toContain(`href="/tasks/${encodeURIComponent(id)}"`);
     expect(inNavigation(html)).toBe(true);
     const chinese = await read(ADMIN, '/funding', 200, 'zh-CN');
-    expect(chinese.text).toMatch(/7月 初审通过 ¥20,000.00 1 人/);
-    expect(chinese.text).toMatch(/可申请付款 ¥40,000.00 申请季度付款/);
+    expect(chinese.text).toMatch(/7月 ¥20,000.00 初审通过 1人/);
+    expect(chinese.text).toMatch(/¥40,000.00 可申请付款 申请季度付款/);
   });
 
   it('reads until when a list waits, its stages, and why a quarter is not payable and from when that no longer counts', async () => {
     const { text } = await read('service-partner.admin');
-    expect(text).toMatch(/Sep To be confirmed ¥36,000.00 2 people before 11 Oct, 00:00 Check the incentive/);
-    expect(text).toMatch(/Aug · stage 1 To be confirmed ¥18,000.00 .*Aug · stage 2 To be confirmed/);
+    expect(text).toMatch(/September ¥36,000.00 To be confirmed 2 people By the end of 10 Oct 2026 Check the incentive/);
+    expect(text).toMatch(/August · stage 1 ¥18,000.00 To be confirmed .*August · stage 2 ¥18,000.00 To be confirmed/);
     expect(text).toMatch(
-      /Not payable yet A month of the quarter can still be applied for or confirmed: 2026-07, 2026-08, 2026-09 no longer in the way from 11 Oct/,
+      /Not payable yet A month of the quarter can still be applied for or confirmed: 2026-07, 2026-08, 2026-09 no longer in the way from 11 Oct 2026/,
     );
   });
 
@@ -115,8 +120,8 @@ describe('a person who has nothing to do with funding', () => {
 describe('the vendor', () => {
   it('sees the partners of a year in rows, each with what waits and what it comes to', async () => {
     const { html, text } = await read('vendor.ecosystem-manager');
-    expect(text).toMatch(/Heyan Information Services service-partner 3 – – – – –/);
-    expect(text).toMatch(/Chengyue Systems Integration si-partner 2 – – ¥40,000.00 – –/);
+    expect(text).toMatch(/Heyan Information Services service-partner – – – ¥72,000.00 – ¥72,000.00 –/);
+    expect(text).toMatch(/Chengyue Systems Integration si-partner – – ¥40,000.00 ¥20,000.00 – ¥60,000.00 –/);
     expect(html).toContain('href="/funding?partner=si-partner&amp;year=2026"');
     expect((await read('vendor.operator', '/funding?year=2031')).text).toContain('No funding in 2031 yet');
     for (const unknown of ['nobody', 'customer-1', 'vendor'])
@@ -130,11 +135,11 @@ describe('the vendor', () => {
       await of('vendor.service-ops'),
       await of('vendor.finance'),
     ];
-    expect(manager).toMatch(/Funding: Chengyue Systems Integration .*Jul Passed.*Payable/);
-    expect(operations).toMatch(/Jul Passed/);
+    expect(manager).toMatch(/Funding: Chengyue Systems Integration .*July ¥20,000.00 Passed.*Payable/);
+    expect(operations).toMatch(/July ¥20,000.00 Passed/);
     expect(operations).not.toMatch(/Payable|Qualified until/);
-    expect(money).not.toMatch(/Jul Passed/);
-    expect([manager, operations, money].map((text) => text.includes('Invoices and payments'))).toEqual([
+    expect(money).not.toMatch(/July ¥20,000.00 Passed/);
+    expect([manager, operations, money].map((text) => text.includes('Payments under way'))).toEqual([
       false,
       false,
       true,
@@ -158,28 +163,34 @@ describe('the line of a payment', () => {
       await payments.openTask(caseId, 'review');
     };
     const lineOf = async (): Promise<string> =>
-      /Invoices and payments.*?(?=Other programmes|$)/.exec((await read(ADMIN)).text)![0];
+      /Payments under way.*?(?=What lapsed|Other programmes|$)/.exec((await read(ADMIN)).text)![0];
 
     expect(await lineOf()).toMatch(
-      /2026-Q3 System integrators: pre-sales ¥40,000.00 Waiting for the invoice .* Invoice mailed current step Received Reviewed Ordered Paid Make out and mail the invoice/,
+      /2026-Q3 System integrators: pre-sales ¥40,000.00 Waiting for the invoice .* Request approved 1 Oct 2026 Invoice mailed for 1 working day Received Reviewed Ordered Paid Make out and mail the invoice/,
     );
     await mail();
-    expect(await lineOf()).toMatch(/Invoice mailed 1 Oct 2026 Received 1 Oct 2026 Reviewed current step Ordered/);
+    expect(await lineOf()).toMatch(
+      /Invoice mailed 1 Oct 2026 Received 1 Oct 2026 Reviewed within 2 working days Ordered Paid by 31 Oct 2026/,
+    );
     const rejected = { comment: 'The seal is missing' };
     mustBeDone(await pages.api.world.decide(caseId, 'review', finance, 'reject', rejected));
     await payments.openTask(caseId, 'invoice');
-    expect(await lineOf()).toMatch(/Invoice mailed current step .*The invoices were rejected: The seal is missing/);
+    expect(await lineOf()).toMatch(
+      /Invoice mailed for 1 working day .*The invoices were rejected: The seal is missing/,
+    );
     await mail();
     await requests.set('finance', 'si-partner', { overdueBill: true });
     await payments.pass(paying);
     await requests.inState(caseId, 'payment-on-hold');
-    expect(await lineOf()).toMatch(/Reviewed 1 Oct 2026 Ordered current step Paid On hold: There is an overdue bill/);
+    expect(await lineOf()).toMatch(
+      /Reviewed 1 Oct 2026 Ordered for 1 working day Paid by 31 Oct 2026 On hold: There is an overdue bill/,
+    );
     await requests.set('finance', 'si-partner', { overdueBill: false });
     mustBeDone(await pages.api.world.act(caseId, finance, 'standingChanged', {}));
     await payments.openTask(caseId, 'bankAnswer');
     mustBeDone(await payments.result(paying, 'failed', 'R-1', 'account closed'));
     await payments.openTask(caseId, 'repair');
-    expect(await lineOf()).toMatch(/Ordered 1 Oct 2026 Paid current step The payment failed: account closed/);
+    expect(await lineOf()).toMatch(/Ordered 1 Oct 2026 Paid within 2 working days The payment failed: account closed/);
     await payments.bankSays(paying, 'failed');
     mustBeDone(await pages.api.world.decide(caseId, 'repair', finance, 'retry'));
     await payments.openTask(caseId, 'bankAnswer');
@@ -190,9 +201,11 @@ describe('the line of a payment', () => {
     });
     expect(await lineOf()).toMatch(/¥40,000.00 Paid .* Reviewed 1 Oct 2026 Ordered 1 Oct 2026 Paid 1 Oct 2026/);
     const { text } = await read(ADMIN);
-    expect(text).toMatch(/Lost or closed ¥20,000.00 Approved ¥40,000.00 Paid ¥40,000.00/);
-    expect(text).toMatch(/FP-\S+ Paid ¥40,000.00/);
-    expect((await read('vendor.finance')).text).toMatch(/si-partner – – – – ¥40,000.00/);
+    expect(text).toMatch(
+      /Paid ¥40,000.00 July, August Being paid ¥0.00 Approved ¥0.00 With you or in review ¥0.00 Lapsed or closed ¥20,000.00 September/,
+    );
+    expect(text).toMatch(/FP-\S+ ¥40,000.00 Paid/);
+    expect((await read('vendor.finance')).text).toMatch(/si-partner ¥40,000.00 – – – – ¥40,000.00/);
   });
 });
 
@@ -220,7 +233,7 @@ describe('the support of a solution', () => {
       /Agreement effective NR-\S+ Agreed ¥2,000.00 .*1. 阶段1 15 Jan 2027 Open for acceptance .* ¥1,000.00 2. 阶段2 15 Feb 2027 opened once the one before is accepted ¥1,000.00/,
     );
     expect(effective.html).toContain('href="/start/nre"');
-    expect((await read('vendor.ecosystem-manager')).text).toMatch(/software-partner 1 – – – – –/);
+    expect((await read('vendor.ecosystem-manager')).text).toMatch(/software-partner – – – ¥1,000.00 – ¥1,000.00 –/);
     const [panel, others] = ['vendor.commercial-panel', 'si-partner.admin'];
     expect((await read(panel, '/funding?partner=software-partner')).text).toMatch(/Agreement effective/);
     expect((await read(others)).text).not.toContain('Agreement effective');
