@@ -1,3 +1,4 @@
+import type { Reader } from './parties-view';
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import { v7 as uuid } from 'uuid';
@@ -24,7 +25,7 @@ import type { Answer } from '../http/answer';
 import { omit } from '../http/omit';
 import { versionAmong } from '../http/conditions';
 import { notFound, Problem, type ProblemExtras } from '../http/problems';
-import { caseView, type Reader } from './represent';
+import { caseView } from './represent';
 import { changeView } from './timeline-view';
 import { worldNow } from '../../db/calendar/clock';
 import type { WholeCase } from '../shapes/case';

@@ -8,7 +8,8 @@ import { OPERATORS } from '../../workflows/kit/policy/escalation';
 import { ROLES } from '../../workflows/kit/policy/roles';
 import { instantText } from '../../workflows/kit/policy/beijing-time';
 import { taskRight } from './rights';
-import { blockedDecisions, type Reader, waitingOn, whyBlocked } from './represent';
+import { blockedDecisions, waitingOn, whyBlocked } from './represent';
+import type { Reader } from './parties-view';
 import type { Arithmetic, DateToCome, Explanation, NextStep } from '../shapes/record';
 
 const rule = (task: CaseTask, locale: Locale): string => {

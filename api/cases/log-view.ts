@@ -3,7 +3,8 @@ import type { CaseRow } from '../../db/engine/cases';
 import { say } from '../../workflows/kit/policy/labels';
 import type { Policy } from '../../workflows/kit/policy/policy';
 import { type FileStates, formView } from './masking';
-import { type Reader, statesOf } from './represent';
+import type { Reader } from './parties-view';
+import { statesOf } from './represent';
 import type { CaseLog, LogEntry } from '../shapes/record';
 
 function entryView(

@@ -4,7 +4,7 @@ import { asks } from '../../workflows/kit/contract/notice-templates';
 import { say } from '../../workflows/kit/policy/labels';
 import { VENDOR } from '../../workflows/kit/policy/roles';
 import type { Call } from '../http/http';
-import type { Reader } from './represent';
+import type { Reader } from './parties-view';
 import type { CaseMessage } from '../shapes/case';
 
 /**

@@ -3,7 +3,7 @@ import { say } from '../../workflows/kit/policy/labels';
 import { fieldView } from './fields';
 import type { Call } from '../http/http';
 import { formView } from './masking';
-import type { Reader } from './represent';
+import type { Reader } from './parties-view';
 import type { RelatedTable } from '../shapes/case';
 
 /** The related cases that this reader may see, as tables; nothing when there are none. */

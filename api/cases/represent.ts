@@ -1,4 +1,5 @@
-import type { AblePerson, CaseParty, CaseRow } from '../../db/engine/cases';
+import type { AblePerson, CaseRow } from '../../db/engine/cases';
+import { maskText } from '../../workflows/kit/policy/addresses';
 import { conflictText, type Duty, OWN_PROPOSAL } from '../../workflows/kit/policy/duties';
 import type { CaseTask } from '../../db/engine/task-rows';
 import type { InboxRow } from '../../db/engine/tasks';
@@ -7,27 +8,16 @@ import type { Policy, TaskPolicy } from '../../workflows/kit/policy/policy';
 import type { Blocker, RefusalCode } from '../../workflows/kit/policy/refusals';
 import { standingBlockers, type Wanted } from '../../workflows/shared/standing';
 import { VENDOR, type Actor, type Role } from '../../workflows/kit/policy/roles';
-import { INVITEE } from '../../workflows/distribution/distribution.policy';
 import { type FileStates, formView } from './masking';
+import { partiesView, type Reader } from './parties-view';
 import { taskPolicyView } from './policy-view';
 import { PROBLEMS } from '../http/problem-catalogue';
 import { blockedText, blockerView } from '../http/problems';
-import { PARTY_NAMES } from './reveal';
 import { actionObstacle, actionRight, ownStep, taskObstacle, taskRight } from './rights';
-import { maskText } from '../../workflows/kit/policy/addresses';
 import type { CaseInList, InboxItem, TaskOfCase, WaitingOn, WholeCase } from '../shapes/case';
 import type { TaskDetail } from '../shapes/task';
 import type { NotPossible } from '../shapes/vocabulary';
-
-/**
- * Who reads, in which language, at which instant of the world clock; `reveal` names personal fields to show in full.
- */
-export interface Reader {
-  readonly actor: Actor;
-  readonly locale: Locale;
-  readonly now: Date;
-  readonly reveal?: ReadonlySet<string>;
-}
+import { caseTitleFor, taskTitleFor } from './titles';
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -46,27 +36,10 @@ export const whyBlocked = (blockers: readonly Blocker[], locale: Locale): NotPos
         blockers: blockers.map((blocker) => blockerView(blocker, locale)),
       };
 
-const NOT_KNOWN: Label = { zh: '受邀公司', en: 'The invited company' };
-
 function iso(at: Date): string;
 function iso(at: Date | null): string | null;
 function iso(at: Date | null): string | null {
   return at?.toISOString() ?? null;
-}
-
-/**
- * The parties of a case; the names of customers and distributors are masked for everyone else unless they are revealed.
- */
-export function partiesView(parties: readonly CaseParty[], reader: Reader): WholeCase['parties'] {
-  return parties
-    .filter(({ role }) => role !== 'vendor')
-    .map(({ role, id, name, nameEn }) => {
-      if (id === INVITEE) return { role, id, name: say(NOT_KNOWN, reader.locale) };
-      const shown = reader.locale === 'zh-CN' ? name : nameEn;
-      const revealed = PARTY_NAMES[role];
-      const hidden = revealed !== undefined && reader.actor.partyId !== id && !reader.reveal?.has(revealed);
-      return { role, id, name: hidden ? maskText(shown) : shown };
-    });
 }
 
 /** Since when the clock of an open task stands still, as while its partner is frozen. */
@@ -115,7 +88,6 @@ const notNow = (decisions: ReadonlyMap<string, readonly Blocker[]>, locale: Loca
  * `notNow` names the decisions that nobody can take.
  */
 export function taskOfCaseView(row: CaseRow, task: CaseTask, policy: Policy, reader: Reader): TaskOfCase {
-  const declared = policy.tasks[task.key];
   const refused = taskRight(row, task, reader.actor) ?? taskObstacle(row, task, reader.actor, reader.now);
   const decisions = blockedDecisions(row, task.key, policy);
   const { any, blockers } = possible(decisions);
@@ -123,7 +95,7 @@ export function taskOfCaseView(row: CaseRow, task: CaseTask, policy: Policy, rea
   return {
     id: task.id,
     key: task.key,
-    title: declared ? say(declared.title, reader.locale) : task.key,
+    title: taskTitleFor(row, task.key, policy, reader),
     role: task.role,
     party: task.partyId,
     channel: task.channel,
@@ -229,7 +201,8 @@ export function caseSummary(row: CaseRow, policy: Policy, reader: Reader): CaseI
   return {
     id: row.id,
     type: row.type,
-    title: say(policy.title, locale),
+    title: caseTitleFor(row, policy, reader),
+    processTitle: say(policy.title, locale),
     requestNo: row.requestNo,
     state: row.state,
     stateTitle: say(policy.states[row.state]?.title ?? outcome?.title ?? { zh: row.state, en: row.state }, locale),
@@ -317,7 +290,7 @@ export function inboxView(row: InboxRow, policy: Policy, reader: Reader): InboxI
   return {
     id: row.task.id,
     key: row.task.key,
-    title: declared ? say(declared.title, reader.locale) : row.task.key,
+    title: taskTitleFor(row, row.task.key, policy, reader),
     role,
     channel: row.task.channel,
     status: row.task.status,

@@ -17,7 +17,7 @@ import { type FieldError, Problem } from './problems';
 import { sendContent } from './content';
 import { requestIdOf } from './request-id';
 import { unsoundIn } from './sound-json';
-import type { Reader } from '../cases/represent';
+import type { Reader } from '../cases/parties-view';
 import type { Answered, Told } from '../shapes/shape';
 
 /** A signed-in request, parsed. */

@@ -14,7 +14,6 @@ import { omit } from './omit';
 import { requestIdOf } from './request-id';
 import { PROBLEMS, type ProblemKind, type ProblemSlug } from './problem-catalogue';
 import type { CaseChange, ProblemBody } from '../shapes/problem';
-import type { BlockerView } from '../shapes/vocabulary';
 
 /** One fault of a field: its dotted path in the request, a stable code, a sentence, and what would be allowed. */
 export interface FieldError {

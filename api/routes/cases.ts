@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { listCases, type CaseRow } from '../../db/engine/cases';
+import { loadCalendar } from '../../db/calendar/calendars';
+import { type CaseFilter, countCases, listCases } from '../../db/engine/case-list';
+import type { CaseRow } from '../../db/engine/cases';
 import { appendEntry } from '../../db/engine/audit';
 import { effectsOf } from '../../db/engine/effects';
 import { lastCause } from '../../db/engine/timeline';
@@ -16,11 +18,12 @@ import { messagesView } from '../cases/messages-view';
 import { relatedView } from '../cases/related-view';
 import { revealBody, revealed } from '../cases/reveal';
 import { caseSummary, caseView } from '../cases/represent';
+import { deadline } from '../../workflows/kit/policy/deadlines';
 import { timelineView } from '../cases/timeline-view';
 import { counter, flag, id, instant, line, lines, PAGING, whole } from '../http/texts';
 import type { Policy } from '../../workflows/kit/policy/policy';
 import { openingResults, STORED } from '../shapes/command';
-import type { CaseShapes } from '../shapes/case';
+import { caseCounts, type CaseShapes } from '../shapes/case';
 import { explanation, logShape, timelineShape } from '../shapes/record';
 import { gives, page } from '../shapes/shape';
 
@@ -34,14 +37,33 @@ const listQuery = z.strictObject({
   open: flag().optional(),
   party: id().optional(),
   role: id().optional(),
+  mine: flag().optional(),
+  due: z.enum(['soon', 'late']).optional(),
   text: line(128).optional(),
   dueBefore: instant().optional(),
   dueAfter: instant().optional(),
   openedBefore: instant().optional(),
   openedAfter: instant().optional(),
-  sort: z.enum(['openedAt', '-openedAt', 'dueAt']).default('-openedAt'),
+  sort: z.enum(['openedAt', '-openedAt', 'dueAt', 'until', '-until', 'requestNo', '-requestNo']).default('-openedAt'),
+  offset: counter(0, 100_000, 0),
+  counts: flag().optional(),
   ...PAGING,
 });
+
+/** What is due within this many working days is due soon. */
+const SOON_DAYS = 5;
+
+async function soonAfter({ deps }: Pick<Call, 'deps'>, now: Date): Promise<Date> {
+  const calendar = await loadCalendar(deps.db, 'CN');
+  return new Date(deadline(now.getTime(), { workingDays: SOON_DAYS }, calendar).cutoffMs + 1);
+}
+
+const firstDue = (due: 'soon' | 'late', now: Date, soon: Date): CaseFilter['firstDue'] =>
+  due === 'late' ? { before: now.toISOString() } : { from: now.toISOString(), before: soon.toISOString() };
+
+// The counts stand beside the views of a list, so what chooses among those does not narrow them.
+const countedBy = (filter: CaseFilter): Omit<CaseFilter, 'sort' | 'limit'> =>
+  omit(filter, 'open', 'mine', 'dueBefore', 'dueAfter', 'cursor', 'offset', 'sort', 'limit');
 
 // The largest PostgreSQL integer.
 const MOST_ENTRIES = 2_147_483_647;
@@ -98,9 +120,19 @@ export const caseRoutes = (policies: readonly Policy[], shapes: CaseShapes): Rou
       query: listQuery,
       answers: { 200: gives('A page of cases', page(shapes.inList)) },
       handle: async (call) => {
+        const { db } = call.deps;
         const reader = await readerOf(call);
-        const { items, ...page } = await listCases(call.deps.db, call.viewer, call.query);
-        return ok({ items: items.map((row) => caseSummary(row, policyIn(call, row.type), reader)), ...page });
+        const soon = await soonAfter(call, reader.now);
+        const { due, counts: isCounting, ...filter } = call.query;
+        const [{ items, ...page }, counts] = await Promise.all([
+          listCases(db, call.viewer, { ...filter, firstDue: due && firstDue(due, reader.now, soon) }),
+          isCounting === true ? countCases(db, call.viewer, countedBy(filter), { now: reader.now, soon }) : undefined,
+        ]);
+        return ok({
+          items: items.map((row) => caseSummary(row, policyIn(call, row.type), reader)),
+          ...page,
+          ...(counts && { counts }),
+        });
       },
     }),
     route({

@@ -68,6 +68,7 @@ const SUMMARY = {
   id: uuid,
   type: z.string(),
   title: z.string(),
+  processTitle: z.string(),
   requestNo: z.string(),
   state: z.string(),
   stateTitle: z.string(),
@@ -154,6 +155,15 @@ export interface CaseShapes {
   /** A row of the inbox. */
   readonly inInbox: typeof inboxShape;
 }
+
+/** How many cases there are beside those of a page: in all, and by what a list can be narrowed to. */
+export const caseCounts = z.object({
+  total: z.int(),
+  open: z.int(),
+  mine: z.int(),
+  soon: z.int(),
+  late: z.int(),
+});
 
 const inboxShape = z.object({
   id: taskId,

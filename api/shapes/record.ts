@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { waitingOn } from './case';
 import { arithmeticShape } from './deadline';
 import { dueRule } from './process';
-import { hash, instant, named, page, type Told, uuid, taskId } from './shape';
+import { hash, instant, named, page, type Told, uuid, taskId, type Heard } from './shape';
 import { NOT_POSSIBLE, onSilence, role } from './vocabulary';
 
 const claim = z.object({ from: z.string().optional(), to: z.string().optional(), why: z.string().optional() });
@@ -146,4 +146,4 @@ export type LogEntry = Told<typeof logEntry>;
 export type Explanation = Told<typeof explanation>;
 export type DateToCome = Told<typeof date>;
 export type NextStep = Told<typeof next>;
-export type Arithmetic = Told<typeof arithmeticShape>;
+export type Arithmetic = Heard<typeof arithmeticShape>;

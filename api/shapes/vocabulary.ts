@@ -44,5 +44,3 @@ export const taskStatus = z.enum(['open', 'decided', 'expired', 'cancelled']);
 export const onSilence = z.enum(['expires', 'waits']);
 
 export type NotPossible = Told<typeof notPossible>;
-
-export type BlockerView = Told<typeof blocker>;

@@ -56,6 +56,12 @@ const decidableBy = (roles: readonly Role[]): string => `t.status = 'open' and (
 const fromFor = (viewer: Viewer): string =>
   viewer.assignedOnly ? 'from tasks t join cases c on c.id = t.case_id' : 'from tasks t';
 
+/** SQL that is true for the cases (alias `c`) in which the viewer has something to do, with its bindings. */
+export async function waitsForViewer(db: Db | Tx, viewer: Viewer): Promise<{ sql: string; bindings: unknown[] }> {
+  const { sql, bindings } = await decidable(db, viewer);
+  return { sql: `c.id in (select t.case_id ${fromFor(viewer)} where ${sql})`, bindings };
+}
+
 async function decidable(db: Db | Tx, viewer: Viewer): Promise<{ sql: string; bindings: unknown[] }> {
   const { partyId, personId, roles } = viewer.actor;
   const visible = visibleTo(viewer);

@@ -85,6 +85,7 @@ export const customerUnlinkPolicy = definePolicy({
             zh: '系统立即解除关联并通知双方。',
             en: 'The association ends at once and both sides are told.',
           },
+          final: true,
           commentRequired: false,
           movesFor: { resellersOf: 'partner' },
           form: [UNLINK_NOTICE_FIELD],

@@ -64,6 +64,7 @@ export const applyingStates = <const S extends string>(pending: S) =>
     },
     'bookkeeping-needs-operator': {
       title: { zh: '已生效，登记失败，待运营人员处理', en: 'In effect, its booking needs an operator' },
+      detour: true,
       next: ['bookkeeping'],
     },
   }) as const;

@@ -279,7 +279,7 @@ const STRUCTURE = defineStructure({
     'pending-confirmation': {
       next: ['in-dispute', 'pending-confirmation', 'in-preliminary-review', 'expired', 'cancelled'],
     },
-    'in-dispute': { next: ['pending-confirmation', 'in-preliminary-review', 'expired', 'cancelled'] },
+    'in-dispute': { detour: true, next: ['pending-confirmation', 'in-preliminary-review', 'expired', 'cancelled'] },
     draft: { next: ['in-preliminary-review', 'not-requested', 'cancelled'] },
     'in-preliminary-review': { next: ['preliminary-approved', 'preliminary-rejected', 'cancelled'] },
     'preliminary-rejected': { next: ['in-preliminary-review', 'closed-rejected', 'cancelled'] },

@@ -60,6 +60,7 @@ const TASKS = {
           zh: '邀请结束，生态经理会收到通知。',
           en: 'The invitation ends, and your ecosystem manager is told.',
         },
+        final: true,
         commentRequired: false,
         movesFor: [],
         form: [],
@@ -192,7 +193,7 @@ export const fhQualificationPolicy = definePolicy({
       title: { zh: '资格申请审核未通过', en: 'Rejected' },
       next: ['qualification-in-review', 'discarded'],
     },
-    qualified: { title: { zh: '资格申请审核通过', en: 'Qualified' }, next: ['expired', 'revoked'] },
+    qualified: { title: { zh: '资格申请审核通过', en: 'Qualified' }, goal: true, next: ['expired', 'revoked'] },
   },
   outcomes: {
     expired: { title: { zh: '资格已到期', en: 'Expired' }, tone: 'neutral' },

@@ -22,6 +22,7 @@ const SUBMIT = {
     zh: '付款申请进入审核，金额不再变化；初审未通过的月份不能再重新提交，即告放弃。',
     en: 'The request is reviewed and its amount is fixed. Months that failed the preliminary review are given up: they cannot be resubmitted any more.',
   },
+  final: true,
   commentRequired: false,
   movesFor: ['partner'],
   form: [

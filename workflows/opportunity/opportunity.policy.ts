@@ -40,6 +40,7 @@ export const IN_PROGRESS = {
 export const suspendedFrom = <const S extends readonly string[]>(states: S) =>
   ({
     title: { zh: '已暂停', en: 'Suspended' },
+    detour: true,
     next: [...states, 'closed-by-operator', 'consent-withdrawn'],
   }) as const;
 
@@ -66,6 +67,7 @@ export const SUSPENSION = {
     close: {
       title: { zh: '关闭', en: 'Close' },
       consequence: { zh: '机会点结束，不能恢复。', en: 'The opportunity ends and cannot be taken up again.' },
+      final: true,
       commentRequired: true,
       movesFor: [],
       form: [],

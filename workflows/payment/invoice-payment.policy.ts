@@ -169,7 +169,7 @@ const OF_FINANCE = { role: 'finance', party: 'vendor', channel: 'inbox' } as con
 
 /** What a second person answers to a proposal. */
 const VOTES = {
-  confirm: { commentRequired: false, movesFor: [], form: [] },
+  confirm: { commentRequired: false, final: true, movesFor: [], form: [] },
   refuse: { commentRequired: true, movesFor: [], form: [] },
 } as const;
 
@@ -211,12 +211,16 @@ export const invoicePaymentPolicy = withWords(
       },
       'invoice-rejected': { next: ['invoice-mailed', 'cancelled', PROPOSED] },
       'payment-processing': { next: ['paid', 'payment-failed', WORD_PROPOSED] },
-      'payment-on-hold': { next: ['payment-processing', 'awaiting-invoice', 'cancelled', PROPOSED, WORD_PROPOSED] },
+      'payment-on-hold': {
+        detour: true,
+        next: ['payment-processing', 'awaiting-invoice', 'cancelled', PROPOSED, WORD_PROPOSED],
+      },
       'payment-failed': {
+        detour: true,
         next: ['payment-processing', 'payment-on-hold', 'paid', 'cancelled', PROPOSED, WORD_PROPOSED],
       },
-      [PROPOSED]: { next: [...CANCELLABLE, 'cancelled'] },
-      [WORD_PROPOSED]: { next: TOLD_BY_HAND },
+      [PROPOSED]: { detour: true, next: [...CANCELLABLE, 'cancelled'] },
+      [WORD_PROPOSED]: { detour: true, next: TOLD_BY_HAND },
     },
     outcomes: { paid: { tone: 'good' }, cancelled: { tone: 'bad' } },
     tasks: {
@@ -242,7 +246,7 @@ export const invoicePaymentPolicy = withWords(
         ...OF_FINANCE,
         duty: 'pay',
         decisions: {
-          pass: { commentRequired: false, movesFor: ['partner'], form: [] },
+          pass: { commentRequired: false, final: true, movesFor: ['partner'], form: [] },
           reject: { commentRequired: true, movesFor: [], form: [] },
         },
         reminders: [

@@ -14,7 +14,11 @@ interface Repair {
 
 /** The state in which an operator decides about an effect that has failed for good. */
 export const failedNeedsOperator = <const N extends readonly string[]>(next: N) =>
-  ({ title: { zh: '处理失败，待运营人员处理', en: 'Failed, needs an operator' }, next }) as const satisfies StatePolicy;
+  ({
+    title: { zh: '处理失败，待运营人员处理', en: 'Failed, needs an operator' },
+    detour: true,
+    next,
+  }) as const satisfies StatePolicy;
 
 /** What the operator is asked there. */
 export const operatorRepair = <const R extends Repair>({ title, sentence, retry, abandon, silence, movesFor }: R) =>
@@ -29,6 +33,7 @@ export const operatorRepair = <const R extends Repair>({ title, sentence, retry,
       abandon: {
         title: { zh: '放弃', en: 'Abandon' },
         consequence: abandon,
+        final: true,
         commentRequired: true,
         movesFor: [],
         form: [],

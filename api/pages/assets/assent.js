@@ -13,8 +13,10 @@
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
     if (event.target.closest('input, textarea, select, [contenteditable]')) return;
     const button = document.querySelector(`button[data-key="${CSS.escape(event.key)}"]`);
-    if (!button || !window.confirm(`${button.textContent.trim()}: ${button.dataset.consequence}\n\n${text.confirm}`))
-      return;
+    if (!button) return;
+    const { consequence } = button.dataset;
+    // What cannot be undone is asked by a page of its own.
+    if (consequence && !window.confirm(`${button.textContent.trim()}: ${consequence}\n\n${text.confirm}`)) return;
     button.form.requestSubmit(button);
   });
 

@@ -4,6 +4,8 @@ import { say } from '../../../workflows/kit/policy/labels';
 import type { Policy } from '../../../workflows/kit/policy/policy';
 import { notFound, type Problem } from '../../http/problems';
 import type { CaseAnswer } from '../frame/answers';
+import { ActionPage } from './action-page';
+import { betweenOf } from './case-view';
 import { faultOf, messagesOf, problemIn, underForm } from '../forms/faults';
 import { hasFiles, labelsIn } from '../forms/form-fields';
 import { changesOf, givenBackTo, resized, textOf, valuesOf, versionOf } from '../forms/form-values';
@@ -54,17 +56,18 @@ async function show(place: Place, visit: Signed, { values, problem: found }: Fil
     errors: problem ? messagesOf(problem, visit) : new Map<string, string>(),
   });
   await visit.show(
-    'action',
+    ActionPage,
     {
       id,
       requestNo: row.requestNo,
-      process: row.title,
+      subject: row.title,
+      between: betweenOf(row.parties, visit),
       version: row.version,
       action: { ...allowed, closes: closes && say(closes.title, locale) },
       address: `/cases/${id}/actions/${key}`,
       fields,
       files: hasFiles(fields),
-      key: randomUUID(),
+      idempotencyKey: randomUUID(),
       problem: problem && faultOf(problem, visit, labelsIn(fields)),
     },
     problem?.status ?? 200,

@@ -3,7 +3,7 @@ import { FIELD_KINDS } from '../../../workflows/kit/policy/field-kinds';
 import type { Field } from '../../../workflows/kit/policy/fields';
 import type { Policy } from '../../../workflows/kit/policy/policy';
 import type { CaseAnswer, FieldAnswer, LogAnswer, RelatedAnswer } from '../frame/answers';
-import { factsOf, tableOf } from './case-view';
+import { type Cell, type Fact, factsOf, type Table, tableOf } from './case-view';
 import { type Words } from '../frame/words';
 import { controls, type Control, hasFiles } from '../forms/form-fields';
 import { textOf } from '../forms/form-values';
@@ -25,10 +25,19 @@ export interface LogForm {
   readonly hint?: string | undefined;
 }
 
+/** An entry of the log in words. */
+export interface LogLine {
+  readonly title: string;
+  readonly at: string;
+  readonly who: string;
+  readonly erased: boolean;
+  readonly facts: readonly Fact[];
+}
+
 /** The log of a case as its page shows it. */
 export interface Log {
   readonly form?: LogForm | undefined;
-  readonly items: readonly object[];
+  readonly items: readonly LogLine[];
   readonly older?: string | undefined;
   readonly newest: boolean;
 }
@@ -55,7 +64,7 @@ export async function logOf(place: Place, visit: Signed, row: CaseAnswer): Promi
   };
 }
 
-function entryOf(entry: LogAnswer, row: CaseAnswer, policy: Policy, words: Words): object {
+function entryOf(entry: LogAnswer, row: CaseAnswer, policy: Policy, words: Words): LogLine {
   return {
     title: entry.title,
     at: entry.at,
@@ -91,11 +100,24 @@ async function formOf(
   };
 }
 
-/** Related cases as tables; each row leads to its case. */
-export const relatedTables = (related: readonly RelatedAnswer[] | undefined, caseId: string, words: Words): object[] =>
-  (related ?? []).map(({ title, columns, rows }) => {
+/** Related cases; each row leads to its case, `own` is the one that the page is about. */
+export interface RelatedTable {
+  readonly key: string;
+  readonly title: string;
+  readonly columns: Table['columns'];
+  readonly rows: readonly { readonly caseId: string; readonly own: boolean; readonly cells: readonly Cell[] }[];
+}
+
+/** Related cases as tables. */
+export const relatedTables = (
+  related: readonly RelatedAnswer[] | undefined,
+  caseId: string,
+  words: Words,
+): RelatedTable[] =>
+  (related ?? []).map(({ key, title, columns, rows }) => {
     const table = tableOf(columns.map(fieldOf), rows, [], words);
     return {
+      key,
       title,
       columns: table.columns,
       rows: table.rows.map((cells, at) => ({

@@ -1,4 +1,5 @@
 import type { Words } from '../frame/words';
+import type { BlockerView } from '../../http/problems';
 import { STARS } from '../../../workflows/kit/policy/addresses';
 import { FIELD_KINDS, type FieldKind } from '../../../workflows/kit/policy/field-kinds';
 import type { Field } from '../../../workflows/kit/policy/fields';
@@ -66,6 +67,18 @@ export function detailsOf(
       const value = valueText(field, highlights[field.name], parties, words);
       return field.kind === 'money' ? value : `${say(field.label, words.locale)}${words.m.colon}${value}`;
     });
+}
+
+/** The amount among what lists show of a case. */
+export function amountIn(
+  { highlights = {}, parties }: Pick<CaseSummary, 'highlights' | 'parties'>,
+  { form, facts = [], highlights: names = [] }: Policy,
+  words: Words,
+): string | undefined {
+  const field = names
+    .map((name) => [...form, ...facts].find((each) => each.name === name))
+    .find((each) => each?.kind === 'money' && (highlights[each.name] ?? null) !== null);
+  return field && valueText(field, highlights[field.name], parties, words);
 }
 
 /** The parties of a case. */
@@ -181,8 +194,8 @@ export function valueText(field: Field, value: unknown, parties: readonly PartyA
 }
 
 /** The result of the last check that found blockers; its texts are in the reader's language already. */
-export function lastCheckOf(data: Data): { at: string; blockers: readonly unknown[] } | undefined {
-  const check = data['lastCheck'] as { at?: unknown; blockers?: unknown } | undefined;
+export function lastCheckOf(data: Data): { at: string; blockers: readonly BlockerView[] } | undefined {
+  const check = data['lastCheck'] as { at?: unknown; blockers?: readonly BlockerView[] } | undefined;
   return typeof check?.at === 'string' && Array.isArray(check.blockers) && check.blockers.length > 0
     ? { at: check.at, blockers: check.blockers }
     : undefined;

@@ -5,8 +5,9 @@ import { invalidField } from '../../http/parse';
 import { mayReveal, PARTY_NAMES, revealable } from '../../cases/reveal';
 import type { CaseAnswer } from '../frame/answers';
 import { factsOf } from './case-view';
+import { RevealPage } from './reveal-page';
 import { fromOurPages } from '../frame/cookies';
-import { faultOf, messagesOf, problemIn } from '../forms/faults';
+import { type Fault, faultOf, messagesOf, problemIn } from '../forms/faults';
 import { control, type Control } from '../forms/form-fields';
 import { textOf, textsOf } from '../forms/form-values';
 import { type Place, policyFor, signedIn, type Signed } from '../frame/visit';
@@ -79,13 +80,13 @@ function fieldsOf(row: CaseAnswer, policy: Policy, visit: Signed, errors: Readon
 async function show(
   place: Place,
   visit: Signed,
-  more: object = {},
+  problem?: Fault,
   errors: ReadonlyMap<string, string> = new Map(),
   status = 200,
 ): Promise<void> {
   const row = await read(visit);
   const fields = fieldsOf(row, policyFor(place, row.type), visit, errors);
-  await visit.show('reveal', { id: row.id, requestNo: row.requestNo, fields, ...more }, status);
+  await visit.show(RevealPage, { id: row.id, requestNo: row.requestNo, fields, problem }, status);
 }
 
 async function reveal(place: Place, visit: Signed): Promise<void> {
@@ -109,7 +110,7 @@ async function reveal(place: Place, visit: Signed): Promise<void> {
       return party && asked ? [{ label: m.reveal[role], value: `${party.name} · ${party.id}` }] : [];
     });
     const facts = [...parties, ...factsOf(shown, row.data, row.parties, visit)];
-    await visit.show('reveal', { id: row.id, requestNo: row.requestNo, fields: [], facts });
+    await visit.show(RevealPage, { id: row.id, requestNo: row.requestNo, fields: [], facts });
   } catch (error) {
     const problem = problemIn(error);
     if (problem.status !== 422) throw error;
@@ -117,6 +118,6 @@ async function reveal(place: Place, visit: Signed): Promise<void> {
       ['fields', m.reveal.fields],
       ['reason', m.reveal.reason],
     ]);
-    await show(place, visit, { problem: faultOf(problem, visit, labels) }, messagesOf(problem, visit), problem.status);
+    await show(place, visit, faultOf(problem, visit, labels), messagesOf(problem, visit), problem.status);
   }
 }

@@ -4,21 +4,35 @@ import { findTask } from '../../cases/find';
 import { arithmetic } from '../../cases/explain';
 import { viewerOf } from '../../http/viewer';
 import { needsCode } from '../../cases/codes';
-import type { Policy } from '../../../workflows/kit/policy/policy';
+import { say } from '../../../workflows/kit/policy/labels';
+import type { DecisionPolicy, Policy, TaskPolicy } from '../../../workflows/kit/policy/policy';
 import type { Problem } from '../../http/problems';
 import type { CaseAnswer, TaskDetail } from '../frame/answers';
 import { codeAsked, type AskedCode } from '../consent/asked-code';
 import { relatedTables } from './case-log';
 import { changeClaimBy, claimCard } from './claim';
-import { betweenOf, factsOf, lastCheckOf, subjectOf } from './case-view';
+import { ConfirmPage } from './confirm-page';
+import type { Titled } from './case-page';
+import { betweenOf, factsOf, lastCheckOf } from './case-view';
 import { blockersOf, faultOf, messagesOf, problemIn } from '../forms/faults';
 import { checkNow } from '../forms/live-check';
-import { begunWith, decisionView, fieldsOf, formOf, heldIn } from '../forms/decision-form';
+import {
+  begunWith,
+  commentNeededFor,
+  decisionView,
+  fieldsOf,
+  formOf,
+  heldIn,
+  knownIn,
+  neededFor,
+} from '../forms/decision-form';
 import { isEditing } from '../forms/editor';
 import { control, hasFiles, labelsIn } from '../forms/form-fields';
-import { resized, textOf, valuesOf, versionOf } from '../forms/form-values';
+import { type Posted, resized, textOf, textsOf, valuesOf, versionOf } from '../forms/form-values';
 import { foundOf } from './found';
 import { levelLines } from './levels';
+import { TaskPage } from './task-page';
+import { words } from './words';
 import { formNamed } from '../forms/named-fields';
 import { shownForm } from '../forms/shown-form';
 import { answersOf, rejectionOf } from '../forms/task-view';
@@ -78,6 +92,7 @@ async function show(place: Place, visit: Signed, filled: Filled = {}): Promise<v
     return visit.goTo(`/cases/${task.caseId}#edit`);
   const declared = policy.tasks[task.key];
   const { locale, m, posted, actor } = visit;
+  const { task: w } = words[locale];
   const { problem, code } = filled;
   const errors = problem ? messagesOf(problem, visit) : new Map<string, string>();
   const found = await findTask({ deps: place.deps.api, viewer: viewerOf(actor, place.deps.api.policies) }, task.id);
@@ -86,71 +101,99 @@ async function show(place: Place, visit: Signed, filled: Filled = {}): Promise<v
   const decisions = Object.entries(declared?.decisions ?? {});
   const fields = fieldsOf(declared);
   const codes = await Promise.all(decisions.map(([, decision]) => needsCode(place.deps.api, decision.code, actor)));
+  const isSent = problem !== undefined || code !== undefined || visit.givenBack !== undefined;
+  const known = isSent || filled.values ? {} : knownIn(fields, policy, task.case.data);
   const values =
     filled.values ??
-    (problem || code || visit.givenBack
+    (isSent
       ? valuesOf(fields, posted)
-      : { ...begunWith(fields, task.case.data), ...(await heldIn(place, visit, task.caseId, declared)) });
+      : { ...begunWith(fields, task.case.data), ...known, ...(await heldIn(place, visit, task.caseId, declared)) });
+  const decided = { decisions: declared?.decisions ?? {} };
   const optional = fields.map((field) => ({ ...field, required: false }));
-  const shown = (await shownForm(place, visit, optional, { values, errors })).map((field) => ({
+  const shown = (await shownForm(place, visit, optional, { values, errors })).map((field, at) => ({
     ...field,
-    quiet: true,
+    ...asked(fields[at]!.name, field.help, decided, visit),
   }));
-  const answers = decisions.length > 0 ? [] : await answeredBy(visit, task, policy);
   const labels = new Map([
     ...labelsIn(shown),
-    ['comment', m.form.comment],
+    ['comment', w.message],
     ['to', m.claims.to],
     ['reason', m.claims.reason],
     ['code', m.form.code],
     ['codeId', m.form.code],
   ]);
+  const neededComment = commentNeededFor(decided, visit);
+  const waiting = task.case.waitingOn;
   await visit.show(
-    'task',
+    TaskPage,
     {
-      task: {
-        ...task,
-        requestNo: task.case.requestNo,
-        process: task.case.title,
-        subject: subjectOf(task.case, { ...policy, form }, visit),
-        between: betweenOf(task.case.parties, visit),
-        facts: factsOf(form, task.case.data, task.case.parties, visit),
-        found: await foundOf(place, task.case, policy, visit),
-        lastCheck: lastCheckOf(task.case.data),
-        check: blockers && { ok: blockers.length === 0, blockers: blockersOf(blockers, visit) },
-        arithmetic: arithmetic(row, locale),
-        levels: levelLines(task, visit),
-        answers,
-        rejection: rejectionOf(task.case.data, policy, visit),
-        fields: shown,
-        files: hasFiles(shown),
-        comment: control('comment', m.form.comment, {
-          control: 'longText',
-          help: m.form.commentHelp,
-          max: 256,
-          value: textOf(posted, 'comment') ?? '',
-          error: errors.get('comment'),
-        }),
-        decisions: decisions.map(([key, decision], at) => ({
-          ...decisionView(key, decision, codes[at] === true, visit),
-          blockers: task.decisions.find((each) => each.key === key)?.blockers,
-        })),
-      },
-      claim: await claimCard(place, visit, found, errors),
-      related: relatedTables(task.related, task.caseId, visit),
+      id: task.id,
+      title: task.title,
+      sentence: task.sentence,
+      caseId: task.caseId,
+      requestNo: task.case.requestNo,
+      subject: task.case.title,
+      between: betweenOf(task.case.parties, visit),
+      open: task.status === 'open',
+      dueAt: task.dueAt,
+      silence: task.silence,
+      people: waiting?.taskId === task.id ? waiting.people?.map(({ name }) => name) : undefined,
+      levels: levelLines(task, visit),
+      arithmetic: arithmetic(row, locale),
+      canDecide: task.canDecide,
+      why: task.why,
+      blockers: task.blockers,
+      answers: decisions.length > 0 ? [] : await answeredBy(visit, task, policy),
+      fields: shown,
+      prefilled: Object.keys(known).length > 0,
+      files: hasFiles(shown),
+      comment: control('comment', w.message, {
+        control: 'longText',
+        help: neededComment === undefined ? w.messageHelp : `${w.messageHelp}${m.space}${w.neededFor(neededComment)}`,
+        quiet: neededComment !== undefined,
+        max: 256,
+        value: textOf(posted, 'comment') ?? '',
+        error: errors.get('comment'),
+      }),
       code: codes.some(Boolean)
         ? codeAsked(visit, `/tasks/${encodeURIComponent(task.id)}/code`, errors, code)
         : undefined,
+      decisions: decisions.map(([key, decision]) => ({
+        ...decisionView(key, decision, visit),
+        blockers: task.decisions.find((each) => each.key === key)?.blockers,
+      })),
       version: task.case.version,
-      key: randomUUID(),
+      idempotencyKey: randomUUID(),
       problem: problem && faultOf(problem, visit, labels),
+      rejection: rejectionOf(task.case.data, policy, visit),
+      facts: factsOf(form, task.case.data, task.case.parties, visit),
+      found: await foundOf(place, task.case, policy, visit),
+      check: blockers && { ok: blockers.length === 0, blockers: blockersOf(blockers, visit) },
+      lastCheck: lastCheckOf(task.case.data),
+      claim: await claimCard(place, visit, found, errors),
+      related: relatedTables(task.related, task.caseId, visit),
     },
     problem?.status ?? 200,
   );
 }
 
+/** For which of several decisions a field is needed, beside its own help. */
+function asked(
+  name: string,
+  help: string | undefined,
+  task: Pick<TaskPolicy, 'decisions'>,
+  visit: Signed,
+): { help: string | undefined; quiet: boolean } {
+  const needed = neededFor(name, task, visit);
+  const said = needed === undefined ? undefined : words[visit.locale].task.neededFor(needed);
+  const all = Object.values(task.decisions).every(({ form }) =>
+    form.some((each) => each.name === name && each.required),
+  );
+  return { help: [help, said].filter(Boolean).join(visit.m.space) || undefined, quiet: needed !== undefined || all };
+}
+
 /** The actions that answer a task without decisions, with their addresses. */
-async function answeredBy(visit: Signed, task: TaskDetail, policy: Policy): Promise<object[]> {
+async function answeredBy(visit: Signed, task: TaskDetail, policy: Policy): Promise<Titled[]> {
   const { body: row } = await visit.api<CaseAnswer>('GET /v1/cases/{id}', { params: { id: task.caseId } });
   return answersOf(task, row, policy, visit).map(({ key, title }) => ({
     title,
@@ -173,6 +216,9 @@ async function decide(place: Place, visit: Signed): Promise<void> {
     ? { codeId: textOf(posted, 'codeId'), code: textOf(posted, 'code') }
     : {};
   const comment = textOf(posted, 'comment');
+  if (textOf(posted, 'back') !== undefined) return show(place, visit, { values: valuesOf(all, posted) });
+  if (declared?.final && !('codeId' in code) && textOf(posted, 'confirmed') !== chosen && isComplete(declared, posted))
+    return ask(visit, task, { key: chosen, ...declared });
   try {
     mustHaveArrived(visit);
     await visit.api<CaseAnswer>('POST /v1/tasks/{id}/decision', {
@@ -190,6 +236,35 @@ async function decide(place: Place, visit: Signed): Promise<void> {
     return show(place, visit, { problem: problemIn(error) });
   }
   visit.goTo(`/cases/${task.caseId}?receipt=${encodeURIComponent(key)}`);
+}
+
+/** Whether nothing is missing that would be refused anyway. */
+const isComplete = ({ commentRequired, form, revises }: DecisionPolicy, posted: Posted): boolean =>
+  (!commentRequired || textOf(posted, 'comment') !== undefined) &&
+  (revises === true || form.every(({ name, required }) => !required || valuesOf(form, posted)[name] !== undefined));
+
+/** Asks once more; what was entered goes along. */
+async function ask(
+  visit: Signed,
+  task: TaskDetail,
+  decision: DecisionPolicy & { readonly key: string },
+): Promise<void> {
+  const { posted, locale } = visit;
+  const names = Object.keys(posted).filter((name) => !['_csrf', 'confirmed', 'back'].includes(name));
+  await visit.show(ConfirmPage, {
+    caseId: task.caseId,
+    requestNo: task.case.requestNo,
+    subject: task.case.title,
+    between: betweenOf(task.case.parties, visit),
+    decision: {
+      key: decision.key,
+      title: say(decision.title, locale),
+      consequence: say(decision.consequence, locale),
+    },
+    comment: textOf(posted, 'comment'),
+    action: `/tasks/${encodeURIComponent(task.id)}`,
+    entries: names.flatMap((name) => textsOf(posted, name).map((text) => [name, text] as const)),
+  });
 }
 
 async function claim(place: Place, visit: Signed): Promise<void> {

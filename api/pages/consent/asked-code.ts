@@ -1,6 +1,7 @@
-import { codeControl, type Control } from '../forms/form-fields';
+import { codeControl } from '../forms/form-fields';
 import { textOf } from '../forms/form-values';
 import type { Signed } from '../frame/visit';
+import type { CodeAsked } from '../parts/code-entry';
 
 /** Where a one-time code was sent, masked, and until when it is valid (ISO). */
 export interface SentCode {
@@ -13,13 +14,13 @@ export interface AskedCode extends SentCode {
   readonly codeId: string;
 }
 
-/** The field for a one-time code and where it was sent, as the view `parts/code` takes it. */
+/** The field for a one-time code and where it was sent, as the component `CodeEntry` takes it. */
 export function codeAsked(
   { m, posted }: Signed,
   action: string,
   errors: ReadonlyMap<string, string>,
   sent?: AskedCode,
-): { field: Control; action: string; codeId: string; sentTo?: string; expiresAt?: string } {
+): CodeAsked {
   const error = errors.get('code') ?? errors.get('codeId');
   const field = codeControl(m.form.code, error);
   const codeId = sent?.codeId ?? textOf(posted, 'codeId') ?? '';

@@ -5,6 +5,7 @@ import { Blockers } from '../parts/blockers';
 import { BulkResults } from '../parts/bulk-results';
 import { Change } from '../parts/change';
 import { Check } from '../parts/check';
+import { Confirm } from '../parts/confirm';
 import { CodeEntry } from '../parts/code-entry';
 import { DataTable } from '../parts/data-table';
 import { Due } from '../parts/due';
@@ -17,6 +18,7 @@ import { Chips, Tabs } from '../parts/links';
 import { Move } from '../parts/move';
 import { Notice } from '../parts/notice';
 import { PageHead } from '../parts/page-head';
+import { Pages } from '../parts/pages';
 import { PartsBar } from '../parts/parts-bar';
 import { Path } from '../parts/path';
 import { useReader, useWords } from '../parts/reader';
@@ -143,6 +145,19 @@ export function GalleryPage(): JSX.Element {
             { href: '#one', title: w.submitted, current: true },
             { href: '#two', title: w.done, current: false, count: 3 },
           ]}
+        />
+      </Part>
+      <Part name="Pages">
+        <Pages pages={{ range: '26–50 / 212', page: 2, last: 9, address: '#page-' }} />
+      </Part>
+      <Part name="Confirm">
+        <Confirm
+          facts={[{ label: w.silence, value: w.expires }]}
+          warning={w.move}
+          action="#confirm"
+          entries={[]}
+          confirm={{ title: w.withdraw, value: 'withdraw' }}
+          back={w.remind}
         />
       </Part>
       <Part name="Facts">

@@ -1,4 +1,5 @@
-import { type CaseFilter, type CaseRow, listCases } from '../../../db/engine/cases';
+import { type CaseFilter, listCases } from '../../../db/engine/case-list';
+import type { CaseRow } from '../../../db/engine/cases';
 import { InvalidCursor } from '../../../db/paging';
 import { caseView } from '../../cases/represent';
 import { viewerOf } from '../../http/viewer';

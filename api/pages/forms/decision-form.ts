@@ -1,6 +1,7 @@
 import type { Field, FormValues } from '../../../workflows/kit/policy/fields';
 import { say } from '../../../workflows/kit/policy/labels';
-import type { DecisionPolicy, TaskPolicy } from '../../../workflows/kit/policy/policy';
+import type { DecisionPolicy, Policy, TaskPolicy } from '../../../workflows/kit/policy/policy';
+import type { BlockerView } from '../../http/problems';
 import type { Words } from '../frame/words';
 import { changesOf, valuesOf } from './form-values';
 import { heldFor } from './held';
@@ -26,6 +27,28 @@ export function begunWith(fields: readonly Field[], data: FormValues): Record<st
   return Object.fromEntries(begun);
 }
 
+/**
+ * What a case knows already of the facts that a form asks for: values of the fields that are the same there, as far as
+ * the reader sees them. A tick or a file is always the decider's own.
+ */
+export function knownIn(
+  fields: readonly Field[],
+  { form, facts = [] }: Pick<Policy, 'form' | 'facts'>,
+  data: FormValues,
+): Record<string, unknown> {
+  const known = [...form, ...facts];
+  const same = fields.filter(
+    ({ name, kind }) =>
+      kind !== 'tick' &&
+      kind !== 'file' &&
+      kind !== 'list' &&
+      data[name] !== undefined &&
+      data[name] !== null &&
+      known.some((each) => each.name === name && each.kind === kind && !each.personal),
+  );
+  return Object.fromEntries(same.map(({ name }) => [name, data[name]]));
+}
+
 /** What is already filled in where decisions revise the request. */
 export async function heldIn(
   place: Place,
@@ -47,19 +70,42 @@ export const formOf = async (
 ): Promise<Record<string, unknown>> =>
   revises ? changesOf(form, visit.posted, await heldFor(place, visit, caseId, form)) : valuesOf(form, visit.posted);
 
-/** A decision as the page offers it: what follows, what it asks for, which key chooses it. */
-export function decisionView(key: string, decision: DecisionPolicy, code: boolean, { locale, m }: Words): object {
-  const needed = decision.form.filter(({ required }) => required).map(({ label }) => say(label, locale));
-  const asks = [
-    ...(decision.commentRequired ? [m.task.asksComment] : []),
-    ...(needed.length > 0 ? [m.task.asksForm(needed.join(m.comma))] : []),
-    ...(code ? [m.task.asksCode] : []),
-  ];
-  return {
-    key,
-    title: say(decision.title, locale),
-    consequence: say(decision.consequence, locale),
-    asks: asks.join(' · '),
-    hotkey: AGREE.has(key) ? 'a' : REFUSE.has(key) ? 'r' : undefined,
-  };
+/** A decision as the page offers it: what follows, which key chooses it, what stands in its way. */
+export interface Decision {
+  readonly key: string;
+  readonly title: string;
+  readonly consequence: string;
+  readonly hotkey?: string | undefined;
+  /** It is asked once more, on a page of its own. */
+  readonly final: boolean;
+  readonly blockers?: readonly BlockerView[] | undefined;
 }
+
+/** A decision in the reader's language. */
+export const decisionView = (key: string, decision: DecisionPolicy, { locale }: Words): Decision => ({
+  key,
+  title: say(decision.title, locale),
+  consequence: say(decision.consequence, locale),
+  hotkey: AGREE.has(key) ? 'a' : REFUSE.has(key) ? 'r' : undefined,
+  final: decision.final === true,
+});
+
+/** For which decisions a field has to be filled in, if not for all of them; undefined for a field that may stay empty. */
+export function neededFor(
+  name: string,
+  { decisions }: Pick<TaskPolicy, 'decisions'>,
+  words: Words,
+): string | undefined {
+  const all = Object.values(decisions);
+  const asking = all.filter(({ form }) => form.some((field) => field.name === name && field.required));
+  return asking.length === 0 || asking.length === all.length ? undefined : titlesOf(asking, words);
+}
+
+/** For which decisions a comment has to be written; undefined if for none. */
+export function commentNeededFor({ decisions }: Pick<TaskPolicy, 'decisions'>, words: Words): string | undefined {
+  const asking = Object.values(decisions).filter(({ commentRequired }) => commentRequired);
+  return asking.length === 0 ? undefined : titlesOf(asking, words);
+}
+
+const titlesOf = (decisions: readonly DecisionPolicy[], { locale, m }: Words): string =>
+  decisions.map(({ title }) => say(title, locale)).join(m.comma);

@@ -2,7 +2,8 @@ import type { Field } from '../../../workflows/kit/policy/fields';
 import type { Policy } from '../../../workflows/kit/policy/policy';
 import type { Actor } from '../../../workflows/kit/policy/roles';
 import type { CaseAnswer } from '../frame/answers';
-import { editingFields, editorOf, isEditing } from './editor';
+import { EditPage } from './edit-page';
+import { editingFields, editorOf, isEditing, namesOf } from './editor';
 import { problemIn } from './faults';
 import type { Place, Signed } from '../frame/visit';
 
@@ -48,6 +49,6 @@ export async function submitDraft(
     const problem = problemIn(error);
     const editor = await editorOf(place, visit, row, { problem });
     if (!editor) throw problem;
-    await visit.show('edit', { id: row.id, requestNo: row.requestNo, process: row.title, editor }, problem.status);
+    await visit.show(EditPage, { ...namesOf(row), editor }, problem.status);
   }
 }

@@ -5,6 +5,8 @@ import { say } from '../../../workflows/kit/policy/labels';
 import type { Policy } from '../../../workflows/kit/policy/policy';
 import { Problem } from '../../http/problems';
 import type { CaseAnswer, TaskAnswer } from '../frame/answers';
+import { EditPage } from './edit-page';
+import type { Editor, Way } from './editor-form';
 import { faultOf, messagesOf, problemIn, underForm } from './faults';
 import { control, hasFiles, labelsIn } from './form-fields';
 import { sectionsOf } from './form-sections';
@@ -15,12 +17,7 @@ import { rejectionOf } from './task-view';
 import { fromOurForms, mustHaveArrived, uploadProblem } from './uploads';
 import { type Place, policyFor, signedIn, type Signed } from '../frame/visit';
 
-/** One way to send the form: a decision of the task, or an action that keeps what was written. */
-interface Way {
-  readonly key: string;
-  readonly kind: 'decision' | 'action';
-  readonly title: string;
-  readonly consequence?: string;
+interface FormWay extends Way {
   readonly form: readonly Field[];
 }
 
@@ -28,7 +25,7 @@ interface Way {
 interface Editing {
   readonly task: TaskAnswer;
   readonly fields: readonly Field[];
-  readonly ways: readonly Way[];
+  readonly ways: readonly FormWay[];
 }
 
 /** Edits a request on its case's page: filled in once, saved or submitted by the button. */
@@ -72,12 +69,12 @@ export function editingOf(row: CaseAnswer, policy: Policy, { locale }: Pick<Sign
   const fields = editingFields(policy, task.key);
   const within = (form: readonly Field[]): boolean =>
     form.every(({ name }) => fields.some((field) => field.name === name));
-  const actions = row.allowedActions.flatMap(({ key, title, why }): Way[] => {
+  const actions = row.allowedActions.flatMap(({ key, title, why }): FormWay[] => {
     const action = policy.actions[key];
     const kept = action?.revises && why === undefined && action.form.length > 0 && within(action.form);
     return kept ? [{ key, kind: 'action', title, form: action.form }] : [];
   });
-  const ways = decisions.map(([key, { title, consequence, form }]): Way => ({
+  const ways = decisions.map(([key, { title, consequence, form }]): FormWay => ({
     key,
     kind: 'decision',
     title: say(title, locale),
@@ -85,14 +82,6 @@ export function editingOf(row: CaseAnswer, policy: Policy, { locale }: Pick<Sign
     form,
   }));
   return { task, fields, ways: [...actions, ...ways] };
-}
-
-/** The form for what a reader may edit now, as `parts/editor` takes it. */
-export interface Editor {
-  readonly taskId: string;
-  readonly ways: readonly Way[];
-  readonly problem?: object | undefined;
-  readonly [more: string]: unknown;
 }
 
 interface Filled {
@@ -140,13 +129,19 @@ export async function editorOf(
   };
 }
 
+/** What the page names the case by. */
+export const namesOf = ({ id, requestNo, title }: CaseAnswer): { id: string; requestNo: string; subject: string } => ({
+  id,
+  requestNo,
+  subject: title,
+});
+
 async function show(place: Place, visit: Signed, filled: Filled): Promise<void> {
   const { body: row } = await visit.api<CaseAnswer>('GET /v1/cases/{id}', { params: { id: idOf(visit) } });
   const editor = await editorOf(place, visit, row, filled);
   // What was editable a moment ago has been sent meanwhile.
   if (!editor) throw filled.problem ?? new Problem('not-now');
-  const { id, requestNo, title: process } = row;
-  await visit.show('edit', { id, requestNo, process, editor }, filled.problem?.status ?? 200);
+  await visit.show(EditPage, { ...namesOf(row), editor }, filled.problem?.status ?? 200);
 }
 
 async function send(place: Place, visit: Signed): Promise<void> {

@@ -23,12 +23,20 @@ export function answersOf(
   return telling.length > 0 ? telling : possible;
 }
 
-/** The last rejection: which state followed, why, and when. */
+/** A rejection: which state followed, why, in whose words, and when. */
+export interface Rejection {
+  readonly title: string;
+  readonly kind: string | undefined;
+  readonly said: string | undefined;
+  readonly at: string;
+}
+
+/** The last rejection of a case. */
 export function rejectionOf(
   data: Readonly<Record<string, unknown>>,
   { states }: Pick<Policy, 'states'>,
   { locale }: Pick<Words, 'locale'>,
-): { title: string; kind: string | undefined; said: string | undefined; at: string } | undefined {
+): Rejection | undefined {
   const found = data['rejection'] as
     Partial<Record<'state' | 'code' | 'reason' | 'at' | 'why', unknown>> | null | undefined;
   if (typeof found?.at !== 'string') return undefined;

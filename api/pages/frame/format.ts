@@ -21,6 +21,8 @@ export interface Format {
   short(at: string | Date): string;
   /** To the second, with the zone. */
   second(at: string | Date): string;
+  /** The Beijing day of an instant, with its year. */
+  day(at: string | Date): string;
   /** A Beijing date. */
   date(date: string): string;
   /** The last day on which something can be received; `long` with the zone and the reader's own time. */
@@ -83,6 +85,7 @@ export function createFormat(reader: {
     when: (at) => instantText(new Date(at), locale) + elsewhere(new Date(at)),
     short: (at) => clockText(new Date(at), locale),
     second: (at) => secondText(new Date(at), locale),
+    day: (at) => dateText(beijingDate(new Date(at).getTime()), locale),
     date: (date) => dateText(date, locale),
     until: (cutoff, long = false) => {
       const at = new Date(cutoff);

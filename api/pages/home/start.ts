@@ -4,6 +4,7 @@ import { say } from '../../../workflows/kit/policy/labels';
 import type { Policy } from '../../../workflows/kit/policy/policy';
 import { CONSENT_TEXTS } from '../../../workflows/association/consent-texts';
 import { type ConsentText } from '../../../workflows/shared/consent-text';
+import { ReceivedPage } from '../case/received-page';
 import { needsCode } from '../../cases/codes';
 import { mapFiles } from '../../cases/file-fields';
 import { notFound, type Problem } from '../../http/problems';
@@ -136,7 +137,7 @@ async function submit(place: Place, visit: Signed, policy: Policy): Promise<void
       body: { type: policy.type, form: values, ...codes },
       key,
     });
-    if (status === 202) return await visit.show('received', { caseId: body.caseId, key }, 202);
+    if (status === 202) return await visit.show(ReceivedPage, { caseId: body.caseId ?? '', idempotencyKey: key }, 202);
     const draft = textOf(posted, 'do') === 'save' ? undefined : submissionOf(policy, visit.actor);
     if (draft) return await submitDraft(place, visit, body, draft, `${key}.submit`);
     visit.goTo(`/cases/${body.id}?receipt=${encodeURIComponent(key)}`);

@@ -12,11 +12,11 @@ export function Facts({ facts, over = false }: { facts: readonly Fact[]; over?: 
     <dl class={over ? 'facts over' : 'facts'}>
       {facts.map((fact) => (
         <>
-          <dt>
+          <dt class={fact.table && 'across'}>
             {fact.label}
             {fact.personal && fact.table && <span class="muted small"> {m.masked}</span>}
           </dt>
-          <dd class={fact.table || fact.files ? undefined : 'message'}>
+          <dd class={fact.table ? 'across' : fact.files ? undefined : 'message'}>
             <Value fact={fact} />
             {fact.changed && (
               <>

@@ -6,7 +6,7 @@ interface Props {
   readonly title: string;
   readonly tone?: Tone;
   /** Until when, what follows silence, what became of the message. */
-  readonly facts?: readonly { readonly label: string; readonly value: ComponentChildren }[];
+  readonly facts?: readonly { readonly label: string; readonly value: ComponentChildren }[] | undefined;
   readonly children?: ComponentChildren;
 }
 

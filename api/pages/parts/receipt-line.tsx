@@ -10,7 +10,7 @@ export function ReceiptLine({ receipt }: { receipt: Receipt }): JSX.Element {
   return (
     <Notice tone={pending ? 'warn' : 'good'} role="status" say={what}>
       <p>
-        <strong>{what}</strong> · <time dateTime={at}>{f.when(at)}</time>
+        <strong>{what}</strong> · <time dateTime={at}>{f.short(at)}</time>
         {requestNo !== undefined && (
           <>
             {' · '}

@@ -11,7 +11,7 @@ const Entry = ({ line }: { line: Line }): JSX.Element => {
         {line.move !== undefined && <span class="muted"> {line.move}</span>}
       </p>
       <p class="muted small">
-        <time dateTime={line.at}>{f.when(line.at)}</time> · {line.who}
+        <time dateTime={line.at}>{f.short(line.at)}</time> · {line.who}
         {line.right !== undefined && ` · ${line.right}`}
       </p>
       {line.comment !== undefined && <p class="quote">{line.comment}</p>}

@@ -24,6 +24,7 @@ const zhCN = {
     person: '切换人员',
     gallery: '组件',
   },
+  pages: { label: '页码', previous: '上一页', next: '下一页' },
   due: {
     none: '无期限',
     left: (n: number): string => (n === 0 ? '不足1个工作日' : `剩余${n}个工作日`),
@@ -58,6 +59,7 @@ const enUS: FrameWords = {
     person: 'Switch person',
     gallery: 'Components',
   },
+  pages: { label: 'Pages', previous: 'Previous', next: 'Next' },
   due: {
     none: 'No deadline',
     left: (n) => (n === 0 ? 'less than one working day left' : `${days(n)} left`),

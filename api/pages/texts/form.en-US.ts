@@ -33,15 +33,9 @@ export const enForm: Pick<Messages, 'start' | 'form' | 'code' | 'task'> = {
     help: '6 digits',
   },
   task: {
-    decide: 'Your decision',
-    checked: 'Nothing known stands in the way',
+    checked: 'Nothing is known to prevent it.',
     checkedAgain: 'It is checked again when you decide. If something fails, nothing is done and you are told why.',
-    silence: 'On silence:',
     byAction: 'This task is answered by:',
     toCase: 'See the case',
-    asksComment: 'needs a comment',
-    asksCode: 'needs a one-time code',
-    asksForm: (what) => `needs: ${what}`,
-    keys: 'Keys: a for the decision that agrees, r for the one that refuses; both ask before anything happens.',
   },
 };

@@ -31,15 +31,9 @@ export const zhForm = {
     help: '6 位数字',
   },
   task: {
-    decide: '您的决定',
     checked: '目前没有已知的阻碍',
     checkedAgain: '作出决定时系统会再次检查；有未通过的项目时不会执行，并告诉您原因。',
-    silence: '无人处理：',
     byAction: '这项任务通过以下操作完成：',
     toCase: '查看申请',
-    asksComment: '须填写意见',
-    asksCode: '须输入验证码',
-    asksForm: (what: string) => `须填写：${what}`,
-    keys: '键盘：a 为同意类决定，r 为拒绝类决定，均须再次确认。',
   },
 };

@@ -12,6 +12,7 @@ const count = (n: number, one: string, many = `${one}s`): string => `${n} ${n ==
 export const enUS: Messages = {
   skip: 'Skip to content',
   comma: ', ',
+  space: ' ',
   colon: ': ',
   optional: '(optional)',
   more: 'More',

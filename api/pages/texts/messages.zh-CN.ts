@@ -9,6 +9,7 @@ import { zhOperations } from './operations.zh-CN';
 export const zhCN = {
   skip: '跳到正文',
   comma: '、',
+  space: '',
   colon: '：',
   optional: '（选填）',
   more: '更多',

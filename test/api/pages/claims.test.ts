@@ -91,7 +91,7 @@ it('a task says to whom it goes and when, and then with whom it is; operators fi
     pages.signedIn('vendor.operator'),
   ]);
   expect(await shown(operator, task)).toMatch(/Goes to Vendor operations on \d+ \w+ \d{4}, 00:00 Beijing/);
-  expect(await shown(mine, task)).toMatch(/若仍未处理，将于 [\d-]+ 00:00\(北京时间\) 升级至运营人员/);
+  expect(await shown(mine, task)).toMatch(/若仍未处理，将于 \d+年\d+月\d+日 00:00（北京时间） 升级至运营人员/);
   const row = await world
     .db('tasks')
     .where({ id: task.split('/')[2] })
@@ -100,7 +100,7 @@ it('a task says to whom it goes and when, and then with whom it is; operators fi
   await world.advanceTo(row.level_at);
   await eventually('the level', async () => (await world.task(row.case_id, 'preReview')).escalated === 1);
   expect(await shown(operator, task)).toMatch(/With Vendor operations since \d+ \w+ \d{4}, 00:00 Beijing/);
-  expect(await shown(mine, task)).toMatch(/已于 [\d-]+ 00:00\(北京时间\) 升级至运营人员/);
+  expect(await shown(mine, task)).toMatch(/已于 \d+年\d+月\d+日 00:00（北京时间） 升级至运营人员/);
   const inbox = await shown(operator, '/inbox');
   expect(inbox).toContain(`href="${task}"`);
   expect(inbox).toMatch(/escalated to you/);

@@ -182,7 +182,7 @@ describe('rights', () => {
   it('shows who pre-reviews an unlink to the partner that asks for it', async () => {
     const { body } = await pages.api.get('partner-a.admin', '/v1/cases?type=partner-unlink');
     const { text } = await (await pages.signedIn('partner-a.admin')).get(`/cases/${body.items[0]!.id}`).expect(200);
-    expect(text).toMatch(/Found out since<\/h3>\s*<dl class="facts">\s*<dt>Pre-reviewer<\/dt><dd[^>]*>[^<]+ · [^<]+@/);
+    expect(text).toMatch(/Added since<\/h3>\s*<dl class="facts">\s*<dt>Pre-reviewer<\/dt><dd[^>]*>[^<]+ · [^<]+@/);
   });
 
   it('shows a message that was not needed any more as such, and to operations not at all', async () => {
@@ -193,11 +193,11 @@ describe('rights', () => {
     const row = { id: randomUUID(), notice_id: notice.id, case_id, person_id: 'vendor.pre-reviewer', channel: 'email' };
     await db('deliveries').insert({ ...row, status: 'unneeded', next_attempt_at: new Date() });
     for (const [language, words] of [
-      ['en-US', 'mail Not needed any more'],
+      ['en-US', 'Mail no longer needed'],
       ['zh-CN', '邮件 不再需要'],
     ] as const) {
       const { text } = await (await pages.signedIn('partner-a.admin', language)).get(`/cases/${case_id}`);
-      expect(text).toContain(`<span class="badge ">${words}</span>`);
+      expect(text).toMatch(new RegExp(`<span class="badge neutral"><svg.*?</svg>${words}</span>`));
     }
     expect((await (await pages.signedIn('vendor.operator')).get('/operations')).text).not.toContain(case_id);
   });

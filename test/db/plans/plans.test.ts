@@ -10,6 +10,7 @@ import * as records from '../../../db/directory/records';
 import * as relationships from '../../../db/directory/relationships';
 import * as caseLog from '../../../db/engine/case-log';
 import * as cases from '../../../db/engine/cases';
+import * as caseList from '../../../db/engine/case-list';
 import * as commandLookup from '../../../db/engine/command-lookup';
 import * as commands from '../../../db/engine/commands';
 import * as consentTokens from '../../../db/engine/consent-tokens';
@@ -161,10 +162,14 @@ const ASKED = [
     readCase: () => forAll((viewer) => cases.readCase(db, viewer, CASE)),
     openCaseOf: () => cases.openCaseOf(db, 'party-7'),
     readCaseOfTask: () => forAll((viewer) => cases.readCaseOfTask(db, viewer, '7')),
+  }),
+  asking(caseList, {
     listCases: () =>
-      forAll((viewer) => cases.listCases(db, viewer, { sort: '-openedAt', text: 'ner c81e728d9d4c', ...page })),
+      forAll((viewer) => caseList.listCases(db, viewer, { sort: '-openedAt', text: 'ner c81e728d9d4c', ...page })),
+    countCases: () => forAll((viewer) => caseList.countCases(db, viewer, {}, { now: new Date(), soon: new Date() })),
   }),
   asking(tasks, {
+    waitsForViewer: () => forAll((viewer) => tasks.waitsForViewer(db, viewer)),
     listInbox: () => forAll((viewer) => tasks.listInbox(db, viewer, page)),
     countInbox: () => forAll((viewer) => tasks.countInbox(db, viewer)),
   }),

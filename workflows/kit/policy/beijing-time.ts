@@ -10,6 +10,17 @@ export function dateText(date: string, locale: Locale): string {
   return locale === 'zh-CN' ? `${year}年${month}月${day}日` : `${day} ${MONTHS[month - 1]} ${year}`;
 }
 
+const LONG_MONTHS = [
+  ...['January', 'February', 'March', 'April', 'May', 'June'],
+  ...['July', 'August', 'September', 'October', 'November', 'December'],
+];
+
+/** A month (YYYY-MM) for people to read: `2026年9月` or `September 2026`. */
+export function monthText(yearMonth: string, locale: Locale): string {
+  const [year, month = 1] = yearMonth.split('-').map(Number);
+  return locale === 'zh-CN' ? `${year}年${month}月` : `${LONG_MONTHS[month - 1]} ${year}`;
+}
+
 /** An instant in Beijing without its zone: `2026年9月21日 00:00` or `21 Sep 2026, 00:00`. */
 export function clockText(at: Date, locale: Locale): string {
   const time = new Date(at.getTime() + BEIJING_MS).toISOString().slice(11, 16);

@@ -14,6 +14,10 @@ export interface StatePolicy {
   readonly title: Label;
   /** States and outcomes that may follow; the workflow refuses any other. */
   readonly next: readonly string[];
+  /** What a case is opened for, where that is a state and not an end. */
+  readonly goal?: boolean;
+  /** Entered only when something fails, pauses or is disputed: never foretold as the way ahead. */
+  readonly detour?: boolean;
   /** Not submitted yet: the case ends when somebody else opens another on its lock. */
   readonly yields?: boolean;
 }
@@ -39,6 +43,8 @@ export interface DecisionPolicy {
   readonly form: readonly Field[];
   /** Whether it needs a one-time code: always, or when the decider's party has switched the protection on. */
   readonly code?: 'always' | 'when-protected';
+  /** What follows cannot be undone: people are asked once more. */
+  readonly final?: boolean;
   /** The form is the content of the request: it is merged into what the case holds and becomes its new version. */
   readonly revises?: boolean;
 }

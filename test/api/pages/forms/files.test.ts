@@ -61,7 +61,7 @@ describe('a form that asks for files', () => {
     const page = await tab.get(answer.headers['location']!).expect(200);
     const links = [
       ...page.text.matchAll(
-        /<a href="(\/files\/[^"]+)">([^<]+)<\/a> <span class="muted small">1 KB<\/span> <span class="badge ">Submitted/g,
+        /<a href="(\/files\/[^"]+)">([^<]+)<\/a> <span class="muted small">1 KB<\/span> <span class="badge neutral"><svg.*?<\/svg>Submitted/g,
       ),
     ];
     expect(links.map((found) => found[2])).toEqual(expect.arrayContaining(['合同.pdf', 'two.pdf', 'proof.png']));
@@ -185,7 +185,7 @@ describe('the files of a case', () => {
     const refused = { 'form.refused.0.fileId': bad!, 'form.refused.0.reason': 'Not legible' };
     await sent(review, `/tasks/${taskId}`, task.text, { ...decision, ...refused }).expect(303);
     expect((await tab.get(address)).text).toMatch(
-      /bad\.pdf<\/a>.*<span class="badge bad">Refused<\/span> <span class="small">Not legible/,
+      /bad\.pdf<\/a>.*<span class="badge bad"><svg.*?<\/svg>Refused<\/span> ?<span class="small"> ?Not legible/,
     );
 
     const again = await tab.get(`${address}/actions/rename`);

@@ -41,7 +41,7 @@ describe('starting with a draft', () => {
     const page = await tab.get(saved.headers['location']!).expect(200);
     expect(page.text).toContain('Complete and submit the opportunity');
     expect(page.text).toMatch(/name="form.title"[^>]*value="A warehouse"/);
-    expect(page.text).toContain('<fieldset class="card"><legend>Customer and contacts</legend>');
+    expect(page.text).toContain('<fieldset class="stack"><legend>Customer and contacts</legend>');
   });
 
   it('is submitted at once when it is complete, and by a double click only once', async () => {
@@ -118,7 +118,7 @@ describe('a form that is filled in already', () => {
     const { id } = await steps.taskOf(page, 'review');
     const review = await (await pages.signedIn('vendor.psm')).get(`/tasks/${id}`).expect(200);
     const changed = [
-      ...review.text.matchAll(/<dt>([^<]+?)(?: <span class="muted small">[^<]*<\/span>)? <span class="badge warn">/g),
+      ...review.text.matchAll(/<dt[^>]*>([^<]+?)(?:<span class="muted small">[^<]*<\/span>)?<\/dt><dd(?:(?!<\/dd>).)*<span class="badge warn">/g),
     ];
     expect(changed.map((found) => found[1])).toEqual(['Contacts at the customer', 'Budget']);
   });
