@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CHANNELS } from '../../workflows/kit/policy/channels';
 import type { Field } from '../../workflows/kit/policy/fields';
 import type { Policy } from '../../workflows/kit/policy/policy';
 import { fieldShape } from './field';
@@ -89,7 +90,7 @@ const SUMMARY = {
 const message = named(
   'CaseMessage',
   z.object({
-    channel: z.enum(['email', 'sms', 'station']),
+    channel: z.enum(CHANNELS),
     to: z.string().nullable(),
     party: z.string(),
     about: z.string(),

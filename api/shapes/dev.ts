@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CHANNELS } from '../../workflows/kit/policy/channels';
 import { instant, named, type Told } from './shape';
 
 const persona = named(
@@ -21,7 +22,7 @@ const mail = named(
   'Mail',
   z.object({
     at: instant,
-    channel: z.enum(['email', 'sms', 'station']),
+    channel: z.enum(CHANNELS),
     to: z.string(),
     subject: z.string().nullable(),
     text: z.string(),
