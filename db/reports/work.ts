@@ -57,6 +57,60 @@ export async function workByAge(
   return rows;
 }
 
+/** How many tasks of a step were opened on one Beijing date and decided on another. */
+export interface StepSpan {
+  readonly type: string;
+  readonly key: string;
+  readonly from: string;
+  readonly to: string;
+  readonly count: number;
+}
+
+/** How long the steps decided since a Beijing date took, in the cases that the viewer may see. */
+export async function spansOfSteps(db: Db, viewer: Viewer, since: string): Promise<StepSpan[]> {
+  const visible = visibleTo(viewer);
+  const day = (instant: string): string => `to_char(${instant} at time zone 'Asia/Shanghai', 'YYYY-MM-DD')`;
+  const { rows } = await db.raw<{ rows: StepSpan[] }>(
+    `select t.case_type as type, t.key, ${day('t.opened_at')} as from, ${day('t.decided_at')} as to, count(*)::int as count
+     from tasks t join cases c on c.id = t.case_id
+     where t.status = 'decided' and ${visible.sql} and t.decided_at >= ?::date::timestamp at time zone 'Asia/Shanghai'
+     group by 1, 2, 3, 4`,
+    [...visible.bindings, since] as string[],
+  );
+  return rows;
+}
+
+/** The work of one person of the viewer's own party: claimed and open, of these late, and decided since a date. */
+export interface PersonWork {
+  readonly personId: string;
+  readonly name: string;
+  readonly nameEn: string;
+  readonly roles: readonly Role[];
+  readonly open: number;
+  readonly late: number;
+  readonly decided: number;
+}
+
+/** The work of each person of the viewer's party in the cases that the viewer may see, by name. */
+export async function workOfPeople(db: Db, viewer: Viewer, since: string): Promise<PersonWork[]> {
+  const visible = visibleTo(viewer);
+  const { rows } = await db.raw<{ rows: PersonWork[] }>(
+    `with work as (
+       select coalesce(t.decided_by, t.assignee) as person, array_agg(distinct t.role) as roles,
+         count(*) filter (where t.status = 'open')::int as open,
+         count(*) filter (where t.status = 'open' and t.reminded > 0)::int as late,
+         count(*) filter (where t.status = 'decided')::int as decided
+       from tasks t join cases c on c.id = t.case_id
+       where t.party_id = ? and ${visible.sql} and (t.status = 'open' and t.assignee is not null
+         or t.status = 'decided' and t.decided_at >= ?::date::timestamp at time zone 'Asia/Shanghai')
+       group by 1)
+     select w.person as "personId", p.name, p.name_en as "nameEn", w.roles, w.open, w.late, w.decided
+     from work w join people p on p.id = w.person where p.party_id = ? order by p.name_en, w.person`,
+    [viewer.actor.partyId, ...visible.bindings, since, viewer.actor.partyId] as string[],
+  );
+  return rows;
+}
+
 /** What people and silence decided in a month (YYYY-MM) in Beijing. */
 export interface MonthRates {
   readonly month: string;

@@ -1,4 +1,3 @@
-import { loadCalendar } from '../../../db/calendar/calendars';
 import type { Viewer } from '../../../db/engine/viewer';
 import type { Db } from '../../../db/knex';
 import { workByAge } from '../../../db/reports/work';
@@ -21,12 +20,11 @@ function passedSince(today: string, days: number, calendar: Calendar): string {
 export async function ageingReport(
   db: Db,
   viewer: Viewer,
-  policies: readonly Policy[],
+  { policies, calendar }: { policies: readonly Policy[]; calendar: Calendar },
   visit: Signed,
 ): Promise<Report> {
   const { locale, m } = visit;
   const w = reportWords[locale].ageing;
-  const calendar = await loadCalendar(db, 'CN');
   const today = beijingDate(visit.now.getTime());
   const standing = policies.flatMap(({ type, tasks }) =>
     Object.entries(tasks).flatMap(([key, task]) => (task.standing === true ? [`${type}/${key}`] : [])),

@@ -22,7 +22,7 @@ export function ReportSection({ report, at, path }: { report: Report; at: number
         </a>
       }
     >
-      {rows.length > 0 && (
+      {rows.length > 0 && legend.length > 0 && (
         <p class="line small">
           {legend.map(({ label, outlined }, n) => (
             <span>

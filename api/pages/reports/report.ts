@@ -25,10 +25,10 @@ export interface Report {
 /** A row of a report; a bar may show its values. */
 export interface ReportRow {
   readonly values: readonly Value[];
-  readonly bar?: { readonly values: readonly number[]; readonly sentence: string };
+  readonly bar?: { readonly values: readonly number[]; readonly sentence: string; readonly of?: number };
 }
 
-export const REPORT_IDS = ['payments', 'due', 'ageing', 'lists', 'consents', 'reviews'] as const;
+export const REPORT_IDS = ['payments', 'due', 'ageing', 'waiting', 'lists', 'consents', 'reviews', 'workload'] as const;
 export type ReportId = (typeof REPORT_IDS)[number];
 
 export const word = (text: string, href?: string): Value => ({ text, raw: text, ...(href !== undefined && { href }) });

@@ -1,4 +1,5 @@
 import { Router } from 'express';
+import { loadCalendar } from '../../../db/calendar/calendars';
 import { findParty } from '../../../db/directory/directory';
 import { beijingDate } from '../../../workflows/kit/policy/deadlines';
 import { VENDOR } from '../../../workflows/kit/policy/roles';
@@ -15,7 +16,9 @@ import { ratesReports } from './rates-report';
 import { fileOf, REPORT_IDS, type Report, type ReportId } from './report';
 import { ReportsPage } from './reports-page';
 import { horizonOf } from './weeks';
+import { waitingReport } from './waiting-report';
 import { reportWords } from './words';
+import { workloadReport } from './workload-report';
 
 /** The outlook of a partner, and the reports of the vendor. */
 export function reportPages(place: Place): Router {
@@ -64,13 +67,22 @@ async function reportsOf({ deps }: Place, visit: Signed, ids: readonly ReportId[
   const { db, policies } = deps.api;
   const { actor } = visit;
   const viewer = viewerOf(actor, policies);
+  const calendar = await loadCalendar(db, 'CN');
   const partnerId = actor.partyId === VENDOR ? undefined : actor.partyId;
   const wants = (...of: ReportId[]): boolean => of.some((id) => ids.includes(id));
-  const [payments, due, ageing, rates] = await Promise.all([
-    wants('payments') && fundingFor(policies, actor).size > 0 ? paymentsReports(db, viewer, partnerId, visit) : [],
-    wants('due') ? [await dueReport(db, viewer, visit)] : [],
-    wants('ageing') ? [await ageingReport(db, viewer, policies, visit)] : [],
-    wants('lists', 'consents', 'reviews') ? ratesReports(db, viewer, visit) : [],
+  const one = async (id: ReportId, report: () => Promise<Report>): Promise<Report[]> =>
+    wants(id) ? [await report()] : [];
+  const several = async (wanted: boolean, reports: () => Promise<Report[]>): Promise<Report[]> =>
+    wanted ? reports() : [];
+  const [payments, due, ageing, waiting, rates, workload] = await Promise.all([
+    several(wants('payments') && fundingFor(policies, actor).size > 0, () =>
+      paymentsReports(db, viewer, partnerId, visit),
+    ),
+    one('due', () => dueReport(db, viewer, visit)),
+    one('ageing', () => ageingReport(db, viewer, { policies, calendar }, visit)),
+    one('waiting', () => waitingReport(db, viewer, { policies, calendar }, visit)),
+    several(wants('lists', 'consents', 'reviews'), () => ratesReports(db, viewer, visit)),
+    one('workload', () => workloadReport(db, viewer, visit)),
   ]);
-  return [...payments, ...due, ...ageing, ...rates];
+  return [...payments, ...due, ...ageing, ...waiting, ...rates, ...workload];
 }
