@@ -26,6 +26,7 @@ import { mailboxPages } from './demo/mailbox';
 import { operationPages } from './operations/operations';
 import { opportunityPages } from './opportunities/opportunities';
 import { recordPages } from './admin/records';
+import { reportPages } from './reports/reports';
 import { revealPages } from './case/reveal';
 import { signInPages } from './sign-in/sign-in';
 import { startPages } from './home/start';
@@ -57,6 +58,7 @@ export function createPages(deps: PageDeps): Router {
     distributionPages(place),
     opportunityPages(place),
     fundingPages(place),
+    reportPages(place),
     editorPages(place),
     filePages(place),
   );

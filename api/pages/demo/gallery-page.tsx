@@ -7,6 +7,7 @@ import { Change } from '../parts/change';
 import { Check } from '../parts/check';
 import { Confirm } from '../parts/confirm';
 import { CodeEntry } from '../parts/code-entry';
+import { Columns } from '../parts/columns';
 import { DataTable } from '../parts/data-table';
 import { Due } from '../parts/due';
 import { Empty } from '../parts/empty';
@@ -199,6 +200,17 @@ export function GalleryPage(): JSX.Element {
         <Fold>
           <p>{w.shares}</p>
         </Fold>
+      </Part>
+      <Part name="Columns">
+        <Columns
+          label={w.amount}
+          sentence={w.shares}
+          columns={[
+            { label: '7', group: w.month, values: [3, 1], top: '4' },
+            { label: '14', values: [0] },
+            { label: '21', values: [2], outline: 2, top: '4' },
+          ]}
+        />
       </Part>
       <Part name="Timeline">
         <Timeline

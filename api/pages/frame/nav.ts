@@ -1,3 +1,4 @@
+import type { PartyKind } from '../../../workflows/kit/policy/roles';
 import type { Messages } from '../texts/messages.zh-CN';
 import type { IconName } from '../parts/icon';
 
@@ -24,6 +25,8 @@ export interface NavFor {
   readonly opportunities: boolean;
   /** Whether the reader deals with funding. */
   readonly funding: boolean;
+  /** Whether the reader is a partner, who has an outlook, or the vendor, who has reports. */
+  readonly kind: PartyKind | undefined;
   readonly mayStart: boolean;
   readonly operator: boolean;
 }
@@ -54,6 +57,8 @@ export function navOf({ nav }: Messages, me: NavFor): NavEntry[] {
     { href: '/cases', title: nav.cases, icon: 'cases', shown: true },
     { href: '/opportunities', title: nav.opportunities, icon: 'opportunities', shown: me.opportunities },
     { href: '/funding', title: nav.funding, icon: 'funding', shown: me.funding && !distributor },
+    { href: '/outlook', title: nav.outlook, icon: 'chart', shown: me.kind === 'partner' },
+    { href: '/reports', title: nav.reports, icon: 'chart', shown: me.kind === 'vendor' },
     { href: '/records', title: nav.records, icon: 'customers', shown: true },
     { href: '/start', title: nav.start, icon: 'plus', shown: me.mayStart, apart: true },
   ];

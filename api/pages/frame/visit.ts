@@ -151,6 +151,7 @@ async function signedFrame(place: Place, visit: Visit, actor: Actor): Promise<Pi
       path: visit.request.path,
       waiting: inbox.body.counters.total,
       applications: inbox.body.counters.byType['cooperation-review'] ?? 0,
+      kind: party?.kind,
       partnerKind: party?.partnerKind,
       opportunities: opportunitiesFor(policies, actor).length > 0,
       funding: fundingFor(policies, actor).size > 0,

@@ -30,6 +30,8 @@ export const enUS: Messages = {
     start: 'Start',
     opportunities: 'Opportunities',
     funding: 'Funding',
+    outlook: 'Outlook',
+    reports: 'Reports',
     records: 'Records',
     distribution: 'Distributors',
     master: 'Master distributor',

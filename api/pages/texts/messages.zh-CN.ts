@@ -27,6 +27,8 @@ export const zhCN = {
     start: '发起',
     opportunities: '机会点',
     funding: '激励',
+    outlook: '展望',
+    reports: '报表',
     records: '关联记录',
     distribution: '云经销商',
     master: '总经销商',
