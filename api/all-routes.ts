@@ -6,6 +6,7 @@ import { calendarRoutes } from './routes/calendars';
 import { caseRoutes } from './routes/cases';
 import { clockRoutes } from './routes/clock';
 import { commandRoutes } from './routes/commands';
+import { customerRoutes } from './routes/customers';
 import { devRoutes } from './routes/dev';
 import { assigneeRoutes } from './routes/assignees';
 import { directoryRoutes } from './routes/directory';
@@ -29,6 +30,7 @@ export const routesOf = (deps: ApiDeps): Route[] => [
   ...commandRoutes(),
   ...fileRoutes(),
   ...recordRoutes(),
+  ...customerRoutes(),
   ...budgetRoutes(),
   ...calendarRoutes(),
   ...directoryRoutes(),

@@ -33,7 +33,7 @@ async function signedIn(persona: string): Promise<Page> {
   await page.goto(`${url}/sign-in`);
   // A party's people are folded until they are needed.
   await page.locator(`button[name="persona"][value="${persona}"]`).dispatchEvent('click');
-  await page.waitForURL(/inbox/);
+  await page.waitForURL(/home/);
   return page;
 }
 

@@ -190,6 +190,11 @@ export interface InboxItem extends Pick<CaseSummary, 'highlights'> {
   readonly title: string;
   readonly openedAt: string;
   readonly dueAt: string | null;
+  /** That the date may still move: the calendar of its year is not published. */
+  readonly provisional: boolean;
+  /** Since when the clock of its date stands still. */
+  readonly clockStoppedSince?: string;
+  readonly remindedAt?: string;
   readonly role: string;
   readonly escalates?: readonly LevelAnswer[];
   readonly claimedBy?: string;

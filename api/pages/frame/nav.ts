@@ -26,6 +26,9 @@ export interface NavFor {
   readonly funding: boolean;
   readonly mayStart: boolean;
   readonly operator: boolean;
+  /** Whether the reader's partner has customers, and whether the reader is one. */
+  readonly hasCustomers: boolean;
+  readonly customer: boolean;
 }
 
 interface Link {
@@ -42,7 +45,10 @@ export function navOf({ nav }: Messages, me: NavFor): NavEntry[] {
   const master = me.partnerKind === 'master-distributor';
   const distributor = me.partnerKind === 'cloud-distributor';
   const links: Link[] = [
+    { href: '/home', title: nav.home, icon: 'home', shown: true },
     { href: '/inbox', title: nav.inbox, icon: 'inbox', shown: true, count: me.waiting },
+    { href: '/customers', title: nav.customers, icon: 'customers', shown: me.hasCustomers },
+    { href: '/partner', title: nav.partner, icon: 'customers', shown: me.customer },
     { href: '/operations', title: nav.operations, icon: 'operations', shown: me.operator },
     {
       href: '/distribution',
@@ -54,7 +60,6 @@ export function navOf({ nav }: Messages, me: NavFor): NavEntry[] {
     { href: '/cases', title: nav.cases, icon: 'cases', shown: true },
     { href: '/opportunities', title: nav.opportunities, icon: 'opportunities', shown: me.opportunities },
     { href: '/funding', title: nav.funding, icon: 'funding', shown: me.funding && !distributor },
-    { href: '/records', title: nav.records, icon: 'customers', shown: true },
     { href: '/start', title: nav.start, icon: 'plus', shown: me.mayStart, apart: true },
   ];
   return links

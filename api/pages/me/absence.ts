@@ -9,6 +9,8 @@ import { control, type Control, type Own } from '../forms/form-fields';
 import { textOf } from '../forms/form-values';
 import { fromOurPages } from '../frame/cookies';
 import { type Place, signedIn, type Signed } from '../frame/visit';
+import { AbsencePage } from './absence-page';
+import { meWords } from './words';
 
 const MOST_PEOPLE = 1000;
 /** How many of the last explained changes are shown. */
@@ -52,6 +54,7 @@ async function show(
 ): Promise<void> {
   const { db } = place.deps.api;
   const { m, f, locale, request } = visit;
+  const w = meWords[locale];
   const id = idOf(visit);
   const { body } = await visit.api<{ items: Row[]; changes: AbsenceChange[] }>(`GET ${ROUTE}`, { params: { id } });
   const person = await findPerson(db, id);
@@ -65,23 +68,23 @@ async function show(
   const known = filled.rows ?? body.items;
   const rows = [...known, ...(known.length < ROWS ? [{}] : [])].map((row, at) => ({
     fields: fieldsOf(row, at, options, errors, visit),
-    lacks: row.lacks && m.absence.lacks(row.lacks.map((role) => say(ROLES[role], locale)).join(m.comma)),
+    lacks: row.lacks && w.lacks(row.lacks.map((role) => say(ROLES[role], locale)).join(m.comma)),
   }));
   const explained = body.changes.filter(({ reason }) => reason !== null).slice(0, REASONS);
   const labels = new Map([
-    ['reason', m.absence.reason] as const,
+    ['reason', w.reason] as const,
     ...rows.flatMap(({ fields }, at) =>
-      fields.map((field) => [field.path, `${m.absence.row(at + 1)} · ${field.label}`] as const),
+      fields.map((field) => [field.path, `${w.row(at + 1)} · ${field.label}`] as const),
     ),
   ]);
   await visit.show(
-    'absence',
+    AbsencePage,
     {
-      title: m.absence.title((chinese ? person?.name : person?.nameEn) ?? id),
+      title: w.title((chinese ? person?.name : person?.nameEn) ?? id),
       action: request.path,
       rows,
       reason: isOwn(visit) ? undefined : reasonOf(visit, errors),
-      changes: explained.map(({ at, reason }) => m.absence.changed(f.when(at), reason ?? '')),
+      changes: explained.map(({ at, reason }) => w.changed(f.when(at), reason ?? '')),
       saved: request.query['saved'] !== undefined && problem === undefined,
       problem: problem && faultOf(problem, visit, labels),
     },
@@ -94,11 +97,12 @@ function fieldsOf(
   at: number,
   people: readonly { value: string; label: string }[],
   errors: ReadonlyMap<string, string>,
-  { m }: Signed,
+  { locale }: Signed,
 ): Control[] {
+  const w = meWords[locale];
   const field = (name: keyof Absence, more: Own): Control => {
     const path = `items.${at}.${name}`;
-    return control(path, m.absence[name], { quiet: true, error: errors.get(path), ...more });
+    return control(path, w[name], { quiet: true, error: errors.get(path), ...more });
   };
   const options = people.map((each) => ({ ...each, chosen: each.value === row.substitute }));
   return [
@@ -108,10 +112,10 @@ function fieldsOf(
   ];
 }
 
-const reasonOf = ({ m, posted }: Signed, errors: ReadonlyMap<string, string>): Control =>
-  control('reason', m.absence.reason, {
+const reasonOf = ({ locale, posted }: Signed, errors: ReadonlyMap<string, string>): Control =>
+  control('reason', meWords[locale].reason, {
     required: true,
-    help: m.absence.reasonHelp,
+    help: meWords[locale].reasonHelp,
     max: 256,
     value: textOf(posted, 'reason') ?? '',
     error: errors.get('reason'),

@@ -78,7 +78,7 @@ async function signedIn(persona: string, width: number, language: string): Promi
   await page.goto(`${base}/sign-in`);
   // The button may be in a folded group.
   await page.dispatchEvent(`button[value="${persona}"]`, 'click');
-  await page.waitForURL('**/inbox');
+  await page.waitForURL('**/home');
   return page;
 }
 
