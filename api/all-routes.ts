@@ -8,6 +8,7 @@ import { calendarRoutes } from './routes/calendars';
 import { caseRoutes } from './routes/cases';
 import { clockRoutes } from './routes/clock';
 import { commandRoutes } from './routes/commands';
+import { customerRoutes } from './routes/customers';
 import { devRoutes } from './routes/dev';
 import { assigneeRoutes } from './routes/assignees';
 import { directoryRoutes } from './routes/directory';
@@ -33,6 +34,7 @@ export function routesOf(deps: ApiDeps): Route[] {
     ...commandRoutes(shapes),
     ...fileRoutes(),
     ...recordRoutes(),
+    ...customerRoutes(),
     ...budgetRoutes(),
     ...(deps.bankToken === undefined ? [] : bankRoutes()),
     ...calendarRoutes(),

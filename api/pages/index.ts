@@ -20,12 +20,14 @@ import { errorPage, unknownPage } from './frame/errors';
 import { filePages } from './forms/files';
 import { galleryPages } from './demo/gallery';
 import { fundingPages } from './funding/funding';
+import { homePages } from './home/home';
 import { inboxPages } from './inbox/inbox';
 import { invitationPages } from './distribution/invitation';
 import { mailboxPages } from './demo/mailbox';
 import { operationPages } from './operations/operations';
 import { opportunityPages } from './opportunities/opportunities';
-import { recordPages } from './admin/records';
+import { customerPages } from './customers/customers';
+import { historyPages } from './customers/history';
 import { reportPages } from './reports/reports';
 import { revealPages } from './case/reveal';
 import { signInPages } from './sign-in/sign-in';
@@ -52,8 +54,22 @@ export function createPages(deps: PageDeps): Router {
     express.urlencoded({ extended: false, limit: BODY_LIMIT }),
   );
   router.use(consentPages(place), invitationPages(place));
-  router.use(signInPages(place), inboxPages(place), casesPages(place), casePages(place), revealPages(place));
-  router.use(actionPages(place), startPages(place), taskPages(place), recordPages(place), operationPages(place));
+  router.use(
+    signInPages(place),
+    homePages(place),
+    inboxPages(place),
+    casesPages(place),
+    casePages(place),
+    revealPages(place),
+  );
+  router.use(
+    actionPages(place),
+    startPages(place),
+    taskPages(place),
+    historyPages(place),
+    customerPages(place),
+    operationPages(place),
+  );
   router.use(
     distributionPages(place),
     opportunityPages(place),

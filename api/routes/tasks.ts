@@ -10,7 +10,7 @@ import { findTask } from '../cases/find';
 import { resend } from '../cases/resend';
 import { relatedView } from '../cases/related-view';
 import { inboxView, taskDetail } from '../cases/represent';
-import { id, line, lines, PAGING } from '../http/texts';
+import { flag, id, line, lines, PAGING } from '../http/texts';
 import type { CaseShapes } from '../shapes/case';
 import { decisionResults, STORED } from '../shapes/command';
 import { codeSent } from '../shapes/process';
@@ -20,7 +20,7 @@ import type { Policy } from '../../workflows/kit/policy/policy';
 
 const here = (call: Call<unknown, unknown>): Promise<TaskInCase> => findTask(call, call.params['id']!);
 
-const inboxQuery = z.strictObject({ type: id().optional(), ...PAGING });
+const inboxQuery = z.strictObject({ type: id().optional(), claimed: flag().optional(), ...PAGING });
 
 const DECISION_ITEM = ANY_DECISION.extend({ taskId: line(128), ifVersion: z.int().min(1).optional() });
 

@@ -21,6 +21,7 @@ const detailOf = <S extends z.ZodType>(judged: S) =>
 
 const counters = z.object({
   total: z.int(),
+  claimed: z.int(),
   byType: z.record(z.string(), z.int()),
   byUrgency: z.object({ soon: z.int(), thisWeek: z.int(), later: z.int() }),
 });

@@ -29,6 +29,8 @@ export interface Format {
   until(cutoff: string | Date, long?: boolean): string;
   money(amount: { amount: string; currency: string }): string;
   left(dueAt: string | Date, from?: string | Date | null): Left;
+  /** The working days that have passed since an instant: 0 on its own day. */
+  passed(since: string | Date): number;
 }
 
 const MINUTES: Intl.DateTimeFormatOptions = {
@@ -101,6 +103,7 @@ export function createFormat(reader: {
       const lastDay = beijingDate(now.getTime()) === beijingDate(cutoff - 1);
       return { days, of: Math.max(of, days, 1), soon: days <= 2, lastDay, over: !inTime(now.getTime(), cutoff) };
     },
+    passed: (since) => workingDaysLeft(new Date(since).getTime(), now.getTime() + 1, calendar),
   };
 }
 

@@ -29,6 +29,9 @@ export interface NavFor {
   readonly kind: PartyKind | undefined;
   readonly mayStart: boolean;
   readonly operator: boolean;
+  /** Whether the reader's partner has customers, and whether the reader is one. */
+  readonly hasCustomers: boolean;
+  readonly customer: boolean;
 }
 
 interface Link {
@@ -45,7 +48,10 @@ export function navOf({ nav }: Messages, me: NavFor): NavEntry[] {
   const master = me.partnerKind === 'master-distributor';
   const distributor = me.partnerKind === 'cloud-distributor';
   const links: Link[] = [
+    { href: '/home', title: nav.home, icon: 'home', shown: true },
     { href: '/inbox', title: nav.inbox, icon: 'inbox', shown: true, count: me.waiting },
+    { href: '/customers', title: nav.customers, icon: 'customers', shown: me.hasCustomers },
+    { href: '/partner', title: nav.partner, icon: 'customers', shown: me.customer },
     { href: '/operations', title: nav.operations, icon: 'operations', shown: me.operator },
     {
       href: '/distribution',
@@ -59,7 +65,6 @@ export function navOf({ nav }: Messages, me: NavFor): NavEntry[] {
     { href: '/funding', title: nav.funding, icon: 'funding', shown: me.funding && !distributor },
     { href: '/outlook', title: nav.outlook, icon: 'chart', shown: me.kind === 'partner' },
     { href: '/reports', title: nav.reports, icon: 'chart', shown: me.kind === 'vendor' },
-    { href: '/records', title: nav.records, icon: 'customers', shown: true },
     { href: '/start', title: nav.start, icon: 'plus', shown: me.mayStart, apart: true },
   ];
   return links
