@@ -143,14 +143,14 @@ function whyOf(row: CaseRow, policy: Policy, locale: Locale): string {
   const chinese = locale === 'zh-CN';
   if (row.outcome !== null) return chinese ? '申请已结束，不再变化。' : 'The case has ended; nothing follows.';
   const tasks = row.tasks.filter((task) => task.status === 'open').map((task) => waitingFor(task, policy, locale));
-  if (tasks.length > 0) return tasks.join(chinese ? ';' : '; ');
+  if (tasks.length > 0) return tasks.join(chinese ? '；' : '; ');
   return chinese ? '系统正在执行，无需任何人操作。' : 'The system is at work; nobody has to do anything.';
 }
 
 function waitingFor(task: CaseTask, policy: Policy, locale: Locale): string {
   const what = say(policy.tasks[task.key]?.title ?? { zh: task.key, en: task.key }, locale);
   const who = say(ROLES[task.role], locale);
-  return locale === 'zh-CN' ? `等待${who}:${what}` : `Waits for the ${who.toLowerCase()}: ${what}`;
+  return locale === 'zh-CN' ? `等待${who}：${what}` : `Waits for the ${who.toLowerCase()}: ${what}`;
 }
 
 /**

@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import type { Tone } from '../parts/badge';
 import { Due } from '../parts/due';
 import { Move } from '../parts/move';
+import { PostForm } from '../parts/post-form';
 import { useReader, useWords } from '../parts/reader';
 import { words } from './words';
 
@@ -28,21 +29,29 @@ export interface Moving {
     | undefined;
   /** The likely one first, those that cannot be undone last. */
   readonly buttons: readonly Button[];
+  /** The tasks whose link can be sent anew. */
+  readonly resendable: readonly string[];
   readonly impossible: readonly { readonly title: string; readonly why: string }[];
 }
 
 /** The box at the head of a case. */
-export function CaseMove({ move: { title, tone, waiting, buttons, impossible } }: { move: Moving }): JSX.Element {
+export function CaseMove({ move }: { move: Moving }): JSX.Element {
   const { m } = useReader();
   const { move: w } = useWords(words);
+  const { title, tone, waiting, buttons, resendable, impossible } = move;
+  const [first] = buttons;
   return (
     <Move title={title} tone={tone} facts={waiting && factsOf(waiting, w, m.comma)}>
-      {buttons.length > 0 && (
+      {buttons.length + resendable.length > 0 && (
         <div class="buttons">
-          {buttons.map((button, at) => (
-            <a class={button.final ? 'button danger' : at === 0 ? 'button primary' : 'button'} href={button.href}>
-              {button.title}
-            </a>
+          {first && !first.final && <ActionLink button={first} primary />}
+          {resendable.map((taskId) => (
+            <PostForm action={`/tasks/${encodeURIComponent(taskId)}/resend`} class="buttons">
+              <button>{w.resend}</button>
+            </PostForm>
+          ))}
+          {buttons.slice(first && !first.final ? 1 : 0).map((button) => (
+            <ActionLink button={button} />
           ))}
         </div>
       )}
@@ -52,6 +61,12 @@ export function CaseMove({ move: { title, tone, waiting, buttons, impossible } }
     </Move>
   );
 }
+
+const ActionLink = ({ button: { title, href, final }, primary = false }: { button: Button; primary?: boolean }) => (
+  <a class={final ? 'button danger' : primary ? 'button primary' : 'button'} href={href}>
+    {title}
+  </a>
+);
 
 type Waiting = NonNullable<Moving['waiting']>;
 type MoveWords = (typeof words)['en-US']['move'];

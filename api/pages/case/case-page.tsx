@@ -8,6 +8,7 @@ import { Badge, type Tone } from '../parts/badge';
 import { Blockers } from '../parts/blockers';
 import { Due } from '../parts/due';
 import { Facts } from '../parts/facts';
+import { Notice } from '../parts/notice';
 import { PageHead } from '../parts/page-head';
 import { useReader, useWords } from '../parts/reader';
 import { ReceiptLine } from '../parts/receipt-line';
@@ -82,6 +83,8 @@ interface Props {
   readonly lede: string;
   readonly revealable: boolean;
   readonly receipt?: Receipt | undefined;
+  /** When a link was sent anew, just now. */
+  readonly resentAt?: string | undefined;
   readonly move: Moving;
   readonly way: Way;
   readonly change?: Changing | undefined;
@@ -126,6 +129,7 @@ export function CasePage(props: Props): JSX.Element {
         }
       />
       {receipt && <ReceiptLine receipt={receipt} />}
+      {props.resentAt !== undefined && <Resent at={props.resentAt} />}
       <CaseMove move={props.move} />
       <Progress way={props.way} />
       <div class="split">
@@ -146,6 +150,15 @@ export function CasePage(props: Props): JSX.Element {
         </aside>
       </div>
     </Shell>
+  );
+}
+
+function Resent({ at }: { at: string }): JSX.Element {
+  const said = useWords(words).move.resent(useReader().f.short(at));
+  return (
+    <Notice tone="good" role="status" say={said}>
+      <p>{said}</p>
+    </Notice>
   );
 }
 

@@ -137,7 +137,7 @@ export function tableOf(
   };
 }
 
-const cellOf = (text: string): Cell => ({ text, whole: /^[!-~¥]{1,20}$/.test(text) });
+const cellOf = (text: string): Cell => ({ text, whole: /^([!-~¥]{1,20}|\S{1,6})$/u.test(text) });
 
 type Say = (value: unknown, field: Field, parties: readonly PartyAnswer[], words: Words) => string;
 

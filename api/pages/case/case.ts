@@ -10,20 +10,20 @@ import { betweenOf, factsOf, lastCheckOf, whoIs } from './case-view';
 import type { Editor } from '../forms/editor-form';
 import { editorOf } from '../forms/editor';
 import { textOf } from '../forms/form-values';
-import { foundOf } from './found';
+import { changeIn, foundOf } from './found';
 import { levelLines } from './levels';
 import { messagesIn } from './messages-view';
 import { movingOf } from './moving';
 import { formNamed } from '../forms/named-fields';
 import { wayOf } from './path-view';
 import { receiptOf } from './receipt';
+import { resentIn } from './resend-link';
 import { maskedIn } from './reveal';
 import { answersOf } from '../forms/task-view';
 import { lineOf, timelineGroups } from './timeline-view';
 import { type Place, policyFor, signedIn, type Signed } from '../frame/visit';
 import type { Words } from '../frame/words';
 import type { Tone } from '../parts/badge';
-import type { Changing } from './what-changes';
 import { words } from './words';
 
 /** How much of a record is shown at once. */
@@ -68,6 +68,7 @@ async function show(place: Place, visit: Signed): Promise<void> {
     lede: ledeOf(row, items, visit),
     revealable: maskedIn(row, policy, visit).length > 0,
     receipt: await receiptOf(place, visit, row),
+    resentAt: resentIn(items, visit),
     move: movingOf(row, policy, deliveries, inline, visit),
     way: wayOf(policy, row, items, visit),
     change: changeIn(row),
@@ -96,15 +97,6 @@ function ledeOf({ parties, openedAt }: CaseAnswer, [first]: readonly Entry[], vi
     first?.right === 'system' ? undefined : first?.actorName,
     visit.f.short(openedAt),
   );
-}
-
-type Model = Changing['from'];
-
-const modelOf = (value: unknown): Model => (value === 'referral' || value === 'reseller' ? value : 'none');
-
-function changeIn({ data, outcome, tone }: CaseAnswer): Changing | undefined {
-  if (data['from'] === undefined || (outcome !== null && tone !== 'good')) return undefined;
-  return { from: modelOf(data['from']), to: modelOf(data['to']), done: outcome !== null };
 }
 
 const STEP_TONES = { running: 'now', done: 'good', failed: 'bad', undone: 'warn' } as const;

@@ -7,13 +7,13 @@ import type { CaseAnswer } from '../frame/answers';
 import { type Fact, factsOf } from './case-view';
 import { type Words } from '../frame/words';
 import { namedFields, partnerIn } from '../forms/named-fields';
+import type { Changing } from './what-changes';
 import type { Place } from '../frame/visit';
 
 type Data = CaseAnswer['data'];
 
 /**
- * What the process found out since the submission: the facts the reader may see, the association before and after,
- * accepted texts.
+ * What the process found out since the submission: the facts the reader may see, and the accepted texts.
  */
 export async function foundOf(
   place: Place,
@@ -21,9 +21,6 @@ export async function foundOf(
   { facts = [] }: Policy,
   words: Words,
 ): Promise<Fact[]> {
-  const { m } = words;
-  const model = (value: unknown): string =>
-    m.facts.models[value === 'referral' || value === 'reseller' ? value : 'none'];
   const texts = acceptedTexts(data['notices'], words);
   return [
     ...factsOf(
@@ -32,14 +29,16 @@ export async function foundOf(
       parties,
       words,
     ),
-    ...(data['from'] === undefined
-      ? []
-      : [
-          { label: m.facts.from, value: model(data['from']) },
-          { label: m.facts.to, value: model(data['to']) },
-        ]),
-    ...(texts === '' ? [] : [{ label: m.consent.receipt.texts, value: texts }]),
+    ...(texts === '' ? [] : [{ label: words.m.consent.receipt.texts, value: texts }]),
   ];
+}
+
+const modelOf = (value: unknown): Changing['from'] => (value === 'referral' || value === 'reseller' ? value : 'none');
+
+/** What becomes of an association, or has; undefined for other cases, and for those that ended without a change. */
+export function changeIn({ data, outcome, tone }: Pick<CaseAnswer, 'data' | 'outcome' | 'tone'>): Changing | undefined {
+  if (data['from'] === undefined || (outcome !== null && tone !== 'good')) return undefined;
+  return { from: modelOf(data['from']), to: modelOf(data['to']), done: outcome !== null };
 }
 
 /** The same data with people's names in place of their ids; an id that is not in our directory stays. */

@@ -5,6 +5,7 @@ import type { Signed } from '../frame/visit';
 import type { Button, Moving } from './case-move';
 import { moveOf } from './case-view';
 import { messageState } from './messages-view';
+import { resendableIn } from './resend-link';
 import { words } from './words';
 
 /** Whose move it is in a case, and what its reader can do. `inline` names what has its form on the page, with its place. */
@@ -18,7 +19,11 @@ export function movingOf(
   const { waitingOn: waiting, outcome } = row;
   const mine = row.tasks.filter(({ canDecide, status }) => canDecide && status === 'open');
   const [first] = mine;
-  const common = { buttons: buttonsOf(row, policy, inline), impossible: impossibleIn(row) };
+  const common = {
+    buttons: buttonsOf(row, policy, inline),
+    resendable: resendableIn(row, policy, visit),
+    impossible: impossibleIn(row),
+  };
   if (outcome !== null || !waiting) {
     const tone = row.tone === 'good' || row.tone === 'bad' ? row.tone : 'neutral';
     return { title: moveOf(row, visit), tone, ...common };

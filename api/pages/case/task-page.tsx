@@ -27,6 +27,7 @@ import type { ClaimCard } from './claim';
 import { ClaimSection } from './claim-section';
 import { RejectionNotice } from './rejection-notice';
 import { RelatedTables } from './related-tables';
+import { type Changing, WhatChanges } from './what-changes';
 import { words } from './words';
 
 interface Props {
@@ -62,6 +63,7 @@ interface Props {
   readonly rejection?: Rejection | undefined;
   readonly facts: readonly Fact[];
   readonly found: readonly Fact[];
+  readonly change?: Changing | undefined;
   readonly check?: CheckResult | undefined;
   readonly lastCheck?: { readonly at: string; readonly blockers: readonly BlockerView[] } | undefined;
   readonly claim?: ClaimCard | undefined;
@@ -143,7 +145,7 @@ function TaskMove({ open, dueAt, silence, people, levels, claim, title, canDecid
       : []),
   ];
   return (
-    <Move title={canDecide ? w.yours(title) : title} tone={canDecide ? 'now' : 'neutral'} facts={open ? facts : []}>
+    <Move title={canDecide ? w.yourMove : title} tone={canDecide ? 'now' : 'neutral'} facts={open ? facts : []}>
       {levels.map((line) => (
         <p class="small">{line}</p>
       ))}
@@ -219,7 +221,7 @@ function DecisionForm(props: Props): JSX.Element {
           </li>
         ))}
       </ul>
-      <p class="muted small keys">{w.keys}</p>
+      {decisions.some(({ hotkey }) => hotkey === 'r') && <p class="muted small keys">{w.keys}</p>}
     </PostForm>
   );
 }
@@ -248,6 +250,7 @@ function Evidence(props: Props): JSX.Element {
           <p class="muted">{m.task.checkedAgain}</p>
         </Section>
       )}
+      {props.change && <WhatChanges change={props.change} />}
       {found.length > 0 && (
         <Section id="found" title={m.case.found}>
           <Facts facts={found} over />

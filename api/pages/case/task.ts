@@ -29,8 +29,10 @@ import {
 import { isEditing } from '../forms/editor';
 import { control, hasFiles, labelsIn } from '../forms/form-fields';
 import { type Posted, resized, textOf, textsOf, valuesOf, versionOf } from '../forms/form-values';
-import { foundOf } from './found';
+import { changeIn, foundOf } from './found';
 import { levelLines } from './levels';
+import { resendLink } from './resend-link';
+import { fromOurPages } from '../frame/cookies';
 import { TaskPage } from './task-page';
 import { words } from './words';
 import { formNamed } from '../forms/named-fields';
@@ -60,6 +62,11 @@ export function taskPages(place: Place): Router {
     '/tasks/:id/claims',
     ours,
     signedIn(place, (visit) => claim(place, visit)),
+  );
+  router.post(
+    '/tasks/:id/resend',
+    fromOurPages(place.cookies),
+    signedIn(place, (visit) => resendLink(visit)),
   );
   router.post(
     '/tasks/:id/code',
@@ -168,6 +175,7 @@ async function show(place: Place, visit: Signed, filled: Filled = {}): Promise<v
       rejection: rejectionOf(task.case.data, policy, visit),
       facts: factsOf(form, task.case.data, task.case.parties, visit),
       found: await foundOf(place, task.case, policy, visit),
+      change: changeIn(task.case),
       check: blockers && { ok: blockers.length === 0, blockers: blockersOf(blockers, visit) },
       lastCheck: lastCheckOf(task.case.data),
       claim: await claimCard(place, visit, found, errors),

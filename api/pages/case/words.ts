@@ -6,6 +6,7 @@ const zhCN = {
   lede: (between: string, who: string | undefined, when: string): string =>
     who === undefined ? `${between}。${when}提交。` : `${between}。${who}于${when}提交。`,
   move: {
+    yourMove: '轮到您处理',
     yours: (what: string): string => `轮到您：${what}`,
     until: '期限',
     counted: '如何计算',
@@ -14,6 +15,8 @@ const zhCN = {
     people: '可处理人',
     nobody: '目前没有人可以处理',
     handOver: '转交',
+    resend: '重新发送链接',
+    resent: (when: string): string => `${when}已重新发送链接，此前的链接不再有效。`,
     impossible: (action: string, why: string): string => `暂时不能“${action}”：${why}`,
     reminded: (n: number, when: string): string => `已提醒${n}次，最近一次在${when}。`,
   },
@@ -93,6 +96,7 @@ export type CaseWords = typeof zhCN;
 const enUS: CaseWords = {
   lede: (between, who, when) => `${between}. Submitted ${who === undefined ? '' : `by ${who} `}on ${when}.`,
   move: {
+    yourMove: 'Your move',
     yours: (what) => `Your move: ${what}`,
     until: 'Until',
     counted: 'how it is counted',
@@ -101,6 +105,8 @@ const enUS: CaseWords = {
     people: 'Who may act',
     nobody: 'Nobody can act on this now',
     handOver: 'hand over',
+    resend: 'Send a new link',
+    resent: (when) => `A new link was sent on ${when}. Earlier links no longer work.`,
     impossible: (action, why) => `“${action}” is not possible now: ${why}`,
     reminded: (n, when) => `Reminded ${n === 1 ? 'once' : `${n} times`}, last on ${when}.`,
   },

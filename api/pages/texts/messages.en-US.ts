@@ -138,8 +138,6 @@ export const enUS: Messages = {
   ...enForm,
   ...enClaims,
   facts: {
-    from: 'Association type now',
-    to: 'Afterwards',
     models: { referral: 'Referral model', reseller: 'Reseller model', none: 'No association' },
   },
   receipt: {

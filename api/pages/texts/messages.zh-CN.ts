@@ -56,7 +56,7 @@ export const zhCN = {
     provisional: '暂定：涉及的年度日历尚未公布',
   },
   move: {
-    waits: (who: string, what: string) => `等待${who}:${what}`,
+    waits: (who: string, what: string) => `等待${who}：${what}`,
     system: '系统处理中，无需任何人操作。',
     ended: (outcome: string, when: string) => `已于 ${when} 结束：${outcome}。无需任何人操作。`,
     you: '您',
@@ -134,7 +134,7 @@ export const zhCN = {
   action: { closes: (outcome: string) => `执行后申请结束，结果为“${outcome}”，不能恢复。` },
   ...zhForm,
   ...zhClaims,
-  facts: { from: '当前关联类型', to: '变更后', models: { referral: '顾问销售', reseller: '代售', none: '不再关联' } },
+  facts: { models: { referral: '顾问销售', reseller: '代售', none: '不再关联' } },
   receipt: {
     open: '申请已提交',
     decide: (decision: string) => `已处理：${decision}`,
