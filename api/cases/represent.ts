@@ -298,7 +298,7 @@ export function inboxView(row: InboxRow, policy: Policy, reader: Reader): InboxI
     dueAt: iso(row.task.dueAt),
     provisional: row.task.deadline?.provisional ?? false,
     ...stoppedView(row.task),
-    ...(row.task.reminded > 0 && { remindedAt: iso(row.task.remindAt[row.task.reminded - 1] ?? null) }),
+    ...(row.task.reminded > 0 && { remindedAt: iso(row.task.remindAt[row.task.reminded - 1]!) }),
     ...(levels.length > 0 && { escalates: levelsView(row.task, reader.now) }),
     assignee: row.task.assignee,
     ...claimView(row.task),

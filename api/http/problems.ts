@@ -66,7 +66,12 @@ export class Problem extends Error {
 export const notFound = (): Problem => new Problem('not-found');
 
 /** A blocker in one language. */
-export type BlockerView = Omit<Blocker, 'title' | 'hint'> & { readonly title: string; readonly hint: string };
+export interface BlockerView extends Pick<Blocker, 'code' | 'actor'> {
+  readonly title: string;
+  readonly hint: string;
+  readonly until?: string | undefined;
+  readonly caseId?: string | undefined;
+}
 
 /** A blocker on the wire: code, title, hint and actor, in one language. */
 export const blockerView = (blocker: Blocker, locale: Locale): BlockerView => ({

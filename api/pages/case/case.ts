@@ -152,7 +152,7 @@ function taskLine(
     levels: levelLines(task, visit),
     who: whoIs(task.role, task.party, row.parties, visit),
     status: decided,
-    decidedAt: task.decidedAt,
+    decidedAt: task.decidedAt ?? undefined,
     tone: TASK_TONES[task.status],
     comment: task.comment ?? undefined,
   };
