@@ -172,13 +172,14 @@ const decisionsOf = ({ policy, task }: Asked) => Object.entries(policy.tasks[tas
 /** The ticks and other fields that any decision of a link asks for. */
 export const fieldsOfLink = (asked: Asked) => decisionsOf(asked).flatMap(([, { form }]) => form);
 
-function labelsOfLink(asked: Asked, locale: Names): Map<string, string> {
+/** The labels of a consent's fields by their paths, for the error summary; `prefix` as the names of the fields have it. */
+export function labelsOfLink(asked: Asked, locale: Names, prefix = ''): Map<string, string> {
   const words = consentWords[locale];
   const fields = fieldsOfLink(asked);
   const ticks = fields.map((field) => [field.name, titleOf(field.name, locale)] as const);
   return new Map([
     ...labelsOf(fields, locale, 'field'),
-    ...ticks.flatMap(([name, title]) => (title === undefined ? [] : [[name, title] as const])),
+    ...ticks.flatMap(([name, title]) => (title === undefined ? [] : [[`${prefix}${name}`, title] as const])),
     ['code', words.code.label],
     ['comment', words.decide.comment],
     ['decision', words.decide.title],

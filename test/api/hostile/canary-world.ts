@@ -55,7 +55,15 @@ export async function canaryWorld(): Promise<CanaryWorld> {
     httpServer(
       createApp(
         deps,
-        createPages({ api: deps, secret, secure: false, consentLogin: false, pendingCheck, holdings, cooperationCheck }),
+        createPages({
+          api: deps,
+          secret,
+          secure: false,
+          consentLogin: false,
+          pendingCheck,
+          holdings,
+          cooperationCheck,
+        }),
       ),
     ),
   );
