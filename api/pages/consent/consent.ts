@@ -12,7 +12,7 @@ import { decideByLink } from './consent-decision';
 import { findLink, type Link } from './consent-link';
 import { showReceipt } from './consent-receipt';
 import { showConsent } from './consent-view';
-import { keepRefusedLink, type RefusedLink } from '../frame/refused-link';
+import { keepRefusedLink, type RefusedLink } from '../../cases/refused-link';
 import { actorIn, open, type Place, type Visit } from '../frame/visit';
 
 const CODE_COOKIE = 'assent-code';

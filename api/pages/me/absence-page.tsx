@@ -15,6 +15,8 @@ interface Props {
   readonly title: string;
   readonly action: string;
   readonly rows: readonly { readonly fields: readonly Control[]; readonly lacks: string | undefined }[];
+  /** Asked for where there are too many colleagues to offer them all. */
+  readonly search: Control | undefined;
   /** Asked when the absences are somebody else's. */
   readonly reason: Control | undefined;
   readonly changes: readonly string[];
@@ -23,7 +25,7 @@ interface Props {
 }
 
 /** When a person is away, and who stands in. */
-export function AbsencePage({ title, action, rows, reason, changes, saved, problem }: Props): JSX.Element {
+export function AbsencePage({ title, action, rows, search, reason, changes, saved, problem }: Props): JSX.Element {
   const w = useWords(meWords);
   return (
     <Shell title={title} narrow>
@@ -46,6 +48,16 @@ export function AbsencePage({ title, action, rows, reason, changes, saved, probl
             {lacks !== undefined && <p class="help">{lacks}</p>}
           </fieldset>
         ))}
+        {search && (
+          <>
+            <Field field={search} />
+            <div>
+              <button name="find" value="colleague" formNoValidate>
+                {w.find}
+              </button>
+            </div>
+          </>
+        )}
         {reason && <Field field={reason} />}
         <div class="buttons">
           <button class="primary">{w.save}</button>
