@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { listOwnCustomers, type OwnCustomer } from '../../db/directory/own-customers';
 import type { Locale } from '../../workflows/kit/policy/labels';
+import { named } from '../directory/directory-access';
 import { ok, type Route, route } from '../http/http';
 import { notFound } from '../http/problems';
 import { line, PAGING } from '../http/texts';
@@ -29,8 +30,9 @@ export const customerRoutes = (): Route[] => [
     path: '/v1/customers/{id}',
     summary: 'A customer associated with the caller’s partner',
     answers: { 200: 'The customer', 404: 'Unknown or not associated' },
-    handle: async ({ deps, viewer, params, locale }) => {
-      const { items } = await listOwnCustomers(deps.db, viewer, { id: params['id']!, limit: 1 });
+    handle: async (call) => {
+      const { deps, viewer, locale } = call;
+      const { items } = await listOwnCustomers(deps.db, viewer, { id: named(call), limit: 1 });
       if (items[0] === undefined) throw notFound();
       return ok(customerView(items[0], locale));
     },
