@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { listOwnCustomers, type OwnCustomer } from '../../db/directory/own-customers';
 import type { Locale } from '../../workflows/kit/policy/labels';
+import { named } from '../directory/directory-access';
 import { ok, type Route, route } from '../http/http';
 import { notFound } from '../http/problems';
 import { line, PAGING } from '../http/texts';
@@ -33,8 +34,9 @@ export const customerRoutes = (): Route[] => [
     id: 'getOwnCustomer',
     summary: 'A customer associated with the caller’s partner',
     answers: { 200: gives('The customer', ownCustomerShape), 404: 'Unknown or not associated' },
-    handle: async ({ deps, viewer, params, locale }) => {
-      const { items } = await listOwnCustomers(deps.db, viewer, { id: params['id']!, limit: 1 });
+    handle: async (call) => {
+      const { deps, viewer, locale } = call;
+      const { items } = await listOwnCustomers(deps.db, viewer, { id: named(call), limit: 1 });
       if (items[0] === undefined) throw notFound();
       return ok(customerView(items[0], locale));
     },

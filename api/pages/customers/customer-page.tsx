@@ -18,7 +18,7 @@ export function CustomerPage({ customer, history }: Props): JSX.Element {
   const { m, f } = useReader();
   const words = useWords(customerWords);
   const w = words.customers;
-  const { id, name, model, since, requests, managers, nextFrom } = customer;
+  const { id, name, model, since, requests, managers } = customer;
   return (
     <Shell title={name}>
       <PageHead crumb={<a href="/customers">{w.title}</a>} title={name} />
@@ -53,11 +53,9 @@ export function CustomerPage({ customer, history }: Props): JSX.Element {
                       </p>
                     ))}
               </dd>
-              <dt>{w.next}</dt>
-              <dd>{nextFrom === undefined ? w.nextNow : w.nextFrom(f.date(nextFrom))}</dd>
             </dl>
           </Section>
-          <Section id="actions" title={w.actions}>
+          <Section id="next" title={w.next}>
             <CustomerMoves customer={customer} />
             <p class="muted">{w.checked}</p>
           </Section>

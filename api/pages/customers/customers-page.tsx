@@ -24,7 +24,7 @@ export function CustomersPage({ text, tooShort, rows, next }: Props): JSX.Elemen
     <Shell title={w.title}>
       <PageHead title={w.title} />
       <CustomerTabs current="list" />
-      <form action="/customers" class="line" role="search">
+      <form action="/customers" class="search" role="search">
         <input
           type="search"
           name="text"
@@ -68,7 +68,7 @@ function Table({ rows }: { rows: readonly Customer[] }): JSX.Element {
     <table class="list">
       <thead>
         <tr>
-          {[w.customer, w.model, w.since, w.open, w.next, ...(managed ? [w.managers] : []), w.actions].map((head) => (
+          {[w.customer, w.model, w.since, ...(managed ? [w.managers] : []), w.open, w.next].map((head) => (
             <th scope="col">{head}</th>
           ))}
         </tr>
@@ -87,6 +87,7 @@ function Table({ rows }: { rows: readonly Customer[] }): JSX.Element {
             <td data-label={w.since}>
               <time dateTime={row.since}>{f.date(row.since)}</time>
             </td>
+            {managed && <td data-label={w.managers}>{row.managers.join(m.comma) || '–'}</td>}
             <td data-label={w.open}>
               {row.requests.length === 0
                 ? '–'
@@ -96,9 +97,7 @@ function Table({ rows }: { rows: readonly Customer[] }): JSX.Element {
                     </a>
                   ))}
             </td>
-            <td data-label={w.next}>{row.nextFrom === undefined ? w.nextNow : w.nextFrom(f.date(row.nextFrom))}</td>
-            {managed && <td data-label={w.managers}>{row.managers.join(m.comma) || '–'}</td>}
-            <td data-label={w.actions}>
+            <td data-label={w.next}>
               <CustomerMoves customer={row} />
             </td>
           </tr>

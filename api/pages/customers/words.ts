@@ -24,9 +24,7 @@ const zhCN = {
     noneText: '客户与您关联后会出现在这里。',
     noneFound: (text: string): string => `没有与“${text}”相符的客户。`,
     account: '账号',
-    actions: '可以办理',
-    openFirst: '请先等待进行中的申请结束。',
-    notYet: (when: string): string => `${when}起可再次申请。`,
+    openFirst: '进行中的申请结束后',
     checked: '每次申请前都会检查是否可以办理。',
   },
   partner: {
@@ -82,9 +80,7 @@ const enUS: CustomerWords = {
     noneText: 'Customers appear here once they are associated with you.',
     noneFound: (text) => `No customer matches “${text}”.`,
     account: 'Account',
-    actions: 'What you can do',
-    openFirst: 'A request is open: the next one is possible once it has ended.',
-    notYet: (when) => `The next request is possible from ${when}.`,
+    openFirst: 'Once the open one has ended',
     checked: 'Each request is checked before it is sent.',
   },
   partner: {

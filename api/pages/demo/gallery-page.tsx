@@ -26,6 +26,7 @@ import { useReader, useWords } from '../parts/reader';
 import { ReceiptLine } from '../parts/receipt-line';
 import { Section } from '../parts/section';
 import { Shell } from '../parts/shell';
+import { StickyBar } from '../parts/sticky-bar';
 import { Timeline } from '../parts/timeline';
 import { galleryWords } from './gallery-words';
 
@@ -272,6 +273,14 @@ export function GalleryPage(): JSX.Element {
               expiresAt: at(0),
             }}
           />
+        </form>
+      </Part>
+      <Part name="StickyBar">
+        <form class="stack">
+          <input type="checkbox" checked aria-label={w.agree} />
+          <StickyBar label={w.decide} title={w.tickedTitle} counted={w.ticked}>
+            <button type="button">{w.done}</button>
+          </StickyBar>
         </form>
       </Part>
       <Part name="Empty">

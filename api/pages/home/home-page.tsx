@@ -20,8 +20,8 @@ export interface WaitingRow {
 
 /** What is due on one day. */
 export interface DueDay {
-  /** The cut-off of the first of them (ISO). */
-  readonly at: string;
+  /** A Beijing date. */
+  readonly date: string;
   readonly items: readonly { readonly href: string; readonly title: string }[];
 }
 
@@ -152,10 +152,10 @@ const Days = ({ days }: { days: readonly DueDay[] }): JSX.Element => {
   const { f } = useReader();
   return (
     <ul class="timeline">
-      {days.map(({ at, items }) => (
+      {days.map(({ date, items }) => (
         <li class="ahead">
           <b>
-            <time dateTime={at}>{f.until(at)}</time>
+            <time dateTime={date}>{f.date(date)}</time>
           </b>
           {items.map(({ href, title }) => (
             <p>

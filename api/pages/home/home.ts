@@ -104,6 +104,6 @@ function daysOf(place: Place, visit: Signed, tasks: readonly TaskRow[], others: 
   const dates = [...new Set(soon.map(({ at }) => beijingDate(Date.parse(at) - 1)))].slice(0, MOST_DAYS);
   return dates.map((date) => {
     const due = soon.filter(({ at }) => beijingDate(Date.parse(at) - 1) === date);
-    return { at: due[0]!.at, items: due.map(({ item }) => item) };
+    return { date, items: due.map(({ item }) => item) };
   });
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Router } from 'express';
+import { findParty, type PartnerKind } from '../../../db/directory/directory';
 import { say } from '../../../workflows/kit/policy/labels';
 import type { Policy } from '../../../workflows/kit/policy/policy';
 import { ROLES } from '../../../workflows/kit/policy/roles';
@@ -100,11 +101,20 @@ const AREAS: Readonly<Record<Area, readonly ProcessType[]>> = {
 const areaOf = ({ type }: Policy): Area =>
   (Object.keys(AREAS) as Area[]).find((area) => (AREAS[area] as readonly string[]).includes(type)) ?? 'other';
 
+/** The kinds of partners that a process is for, where not all are; its check judges, this only sorts the list. */
+const KINDS: Readonly<Partial<Record<string, readonly (keyof HomeWords['start']['kinds'])[]>>> = {
+  'distributor-invitation': ['master-distributor'],
+  nre: ['software-partner', 'cloud-distributor'],
+} satisfies Partial<Record<ProcessType, readonly PartnerKind[]>>;
+
 async function list({ deps }: Place, visit: Signed): Promise<void> {
   const { locale, actor, m } = visit;
   const w = homeWords[locale].start;
-  const { policies } = deps.api;
-  const open = policies.filter((policy) => mayOpen(policy, actor));
+  const { db, policies } = deps.api;
+  const party = await findParty(db, actor.partyId);
+  const isFor = ({ type }: Policy): boolean =>
+    party?.partnerKind == null || KINDS[type]?.some((kind) => kind === party.partnerKind) !== false;
+  const open = policies.filter((policy) => mayOpen(policy, actor) && isFor(policy));
   const areas = (Object.keys(AREAS) as Area[]).map((area) => ({
     id: area,
     title: w.areas[area],
@@ -119,12 +129,14 @@ async function list({ deps }: Place, visit: Signed): Promise<void> {
   }));
   const closed = policies
     .filter((policy) => !open.includes(policy))
-    .map(({ title, opens }) => ({ title: say(title, locale), people: opens.filter((role) => role !== 'system') }))
-    .filter(({ people }) => people.length > 0)
-    .map(({ title, people }) => ({
-      title,
-      why: w.forWhom(people.map((role) => say(ROLES[role], locale)).join(m.comma)),
-    }));
+    .map((policy) => ({
+      title: say(policy.title, locale),
+      who: mayOpen(policy, actor)
+        ? (KINDS[policy.type] ?? []).map((kind) => w.kinds[kind])
+        : policy.opens.filter((role) => role !== 'system').map((role) => say(ROLES[role], locale)),
+    }))
+    .filter(({ who }) => who.length > 0)
+    .map(({ title, who }) => ({ title, why: w.forWhom(who.join(m.comma)) }));
   await visit.show(StartPage, { areas: areas.filter(({ processes }) => processes.length > 0), closed });
 }
 

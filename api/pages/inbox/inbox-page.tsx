@@ -100,8 +100,8 @@ function Groups({ groups, ticked, decisions, shown }: Props): JSX.Element {
       ))}
       {decisions.length > 0 && (
         <StickyBar label={w.bar} title={w.barHelp} counted={w.picked}>
-          {decisions.map(({ key, title }) => (
-            <button name="decision" value={key}>
+          {decisions.map(({ key, title }, at) => (
+            <button name="decision" value={key} class={at === 0 ? 'primary' : undefined}>
               {w.choose(title)}
             </button>
           ))}

@@ -15,7 +15,7 @@ interface Props {
   readonly title: string;
   readonly action: string;
   readonly rows: readonly { readonly fields: readonly Control[]; readonly lacks: string | undefined }[];
-  /** Finds a colleague where there are too many to choose from. */
+  /** Asked for where there are too many colleagues to offer them all. */
   readonly search: Control | undefined;
   /** Asked when the absences are somebody else's. */
   readonly reason: Control | undefined;
@@ -49,14 +49,14 @@ export function AbsencePage({ title, action, rows, search, reason, changes, save
           </fieldset>
         ))}
         {search && (
-          <div class="stack tight">
+          <>
             <Field field={search} />
             <div>
               <button name="find" value="colleague" formNoValidate>
                 {w.find}
               </button>
             </div>
-          </div>
+          </>
         )}
         {reason && <Field field={reason} />}
         <div class="buttons">

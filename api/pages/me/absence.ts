@@ -106,8 +106,7 @@ async function colleaguesOf(
   const found = (await listPeople(db, { partyId, text, limit: MOST_OFFERED + 2 })).filter((each) => each.id !== id);
   const offered = found.slice(0, MOST_OFFERED);
   const others = await activePeople(db, { partyId, ids: chosen, except: [id, ...offered.map((each) => each.id)] });
-  const help =
-    found.length > MOST_OFFERED ? w.more(MOST_OFFERED) : found.length === 0 ? w.none : w.found;
+  const help = found.length > MOST_OFFERED ? w.more(MOST_OFFERED) : found.length === 0 ? w.none : w.found;
   const search =
     text === undefined && found.length <= MOST_OFFERED
       ? undefined

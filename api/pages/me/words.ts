@@ -37,7 +37,7 @@ const enUS: MeWords = {
   more: (most) =>
     `Only the first ${most} are offered as substitutes. Search by part of a name, account or e-mail address.`,
   found: 'Those found are offered as substitutes.',
-  none: 'Nobody was found.',
+  none: 'No colleague was found.',
   reason: 'Reason for the change',
   reasonHelp: 'The person reads it, and it is kept on the record.',
   changes: 'Reasons for earlier changes',

@@ -87,7 +87,7 @@ export function SignInPage({ groups, text, organisation, to, ended, problem }: P
 function Find({ text, to }: { text: string; to: string }): JSX.Element {
   const w = useWords(signInWords);
   return (
-    <form action="/sign-in" class="line" role="search">
+    <form action="/sign-in" class="search" role="search">
       <input type="hidden" name="to" value={to} />
       <input type="search" name="q" value={text} aria-label={w.find} placeholder={w.find} />
       <button>{w.findButton}</button>

@@ -5,6 +5,7 @@ import * as provisional from '../../../db/calendar/provisional-dates';
 import * as corrections from '../../../db/calendar/calendar-corrections';
 import * as assignments from '../../../db/directory/assignments';
 import * as directory from '../../../db/directory/directory';
+import * as ownCustomers from '../../../db/directory/own-customers';
 import * as partyChanges from '../../../db/directory/party-changes';
 import * as records from '../../../db/directory/records';
 import * as relationships from '../../../db/directory/relationships';
@@ -282,6 +283,9 @@ const ASKED = [
         at: '2026-05-01T00:00:00Z',
       }),
     endCooperation: () => relationships.endCooperation(db, { distributorId: 'party-7', at: '2026-06-01T00:00:00Z' }),
+  }),
+  asking(ownCustomers, {
+    listOwnCustomers: () => forAll((viewer) => ownCustomers.listOwnCustomers(db, viewer, page)),
   }),
   asking(records, {
     listRecords: () => forAll((viewer) => records.listRecords(db, viewer, page)),
