@@ -55,6 +55,7 @@ export function navOf({ nav }: Messages, me: NavFor): NavEntry[] {
     { href: '/opportunities', title: nav.opportunities, icon: 'opportunities', shown: me.opportunities },
     { href: '/funding', title: nav.funding, icon: 'funding', shown: me.funding && !distributor },
     { href: '/records', title: nav.records, icon: 'customers', shown: true },
+    { href: '/admin', title: nav.administration, icon: 'admin', shown: me.operator },
     { href: '/start', title: nav.start, icon: 'plus', shown: me.mayStart, apart: true },
   ];
   return links

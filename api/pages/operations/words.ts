@@ -1,0 +1,307 @@
+import type { Undeliverable } from '../../../db/engine/waiting-commands';
+import type { Channel } from '../../../workflows/kit/policy/channels';
+import type { Locale } from '../../../workflows/kit/policy/labels';
+
+const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`;
+
+const HOUR = 3_600;
+const DAY = 86_400;
+
+const zhAge = (seconds: number): string =>
+  seconds < HOUR
+    ? `${Math.floor(seconds / 60)}分钟`
+    : seconds < DAY
+      ? `${Math.floor(seconds / HOUR)}小时`
+      : `${Math.floor(seconds / DAY)}天`;
+
+const enAge = (seconds: number): string =>
+  seconds < HOUR
+    ? `${Math.floor(seconds / 60)} min`
+    : seconds < DAY
+      ? `${Math.floor(seconds / HOUR)} h`
+      : count(Math.floor(seconds / DAY), 'day');
+
+const zhWhy: Readonly<Record<Undeliverable | 'unconfirmed', string>> = {
+  unconfirmed: '流程尚未答复',
+  'no-case': '所属流程不存在，也没有正在发起',
+  'no-run': '引擎中找不到该流程的运行',
+  'run-ended': '该流程在引擎中的运行已被终止',
+  'update-limit': '该流程的运行已达到可接收消息的上限',
+  'not-accepted': '引擎拒绝接收',
+  failed: '执行失败',
+};
+
+const enWhy: typeof zhWhy = {
+  unconfirmed: 'The case has not answered yet',
+  'no-case': 'Its case does not exist and is not being opened',
+  'no-run': 'The engine has no run of its case',
+  'run-ended': 'The run of its case was ended in the engine',
+  'update-limit': 'The run of its case can take no more messages',
+  'not-accepted': 'The engine refuses to take it',
+  failed: 'It failed',
+};
+
+const zhChannels: Readonly<Record<Channel, string>> = { email: '邮件', sms: '短信', station: '站内信' };
+const enChannels: typeof zhChannels = { email: 'Mail', sms: 'SMS', station: 'In-app messages' };
+
+const zhCN = {
+  title: '运维',
+  asOf: (when: string): string => `截至${when}`,
+  label: '运维的各部分',
+  tabs: { incidents: '异常', commands: '操作', systems: '外部系统', calendars: '日历', policies: '流程版本' },
+  age: zhAge,
+  incidents: {
+    none: '没有异常',
+    noneText: '每分钟核对一次，有事项受理后没有进展时会列在这里。',
+    text: '每分钟核对一次，按原因归并。原因消除后自动解除。',
+    stuck: (age: string): string => `已持续${age}`,
+    cases: '案件',
+    count: (n: number): string => `${n}项`,
+    since: '开始于',
+    steps: '已办步骤',
+    tried: '已尝试',
+    attempts: (attempts: number, next: string | null): string => `${attempts}次${next === null ? '' : `，下次${next}`}`,
+    answer: '最后答复',
+    otherwise: '如不处理',
+    moved: '上次处理',
+    movedBy: (who: string, when: string): string => `${when}，${who}`,
+    all: (n: number): string => `全部重试（${n}项）`,
+    one: '逐项处理',
+    of: (what: string, number: string): string => `${what}：${number}`,
+    to: '转交给（人员编号）',
+    comment: '原因',
+    done: '已执行，下方为当前情况。',
+    together: (good: number, bad: number): string =>
+      bad === 0 ? `已重试${good}项` : `已重试${good}项，${bad}项未成功`,
+    retried: '已重试',
+    notRetried: '未能重试',
+    more: (shown: number): string => `仅列出最早的${shown}项。`,
+    open: {
+      calendars: '录入日历',
+      role: '查看担任该角色的人员',
+      setting: '查看设置',
+      systems: '查看未送达的通知',
+    },
+    stepIs: { running: '进行中', done: '已完成', failed: '被拒绝', undone: '已撤回' },
+  },
+  commands: {
+    none: '没有等待中的操作',
+    noneText: '收到后30秒内未生效的操作会列在这里。',
+    text: '已收到，尚未在流程中生效。每小时至少重试一次。',
+    command: '操作',
+    from: '提交人',
+    received: '收到时间',
+    waiting: '已等待',
+    tried: '尝试次数',
+    why: '原因',
+    kinds: { open: '发起申请', decide: '作出决定', act: '执行操作', redate: '重算日期' },
+    reasons: zhWhy,
+  },
+  systems: {
+    title: '应答情况',
+    text: '最近1,000个步骤与消息。',
+    system: '系统',
+    state: '状态',
+    well: '正常',
+    failing: (n: number): string => `${n}项失败`,
+    unused: '未使用',
+    waiting: '等待中',
+    lastSuccess: '最近成功',
+    lastFailure: '最近失败',
+    never: '无',
+    channels: zhChannels,
+  },
+  deliveries: {
+    title: '未送达的通知',
+    none: '没有未送达的通知。',
+    text: '属于本系统的问题，处理完毕后通知会自动发出；其余情况请核对登记的地址。',
+    message: '通知',
+    to: '收件人',
+    channel: '渠道',
+    why: '原因',
+    case: '案件',
+    unknown: '原因不明',
+    detail: (text: string): string => `（${text}）`,
+  },
+  calendars: {
+    title: '已公布的年份',
+    calendar: '日历',
+    version: '版本',
+    source: '来源',
+    published: '公布时间',
+    days: '休息日与调休',
+    daysOf: (off: number, work: number): string => `休息${off}天，调休上班${work}天`,
+    year: (name: string, year: number): string => `${name} ${year}`,
+    versionOf: (version: string): string => `第${version}版`,
+    provisional: '暂定日期',
+    provisionalText: '对应年度的日历公布后自动重新计算，只会推迟，不会提前。',
+    noProvisional: '没有暂定日期。',
+    missing: '未公布的年份',
+    until: '截止日期',
+    case: '案件',
+    correct: '公布或更正一年',
+    text: '先预览受影响的截止日期，再公布。日期只会推迟，不会提前。',
+    fields: {
+      name: '日历',
+      year: '年份',
+      source: '来源',
+      daysOff: '休息日（每行一个日期）',
+      workdays: '调休工作日（每行一个日期）',
+      reason: '原因',
+    },
+    preview: '预览',
+    publish: '公布',
+    nothing: '没有截止日期会变动。',
+    nothingMoved: '已公布，没有截止日期变动。',
+    moves: (n: number): string => `会变动${n}个截止日期`,
+    moved: (n: number): string => `已公布，变动${n}个截止日期`,
+    before: '现在',
+    after: '公布后',
+    what: '结果',
+    later: '推迟',
+    stays: '提前，不会采用',
+  },
+  policies: {
+    text: '每个流程当前的版本，以及各版本下未结束的案件数。',
+    process: '流程',
+    version: '版本',
+    open: '未结束',
+    current: '当前',
+  },
+};
+
+/** The words of the operations pages. */
+export type OperationsWords = typeof zhCN;
+
+const enUS: OperationsWords = {
+  title: 'Operations',
+  asOf: (when) => `As of ${when}`,
+  label: 'Parts of operations',
+  tabs: {
+    incidents: 'Incidents',
+    commands: 'Commands',
+    systems: 'Outside systems',
+    calendars: 'Calendars',
+    policies: 'Policies',
+  },
+  age: enAge,
+  incidents: {
+    none: 'No incidents',
+    noneText: 'Everything that was accepted makes progress. This is checked every minute.',
+    text: 'Checked every minute and grouped by cause. An incident clears by itself once its cause is gone.',
+    stuck: (age) => `stuck ${age}`,
+    cases: 'Cases',
+    count: (n) => count(n, 'item'),
+    since: 'Since',
+    steps: 'Steps so far',
+    tried: 'Tried',
+    attempts: (attempts, next) => `${count(attempts, 'time')}${next === null ? '' : `, next at ${next}`}`,
+    answer: 'Last answer',
+    otherwise: 'If nobody acts',
+    moved: 'Last move',
+    movedBy: (who, when) => `${who}, ${when}`,
+    all: (n) => `Try all ${n} again`,
+    one: 'One by one',
+    of: (what, number) => `${what}: ${number}`,
+    to: 'To (id of a person)',
+    comment: 'Reason',
+    done: 'Done. This is how things are now.',
+    together: (good, bad) => (bad === 0 ? `${count(good, 'item')} tried again` : `${good} tried again, ${bad} not`),
+    retried: 'Tried again',
+    notRetried: 'Could not be tried again',
+    more: (shown) => `Only the oldest ${shown} are listed.`,
+    open: {
+      calendars: 'Enter the calendar',
+      role: 'See who holds the role',
+      setting: 'Open the settings',
+      systems: 'See undelivered messages',
+    },
+    stepIs: { running: 'under way', done: 'done', failed: 'refused', undone: 'put back' },
+  },
+  commands: {
+    none: 'No commands are waiting',
+    noneText: 'A command that is not in effect 30 seconds after it was received is listed here.',
+    text: 'Received, but not in effect yet. Each is tried at least once an hour.',
+    command: 'Command',
+    from: 'From',
+    received: 'Received',
+    waiting: 'Waiting',
+    tried: 'Tried',
+    why: 'Why it waits',
+    kinds: { open: 'Open', decide: 'Decide', act: 'Action', redate: 'New date' },
+    reasons: enWhy,
+  },
+  systems: {
+    title: 'How they answer',
+    text: 'The last 1,000 steps of cases, and all messages.',
+    system: 'System',
+    state: 'State',
+    well: 'works',
+    failing: (n) => `${n} failing`,
+    unused: 'not used yet',
+    waiting: 'Waiting',
+    lastSuccess: 'Last success',
+    lastFailure: 'Last failure',
+    never: 'None',
+    channels: enChannels,
+  },
+  deliveries: {
+    title: 'Undelivered messages',
+    none: 'Every message has arrived.',
+    text: 'What is ours to fix goes out by itself once that is done. Otherwise, check the registered address.',
+    message: 'Message',
+    to: 'To',
+    channel: 'Channel',
+    why: 'Why',
+    case: 'Case',
+    unknown: 'Unknown reason',
+    detail: (text) => ` (${text})`,
+  },
+  calendars: {
+    title: 'Published years',
+    calendar: 'Calendar',
+    version: 'Version',
+    source: 'Source',
+    published: 'Published',
+    days: 'Days',
+    daysOf: (off, work) => `${count(off, 'day')} off, ${count(work, 'make-up working day')}`,
+    year: (name, year) => `${name} ${year}`,
+    versionOf: (version) => `Version ${version}`,
+    provisional: 'Provisional dates',
+    provisionalText: 'Counted again once the calendar of the year is published, and then only to later days.',
+    noProvisional: 'No date is provisional.',
+    missing: 'Years not published',
+    until: 'Until',
+    case: 'Case',
+    correct: 'Publish or correct a year',
+    text: 'See which deadlines would move, then publish. A deadline only ever moves to a later day.',
+    fields: {
+      name: 'Calendar',
+      year: 'Year',
+      source: 'Source',
+      daysOff: 'Days off (one date a line)',
+      workdays: 'Working weekend days (one date a line)',
+      reason: 'Reason',
+    },
+    preview: 'See what would move',
+    publish: 'Publish',
+    nothing: 'No deadline would move.',
+    nothingMoved: 'Published. No deadline moved.',
+    moves: (n) => `${count(n, 'date')} would move`,
+    moved: (n) => `Published; ${count(n, 'date')} moved`,
+    before: 'Now',
+    after: 'Afterwards',
+    what: 'Result',
+    later: 'moves later',
+    stays: 'stays (would be earlier)',
+  },
+  policies: {
+    text: 'The version in force of each process, and the open cases under each version.',
+    process: 'Process',
+    version: 'Version',
+    open: 'Open cases',
+    current: 'in force',
+  },
+};
+
+export const operationsWords: Readonly<Record<Locale, OperationsWords>> = { 'zh-CN': zhCN, 'en-US': enUS };
