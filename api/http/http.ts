@@ -140,7 +140,8 @@ function inputOf(declared: Route, request: Request): Pick<Call, 'query' | 'body'
   return { query: declared.query && query.data, body: body.data, ...key };
 }
 
-async function mustHoldRole(deps: ApiDeps, declared: Route, actor: Actor, path: string): Promise<void> {
+/** Refuses a caller who holds none of the roles of a route, with an entry. */
+export async function mustHoldRole(deps: ApiDeps, declared: Route, actor: Actor, path: string): Promise<void> {
   if (!declared.roles || declared.roles.some((role) => actor.roles.includes(role))) return;
   const problem = 'not-authorised';
   await recordRefusedAttempt(deps.db, { actor, action: `${declared.method} ${declared.path}`, target: path, problem });

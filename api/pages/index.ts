@@ -6,6 +6,7 @@ import { plainCookies } from '../http/plain-cookies';
 import { routesOf } from '../all-routes';
 import { absencePages } from './me/absence';
 import { actionPages } from './case/actions';
+import { adminPages } from './admin/admin';
 import { assetFiles } from './frame/assets';
 import { casePages } from './case/case';
 import { casesPages } from './case/cases';
@@ -33,6 +34,7 @@ import { revealPages } from './case/reveal';
 import { signInPages } from './sign-in/sign-in';
 import { startPages } from './home/start';
 import { taskPages } from './case/task';
+import { worldPages } from './demo/world';
 import type { Place } from './frame/visit';
 
 const unkept: RequestHandler = (_request, response, next) => {
@@ -78,9 +80,9 @@ export function createPages(deps: PageDeps): Router {
     editorPages(place),
     filePages(place),
   );
-  router.use(absencePages(place));
+  router.use(absencePages(place), adminPages(place));
   if (deps.api.demo) router.use(mailboxPages(place), galleryPages(place));
-  if (deps.api.demo && deps.api.clock) router.use(clockPages(place));
+  if (deps.api.demo && deps.api.clock) router.use(clockPages(place), worldPages(place));
   router.use(otherMethods(router), unknownPage, errorPage(place, router));
   return router;
 }

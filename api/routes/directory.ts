@@ -26,6 +26,7 @@ const partyQuery = z.strictObject({ text: line(128).optional(), ...PAGING });
 const peopleQuery = z.strictObject({
   party: id().optional(),
   role: id().optional(),
+  text: line(128).optional(),
   includeInactive: flag().optional(),
   ...PAGING,
 });
@@ -149,9 +150,9 @@ const people: Route[] = [
     query: peopleQuery,
     answers: { 200: gives('A page of people', page(personShape)) },
     handle: async (call) => {
-      const { limit, cursor: after, party, role, includeInactive = false } = call.query;
+      const { limit, cursor: after, party, role, text, includeInactive = false } = call.query;
       const partyId = own(call) ?? party;
-      const rows = await listPeople(call.deps.db, { limit: limit + 1, after, partyId, role, includeInactive });
+      const rows = await listPeople(call.deps.db, { limit: limit + 1, after, partyId, role, text, includeInactive });
       return paged(rows, limit, (person) => personView(person, 'list'));
     },
   }),

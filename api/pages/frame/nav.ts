@@ -65,6 +65,7 @@ export function navOf({ nav }: Messages, me: NavFor): NavEntry[] {
     { href: '/funding', title: nav.funding, icon: 'funding', shown: me.funding && !distributor },
     { href: '/outlook', title: nav.outlook, icon: 'chart', shown: me.kind === 'partner' },
     { href: '/reports', title: nav.reports, icon: 'chart', shown: me.kind === 'vendor' },
+    { href: '/admin', title: nav.administration, icon: 'admin', shown: me.operator },
     { href: '/start', title: nav.start, icon: 'plus', shown: me.mayStart, apart: true },
   ];
   return links

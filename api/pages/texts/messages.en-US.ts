@@ -4,7 +4,6 @@ import { enConsent } from './consent.en-US';
 import { enForm } from './form.en-US';
 import type { Messages } from './messages.zh-CN';
 import { enOpportunities } from './opportunity.en-US';
-import { enOperations } from './operations.en-US';
 
 const count = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;
 
@@ -37,6 +36,7 @@ export const enUS: Messages = {
     partner: 'My partner',
     distribution: 'Distributors',
     master: 'Master distributor',
+    administration: 'Administration',
     operations: 'Operations',
     mailbox: 'Mailbox',
     clock: 'Clock',
@@ -151,38 +151,6 @@ export const enUS: Messages = {
     refused: 'Not accepted',
     next: (move) => `Next: ${move}`,
   },
-  mailbox: {
-    title: 'Mailbox',
-    text: 'Demonstration only: mails, SMS and station messages as their receivers see them.',
-    to: 'Receiver',
-    empty: 'No messages yet.',
-    open: 'Open the link',
-    channels: { email: 'mail', mail: 'mail', sms: 'SMS', station: 'station message' },
-  },
-  clock: {
-    title: 'Clock',
-    real: 'The same as real time.',
-    ahead: (days) => `About ${count(days, 'day')} ahead of real time. The clock only goes forward.`,
-    forward: 'Move forward',
-    day: '+1 day',
-    workingDay: '+1 working day',
-    next: (when) => `To the next deadline (${when})`,
-    date: 'Date',
-    toDate: 'To 00:00 of that date',
-    moved: (now) => `The clock now says ${now}`,
-    quiet: 'Nothing happened meanwhile.',
-    world: 'Outside world',
-    worldText: 'Set what outside systems answer, and let them fail.',
-    port: 'System',
-    subject: 'About',
-    facts: 'Facts and faults (JSON)',
-    factsHelp: 'For example {"inArrears": true} or {"fail": 3}',
-    set: 'Set',
-    isSet: (what) => `Set: ${what}`,
-    badJson: 'is not a JSON object',
-    badDate: 'has to be a date after the clock',
-  },
-  operations: enOperations,
   consent: enConsent,
   opportunities: enOpportunities,
 };

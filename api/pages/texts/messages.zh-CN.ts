@@ -3,7 +3,6 @@ import { zhClaims } from './claims.zh-CN';
 import { zhConsent } from './consent.zh-CN';
 import { zhForm } from './form.zh-CN';
 import { zhOpportunities } from './opportunity.zh-CN';
-import { zhOperations } from './operations.zh-CN';
 
 /** All Chinese texts of the pages; the English ones must have the same shape. */
 export const zhCN = {
@@ -34,6 +33,7 @@ export const zhCN = {
     partner: '我的伙伴',
     distribution: '云经销商',
     master: '总经销商',
+    administration: '管理',
     operations: '运维',
     mailbox: '邮箱',
     clock: '时钟',
@@ -146,38 +146,6 @@ export const zhCN = {
     refused: '未被接受',
     next: (move: string) => `接下来：${move}`,
   },
-  mailbox: {
-    title: '邮箱',
-    text: '仅演示环境：系统发出的邮件、短信与站内信，与收件人看到的一致。',
-    to: '收件人',
-    empty: '还没有消息。',
-    open: '打开链接',
-    channels: { email: '邮件', mail: '邮件', sms: '短信', station: '站内信' } as Readonly<Record<string, string>>,
-  },
-  clock: {
-    title: '时钟',
-    real: '与真实时间一致。',
-    ahead: (days: number) => `比真实时间快约 ${days} 天。时钟只能向前。`,
-    forward: '向前拨动',
-    day: '加 1 天',
-    workingDay: '加 1 个工作日',
-    next: (when: string) => `到下一个截止时间（${when}）`,
-    date: '日期',
-    toDate: '拨到该日期 00:00',
-    moved: (now: string) => `时钟现在是 ${now}`,
-    quiet: '期间没有发生任何事情。',
-    world: '外部世界',
-    worldText: '设定外部系统如何回答，以及让它出错。',
-    port: '系统',
-    subject: '对象',
-    facts: '事实与故障（JSON）',
-    factsHelp: '例如 {"inArrears": true} 或 {"fail": 3}',
-    set: '设定',
-    isSet: (what: string) => `已设定 ${what}`,
-    badJson: '不是有效的 JSON 对象',
-    badDate: '请选择当前时钟之后的日期',
-  },
-  operations: zhOperations,
   consent: zhConsent,
   opportunities: zhOpportunities,
 };
