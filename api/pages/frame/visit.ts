@@ -26,7 +26,6 @@ import { languageOf, switchAddress, zoneOf } from './language';
 import { navOf } from './nav';
 import { opportunitiesFor } from './opportunity-access';
 import type { Frame } from './frame';
-import { EtaPage } from './eta-page';
 import { MESSAGES, render } from './render';
 import type { Words } from './words';
 
@@ -41,7 +40,6 @@ export interface Visit extends Words {
   readonly givenBack: GivenBack | undefined;
   /** Answers with a page. */
   show<P extends object>(page: ComponentType<P>, props: P, status?: number): Promise<void>;
-  show(view: string, data: object, status?: number): Promise<void>;
   /** Redirects the reader with GET; nothing is written into the body. */
   goTo(address: string): void;
 }
@@ -101,8 +99,7 @@ export async function visitOf(place: Place, request: Request, response: Response
     posted: (request.body ?? {}) as Posted,
     givenBack,
     goTo: (address) => void response.status(303).set('Location', address).end(),
-    // eslint-disable-next-line @typescript-eslint/no-explicit-any -- until every view is a component
-    show: async (view: string | ComponentType<any>, data: object, status = 200) => {
+    show: async (Page, props, status = 200) => {
       const page: Frame = {
         locale,
         home: actor ? '/home' : '/sign-in',
@@ -114,9 +111,7 @@ export async function visitOf(place: Place, request: Request, response: Response
         switchTo: switchAddress(request, locale),
         ...(actor ? await signedFrame(place, visit, actor) : { nav: [] }),
       };
-      const reader = { ...words, page };
-      const html =
-        typeof view === 'string' ? render(EtaPage, { view, data }, reader) : render(view, data as never, reader);
+      const html = render(Page, props, { ...words, page });
       const answered = givenBack?.why === 'too-long' && status === 200 ? TOO_OLD : status;
       response.status(answered).type('html').set('Content-Language', locale).send(html);
     },
