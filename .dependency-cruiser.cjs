@@ -41,6 +41,11 @@ module.exports = {
     rule('only-development-knows-development', '^(workflows|activities|worker|api|db)/', {
       path: '^(dev|bench|test)/',
     }),
+    rule('pages-decide-through-the-api', '^api/pages/', {
+      path: '^(db/engine|worker)/',
+      pathNot: '^db/engine/(cases|colleagues|consent-tokens|files|happened|receipts|stuck)|^worker/fault-log',
+      dependencyTypesNot: ['type-only'],
+    }),
     rule('nobody-stands-on-the-api', '^(workflows|activities|worker|db|test/support)/', { path: '^api/' }),
   ],
   options: {

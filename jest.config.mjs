@@ -9,6 +9,7 @@ process.env.NODE_OPTIONS = `${process.env.NODE_OPTIONS ?? ''} --max-semi-space-s
 export default {
   testEnvironment: 'node',
   testRunner: '<rootDir>/test/support/bare-framework.mjs',
+  testSequencer: '<rootDir>/test/support/longest-first.mjs',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   transform: {},
   globalSetup: '<rootDir>/test/support/global-setup.ts',

@@ -1,6 +1,7 @@
 import type { ApiDeps } from './http/deps';
 import type { Route } from './http/http';
 import { absenceRoutes } from './routes/absences';
+import { bankRoutes } from './routes/bank';
 import { budgetRoutes } from './routes/budgets';
 import { calendarRoutes } from './routes/calendars';
 import { caseRoutes } from './routes/cases';
@@ -30,6 +31,7 @@ export const routesOf = (deps: ApiDeps): Route[] => [
   ...fileRoutes(),
   ...recordRoutes(),
   ...budgetRoutes(),
+  ...(deps.bankToken === undefined ? [] : bankRoutes()),
   ...calendarRoutes(),
   ...directoryRoutes(),
   ...assigneeRoutes(),

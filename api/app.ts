@@ -13,10 +13,12 @@ import { apiMethods, otherMethods } from './http/methods';
 import { createMetrics } from './http/metrics';
 import { openApiOf } from './http/openapi';
 import { problemPages } from './http/problem-pages';
-import { notFound, problemHandler } from './http/problems';
+import { notFound, Problem, problemHandler } from './http/problems';
 import { requestIdOf } from './http/request-id';
 import { routesOf } from './all-routes';
+import { bringsToken } from './http/tokens';
 import { viewerOf } from './http/viewer';
+import { SYSTEM } from '../workflows/kit/policy/roles';
 
 const security = helmet({
   contentSecurityPolicy: {
@@ -60,7 +62,7 @@ export function createApp(deps: ApiDeps, pages?: Router): Express {
     app[declared.method](
       path,
       uncached,
-      ...(declared.open ? [] : [authenticate(deps)]),
+      ...(declared.service ? [bankOnly(deps)] : declared.open ? [] : [authenticate(deps)]),
       declared.upload ? receiveFile(deps.files) : json(declared.keeps === 'items' ? LIST_LIMIT : BODY_LIMIT),
       handlerOf(deps, declared),
     );
@@ -95,6 +97,16 @@ const authenticate =
     const actor = await deps.auth.authenticate(bearerToken(request.get('Authorization')));
     await byPerson(response, actor);
     Object.assign(response.locals, { actor, viewer: viewerOf(actor, deps.policies) });
+    next();
+  };
+
+/** Lets only the bank's system pass, which speaks as the system does. */
+const bankOnly =
+  (deps: ApiDeps): RequestHandler =>
+  async (request, response, next) => {
+    if (!bringsToken(request, deps.bankToken)) throw new Problem('unauthenticated');
+    await byPerson(response, SYSTEM);
+    Object.assign(response.locals, { actor: SYSTEM, viewer: viewerOf(SYSTEM, deps.policies) });
     next();
   };
 

@@ -63,6 +63,7 @@ export function composeApi({
     rateLimit: { points: config.RATE_LIMIT_PER_SECOND * RATE_WINDOW_S, seconds: RATE_WINDOW_S },
     trustProxy: config.TRUST_PROXY,
     operationsToken: config.OPERATIONS_TOKEN,
+    bankToken: config.BANK_TOKEN,
   };
 }
 

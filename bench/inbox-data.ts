@@ -38,9 +38,9 @@ const ROWS = [
    from made where partner <> '${PARTNER}'`,
   `insert into people (id, party_id, name, name_en, email, roles)
    select '${SMALL_CUSTOMER}', '${SMALL_CUSTOMER}', '客户', 'Customer', 'customer@bench.example', array['customer']`,
-  `insert into cases (id, type, request_no, workflow_id, run_id, opening_command, state, outcome, version, form, data, parties, opener,
+  `insert into cases (id, thread_id, type, request_no, workflow_id, run_id, opening_command, state, outcome, version, form, data, parties, opener,
      opened_by, profile, policy_version, opened_at, updated_at, closed_at, chain_length)
-   select id, type, 'BE-' || n, 'association/' || n, gen_random_uuid()::text, gen_random_uuid(), state, case when not open then state end, 3,
+   select id, id, type, 'BE-' || n, 'association/' || n, gen_random_uuid()::text, gen_random_uuid(), state, case when not open then state end, 3,
      jsonb_build_object('customerId', customer, 'reason', 'The customer asked for it', 'noticeAccepted', true),
      '{"from": "referral", "to": "reseller"}', jsonb_build_object('vendor', 'vendor', 'partner', partner, 'customer', customer),
      jsonb_build_object('personId', opener, 'partyId', party, 'roles', jsonb_build_array('customer'), 'proof', 'role'),

@@ -1,7 +1,8 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { openSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { migrate, openDatabase, type Db } from '../db/knex';
 import { seed as seedCalendars } from '../db/seeds/calendars';
 import { seedWorld } from '../db/seeds/world';
@@ -13,8 +14,8 @@ import { startSmsCatcher } from './sms-catcher';
 import { findTemporal } from './temporal/find';
 import { startTemporal, type TemporalServer } from './temporal/server';
 
-/** What may be killed. */
-export const VICTIMS = ['worker', 'api', 'temporal', 'postgres'] as const;
+/** What may be killed. `recovery` is a session of PostgreSQL and then the process that recovers from that. */
+export const VICTIMS = ['worker', 'api', 'temporal', 'postgres', 'recovery'] as const;
 export type Victim = (typeof VICTIMS)[number];
 
 /** A sent message: its id, which stays the same when it is resent, and its text. */
@@ -65,8 +66,7 @@ export async function install(
     for (const each of stops.splice(0).reverse()) await each();
   };
   try {
-    const postgres = await startPostgres({ dataDir: path.join(directory, 'postgres'), durable, say });
-    stops.push(() => postgres.stop());
+    const postgres = await keepPostgres(directory, { durable, say }, stops);
     const db = openDatabase(postgres.url, { name: 'installation', max: 20 });
     stops.push(() => db.destroy());
     await migrate(db);
@@ -113,6 +113,7 @@ export async function install(
       ready: () => answering(url),
       kill: (victim) => {
         if (victim === 'postgres') return killSession(db, recovery);
+        if (victim === 'recovery') return killSession(db, recovery, () => postgres.killRecovery());
         return victim === 'temporal' ? temporal.kill() : services[victim].kill();
       },
       stop,
@@ -124,13 +125,18 @@ export async function install(
 }
 
 /** Kills the process of one session of worker or API; PostgreSQL then ends all others, recovers and goes on. */
-async function killSession(db: Db, recovery: { until: number }): Promise<void> {
+async function killSession(
+  db: Db,
+  recovery: { until: number },
+  meanwhile: () => Promise<void> = () => Promise.resolve(),
+): Promise<void> {
   const { rows } = await db.raw<{ rows: { pid: number }[] }>(
     `select pid from pg_stat_activity where application_name in ('assent-worker', 'assent-api') order by random() limit 1`,
   );
   if (rows[0] === undefined) return;
   recovery.until = Infinity;
   process.kill(rows[0].pid, 'SIGKILL');
+  await meanwhile();
   const recovered = (): Promise<boolean> =>
     db.raw('select 1').then(
       () => true,
@@ -164,6 +170,36 @@ async function catchAll(sent: Sent[], stops: (() => Promise<void>)[]): Promise<{
 interface Kept {
   kill(): Promise<void>;
   stop(): Promise<void>;
+}
+
+async function keepPostgres(
+  directory: string,
+  { durable, say }: { durable: boolean; say: (line: string) => void },
+  stops: (() => Promise<void>)[],
+): Promise<{ url: string; killRecovery(): Promise<void> }> {
+  const options = { dataDir: path.join(directory, 'postgres'), durable, say, port: await freePort() };
+  let server = await startPostgres(options);
+  stops.push(() => server.stop());
+  return {
+    url: server.url,
+    /** Kills the process that recovers the data, at which PostgreSQL ends; then starts it again, which recovers anew. */
+    async killRecovery() {
+      process.kill(await startupProcessOf(server.pid), 'SIGKILL');
+      await server.stop();
+      server = await startPostgres(options);
+    },
+  };
+}
+
+/** Waits for the process with which a PostgreSQL server recovers its data; fails if none comes. */
+async function startupProcessOf(server: number): Promise<number> {
+  for (const end = Date.now() + START_MS; Date.now() < end;) {
+    const { stdout } = await promisify(execFile)('ps', ['-A', '-o', 'pid=,ppid=,args=']);
+    const lines = stdout.split('\n').map((line) => /^ *(\d+) +(\d+) postgres: startup\b/.exec(line));
+    const found = lines.find((line) => line?.[2] === String(server));
+    if (found) return Number(found[1]);
+  }
+  throw new Error('PostgreSQL did not begin to recover');
 }
 
 async function keepTemporal(

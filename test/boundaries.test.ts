@@ -33,22 +33,25 @@ async function cruise(...folders: readonly string[]): Promise<Cruise['summary']>
   return (JSON.parse(stdout) as Cruise).summary;
 }
 
+const BROKEN = 'test/support/broken-imports/';
+const cruised = cruise(...SOURCES, BROKEN);
+
 test('imports point one way, also those of types, and no two files import each other', async () => {
-  const { violations, totalCruised, totalDependenciesCruised } = await cruise(...SOURCES);
+  const { violations, totalCruised, totalDependenciesCruised } = await cruised;
   expect(totalCruised).toBeGreaterThan(500);
   expect(totalDependenciesCruised).toBeGreaterThan(2000);
-  expect(violations.map(({ rule, from, to }) => `${rule.name}: ${from} -> ${to}`)).toEqual([]);
+  const found = violations.filter(({ from }) => !from.startsWith(BROKEN));
+  expect(found.map(({ rule, from, to }) => `${rule.name}: ${from} -> ${to}`)).toEqual([]);
 });
 
-const broken = cruise('test/support/broken-imports');
-
 test('the rules find what breaks them, types included', async () => {
-  const { violations } = await broken;
-  expect(new Set(violations.map(({ rule }) => rule.name))).toEqual(new Set(['no-circle']));
+  const { violations } = await cruised;
+  const found = violations.filter(({ from }) => from.startsWith(BROKEN));
+  expect(new Set(found.map(({ rule }) => rule.name))).toEqual(new Set(['no-circle']));
 });
 
 test('every folder with policies is a family that meets others only in shared', async () => {
-  const { ruleSetUsed } = await broken;
+  const { ruleSetUsed } = await cruised;
   const kept = ruleSetUsed.forbidden.find(({ name }) => name === 'families-meet-in-shared')?.from.path ?? 'nothing';
   const folders = files.filter((file) => file.endsWith('.policy.ts')).map((file) => path.dirname(file));
   expect(new Set(folders).size).toBeGreaterThan(5);

@@ -8,7 +8,10 @@ import { install, type Installation, VICTIMS, type Victim } from '../dev/install
 import { random, type Random } from '../dev/random';
 import { interrupted } from '../worker/start';
 import { connectClient } from '../worker/temporal';
+import { addDays, beijingDate, startOfDay } from '../workflows/kit/policy/deadlines';
+import { lastDayOfQuarter, monthOf, quarterOf } from '../workflows/shared/months';
 import { brokenAnswers, brokenPromises, deliveries, strayWorkflows } from './kill/checks';
+import { chooseFunding, fund, moneyMoved, prepareFunding } from './kill/funding';
 import { patiently } from './kill/patiently';
 import { perform } from './kill/perform';
 import { prepareScript } from './kill/prepare';
@@ -26,17 +29,17 @@ const DELIVERY_MS = 180_000;
 /** Exchanges take about this long; the kill falls somewhere within. */
 const EXCHANGE_MS = 2_500;
 
-const kills: Record<Victim, number> = { worker: 0, api: 0, temporal: 0, postgres: 0 };
+const kills: Record<Victim, number> = { worker: 0, api: 0, temporal: 0, postgres: 0, recovery: 0 };
 
 /**
- * `npm run test:kill`: rounds of requests with SIGKILLs of the worker, the API, Temporal or a session of PostgreSQL,
- * each followed by a check of every promise. `SEED` repeats a run's choices, `ROUNDS` sets their number, Ctrl-C ends after the current round.
+ * `npm run test:kill`: rounds of requests with SIGKILLs of the worker, the API, Temporal or a session of PostgreSQL, and of
+ * its recovery, each followed by a check of every promise. `SEED` repeats a run's choices, `ROUNDS` sets their number, Ctrl-C ends after the current round.
  */
 async function main(): Promise<number> {
   const directory = await mkdtemp(path.join(os.tmpdir(), 'assent-kill-'));
   await chmod(directory, 0o755);
   console.log(`SEED=${seed}, ${rounds} rounds, data and logs in ${directory}`);
-  const at = await install(directory, { say: console.log });
+  const at = await install(directory, { say: console.log, prepare: (db) => prepareFunding(db, '2026-Q4') });
   let enough = false;
   void interrupted().then(() => (enough = true));
   const violations = await playAll(at, () => enough).finally(() => at.stop());
@@ -50,6 +53,7 @@ async function playAll(at: Installation, enough: () => boolean): Promise<number>
   let violations = 0;
   const { client, close } = await temporalClient(at);
   await at.ready();
+  await toEndOfQuarter(by);
   let played = 0;
   while (played < rounds && !enough()) {
     played += 1;
@@ -64,10 +68,11 @@ async function playAll(at: Installation, enough: () => boolean): Promise<number>
        (select count(*) from commands where status = 'refused') as refused`,
   );
   console.log(`
-${played} rounds in ${Math.round((Date.now() - began) / 1000)} s: ${kills.worker} worker, ${kills.api} API, ${kills.temporal} Temporal and ${kills.postgres} PostgreSQL kills
+${played} rounds in ${Math.round((Date.now() - began) / 1000)} s: ${kills.worker} worker, ${kills.api} API, ${kills.temporal} Temporal and ${kills.postgres + kills.recovery} PostgreSQL kills, ${kills.recovery} of them once more while it recovered
 ${rows[0].cases} cases, ${rows[0].commands} commands (${rows[0].refused} refused), ${by.repeated} requests repeated for want of an answer
 ${at.sent.length} messages sent, ${messages.doubled} of them a second time, ${messages.waiting} still waiting
 races for a distributor: ${await endsOfRaces(at.db)}
+money: ${await moneyMoved(at.db)}
 ${violations} violations`);
   return violations;
 }
@@ -91,6 +96,7 @@ async function playRound(
     opportunityScript(round, choices.of('opportunity')),
   ];
   const race = chooseRace(choices.of('race'));
+  const funding = chooseFunding(choices.of('funding'));
   for (const story of stories) await prepare(stage, story);
   for (const script of [...scripts, ...race.rivals.map((rival) => rival.script)]) await prepareScript(at.db, script);
   by.writes.clear();
@@ -100,6 +106,7 @@ async function playRound(
       ...stories.map((story) => play(stage, story)),
       ...scripts.map((script) => perform(stage, script)),
       runRace(stage, race),
+      fund(stage, funding),
     ].map((played) => played.catch((error: unknown) => void by.faults.push(String(error)))),
   ]);
   const broken = await inspected(at, by, client, rows[0].now);
@@ -110,6 +117,7 @@ async function playRound(
     ...stories.map(({ type, ending, pair }) => `${pair.customer.slice(9)} ${type} ${ending}`),
     ...scripts.map(({ title }) => title),
     race.title,
+    funding.title,
   ].join(', ');
   const deferred = [...by.writes.values()].filter((write) => write.deferred).length;
   console.log(
@@ -149,8 +157,22 @@ async function inspected(at: Installation, by: Caller, client: Client, since: Da
  * silence.
  */
 async function nextDay(by: Caller, days: number): Promise<void> {
-  const { now } = (await by.get('vendor.operator', '/v1/clock')).body;
-  const to = new Date(Date.parse(String(now)) + days * 86_400_000).toISOString();
+  await moveClock(by, new Date((await clockOf(by)) + days * 86_400_000));
+}
+
+/** Begins on the last day of a quarter other than the year's last, so that it is paid for soon. */
+async function toEndOfQuarter(by: Caller): Promise<void> {
+  const today = beijingDate(await clockOf(by));
+  const first = lastDayOfQuarter(quarterOf(monthOf(today)));
+  const day = first.endsWith('-12-31') ? lastDayOfQuarter(quarterOf(monthOf(addDays(first, 1)))) : first;
+  await moveClock(by, new Date(startOfDay(day) + 10 * 3_600_000));
+}
+
+const clockOf = async (by: Caller): Promise<number> =>
+  Date.parse(String((await by.get('vendor.operator', '/v1/clock')).body.now));
+
+async function moveClock(by: Caller, instant: Date): Promise<void> {
+  const to = instant.toISOString();
   for (let answer = 0; answer !== 200;) {
     const moved = await by.once('vendor.operator', 'POST', '/v1/clock/advance', { to });
     // If its answer was lost, the move is past its target already.

@@ -45,6 +45,14 @@ describe('every setting', () => {
     expect(writtenSettingsTable()).toBe(settingsTable());
   });
 
+  it('that docs/operating.md names is declared', () => {
+    const families = [...new Set(declared.map(([key]) => key.split('.')[0]))].join('|');
+    const page = readFileSync(path.join(ROOT, 'docs', 'operating.md'), 'utf8');
+    const named = [...page.matchAll(new RegExp(`\`((?:${families})\\.[A-Za-z.]+)\``, 'g'))].map(([, key]) => key!);
+    expect(named).toEqual(expect.arrayContaining(declared.map(([key]) => key)));
+    expect(named.filter((key) => settingOf(key) === undefined)).toEqual([]);
+  });
+
   it('that is a safeguard is loosened in one direction only', () => {
     const loosens = (key: SettingKey, from: unknown, to: unknown) => takesSafeguardAway(SETTINGS[key], from, to);
     expect(loosens('association.consentRequired', true, false)).toBe(true);

@@ -113,6 +113,8 @@ const VARIABLES = z.object({
   TRUST_PROXY: proxies.optional(),
   /** Opens `/metrics` and the details of `/readyz` to other machines. */
   OPERATIONS_TOKEN: z.string().min(16, says('must have at least 16 characters')).optional(),
+  /** With which the bank's system reports what became of payments; it cannot when absent. */
+  BANK_TOKEN: z.string().min(32, says('must have at least 32 characters')).optional(),
   /** The virus scanner that looks at every upload; none when absent. */
   CLAMAV_URL: z
     .url({ protocol: /^tcp$/, ...says('must be an address such as tcp://clamav.example:3310') })
@@ -193,6 +195,7 @@ const API_ONLY: readonly string[] = [
   'RATE_LIMIT_PER_SECOND',
   'TRUST_PROXY',
   'OPERATIONS_TOKEN',
+  'BANK_TOKEN',
   'CLAMAV_URL',
 ] satisfies Variable[];
 

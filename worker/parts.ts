@@ -13,6 +13,7 @@ import { startWatch } from './incidents/watch';
 import type { Loop } from './loop';
 import { startNotices } from './outbox/notices';
 import { startRelay } from './relay/relay';
+import { giveOwedLevels } from '../db/engine/owed-levels';
 import { openStandingCases } from './standing-cases';
 import { createActivities } from '../activities';
 import { createWorker } from './worker';
@@ -51,6 +52,7 @@ export async function startWorkerParts(settings: WorkerPartsSettings): Promise<W
   const worker = await createWorker({ ...settings, activities: createActivities({ db, ports }) });
   const engine = createEngine(client, db, taskQueue);
   await openStandingCases(db);
+  await giveOwedLevels(db);
   const relay = startRelay({ db, engine, log });
   const notices = startNotices({ db, ports, publicUrl, log });
   const erasures = startErasures({ db, client, crm: ports.crm, log });

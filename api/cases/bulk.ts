@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { decisionRefusal } from '../../db/engine/claims';
+import { recordRefusedAttempt } from '../../db/engine/refused-attempts';
 import { standingOf } from '../../db/engine/standing';
 import type { FormValues } from '../../workflows/kit/policy/fields';
 import type { Policy } from '../../workflows/kit/policy/policy';
@@ -109,7 +110,11 @@ export function openMany(given: Bulk, { items, dryRun = false }: Many): Promise<
 async function wouldOpen(call: Bulk, policy: Policy, body: Readonly<Record<string, unknown>>): Promise<Answer> {
   const { form } = body as { form: FormValues };
   const own = await ownStepBefore(call, policy, form);
-  if (own) throw new Problem('self-approval', own);
+  if (own) {
+    const { deps, actor } = call;
+    await recordRefusedAttempt(deps.db, { actor, action: 'open', target: policy.type, problem: 'self-approval' });
+    throw new Problem('self-approval', own);
+  }
   const blockers = await openingBlockers(call, policy, form);
   if (blockers.length > 0) throw new Problem('ineligible', { blockers: await visibleBlockers(call, blockers) });
   return { status: 201, body: undefined };

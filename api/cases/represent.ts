@@ -6,7 +6,7 @@ import { type Label, type Locale, say } from '../../workflows/kit/policy/labels'
 import type { Policy, TaskPolicy } from '../../workflows/kit/policy/policy';
 import type { Blocker, RefusalCode } from '../../workflows/kit/policy/refusals';
 import { standingBlockers, type Wanted } from '../../workflows/shared/standing';
-import { VENDOR, type Actor } from '../../workflows/kit/policy/roles';
+import { VENDOR, type Actor, type Role } from '../../workflows/kit/policy/roles';
 import { INVITEE } from '../../workflows/distribution/distribution.policy';
 import { type FileStates, formView, maskValue } from './masking';
 import { taskPolicyView } from './policy-view';
@@ -165,14 +165,16 @@ export function allowedActions(row: CaseRow, policy: Policy, reader: Reader): Vi
 }
 
 /** Whose move it is: the open task due first, the system while it works, nobody (null) once the case is closed. */
-export function waitingOn(row: CaseRow, policy: Policy, { actor, locale }: Reader): View | null {
+export function waitingOn(row: CaseRow, policy: Policy, { actor, locale, now }: Reader): View | null {
   if (row.outcome !== null) return null;
   const open = row.tasks.filter((task) => task.status === 'open');
   const [first] = [...open].sort((a, b) => (a.dueAt?.getTime() ?? Infinity) - (b.dueAt?.getTime() ?? Infinity));
-  if (!first) return { role: 'system', party: VENDOR, since: iso(row.updatedAt), dueAt: null, onExpiry: null };
+  if (!first)
+    return { role: 'system', roles: ['system'], party: VENDOR, since: iso(row.updatedAt), dueAt: null, onExpiry: null };
   const declared: TaskPolicy | undefined = policy.tasks[first.key];
   return {
     role: first.role,
+    roles: actingRoles(first, now),
     party: first.partyId,
     what: declared ? say(declared.title, locale) : first.key,
     taskId: first.id,
@@ -187,6 +189,11 @@ export function waitingOn(row: CaseRow, policy: Policy, { actor, locale }: Reade
       }),
   };
 }
+
+/** The roles whose people can act on a task now: its own and those to which it has gone. */
+const actingRoles = ({ role, levels }: CaseTask, now: Date): Role[] => [
+  ...new Set([role, ...levels.filter(({ at }) => at <= now).map(({ to }) => to)]),
+];
 
 /** Who can see to a task; people are named in full only within their party. */
 function peopleView(able: readonly AblePerson[], task: CaseTask, actor: Actor, locale: Locale): View[] {

@@ -72,4 +72,6 @@ export interface ApiDeps {
   readonly trustProxy?: number | readonly string[] | undefined;
   /** Opens metrics and the details of readiness to callers from elsewhere. */
   readonly operationsToken?: string | undefined;
+  /** The token with which the bank's system reports results; nothing is taken from it when absent. */
+  readonly bankToken?: string | undefined;
 }

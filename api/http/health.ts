@@ -1,9 +1,9 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import { BlockList } from 'node:net';
 import { type Request, type RequestHandler, Router } from 'express';
 import type { Db } from '../../db/knex';
 import type { ApiDeps, Probe } from './deps';
 import { notFound } from './problems';
+import { bringsToken } from './tokens';
 
 const PROBE_MS = 3_000;
 
@@ -59,16 +59,11 @@ const LOOPBACK = new BlockList();
 LOOPBACK.addSubnet('127.0.0.0', 8);
 LOOPBACK.addAddress('::1', 'ipv6');
 
-const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
-
 /** Whether a request comes from this machine or brings the token of those who watch this installation. */
 function isOperator({ operationsToken }: Pick<ApiDeps, 'operationsToken'>, request: Request): boolean {
   const address = (request.ip ?? '').replace(/^::ffff:/, '');
   if (LOOPBACK.check(address, address.includes(':') ? 'ipv6' : 'ipv4')) return true;
-  const given = /^Bearer (.+)$/.exec(request.get('Authorization') ?? '')?.[1];
-  return (
-    operationsToken !== undefined && given !== undefined && timingSafeEqual(digest(given), digest(operationsToken))
-  );
+  return bringsToken(request, operationsToken);
 }
 
 const WATCHED: readonly string[] = ['/readyz', '/metrics'];

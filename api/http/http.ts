@@ -52,6 +52,8 @@ export interface Route {
   readonly sends?: string;
   /** Needs no token. */
   readonly open?: boolean;
+  /** Only this outside system may call it, with its own token. */
+  readonly service?: 'bank';
   /** Changes nothing although it is a POST. */
   readonly reads?: boolean;
   /**

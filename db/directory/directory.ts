@@ -181,12 +181,25 @@ export async function findPersonBySubject(db: Db | Tx, externalSubject: string):
 /** People of a party and of a role, by id; inactive ones only on request. */
 export async function listPeople(
   db: Db | Tx,
-  filter: { partyId?: string | undefined; role?: string | undefined; includeInactive?: boolean } & Page,
+  filter: {
+    partyId?: string | undefined;
+    role?: string | undefined;
+    /** Part of a name, the account or the e-mail address. */
+    text?: string | undefined;
+    includeInactive?: boolean;
+  } & Page,
 ): Promise<PersonRow[]> {
   const query = peopleOf(db).orderBy('people.id').limit(filter.limit);
   if (filter.partyId) void query.where('party_id', filter.partyId);
   if (filter.role) void query.whereRaw('? = any (roles)', [filter.role]);
   if (!filter.includeInactive) void query.where('active', true);
+  if (filter.text) {
+    const part = `%${filter.text.replace(/[\\%_]/g, '\\$&')}%`;
+    void query.whereRaw(
+      '(people.id ilike ? or people.name ilike ? or people.name_en ilike ? or people.email ilike ?)',
+      Array<string>(4).fill(part),
+    );
+  }
   if (filter.after) void query.where('people.id', '>', filter.after);
   return ((await query) as Row[]).map((row) => withIsoTimes<PersonRow>(row));
 }

@@ -62,7 +62,7 @@ export interface CaseFilter {
   readonly outcome?: string | undefined;
   readonly open?: boolean | undefined;
   readonly party?: string | undefined;
-  /** Cases that wait for this role. */
+  /** Cases that wait for this role, or have gone to it. */
   readonly role?: string | undefined;
   /** The beginning of a request number, or a part of a party's name, id, e-mail address or mobile number. */
   readonly text?: string | undefined;
@@ -94,9 +94,7 @@ const PARTIES = `coalesce((select jsonb_agg(jsonb_build_object('role', cp.role, 
 const MOST_NAMED = 20;
 
 const ABLE = `coalesce((select jsonb_agg(jsonb_build_object('taskId', t.id, 'id', p.id, 'name', p.name, 'nameEn', p.name_en) order by t.id, p.id)
-  from tasks t cross join lateral (select p.id, p.name, p.name_en from people p
-    where p.party_id = t.party_id and p.active and may_decide(p, t, world_now()) and not is_absent(p.id, world_now())
-      and kept_from(c, t, p.id, ?::jsonb) is null
+  from tasks t cross join lateral (select p.id, p.name, p.name_en from deciders_of(c, t, world_now(), ?::jsonb) p
     order by p.id limit ${MOST_NAMED}) p
   where t.case_id = c.id and t.status = 'open'), '[]') as able`;
 
@@ -125,10 +123,10 @@ export async function openCaseOf(db: Db | Tx, partyId: string): Promise<{ id: st
 async function readOne(db: Db | Tx, viewer: Viewer, which: string, id: string): Promise<CaseRow | undefined> {
   const visible = visibleTo(viewer);
   const sql = `select ${CASE_COLUMNS}, ${PARTIES}, ${tasksOf('true')} as tasks, ${FILES_OF_CASE} as files, ${ABLE}, ${BARRED},
-    coalesce((select jsonb_agg(jsonb_strip_nulls(jsonb_build_object('duty', k.duty, 'caseId', seen.id, 'requestNo', seen.request_no))
-        order by k.received_at desc)
-      from commands k left join lateral (select c.id, c.request_no from cases c where c.id = k.case_id and ${visible.sql}) seen on true
-      where k.thread_id = c.thread_id and k.owner = ? and k.duty is not null and k.status <> 'refused'), '[]') as duties
+    coalesce((select jsonb_agg(jsonb_strip_nulls(jsonb_build_object('duty', d.duty, 'caseId', seen.id, 'requestNo', seen.request_no))
+        order by d.at desc)
+      from duties_done d left join lateral (select c.id, c.request_no from cases c where c.id = d.case_id and ${visible.sql}) seen on true
+      where d.thread_id = c.thread_id and d.person_id = ?), '[]') as duties
     from cases c where ${which} and ${visible.sql}`;
   const bindings = [CONFLICTS, ...visible.bindings, viewer.actor.personId, id, ...visible.bindings];
   const { rows } = await db
@@ -190,7 +188,7 @@ function narrow(filter: CaseFilter, where: Where): void {
   }
   const task = (condition: string, value: string): void =>
     where(`exists (select from tasks f where f.case_id = c.id and f.status = 'open' and ${condition})`, value);
-  if (filter.role !== undefined) task('f.role = ?', filter.role);
+  if (filter.role !== undefined) task('? = any (acting_roles(f, world_now()))', filter.role);
   if (filter.dueBefore !== undefined) task('f.due_at < ?::timestamptz', filter.dueBefore);
   if (filter.dueAfter !== undefined) task('f.due_at >= ?::timestamptz', filter.dueAfter);
   if (filter.text !== undefined) search(filter.text, where);

@@ -7,6 +7,7 @@ import { appendEntry } from './audit';
 import { inTurn } from './case-writers';
 import { ERASED_BODY } from './erase-case';
 import { isRecordedLate, recordLate } from './late-actions';
+import { recordRefusedAttempt } from './refused-attempts';
 import { standingOf } from './standing';
 
 /** The kinds of commands that travel to the engine. */
@@ -105,6 +106,10 @@ async function store(db: Db | Tx, command: NewCommand): Promise<{ command: Comma
         return decision;
       })
     : await insert(db, command);
+  if (byPerson && stored?.kind === 'open' && stored.problem !== null) {
+    const { actor, type, problem } = stored;
+    await recordRefusedAttempt(db, { actor, action: 'open', target: type, problem: problem.code });
+  }
   if (stored !== undefined) return { command: stored, repeated: false };
   return { command: await storedBefore(db, command), repeated: true };
 }

@@ -25,7 +25,7 @@ import {
   type StoredLevel,
 } from './task-dates';
 import { writeRest } from './commit-rest';
-import { moveThread } from './threads';
+import { moveThread, noteMakers } from './threads';
 import type { DueRule } from '../../workflows/kit/policy/deadlines';
 
 /** The run that writes: a case belongs to the run that opened it. */
@@ -53,7 +53,10 @@ interface CaseRow {
 export async function commitCase(db: Db, run: Run, commit: Commit): Promise<CommitResult> {
   const sources = await dateSources(db, commit.tasks);
   return db.transaction(async (tx) => {
-    if (commit.opening !== undefined) await insertCase(tx, run, commit, commit.opening);
+    if (commit.opening !== undefined) {
+      await insertCase(tx, run, commit, commit.opening);
+      if (commit.opening.actor.proof === 'system') await noteMakers(tx, commit.caseId);
+    }
     const row = await lockCase(tx, commit);
     if (row.run_id !== run.runId) return { kind: 'opened-before' };
     if (row.version >= commit.version)

@@ -49,8 +49,8 @@ const decidableBy = (roles: readonly Role[]): string => `t.status = 'open' and (
   and (t.assignee is null or t.assignee = ? or claim_holder(t, ?, ?::jsonb) is null) and t.proposed_by is distinct from ?
   and not exists (select from cases own where own.id = t.case_id and own.opened_by = ?
     and (own.opener->>'partyId' <> t.party_id or jsonb_exists(?::jsonb -> t.duty, 'draw-up')))
-  and not exists (select from cases own join commands k on k.thread_id = own.thread_id where own.id = t.case_id
-    and k.owner = ? and k.duty is not null and k.status <> 'refused' and jsonb_exists(?::jsonb -> t.duty, k.duty))`;
+  and not exists (select from cases own join duties_done d on d.thread_id = own.thread_id where own.id = t.case_id
+    and d.person_id = ? and jsonb_exists(?::jsonb -> t.duty, d.duty))`;
 
 // Only an account manager's inbox needs the case itself.
 const fromFor = (viewer: Viewer): string =>

@@ -4,7 +4,7 @@ import type { DoneDuty, Duty } from '../../workflows/kit/policy/duties';
 import type { FormValues } from '../../workflows/kit/policy/fields';
 import type { ThreadRule, YearlyThread } from '../../workflows/kit/policy/policy';
 import { needOf, statesNeed } from '../../workflows/opportunity/need';
-import { policyOf } from '../../workflows/registry';
+import { policyOf, type ProcessType } from '../../workflows/registry';
 import { worldNow } from '../calendar/clock';
 import type { Db, Tx } from '../knex';
 import { threadsAbout } from '../opportunity/opportunities';
@@ -48,6 +48,18 @@ export async function moveThread(
      where k.case_id = moved.id and k.duty is not null
        and k.received_at >= make_timestamptz(:year, 1, 1, 0, 0, 0, 'Asia/Shanghai')`,
     { caseId, threadId: threadOf(rule, partner, form, period), year: Number(yearIn(period)) },
+  );
+}
+
+const LIST = 'fh-incentive' satisfies ProcessType;
+
+/** Notes who wrote what the system has drawn up a list from: they have made that list. */
+export async function noteMakers(tx: Tx, caseId: string): Promise<void> {
+  await tx.raw(
+    `insert into list_makers (case_id, person_id, thread_id, at)
+     select c.id, writer, c.thread_id, c.opened_at from cases c cross join lateral writers_of_list(c.form, c.opened_at) writer
+     where c.id = ? and c.type = ? and jsonb_exists(c.form, 'lines') on conflict do nothing`,
+    [caseId, LIST],
   );
 }
 

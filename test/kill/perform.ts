@@ -34,7 +34,7 @@ export async function opened(stage: Stage, script: Script): Promise<string | und
 /** Sends one answer to an open task. */
 export async function deliver(
   stage: Stage,
-  script: Script,
+  script: Pick<Script, 'double'>,
   caseId: string,
   taskId: string,
   line: Line,
@@ -55,7 +55,7 @@ const saying = ({ decision, comment, form }: Extract<Line, { decision: string }>
 /** Sends it once, or twice at the same moment; both must get the same answer. */
 async function said(
   { caller }: Stage,
-  { double }: Script,
+  { double }: Pick<Script, 'double'>,
   person: string,
   key: string,
   path: string,

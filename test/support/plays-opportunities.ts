@@ -6,6 +6,7 @@ import {
   opportunityRequests,
   type OpportunityRequests,
   psm,
+  secondBd,
 } from '../workflows/opportunity/opportunity-requests';
 import { type EngineWorld, eventually } from './engine-world';
 import type { Play } from './plays';
@@ -55,7 +56,7 @@ const WAYS: Readonly<Record<string, Way>> = {
     await requests.openTask(caseId, 'review');
     await world.decide(caseId, 'review', psm, 'pass');
     await requests.openTask(caseId, 'verification');
-    await world.act(caseId, bd, 'changeOffering', OFFERING);
+    await world.act(caseId, secondBd, 'changeOffering', OFFERING);
     await requests.pass(caseId);
     await requests.openTask(caseId, 'progressDue');
     await requests.report(opportunity);

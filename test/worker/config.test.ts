@@ -178,13 +178,11 @@ test('a proxy is trusted by number, address or network, and nobody who says so',
     expect([TRUST_PROXY, names(faults({ ...PRODUCTION, TRUST_PROXY }))]).toEqual([TRUST_PROXY, ['TRUST_PROXY']]);
 });
 
-test('a virus scanner is named by host and port, and a token of operations is long enough', () => {
-  expect(faults({ ...PRODUCTION, CLAMAV_URL: 'tcp://clamav.example:3310', OPERATIONS_TOKEN: 'x'.repeat(16) })).toEqual(
-    [],
-  );
+test('a virus scanner is named by host and port, and tokens of operations and the bank are long enough', () => {
+  const long = { OPERATIONS_TOKEN: 'x'.repeat(16), BANK_TOKEN: 'x'.repeat(32) };
+  expect(faults({ ...PRODUCTION, CLAMAV_URL: 'tcp://clamav.example:3310', ...long })).toEqual([]);
   for (const CLAMAV_URL of ['tcp://clamav.example', 'http://clamav.example:3310', 'tcp://user@clamav.example:3310'])
-    expect(names(faults({ ...PRODUCTION, CLAMAV_URL, OPERATIONS_TOKEN: 'short' }))).toEqual([
-      'CLAMAV_URL',
-      'OPERATIONS_TOKEN',
-    ]);
+    expect(names(faults({ ...PRODUCTION, CLAMAV_URL, OPERATIONS_TOKEN: 'short', BANK_TOKEN: 'x'.repeat(31) }))).toEqual(
+      ['BANK_TOKEN', 'CLAMAV_URL', 'OPERATIONS_TOKEN'],
+    );
 });

@@ -143,6 +143,7 @@ export const changeOffering = <const S extends readonly string[]>(states: S) =>
     roles: ['bd', 'psm'],
     movesFor: [],
     states,
+    duty: 'correct',
     form: [OFFERING_FIELD, reasonField({ zh: '修改原因', en: 'Why it is changed' })],
     notifies: ['partner'],
   }) as const satisfies ActionPolicy;

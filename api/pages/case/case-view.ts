@@ -78,7 +78,8 @@ export function moveOf(row: CaseSummary, words: Words): string {
   if (row.outcome !== null) return m.move.ended(row.outcomeTitle ?? row.outcome, f.when(row.closedAt ?? row.openedAt));
   const waiting = row.waitingOn;
   if (!waiting || waiting.role === 'system') return m.move.system;
-  return m.move.waits(whoIs(waiting.role, waiting.party, row.parties, words), waiting.what ?? '');
+  const who = waiting.roles.map((role) => whoIs(role, waiting.party, row.parties, words)).join(m.comma);
+  return m.move.waits(who, waiting.what ?? '');
 }
 
 type Data = Readonly<Record<string, unknown>>;

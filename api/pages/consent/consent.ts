@@ -15,7 +15,7 @@ import { keepReceipt, recordFor, showReceipt } from './consent-receipt';
 import { fieldsOfLink, showConsent } from './consent-view';
 import { EndedLinkPage } from './ended-link-page';
 import { passedCode } from './passed-code';
-import { keepRefusedLink } from '../frame/refused-link';
+import { keepRefusedLink } from '../../cases/refused-link';
 import { actorIn, open, type Place, type Visit } from '../frame/visit';
 import { consentWords } from './words';
 

@@ -5,7 +5,7 @@ import { Router, type RequestHandler } from 'express';
 import { notFound } from '../../http/problems';
 import { textOf } from '../forms/form-values';
 import { fromOurPages } from '../frame/cookies';
-import { keepRefusedLink } from '../frame/refused-link';
+import { keepRefusedLink } from '../../cases/refused-link';
 import { decideInvitation } from './invitation-decision';
 import {
   BACK,

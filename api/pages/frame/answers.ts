@@ -49,6 +49,8 @@ export interface PartyAnswer {
 /** Whose move it is. */
 export interface WaitingAnswer {
   readonly role: string;
+  /** All roles whose people can act now. */
+  readonly roles: readonly string[];
   readonly party: string;
   readonly what?: string;
   readonly since: string;

@@ -1,6 +1,6 @@
 import { Router } from 'express';
 import type { Absence, AbsenceChange } from '../../../db/directory/absences';
-import { findPerson, listPeople } from '../../../db/directory/directory';
+import { activePeople, findPerson, listPeople, type PersonRow } from '../../../db/directory/directory';
 import { type Role, ROLES } from '../../../workflows/kit/policy/roles';
 import { say } from '../../../workflows/kit/policy/labels';
 import { invalidField } from '../../http/parse';
@@ -10,7 +10,8 @@ import { textOf } from '../forms/form-values';
 import { fromOurPages } from '../frame/cookies';
 import { type Place, signedIn, type Signed } from '../frame/visit';
 
-const MOST_PEOPLE = 1000;
+/** How many colleagues are offered at once as substitutes. */
+const MOST_OFFERED = 100;
 /** How many of the last explained changes are shown. */
 const REASONS = 5;
 /** As many rows as an absence form may send. */
@@ -55,14 +56,13 @@ async function show(
   const id = idOf(visit);
   const { body } = await visit.api<{ items: Row[]; changes: AbsenceChange[] }>(`GET ${ROUTE}`, { params: { id } });
   const person = await findPerson(db, id);
-  const colleagues = (await listPeople(db, { partyId: person?.partyId, limit: MOST_PEOPLE })).filter(
-    (each) => each.id !== id,
-  );
   const problem = filled.error === undefined ? undefined : problemIn(filled.error);
   const errors = problem === undefined ? new Map<string, string>() : messagesOf(problem, visit);
   const chinese = locale === 'zh-CN';
-  const options = colleagues.map((each) => ({ value: each.id, label: chinese ? each.name : each.nameEn }));
   const known = filled.rows ?? body.items;
+  const chosen = known.flatMap(({ substitute }) => substitute ?? []);
+  const { colleagues, search } = await colleaguesOf(place, visit, { id, partyId: person?.partyId ?? '', chosen });
+  const options = colleagues.map((each) => ({ value: each.id, label: chinese ? each.name : each.nameEn }));
   const rows = [...known, ...(known.length < ROWS ? [{}] : [])].map((row, at) => ({
     fields: fieldsOf(row, at, options, errors, visit),
     lacks: row.lacks && m.absence.lacks(row.lacks.map((role) => say(ROLES[role], locale)).join(m.comma)),
@@ -80,6 +80,7 @@ async function show(
       title: m.absence.title((chinese ? person?.name : person?.nameEn) ?? id),
       action: request.path,
       rows,
+      search,
       reason: isOwn(visit) ? undefined : reasonOf(visit, errors),
       changes: explained.map(({ at, reason }) => m.absence.changed(f.when(at), reason ?? '')),
       saved: request.query['saved'] !== undefined && problem === undefined,
@@ -87,6 +88,27 @@ async function show(
     },
     problem?.status ?? 200,
   );
+}
+
+/** Who can be chosen as a substitute: all colleagues, or where there are too many those searched for, and the chosen. */
+async function colleaguesOf(
+  { deps }: Place,
+  { m, posted }: Signed,
+  { id, partyId, chosen }: { id: string; partyId: string; chosen: readonly string[] },
+): Promise<{ colleagues: readonly PersonRow[]; search: Control | undefined }> {
+  const { db } = deps.api;
+  const text = textOf(posted, 'colleague');
+  // One more than are offered shows that there are more, and one may be the person.
+  const found = (await listPeople(db, { partyId, text, limit: MOST_OFFERED + 2 })).filter((each) => each.id !== id);
+  const offered = found.slice(0, MOST_OFFERED);
+  const others = await activePeople(db, { partyId, ids: chosen, except: [id, ...offered.map((each) => each.id)] });
+  const help =
+    found.length > MOST_OFFERED ? m.absence.more(MOST_OFFERED) : found.length === 0 ? m.absence.none : m.absence.found;
+  const search =
+    text === undefined && found.length <= MOST_OFFERED
+      ? undefined
+      : control('colleague', m.absence.search, { type: 'search', max: 128, value: text ?? '', help });
+  return { colleagues: [...offered, ...others], search };
 }
 
 function fieldsOf(
@@ -125,6 +147,7 @@ async function save(place: Place, visit: Signed): Promise<void> {
     until: textOf(posted, `items.${at}.until`),
     substitute: textOf(posted, `items.${at}.substitute`),
   })).filter(({ from, until }) => from !== undefined || until !== undefined);
+  if (textOf(posted, 'find') !== undefined) return show(place, visit, { rows });
   try {
     if (!isOwn(visit) && reason === undefined) throw whyMissing();
     const body = { items: rows, ...(reason !== undefined && { reason }) };

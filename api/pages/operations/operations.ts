@@ -1,13 +1,13 @@
 import { Router } from 'express';
 import { undelivered, DELIVERY_PROBLEMS } from '../../../db/outbox/notices';
-import { provisionalTasks } from '../../../db/calendar/provisional-tasks';
+import { provisionalDates } from '../../../db/calendar/provisional-dates';
 import { stuckCommands } from '../../../db/engine/stuck';
-import { recordRefusedAttempt } from '../../../db/engine/refused-attempts';
 import { openVersions, systemHealth } from '../../../db/incidents/health';
 import { WORDING } from '../../../db/incidents/wording';
 import { say } from '../../../workflows/kit/policy/labels';
 import { ROLES, type Role } from '../../../workflows/kit/policy/roles';
-import { Problem } from '../../http/problems';
+import { refused } from '../../cases/moves';
+import type { Problem } from '../../http/problems';
 import { faultOf, problemIn } from '../forms/faults';
 import { textOf } from '../forms/form-values';
 import { fromOurPages } from '../frame/cookies';
@@ -43,8 +43,7 @@ export function operationPages(place: Place): Router {
 async function mustOperate({ deps }: Place, { actor, request }: Signed): Promise<void> {
   if (actor.roles.includes('vendor-operator')) return;
   const action = request.method === 'GET' ? 'read' : 'write';
-  await recordRefusedAttempt(deps.api.db, { actor, action, target: 'operations', problem: 'not-authorised' });
-  throw new Problem('not-authorised');
+  throw await refused({ deps: deps.api, actor }, 'not-authorised', action, 'operations');
 }
 
 async function move(place: Place, visit: Signed): Promise<void> {
@@ -108,7 +107,7 @@ async function partsOf({ deps }: Place, { m, f, locale }: Signed): Promise<objec
   const [commands, deliveries, provisional] = await Promise.all([
     stuckCommands(db, MOST),
     undelivered(db, MOST),
-    provisionalTasks(db),
+    provisionalDates(db),
   ]);
   const titleOf = (type: string): string => say(WORDING.process(type), locale);
   const roleOf = (role: string): string => (role in ROLES ? say(ROLES[role as Role], locale) : role);
@@ -136,7 +135,10 @@ async function partsOf({ deps }: Place, { m, f, locale }: Signed): Promise<objec
     provisional: provisional.slice(0, MOST).map((task) => ({
       ...task,
       title: titleOf(task.type),
-      text: `${f.when(task.dueAt)} · ${task.calendar} ${task.years.join(m.comma)}`,
+      text: [
+        task.to === null ? f.when(task.at) : m.escalation.goes(roleOf(task.to), f.when(task.at)),
+        `${task.calendar} ${task.years.join(m.comma)}`,
+      ].join(' · '),
     })),
   };
 }

@@ -32,6 +32,12 @@ export const enClaims: Pick<Messages, 'claims' | 'escalation' | 'absence'> = {
     until: 'Last day',
     substitute: 'Substitute',
     lacks: (roles) => `The substitute does not hold: ${roles}`,
+    search: 'Find a colleague',
+    find: 'Search',
+    more: (most) =>
+      `Only the first ${most} are offered as substitutes. Search by part of a name, account or e-mail address.`,
+    found: 'Those found are offered as substitutes.',
+    none: 'Nobody was found.',
     reason: 'Why you change it',
     reasonHelp: 'The person reads it, and it is kept on the record.',
     changes: 'Why they were changed',

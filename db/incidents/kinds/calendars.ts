@@ -1,4 +1,4 @@
-import { provisionalTasks } from '../../calendar/provisional-tasks';
+import { provisionalDates } from '../../calendar/provisional-dates';
 import { type Found, incidentKind } from '../kind';
 
 const DAY_MS = 24 * 3_600_000;
@@ -10,8 +10,8 @@ export const dateProvisional = incidentKind<Dates>({
   kind: 'date-provisional',
   title: { zh: '临近的暂定日期', en: 'Provisional dates that are near' },
   sentence: ({ calendar, years, tasks, first }, words) => ({
-    zh: `${tasks} 项任务的截止日期为暂定：日历 ${calendar} 的 ${years.join('、')} 年尚未公布。最早的为 ${words.when(first).zh}。`,
-    en: `${tasks === 1 ? 'The date of 1 task is' : `The dates of ${tasks} tasks are`} provisional: ${years.join(', ')} of the calendar ${calendar} is not published. The first is ${words.when(first).en}.`,
+    zh: `${tasks} 项任务的截止或升级日期为暂定：日历 ${calendar} 的 ${years.join('、')} 年尚未公布。最早的为 ${words.when(first).zh}。`,
+    en: `${tasks === 1 ? 'Dates of 1 task are' : `Dates of ${tasks} tasks are`} provisional: ${years.join(', ')} of the calendar ${calendar} is not published. The first is ${words.when(first).en}.`,
   }),
   otherwise: () => ({
     zh: '日期按普通周末计算；公布后只会推迟。',
@@ -22,24 +22,21 @@ export const dateProvisional = incidentKind<Dates>({
     const days = numbers['incidents.provisionalDays'];
     const { rows } = await db.raw<{ rows: [{ now: Date }] }>('select world_now() as now');
     const until = rows[0].now.getTime() + days * DAY_MS;
-    const groups = new Map<string, Found<Dates>>();
-    for (const { calendar, years, dueAt, caseId } of await provisionalTasks(db)) {
-      if (dueAt.getTime() > until) break;
+    const groups = new Map<string, { first: Omit<Found, 'facts'>; facts: Omit<Dates, 'tasks'>; tasks: Set<string> }>();
+    for (const { calendar, years, at, caseId, taskId } of await provisionalDates(db)) {
+      if (at.getTime() > until) break;
       const subject = `${calendar}/${years.join('+')}`;
-      const before = groups.get(subject);
-      groups.set(
-        subject,
-        before === undefined
-          ? {
-              subject,
-              caseId,
-              since: new Date(dueAt.getTime() - days * DAY_MS),
-              facts: { calendar, years: [...years], tasks: 1, first: dueAt.toISOString() },
-            }
-          : { ...before, facts: { ...before.facts, tasks: before.facts.tasks + 1 } },
-      );
+      const group = groups.get(subject) ?? {
+        first: { subject, caseId, since: new Date(at.getTime() - days * DAY_MS) },
+        facts: { calendar, years: [...years], first: at.toISOString() },
+        tasks: new Set(),
+      };
+      groups.set(subject, { ...group, tasks: group.tasks.add(taskId) });
     }
-    return [...groups.values()];
+    return [...groups.values()].map(({ first, facts, tasks }) => ({
+      ...first,
+      facts: { ...facts, tasks: tasks.size },
+    }));
   },
 });
 

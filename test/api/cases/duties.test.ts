@@ -1,33 +1,33 @@
 import { randomUUID } from 'node:crypto';
+import { beijingDate } from '../../../workflows/kit/policy/deadlines';
+import { isCheck } from '../../../workflows/kit/policy/duties';
+import type { Policy } from '../../../workflows/kit/policy/policy';
+import { POLICIES, type ProcessType } from '../../../workflows/registry';
 import { partnerAdmin } from '../../support/engine-world';
-import { mustBeDone, opened, refusedWith } from '../../workflows/shared/common-requests';
+import { mustBeDone, refusedWith } from '../../workflows/shared/common-requests';
 import { quarterRequests } from '../../workflows/fh/fh-quarter-requests';
-import { nreRequests } from '../../workflows/nre/nre-requests';
-import { type Body, containing, like, type Reply } from '../api-world';
+import { type Body, containing, like, type Reply, TEXT } from '../api-world';
 import { csrfIn, hidden, pagesWorld, type PagesWorld } from '../pages/pages-world';
+import { createWalker, type End, EVERYTHING, ON_THE_WAY, WALKS, writeEverything } from './walks';
 
 /** A case as its readers see whose move it is. */
 interface Waiting extends Omit<Body, 'waitingOn' | 'tasks'> {
-  readonly tasks: readonly (Body & { canDecide: boolean })[];
+  readonly openedBy: string;
+  readonly tasks: readonly (Body & { canDecide: boolean; whyCode?: string })[];
   readonly waitingOn: { readonly people: readonly { id: string; name: string }[] };
 }
 
 const FIRST = 'vendor.ecosystem-manager';
 const SECOND = 'vendor.ecosystem-manager-2';
 const THIRD = 'vendor.ecosystem-manager-3';
-const EVERYTHING = 'vendor.everything';
-/** As many roles as a person may have. */
-const ROLES = ['ecosystem-manager', 'psa', 'finance'];
+const OPERATOR = 'vendor.operator';
 
 let pages: PagesWorld;
 let requests: ReturnType<typeof quarterRequests>;
 beforeAll(async () => {
   pages = await pagesWorld();
   requests = quarterRequests(pages.api.world);
-  const { db } = pages.api.world;
-  const names = { name: '万能', name_en: 'Everything', email: 'everything@vendor.example' };
-  await db('people').insert({ ...names, id: EVERYTHING, party_id: 'vendor', roles: ROLES, active: true });
-  await pages.api.token(EVERYTHING);
+  await writeEverything(pages.api);
 });
 afterAll(() => pages.close());
 
@@ -39,18 +39,23 @@ const decide = (persona: string, taskId: string, body: object) =>
 const slug = ({ status, body }: Reply): unknown[] => [status, body.type];
 const SELF = [403, '/problems/self-approval'];
 
+interface Kept {
+  readonly key: string;
+  readonly decision: string;
+  readonly because: object;
+}
+
 /** Every way in which somebody might decide a task leads to the same refusal, which names what they did before. */
-async function mustNot(persona: string, caseId: string, key: string, decision: string, because: object): Promise<void> {
+async function mustNot(persona: string, caseId: string, { key, decision, because }: Kept): Promise<void> {
   const taskId = await taskIn(caseId, key);
   const answer = await decide(persona, taskId, { decision });
   expect([slug(answer), answer.body]).toEqual([SELF, like(because)]);
   const { items } = (await pages.api.post(persona, '/v1/tasks/decisions', { items: [{ taskId, decision }] })).body;
   expect(items).toEqual([like({ status: 403, problem: like({ type: SELF[1], ...because }) })]);
-  for (const [call, body] of [
-    ['claim', {}],
-    ['delegate', { to: THIRD }],
-  ] as const)
-    expect([call, slug(await pages.api.post(persona, `/v1/tasks/${taskId}/${call}`, body))]).toEqual([call, SELF]);
+  expect(slug(await pages.api.post(persona, `/v1/tasks/${taskId}/claim`))).toEqual(SELF);
+  // An operator hands on whatever it is, to others.
+  if (persona !== EVERYTHING)
+    expect(slug(await pages.api.post(persona, `/v1/tasks/${taskId}/delegate`, { to: THIRD }))).toEqual(SELF);
 
   const row = await see(persona, caseId);
   const task = row.tasks.find(({ id }) => id === taskId)!;
@@ -58,23 +63,49 @@ async function mustNot(persona: string, caseId: string, key: string, decision: s
   expect(row.waitingOn.people.map(({ id }) => id)).not.toContain(persona);
   const inbox = (await pages.api.get(persona, '/v1/tasks?limit=100')).body.items;
   expect(inbox.map(({ id }) => id)).not.toContain(taskId);
-
-  const tab = await pages.signedIn(persona);
-  const page = await tab.get(`/tasks/${encodeURIComponent(taskId)}`).expect(200);
-  expect(page.text).toContain('somebody else has to take this step');
-  const form = {
-    _csrf: csrfIn((await tab.get('/inbox')).text),
-    key: randomUUID(),
-    decision,
-    version: String(row.version),
-  };
-  await tab
-    .post(`/tasks/${encodeURIComponent(taskId)}`)
-    .type('form')
-    .send(form)
-    .expect(403);
-  expect(hidden(page.text, 'version')).toBe('');
+  expect(await onThePage(persona, taskId, { decision, version: row.version })).toContain(
+    'somebody else has to take this step',
+  );
+  await notByAColleague(persona, taskId, { decision, colleague: row.waitingOn.people[0]!.id });
   expect((await pages.api.world.task(caseId, key)).status).toBe('open');
+}
+
+/** The text of a task's page, whose form is refused to this person. */
+async function onThePage(
+  persona: string,
+  taskId: string,
+  { decision, version }: { decision: string; version: number },
+): Promise<string> {
+  const tab = await pages.signedIn(persona);
+  const path = `/tasks/${encodeURIComponent(taskId)}`;
+  const { text } = await tab.get(path).expect(200);
+  expect(hidden(text, 'version')).toBe('');
+  const _csrf = csrfIn((await tab.get('/inbox')).text);
+  const form = { _csrf, key: randomUUID(), decision, version: String(version) };
+  await tab.post(path).type('form').send(form).expect(403);
+  return text;
+}
+
+/** Neither a colleague nor an operator hands the task to this person, who does not stand in for an absent holder either. */
+async function notByAColleague(
+  persona: string,
+  taskId: string,
+  { decision, colleague }: { decision: string; colleague: string },
+): Promise<void> {
+  const { api } = pages;
+  const barred = { errors: [like({ path: 'to', code: 'cannot-act-duty' })] };
+  for (const by of [colleague, OPERATOR, ...(persona === EVERYTHING ? [persona] : [])])
+    expect((await api.post(by, `/v1/tasks/${taskId}/delegate`, { to: persona }).expect(422)).body).toMatchObject(
+      barred,
+    );
+  await api.post(colleague, `/v1/tasks/${taskId}/claim`).expect(200);
+  const today = beijingDate((await api.world.now()).getTime());
+  const away = (items: readonly object[]) =>
+    api.put(colleague, `/v1/people/${colleague}/absences`, { items }).expect(200);
+  await away([{ from: today, until: today, substitute: persona }]);
+  expect(slug(await decide(persona, taskId, { decision }))).toEqual(SELF);
+  await away([]);
+  await api.post(colleague, `/v1/tasks/${taskId}/release`).expect(200);
 }
 
 const LINE = { name: '专员', certificate: 'HCIE', project: '项目', amount: { amount: '30000.00', currency: 'CNY' } };
@@ -129,7 +160,11 @@ describe('the money of a programme', () => {
       .expect(201);
     const qualification = { caseId: body.id, requestNo: body.requestNo };
     mustBeDone(await world.decide(body.id, 'invitation', partner, 'submit', { form: { agreementAccepted: true } }));
-    await mustNot(FIRST, body.id, 'review', 'approve', { duty: 'draw-up', ...qualification });
+    await mustNot(FIRST, body.id, {
+      key: 'review',
+      decision: 'approve',
+      because: { duty: 'draw-up', ...qualification },
+    });
     const review = await taskIn(body.id, 'review');
     const handed = await pages.api.post(SECOND, `/v1/tasks/${review}/delegate`, { to: FIRST });
     expect([403, 422]).toContain(handed.status);
@@ -142,6 +177,10 @@ describe('the money of a programme', () => {
       pages.api.post(persona, '/v1/cases', { type: 'fh-incentive', form: { ...list, lines: [line] } });
     const reviewed = await drawing(SECOND);
     expect([slug(reviewed), reviewed.body]).toEqual([SELF, like({ duty: 'review', ...qualification })]);
+    const many = { items: [{ type: 'fh-incentive', form: { ...list, lines: [line] } }], dryRun: true };
+    expect((await pages.api.post(SECOND, '/v1/cases/bulk', many)).body.items).toEqual([like({ status: 403 })]);
+    const tries = world.db('refused_attempts').where({ actor: SECOND, action: 'open', problem: 'self-approval' });
+    expect(await tries.pluck<string[]>('target')).toEqual(['fh-incentive', 'fh-incentive']);
     const asking = { form: { ...list, lines: [line] } };
     const checked = await pages.api.post(SECOND, '/v1/processes/fh-incentive/check', asking).expect(200);
     expect(checked.body).toEqual({
@@ -158,13 +197,17 @@ describe('the money of a programme', () => {
     await requests.openTask(drawn.id, 'confirmation');
     const form = await requests.confirmation(incentive, { amount: { minor: 3_000_000, currency: 'CNY' } });
     mustBeDone(await world.decide(drawn.id, 'confirmation', partner, 'confirm', { form }));
-    await mustNot(FIRST, drawn.id, 'preliminaryReview', 'pass', { duty: 'draw-up' });
+    await mustNot(FIRST, drawn.id, { key: 'preliminaryReview', decision: 'pass', because: { duty: 'draw-up' } });
     await decide(SECOND, await taskIn(drawn.id, 'preliminaryReview'), { decision: 'pass' }).expect(200);
 
     const quarter = await requests.quarterOf(partner, quarterNow(await requests.month()), 'service-ccoe');
     await requests.requested(quarter);
-    await mustNot(FIRST, quarter.caseId, 'paymentReview', 'approve', { duty: 'draw-up' });
-    await mustNot(SECOND, quarter.caseId, 'paymentReview', 'approve', { duty: 'review', caseId: drawn.id });
+    await mustNot(FIRST, quarter.caseId, { key: 'paymentReview', decision: 'approve', because: { duty: 'draw-up' } });
+    await mustNot(SECOND, quarter.caseId, {
+      key: 'paymentReview',
+      decision: 'approve',
+      because: { duty: 'review', caseId: drawn.id },
+    });
     await decide(THIRD, await taskIn(quarter.caseId, 'paymentReview'), { decision: 'approve' }).expect(200);
     await requests.openTask(quarter.caseId, 'payment');
   });
@@ -237,78 +280,69 @@ describe('a quarter whose partner has qualified anew meanwhile', () => {
     const form = { programme: 'service-ccoe', partnerId: partner.partyId, month: '2026-12', stage: 2, lines };
     const { body } = await pages.api.post(THIRD, '/v1/cases', { type: 'fh-incentive', form }).expect(201);
     await requests.requested(quarter);
-    await mustNot(THIRD, quarter.caseId, 'paymentReview', 'approve', { duty: 'draw-up', caseId: body.id });
+    await mustNot(THIRD, quarter.caseId, {
+      key: 'paymentReview',
+      decision: 'approve',
+      because: { duty: 'draw-up', caseId: body.id },
+    });
   });
 });
 
 const quarterNow = (month: string): string => `${month.slice(0, 4)}-Q${Math.ceil(Number(month.slice(5)) / 3)}`;
 
-/** Decides whatever a person is offered about a case, in the first way, until nothing is left. */
-async function allAlone(caseId: string, forms: Readonly<Record<string, object>> = {}): Promise<string[]> {
-  const taken: string[] = [];
-  for (;;) {
-    const { tasks } = await see(EVERYTHING, caseId);
-    const open = tasks.find(({ canDecide, role }) => canDecide && ROLES.includes(role));
-    if (open === undefined) return taken;
-    const { body } = await pages.api.get(EVERYTHING, `/v1/tasks/${open.id}`);
-    const [decision] = (body as unknown as { decisions: { key: string }[] }).decisions;
-    const form = forms[open.key];
-    await decide(EVERYTHING, open.id, { decision: decision!.key, ...(form && { form }) }).expect(200);
-    taken.push(open.key);
-  }
+/** A step of another party: nobody of the vendor takes it, by whatever way. */
+async function isOfOthers(
+  persona: string,
+  caseId: string,
+  { key, decision }: Pick<End, 'key' | 'decision'>,
+): Promise<void> {
+  const taskId = await taskIn(caseId, key);
+  const row = await see(persona, caseId);
+  const task = row.tasks.find(({ id }) => id === taskId)!;
+  expect(task).toMatchObject({ canDecide: false });
+  expect(row.waitingOn).toMatchObject({ role: task.role });
+  if (decision === undefined) return;
+  expect(row.waitingOn.people.map(({ id }) => id)).not.toContain(persona);
+  // Who opened it for others is told that.
+  expect(task).toMatchObject({ whyCode: row.openedBy === persona ? 'self-approval' : 'not-authorised', why: TEXT });
+  const theirs = [403, `/problems/${String(task.whyCode)}`];
+  expect(slug(await decide(persona, taskId, { decision }))).toEqual(theirs);
+  const { items } = (await pages.api.post(persona, '/v1/tasks/decisions', { items: [{ taskId, decision }] })).body;
+  expect(items).toEqual([like({ status: 403, problem: like({ type: theirs[1] }) })]);
+  expect(slug(await pages.api.post(persona, `/v1/tasks/${taskId}/claim`))).toEqual(theirs);
+  expect((await pages.api.post(persona, `/v1/tasks/${taskId}/delegate`, { to: persona })).status).toBe(422);
+  await onThePage(persona, taskId, { decision, version: row.version });
 }
 
-/** The case waits for somebody of a role who is not that person, and says who. */
-async function waitsForOthers(caseId: string, role: string): Promise<void> {
-  const { waitingOn, tasks } = await see(EVERYTHING, caseId);
-  expect(waitingOn).toMatchObject({ role, party: 'vendor' });
-  const { people } = waitingOn;
-  expect([people.length > 0, people.map(({ id }) => id).includes(EVERYTHING)]).toEqual([true, false]);
-  expect(tasks.filter(({ status }) => status === 'open')).toEqual([
-    like({ canDecide: false, whyCode: 'self-approval' }),
-  ]);
-}
+/** The tasks that check what somebody has made, by process, where the vendor decides them. */
+const CHECKS = POLICIES.flatMap(({ type, tasks }: Policy) =>
+  Object.values(tasks).some(({ party, duty }) => party === 'vendor' && isCheck(duty)) ? [type] : [],
+);
 
-describe('one person of the vendor with all roles on the way, who takes every step that is offered', () => {
-  afterEach(async () => {
-    expect(await pages.api.world.db('payments').select('case_id')).toEqual([]);
+describe('one person of the vendor with all roles at once, who takes every step that is offered', () => {
+  const walks = Object.entries(WALKS);
+  const stopped: string[] = [];
+
+  it('walks through every process', () => {
+    expect(walks.map(([type]) => type).sort()).toEqual(POLICIES.map(({ type }) => type).sort());
   });
 
-  it('ends at once with what that person invited to', async () => {
-    const { partyId } = await requests.partner({ kind: 'service-partner' });
-    const form = { programme: 'service-ccoe', partnerId: partyId };
-    const { body } = await pages.api.post(EVERYTHING, '/v1/cases', { type: 'fh-qualification', form }).expect(201);
-    const submitted = { form: { agreementAccepted: true } };
-    mustBeDone(await pages.api.world.decide(body.id, 'invitation', partnerAdmin(partyId), 'submit', submitted));
-    await requests.openTask(body.id, 'review');
-    expect(await allAlone(body.id)).toEqual([]);
-    await waitsForOthers(body.id, 'ecosystem-manager');
-  });
+  it.each(walks)(
+    '%s: ends before money moves, and the case says who has to act and why this person may not',
+    async (type, walk) => {
+      const end = await walk(createWalker(pages.api));
+      expect(end.taken).toEqual(ON_THE_WAY[type as ProcessType] ?? []);
+      if (end.because !== undefined && end.decision !== undefined) {
+        await mustNot(EVERYTHING, end.caseId, { key: end.key, decision: end.decision, because: end.because });
+        stopped.push(type);
+      } else await isOfOthers(EVERYTHING, end.caseId, end);
+      const { db } = pages.api.world;
+      expect(await db('ledger_entries').where({ kind: 'pay' }).select('case_id')).toEqual([]);
+      expect(await db('world_effects').where({ port: 'payments' }).select('key')).toEqual([]);
+    },
+  );
 
-  it('ends before the approval of the payment of what the partner applied for', async () => {
-    await requests.at('2026-12-20 12:00');
-    const partner = await requests.partner({ kind: 'system-integrator', stage: 'competency-differentiation' });
-    await requests.setting('fh.autoApprove', []);
-    const qualification = opened(await requests.apply(partner, 'si-presales'));
-    await requests.unset('fh.autoApprove');
-    await requests.openTask(qualification, 'review');
-    expect(await allAlone(qualification)).toEqual(['review']);
-    await requests.openTask(qualification, 'renewal');
-    const { caseId } = await requests.reviewed(partner, '2026-12');
-    expect(await allAlone(caseId)).toEqual(['preliminaryReview']);
-    const quarter = await requests.quarterOf(partner, '2026-Q4');
-    await requests.at('2027-01-01 00:10');
-    await requests.monthChanged(quarter.caseId, '2026-12');
-    await requests.requested(quarter);
-    expect(await allAlone(quarter.caseId)).toEqual([]);
-    await waitsForOthers(quarter.caseId, 'ecosystem-manager');
-  });
-
-  it('ends with the qualification of a solution, before any workload or agreement', async () => {
-    const nre = nreRequests(pages.api.world);
-    const { caseId } = await nre.inReview();
-    expect(await allAlone(caseId)).toEqual(['qualificationReview']);
-    await nre.openTask(caseId, 'workloadAgreement');
-    await waitsForOthers(caseId, 'psa');
+  it('has been stopped in every process in which the vendor checks what somebody has made', () => {
+    expect(stopped).toEqual(CHECKS);
   });
 });

@@ -178,7 +178,14 @@ describe('a task that nobody decides', () => {
     await api.post('vendor.pre-reviewer', `${url}/claim`).expect(200);
     await api.world.setClock(new Date(Date.parse(at) - 60_000));
     expect(await found()).toEqual([]);
+    const waiting = async (role: string): Promise<unknown> =>
+      (await api.get(operator, `/v1/cases?role=${role}&limit=100`)).body.items.find(({ id }) => id === body.id)
+        ?.waitingOn;
+    const before = like({ role: 'pre-reviewer', roles: ['pre-reviewer'] });
+    expect([await waiting('pre-reviewer'), await waiting('vendor-operator')]).toEqual([before, undefined]);
     await api.world.advanceTo(new Date(at));
+    const after = like({ role: 'pre-reviewer', roles: ['pre-reviewer', 'vendor-operator'] });
+    expect([await waiting('pre-reviewer'), await waiting('vendor-operator')]).toEqual([after, after]);
     expect(await found()).toEqual([
       like({ canDecide: false, decisions: [], escalates: [{ ...level, reached: true }], assignee: null }),
     ]);

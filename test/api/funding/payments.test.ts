@@ -1,4 +1,4 @@
-import { paymentRequests, type Paying } from '../../workflows/payment/payment-requests';
+import { finance, paymentRequests, type Paying } from '../../workflows/payment/payment-requests';
 import { partnerAdmin, person } from '../../support/engine-world';
 import { lookForIncidents } from '../../support/incidents';
 import { apiWorld, type ApiWorld, containing, like } from '../api-world';
@@ -10,10 +10,12 @@ interface Seen {
   readonly waitingOn: { readonly people: readonly object[] };
 }
 
+const BANK_TOKEN = 'the token of the bank in these tests';
+
 let api: ApiWorld;
 let paying: Paying;
 beforeAll(async () => {
-  api = await apiWorld();
+  api = await apiWorld({ bankToken: BANK_TOKEN });
   const requests = paymentRequests(api.world);
   await requests.set('finance', 'service-partner', { taxNumber: 'TAX-SERVICE-PARTNER' });
   paying = await requests.mailed({}, partnerAdmin('service-partner'));
@@ -141,6 +143,61 @@ describe('a payment over the API', () => {
     expect(items.slice(-2)).toEqual([
       like({ action: 'paymentResult.late', actor: 'vendor.finance', comment: 'account closed' }),
       like({ action: 'payment.contradiction-settled', actor: 'vendor.finance-2', comment: 'Sent again by hand' }),
+    ]);
+  });
+
+  it('ends by the report of the bank’s own system, once however often it comes, and by nobody else’s', async () => {
+    const requests = paymentRequests(api.world);
+    const paid = await requests.processing();
+    const orderKey = `${paid.caseId}/payment/1`;
+    const report = (body: object, token = BANK_TOKEN) =>
+      api
+        .post('nobody', '/v1/bank/payment-results', { orderKey, result: 'paid', reference: 'BANK-77', ...body })
+        .set('Authorization', `Bearer ${token}`);
+    for (const stranger of [`${BANK_TOKEN}.`, await api.token('vendor.finance')])
+      expect((await report({}, stranger)).status).toBe(401);
+    expect((await api.get('nobody', '/v1/cases').set('Authorization', `Bearer ${BANK_TOKEN}`)).status).toBe(401);
+    expect((await report({ result: 'lost', amount: 1 })).body.errors).toEqual([
+      like({ path: 'result' }),
+      like({ path: 'amount' }),
+    ]);
+    expect((await report({ orderKey: 'nothing' })).status).toBe(404);
+
+    const taken = { orderKey, result: 'paid', reference: 'BANK-77' };
+    for (const said of [{}, {}, { reason: 'said again' }]) {
+      const { status, body } = await report(said);
+      expect([status, body]).toEqual([200, { ...taken, ...said }]);
+    }
+    expect(await api.world.outcome(paid.caseId)).toBe('paid');
+    expect(await requests.payments(paid.caseId)).toEqual(['paid']);
+    const lines = await api.world.db('audit_events').where({ case_id: paid.caseId }).whereLike('action', 'payment%');
+    expect(lines.filter(({ action }: { action: string }) => action === 'payment.paid')).toHaveLength(1);
+    expect(lines.filter(({ action }: { action: string }) => action === 'paymentResult.late')).toEqual([]);
+
+    expect((await report({ result: 'returned', reason: 'account closed' })).status).toBe(200);
+    expect((await report({ result: 'returned', reason: 'account closed' })).status).toBe(200);
+    await lookForIncidents(api.world);
+    const { items } = (await api.get('vendor.finance', '/v1/incidents?kind=bank-contradiction')).body;
+    expect(items.filter(({ caseId }) => caseId === paid.caseId)).toEqual([
+      like({ reason: containing('the bank says “Returned” (BANK-77), while the record says “Paid” (BANK-77)') }),
+    ]);
+  });
+
+  it('ends as paid by its newest order alone; that the bank paid one it had refused is an incident, and pays nothing twice', async () => {
+    const requests = paymentRequests(api.world);
+    const failed = await requests.failed();
+    const { caseId } = failed;
+    expect(await api.world.decide(caseId, 'repair', finance, 'retry')).toEqual({ status: 'done' });
+    await requests.openTask(caseId, 'bankAnswer');
+    const report = { orderKey: `${caseId}/payment/1`, result: 'paid', reference: 'NEVER-HEARD-OF' };
+    const send = () =>
+      api.post('nobody', '/v1/bank/payment-results', report).set('Authorization', `Bearer ${BANK_TOKEN}`);
+    expect([(await send()).status, (await send()).status]).toEqual([200, 200]);
+    expect((await api.world.caseRow(caseId)).state).toBe('payment-processing');
+    await lookForIncidents(api.world);
+    const { items } = (await api.get('vendor.finance', '/v1/incidents?kind=bank-contradiction')).body;
+    expect(items.filter((each) => each.caseId === caseId)).toEqual([
+      like({ reason: containing('“Paid” (NEVER-HEARD-OF), while the record says “Failed”') }),
     ]);
   });
 

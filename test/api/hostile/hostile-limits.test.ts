@@ -123,7 +123,7 @@ describe('whatever stands in an address', () => {
     address: string,
     body: object,
     more: Record<string, string> = {},
-  ): Promise<void> {
+  ): Promise<number> {
     const content = method === 'get' ? '' : JSON.stringify(body);
     const sent = request({
       ...{ agent, host: '127.0.0.1', port: (api.server.address() as AddressInfo).port },
@@ -142,9 +142,14 @@ describe('whatever stands in an address', () => {
     await once(answer, 'end');
     const { statusCode = 500 } = answer;
     if (statusCode >= 500) failed.push(`${statusCode} ${method} ${address.slice(0, 120)} ${JSON.stringify(more)}`);
+    return statusCode;
   }
-  async function ask(method: string, address: string, body: object = {}): Promise<void> {
-    for (const persona of ['vendor.operator', 'partner-a.admin']) await send(persona, method, address, body);
+  const ASKING = ['vendor.operator', 'partner-a.admin'];
+  /** The gate is before the address: it is asked once by those whom it refuses. */
+  async function ask(method: string, [first, ...others]: readonly string[], body: object = {}): Promise<void> {
+    for (const persona of ASKING)
+      if ((await send(persona, method, first!, body)) !== 403)
+        await Promise.all(others.map((address) => send(persona, method, address, body)));
   }
   const DEADLINE = 'start=2026-01-01&workingDays=1';
   const filled = (path: string): string =>
@@ -160,8 +165,10 @@ describe('whatever stands in an address', () => {
         for (const [method, { requestBody }] of Object.entries(operations)) {
           const example = Object.values(requestBody?.content['application/json']?.examples ?? {})[0]?.value;
           for (const [parameter] of path.matchAll(/\{\w+\}/g))
-            await Promise.all(
-              STRANGE.map((id) => ask(method, `${filled(path.replace(parameter, id))}?${DEADLINE}`, example)),
+            await ask(
+              method,
+              STRANGE.map((id) => `${filled(path.replace(parameter, id))}?${DEADLINE}`),
+              example,
             );
         }
       }
@@ -176,10 +183,10 @@ describe('whatever stands in an address', () => {
       for (const [path, { get }] of paths) {
         for (const { name } of get?.parameters.filter((parameter) => parameter.in === 'query') ?? []) {
           const others = path.includes('deadline') ? `&${DEADLINE.replace(new RegExp(`${name}=[^&]*&?`), '')}` : '';
-          await Promise.all(
-            ['', ...STRANGE, ...(name === 'cursor' ? CURSORS : [])].map((value) =>
-              ask('get', `${filled(path)}?${name}=${value}${others}`),
-            ),
+          const values = ['', ...STRANGE, ...(name === 'cursor' ? CURSORS : [])];
+          await ask(
+            'get',
+            values.map((value) => `${filled(path)}?${name}=${value}${others}`),
           );
         }
       }
@@ -214,12 +221,12 @@ describe('whatever stands in an address', () => {
           'customer-7',
           'distributor-5',
           'partner-a.admin',
-        ])
-          for (const body of tried) {
-            await ask('put', `/v1/directory/${kind}/${id}`, body);
-            for (const tag of ['"abc"', '"999999999"', 'W/"0"', '*'])
-              await send('vendor.operator', 'put', `/v1/directory/${kind}/${id}`, body, { 'If-Match': tag });
-          }
+        ]) {
+          const address = `/v1/directory/${kind}/${id}`;
+          for (const body of tried) await ask('put', [address], body);
+          for (const tag of ['"abc"', '"999999999"', 'W/"0"', '*'])
+            await send('vendor.operator', 'put', address, tried[0]!, { 'If-Match': tag });
+        }
       }
       expect(failed).toEqual([]);
     },

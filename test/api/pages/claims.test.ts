@@ -163,6 +163,36 @@ it('absences are set on one’s own page without scripts; faults keep what was t
   expect(changes[0]).toMatchObject({ by: 'vendor.operator', reason: 'Ill' });
 });
 
+it('a substitute is found among five thousand colleagues by part of a name, and what was typed stays', async () => {
+  const { db } = pages.api.world;
+  await db.raw(
+    `insert into people (id, party_id, name, name_en, email, roles)
+     select 'vendor.many-' || n, 'vendor', '同事' || n, 'Colleague ' || n, 'many-' || n || '@vendor.example', '{finance}' from generate_series(1, 5000) n`,
+  );
+  try {
+    const tab = await pages.signedIn('vendor.finance');
+    const page = await shown(tab, '/me/absence');
+    const offeredIn = (text: string) => new Set(text.match(/(?<=<option value=")vendor\.[^"]+/g));
+    expect(offeredIn(page).size).toBe(100);
+    expect(page).toContain('name="find"');
+    const row = { 'items.0.from': '2027-05-01', 'items.0.until': '2027-05-14' };
+    const send = (fields: object) =>
+      tab
+        .post('/me/absence')
+        .type('form')
+        .send({ _csrf: csrfIn(page), ...row, ...fields });
+    const found = await send({ colleague: 'league 4711', find: 'colleague' });
+    expect(found.status).toBe(200);
+    expect([...offeredIn(found.text)]).toEqual(['vendor.many-4711']);
+    expect(found.text).toContain('value="2027-05-14"');
+    expect((await send({ 'items.0.substitute': 'vendor.many-4711' })).status).toBe(303);
+    expect(await shown(tab, '/me/absence')).toMatch(/<option value="vendor.many-4711" selected/);
+    expect((await send({ 'items.0.from': '', 'items.0.until': '' })).status).toBe(303);
+  } finally {
+    await db('people').where('id', 'like', 'vendor.many-%').delete();
+  }
+});
+
 it.each(['zh-CN', 'en-US'] as const)('both can be read by everybody in %s', async (language) => {
   const task = await reviewed();
   const holder = await pages.signedIn('vendor.pre-reviewer-2', language);

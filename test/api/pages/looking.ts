@@ -1,7 +1,45 @@
 import { readFileSync } from 'node:fs';
-import type { Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { csrfIn } from './pages-world';
 
 const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+
+/** A telephone and a desk. */
+export const WIDTHS = [390, 1280] as const;
+export type Width = (typeof WIDTHS)[number];
+
+/** Looks once at what several tests judge. */
+export function once<Key, Seen>(look: (key: Key) => Promise<Seen>): (key: Key) => Promise<Seen> {
+  const seen = new Map<Key, Promise<Seen>>();
+  return (key) => {
+    const known = seen.get(key) ?? look(key);
+    seen.set(key, known);
+    return known;
+  };
+}
+
+/** A window of somebody who is signed in, without the page for it having been rendered. */
+export async function windowOf(
+  chromium: Browser,
+  base: string,
+  persona: string,
+  options: BrowserContextOptions,
+): Promise<Page> {
+  const context = await chromium.newContext(options);
+  const asked = await context.request.get(`${base}/sign-in`);
+  const form = { _csrf: csrfIn(await asked.text()), persona };
+  const answer = await context.request.post(`${base}/sign-in`, { form, maxRedirects: 0 });
+  if (answer.status() !== 303) throw new Error(`${persona} cannot sign in: ${answer.status()}`);
+  return context.newPage();
+}
+
+/** Gives an open page each width in turn. */
+export async function atEachWidth(page: Page, look: (width: Width) => Promise<void>): Promise<void> {
+  for (const width of WIDTHS) {
+    await page.setViewportSize({ width, height: 900 });
+    await look(width);
+  }
+}
 
 /** What keeps some people from using a page. */
 export async function violationsOf(page: Page): Promise<string[]> {

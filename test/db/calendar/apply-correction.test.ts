@@ -2,7 +2,7 @@ import { applyCorrection } from '../../../db/calendar/apply-correction';
 import { InvalidCalendarYear, loadCalendar, type ProposedYear } from '../../../db/calendar/calendars';
 import { takeWaiting } from '../../../db/engine/waiting-commands';
 import type { Db } from '../../../db/knex';
-import { provisionalTasks } from '../../../db/calendar/provisional-tasks';
+import { provisionalDates } from '../../../db/calendar/provisional-dates';
 import type { Actor } from '../../../workflows/kit/policy/roles';
 import { deadline } from '../../../workflows/kit/policy/deadlines';
 import { beijing, CN } from '../../support/beijing';
@@ -114,7 +114,7 @@ describe('a date in a year that nobody has published', () => {
   test('is listed for operators with the missing year until the year appears, and moves then', async () => {
     const { caseId, taskIds } = await caseSince('2026-12-30 09:00', 3);
     await caseSince('2026-11-03 09:00', 3);
-    expect(await provisionalTasks(db)).toMatchObject([
+    expect(await provisionalDates(db)).toMatchObject([
       {
         taskId: taskIds[0],
         caseId,
@@ -126,13 +126,28 @@ describe('a date in a year that nobody has published', () => {
     ]);
     await applyCorrection(db, { ...notice2027, actor });
     expect(await commands()).toMatchObject([{ case_id: caseId, body: { taskIds } }]);
-    expect(await provisionalTasks(db)).toEqual([]);
+    expect(await provisionalDates(db)).toEqual([]);
+  });
+
+  test('is listed when a task goes to somebody else on it, until it has, with whom it goes to', async () => {
+    const caseId = await world.openCase();
+    const level = {
+      ...{ to: 'vendor-operator', at: '2027-01-05T16:00:00.000Z', rule: { workingDays: 5 } },
+      ...{ provisional: true, calendarVersion: 'CN-2026.1+2027 unpublished' },
+    };
+    const taskId = await world.openTask(caseId, { levels: JSON.stringify([level]), level_at: level.at });
+    expect(await provisionalDates(db)).toMatchObject([{ taskId, to: 'vendor-operator', years: [2027] }]);
+    await db('tasks').where({ id: taskId }).update({ escalated: 1 });
+    expect(await provisionalDates(db)).toEqual([]);
+    await db('tasks').where({ id: taskId }).update({ escalated: 0 });
+    await applyCorrection(db, { ...notice2027, actor });
+    expect(await provisionalDates(db)).toEqual([]);
   });
 
   test('is no longer listed when the year appears and leaves the date as it is', async () => {
     await caseSince('2026-12-30 09:00', 3);
     await applyCorrection(db, { ...notice2027, daysOff: [], actor });
     expect(await commands()).toEqual([]);
-    expect(await provisionalTasks(db)).toEqual([]);
+    expect(await provisionalDates(db)).toEqual([]);
   });
 });

@@ -89,6 +89,7 @@ const FILLING: Readonly<Record<string, string>> = {
   case_files: `(case_id, slot, file_id, state, added_at, version) select ${id()}, 'file', ${id()}, 'submitted', ${AT}, 1`,
   association_records: `(case_id, customer_id, partner_id, operation, model_before, model_after, initiated_by, at)
     select ${id()}, 'party-' || n, 'party-' || n % 1000 + 1, 'switch', 'referral', 'reseller', 'partner', ${AT}`,
+  list_makers: `(case_id, person_id, thread_id, at) select ${id()}, 'person-' || n, ${id()}, ${AT}`,
   funding_claims: `(kind, subject, case_id, claimed_at) select 'fh-person', 'specialist-' || n || '/2026-01/x', ${id()}, ${AT}`,
   invoices: `(partner_id, number, case_id, claimed_at) select 'party-' || n, n::text, ${id()}, ${AT}`,
   opportunity_needs: `(case_id, origin, customer_key, name_key, starts_on, ends_on, submitted_at)

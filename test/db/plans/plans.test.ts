@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { omit } from '../../../api/http/omit';
 import * as clock from '../../../db/calendar/clock';
-import * as provisional from '../../../db/calendar/provisional-tasks';
+import * as provisional from '../../../db/calendar/provisional-dates';
 import * as corrections from '../../../db/calendar/calendar-corrections';
 import * as assignments from '../../../db/directory/assignments';
 import * as directory from '../../../db/directory/directory';
@@ -205,7 +205,7 @@ const ASKED = [
       () => find({ db, numbers: INCIDENT_SETTINGS, runs: () => Promise.resolve([]) }),
     ],
   ),
-  asking(provisional, { provisionalTasks: () => provisional.provisionalTasks(db) }),
+  asking(provisional, { provisionalDates: () => provisional.provisionalDates(db) }),
   asking(directory, {
     findParty: () => directory.findParty(db, 'party-7'),
     findPartnerByEmail: () => directory.findPartnerByEmail(db, 'P7@example.com'),

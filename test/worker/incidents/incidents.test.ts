@@ -61,7 +61,7 @@ describe('the watch for what does not come about', () => {
     expect(await about('role-empty', task.id)).toBeUndefined();
     await world.db('tasks').where({ id: task.id }).update({ proposed_by: holder.id });
     const found = await about('role-empty', task.id);
-    expect(words(found!)).toContain('all who hold the role have taken part before and may not decide');
+    expect(words(found!)).toContain('Give the role to a person of this party who has had no part in it.');
     await world.db('tasks').where({ id: task.id }).update({ proposed_by: null });
     expect(await about('role-empty', task.id)).toBeUndefined();
   });

@@ -31,6 +31,8 @@ const watched: Around = async (call, run) => {
 function incentives({ impatient = false } = {}) {
   const world = testWorld({
     impatient,
+    // No quarter is told of every step: it has tests of its own.
+    relay: false,
     around: watched,
     portsOf: (db) => {
       const ports = createRegistryPorts(db);
@@ -216,7 +218,7 @@ describe('the persons of an incentive that is closed while an outside system han
 
   it('persons who are being looked at for a draft that is discarded meanwhile are free', async () => {
     const incentive = await requests.drafted();
-    const { caseId, partner, persons } = incentive;
+    const { caseId, partner, persons, month } = incentive;
     holdAnswers();
     const submitting = requests.submit(incentive);
     await eventually('the persons to be looked at', () => Promise.resolve(outside.asked > 0));
@@ -226,7 +228,6 @@ describe('the persons of an incentive that is closed while an outside system han
     outside.open();
     await nothingKept(caseId);
 
-    const month = await requests.month();
     const { caseId: again } = await eventually('another draft', async () => {
       const opening = await world.open('fh-incentive', partner, { programme: 'si-presales', month });
       return opening.delivery.status === 'done' && opening;

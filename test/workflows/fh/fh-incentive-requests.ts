@@ -10,6 +10,12 @@ import { fundingRequests, reviewer } from '../shared/funding-requests';
 
 export const serviceOps = vendor('service-ops');
 
+/** A month of a partner. */
+interface PartnerMonth {
+  readonly partner: Actor;
+  readonly month: string;
+}
+
 /** A partner with its specialists, and the incentive about them. */
 export interface Incentive {
   readonly caseId: string;
@@ -30,9 +36,16 @@ export const line = (personId: string, amount = PER_PERSON): FormValues => ({
   amount,
 });
 
+/** The month (YYYY-MM) so many months before another. */
+const monthsBefore = (month: string, back: number): string => {
+  const [year, of] = month.split('-').map(Number) as [number, number];
+  return new Date(Date.UTC(year, of - 1 - back)).toISOString().slice(0, 7);
+};
+
 /** Incentives for tests. */
 export function incentiveRequests(world: EngineWorld) {
   const funding = fundingRequests(world);
+  const given: (PartnerMonth & { readonly programme: FhProgramme })[] = [];
   const requests = {
     ...funding,
     /** A specialist of a partner in good standing. */
@@ -70,6 +83,29 @@ export function incentiveRequests(world: EngineWorld) {
       const now = await world.now();
       return new Date(now.getTime() + 8 * 3_600_000).toISOString().slice(0, 7);
     },
+    /**
+     * A month of the quarter that has begun, of a partner qualified for a programme, for which there is no incentive
+     * yet: a partner serves as many tests as it has months.
+     */
+    async freeMonth(programme: FhProgramme): Promise<PartnerMonth> {
+      const now = await requests.month();
+      const begun = Array.from({ length: ((Number(now.slice(5)) - 1) % 3) + 1 }, (_, back) => monthsBefore(now, back));
+      const mine = given.filter((each) => each.programme === programme && begun.includes(each.month));
+      const isFree = ({ partner }: PartnerMonth, month: string): boolean =>
+        !mine.some((each) => each.partner === partner && each.month === month);
+      const [free] = mine.flatMap((each) => {
+        const month = begun.find((one) => isFree(each, one));
+        return month === undefined ? [] : { ...each, month };
+      });
+      const found = free ?? { partner: await requests.qualifiedFor(programme), month: now };
+      given.push({ ...found, programme });
+      return found;
+    },
+    /** This month of a partner that is named, or a free one. */
+    monthOf: async (programme: FhProgramme, of: Partial<PartnerMonth>): Promise<PartnerMonth> =>
+      of.partner === undefined
+        ? requests.freeMonth(programme)
+        : { partner: of.partner, month: of.month ?? (await requests.month()) },
     generate: async (partner: Actor, lines: readonly FormValues[], more: FormValues = {}): Promise<Opened> =>
       world.open('fh-incentive', SYSTEM, {
         programme: 'service-expert',
@@ -78,19 +114,19 @@ export function incentiveRequests(world: EngineWorld) {
         lines,
         ...more,
       }),
-    /** A list of so many persons that waits for its partner: a new one and this month unless told otherwise. */
-    async listed(count = 2, of: { partner?: Actor; month?: string } = {}): Promise<Incentive> {
-      const partner = of.partner ?? (await requests.qualifiedFor('service-expert'));
+    /** A list of so many persons that waits for its partner, for a free month unless told otherwise. */
+    async listed(count = 2, of: { partner?: Actor; month?: string } = {}): Promise<Incentive & PartnerMonth> {
+      const { partner, month } = await requests.monthOf('service-expert', of);
       const persons = Array.from({ length: count }, (_, n) => `${partner.partyId}.sp-${n + 1}`);
       const caseId = opened(
         await requests.generate(
           partner,
           persons.map((id) => line(id)),
-          { month: of.month ?? (await requests.month()) },
+          { month },
         ),
       );
       await requests.openTask(caseId, 'confirmation');
-      return { caseId, partner, persons };
+      return { caseId, partner, persons, month };
     },
     proof: (partner: Actor, name = 'proof'): Promise<FileRef> => keptFile(world.db, partner, name),
     /** What confirms a list. */
@@ -110,18 +146,17 @@ export function incentiveRequests(world: EngineWorld) {
       world.act(caseId, serviceOps, 'correctList', { lines, reason: '已更正' }),
     uphold: ({ caseId }: Incentive): Promise<Delivery> =>
       world.act(caseId, serviceOps, 'upholdList', { reason: '名单无误' }),
-    /** A draft of an application of a new partner for the current month, unless told otherwise. */
+    /** A draft of an application with specialists of its own, for a free month unless told otherwise. */
     async drafted(
       programme: 'si-presales' | 'lecturer-fund' = 'si-presales',
       count = 1,
       of: { partner?: Actor; month?: string } = {},
-    ): Promise<Incentive> {
-      const partner = of.partner ?? (await requests.qualifiedFor(programme));
+    ): Promise<Incentive & PartnerMonth> {
+      const { partner, month } = await requests.monthOf(programme, of);
       const persons = await Promise.all(Array.from({ length: count }, () => requests.specialist(partner, programme)));
-      const month = of.month ?? (await requests.month());
       const caseId = opened(await world.open('fh-incentive', partner, { programme, month }));
       await requests.openTask(caseId, 'submission');
-      return { caseId, partner, persons };
+      return { caseId, partner, persons, month };
     },
     async application({ partner, persons }: Incentive, more: FormValues = {}): Promise<FormValues> {
       const list = await Promise.all(

@@ -4,12 +4,13 @@ import { beijingDate } from '../../../workflows/kit/policy/deadlines';
 import type { FhProgramme } from '../../../workflows/shared/funding';
 import { partnerAdmin } from '../../support/engine-world';
 import { testWorld } from '../../support/test-world';
-import { done, opened, operator, refusedWith } from '../shared/common-requests';
+import { done, leftOvers, opened, operator, refusedWith } from '../shared/common-requests';
 import { fundingRequests, manager, reviewer, ticked } from '../shared/funding-requests';
 
 describe('the qualification for the incentive for full-time personnel', () => {
   const world = testWorld();
   const requests = fundingRequests(world);
+  const qualified = leftOvers(() => requests.qualified());
   const endOfYear = async (): Promise<string> => `${beijingDate((await world.now()).getTime()).slice(0, 4)}-12-31`;
 
   it('is applied for under the present agreement, reviewed and granted until the end of the year, and told by SMS too', async () => {
@@ -82,9 +83,10 @@ describe('the qualification for the incentive for full-time personnel', () => {
     expect(await world.act(caseId, partner, 'discard', reason)).toEqual(done);
     expect(await world.outcome(caseId)).toBe('discarded');
 
-    const granted = await requests.qualified();
+    const granted = await qualified.take();
     expect(refusedWith(await requests.withdraw(granted))).toEqual(['not-now']);
     expect(refusedWith(await world.act(granted.caseId, granted.partner, 'discard', reason))).toEqual(['not-now']);
+    qualified.leave(granted);
   });
 
   it('is either withdrawn or approved when both are wanted at once', async () => {
@@ -148,8 +150,10 @@ describe('the qualification for the incentive for full-time personnel', () => {
   });
 
   it('is asked for once at a time by a partner for a programme', async () => {
-    const { partner } = await requests.qualified();
-    expect(refusedWith((await requests.apply(partner, 'service-expert')).delivery)).toEqual(['open-request-exists']);
+    const granted = await qualified.take();
+    const again = await requests.apply(granted.partner, 'service-expert');
+    expect(refusedWith(again.delivery)).toEqual(['open-request-exists']);
+    qualified.leave(granted);
     const twice = await requests.partner();
     const openings = await Promise.all([1, 2].map(() => requests.apply(twice, 'service-expert')));
     expect(openings.flatMap(({ delivery }) => refusedWith(delivery)).sort()).toEqual(['done', 'open-request-exists']);
@@ -225,7 +229,7 @@ describe('the qualification for the incentive for full-time personnel', () => {
   });
 
   it('is revoked by the ecosystem manager for a reason, told by SMS too, and may be applied for again', async () => {
-    const { caseId, partner } = await requests.qualified();
+    const { caseId, partner } = await qualified.take();
     expect(refusedWith(await world.act(caseId, partner, 'revoke', { reason: '无' }))).toEqual(['not-authorised']);
     expect(refusedWith(await world.act(caseId, operator, 'revoke', { reason: '无' }))).toEqual(['not-authorised']);
     expect(await requests.revoke(caseId)).toEqual(done);

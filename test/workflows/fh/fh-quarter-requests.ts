@@ -105,6 +105,7 @@ export function quarterRequests(world: EngineWorld) {
       const left = spare;
       spare = undefined;
       if (left === undefined) return requests.payable();
+      await requests.at('2026-10-01 00:00');
       await incentives.openTask(left.caseId, 'paymentRequest');
       return left;
     },

@@ -1,6 +1,6 @@
 import { testWorld } from '../../support/test-world';
 import { eventually, person } from '../../support/engine-world';
-import { done, refusedWith } from '../shared/common-requests';
+import { done, leftOvers, refusedWith } from '../shared/common-requests';
 import { beijingTime, confirmed, quarterRequests } from './fh-quarter-requests';
 import { manager } from '../shared/funding-requests';
 
@@ -11,6 +11,11 @@ const cny = (minor: number) => ({ minor, currency: 'CNY' });
 describe('the payment of a quarter', () => {
   const world = testWorld();
   const requests = quarterRequests(world);
+  /** Quarters whose payment was approved, with the case that makes it. */
+  const paying = leftOvers(async () => {
+    const quarter = await requests.requested(await requests.payable());
+    return { quarter, paymentId: await requests.paying(quarter) };
+  });
 
   it('is opened with the first incentive and says why it is not payable, with the date on which that changes', async () => {
     await requests.at('2026-07-10 12:00');
@@ -92,6 +97,7 @@ describe('the payment of a quarter', () => {
     await requests.openTask(quarter.caseId, 'paymentRequest');
     expect(await requests.request(quarter)).toEqual(done);
     expect(await world.caseRow(quarter.caseId)).toMatchObject({ data: { amount: cny(2_000_000) } });
+    await requests.leave(quarter);
   });
 
   it('is closed when the quarter ends with nothing approved, once nothing is open any more', async () => {
@@ -116,8 +122,38 @@ describe('the payment of a quarter', () => {
     expect(refusedWith(delivery)).toEqual(['NOTHING_APPROVED']);
   });
 
+  it('two administrators who press the button make one request', async () => {
+    const quarter = await requests.anyPayable();
+    const { caseId, partner } = quarter;
+    const other = person(`${partner.partyId}.second`, 'partner-admin');
+    const commands = [];
+    for (const each of [partner, other])
+      commands.push(await world.storeDecision(caseId, 'paymentRequest', each, 'submit', confirmed));
+    const found = await Promise.all(commands.map((command) => world.deliver(command)));
+    expect(found.map(({ status }) => status).sort()).toEqual(['done', 'refused']);
+    expect(found.flatMap((each) => refusedWith(each)).sort()).toEqual(['already-decided', 'done']);
+    await requests.openTask(caseId, 'paymentReview');
+    const reviews = world.db('tasks').where({ case_id: caseId, key: 'paymentReview', status: 'open' });
+    expect(await reviews).toHaveLength(1);
+    await requests.leave(quarter);
+  });
+
+  it('reminds the ecosystem manager of the review on the third and the fifth working day', async () => {
+    const quarter = await requests.requested(await requests.anyPayable());
+    const remindAt = await world
+      .db('tasks')
+      .where({ case_id: quarter.caseId, key: 'paymentReview', status: 'open' })
+      .first<{ remind_at: Date[] }>();
+    expect(remindAt.remind_at.map((at) => at.toISOString())).toEqual([
+      // The holiday until the 7th does not count, the Saturday that makes up for it does.
+      '2026-10-10T01:00:00.000Z',
+      '2026-10-13T01:00:00.000Z',
+    ]);
+    await requests.leave(quarter);
+  });
+
   it('is rejected, mended and requested again, and withdrawn until it is approved', async () => {
-    const quarter = await requests.requested(await requests.payable());
+    const quarter = await requests.requested(await requests.anyPayable());
     const { caseId, partner } = quarter;
     expect(refusedWith(await requests.review(quarter, 'reject'))).toEqual(['comment-required']);
     expect(await requests.review(quarter, 'reject', '请补充说明')).toEqual(done);
@@ -137,21 +173,22 @@ describe('the payment of a quarter', () => {
     await requests.review(quarter, 'reject', '再次驳回');
     expect(await world.act(caseId, partner, 'withdraw', { reason: '暂缓' })).toEqual(done);
     await requests.requested(quarter);
-    await requests.paying(quarter);
+    const paymentId = await requests.paying(quarter);
     expect(refusedWith(await world.act(caseId, partner, 'withdraw', { reason: '太晚' }))).toEqual(['not-now']);
     expect(await requests.sms(caseId)).toEqual(
       ['payment-rejected', 'payment-rejected', 'payment-approved'].map((state) => `${state} → ${partner.partyId}`),
     );
+    paying.leave({ quarter, paymentId });
   });
 
   it('ends without money when the payment is cancelled', async () => {
-    const quarter = await requests.requested(await requests.payable());
-    expect(await requests.cancelPayment(await requests.paying(quarter))).toEqual(done);
+    const { quarter, paymentId } = await paying.take();
+    expect(await requests.cancelPayment(paymentId)).toEqual(done);
     expect(await world.outcome(quarter.caseId)).toBe('cancelled-payment');
   });
 
   it('takes invoices before the approval and hands them to the payment', async () => {
-    const quarter = await requests.requested(await requests.payable());
+    const quarter = await requests.requested(await requests.anyPayable());
     const { caseId, partner } = quarter;
     const record = (numbers: readonly string[]) =>
       world.act(caseId, partner, 'recordInvoices', { invoices: numbers.map((number) => ({ number })) });
@@ -162,33 +199,6 @@ describe('the payment of a quarter', () => {
       form: { invoices: [{ number: 'A-1' }, { number: 'A-2' }] },
     });
     expect(refusedWith(await record(['A-3']))).toEqual(['not-now']);
-  });
-
-  it('reminds the ecosystem manager of the review on the third and the fifth working day', async () => {
-    const quarter = await requests.requested(await requests.payable());
-    const remindAt = await world
-      .db('tasks')
-      .where({ case_id: quarter.caseId, key: 'paymentReview' })
-      .first<{ remind_at: Date[] }>();
-    expect(remindAt.remind_at.map((at) => at.toISOString())).toEqual([
-      // The holiday until the 7th does not count, the Saturday that makes up for it does.
-      '2026-10-10T01:00:00.000Z',
-      '2026-10-13T01:00:00.000Z',
-    ]);
-  });
-
-  it('two administrators who press the button make one request', async () => {
-    const quarter = await requests.payable();
-    const { caseId, partner } = quarter;
-    const other = person(`${partner.partyId}.second`, 'partner-admin');
-    const commands = [];
-    for (const each of [partner, other])
-      commands.push(await world.storeDecision(caseId, 'paymentRequest', each, 'submit', confirmed));
-    const found = await Promise.all(commands.map((command) => world.deliver(command)));
-    expect(found.map(({ status }) => status).sort()).toEqual(['done', 'refused']);
-    expect(found.flatMap((each) => refusedWith(each)).sort()).toEqual(['already-decided', 'done']);
-    await requests.openTask(caseId, 'paymentReview');
-    expect(await world.db('tasks').where({ case_id: caseId, key: 'paymentReview' })).toHaveLength(1);
   });
 
   it('goes on in another run however often its months change', async () => {

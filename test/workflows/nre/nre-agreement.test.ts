@@ -5,9 +5,9 @@ import type { Money } from '../../../workflows/kit/policy/fields';
 import { NRE } from '../../../workflows/shared/funding';
 import { person, vendor } from '../../support/engine-world';
 import { testWorld } from '../../support/test-world';
-import { done, operator, refusedWith } from '../shared/common-requests';
+import { done, leftOvers, operator, refusedWith } from '../shared/common-requests';
 import { manager } from '../shared/funding-requests';
-import { nreRequests, psa, stage } from './nre-requests';
+import { type NreCase, nreRequests, psa, stage } from './nre-requests';
 import { finance, yuan } from '../payment/payment-requests';
 
 describe('the agreement on one-time engineering', () => {
@@ -15,10 +15,16 @@ describe('the agreement on one-time engineering', () => {
   const requests = nreRequests(world);
   const dataOf = async (caseId: string) => (await world.caseRow(caseId)).data;
   const minorOf = (amount: number): number => yuan(amount).minor;
+  /** Applications whose agreement over two milestones is rechecked, and in force with its first one open. */
+  const rechecked = leftOvers(() => requests.rechecked());
+  const effective = leftOvers(() => requests.effective());
+  /** Applications whose agreement in force has one milestone, and that one. */
+  const ofOne = leftOvers(async () => ({ ...(await requests.effective([stage(1)])), only: stage(1) }));
   const free = async (): Promise<number> => (await findBudget(world.db, NRE))!.free.minor;
 
   it('has one currency, a sum that adds up, and amounts; what stands in the way names no figure', async () => {
-    const { caseId } = await requests.commercialApproved();
+    const application = await requests.commercialApproved();
+    const { caseId } = application;
     const tried = async (milestones: object[], amount: Money): Promise<string[]> =>
       refusedWith(await requests.uploadAgreement(caseId, milestones as never, { amount }));
     expect(await tried([stage(1), stage(2)], yuan(1_999))).toEqual(['AMOUNTS_DIFFER']);
@@ -33,6 +39,8 @@ describe('the agreement on one-time engineering', () => {
         'not-authorised',
       ]);
     expect(await requests.uploadAgreement(caseId)).toEqual(done);
+    await requests.openTask(caseId, 'agreementRecheck');
+    rechecked.leave(application);
   });
 
   it('is rechecked by somebody else in finance, and keeps its amount to itself until then', async () => {
@@ -63,10 +71,12 @@ describe('the agreement on one-time engineering', () => {
       agreementVersion: 1,
     });
     expect(refusedWith(await requests.terminate(caseId))).toEqual(['not-now']);
+    effective.leave(application);
   });
 
   it('is sent back for a reason that its partner is not told, corrected and confirmed', async () => {
-    const { caseId, partner } = await requests.rechecked();
+    const application = await rechecked.take();
+    const { caseId, partner } = application;
     const before = await requests.told(caseId);
     expect(await requests.sendBack(caseId, '应为1,500元')).toEqual(done);
     await requests.openTask(caseId, 'agreementUpload');
@@ -78,12 +88,14 @@ describe('the agreement on one-time engineering', () => {
     expect(news.filter((line) => line.endsWith(partner.partyId))).toEqual([]);
     const comments = await world.db('audit_events').where({ case_id: caseId }).whereNotNull('comment').pluck('comment');
     expect(JSON.stringify(comments)).not.toContain('1,500');
-    expect(await requests.uploadAgreement(caseId, [stage(1, yuan(1_500))])).toEqual(done);
+    const only = stage(1, yuan(1_500));
+    expect(await requests.uploadAgreement(caseId, [only])).toEqual(done);
     await requests.openTask(caseId, 'agreementRecheck');
     expect(await requests.confirm(caseId)).toEqual(done);
     await requests.openTask(caseId, 'milestones');
     expect(await dataOf(caseId)).toMatchObject({ amount: yuan(1_500), sentBack: null, agreementVersion: 1 });
     expect(await requests.reservedBy(caseId)).toBe(minorOf(1_500));
+    ofOne.leave({ ...application, only });
   });
 
   it('is not confirmed beyond the budget, and once there is enough it is', async () => {
@@ -110,7 +122,8 @@ describe('the agreement on one-time engineering', () => {
   it('gives back what was set aside when its application is ended, also at the very moment of its confirmation', async () => {
     // Each is sent first once.
     for (const first of ['confirm', 'terminate'] as const) {
-      const { caseId, solutionId } = await requests.rechecked();
+      const application: NreCase = await requests.rechecked();
+      const { caseId, solutionId } = application;
       const ending = first === 'terminate' ? requests.terminate(caseId) : undefined;
       const [confirmed, ended] = await Promise.all([requests.confirm(caseId), ending ?? requests.terminate(caseId)]);
       expect([refusedWith(confirmed), refusedWith(ended)].flat().filter((each) => each === 'done')).toHaveLength(1);
@@ -124,13 +137,15 @@ describe('the agreement on one-time engineering', () => {
       } else {
         await requests.openTask(caseId, 'milestones');
         expect(await requests.reservedBy(caseId)).toBe(minorOf(2_000));
+        effective.leave(application);
       }
     }
     await requests.balanced(NRE);
   });
 
   it('waits for an operator when the entitlement cannot be used, who tries again or gives it back', async () => {
-    const { caseId, solutionId } = await requests.rechecked();
+    const application = await requests.rechecked();
+    const { caseId, solutionId } = application;
     await requests.use(solutionId, randomUUID());
     expect(await requests.confirm(caseId)).toEqual(done);
     await requests.openTask(caseId, 'operatorRepair');
@@ -152,10 +167,12 @@ describe('the agreement on one-time engineering', () => {
     expect(await world.decide(caseId, 'operatorRepair', operator, 'retry')).toEqual(done);
     await requests.openTask(caseId, 'milestones');
     expect(await dataOf(caseId)).toMatchObject({ agreementVersion: 1, amount: yuan(2_000) });
+    effective.leave(application);
   });
 
   it('is effective when its entitlement turns out to be used although the answer was lost, whatever an operator says', async () => {
-    const { caseId, solutionId } = await requests.rechecked();
+    const application = await requests.rechecked();
+    const { caseId, solutionId } = application;
     await requests.use(solutionId, randomUUID());
     await requests.confirm(caseId);
     await requests.openTask(caseId, 'operatorRepair');
@@ -164,6 +181,7 @@ describe('the agreement on one-time engineering', () => {
     await requests.openTask(caseId, 'milestones');
     expect((await world.caseRow(caseId)).state).toBe('agreement-effective');
     expect(await requests.reservedBy(caseId)).toBe(minorOf(2_000));
+    effective.leave(application);
   });
 
   it('may be amended in what is not open yet, rechecked like the first one, and its money follows', async () => {
@@ -207,7 +225,9 @@ describe('the agreement on one-time engineering', () => {
   });
 
   it('stays as it is when an amendment is sent back, corrected before its recheck, or beyond the budget', async () => {
-    const { caseId } = await requests.effective();
+    const application = await effective.take();
+    const { caseId } = application;
+    await requests.milestoneOf(caseId, 1);
     const more = [stage(1), stage(2, yuan(1_500))];
     expect(await requests.amend(caseId, more)).toEqual(done);
     await requests.openTask(caseId, 'agreementRecheck');
@@ -229,10 +249,11 @@ describe('the agreement on one-time engineering', () => {
     expect(refusedWith(await requests.amend(caseId, [{ ...stage(1), title: '改名' }, stage(2)]))).toEqual([
       'MILESTONE_ALREADY_OPEN',
     ]);
+    effective.leave(application);
   });
 
   it('rests like everything else while the certification is revoked', async () => {
-    const { caseId, solutionId } = await requests.effective();
+    const { caseId, solutionId } = await effective.take();
     const changed = [stage(1), stage(2, yuan(500))];
     await requests.certify(solutionId, 'revoked');
     expect(refusedWith(await requests.amend(caseId, changed))).toEqual(['CERTIFICATION_REVOKED']);
@@ -246,7 +267,7 @@ describe('the agreement on one-time engineering', () => {
   });
 
   it('is complete when the payments of all milestones have ended, also one that two persons of finance have cancelled, which is not among what was paid', async () => {
-    const { caseId, partner } = await requests.effective();
+    const { caseId, partner } = await effective.take();
     const payment = await requests.acceptReport(await requests.milestoneOf(caseId, 1), partner);
     // Confirmed by who rechecked the agreement: a cancellation pays nobody.
     expect(await requests.cancel(payment)).toEqual(done);
@@ -261,8 +282,8 @@ describe('the agreement on one-time engineering', () => {
   });
 
   it('does not end before an amendment is rechecked, and counts no news twice', async () => {
-    const { caseId } = await requests.effective([stage(1)]);
-    expect(await requests.amend(caseId, [stage(1), stage(2)])).toEqual(done);
+    const { caseId, only } = await ofOne.take();
+    expect(await requests.amend(caseId, [only, stage(2)])).toEqual(done);
     await requests.openTask(caseId, 'agreementRecheck');
     expect(await requests.accept(caseId, 1)).toEqual(done);
     for (let times = 0; times < 2; times += 1) expect(await requests.end(caseId, 1)).toEqual(done);
@@ -270,6 +291,6 @@ describe('the agreement on one-time engineering', () => {
     expect((await world.caseRow(caseId)).outcome).toBeNull();
     expect(await requests.sendBack(caseId)).toEqual(done);
     expect(await world.outcome(caseId)).toBe('completed');
-    expect(await dataOf(caseId)).toMatchObject({ paid: yuan(1_000) });
+    expect(await dataOf(caseId)).toMatchObject({ paid: only['amount'] });
   });
 });

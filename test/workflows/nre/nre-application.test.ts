@@ -2,13 +2,15 @@ import { createChecks } from '../../../activities/checks';
 import { addDays, beijingDate, cutoffAfter } from '../../../workflows/kit/policy/deadlines';
 import { partnerAdmin } from '../../support/engine-world';
 import { testWorld } from '../../support/test-world';
-import { done, opened, operator, refusedWith } from '../shared/common-requests';
+import { done, leftOvers, opened, operator, refusedWith } from '../shared/common-requests';
 import { manager } from '../shared/funding-requests';
 import { nreRequests, technical } from './nre-requests';
 
 describe('an application for the support of one-time engineering', () => {
   const world = testWorld();
   const requests = nreRequests(world);
+  /** Applications in review, however they got there. */
+  const inReview = leftOvers(() => requests.inReview());
   const today = async (): Promise<string> => beijingDate((await world.now()).getTime());
 
   it('is reviewed by the ecosystem manager, and its result told by e-mail and SMS', async () => {
@@ -87,13 +89,15 @@ describe('an application for the support of one-time engineering', () => {
   });
 
   it("answers for somebody else's solution as for one that does not exist, also while that one is supported", async () => {
-    const { solutionId } = await requests.inReview();
+    const application = await inReview.take();
+    const { solutionId } = application;
     const stranger = await requests.partner();
     for (const id of [solutionId, 'nobody.nothing'])
       expect(refusedWith((await requests.apply(stranger, id)).delivery)).toEqual(['SOLUTION_UNKNOWN']);
     const check = createChecks({ db: world.db, ports: world.ports })['nre']!;
     const asked = { form: { solutionId }, actor: stranger, profile: 'CN' } as const;
     expect((await check(asked)).map(({ code }) => code)).toEqual(['SOLUTION_UNKNOWN']);
+    inReview.leave(application);
   });
 
   it('can be requested only once for a solution at a time, however often anybody tries', async () => {
@@ -154,7 +158,8 @@ describe('an application for the support of one-time engineering', () => {
   });
 
   it('is checked again as it is resubmitted and approved', async () => {
-    const { caseId, partner, solutionId } = await requests.inReview();
+    const application = await inReview.take();
+    const { caseId, partner, solutionId } = application;
     const standing = (change: object) => requests.set('directory', partner.partyId, change);
     await standing({ status: 'frozen' });
     expect(refusedWith(await requests.judge(caseId, 'approve'))).toEqual(['PARTNER_FROZEN']);
@@ -170,10 +175,12 @@ describe('an application for the support of one-time engineering', () => {
     expect(refusedWith(await again())).toEqual(['ENTITLEMENT_EXPIRED']);
     await requests.set('solutions', solutionId, { entitlementUntil: '2099-12-31' });
     expect(await again()).toEqual(done);
+    await requests.openTask(caseId, 'qualificationReview');
+    inReview.leave(application);
   });
 
   it('may be ended by the ecosystem manager alone, who says why', async () => {
-    const { caseId, partner } = await requests.inReview();
+    const { caseId, partner } = await inReview.take();
     for (const other of [operator, technical, partnerAdmin('partner-a')])
       expect(refusedWith(await world.act(caseId, other, 'terminate', { reason: '项目取消' }))).toEqual([
         'not-authorised',

@@ -3,7 +3,7 @@ import { SYSTEM } from '../../../workflows/kit/policy/roles';
 import { NRE } from '../../../workflows/shared/funding';
 import { eventually, person, vendor } from '../../support/engine-world';
 import { testWorld } from '../../support/test-world';
-import { done, refusedWith } from '../shared/common-requests';
+import { done, leftOvers, refusedWith } from '../shared/common-requests';
 import { beijingTime } from '../fh/fh-quarter-requests';
 import { manager } from '../shared/funding-requests';
 import { type MilestoneCase, milestoneRequests } from './nre-milestone-requests';
@@ -12,6 +12,8 @@ import { yuan } from '../payment/payment-requests';
 describe('a milestone of an agreement', () => {
   const world = testWorld();
   const requests = milestoneRequests(world);
+  /** Milestones of which the acceptance is reviewed. */
+  const submitted = leftOvers(() => requests.submitted());
   const stateOf = async ({ caseId }: { caseId: string }): Promise<string> => (await world.caseRow(caseId)).state;
   const balances = async (): Promise<number[]> => {
     const { reserved, committed, paid } = (await findBudget(world.db, NRE))!;
@@ -124,8 +126,33 @@ describe('a milestone of an agreement', () => {
     await requests.balanced(NRE);
   });
 
+  it('is taken from no partner that is frozen, until it is free again', async () => {
+    const milestone = await requests.milestone();
+    const { partyId } = milestone.partner;
+    await requests.set('directory', partyId, { status: 'frozen' });
+    expect(refusedWith(await requests.submit(milestone))).toEqual(['PARTNER_FROZEN']);
+    await requests.set('directory', partyId, { status: 'active' });
+    expect(await requests.submit(milestone)).toEqual(done);
+    await requests.openTask(milestone.caseId, 'review');
+    submitted.leave(milestone);
+  });
+
+  it('is reviewed and submitted by nobody who may not', async () => {
+    const milestone = await submitted.take();
+    const { caseId, partner } = milestone;
+    const refused = async (by: Parameters<typeof world.decide>[2]): Promise<string[]> =>
+      refusedWith(await world.decide(caseId, 'review', by, 'approve'));
+    for (const by of [partner, vendor('finance'), vendor('technical-reviewer')])
+      expect(await refused(by)).toEqual(['not-authorised']);
+    const stranger = person('partner-a.admin', 'partner-admin');
+    expect(refusedWith(await requests.withdraw({ ...milestone, partner: stranger }))).toEqual(['not-authorised']);
+    for (const by of [partner, manager])
+      expect(refusedWith(await world.act(caseId, by, 'paymentEnded', { outcome: 'paid' }))).not.toEqual(['done']);
+    submitted.leave(milestone);
+  });
+
   it('is rejected with a reason, mended and submitted again', async () => {
-    const milestone = await requests.submitted();
+    const milestone = await submitted.take();
     const { caseId, partner } = milestone;
     expect(refusedWith(await requests.review(milestone, 'reject'))).toEqual(['comment-required']);
     expect(await requests.review(milestone, 'reject', '请补充测试结果')).toEqual(done);
@@ -201,15 +228,6 @@ describe('a milestone of an agreement', () => {
     await requests.balanced(NRE);
   });
 
-  it('is taken from no partner that is frozen, until it is free again', async () => {
-    const milestone = await requests.milestone();
-    const { partyId } = milestone.partner;
-    await requests.set('directory', partyId, { status: 'frozen' });
-    expect(refusedWith(await requests.submit(milestone))).toEqual(['PARTNER_FROZEN']);
-    await requests.set('directory', partyId, { status: 'active' });
-    expect(await requests.submit(milestone)).toEqual(done);
-  });
-
   it('holds its payment up when a bill is overdue, not its acceptance', async () => {
     const milestone = await requests.milestone();
     await requests.set('finance', milestone.partner.partyId, { overdueBill: true });
@@ -221,19 +239,6 @@ describe('a milestone of an agreement', () => {
     await requests.set('finance', milestone.partner.partyId, { overdueBill: false });
     expect(await world.act(paymentId, vendor('finance'), 'standingChanged', {})).toEqual(done);
     await requests.inState(paymentId, 'payment-processing');
-  });
-
-  it('is reviewed and submitted by nobody who may not', async () => {
-    const milestone = await requests.submitted();
-    const { caseId, partner } = milestone;
-    const refused = async (by: Parameters<typeof world.decide>[2]): Promise<string[]> =>
-      refusedWith(await world.decide(caseId, 'review', by, 'approve'));
-    for (const by of [partner, vendor('finance'), vendor('technical-reviewer')])
-      expect(await refused(by)).toEqual(['not-authorised']);
-    const stranger = person('partner-a.admin', 'partner-admin');
-    expect(refusedWith(await requests.withdraw({ ...milestone, partner: stranger }))).toEqual(['not-authorised']);
-    for (const by of [partner, manager])
-      expect(refusedWith(await world.act(caseId, by, 'paymentEnded', { outcome: 'paid' }))).not.toEqual(['done']);
   });
 
   it('tells its request when it is accepted and when it has ended, each once', async () => {

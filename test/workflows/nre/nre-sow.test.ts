@@ -3,7 +3,7 @@ import { beijingDate, cutoffAfter, workingDaysBetween } from '../../../workflows
 import type { Blocker } from '../../../workflows/kit/policy/refusals';
 import type { Delivery } from '../../../worker/engine';
 import { testWorld } from '../../support/test-world';
-import { done, refusedWith } from '../shared/common-requests';
+import { done, leftOvers, refusedWith } from '../shared/common-requests';
 import { manager } from '../shared/funding-requests';
 import { HIGH_ORDER, KEY, NEITHER, nreRequests, psa, technical } from './nre-requests';
 
@@ -11,6 +11,10 @@ describe('the statement of work for one-time engineering', () => {
   const world = testWorld();
   const requests = nreRequests(world);
   const dataOf = async (caseId: string) => (await world.caseRow(caseId)).data;
+  /** Applications whose statement of work may be uploaded, is assessed, and has passed. */
+  const qualified = leftOvers(() => requests.qualified());
+  const assessed = leftOvers(() => requests.assessed());
+  const techApproved = leftOvers(() => requests.techApproved());
   const inTheWay = (delivery: Delivery): readonly Blocker[] =>
     delivery.status === 'refused' ? (delivery.refusal.detail.blockers ?? []) : [];
 
@@ -48,16 +52,18 @@ describe('the statement of work for one-time engineering', () => {
   });
 
   it('lets the PSA agree the workload by an action as well', async () => {
-    const { caseId } = await requests.inReview();
+    const application = await requests.inReview();
+    const { caseId } = application;
     await requests.judge(caseId, 'approve');
     await requests.openTask(caseId, 'workloadAgreement');
     expect(await world.act(caseId, psa, 'agreeWorkload', { workload: 12 })).toEqual(done);
     await requests.openTask(caseId, 'sow');
     expect(await dataOf(caseId)).toMatchObject({ agreedWorkload: 12 });
+    qualified.leave(application);
   });
 
   it('names known services once each, and enough of the high-order and the key ones it uses', async () => {
-    const application = await requests.qualified();
+    const application = await qualified.take();
     const tried = async (services: readonly string[]): Promise<readonly Blocker[]> =>
       inTheWay(await requests.upload(application, services));
     const codes = async (services: readonly string[]): Promise<string[]> =>
@@ -83,10 +89,15 @@ describe('the statement of work for one-time engineering', () => {
     await requests.unset('nre.minHighOrder');
     expect((await world.caseRow(application.caseId)).state).toBe('qualified');
     expect(await requests.upload(application, [KEY, NEITHER])).toEqual(done);
+    await requests.openTask(application.caseId, 'techAssessment');
+    assessed.leave(application);
   });
 
   it('may use services that are on neither list alone', async () => {
-    expect(await requests.upload(await requests.qualified(), [NEITHER])).toEqual(done);
+    const application = await qualified.take();
+    expect(await requests.upload(application, [NEITHER])).toEqual(done);
+    await requests.openTask(application.caseId, 'techAssessment');
+    assessed.leave(application);
   });
 
   it('has to begin while the entitlement is valid: at its last moment it is taken, a moment later it is not', async () => {
@@ -121,7 +132,7 @@ describe('the statement of work for one-time engineering', () => {
   });
 
   it('that fails the assessment is mended and submitted again, with the reason and the refused files on record', async () => {
-    const application = await requests.assessed();
+    const application = await assessed.take();
     const { caseId, partner } = application;
     const { form } = await world.caseRow(caseId);
     const [{ id: fileId }] = (form as { selfCheck: [{ id: string }] }).selfCheck;
@@ -142,10 +153,11 @@ describe('the statement of work for one-time engineering', () => {
     await requests.openTask(caseId, 'techAssessment');
     await requests.toTechApproved(application);
     expect(await dataOf(caseId)).toMatchObject({ workload: 60, rejection: null });
+    techApproved.leave(application);
   });
 
   it('returns to the assessment when it is changed after its approval, wherever it is before the agreement', async () => {
-    const application = await requests.techApproved();
+    const application = await techApproved.take();
     const { caseId, partner } = application;
     const changed = async (): Promise<void> => {
       expect(await requests.changeSow(application, [KEY])).toEqual(done);
@@ -182,6 +194,7 @@ describe('the statement of work for one-time engineering', () => {
     // A change is in time even after the panel has passed it.
     expect(both[1]).toEqual(done);
     await requests.openTask(application.caseId, 'techAssessment');
+    assessed.leave(application);
   });
 
   it('may be sent back by the panel, or its application rejected for good, and the entitlement stays', async () => {
@@ -242,7 +255,7 @@ describe('the statement of work for one-time engineering', () => {
   });
 
   it('goes to the PSAs when no expert assesses it in five working days, except to the one who agreed the workload', async () => {
-    const { caseId } = await requests.assessed();
+    const { caseId } = await assessed.take();
     const at = (await world.task(caseId, 'techAssessment')).level_at!;
     const other = { ...psa, personId: 'vendor.psa-2' };
     const assess = (by: typeof psa) => world.decide(caseId, 'techAssessment', by, 'pass');
@@ -254,6 +267,7 @@ describe('the statement of work for one-time engineering', () => {
     const line = await world
       .db('audit_events')
       .where({ case_id: caseId, task_key: 'techAssessment', action: 'task.decided' })
+      .orderBy('seq', 'desc')
       .first<object>('actor', 'acting_right');
     expect(line).toEqual({ actor: other.personId, acting_right: 'psa' });
   });

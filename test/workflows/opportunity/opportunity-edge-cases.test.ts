@@ -4,7 +4,16 @@ import { eventually } from '../../support/engine-world';
 import { everythingKept } from '../../support/outbox';
 import { testWorld } from '../../support/test-world';
 import { done, operator, refusedWith } from '../shared/common-requests';
-import { bd, completeForm, news, type Opportunity, opportunityRequests, psm } from './opportunity-requests';
+import {
+  bd,
+  completeForm,
+  news,
+  type Opportunity,
+  opportunityRequests,
+  psm,
+  secondBd,
+  sharer,
+} from './opportunity-requests';
 
 describe('the edge cases of opportunities', () => {
   const world = testWorld();
@@ -64,7 +73,7 @@ describe('the edge cases of opportunities', () => {
     const opportunity = await requests.verified();
     const { caseId, partner } = opportunity;
     const { version: ifVersion, workflow_id: workflowId, type } = await world.caseRow(caseId);
-    await world.act(caseId, psm, 'changeOffering', { offering: '智能仓储标准版', reason: '更正' });
+    await world.act(caseId, sharer, 'changeOffering', { offering: '智能仓储标准版', reason: '更正' });
     const report = (more: object) =>
       world.store('act', { caseId, workflowId, type }, partner, { action: 'progress', form: news(), ...more });
     expect(refusedWith(await world.deliver(await report({ ifVersion })))).toEqual(['version-conflict']);
@@ -147,7 +156,9 @@ describe('the edge cases of opportunities', () => {
   it('follows the vendor when it changes the offering, without losing the task that is open', async () => {
     const { caseId, partner } = await requests.verified();
     const { id } = await world.task(caseId, 'progressDue');
-    expect(await world.act(caseId, bd, 'changeOffering', { offering: '第三方案', reason: '按目录更正' })).toEqual(done);
+    expect(await world.act(caseId, secondBd, 'changeOffering', { offering: '第三方案', reason: '按目录更正' })).toEqual(
+      done,
+    );
     expect(await world.caseRow(caseId)).toMatchObject({ form: { offering: '第三方案' } });
     expect((await world.caseRow(caseId)).form).not.toHaveProperty('reason');
     expect(await requests.told(caseId)).toContain(`action-taken → ${partner.partyId}`);

@@ -9,6 +9,8 @@ import { completeForm, DELIVERY, news, vendorForm } from './opportunity-forms';
 export { completeForm, DELIVERY, news, vendorForm };
 export const psm = vendor('psm');
 export const bd = vendor('bd');
+/** Corrects what the first verifies. */
+export const secondBd = person('vendor.bd-2', 'bd');
 /** Shares for the vendor, and neither reviews nor verifies what concerns the same need. */
 export const sharer = person('vendor.psm-2', 'psm');
 export const mainAccount = (partnerId: string): Actor => person(`${partnerId}.main-account`, 'partner-main-account');

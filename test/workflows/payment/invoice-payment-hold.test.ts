@@ -1,7 +1,7 @@
 import { SYSTEM } from '../../../workflows/kit/policy/roles';
 import { eventually } from '../../support/engine-world';
 import { testWorld } from '../../support/test-world';
-import { done, mustBeDone, refusedWith } from '../shared/common-requests';
+import { done, leftOvers, mustBeDone, refusedWith } from '../shared/common-requests';
 import { finance, paymentRequests, type Paying } from './payment-requests';
 
 describe('a payment to a partner that may not be paid for now', () => {
@@ -20,21 +20,27 @@ describe('a payment to a partner that may not be paid for now', () => {
     return paying;
   }
 
+  /** Payments that are held for an overdue bill alone, and for other reasons; nothing else has come of them. */
+  const overdue = leftOvers(() => held());
+  const heldUp = leftOvers(() => held());
+
   it.each([
     [{ overdueBill: true }, ['OVERDUE_BILL']],
     [{ businessInformation: 'pending' }, ['BUSINESS_INFO_PENDING']],
     [{ businessInformation: 'missing', overdueBill: true }, ['BUSINESS_INFO_MISSING', 'OVERDUE_BILL']],
   ])('is held and not cancelled: %j', async (facts, codes) => {
-    const { caseId, partner } = await held(facts);
+    const paying = await held(facts);
+    const { caseId, partner } = paying;
     const { data } = await world.caseRow(caseId);
     expect((data['lastCheck'] as { blockers: { code: string }[] }).blockers.map(({ code }) => code)).toEqual(codes);
     expect(await requests.told(caseId)).toEqual(
       expect.arrayContaining([`check-failed → ${partner.partyId}`, 'check-failed → vendor']),
     );
+    (codes.join() === 'OVERDUE_BILL' ? overdue : heldUp).leave(paying);
   });
 
   it('goes on by itself on the day after the reason is gone, and tells again when the reason changes', async () => {
-    const paying = await held();
+    const paying = await overdue.take();
     const { caseId, partner } = paying;
     await requests.silence(caseId, 'holdCheck');
     await requests.openTask(caseId, 'holdCheck');
@@ -56,12 +62,12 @@ describe('a payment to a partner that may not be paid for now', () => {
   it.each([['finance', finance] as const, ['the system', SYSTEM] as const])(
     'goes on as soon as %s says that something has changed',
     async (_who, by) => {
-      const paying = await held();
+      const paying = await heldUp.take();
       const { caseId } = paying;
       expect(await world.act(caseId, by, 'standingChanged', {})).toEqual(done);
       await requests.openTask(caseId, 'holdCheck');
       await requests.inState(caseId, 'payment-on-hold');
-      await standing(paying, { overdueBill: false });
+      await standing(paying, { overdueBill: false, businessInformation: 'authenticated' });
       expect(await world.act(caseId, by, 'standingChanged', {})).toEqual(done);
       await requests.openTask(caseId, 'bankAnswer');
       expect((await world.caseRow(caseId)).data).toMatchObject({ lastCheck: null });

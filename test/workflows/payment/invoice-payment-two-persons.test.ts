@@ -4,21 +4,39 @@ import { WORDING } from '../../../db/incidents/wording';
 import type { Delivery } from '../../../worker/engine';
 import { vendor } from '../../support/engine-world';
 import { testWorld } from '../../support/test-world';
-import { done, refusedWith } from '../shared/common-requests';
+import { done, leftOvers, refusedWith } from '../shared/common-requests';
 import { finance, paymentRequests, type Paying, secondFinance } from './payment-requests';
 
 const world = testWorld();
 const requests = paymentRequests(world);
+
+/** Payments that wait for the bank. */
+const processing = leftOvers(() => requests.processing());
+/** Payments that were cancelled after they had failed. */
+const givenUp = leftOvers(async () => {
+  const paying = await requests.failed();
+  expect(await requests.cancel(paying.caseId)).toEqual(done);
+  return paying;
+});
 
 describe('the cancellation of a payment by two persons of finance', () => {
   const proposed = async (caseId: string): Promise<void> => {
     expect(await requests.proposeCancel(caseId, '重复申请')).toEqual(done);
     await requests.openTask(caseId, 'secondPerson');
   };
+  const proposedOf = (reach: () => Promise<Paying>) =>
+    leftOvers(async () => {
+      const paying = await reach();
+      await proposed(paying.caseId);
+      return paying;
+    });
+  const proposedWhenMailed = proposedOf(() => requests.mailed());
+  const proposedWhenFailed = proposedOf(() => requests.failed());
+  const awaiting = leftOvers(() => requests.awaiting());
 
   it('is never done by one alone: neither deciding, claiming nor being handed the task helps', async () => {
-    const { caseId } = await requests.mailed();
-    await proposed(caseId);
+    const paying = await proposedWhenMailed.take();
+    const { caseId } = paying;
     expect(await world.caseRow(caseId)).toMatchObject({ state: 'cancellation-proposed', outcome: null });
     const alone = [
       await world.decide(caseId, 'secondPerson', finance, 'confirm'),
@@ -30,11 +48,11 @@ describe('the cancellation of a payment by two persons of finance', () => {
     expect(refusedWith(await requests.proposeCancel(caseId))).toEqual(['not-now']);
     expect(await world.caseRow(caseId)).toMatchObject({ state: 'cancellation-proposed', outcome: null });
     expect(await requests.held(caseId)).toBe(120_000);
+    proposedWhenMailed.leave(paying);
   });
 
   it('is done once a second confirms, and both are on the record', async () => {
-    const { caseId } = await requests.mailed();
-    await proposed(caseId);
+    const { caseId } = await proposedWhenMailed.take();
     expect(await requests.confirmCancel(caseId)).toEqual(done);
     expect(await world.outcome(caseId)).toBe('cancelled');
     await requests.settled(caseId);
@@ -50,13 +68,24 @@ describe('the cancellation of a payment by two persons of finance', () => {
     ]);
   });
 
+  it('is taken back by its proposer alone', async () => {
+    const paying = await awaiting.take();
+    const { caseId } = paying;
+    await proposed(caseId);
+    expect(refusedWith(await world.act(caseId, secondFinance, 'takeBack', {}))).toEqual(['not-the-proposer']);
+    expect(await world.act(caseId, finance, 'takeBack', {})).toEqual(done);
+    await requests.openTask(caseId, 'invoice');
+    awaiting.leave(paying);
+  });
+
   it.each([
-    ['awaiting-invoice', 'invoice', () => requests.awaiting()],
+    ['awaiting-invoice', 'invoice', awaiting.take],
     ['invoice-mailed', 'receipt', () => requests.mailed()],
     ['invoice-in-review', 'review', () => requests.inReview()],
     ['payment-failed', 'repair', () => requests.failed()],
   ])('is refused by a second with a reason, and the payment goes on from %s', async (state, key, reach) => {
-    const { caseId } = await reach();
+    const paying = await reach();
+    const { caseId } = paying;
     await proposed(caseId);
     const refuse = (more: object) => world.decide(caseId, 'secondPerson', secondFinance, 'refuse', { ...more });
     expect(refusedWith(await refuse({}))).toEqual(['comment-required']);
@@ -66,19 +95,20 @@ describe('the cancellation of a payment by two persons of finance', () => {
     expect(await requests.held(caseId)).toBe(120_000);
     expect(await requests.cancel(caseId)).toEqual(done);
     expect(await world.outcome(caseId)).toBe('cancelled');
+    if (state === 'payment-failed') givenUp.leave(paying);
   });
 
-  it('is taken back by its proposer alone', async () => {
-    const { caseId } = await requests.awaiting();
-    await proposed(caseId);
-    expect(refusedWith(await world.act(caseId, secondFinance, 'takeBack', {}))).toEqual(['not-the-proposer']);
-    expect(await world.act(caseId, finance, 'takeBack', {})).toEqual(done);
-    await requests.openTask(caseId, 'invoice');
+  it('is asked of the bank once more before it is confirmed', async () => {
+    const paying = await proposedWhenFailed.take();
+    await requests.bankSays(paying, 'paid');
+    expect(refusedWith(await requests.confirmCancel(paying.caseId))).toEqual(['PAYMENT_NOT_FAILED']);
+    await requests.inState(paying.caseId, 'cancellation-proposed');
+    await requests.bankSays(paying, 'failed');
+    proposedWhenFailed.leave(paying);
   });
 
   it('is overtaken by the bank that has paid after all', async () => {
-    const paying = await requests.failed();
-    await proposed(paying.caseId);
+    const paying = await proposedWhenFailed.take();
     expect(await requests.result(paying, 'failed', 'R-1')).toEqual(done);
     await requests.inState(paying.caseId, 'cancellation-proposed');
     expect(await requests.result(paying, 'paid', 'R-1')).toEqual(done);
@@ -110,14 +140,6 @@ describe('the cancellation of a payment by two persons of finance', () => {
     expect(await requests.result(paying, 'paid', 'H-1')).toEqual(done);
     expect(await world.outcome(caseId)).toBe('paid');
     await requests.balanced();
-  });
-
-  it('is asked of the bank once more before it is confirmed', async () => {
-    const paying = await requests.failed();
-    await proposed(paying.caseId);
-    await requests.bankSays(paying, 'paid');
-    expect(refusedWith(await requests.confirmCancel(paying.caseId))).toEqual(['PAYMENT_NOT_FAILED']);
-    await requests.inState(paying.caseId, 'cancellation-proposed');
   });
 
   it('takes one person alone for an amount below the setting, as does a word of the bank', async () => {
@@ -180,7 +202,7 @@ describe('a word of the bank that one person of finance enters', () => {
   });
 
   it('is never confirmed by who entered it, nor by another role, and nobody enters another meanwhile', async () => {
-    const paying = await requests.processing();
+    const paying = await processing.take();
     const { caseId } = paying;
     await entered(paying);
     const alone = [
@@ -195,11 +217,14 @@ describe('a word of the bank that one person of finance enters', () => {
     for (const who of [finance, secondFinance])
       expect(refusedWith(await by(paying, 'paid', 'B-2', who))).toEqual(['not-now']);
     expect(await requests.entries(caseId)).toEqual(['commit']);
+    expect(await refuse(caseId)).toEqual(done);
+    processing.leave(paying);
   });
 
   it('comes to nothing when a second refuses it with a reason or its proposer takes it back, and the bank is asked', async () => {
-    const paying = await requests.processing();
+    const paying = await processing.take();
     const { caseId } = paying;
+    await requests.openTask(caseId, 'bankAnswer');
     await entered(paying, 'failed');
     expect(refusedWith(await world.decide(caseId, 'wordConfirmation', secondFinance, 'refuse'))).toEqual([
       'comment-required',
@@ -220,7 +245,7 @@ describe('a word of the bank that one person of finance enters', () => {
     ['failed', 'paid'],
     ['returned', 'paid'],
   ] as const)('says %s and is stopped when the bank says %s: both words are named', async (result, says) => {
-    const paying = await requests.processing();
+    const paying = await processing.take();
     const { caseId } = paying;
     await entered(paying, result);
     await requests.bankSays(paying, says);
@@ -238,10 +263,11 @@ describe('a word of the bank that one person of finance enters', () => {
       expect(hintOf(each).toLowerCase()).toMatch(new RegExp(`entered was “${result}” .*, the bank says “${says}” `));
     expect(await requests.entries(caseId)).toEqual(['commit']);
     await requests.bankSays(paying, null);
+    processing.leave(paying);
   });
 
   it('has the reference that the bank gave, and not that of another payment', async () => {
-    const [paying, other] = [await requests.processing(), await requests.processing()];
+    const [paying, other] = [await processing.take(), await processing.take()];
     const reference = String((await dataOf(other.caseId))['bankReference']);
     const { request_no } = await world.caseRow(other.caseId);
     const refused = await by(paying, 'paid', reference);
@@ -249,6 +275,7 @@ describe('a word of the bank that one person of finance enters', () => {
     expect(hintOf(refused)).toContain(`${reference}: ${request_no}`);
     expect(refusedWith(await by(paying, 'failed', 'C-1'))).toEqual(['BANK_SAYS_OTHERWISE']);
     await requests.inState(paying.caseId, 'payment-processing');
+    processing.leave(paying, other);
   });
 
   it('is about a payment that the bank does not know: who confirms it reads that', async () => {
@@ -265,12 +292,12 @@ describe('a word of the bank that one person of finance enters', () => {
   });
 
   it('is overtaken by the bank, whether it reports or is asked because nobody confirms', async () => {
-    const reporting = await requests.processing();
+    const reporting = await processing.take();
     await entered(reporting, 'failed');
     expect(await requests.result(reporting, 'paid', 'OWN-1')).toEqual(done);
     expect(await world.outcome(reporting.caseId)).toBe('paid');
 
-    const asked = await requests.processing();
+    const asked = await processing.take();
     await entered(asked);
     await requests.silence(asked.caseId, 'wordConfirmation');
     await requests.openTask(asked.caseId, 'wordConfirmation');
@@ -327,8 +354,7 @@ describe('a word of the bank after the payment has ended', () => {
   });
 
   it('that says paid of what was cancelled is one too', async () => {
-    const paying = await requests.failed();
-    expect(await requests.cancel(paying.caseId)).toEqual(done);
+    const paying = await givenUp.take();
     expect(await world.outcome(paying.caseId)).toBe('cancelled');
     await requests.settled(paying.caseId);
     await requests.result(paying, 'returned', 'R-1');

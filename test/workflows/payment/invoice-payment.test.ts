@@ -3,12 +3,15 @@ import { reserve } from '../../../db/funding/ledger';
 import { SYSTEM } from '../../../workflows/kit/policy/roles';
 import { eventually, partnerAdmin, vendor } from '../../support/engine-world';
 import { testWorld } from '../../support/test-world';
-import { done, opened, refusedWith } from '../shared/common-requests';
+import { done, leftOvers, opened, refusedWith } from '../shared/common-requests';
 import { finance, paymentRequests, yuan } from './payment-requests';
 
 describe('from an approved amount to the money', () => {
   const world = testWorld();
   const requests = paymentRequests(world);
+  /** Payments that wait for their invoice, and for the bank. */
+  const awaiting = leftOvers(() => requests.awaiting());
+  const processing = leftOvers(() => requests.processing());
 
   it('the partner mails its invoice, finance receives and reviews it, the bank pays, and everybody reads amount, date and reference', async () => {
     const paying = await requests.awaiting();
@@ -63,6 +66,7 @@ describe('from an approved amount to the money', () => {
       .where({ case_id: source.caseId, kind: 'act' })
       .pluck<{ action: string; form: object }[]>('body');
     expect(said).toEqual([{ action: 'paymentEnded', form: { outcome: 'cancelled' } }]);
+    awaiting.leave(source);
   });
 
   it('is opened for somebody who is to be paid something', async () => {
@@ -94,6 +98,7 @@ describe('from an approved amount to the money', () => {
     await requests.openTask(caseId, 'review');
     await requests.pass(paying);
     await requests.openTask(caseId, 'bankAnswer');
+    processing.leave(paying);
   });
 
   it('finance cancels with a reason before an order was sent: the money and the invoice numbers are free again', async () => {
@@ -108,12 +113,12 @@ describe('from an approved amount to the money', () => {
       expect(await requests.orders(caseId)).toEqual([]);
     }
     expect(await requests.budget('to-cancel')).toMatchObject({ free: yuan(10_000) });
-    const { caseId } = await requests.processing();
+    const { caseId } = await processing.take();
     expect(refusedWith(await world.act(caseId, finance, 'cancel', { reason: '太晚' }))).toEqual(['not-now']);
   });
 
   it('is for its partner and finance alone: nobody else decides or reports anything', async () => {
-    const paying = await requests.awaiting();
+    const paying = await awaiting.take();
     const stranger = { ...paying, partner: partnerAdmin('partner-a') };
     expect(refusedWith(await requests.mail(stranger))).toEqual(['not-authorised']);
     const by = vendor('bd');
@@ -122,10 +127,11 @@ describe('from an approved amount to the money', () => {
       'not-authorised',
     ]);
     expect(refusedWith(await world.act(paying.caseId, by, 'cancel', { reason: 'x' }))).toEqual(['not-authorised']);
+    awaiting.leave(paying);
   });
 
   it('reminds the partner of its invoice after fifteen days and then every week, and finance of the review on the second working day', async () => {
-    const { caseId } = await requests.awaiting();
+    const { caseId } = await awaiting.take();
     const row = await world
       .db('tasks')
       .where({ case_id: caseId, key: 'invoice' })

@@ -110,14 +110,19 @@ export function paymentRequests(world: EngineWorld) {
       await requests.openTask(caseId, 'wordConfirmation');
       return world.decide(caseId, 'wordConfirmation', by, 'confirm');
     },
-    /** Mails the invoice of a payment that waits for it, and has it reviewed. */
-    async invoiced(caseId: string, partner: Actor): Promise<Paying> {
+    /** Mails the invoice of a payment that waits for it. */
+    async mailFor(caseId: string, partner: Actor): Promise<Paying> {
       await common.set('finance', partner.partyId, { taxNumber: `TAX-${partner.partyId}`.toUpperCase() });
       const { form, data } = await world.caseRow(caseId);
       const paying = { caseId, partner, form: form as FormValues };
       const invoice = requests.invoice(paying, { orderNumber: data['orderNumber'] });
       mustBeDone(await requests.mail(paying, [invoice]));
       await requests.openTask(caseId, 'receipt');
+      return paying;
+    },
+    /** The same, and has it reviewed. */
+    async invoiced(caseId: string, partner: Actor): Promise<Paying> {
+      const paying = await requests.mailFor(caseId, partner);
       await requests.received(paying);
       await requests.openTask(caseId, 'review');
       await requests.pass(paying);

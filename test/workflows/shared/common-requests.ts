@@ -47,6 +47,15 @@ export function onceMade<T>(make: () => Promise<T>): () => Promise<T> {
     }));
 }
 
+/** Cases in one state that a test leaves to the next: `take` gives one that was left, or makes one. */
+export function leftOvers<T>(make: () => Promise<T>): { take(): Promise<T>; leave(...left: T[]): void } {
+  const all: T[] = [];
+  return {
+    take: async () => all.pop() ?? make(),
+    leave: (...left) => void all.push(...left),
+  };
+}
+
 /** What the tests of all processes arrange and query. */
 export function commonRequests(world: EngineWorld) {
   /** A stored command as if received at this very instant. */

@@ -3,7 +3,7 @@ import { closeWindows, sharedBrowser } from '../../../support/chromium';
 import { opened } from '../../../workflows/shared/common-requests';
 import { SYSTEM } from '../../../../workflows/kit/policy/roles';
 import { type DistributionWorld, distributionWorld } from './distribution-world';
-import { flawsIn, overflowOf, violationsOf } from '../looking';
+import { atEachWidth, flawsIn, overflowOf, violationsOf, windowOf } from '../looking';
 
 // Twenty pages, each rendered and judged.
 const PATIENCE_MS = 180_000;
@@ -77,11 +77,10 @@ afterAll(async () => {
   await world.close();
 });
 
-async function signIn(page: Page, person: string): Promise<void> {
-  await page.goto(`${base}/sign-in`);
-  await page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })");
-  await page.click(`button[value="${person}"]`);
-}
+const pageFor = async (person: string | undefined, locale: string): Promise<Page> =>
+  person === undefined
+    ? (await chromium.newContext({ locale })).newPage()
+    : windowOf(chromium, base, person, { locale });
 
 // axe judges each language at one width: judging all at both takes a minute more.
 describe.each([
@@ -95,14 +94,12 @@ describe.each([
     async () => {
       const faults: Record<string, string[]> = {};
       for (const person of people()) {
-        const context = await chromium.newContext({ locale: language });
-        const page = await context.newPage();
-        if (person !== undefined) await signIn(page, person);
+        const page = await pageFor(person, language);
         for (const [name, { at }] of Object.entries(looks).filter(([, { by }]) => by === person)) {
           const found = await faultsOf(page, at, language, judgedAt);
           if (found.length > 0) faults[name] = found;
         }
-        await context.close();
+        await page.context().close();
       }
       expect(faults).toEqual({});
     },
@@ -114,22 +111,15 @@ async function faultsOf(page: Page, at: string, language: string, judgedAt: numb
   const answer = await page.goto(base + at);
   const policy = answer?.headers()['content-security-policy'] ?? 'unsafe';
   const faults = [...flawsIn((await answer?.text()) ?? '', language), ...(policy.includes('unsafe') ? [policy] : [])];
-  for (const width of [390, 1280]) {
-    await page.setViewportSize({ width, height: 900 });
+  await atEachWidth(page, async (width) => {
     faults.push(...(await overflowOf(page)), ...(width === judgedAt ? await violationsOf(page) : []));
-  }
+  });
   return faults;
 }
 
 it('an invitation is accepted by keyboard alone, without a script', async () => {
   const { link, distributor } = await world.invitation();
-  const context = await chromium.newContext({ viewport: { width: 390, height: 900 }, locale: 'en-US' });
-  const page = await context.newPage();
-  await signIn(page, `${distributor}.admin`);
-  const cookies = await context.storageState();
-  await context.close();
-  const plain = await chromium.newContext({ storageState: cookies, javaScriptEnabled: false, locale: 'en-US' });
-  const tab = await plain.newPage();
+  const tab = await windowOf(chromium, base, `${distributor}.admin`, { javaScriptEnabled: false, locale: 'en-US' });
   await tab.goto(base + link);
   await tab.focus('input[name="form.noticeAccepted"]');
   await tab.keyboard.press('Space');
@@ -137,5 +127,5 @@ it('an invitation is accepted by keyboard alone, without a script', async () => 
   await tab.keyboard.press('Enter');
   await tab.waitForSelector('text=Invitation number');
   expect(await tab.title()).toContain('Receipt');
-  await plain.close();
+  await tab.context().close();
 });

@@ -1,7 +1,7 @@
-import { appendEntry } from '../../../db/engine/audit';
-import { recordRefusedAttempt } from '../../../db/engine/refused-attempts';
-import type { Db } from '../../../db/knex';
-import type { Actor } from '../../../workflows/kit/policy/roles';
+import { appendEntry } from '../../db/engine/audit';
+import { recordRefusedAttempt } from '../../db/engine/refused-attempts';
+import type { Db } from '../../db/knex';
+import type { Actor } from '../../workflows/kit/policy/roles';
 
 /** Who comes by a link and is nobody that we know. */
 const STRANGER: Actor = { personId: 'unknown', partyId: 'unknown', roles: [], proof: 'link' };
