@@ -118,10 +118,10 @@ describe('a link that decides nothing any more', () => {
     const own = pages.browser();
     const decided = { ...TICKS, decision: 'grant', code: await codeFor(own, link), comment: 'Gladly' };
     await own.post(`${link}/decision`).type('form').send(decided).expect(303);
-    await eventually(
-      'decided',
-      async () => (await pages.api.world.task(caseId, 'customerConsent')).status === 'decided',
-    );
+    await eventually('decided', async () => {
+      const { status } = await pages.api.world.task(caseId, 'customerConsent');
+      return status === 'decided' ? status : undefined;
+    });
 
     const other = pages.browser();
     await other.get(`${link}/record.json`).expect(404);
