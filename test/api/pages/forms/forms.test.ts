@@ -118,7 +118,9 @@ describe('a form that is filled in already', () => {
     const { id } = await steps.taskOf(page, 'review');
     const review = await (await pages.signedIn('vendor.psm')).get(`/tasks/${id}`).expect(200);
     const changed = [
-      ...review.text.matchAll(/<dt[^>]*>([^<]+?)(?:<span class="muted small">[^<]*<\/span>)?<\/dt><dd(?:(?!<\/dd>).)*<span class="badge warn">/g),
+      ...review.text.matchAll(
+        /<dt[^>]*>([^<]+?)(?:<span class="muted small">[^<]*<\/span>)?<\/dt><dd(?:(?!<\/dd>).)*<span class="badge warn">/g,
+      ),
     ];
     expect(changed.map((found) => found[1])).toEqual(['Contacts at the customer', 'Budget']);
   });
