@@ -22,6 +22,9 @@ export const createChecks = (deps: ActivityDeps): Readonly<Record<string, Check>
 /** What would keep two partners from cooperating, for the page on which an invited distributor decides. */
 export { checkCooperation } from './distribution/distribution-checks';
 
+/** What a customer has that a change may touch, for the page on which the customer decides. */
+export { createHoldings } from './association/holdings';
+
 /** The blockers of a request under way, for the page on which the other party decides. */
 export type PendingCheck = (change: Change) => Promise<readonly Blocker[]>;
 

@@ -1,5 +1,6 @@
 import type { ApiDeps } from './http/deps';
 import type { Route } from './http/http';
+import { caseShapesOf } from './shapes/case';
 import { absenceRoutes } from './routes/absences';
 import { bankRoutes } from './routes/bank';
 import { budgetRoutes } from './routes/budgets';
@@ -7,6 +8,7 @@ import { calendarRoutes } from './routes/calendars';
 import { caseRoutes } from './routes/cases';
 import { clockRoutes } from './routes/clock';
 import { commandRoutes } from './routes/commands';
+import { customerRoutes } from './routes/customers';
 import { devRoutes } from './routes/dev';
 import { assigneeRoutes } from './routes/assignees';
 import { directoryRoutes } from './routes/directory';
@@ -23,26 +25,30 @@ import { specialistRoutes } from './routes/specialists';
 import { taskRoutes } from './routes/tasks';
 
 /** Every API call of this installation; literal paths come before those with a parameter in the same place. */
-export const routesOf = (deps: ApiDeps): Route[] => [
-  ...processRoutes(deps.policies),
-  ...caseRoutes(deps.policies),
-  ...taskRoutes(),
-  ...commandRoutes(),
-  ...fileRoutes(),
-  ...recordRoutes(),
-  ...budgetRoutes(),
-  ...(deps.bankToken === undefined ? [] : bankRoutes()),
-  ...calendarRoutes(),
-  ...directoryRoutes(),
-  ...assigneeRoutes(),
-  ...absenceRoutes(),
-  ...specialistRoutes(),
-  ...solutionRoutes(),
-  ...relationshipRoutes(),
-  ...incidentRoutes(),
-  ...operationRoutes(),
-  ...settingRoutes(),
-  ...administrationRoutes(),
-  ...clockRoutes(deps.clock),
-  ...(deps.demo ? devRoutes(deps.demo) : []),
-];
+export function routesOf(deps: ApiDeps): Route[] {
+  const shapes = caseShapesOf(deps.policies);
+  return [
+    ...processRoutes(deps.policies),
+    ...caseRoutes(deps.policies, shapes),
+    ...taskRoutes(deps.policies, shapes),
+    ...commandRoutes(shapes),
+    ...fileRoutes(),
+    ...recordRoutes(),
+    ...customerRoutes(),
+    ...budgetRoutes(),
+    ...(deps.bankToken === undefined ? [] : bankRoutes()),
+    ...calendarRoutes(),
+    ...directoryRoutes(),
+    ...assigneeRoutes(),
+    ...absenceRoutes(),
+    ...specialistRoutes(),
+    ...solutionRoutes(),
+    ...relationshipRoutes(),
+    ...incidentRoutes(),
+    ...operationRoutes(),
+    ...settingRoutes(),
+    ...administrationRoutes(),
+    ...clockRoutes(deps.clock),
+    ...(deps.demo ? devRoutes(deps.demo) : []),
+  ];
+}

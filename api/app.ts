@@ -111,9 +111,9 @@ const bankOnly =
   };
 
 function documents(routes: readonly Route[]): Router {
-  const document = openApiOf(routes);
+  let document: object | undefined;
   const router = express.Router();
-  router.get('/openapi.json', (_request, response) => void response.json(document));
+  router.get('/openapi.json', (_request, response) => void response.json((document ??= openApiOf(routes))));
   router.get('/docs', (request, response) => void response.type('html').send(docsPage(routes, localeOf(request))));
   return router;
 }

@@ -1,7 +1,7 @@
 import type { Client } from '@temporalio/client';
 import type { Logger } from 'pino';
 import type { Router } from 'express';
-import { checkCooperation, createChecks, createPendingCheck } from '../activities/checks';
+import { checkCooperation, createChecks, createHoldings, createPendingCheck } from '../activities/checks';
 import type { Ports } from '../activities/ports';
 import type { FileStorage } from '../activities/ports/files/storage';
 import { clamavScanner } from '../activities/ports/scanner/clamav';
@@ -89,6 +89,7 @@ function composePages({ config, db, ports, secret }: Parts, api: ApiDeps): Route
     secret,
     secure: publicUrl(config).startsWith('https:'),
     pendingCheck: createPendingCheck({ db, ports }),
+    holdings: createHoldings({ ports }),
     cooperationCheck: (pair) => checkCooperation({ ports }, pair),
     consentLogin: config.CONSENT_REQUIRE_LOGIN,
     sessions: { hours: config.SESSION_HOURS, idleMinutes: config.SESSION_IDLE_MINUTES },

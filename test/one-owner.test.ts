@@ -110,6 +110,7 @@ const LAYERS = [
   'api/pages/case/case-view.ts',
   'api/pages/forms/form-fields.ts',
   'api/pages/forms/form-values.ts',
+  'api/shapes/field-values.ts',
   'workflows/kit/policy/fields.ts',
 ];
 

@@ -1,6 +1,7 @@
 import type { ActivityDeps } from '../deps';
 import type { Db } from '../../db/knex';
-import { type QuotaStatus, quotaStatus } from '../../db/engine/quotas';
+import { keepsPartnerAway } from '../../db/directory/next-request';
+import { quotaStatus } from '../../db/engine/quotas';
 import { setting, settingsOf } from '../../db/settings';
 import type { Profile } from '../../workflows/kit/policy/policy';
 import type { Blocker } from '../../workflows/kit/policy/refusals';
@@ -191,17 +192,6 @@ async function askedFacts(db: Db, { customerId, partnerId, profile, operation }:
         : keepsPartnerAway(byCustomer, byPartner) && until(byCustomer.clearAt),
     openRequest: open !== undefined && { caseId: open.id },
   };
-}
-
-/**
- * One request by the customer blocks the partner, however many the customer may make (domain 1.1.6); only an unused
- * extra attempt that an operator has granted the partner since lifts that.
- */
-function keepsPartnerAway(byCustomer: QuotaStatus, byPartner: QuotaStatus): boolean {
-  const submitted = byCustomer.uses.at(-1);
-  if (submitted === undefined) return false;
-  const since = (moments: readonly number[]): number => moments.filter((at) => at >= submitted).length;
-  return since(byPartner.uses) >= since(byPartner.grants);
 }
 
 const YIELDING = POLICIES.flatMap(({ states }) => Object.keys(states).filter((state) => states[state]?.yields));

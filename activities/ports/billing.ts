@@ -2,7 +2,7 @@ import type { AssociationModel } from './association';
 import type { Money } from './money';
 
 /**
- * The billing system's part of an association change (domain 1.1.7). Every call is done once per `key`; `doneAt` is
+ * The billing system's part of an association change (domain 1.1.7). Every call with a `key` is done once; `doneAt` is
  * ISO.
  */
 export interface BillingPort {
@@ -28,6 +28,8 @@ export interface BillingPort {
   }): Promise<{ doneAt: string }>;
   /** Switch to reseller: takes back the vendor's unused cash coupons and direct credit; returns what was taken. */
   reclaimVendorCredits(call: { key: string; customerId: string }): Promise<{ cashCoupons: Money; credit: Money }>;
+  /** The vendor's unused cash coupons and direct credit of a customer, as they are now; zero when there are none. */
+  vendorCredits(call: { customerId: string }): Promise<{ cashCoupons: Money; credit: Money }>;
   /** INTL: a reseller customer starts frozen, until its partner sets a budget and unfreezes it. */
   freezeUntilBudget(call: { key: string; customerId: string; partnerId: string }): Promise<{ doneAt: string }>;
   /** Blocks new orders between consent and completion (domain 1.1.9, case 4). Refuses `locked-by-another`. */

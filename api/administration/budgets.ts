@@ -6,12 +6,24 @@ import type { Tx } from '../../db/knex';
 import { secondPersonFrom } from '../../db/settings';
 import type { Money } from '../../workflows/kit/policy/fields';
 import { needsSecondPerson } from '../../workflows/kit/policy/settings';
-import { toWire } from '../cases/masking';
+import { moneyView } from '../cases/masking';
 import type { Answer } from '../http/answer';
 import { type Call, ok } from '../http/http';
 import { invalidField } from '../http/parse';
 import { Problem } from '../http/problems';
 import { proposed } from './proposals';
+import type { BudgetView, ChangeView } from '../shapes/administration';
+
+/** A budget on the wire. */
+export const budgetView = (budget: Budget): BudgetView => ({
+  ...budget,
+  total: moneyView(budget.total),
+  confirmed: moneyView(budget.confirmed),
+  reserved: moneyView(budget.reserved),
+  committed: moneyView(budget.committed),
+  paid: moneyView(budget.paid),
+  free: moneyView(budget.free),
+});
 
 /** The roles that may read the budgets and their movements. */
 export const BUDGET_READERS = ['finance', 'ecosystem-manager', 'vendor-operator'] as const;
@@ -24,7 +36,7 @@ export async function changeBudget(
   call: Pick<Call, 'deps' | 'actor' | 'locale' | 'ifVersion'>,
   key: string,
   { total, reason }: { total: Money; reason?: string | undefined },
-): Promise<Answer> {
+): Promise<Answer<BudgetView | ChangeView>> {
   return call.deps.db.transaction(async (tx) => {
     await lockAdministration(tx, 'budget', key);
     const current = await findBudget(tx, key);
@@ -44,7 +56,7 @@ export async function changeBudget(
     const saved = (await saveBudget(tx, { key, total }))!;
     const entry = { actor: call.actor.personId, kind: 'budget', key, reason } as const;
     await recordChange(tx, { ...entry, before: { value: replaces }, after: { value: total } });
-    return ok(toWire(saved, call.locale), { ETag: `"${saved.version}"` });
+    return ok(budgetView(saved), { ETag: `"${saved.version}"` });
   });
 }
 

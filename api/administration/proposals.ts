@@ -9,6 +9,7 @@ import type { Answer } from '../http/answer';
 import type { Call } from '../http/http';
 import type { ProblemSlug } from '../http/problem-catalogue';
 import { notFound, Problem } from '../http/problems';
+import type { ChangeView } from '../shapes/administration';
 
 type Kind = ProposedChange['kind'];
 
@@ -23,7 +24,7 @@ export const kindsOf = ({ roles }: Pick<Actor, 'roles'>): Kind[] =>
   (Object.keys(CHANGERS) as Kind[]).filter((kind) => CHANGERS[kind].some((role) => roles.includes(role)));
 
 /** A proposed change on the wire; `value` is null for the default of a setting. */
-export const changeView = (change: ProposedChange, actor: Actor, locale: Locale): Record<string, unknown> => {
+export const changeView = (change: ProposedChange, actor: Actor, locale: Locale): ChangeView => {
   const { wanted, replaces, ...rest } = change;
   const mayConfirm = change.status === 'pending' && change.proposedBy !== actor.personId;
   return { ...rest, value: toWire(wanted, locale), replaces: toWire(replaces, locale), mayConfirm };
@@ -36,7 +37,7 @@ export async function proposed(
   tx: Tx,
   { actor, locale }: Pick<Call, 'actor' | 'locale'>,
   change: Parameters<typeof proposeChange>[1],
-): Promise<Answer> {
+): Promise<Answer<ChangeView>> {
   const stored = await proposeChange(tx, change);
   return { status: 202, body: changeView(stored, actor, locale), headers: { Location: addressOf(stored) } };
 }

@@ -17,6 +17,7 @@ import { fieldErrors } from '../http/parse';
 import { notFound, Problem } from '../http/problems';
 import { proposed } from './proposals';
 import type { SettingDeclaration } from '../../workflows/kit/policy/settings';
+import type { ChangeView, SettingView } from '../shapes/administration';
 
 /** The key in the address; the problem `not-found` when there is no such setting. */
 export function settingKey({ params }: Pick<Call, 'params'>): SettingKey {
@@ -40,7 +41,7 @@ export const valueOf = (key: SettingKey, row: SettingRow | undefined): unknown =
   row !== undefined && fits(key, row.value) ? row.value : SETTINGS[key].default;
 
 /** A setting on the wire: what it may be, what it is, and who changed it when. */
-export function settingView(key: SettingKey, row: SettingRow | undefined, locale: Locale): Record<string, unknown> {
+export function settingView(key: SettingKey, row: SettingRow | undefined, locale: Locale): SettingView {
   const declared: SettingDeclaration = SETTINGS[key];
   const { shape, label, effect, loosenedBy } = declared;
   const usable = row !== undefined && fits(key, row.value);
@@ -62,17 +63,17 @@ export function settingView(key: SettingKey, row: SettingRow | undefined, locale
   };
 }
 
-const answerOf = (key: SettingKey, row: SettingRow | undefined, locale: Locale): Answer =>
+const answerOf = (key: SettingKey, row: SettingRow | undefined, locale: Locale): Answer<SettingView> =>
   ok(settingView(key, row, locale), { ETag: `"${row?.version ?? 0}"` });
 
 /** One setting, also while it is at its default. */
-export async function getSetting(call: Call): Promise<Answer> {
+export async function getSetting(call: Call): Promise<Answer<SettingView>> {
   const key = settingKey(call);
   return answerOf(key, await readSetting(call.deps.db, key), call.locale);
 }
 
 /** What a change would concern: open tasks whose date follows the setting, open cases whose process reads it. */
-async function openUnder(tx: Tx, setting: SettingKey, locale: Locale): Promise<object> {
+async function openUnder(tx: Tx, setting: SettingKey, locale: Locale): Promise<SettingView['open'] & {}> {
   const { tasks, types } = readersOf(setting);
   const open = await openTasks(
     tx,
@@ -99,7 +100,7 @@ async function openUnder(tx: Tx, setting: SettingKey, locale: Locale): Promise<o
 export async function changeSetting(
   call: Pick<Call, 'deps' | 'actor' | 'locale' | 'ifVersion' | 'params'>,
   sent: { value?: unknown; reason?: string | undefined; dryRun?: boolean },
-): Promise<Answer> {
+): Promise<Answer<SettingView | ChangeView>> {
   const key = settingKey(call);
   const { reason } = sent;
   const toDefault = !('value' in sent);

@@ -36,7 +36,40 @@ export const openBodyOf = (policy: Policy): z.ZodType<OpenBody> =>
 
 /** The body of `POST /v1/cases` for all processes that people open, by type. */
 export const openingBody = (policies: readonly Policy[]): z.ZodType =>
-  z.union(policies.filter(isForPeople).map(openBodyOf));
+  z.discriminatedUnion('type', policies.filter(isForPeople).map(openBodyOf) as unknown as [z.ZodObject]).meta({
+    discriminator: { propertyName: 'type' },
+  });
+
+/** Once each of what is asked in several places in the same way. */
+const distinct = <T>(all: readonly T[], what: (each: T) => unknown): T[] => [
+  ...new Map(all.map((each) => [JSON.stringify(what(each)), each])).values(),
+];
+
+/** The forms of the actions of these processes. */
+export function actionBody(policies: readonly Policy[]): z.ZodType {
+  const forms = policies.flatMap(({ actions }) => Object.values(actions).map(({ form }) => form));
+  return z.union(distinct(forms, (form) => form).map(formSchema));
+}
+
+/** A valid form for each action, by the name of the process and of the action. */
+export const actionExamples = (policies: readonly Policy[]): Record<string, unknown> =>
+  Object.fromEntries(
+    policies.flatMap(({ type, actions }) =>
+      Object.entries(actions).map(([key, { form }]) => [`${key} of ${type}`, exampleForm(form)]),
+    ),
+  );
+
+/** The bodies of the decisions of these processes, each decision with its own form. */
+export function decidingBody(policies: readonly Policy[]): z.ZodType {
+  const decisions = policies.flatMap(({ tasks }) =>
+    Object.values(tasks).flatMap((task) => Object.keys(task.decisions).map((key) => ({ task, key }))),
+  );
+  const different = distinct(decisions, ({ task, key }) => {
+    const { form, code, commentRequired } = task.decisions[key]!;
+    return { key, form, code, commentRequired };
+  });
+  return z.union(different.map(({ task, key }) => decisionBodyOf(task, key, z.literal(key))));
+}
 
 /** Whether people may open a process, rather than the system alone. */
 export const isForPeople = ({ opens }: Policy): boolean => opens.some((role) => role !== 'system');
@@ -51,11 +84,15 @@ export const openingExamples = (policies: readonly Policy[]): Record<string, unk
  * The body of a decision on one task: the comment is required where the decision needs one, the form is the decision's
  * own.
  */
-export function decisionBodyOf(task: TaskPolicy, decision: string): z.ZodType<DecisionBody> {
+export function decisionBodyOf(
+  task: TaskPolicy,
+  decision: string,
+  named: z.ZodType<string> = z.enum(Object.keys(task.decisions)),
+): z.ZodType<DecisionBody> {
   const declared = Object.hasOwn(task.decisions, decision) ? task.decisions[decision] : undefined;
   const form = formSchema(declared?.form ?? []);
   return z.strictObject({
-    decision: z.enum(Object.keys(task.decisions)),
+    decision: named,
     comment: declared?.commentRequired ? lines(256) : lines(256, 0).optional(),
     form: declared?.form.some((field) => field.required) ? form : form.optional(),
     ...(declared?.code ? CODE : {}),

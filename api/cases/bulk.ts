@@ -8,7 +8,6 @@ import type { Policy } from '../../workflows/kit/policy/policy';
 import { faultForLog } from '../../worker/fault-log';
 import type { Answer } from '../http/answer';
 import type { Call } from '../http/http';
-import { omit } from '../http/omit';
 import { parse } from '../http/parse';
 import { asProblem, Problem, problemBody } from '../http/problems';
 import { unsoundIn } from '../http/sound-json';
@@ -18,23 +17,23 @@ import { policyIn, refusalFor, submit, visibleBlockers, type Write } from './com
 import { findTask } from './find';
 import { decideTask, openCase } from './moves';
 import { openingBlockers, ownStepBefore } from './opening-check';
+import type { WholeCase } from '../shapes/case';
+import type { ItemResult, Received } from '../shapes/command';
 
 type Bulk = Call<unknown, unknown>;
-type Result = Record<string, unknown>;
+type Result = ItemResult;
+
+type ItemAnswer = Answer<WholeCase | Received | undefined>;
 
 /** The most items of one request. */
 const MOST_ITEMS = 1_000;
 const AT_ONCE = 8;
 
 /** Many of something, each judged by itself; `dryRun` says what would become of each and decides or opens nothing. */
-export const bulkBody = (item: z.ZodType): z.ZodType<{ items: unknown[]; dryRun?: boolean | undefined }> =>
-  z.strictObject({
-    items: z
-      .array(z.unknown().meta(omit(z.toJSONSchema(item, { io: 'input', unrepresentable: 'any' }), '$schema')))
-      .min(1)
-      .max(MOST_ITEMS),
-    dryRun: z.boolean().optional(),
-  });
+export const bulkBody = (
+  item: z.ZodType = z.unknown(),
+): z.ZodType<{ items: unknown[]; dryRun?: boolean | undefined }> =>
+  z.strictObject({ items: z.array(item).min(1).max(MOST_ITEMS), dryRun: z.boolean().optional() });
 
 type Many = { readonly items: readonly unknown[]; readonly dryRun?: boolean | undefined };
 
@@ -71,7 +70,7 @@ async function decideOne(
   index: number,
   dryRun: boolean,
   done: Set<string>,
-): Promise<Answer> {
+): Promise<ItemAnswer> {
   mustBeSound(item);
   const { taskId, ifVersion, ...body } = parse(ADDRESSED, item);
   const again = done.has(taskId);
@@ -84,7 +83,7 @@ async function decideOne(
   return answer;
 }
 
-async function wouldDecide(call: Bulk, { kind, type, caseId, body }: Write, taskId: string): Promise<Answer> {
+async function wouldDecide(call: Bulk, { kind, type, caseId, body }: Write, taskId: string): Promise<ItemAnswer> {
   const { actor, ifVersion, deps } = call;
   const refusal = await decisionRefusal(deps.db, { taskId, actor, ifVersion });
   if (refusal) throw await refusalFor(call, refusal);
@@ -107,7 +106,7 @@ export function openMany(given: Bulk, { items, dryRun = false }: Many): Promise<
   });
 }
 
-async function wouldOpen(call: Bulk, policy: Policy, body: Readonly<Record<string, unknown>>): Promise<Answer> {
+async function wouldOpen(call: Bulk, policy: Policy, body: Readonly<Record<string, unknown>>): Promise<ItemAnswer> {
   const { form } = body as { form: FormValues };
   const own = await ownStepBefore(call, policy, form);
   if (own) {
@@ -134,10 +133,10 @@ async function each<T>(items: readonly T[], work: (item: T, index: number) => Pr
   return results;
 }
 
-async function resultOf(call: Bulk, instance: string, work: () => Promise<Answer>): Promise<Result> {
+async function resultOf(call: Bulk, instance: string, work: () => Promise<ItemAnswer>): Promise<Result> {
   try {
     const { status, body } = await work();
-    return { status, ...(body !== undefined && (status === 202 ? { command: body } : { case: body })) };
+    return { status, ...(body !== undefined && ('type' in body ? { case: body } : { command: body })) };
   } catch (error) {
     const problem = asProblem(error) ?? new Problem('internal');
     // One item's fault must not hide what became of the others.

@@ -28,6 +28,8 @@ import { notFound, Problem, type ProblemExtras } from '../http/problems';
 import { caseView } from './represent';
 import { changeView } from './timeline-view';
 import { worldNow } from '../../db/calendar/clock';
+import type { WholeCase } from '../shapes/case';
+import type { Received } from '../shapes/command';
 
 /**
  * A write to a case before it is stored. `body` is what the engine gets; `ifVersion` does not count when comparing
@@ -50,6 +52,9 @@ export interface Write {
   readonly before?: () => Promise<void>;
 }
 
+/** A change of a claim, which is done as it is stored. */
+export type ClaimWrite = Write & { readonly kind: 'assign' };
+
 type Writing = Pick<
   Call,
   'deps' | 'actor' | 'viewer' | 'locale' | 'ifVersion' | 'ifVersions' | 'idempotencyKey' | 'keyFault'
@@ -62,7 +67,9 @@ export const newId = (): string => uuid();
  * The one path of all writes to cases: stores, delivers, answers 201/200 with the case, a problem, or 202 while the
  * engine is silent. Claims are done as they are stored.
  */
-export async function submit(call: Writing, write: Write): Promise<Answer> {
+export async function submit(call: Writing, write: ClaimWrite): Promise<Answer<WholeCase>>;
+export async function submit(call: Writing, write: Write): Promise<Answer<WholeCase | Received>>;
+export async function submit(call: Writing, write: Write): Promise<Answer<WholeCase | Received>> {
   const { deps, actor, idempotencyKey } = call;
   if (call.keyFault) throw new Problem('invalid', { errors: [call.keyFault] });
   const ifVersion = await versionFor(call, write.caseId);
@@ -104,7 +111,7 @@ const hashOf = ({ kind, type, caseId, taskId, body, sent }: Write): string =>
     )
     .digest('hex');
 
-async function settle(call: Writing, command: Command): Promise<Answer> {
+async function settle(call: Writing, command: Command): Promise<Answer<WholeCase | Received>> {
   const { deps } = call;
   if (command.status !== 'received') return answerOf(call, command);
   const delivery = await deps.engine.deliver(command, deps.deadlineMs);
@@ -116,16 +123,16 @@ async function settle(call: Writing, command: Command): Promise<Answer> {
   throw await refusalFor(call, refusal, await changesBehind(call, command, refusal));
 }
 
-const unconfirmed = (command: Command): Answer => ({
+const unconfirmed = (command: Command): Answer<Received> => ({
   status: 202,
   headers: { Location: `/v1/commands/${command.id}`, 'Retry-After': '2' },
   body: { id: command.id, status: 'received', caseId: command.caseId },
 });
 
 /** The answer to a settled command: always the same, for any caller. */
-async function answerOf(call: Writing, command: Command): Promise<Answer> {
+async function answerOf(call: Writing, command: Command): Promise<Answer<WholeCase>> {
   if (command.status === 'refused') throw await problemOfRefused(call, command);
-  if (command.answer) return command.answer as Answer;
+  if (command.answer) return command.answer as Answer<WholeCase>;
   const { db } = call.deps;
   const [row, { now }] = await Promise.all([readCase(db, call.viewer, command.caseId), worldNow(db)]);
   if (!row) throw notFound();
@@ -134,11 +141,11 @@ async function answerOf(call: Writing, command: Command): Promise<Answer> {
     db,
     command.id,
     caseAnswer(row, policyIn(call, row.type), reader, command.kind === 'open'),
-  )) as Answer;
+  )) as Answer<WholeCase>;
 }
 
 /** A case as an answer, with its ETag; a new one with its address. */
-export const caseAnswer = (row: CaseRow, policy: Policy, reader: Reader, isNew = false): Answer => ({
+export const caseAnswer = (row: CaseRow, policy: Policy, reader: Reader, isNew = false): Answer<WholeCase> => ({
   status: isNew ? 201 : 200,
   headers: {
     ETag: `"${row.version}"`,
@@ -239,7 +246,7 @@ export async function visibleBlockers(
 export async function commandAnswer(
   call: Writing,
   commandId: string,
-): Promise<{ command: Command; result?: unknown; problem?: Problem }> {
+): Promise<{ command: Command; result?: WholeCase; problem?: Problem }> {
   const command = await readCommand(call.deps.db, commandId);
   if (!command || command.actor.personId !== call.actor.personId) throw notFound();
   if (command.status === 'received') return { command };

@@ -1,4 +1,3 @@
-import type { Reader } from './parties-view';
 import type { CaseRow } from '../../db/engine/cases';
 import type { CaseTask, TaskLevel } from '../../db/engine/task-rows';
 import type { TimelineRow } from '../../db/engine/timeline';
@@ -10,8 +9,8 @@ import { ROLES } from '../../workflows/kit/policy/roles';
 import { instantText } from '../../workflows/kit/policy/beijing-time';
 import { taskRight } from './rights';
 import { blockedDecisions, waitingOn, whyBlocked } from './represent';
-
-type View = Record<string, unknown>;
+import type { Reader } from './parties-view';
+import type { Arithmetic, DateToCome, Explanation, NextStep } from '../shapes/record';
 
 const rule = (task: CaseTask, locale: Locale): string => {
   const { dueRule } = task;
@@ -31,22 +30,7 @@ const stoodStill = (stops: readonly Stop[], locale: Locale): string =>
     .join('');
 
 /** How a date was counted, in one language: start, skipped days and why, calendar version, cut-off in Beijing time. */
-export interface CountedDate {
-  readonly rule: string;
-  readonly startDate: string;
-  readonly lastDay: string;
-  readonly cutoff: string;
-  readonly cutoffBeijing: string;
-  readonly provisional: boolean;
-  readonly calendarVersion: string | null;
-  readonly skipped: readonly { readonly date: string; readonly why: string }[];
-  readonly makeUpDays: readonly string[];
-  readonly stops?: Deadline['stops'];
-  readonly sentence: string;
-}
-
-/** How the date of a task was counted; null for one without. */
-export function arithmetic(task: CaseTask, locale: Locale): CountedDate | null {
+export function arithmetic(task: CaseTask, locale: Locale): Arithmetic | null {
   const found: Deadline | null = task.deadline;
   if (!found) return null;
   const cutoffBeijing = instantText(new Date(found.cutoff), locale);
@@ -70,7 +54,7 @@ export function arithmetic(task: CaseTask, locale: Locale): CountedDate | null {
 }
 
 /** A deadline whose clock stands still: since when, and what it counted by before. */
-function stoppedDate(task: CaseTask, of: View, locale: Locale): View & { at: string } {
+function stoppedDate(task: CaseTask, of: OfTask, locale: Locale): DateToCome {
   const at = task.clockStoppedAt?.toISOString() ?? '';
   const meaning = say(
     {
@@ -82,28 +66,28 @@ function stoppedDate(task: CaseTask, of: View, locale: Locale): View & { at: str
   return { kind: 'stopped', at, ...of, meaning, arithmetic: arithmetic(task, locale) };
 }
 
+type OfTask = Pick<DateToCome, 'taskId' | 'title'>;
+
 /** When a task goes to others, and what that means. */
-function levelDate({ role }: CaseTask, { to, at, provisional }: TaskLevel, locale: Locale): View & { at: string } {
+function levelDate({ role }: CaseTask, { to, at, provisional }: TaskLevel, of: OfTask, locale: Locale): DateToCome {
   const told = to === role || to === OPERATORS;
   const { zh, en } = ROLES[to];
   const meaning = {
     zh: `若仍未处理，${told ? `将通知${zh}` : `${zh}也可以处理`}。`,
     en: `If nobody has decided it by then, the ${en.toLowerCase()} ${told ? 'are told' : 'may decide it as well'}.`,
   };
-  return { kind: 'escalation', at: at.toISOString(), to, provisional, meaning: say(meaning, locale) };
+  return { kind: 'escalation', at: at.toISOString(), to, provisional, ...of, meaning: say(meaning, locale) };
 }
 
-function datesOf(row: CaseRow, policy: Policy, { locale, now }: Reader): View[] {
+function datesOf(row: CaseRow, policy: Policy, { locale, now }: Reader): DateToCome[] {
   const open = row.tasks.filter((task) => task.status === 'open');
-  const dates = open.flatMap((task) => {
+  const dates = open.flatMap((task): DateToCome[] => {
     const declared = policy.tasks[task.key];
     const of = { taskId: task.id, title: declared ? say(declared.title, locale) : task.key };
     const reminders = task.remindAt
       .slice(task.reminded)
-      .map((at) => ({ kind: 'reminder', at: at.toISOString(), ...of }));
-    const levels = task.levels
-      .filter(({ at }) => at > now)
-      .map((level) => ({ ...levelDate(task, level, locale), ...of }));
+      .map((at) => ({ kind: 'reminder' as const, at: at.toISOString(), ...of }));
+    const levels = task.levels.filter(({ at }) => at > now).map((level) => levelDate(task, level, of, locale));
     if (task.clockStoppedAt !== null) return [stoppedDate(task, of, locale)];
     if (task.dueAt === null) return [...reminders, ...levels];
     const meaning = declared && { meaning: say(declared.silence, locale) };
@@ -113,10 +97,10 @@ function datesOf(row: CaseRow, policy: Policy, { locale, now }: Reader): View[] 
       { kind: 'due', at: task.dueAt.toISOString(), ...of, ...meaning, arithmetic: arithmetic(task, locale) },
     ];
   });
-  return dates.sort((a, b) => a.at.localeCompare(b.at));
+  return dates.sort((a, b) => String(a.at).localeCompare(String(b.at)));
 }
 
-function nextOf(row: CaseRow, policy: Policy, reader: Reader): View[] {
+function nextOf(row: CaseRow, policy: Policy, reader: Reader): NextStep[] {
   const { locale, actor } = reader;
   return row.tasks
     .filter((task) => task.status === 'open')
@@ -145,7 +129,7 @@ function nextOf(row: CaseRow, policy: Policy, reader: Reader): View[] {
     });
 }
 
-const eventView = (event: TimelineRow): View => ({
+const eventView = (event: TimelineRow): Explanation['why']['event'] & {} => ({
   seq: event.seq,
   at: event.at.toISOString(),
   action: event.action,
@@ -173,7 +157,7 @@ function waitingFor(task: CaseTask, policy: Policy, locale: Locale): string {
  * Why a case is where it is, whose move it is, every future date with its arithmetic, and what follows each decision
  * and silence.
  */
-export function explainView(row: CaseRow, policy: Policy, cause: TimelineRow | undefined, reader: Reader): View {
+export function explainView(row: CaseRow, policy: Policy, cause: TimelineRow | undefined, reader: Reader): Explanation {
   const { locale } = reader;
   const place = row.outcome === null ? policy.states[row.state] : policy.outcomes[row.outcome];
   const title = place ? say(place.title, locale) : row.state;

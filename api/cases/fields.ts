@@ -6,6 +6,7 @@ import { type Label, say, type Locale } from '../../workflows/kit/policy/labels'
 import { CURRENCY_CODES, minorOf } from '../../workflows/shared/money-text';
 import { omit } from '../http/omit';
 import { date, email, id, line, lines, phone } from '../http/texts';
+import type { FieldView } from '../shapes/field';
 
 const REGISTRATION_FAULTS = {
   empty: { zh: '须含有字母或数字', en: 'needs letters or digits' },
@@ -126,7 +127,7 @@ export const formSchema = (fields: readonly Field[]): z.ZodType<FormValues> =>
   );
 
 /** A field as `GET /v1/processes/{type}` shows it, in one language. */
-export function fieldView(field: Field, locale: Locale): Record<string, unknown> {
+export function fieldView(field: Field, locale: Locale): FieldView {
   const { label, help, options, fields, ...rest } = omit(field, 'visibleTo', 'askedOf', 'beginsWith');
   return {
     ...rest,

@@ -1,14 +1,18 @@
-import type { Reader } from './parties-view';
 import { listLog, type LogRow } from '../../db/engine/case-log';
 import type { CaseRow } from '../../db/engine/cases';
 import { say } from '../../workflows/kit/policy/labels';
 import type { Policy } from '../../workflows/kit/policy/policy';
 import { type FileStates, formView } from './masking';
+import type { Reader } from './parties-view';
 import { statesOf } from './represent';
+import type { CaseLog, LogEntry } from '../shapes/record';
 
-type View = Record<string, unknown>;
-
-function entryView({ action, at, erasedAt, ...row }: LogRow, policy: Policy, reader: Reader, files: FileStates): View {
+function entryView(
+  { action, at, erasedAt, ...row }: LogRow,
+  policy: Policy,
+  reader: Reader,
+  files: FileStates,
+): LogEntry {
   const declared = policy.actions[action];
   const { locale, actor, reveal } = reader;
   const name = locale === 'zh-CN' ? row.actorName : row.actorNameEn;
@@ -31,7 +35,7 @@ export async function logView(
   policy: Policy,
   reader: Reader,
   { cursor, limit }: { cursor?: number | undefined; limit: number },
-): Promise<View> {
+): Promise<CaseLog> {
   const { items, ...page } = await listLog(db, row.id, { before: cursor, limit });
   const files = statesOf(row);
   return { items: items.map((entry) => entryView(entry, policy, reader, files)), ...page };

@@ -5,6 +5,7 @@ import { say } from '../../workflows/kit/policy/labels';
 import { VENDOR } from '../../workflows/kit/policy/roles';
 import type { Call } from '../http/http';
 import type { Reader } from './parties-view';
+import type { CaseMessage } from '../shapes/case';
 
 /**
  * What became of the messages of a case that concern the reader: those to its own party, and those that ask the other
@@ -14,7 +15,7 @@ export async function messagesView(
   { deps }: Pick<Call, 'deps'>,
   row: CaseRow,
   { actor, locale }: Reader,
-): Promise<Record<string, unknown>[]> {
+): Promise<CaseMessage[]> {
   const concerns = ({ partyId, template }: DeliveryView): boolean =>
     actor.partyId === VENDOR || partyId === actor.partyId || (partyId !== VENDOR && asks(template));
   return (await deliveriesOfCase(deps.db, row.id)).filter(concerns).map((each) => ({

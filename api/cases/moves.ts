@@ -21,7 +21,7 @@ import {
   type CodeTarget,
   type GivenCode,
 } from './codes';
-import { isRepeated, newId, policyIn, type Write } from './commands';
+import { type ClaimWrite, isRepeated, newId, policyIn, type Write } from './commands';
 import { faultyRequest } from './faulty-forms';
 import { formSchema } from './fields';
 import { makeRoom } from './make-room';
@@ -177,7 +177,7 @@ export async function takeAction(call: Acting, row: CaseRow, key: string): Promi
  * Claiming, releasing, taking over or handing on a task; the colleague who receives it must be able to act. Those who
  * manage what others hold need not be able to decide it themselves.
  */
-export async function claimTask(call: Acting, { row, task }: TaskInCase, change: ClaimChange): Promise<Write> {
+export async function claimTask(call: Acting, { row, task }: TaskInCase, change: ClaimChange): Promise<ClaimWrite> {
   const { kind, to } = change;
   if (!isManaging(kind, task, call.actor)) await taskOf(call, row, task, kind);
   if (to !== undefined && !(await isRepeated(call))) await mustBeAbleToAct(call, task, to);

@@ -3,6 +3,7 @@ import { INVITEE } from '../../workflows/distribution/distribution.policy';
 import { maskText } from '../../workflows/kit/policy/addresses';
 import { type Label, type Locale, say } from '../../workflows/kit/policy/labels';
 import type { Actor } from '../../workflows/kit/policy/roles';
+import type { WholeCase } from '../shapes/case';
 import { PARTY_NAMES } from './reveal';
 
 /**
@@ -18,11 +19,7 @@ export interface Reader {
 const NOT_KNOWN: Label = { zh: '受邀公司', en: 'The invited company' };
 
 /** A party of a case as its reader sees it. */
-export interface PartyView {
-  readonly role: string;
-  readonly id: string;
-  readonly name: string;
-}
+export type PartyView = WholeCase['parties'][number];
 
 /**
  * The parties of a case; the names of customers and distributors are masked for everyone else unless they are revealed.

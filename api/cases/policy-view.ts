@@ -2,14 +2,16 @@ import { say, type Locale } from '../../workflows/kit/policy/labels';
 import type { Policy, TaskPolicy } from '../../workflows/kit/policy/policy';
 import { fieldView } from './fields';
 import { diagramOf } from '../http/diagram';
+import type { DueView, ProcessSummary, ProcessView, TaskOfPolicy } from '../shapes/process';
+import type { NotPossible } from '../shapes/vocabulary';
 
 /** A task of a policy as data, in one language (api.md, a process as data); `more` adds to its decisions. */
 export function taskPolicyView(
   key: string,
   task: TaskPolicy,
   locale: Locale,
-  more: (decision: string) => Record<string, unknown> = () => ({}),
-): Record<string, unknown> {
+  more: (decision: string) => NotPossible = () => ({}),
+): TaskOfPolicy {
   return {
     key,
     title: say(task.title, locale),
@@ -39,7 +41,7 @@ export function taskPolicyView(
   };
 }
 
-function dueView({ key: _setting, ...rule }: NonNullable<TaskPolicy['due']>, locale: Locale): Record<string, unknown> {
+function dueView({ key: _setting, ...rule }: NonNullable<TaskPolicy['due']>, locale: Locale): DueView {
   if ('given' in rule) return { given: say(rule.given, locale) };
   return 'workingDays' in rule ? { calendar: 'CN', ...rule } : rule;
 }
@@ -47,7 +49,7 @@ function dueView({ key: _setting, ...rule }: NonNullable<TaskPolicy['due']>, loc
 /**
  * A process as data, in one language: what a client needs to fill every form, decide every task and follow every case.
  */
-export function policyView(policy: Policy, locale: Locale): Record<string, unknown> {
+export function policyView(policy: Policy, locale: Locale): ProcessView {
   const titled = (
     from: Readonly<Record<string, { title: { zh: string; en: string } }>>,
   ): { key: string; title: string }[] =>
@@ -79,7 +81,7 @@ export function policyView(policy: Policy, locale: Locale): Record<string, unkno
 }
 
 /** A process in a list, in one language. */
-export const policySummary = (policy: Policy, locale: Locale): Record<string, unknown> => ({
+export const policySummary = (policy: Policy, locale: Locale): ProcessSummary => ({
   type: policy.type,
   version: policy.version,
   title: say(policy.title, locale),

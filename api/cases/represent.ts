@@ -1,4 +1,5 @@
 import type { AblePerson, CaseRow } from '../../db/engine/cases';
+import { maskText } from '../../workflows/kit/policy/addresses';
 import { conflictText, type Duty, OWN_PROPOSAL } from '../../workflows/kit/policy/duties';
 import type { CaseTask } from '../../db/engine/task-rows';
 import type { InboxRow } from '../../db/engine/tasks';
@@ -7,23 +8,26 @@ import type { Policy, TaskPolicy } from '../../workflows/kit/policy/policy';
 import type { Blocker, RefusalCode } from '../../workflows/kit/policy/refusals';
 import { standingBlockers, type Wanted } from '../../workflows/shared/standing';
 import { VENDOR, type Actor, type Role } from '../../workflows/kit/policy/roles';
-import { type FileStates, formView, maskValue } from './masking';
+import { type FileStates, formView } from './masking';
 import { partiesView, type Reader } from './parties-view';
 import { taskPolicyView } from './policy-view';
 import { PROBLEMS } from '../http/problem-catalogue';
 import { blockedText, blockerView } from '../http/problems';
 import { actionObstacle, actionRight, ownStep, taskObstacle, taskRight } from './rights';
+import type { CaseInList, InboxItem, TaskOfCase, WaitingOn, WholeCase } from '../shapes/case';
+import type { TaskDetail } from '../shapes/task';
+import type { NotPossible } from '../shapes/vocabulary';
 import { caseTitleFor, taskTitleFor } from './titles';
 
-type View = Record<string, unknown>;
+type Values = Readonly<Record<string, unknown>>;
 
-const why = (code: RefusalCode, locale: Locale): View => ({
+const why = (code: RefusalCode, locale: Locale) => ({
   why: say(PROBLEMS[code].detail satisfies Label, locale),
   whyCode: code,
 });
 
 /** Why not, if partners of the case are frozen or have left: what the refusal would say and name. */
-export const whyBlocked = (blockers: readonly Blocker[], locale: Locale): View =>
+export const whyBlocked = (blockers: readonly Blocker[], locale: Locale): NotPossible =>
   blockers.length === 0
     ? {}
     : {
@@ -32,18 +36,26 @@ export const whyBlocked = (blockers: readonly Blocker[], locale: Locale): View =
         blockers: blockers.map((blocker) => blockerView(blocker, locale)),
       };
 
-const iso = (at: Date | null): string | null => at?.toISOString() ?? null;
+function iso(at: Date): string;
+function iso(at: Date | null): string | null;
+function iso(at: Date | null): string | null {
+  return at?.toISOString() ?? null;
+}
 
 /** Since when the clock of an open task stands still, as while its partner is frozen. */
-const stoppedView = ({ status, clockStoppedAt }: CaseTask): View =>
+const stoppedView = ({ status, clockStoppedAt }: CaseTask): Pick<WaitingOn, 'clockStoppedSince'> =>
   status === 'open' && clockStoppedAt !== null ? { clockStoppedSince: iso(clockStoppedAt) } : {};
 
 /** To whom a task goes while nobody decides it, and whether it has. */
-const levelsView = ({ levels }: CaseTask, now: Date): View[] =>
+const levelsView = ({ levels }: CaseTask, now: Date): TaskOfCase['escalates'] =>
   levels.map(({ to, at, provisional }) => ({ at: iso(at), to, reached: at <= now, provisional }));
 
-const claimView = ({ assignee, claimedUntil, standIn }: CaseTask): View => ({
-  ...(claimedUntil !== null && { claimedBy: assignee, claimedUntil: iso(claimedUntil) }),
+const claimView = ({
+  assignee,
+  claimedUntil,
+  standIn,
+}: CaseTask): Pick<TaskOfCase, 'claimedBy' | 'claimedUntil' | 'standIn'> => ({
+  ...(claimedUntil !== null && assignee !== null && { claimedBy: assignee, claimedUntil: iso(claimedUntil) }),
   ...(standIn && { standIn }),
 });
 
@@ -66,7 +78,7 @@ function possible(decisions: ReadonlyMap<string, readonly Blocker[]>): { any: bo
 }
 
 /** The decisions of a task that nobody can take now, each with its reasons. */
-const notNow = (decisions: ReadonlyMap<string, readonly Blocker[]>, locale: Locale): View[] =>
+const notNow = (decisions: ReadonlyMap<string, readonly Blocker[]>, locale: Locale): TaskOfCase['notNow'] & {} =>
   [...decisions].flatMap(([key, blockers]) =>
     blockers.length === 0 ? [] : [{ key, ...whyBlocked(blockers, locale) }],
   );
@@ -75,7 +87,7 @@ const notNow = (decisions: ReadonlyMap<string, readonly Blocker[]>, locale: Loca
  * A task of a case in one language: `canDecide` says whether this reader may decide it now, in any way, `why` why not;
  * `notNow` names the decisions that nobody can take.
  */
-export function taskOfCaseView(row: CaseRow, task: CaseTask, policy: Policy, reader: Reader): View {
+export function taskOfCaseView(row: CaseRow, task: CaseTask, policy: Policy, reader: Reader): TaskOfCase {
   const refused = taskRight(row, task, reader.actor) ?? taskObstacle(row, task, reader.actor, reader.now);
   const decisions = blockedDecisions(row, task.key, policy);
   const { any, blockers } = possible(decisions);
@@ -113,7 +125,7 @@ function whyNot(
   code: RefusalCode,
   { duty, proposedBy }: { duty?: Duty | null | undefined; proposedBy?: string | null },
   { actor, locale }: Reader,
-): View {
+): Pick<TaskOfCase, 'why' | 'whyCode' | 'whyStep'> {
   if (code !== 'self-approval') return why(code, locale);
   const own = ownStep(row, duty);
   const text = proposedBy === actor.personId ? OWN_PROPOSAL : conflictText(own);
@@ -121,7 +133,7 @@ function whyNot(
 }
 
 /** The named actions open to this reader's role; those not possible now, or not for this reader, say why. */
-export function allowedActions(row: CaseRow, policy: Policy, reader: Reader): View[] {
+export function allowedActions(row: CaseRow, policy: Policy, reader: Reader): WholeCase['allowedActions'] {
   return Object.entries(policy.actions)
     .filter(([, action]) => actionRight(row, action, reader.actor) !== 'not-authorised')
     .map(([key, action]) => {
@@ -137,7 +149,7 @@ export function allowedActions(row: CaseRow, policy: Policy, reader: Reader): Vi
 }
 
 /** Whose move it is: the open task due first, the system while it works, nobody (null) once the case is closed. */
-export function waitingOn(row: CaseRow, policy: Policy, { actor, locale, now }: Reader): View | null {
+export function waitingOn(row: CaseRow, policy: Policy, { actor, locale, now }: Reader): WaitingOn | null {
   if (row.outcome !== null) return null;
   const open = row.tasks.filter((task) => task.status === 'open');
   const [first] = [...open].sort((a, b) => (a.dueAt?.getTime() ?? Infinity) - (b.dueAt?.getTime() ?? Infinity));
@@ -168,17 +180,22 @@ const actingRoles = ({ role, levels }: CaseTask, now: Date): Role[] => [
 ];
 
 /** Who can see to a task; people are named in full only within their party. */
-function peopleView(able: readonly AblePerson[], task: CaseTask, actor: Actor, locale: Locale): View[] {
+function peopleView(
+  able: readonly AblePerson[],
+  task: CaseTask,
+  actor: Actor,
+  locale: Locale,
+): WaitingOn['people'] & {} {
   return able
     .filter(({ taskId }) => taskId === task.id)
     .map(({ id, name, nameEn }) => {
       const shown = locale === 'zh-CN' ? name : nameEn;
-      return { id, name: actor.partyId === task.partyId ? shown : maskValue(shown) };
+      return { id, name: actor.partyId === task.partyId ? shown : maskText(shown) };
     });
 }
 
 /** A case in a list: enough to choose, personal values masked. */
-export function caseSummary(row: CaseRow, policy: Policy, reader: Reader): View {
+export function caseSummary(row: CaseRow, policy: Policy, reader: Reader): CaseInList {
   const { locale } = reader;
   const outcome = row.outcome === null ? undefined : policy.outcomes[row.outcome];
   return {
@@ -203,10 +220,14 @@ export function caseSummary(row: CaseRow, policy: Policy, reader: Reader): View 
   };
 }
 
-const pick = (from: Readonly<View>, names: readonly string[]): View =>
+const pick = (from: Values, names: readonly string[]): Values =>
   Object.fromEntries(names.filter((name) => Object.hasOwn(from, name)).map((name) => [name, from[name]]));
 
-function highlightsView({ form, data }: Pick<CaseRow, 'form' | 'data'>, policy: Policy, reader: Reader): View {
+function highlightsView(
+  { form, data }: Pick<CaseRow, 'form' | 'data'>,
+  policy: Policy,
+  reader: Reader,
+): Pick<CaseInList, 'highlights'> {
   const { highlights } = policy;
   if (!highlights) return {};
   const shown = dataView({ form: pick(form, highlights), data: pick(data, highlights) }, policy, reader);
@@ -218,14 +239,14 @@ export const statesOf = ({ files = [] }: Pick<CaseRow, 'files'>): FileStates =>
   new Map(files.map(({ slot, fileId, ...stands }) => [`${slot}/${fileId}`, stands]));
 
 /** What was submitted and what the process found out since, as this reader may see it. */
-export function dataView(row: Pick<CaseRow, 'form' | 'data' | 'files'>, policy: Policy, reader: Reader): View {
+export function dataView(row: Pick<CaseRow, 'form' | 'data' | 'files'>, policy: Policy, reader: Reader): Values {
   const { actor, locale, reveal } = reader;
   const by = { roles: actor.roles, locale, files: statesOf(row), ...(reveal && { reveal }) };
   return { ...formView(policy.form, row.form, by), ...formView(policy.facts ?? [], row.data, by) };
 }
 
 /** A whole case for one reader, exactly as `GET /v1/cases/{id}` answers it. */
-export function caseView(row: CaseRow, policy: Policy, reader: Reader): View {
+export function caseView(row: CaseRow, policy: Policy, reader: Reader): WholeCase {
   return {
     ...caseSummary(row, policy, reader),
     policyVersion: row.policyVersion,
@@ -235,27 +256,30 @@ export function caseView(row: CaseRow, policy: Policy, reader: Reader): View {
   };
 }
 
+/** A task that the policy has no longer. */
+const OF_NO_POLICY = { sentence: '', decisions: [], reminders: [], onSilence: 'waits', silence: '' } as const;
+
 /**
  * A task for one reader, as `GET /v1/tasks/{id}` answers it: what the policy says, how it stands, and the case to be
  * judged.
  */
-export function taskDetail(row: CaseRow, task: CaseTask, policy: Policy, reader: Reader): View {
+export function taskDetail(row: CaseRow, task: CaseTask, policy: Policy, reader: Reader): TaskDetail {
   const declared = policy.tasks[task.key];
   const blocked = blockedDecisions(row, task.key, policy);
-  const whyOf = (decision: string): View =>
+  const whyOf = (decision: string): NotPossible =>
     task.status === 'open' ? whyBlocked(blocked.get(decision) ?? [], reader.locale) : {};
   return {
-    ...(declared && taskPolicyView(task.key, declared, reader.locale, whyOf)),
+    ...(declared ? taskPolicyView(task.key, declared, reader.locale, whyOf) : OF_NO_POLICY),
     ...taskOfCaseView(row, task, policy, reader),
     caseId: row.id,
     deadline: task.deadline,
-    remindAt: task.remindAt.map(iso),
+    remindAt: task.remindAt.map((at) => iso(at)),
     case: { ...caseSummary(row, policy, reader), data: dataView(row, policy, reader) },
   };
 }
 
 /** A row of the inbox: what is asked, about what and whom, by when. */
-export function inboxView(row: InboxRow, policy: Policy, reader: Reader): View {
+export function inboxView(row: InboxRow, policy: Policy, reader: Reader): InboxItem {
   const declared = policy.tasks[row.task.key];
   const { role, roles, levels } = row.task;
   // Operators hand on what has gone to them.
@@ -272,6 +296,9 @@ export function inboxView(row: InboxRow, policy: Policy, reader: Reader): View {
     status: row.task.status,
     openedAt: iso(row.task.openedAt),
     dueAt: iso(row.task.dueAt),
+    provisional: row.task.deadline?.provisional ?? false,
+    ...stoppedView(row.task),
+    ...(row.task.reminded > 0 && { remindedAt: iso(row.task.remindAt[row.task.reminded - 1]!) }),
     ...(levels.length > 0 && { escalates: levelsView(row.task, reader.now) }),
     assignee: row.task.assignee,
     ...claimView(row.task),

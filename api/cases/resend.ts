@@ -6,12 +6,13 @@ import { policyIn } from './commands';
 import { refused, type TaskInCase } from './moves';
 import { messagesView } from './messages-view';
 import { caseView } from './represent';
+import type { WholeCase } from '../shapes/case';
 
 /** Sends the link of a task anew for the side that made the request, or an operator; answers with the case. */
 export async function resend(
   call: Pick<Call, 'deps' | 'actor' | 'viewer' | 'locale'>,
   { row, task }: TaskInCase,
-): Promise<Record<string, unknown>> {
+): Promise<WholeCase> {
   const { deps, actor, viewer } = call;
   const policy = policyIn(call, row.type);
   const asked = row.opener.partyId === actor.partyId && policy.opens.some((role) => actor.roles.includes(role));

@@ -9,37 +9,37 @@ import type { ApiDeps } from '../http/deps';
 import { mayRead } from './file-access';
 import type { Call } from '../http/http';
 import { formView } from './masking';
+import type { CaseChange } from '../shapes/problem';
+import type { Entry, Timeline } from '../shapes/record';
 
-type View = Record<string, unknown>;
 type Reading = Pick<Call, 'actor' | 'locale'>;
 
 const CLAIM_ENTRY = /^task\.(claimed|released|delegated|taken-over|claim-ended)$/;
 
 /** Of a change of a claim: whose it was, to whom it went, and why it ended by itself. */
-function claimOf({ action, data }: TimelineRow): View {
+function claimOf({ action, data }: TimelineRow): Pick<Entry, 'claim'> {
   if (data === null || !CLAIM_ENTRY.test(action)) return {};
-  const { from, to, why } = data;
+  const { from, to, why } = data as { readonly [part: string]: string | undefined };
   return {
     claim: { ...(from !== undefined && { from }), ...(to !== undefined && { to }), ...(why !== undefined && { why }) },
   };
 }
 
 /** Of a task that has gone to others: which level it reached, to whom it went, whose claim ended, and why. */
-function escalationOf({ action, data }: TimelineRow): View {
-  return action === 'task.escalated' && data !== null ? { escalation: data } : {};
+function escalationOf({ action, data }: TimelineRow): Pick<Entry, 'escalation'> {
+  return action === 'task.escalated' && data !== null ? { escalation: data as Entry['escalation'] & {} } : {};
 }
 
-/** An entry of the record on the wire; `actorName` in the reader's language where the actor is a person. */
-export function entryView(row: TimelineRow, locale: Call['locale']): View {
-  const name = locale === 'zh-CN' ? row.actorName : row.actorNameEn;
-  const optional = {
-    onBehalfOf: row.onBehalfOf,
-    taskId: row.taskId,
-    taskKey: row.taskKey,
-    fromState: row.fromState,
-    toState: row.toState,
-    comment: row.comment,
+/** The parts that there are. */
+const known = <T extends object>(parts: T) =>
+  Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== null && value !== undefined)) as {
+    [K in keyof T]?: NonNullable<T[K]>;
   };
+
+/** An entry of the record on the wire; `actorName` in the reader's language where the actor is a person. */
+export function entryView(row: TimelineRow, locale: Call['locale']): Entry {
+  const name = locale === 'zh-CN' ? row.actorName : row.actorNameEn;
+  const { onBehalfOf, taskId, taskKey, fromState, toState, comment } = row;
   return {
     seq: row.seq,
     at: row.at.toISOString(),
@@ -49,22 +49,26 @@ export function entryView(row: TimelineRow, locale: Call['locale']): View {
     action: row.action,
     ...claimOf(row),
     ...escalationOf(row),
-    ...Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== null)),
+    ...known({ onBehalfOf, taskId, taskKey, fromState, toState, comment }),
     contentHash: row.contentHash,
     hash: row.hash,
   };
 }
 
 /** What somebody did to a case, and to which of its fields, as one is told whose version is old. */
-export function changeView(row: TimelineRow, locale: Call['locale']): View {
+export function changeView(row: TimelineRow, locale: Call['locale']): CaseChange {
   const { at, actor, actorName, action, taskKey } = entryView(row, locale);
   const fields = row.data?.['fields'];
-  const more = { actorName, taskKey, fields: Array.isArray(fields) ? fields : undefined };
-  return { at, actor, action, ...Object.fromEntries(Object.entries(more).filter(([, value]) => value !== undefined)) };
+  const more = { actorName, taskKey, fields: Array.isArray(fields) ? (fields as string[]) : undefined };
+  return { at, actor, action, ...known(more) };
 }
 
 /** What a revision changed, as this reader may see it: lists and files are only named. */
-function changesOf({ action, data }: TimelineRow, { form }: Policy, { actor, locale }: Reading): View {
+function changesOf(
+  { action, data }: TimelineRow,
+  { form }: Policy,
+  { actor, locale }: Reading,
+): Pick<Entry, 'changes'> {
   if (action !== 'form.revised' || !Array.isArray(data?.['fields'])) return {};
   const said = (side: 'from' | 'to') =>
     formView(form, (data[side] ?? {}) as FormValues, { roles: actor.roles, locale });
@@ -104,7 +108,7 @@ export function timelineView(
   caseId: string,
   policy: Policy,
   query: { verify?: boolean | undefined; limit: number; cursor?: number | undefined },
-): Promise<View> {
+): Promise<Timeline> {
   const { limit, cursor: after, verify } = query;
   // One snapshot, so that an entry written meanwhile does not look like a broken chain.
   return deps.db.transaction(

@@ -19,6 +19,7 @@ import type { Call } from '../http/http';
 import { type FieldError, notFound, Problem } from '../http/problems';
 import { id } from '../http/texts';
 import { named } from './directory-access';
+import type { AbsencesView } from '../shapes/directory';
 
 /** The days that absences may name. */
 const DAYS = { min: '2020-01-01', max: '2099-12-31' };
@@ -48,12 +49,16 @@ export async function personConcerned(call: Reading, action: string): Promise<Pe
 }
 
 /** A person's absences with what each substitute cannot do, and the last changes. */
-export async function absencesView({ deps }: Pick<Call, 'deps'>, person: PersonRow): Promise<object> {
+export async function absencesView({ deps }: Pick<Call, 'deps'>, person: PersonRow): Promise<AbsencesView> {
   const [items, changes] = await Promise.all([absencesOf(deps.db, person.id), absenceChanges(deps.db, person.id)]);
   return { items: await Promise.all(items.map((item) => withLacking(deps, person.id, item))), changes };
 }
 
-async function withLacking({ db }: Call['deps'], personId: string, item: Absence): Promise<object> {
+async function withLacking(
+  { db }: Call['deps'],
+  personId: string,
+  item: Absence,
+): Promise<AbsencesView['items'][number]> {
   if (item.substitute === undefined) return item;
   const lacks = (await findSubstitute(db, personId, item))?.lacks ?? [];
   return lacks.length === 0 ? item : { ...item, lacks };

@@ -28,7 +28,11 @@ export const named = (call: Pick<Call<unknown, unknown>, 'params'>): string => {
 };
 
 /** A page out of `limit + 1` rows; the id of its last row is the cursor of the next. */
-export function paged<R extends { id: string | number }>(rows: R[], limit: number, view: (row: R) => unknown): Answer {
+export function paged<R extends { id: string | number }, V>(
+  rows: R[],
+  limit: number,
+  view: (row: R) => V,
+): Answer<{ items: V[]; next?: string }> {
   const items = rows.slice(0, limit);
   return ok({ items: items.map(view), ...(rows.length > limit && { next: String(items.at(-1)!.id) }) });
 }

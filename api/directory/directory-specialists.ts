@@ -21,6 +21,7 @@ import { merged } from '../http/merge';
 import { invalidField } from '../http/parse';
 import { Problem } from '../http/problems';
 import { date, id, line, PAGING } from '../http/texts';
+import type { SpecialistView } from '../shapes/directory';
 
 const STATES = Object.keys(SPECIALIST_STATES) as SpecialistState[];
 const state = z.enum(STATES);
@@ -65,7 +66,7 @@ const amountOf = ({ amountMinor, amountCurrency }: SpecialistRow): ReturnType<ty
 const HIDDEN = ['name', ...CONTACT] as const;
 
 /** A specialist on the wire. */
-export function specialistView(row: SpecialistRow, shown: Shown): Record<string, unknown> {
+export function specialistView(row: SpecialistRow, shown: Shown): SpecialistView {
   const hidden = shown !== 'all' && masked(row, HIDDEN);
   return { ...omit(row, 'amountMinor', 'amountCurrency'), amount: amountOf(row), ...hidden };
 }

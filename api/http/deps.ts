@@ -9,6 +9,7 @@ import type { Related } from '../../activities/related-table';
 import type { Policy } from '../../workflows/kit/policy/policy';
 import type { Refusal } from '../../workflows/kit/policy/refusals';
 import type { Auth } from './auth';
+import type { Mail } from '../shapes/dev';
 
 /**
  * What became of a command handed to the engine. `unconfirmed` and `undeliverable`: not in effect, the relay keeps
@@ -31,7 +32,7 @@ export interface Clock {
 
 /** What exists only in the demonstration. */
 export interface Demo {
-  mailbox(to: string | undefined): Promise<readonly unknown[]>;
+  mailbox(to: string | undefined): Promise<readonly Mail[]>;
 }
 
 /** A part that has to answer before this installation is ready; rejects or returns false until it does. */

@@ -7,7 +7,9 @@ const row = ({ method, path, summary, answers, examples }: Route): string => {
     ([name, value]) =>
       `<details><summary>${escape(name)}</summary><pre>${escape(JSON.stringify(value, null, 2))}</pre></details>`,
   );
-  const told = Object.entries(answers).map(([status, text]) => `<li><code>${status}</code> ${escape(text)}</li>`);
+  const told = Object.entries(answers).map(
+    ([status, told]) => `<li><code>${status}</code> ${escape(typeof told === 'string' ? told : told.description)}</li>`,
+  );
   return `<section><h2><code>${method.toUpperCase()} ${escape(path)}</code></h2><p>${escape(summary)}</p><ul>${told.join('')}</ul>${shown.join('')}</section>`;
 };
 

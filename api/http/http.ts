@@ -18,6 +18,7 @@ import { sendContent } from './content';
 import { requestIdOf } from './request-id';
 import { unsoundIn } from './sound-json';
 import type { Reader } from '../cases/parties-view';
+import type { Answered, Told } from '../shapes/shape';
 
 /** A signed-in request, parsed. */
 export interface Call<Q = unknown, B = unknown> {
@@ -38,12 +39,22 @@ export interface Call<Q = unknown, B = unknown> {
   readonly requestId: string;
 }
 
+/** What a call answers by status: the shape of its JSON, or words for a problem or content that is not JSON. */
+export type Answers = Readonly<Record<number, string | Answered>>;
+
+/** The bodies that answers allow; undefined where they only have words for a success. */
+type BodyOf<A extends Answers> = {
+  [S in keyof A]: A[S] extends Answered<infer B> ? Told<B> : `${S & number}` extends `2${string}` ? undefined : never;
+}[keyof A];
+
 /** One call of the API: what it takes and what it does. The router and the OpenAPI document are both made from it. */
 export interface Route {
   readonly method: 'get' | 'post' | 'put' | 'delete';
   /** With OpenAPI's braces: `/v1/cases/{id}`. */
   readonly path: string;
   readonly summary: string;
+  /** Its name in the document and in generated clients. */
+  readonly id: string;
   /** Only these roles may call it; if absent, everyone signed in. */
   readonly roles?: readonly Role[];
   /** The body is a file in a multipart form. */
@@ -66,21 +77,24 @@ export interface Route {
   /** The shape of a body that the handler parses itself, because it depends on the policy. */
   readonly documents?: z.ZodType;
   readonly examples?: Readonly<Record<string, unknown>>;
-  readonly answers: Readonly<Record<number, string>>;
+  /** Operations that may follow, by their id: where in the answer their `id` is found (a runtime expression of OpenAPI). */
+  readonly leadsTo?: Readonly<Record<string, string>>;
+  readonly answers: Answers;
   readonly handle: (call: Call<never, never>) => Promise<Answer>;
 }
 
-/** Declares a route with the types of its query and body. */
-export const route = <Q = unknown, B = unknown>(
-  declared: Omit<Route, 'handle' | 'query' | 'body'> & {
+/** Declares a route with the types of its query, its body and its answers. */
+export const route = <const A extends Answers, Q = unknown, B = unknown>(
+  declared: Omit<Route, 'handle' | 'query' | 'body' | 'answers'> & {
     query?: z.ZodType<Q>;
     body?: z.ZodType<B>;
-    handle: (call: Call<Q, B>) => Promise<Answer>;
+    answers: A;
+    handle: (call: Call<Q, B>) => Promise<Answer<BodyOf<A>>>;
   },
 ): Route => declared;
 
 /** 200 with a body. */
-export const ok = (body: unknown, headers: Readonly<Record<string, string>> = {}): Answer => ({
+export const ok = <B>(body: B, headers: Readonly<Record<string, string>> = {}): Answer<B> => ({
   status: 200,
   body,
   headers,
@@ -126,7 +140,8 @@ function inputOf(declared: Route, request: Request): Pick<Call, 'query' | 'body'
   return { query: declared.query && query.data, body: body.data, ...key };
 }
 
-async function mustHoldRole(deps: ApiDeps, declared: Route, actor: Actor, path: string): Promise<void> {
+/** Refuses a caller who holds none of the roles of a route, with an entry. */
+export async function mustHoldRole(deps: ApiDeps, declared: Route, actor: Actor, path: string): Promise<void> {
   if (!declared.roles || declared.roles.some((role) => actor.roles.includes(role))) return;
   const problem = 'not-authorised';
   await recordRefusedAttempt(deps.db, { actor, action: `${declared.method} ${declared.path}`, target: path, problem });

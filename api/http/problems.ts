@@ -13,6 +13,7 @@ import { safePath } from './logging';
 import { omit } from './omit';
 import { requestIdOf } from './request-id';
 import { PROBLEMS, type ProblemKind, type ProblemSlug } from './problem-catalogue';
+import type { CaseChange, ProblemBody } from '../shapes/problem';
 
 /** One fault of a field: its dotted path in the request, a stable code, a sentence, and what would be allowed. */
 export interface FieldError {
@@ -30,7 +31,7 @@ export interface ProblemExtras {
   readonly requestNo?: string;
   readonly version?: number;
   /** What was changed since the version that the caller named, newest first. */
-  readonly changes?: readonly Readonly<Record<string, unknown>>[];
+  readonly changes?: readonly CaseChange[];
   readonly dueAt?: string;
   readonly state?: string;
   readonly decidedBy?: string;
@@ -65,7 +66,12 @@ export class Problem extends Error {
 export const notFound = (): Problem => new Problem('not-found');
 
 /** A blocker in one language. */
-export type BlockerView = Omit<Blocker, 'title' | 'hint'> & { readonly title: string; readonly hint: string };
+export interface BlockerView extends Pick<Blocker, 'code' | 'actor'> {
+  readonly title: string;
+  readonly hint: string;
+  readonly until?: string | undefined;
+  readonly caseId?: string | undefined;
+}
 
 /** A blocker on the wire: code, title, hint and actor, in one language. */
 export const blockerView = (blocker: Blocker, locale: Locale): BlockerView => ({
@@ -87,7 +93,7 @@ export function blockedText(blockers: readonly Blocker[]): Label {
 export function problemBody(
   problem: Problem,
   context: { locale: Locale; instance: string; requestId: string },
-): Record<string, unknown> {
+): ProblemBody {
   const { errors, blockers, ...rest } = omit(problem.extras, 'retryAfterSeconds', 'allow');
   const kind: ProblemKind = PROBLEMS[problem.slug];
   const { duty } = rest;

@@ -23,6 +23,8 @@ export interface OfferedMove {
   readonly href?: string;
 }
 
+const utc = (at: string | null): Date | null => (at === null ? null : new Date(at));
+
 /** An incident as the API shows it. */
 export function incidentView(row: IncidentRow, moves: readonly Move[], locale: Locale) {
   const kind = kindOf(row.kind);
@@ -46,8 +48,8 @@ export function incidentView(row: IncidentRow, moves: readonly Move[], locale: L
     requestNo: row.requestNo,
     partyId: row.partyId,
     role: row.role,
-    tried: row.tried,
-    moved: row.moved,
+    tried: row.tried && { ...row.tried, nextAttemptAt: utc(row.tried.nextAttemptAt) },
+    moved: row.moved && { ...row.moved, at: new Date(row.moved.at) },
     moves: [...moves.map((key): OfferedMove => ({ key, title: say(MOVES[key], locale) })), ...links],
   };
 }

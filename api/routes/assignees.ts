@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { type Assignable, assigneesOf, assignmentRecords, setAssignees } from '../../db/directory/assignments';
+import {
+  type Assignable,
+  assigneesOf,
+  type AssignmentRecord,
+  assignmentRecords,
+  setAssignees,
+} from '../../db/directory/assignments';
 import { findPerson } from '../../db/directory/directory';
 import { currentAssociation, currentCooperation } from '../../db/directory/relationships';
 import { REASON } from '../administration/reason';
@@ -9,49 +15,65 @@ import { type Call, ok, type Route, route } from '../http/http';
 import { invalidField } from '../http/parse';
 import { notFound } from '../http/problems';
 import { id } from '../http/texts';
+import { customerAssignees, distributorAssignees } from '../shapes/directory';
+import { gives, type Told } from '../shapes/shape';
 
 const ADMINISTRATOR = ['partner-admin', 'partner-main-account'] as const;
 const ASSIGNABLE = ['account-manager', 'account-director', 'partner-main-account'];
 
 const body = z.strictObject({ personIds: z.array(id(128)).max(20), ...REASON });
 
+interface Assigned {
+  readonly personIds: readonly string[];
+  readonly records: readonly AssignmentRecord[];
+}
+
 /** Whom people of a partner look after, and how the two are named on the wire. */
-interface Kind {
+interface Kind<S extends z.ZodType> {
   readonly path: string;
+  readonly ids: { readonly get: string; readonly put: string };
   readonly who: string;
-  readonly names: { readonly partner: string; readonly assigned: string };
+  readonly shape: S;
+  readonly view: (about: Assignable, assigned: Assigned) => Told<S>;
   /** The partner it belongs to now. */
   readonly partnerOf: (db: Call['deps']['db'], assignedId: string) => Promise<string | undefined>;
 }
 
-const KINDS: readonly Kind[] = [
-  {
-    path: '/v1/directory/customers/{id}/assignees',
-    who: 'customer of the partner',
-    names: { partner: 'partnerId', assigned: 'customerId' },
-    partnerOf: async (db, id) => (await currentAssociation(db, id))?.partnerId,
-  },
-  {
-    path: '/v1/directory/cooperations/{id}/assignees',
-    who: 'cloud distributor of the master distributor',
-    names: { partner: 'masterId', assigned: 'distributorId' },
-    partnerOf: async (db, id) => (await currentCooperation(db, id))?.masterId,
-  },
-];
+const CUSTOMERS: Kind<typeof customerAssignees> = {
+  path: '/v1/directory/customers/{id}/assignees',
+  ids: { get: 'getCustomerAssignees', put: 'putCustomerAssignees' },
+  who: 'customer of the partner',
+  shape: customerAssignees,
+  view: ({ partnerId, assignedId: customerId }, assigned) => ({ partnerId, customerId, ...assigned }),
+  partnerOf: async (db, id) => (await currentAssociation(db, id))?.partnerId,
+};
+
+const DISTRIBUTORS: Kind<typeof distributorAssignees> = {
+  path: '/v1/directory/cooperations/{id}/assignees',
+  ids: { get: 'getDistributorAssignees', put: 'putDistributorAssignees' },
+  who: 'cloud distributor of the master distributor',
+  shape: distributorAssignees,
+  view: ({ partnerId: masterId, assignedId: distributorId }, assigned) => ({ masterId, distributorId, ...assigned }),
+  partnerOf: async (db, id) => (await currentCooperation(db, id))?.masterId,
+};
 
 type Reading = Pick<Call<unknown, unknown>, 'deps' | 'actor' | 'params'>;
 
 /** Whom the address names and their partner: for a partner only its own, else the problem `not-found`. */
-async function ownOf({ partnerOf }: Kind, call: Reading): Promise<Assignable> {
+async function ownOf({ partnerOf }: Pick<Kind<z.ZodType>, 'partnerOf'>, call: Reading): Promise<Assignable> {
   const assignedId = named(call);
   const partnerId = await partnerOf(call.deps.db, assignedId);
   if (partnerId === undefined || (own(call) ?? partnerId) !== partnerId) throw notFound();
   return { partnerId, assignedId };
 }
 
-async function answered({ names }: Kind, { deps }: Reading, about: Assignable): Promise<Answer> {
+async function answered<S extends z.ZodType>(
+  { view }: Kind<S>,
+  { deps }: Reading,
+  about: Assignable,
+): Promise<Answer<Told<S>>> {
   const [personIds, records] = await Promise.all([assigneesOf(deps.db, about), assignmentRecords(deps.db, about)]);
-  return ok({ [names.partner]: about.partnerId, [names.assigned]: about.assignedId, personIds, records });
+  return ok(view(about, { personIds, records }));
 }
 
 async function mustBeAssignable(
@@ -72,16 +94,17 @@ async function mustBeAssignable(
   });
 }
 
-function routesOf(kind: Kind): Route[] {
-  const { path, who, names } = kind;
+function routesOf<S extends z.ZodType>(kind: Kind<S>): Route[] {
+  const { path, who, ids, shape } = kind;
   const answers = {
-    200: `{ ${names.partner}, ${names.assigned}, personIds, records }`,
+    200: gives('Who looks after it, and the record of changes', shape),
     404: `Unknown, or no ${who.replace('the', 'your')}`,
   };
   return [
     route({
       method: 'get',
       path,
+      id: ids.get,
       summary: `Who looks after a ${who}, with the record of changes`,
       roles: [...ADMINISTRATOR, ...OPERATOR],
       answers,
@@ -90,9 +113,11 @@ function routesOf(kind: Kind): Route[] {
     route({
       method: 'put',
       path,
+      id: ids.put,
       summary: `Has exactly these account managers look after a ${who}`,
       roles: ADMINISTRATOR,
       body,
+      examples: { 'two of them': { personIds: ['partner-a.account-manager', 'partner-a.account-manager-2'] } },
       answers,
       handle: async (call) => {
         const { deps, actor, body } = call;
@@ -108,4 +133,4 @@ function routesOf(kind: Kind): Route[] {
 }
 
 /** Who of a partner looks after which of its customers, and of a master distributor after which of its distributors. */
-export const assigneeRoutes = (): Route[] => KINDS.flatMap(routesOf);
+export const assigneeRoutes = (): Route[] => [...routesOf(CUSTOMERS), ...routesOf(DISTRIBUTORS)];

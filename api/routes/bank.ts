@@ -6,6 +6,8 @@ import { type Call, type Route, route } from '../http/http';
 import type { Answer } from '../http/answer';
 import { notFound } from '../http/problems';
 import { id, line } from '../http/texts';
+import { bankReport } from '../shapes/bank';
+import { gives } from '../shapes/shape';
 
 const report = z.strictObject({
   orderKey: id(255),
@@ -21,17 +23,25 @@ export const bankRoutes = (): Route[] => [
   route({
     method: 'post',
     path: '/v1/bank/payment-results',
+    id: 'reportPaymentResult',
     summary: 'What became of a payment order, as the bank says; the same report may come again',
     service: 'bank',
     keeps: 'itself',
     body: report,
     examples: { 'a payment that has arrived': { orderKey: 'a-case/payment/1', result: 'paid', reference: 'BANK-1' } },
-    answers: { 200: '{ orderKey, result, reference }', 202: 'Stored; in effect later', 404: 'No such order' },
+    answers: {
+      200: gives('The report', bankReport),
+      202: gives('The report: stored, in effect later', bankReport),
+      404: 'No such order',
+    },
     handle: async (call) => reported(call, call.body),
   }),
 ];
 
-async function reported(call: Call<unknown, Report>, { orderKey, result, reference, reason }: Report): Promise<Answer> {
+async function reported(
+  call: Call<unknown, Report>,
+  { orderKey, result, reference, reason }: Report,
+): Promise<Answer<Report>> {
   const said = { result, reference, ...(reason !== undefined && { reason }) };
   const { db } = call.deps;
   const payment = await paymentOfOrder(db, orderKey);

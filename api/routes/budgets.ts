@@ -1,14 +1,16 @@
 import { z } from 'zod';
 import { budgetEntries, findBudget } from '../../db/funding/budgets';
-import { BUDGET_READERS, changeBudget } from '../administration/budgets';
+import { BUDGET_READERS, budgetView, changeBudget } from '../administration/budgets';
 import { CHANGERS } from '../administration/proposals';
 import { REASON } from '../administration/reason';
 import { money } from '../cases/fields';
 import { type Call, ok, type Route, route } from '../http/http';
-import { toWire } from '../cases/masking';
+import { moneyView } from '../cases/masking';
 import { notFound } from '../http/problems';
 import { PAGING } from '../http/texts';
 import { paged } from '../directory/directory-access';
+import { budgetEntry, budgetShape, proposedChange } from '../shapes/administration';
+import { gives, page } from '../shapes/shape';
 
 const entriesQuery = z.strictObject({
   ...PAGING,
@@ -32,41 +34,48 @@ export const budgetRoutes = (): Route[] => [
   route({
     method: 'get',
     path: '/v1/budgets/{key}',
+    id: 'getBudget',
     summary: 'A budget: its total, the last that two persons confirmed, what is reserved, committed, paid and free',
     roles: BUDGET_READERS,
-    answers: { 200: '{ key, total, confirmed, reserved, committed, paid, free }', 404: 'No such budget' },
+    answers: { 200: gives('The budget', budgetShape, 'ETag'), 404: 'No such budget' },
     handle: async (call) => {
       const budget = await findBudget(call.deps.db, keyOf(call));
       if (budget === undefined) throw notFound();
-      return ok(toWire(budget, call.locale), { ETag: `"${budget.version}"` });
+      return ok(budgetView(budget), { ETag: `"${budget.version}"` });
     },
   }),
   route({
     method: 'get',
     path: '/v1/budgets/{key}/entries',
+    id: 'listBudgetEntries',
     summary: 'The movements behind the balances of a budget, newest first',
     roles: BUDGET_READERS,
     query: entriesQuery,
-    answers: { 200: '{ items: [{ id, kind, amount, caseId, drawn, drawnFrom, at }], next? }', 404: 'No such budget' },
+    answers: { 200: gives('A page of movements', page(budgetEntry)), 404: 'No such budget' },
     handle: async (call) => {
       const key = keyOf(call);
       if ((await findBudget(call.deps.db, key)) === undefined) throw notFound();
       const { limit, cursor } = call.query;
       const before = cursor === undefined ? undefined : Number(cursor);
       const rows = await budgetEntries(call.deps.db, key, { limit: limit + 1, before });
-      return paged(rows, limit, (row) => toWire({ ...row, at: row.at.toISOString() }, call.locale));
+      return paged(rows, limit, (row) => ({ ...row, amount: moneyView(row.amount), drawn: moneyView(row.drawn) }));
     },
   }),
   route({
     method: 'put',
     path: '/v1/budgets/{key}',
+    id: 'setBudget',
     summary: 'Proposes how much a budget has: no less than is taken already, and in the same currency once it was used',
     roles: CHANGERS.budget,
     body: totalBody,
     examples: { 'five million': { total: { amount: '5000000.00', currency: 'CNY' } } },
     answers: {
-      200: 'The budget: no change, or less than control.secondPersonFrom from what two persons last confirmed',
-      202: 'Proposed; another operator or finance confirms what Location names',
+      200: gives(
+        'The budget: no change, or less than control.secondPersonFrom from what two persons last confirmed',
+        budgetShape,
+        'ETag',
+      ),
+      202: gives('Proposed; another operator or finance confirms what Location names', proposedChange, 'Location'),
       412: 'Changed meanwhile',
     },
     handle: async (call) => changeBudget(call, keyOf(call), call.body),

@@ -15,6 +15,9 @@ import { type Call, ok, type Route, route } from '../http/http';
 import { omit } from '../http/omit';
 import { notFound, Problem } from '../http/problems';
 import { date, line, whole } from '../http/texts';
+import { calendarShape, correctionShape, movedDates } from '../shapes/calendar';
+import { countedDeadline } from '../shapes/deadline';
+import { gives, list } from '../shapes/shape';
 
 const OPERATOR = ['vendor-operator'] as const;
 
@@ -70,16 +73,18 @@ export const calendarRoutes = (): Route[] => [
   route({
     method: 'get',
     path: '/v1/calendars',
+    id: 'listCalendars',
     summary: 'The calendars with the newest version of each year',
-    answers: { 200: '{ items: [{ name, years }] }' },
+    answers: { 200: gives('The calendars', list(calendarShape)) },
     handle: async (call) => ok({ items: await listCalendars(call.deps.db) }),
   }),
   route({
     method: 'get',
     path: '/v1/calendars/{name}/deadline',
+    id: 'countDeadline',
     summary: 'The last day and the cut-off so many working days after a Beijing date, with every day left out',
     query: deadlineQuery,
-    answers: { 200: '{ lastDay, cutoff, provisional, calendarVersion, skipped }', 404: 'No such calendar' },
+    answers: { 200: gives('The date, and how it was counted', countedDeadline), 404: 'No such calendar' },
     handle: async (call) => {
       const { start, workingDays } = call.query;
       const calendar = await known(loadCalendar(call.deps.db, named(call)));
@@ -93,23 +98,25 @@ export const calendarRoutes = (): Route[] => [
   route({
     method: 'post',
     path: '/v1/calendars/{name}/corrections/preview',
+    id: 'previewCalendarCorrection',
     summary: 'Every open deadline that a proposed year would move; changes nothing',
     reads: true,
     roles: OPERATOR,
     body: yearBody,
     examples: { correction: example },
-    answers: { 200: '{ items: [{ taskId, caseId, to?, dueAt, newDueAt, later }] }', 404: 'No such calendar' },
+    answers: { 200: gives('The dates that would move', movedDates), 404: 'No such calendar' },
     handle: async (call) => ok({ items: await known(previewCorrection(call.deps.db, proposed(call))) }),
   }),
   route({
     method: 'post',
     path: '/v1/calendars/{name}/corrections',
+    id: 'correctCalendar',
     summary: 'Publishes a year as a new version and moves open deadlines to later dates, never to earlier ones',
     roles: OPERATOR,
     body: correctionBody,
     examples: { correction: example, 'what would move': { ...example, dryRun: true } },
     answers: {
-      200: '{ published, items: [{ taskId, caseId, to?, dueAt, newDueAt, later, status }] }; the case of each `told` one answers within seconds; with dryRun nothing is published and `published` is null',
+      200: gives('The published year, and the dates it moves; their cases follow within seconds', correctionShape),
       404: 'No such calendar',
     },
     handle: async (call) => {

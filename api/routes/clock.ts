@@ -6,6 +6,8 @@ import { ClockMoveRefused } from '../../worker/time-machine';
 import { Problem } from '../http/problems';
 import { invalidField } from '../http/parse';
 import { date, instant } from '../http/texts';
+import { clockShape, movedClock } from '../shapes/calendar';
+import { gives } from '../shapes/shape';
 
 const advanceBody = z
   .strictObject({
@@ -23,8 +25,9 @@ export const clockRoutes = (clock: Clock | undefined): Route[] => [
   route({
     method: 'get',
     path: '/v1/clock',
+    id: 'getClock',
     summary: 'The world clock, by which everything is judged',
-    answers: { 200: '{ now, offsetSeconds }' },
+    answers: { 200: gives('The clock', clockShape) },
     handle: async (call) => ok(await worldNow(call.deps.db)),
   }),
   ...(clock ? [advancing(clock)] : []),
@@ -34,11 +37,15 @@ const advancing = (clock: Clock): Route =>
   route({
     method: 'post',
     path: '/v1/clock/advance',
+    id: 'advanceClock',
     summary: 'Moves the world clock forward, in steps of a day at most; answers when the cases have come to rest',
     keeps: 'first',
     body: advanceBody as z.ZodType<{ to?: string; days?: number; workingDays?: number }>,
     examples: { 'one day': { days: 1 } },
-    answers: { 200: '{ now, offsetSeconds, atRest }', 422: 'Invalid, or not forward' },
+    answers: {
+      200: gives('The clock, and whether all cases have come to rest', movedClock),
+      422: 'Invalid, or not forward',
+    },
     handle: async (call) => {
       const { atRest } = await clock.advance(call.body).catch(moveProblem);
       return ok({ ...(await worldNow(call.deps.db)), atRest });

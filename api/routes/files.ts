@@ -11,14 +11,11 @@ import { contentTypeOf } from '../http/media-types';
 import { omit } from '../http/omit';
 import { notFound, Problem } from '../http/problems';
 import type { Upload } from '../http/uploads';
-
-const fileView = ({ uploadedAt, ...row }: FileRow): Record<string, unknown> => ({
-  ...row,
-  uploadedAt: uploadedAt.toISOString(),
-});
+import { fileShape } from '../shapes/file';
+import { gives } from '../shapes/shape';
 
 /** Keeps an upload. The same file under the same key is kept once, and an interrupted upload is completed. */
-async function keep(call: Call<unknown, unknown>): Promise<Answer> {
+async function keep(call: Call<unknown, unknown>): Promise<Answer<FileRow>> {
   const { deps, actor, idempotencyKey } = call;
   const { path, name, mediaType, size, sha256 } = call.body as Upload;
   await mustBeClean(call, call.body as Upload);
@@ -28,7 +25,7 @@ async function keep(call: Call<unknown, unknown>): Promise<Answer> {
     await deps.files.put(kept.id, { path, size, sha256 }).catch(awayProblem);
     await markStored(deps.db, kept.id);
   }
-  return { status: 201, headers: { Location: `/v1/files/${kept.id}` }, body: fileView(omit(kept, 'stored')) };
+  return { status: 201, headers: { Location: `/v1/files/${kept.id}` }, body: omit(kept, 'stored') };
 }
 
 /** Has the virus scanner look at a file, where there is one; what it finds is kept as a refused attempt. */
@@ -46,7 +43,7 @@ function quotaProblem(error: unknown): never {
   throw error instanceof TooManyFiles ? new Problem('too-many-files') : error;
 }
 
-async function read({ deps, viewer, params }: Call<unknown, unknown>): Promise<Answer> {
+async function read({ deps, viewer, params }: Call<unknown, unknown>): Promise<Answer<undefined>> {
   const id = params['id']!;
   const [file] = isUuid(id) ? await findFiles(deps.db, viewer, [id]) : [];
   if (!file || !mayRead(file, viewer.actor, deps.policies)) throw notFound();
@@ -74,11 +71,12 @@ export const fileRoutes = (): Route[] => [
   route({
     method: 'post',
     path: '/v1/files',
+    id: 'uploadFile',
     summary: 'Uploads a file, to be named by its id in a form within seven days',
     upload: true,
     keeps: 'itself',
     answers: {
-      201: '{ id, name, mediaType, size, sha256, uploadedAt }',
+      201: gives('The file, to be named by its id', fileShape, 'Location'),
       409: 'Too many files in no case',
       413: 'Larger than 50 MB',
       415: 'Of a type that is not accepted',
@@ -89,6 +87,7 @@ export const fileRoutes = (): Route[] => [
   route({
     method: 'get',
     path: '/v1/files/{id}',
+    id: 'downloadFile',
     summary: 'The content of a file',
     sends: 'application/octet-stream',
     answers: { 200: 'The file', 304: 'The same as named in If-None-Match', 404: 'Unknown or foreign' },

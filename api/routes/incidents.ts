@@ -5,6 +5,8 @@ import { flag, id, PAGING } from '../http/texts';
 import { ANY_MOVE, moveIncident, movesFor, readIncident } from '../incidents/moves';
 import { mustSee } from '../incidents/sight';
 import { incidentView } from '../incidents/view';
+import { incidentShape } from '../shapes/incident';
+import { gives, page } from '../shapes/shape';
 
 const listQuery = z.strictObject({ kind: id(64).optional(), open: flag().default(true), ...PAGING });
 
@@ -13,9 +15,10 @@ export const incidentRoutes = (): Route[] => [
   route({
     method: 'get',
     path: '/v1/incidents',
+    id: 'listIncidents',
     summary: 'What was accepted and does not come about, longest first; open=false lists those that are over',
     query: listQuery,
-    answers: { 200: '{ items, next? }', 403: 'Neither an operator nor finance' },
+    answers: { 200: gives('A page of incidents', page(incidentShape)), 403: 'Neither an operator nor finance' },
     handle: async (call) => {
       const sight = await mustSee(call, 'incidents');
       const { items, ...page } = await listIncidents(call.deps.db, sight, call.query);
@@ -25,13 +28,15 @@ export const incidentRoutes = (): Route[] => [
   route({
     method: 'get',
     path: '/v1/incidents/{id}',
+    id: 'getIncident',
     summary: 'One incident',
-    answers: { 200: 'The incident', 404: 'Unknown or foreign' },
+    answers: { 200: gives('The incident', incidentShape), 404: 'Unknown or foreign' },
     handle: async (call) => ok(await readIncident(call, call.params['id']!)),
   }),
   route({
     method: 'post',
     path: '/v1/incidents/{id}/{move}',
+    id: 'moveIncident',
     summary:
       'Makes one of the moves of an incident: retry, reassign { to }, send-back { comment } or settle { comment }',
     keeps: 'first',
@@ -43,7 +48,7 @@ export const incidentRoutes = (): Route[] => [
       settle: { comment: 'The bank has confirmed in writing that the money was paid' },
     },
     answers: {
-      200: 'The incident after the move',
+      200: gives('The incident after the move', incidentShape),
       404: 'Unknown or foreign incident, unknown move',
       409: 'Not possible now',
     },

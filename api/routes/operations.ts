@@ -4,6 +4,8 @@ import { newId } from '../cases/commands';
 import { giveAttempt, mustBeGrantable } from '../administration/grants';
 import { ok, type Route, route } from '../http/http';
 import { line, lines } from '../http/texts';
+import { quotaGrant, stuckCommand } from '../shapes/administration';
+import { gives, list } from '../shapes/shape';
 
 const OPERATOR = ['vendor-operator'] as const;
 
@@ -17,14 +19,16 @@ export const operationRoutes = (): Route[] => [
   route({
     method: 'get',
     path: '/v1/stuck-commands',
+    id: 'listStuckCommands',
     summary: 'The commands that have waited for longer than normal or cannot be delivered, oldest first',
     roles: OPERATOR,
-    answers: { 200: '{ items }' },
+    answers: { 200: gives('The commands', list(stuckCommand)) },
     handle: async (call) => ok({ items: await stuckCommands(call.deps.db, MOST) }),
   }),
   route({
     method: 'post',
     path: '/v1/quota-grants',
+    id: 'grantAttempt',
     summary: 'Gives one extra attempt within a quota',
     roles: OPERATOR,
     body: grantBody,
@@ -35,7 +39,7 @@ export const operationRoutes = (): Route[] => [
         reason: 'Service ticket 4711',
       },
     },
-    answers: { 201: 'The grant' },
+    answers: { 201: gives('The grant', quotaGrant) },
     handle: async (call) => {
       const { actor, body } = call;
       await mustBeGrantable(call.deps.db, body);

@@ -15,6 +15,8 @@ import { blockerView, notFound } from '../http/problems';
 import { isObject } from '../cases/bodies';
 import { mayOpen } from '../cases/rights';
 import { policyNotOpenable } from '../cases/moves';
+import { checked, codeSent, processInList, processShape } from '../shapes/process';
+import { gives, list } from '../shapes/shape';
 
 const policyOf = (call: Call<unknown, unknown>): Policy => {
   const policy = call.deps.policies.find((candidate) => candidate.type === call.params['type']);
@@ -37,8 +39,9 @@ export const processRoutes = (policies: readonly Policy[]): Route[] => [
   route({
     method: 'get',
     path: '/v1/processes',
+    id: 'listProcesses',
     summary: 'Lists the processes',
-    answers: { 200: '{ items }' },
+    answers: { 200: gives('The processes', list(processInList)) },
     handle: (call) => {
       const items = call.deps.policies.map((policy) => ({
         ...policySummary(policy, call.locale),
@@ -50,20 +53,26 @@ export const processRoutes = (policies: readonly Policy[]): Route[] => [
   route({
     method: 'get',
     path: '/v1/processes/{type}',
+    id: 'getProcess',
     summary: 'A process as data: forms, states, tasks, decisions, deadlines, actions, diagram',
-    answers: { 200: 'The process', 404: 'Unknown' },
+    answers: { 200: gives('The process', processShape), 404: 'Unknown' },
     handle: (call) => Promise.resolve(ok(policyView(policyOf(call), call.locale))),
   }),
   route({
     method: 'post',
     path: '/v1/processes/{type}/check',
+    id: 'checkRequest',
     summary: 'Everything that would refuse the request now, without opening anything',
     reads: true,
     documents: z.union(policies.filter(isForPeople).map(checkBodyOf)),
     examples: Object.fromEntries(
       policies.filter(isForPeople).map((policy) => [policy.type, { form: exampleForm(policy.form) }]),
     ),
-    answers: { 200: '{ ok, blockers }', 403: 'Not yours to open', 422: 'Invalid' },
+    answers: {
+      200: gives('Whether it would be taken, and what stands in the way', checked),
+      403: 'Not yours to open',
+      422: 'Invalid',
+    },
     handle: async (call) => {
       const { locale } = call;
       const policy = policyOf(call);
@@ -77,10 +86,11 @@ export const processRoutes = (policies: readonly Policy[]): Route[] => [
   route({
     method: 'post',
     path: '/v1/processes/{type}/code',
+    id: 'sendOpeningCode',
     summary: 'Sends a one-time code for opening a case of this process',
     keeps: 'first',
     body: z.strictObject({}),
-    answers: { 201: '{ codeId, sentTo, expiresAt }', 403: 'Not yours to open' },
+    answers: { 201: gives('The code that was sent', codeSent), 403: 'Not yours to open' },
     handle: async (call) => {
       const policy = policyOf(call);
       if (!mayOpen(policy, call.actor)) throw await policyNotOpenable(call, policy);

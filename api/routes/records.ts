@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { type AssociationRecord, countRecords, listRecords } from '../../db/directory/records';
 import { ok, type Route, route } from '../http/http';
-import { maskValue } from '../cases/masking';
+import { maskText } from '../../workflows/kit/policy/addresses';
 import { id, instant, PAGING } from '../http/texts';
+import { associationRecord, recordCounters, type RecordView } from '../shapes/directory';
+import { gives, page } from '../shapes/shape';
 
 const query = z.strictObject({
   model: z.enum(['referral', 'reseller']).optional(),
@@ -15,9 +17,9 @@ const query = z.strictObject({
 });
 
 /** A finished change of an association on the wire; the customer's name is masked for everyone but the customer. */
-export const recordView = (row: AssociationRecord, ownParty: string): Record<string, unknown> => ({
+export const recordView = (row: AssociationRecord, ownParty: string): RecordView => ({
   ...row,
-  customerName: row.customerId === ownParty ? row.customerName : maskValue(row.customerName),
+  customerName: row.customerId === ownParty ? row.customerName : maskText(row.customerName),
   at: row.at.toISOString(),
 });
 
@@ -26,9 +28,10 @@ export const recordRoutes = (): Route[] => [
   route({
     method: 'get',
     path: '/v1/association-records',
+    id: 'listAssociationRecords',
     summary: 'Finished changes of associations, newest first, by type, operation and time',
     query: query,
-    answers: { 200: '{ items, next? }' },
+    answers: { 200: gives('A page of finished changes', page(associationRecord)) },
     handle: async (call) => {
       const { items, ...page } = await listRecords(call.deps.db, call.viewer, call.query);
       return ok({ items: items.map((row) => recordView(row, call.actor.partyId)), ...page });
@@ -37,8 +40,9 @@ export const recordRoutes = (): Route[] => [
   route({
     method: 'get',
     path: '/v1/association-records/counters',
+    id: 'countAssociationRecords',
     summary: 'How often associations were made, switched and ended within the last year',
-    answers: { 200: '{ associated, switched, unlinked, since }' },
+    answers: { 200: gives('The counters', recordCounters) },
     handle: async (call) => ok(await countRecords(call.deps.db, call.viewer)),
   }),
 ];

@@ -9,6 +9,8 @@ import { putAssociation, putCooperation } from '../directory/directory-writes';
 import { ok, type Route, route } from '../http/http';
 import { partOf } from '../http/merge';
 import { flag, id, PAGING } from '../http/texts';
+import { association, cooperation } from '../shapes/directory';
+import { gives, list, page } from '../shapes/shape';
 
 const spanQuery = z.strictObject({
   customer: id().optional(),
@@ -29,10 +31,11 @@ export const relationshipRoutes = (): Route[] => [
   route({
     method: 'get',
     path: '/v1/directory/associations',
+    id: 'listAssociations',
     summary: 'Associations of customers and partners; administrators of a partner see only their own',
     roles: READERS,
     query: spanQuery,
-    answers: { 200: '{ items, next? }' },
+    answers: { 200: gives('A page of associations', page(association)) },
     handle: async (call) => {
       const { limit, cursor: after, customer: customerId, partner, includeEnded = false } = call.query;
       const partnerId = own(call) ?? partner;
@@ -52,10 +55,12 @@ export const relationshipRoutes = (): Route[] => [
   route({
     method: 'put',
     path: '/v1/directory/associations/{id}',
+    id: 'putAssociation',
     summary: 'Brings the association of a customer into a state; `until` ends it, a field left out is left alone',
     roles: OPERATOR,
     documents: partOf(associationBody),
-    answers: { 200: '{ items }: the associations of the customer', 412: 'Changed meanwhile' },
+    examples: { 'ends it': { until: '2026-09-01T00:00:00Z' } },
+    answers: { 200: gives('The associations of the customer', list(association), 'ETag'), 412: 'Changed meanwhile' },
     handle: async (call) => {
       const customerId = named(call);
       const version = await putAssociation(call, customerId, call.body);
@@ -66,10 +71,11 @@ export const relationshipRoutes = (): Route[] => [
   route({
     method: 'get',
     path: '/v1/directory/cooperations',
+    id: 'listCooperations',
     summary: 'Cooperations of distributors and masters; administrators of a partner see only those of their partner',
     roles: READERS,
     query: spanQuery,
-    answers: { 200: '{ items, next? }' },
+    answers: { 200: gives('A page of cooperations', page(cooperation)) },
     handle: async (call) => {
       const { limit, cursor: after, distributor, master, includeEnded = false } = call.query;
       const party = await findParty(call.deps.db, own(call) ?? '');
@@ -89,10 +95,12 @@ export const relationshipRoutes = (): Route[] => [
   route({
     method: 'put',
     path: '/v1/directory/cooperations/{id}',
+    id: 'putCooperation',
     summary: 'Brings the cooperation of a distributor into a state; `until` ends it, a field left out is left alone',
     roles: OPERATOR,
     documents: partOf(cooperationBody),
-    answers: { 200: '{ items }: the cooperations of the distributor', 412: 'Changed meanwhile' },
+    examples: { 'ends it': { until: '2026-09-01T00:00:00Z' } },
+    answers: { 200: gives('The cooperations of the distributor', list(cooperation), 'ETag'), 412: 'Changed meanwhile' },
     handle: async (call) => {
       const distributorId = named(call);
       const version = await putCooperation(call, distributorId, call.body);

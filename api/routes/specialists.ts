@@ -5,6 +5,8 @@ import { revealRoute } from '../directory/reveals';
 import { type Call, ok, type Route, route } from '../http/http';
 import { partOf } from '../http/merge';
 import { notFound } from '../http/problems';
+import { specialistShape } from '../shapes/directory';
+import { gives, page } from '../shapes/shape';
 
 const WRITERS = ['service-ops', 'vendor-operator'] as const;
 const READERS = [...WRITERS, 'ecosystem-manager', 'partner-admin'] as const;
@@ -20,10 +22,11 @@ export const specialistRoutes = (): Route[] => [
   route({
     method: 'get',
     path: '/v1/directory/specialists',
+    id: 'listSpecialists',
     summary: 'Lists dedicated personnel; administrators of a partner see only their own',
     roles: READERS,
     query: specialistQuery,
-    answers: { 200: '{ items, next? }' },
+    answers: { 200: gives('A page of dedicated personnel', page(specialistShape)) },
     handle: async (call) => {
       const { limit, cursor: after, partnerId, ...filter } = call.query;
       const narrowed = { ...filter, partnerId: own(call) ?? partnerId, limit: limit + 1, after };
@@ -33,23 +36,34 @@ export const specialistRoutes = (): Route[] => [
   route({
     method: 'get',
     path: '/v1/directory/specialists/{id}',
+    id: 'getSpecialist',
     summary: 'Reads one of the dedicated personnel, name and contact data masked except to their own partner',
     roles: READERS,
-    answers: { 200: 'The specialist', 404: 'Unknown or foreign' },
+    answers: { 200: gives('The specialist', specialistShape, 'ETag'), 404: 'Unknown or foreign' },
     handle: async (call) => {
       const row = await specialistOf(call);
       return ok(specialistView(row, shownTo(call, row.partnerId)), { ETag: `"${row.version}"` });
     },
   }),
-  revealRoute({ kind: 'specialist', of: 'specialists', roles: READERS, find: specialistOf, view: specialistView }),
+  revealRoute({
+    kind: 'specialist',
+    of: 'specialists',
+    id: 'revealSpecialist',
+    shape: specialistShape,
+    roles: READERS,
+    find: specialistOf,
+    view: specialistView,
+  }),
   route({
     method: 'put',
     path: '/v1/directory/specialists/{id}',
+    id: 'putSpecialist',
     summary: 'Writes one of the dedicated personnel; its state goes one step at a time, a field left out is left alone',
     roles: WRITERS,
     documents: partOf(specialistBody),
+    examples: { 'a new project': { project: 'Migration of the warehouse' } },
     answers: {
-      200: 'The specialist, name and contact data masked',
+      200: gives('The specialist, name and contact data masked', specialistShape, 'ETag'),
       409: 'Bound to a partner already',
       412: 'Changed meanwhile',
     },

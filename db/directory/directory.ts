@@ -134,6 +134,10 @@ export async function findPartnerByEmail(db: Db | Tx, email: string): Promise<Pa
   return row && withIsoTimes<Party>(row);
 }
 
+/** A pattern for any text that contains this one, as often as a condition asks for it. */
+const like = (text: string, times: number): string[] =>
+  Array<string>(times).fill(`%${text.replace(/[\\%_]/g, '\\$&')}%`);
+
 /** Parties of a kind, found by part of the id, account name or real name. Callers have checked that all may be seen. */
 export async function listParties(
   db: Db | Tx,
@@ -144,8 +148,10 @@ export async function listParties(
   if (filter.partnerKind) void query.where('partner_kind', filter.partnerKind);
   if (filter.after) void query.where('id', '>', filter.after);
   if (filter.text) {
-    const like = `%${filter.text.replace(/[\\%_]/g, '\\$&')}%`;
-    void query.whereRaw(`(id ilike ? or account_name ilike ? or name ilike ? or name_en ilike ?)`, Array(4).fill(like));
+    void query.whereRaw(
+      `(id ilike ? or account_name ilike ? or name ilike ? or name_en ilike ?)`,
+      like(filter.text, 4),
+    );
   }
   return ((await query) as Row[]).map((row) => withIsoTimes<Party>(row));
 }
@@ -178,7 +184,7 @@ export async function findPersonBySubject(db: Db | Tx, externalSubject: string):
   return row && withIsoTimes<PersonRow>(row);
 }
 
-/** People of a party and of a role, by id; inactive ones only on request. */
+/** People of a party and of a role, by id, found by part of the id or name; inactive ones only on request. */
 export async function listPeople(
   db: Db | Tx,
   filter: {
@@ -193,13 +199,11 @@ export async function listPeople(
   if (filter.partyId) void query.where('party_id', filter.partyId);
   if (filter.role) void query.whereRaw('? = any (roles)', [filter.role]);
   if (!filter.includeInactive) void query.where('active', true);
-  if (filter.text) {
-    const part = `%${filter.text.replace(/[\\%_]/g, '\\$&')}%`;
+  if (filter.text)
     void query.whereRaw(
       '(people.id ilike ? or people.name ilike ? or people.name_en ilike ? or people.email ilike ?)',
-      Array<string>(4).fill(part),
+      like(filter.text, 4),
     );
-  }
   if (filter.after) void query.where('people.id', '>', filter.after);
   return ((await query) as Row[]).map((row) => withIsoTimes<PersonRow>(row));
 }

@@ -143,6 +143,15 @@ export async function currentCooperation(db: Db | Tx, distributorId: string): Pr
   return row && withIsoTimes<CooperationRow>(row);
 }
 
+/** How many customers a partner has now. */
+export async function countCustomers(db: Db | Tx, partnerId: string): Promise<number> {
+  const [found] = await db('associations')
+    .where({ partner_id: partnerId })
+    .whereNull('until')
+    .count<{ count: string }[]>();
+  return Number(found?.count ?? 0);
+}
+
 /** Cooperations of a distributor or master, oldest first; past ones only on request. `after` is a row id. */
 export async function listCooperations(
   db: Db | Tx,

@@ -46,13 +46,38 @@ export async function noteOpened(db: Db | Tx, token: string): Promise<void> {
     .update({ opened_at: db.raw('world_now()') });
 }
 
-/** Whether a link was replaced by a newer one. */
-export async function isReplaced(db: Db | Tx, token: string): Promise<boolean> {
-  const found = await db('consent_tokens')
+/** The row of a token that was ever issued, replaced ones included: `revokedAt` is when a newer one took its place. */
+export async function findIssued(
+  db: Db | Tx,
+  token: string,
+): Promise<(ConsentToken & { readonly revokedAt: Date | null }) | undefined> {
+  return db('consent_tokens')
     .where({ hash: hashOf(token) })
-    .whereNotNull('revoked_at')
-    .pluck<string[]>('task_id');
-  return found.length > 0;
+    .first<(ConsentToken & { readonly revokedAt: Date | null }) | undefined>({
+      taskId: 'task_id',
+      caseId: 'case_id',
+      partyId: 'party_id',
+      issuedAt: 'issued_at',
+      revokedAt: 'revoked_at',
+    });
+}
+
+/** When the newest link to a task was issued; undefined while none is alive. */
+export async function newestLinkAt(db: Db | Tx, taskId: string): Promise<Date | undefined> {
+  const newest = await db('consent_tokens')
+    .where({ task_id: taskId, revoked_at: null })
+    .max<{ at: Date | null }[]>({ at: 'issued_at' });
+  return newest[0]?.at ?? undefined;
+}
+
+/** When the link of each of these cases was first opened, by case; cases whose links nobody opened are left out. */
+export async function firstOpened(db: Db | Tx, caseIds: readonly string[]): Promise<ReadonlyMap<string, Date>> {
+  const opened = await db('consent_tokens')
+    .whereIn('case_id', caseIds as string[])
+    .whereNotNull('opened_at')
+    .groupBy('case_id')
+    .select<{ caseId: string; at: Date }[]>({ caseId: 'case_id' }, db.raw('min(opened_at) as at'));
+  return new Map(opened.map(({ caseId, at }) => [caseId, at]));
 }
 
 /** Revokes every link to a task, as when it is sent to somebody else; returns how many there were. */

@@ -31,11 +31,15 @@ export interface InboxCounters {
   readonly total: number;
   readonly byType: Readonly<Record<string, number>>;
   readonly byUrgency: Readonly<Record<Urgency, number>>;
+  /** Those that the viewer has claimed. */
+  readonly claimed: number;
 }
 
 /** Filters for an inbox. */
 export interface InboxFilter {
   readonly type?: string | undefined;
+  /** Only what the viewer has claimed, or only what they have not. */
+  readonly claimed?: boolean | undefined;
   readonly limit: number;
   readonly cursor?: string | undefined;
 }
@@ -91,6 +95,10 @@ export async function listInbox(
     conditions.push('t.case_type = ?');
     bindings.push(filter.type);
   }
+  if (filter.claimed !== undefined) {
+    conditions.push(`t.assignee is ${filter.claimed ? 'not ' : ''}distinct from ?`);
+    bindings.push(viewer.actor.personId);
+  }
   if (filter.cursor !== undefined) {
     const { value, id } = positionOf(filter.cursor, isInstantValue);
     conditions.push(`(coalesce(t.due_at, 'infinity'), t.id) > (?::timestamptz, ?)`);
@@ -129,11 +137,11 @@ async function inboxRows(db: Db | Tx, ids: readonly string[]): Promise<InboxRow[
 /** The numbers of the viewer's inbox, by case type and by urgency. */
 export async function countInbox(db: Db | Tx, viewer: Viewer): Promise<InboxCounters> {
   const { sql, bindings } = await decidable(db, viewer);
-  const { rows } = await db.raw<{ rows: { type: string; urgency: Urgency; count: number }[] }>(
-    `select t.case_type as type, count(*)::int as count, case when t.due_at < world_now() + interval '2 days' then 'soon'
+  const { rows } = await db.raw<{ rows: { type: string; urgency: Urgency; count: number; claimed: number }[] }>(
+    `select t.case_type as type, count(*)::int as count, count(*) filter (where t.assignee = ?)::int as claimed, case when t.due_at < world_now() + interval '2 days' then 'soon'
        when t.due_at < world_now() + interval '7 days' then 'thisWeek' else 'later' end as urgency
-     ${fromFor(viewer)} where ${sql} group by 1, 3`,
-    bindings as string[],
+     ${fromFor(viewer)} where ${sql} group by 1, urgency`,
+    [viewer.actor.personId, ...bindings] as string[],
   );
   const byType: Record<string, number> = {};
   const byUrgency: Record<Urgency, number> = { soon: 0, thisWeek: 0, later: 0 };
@@ -141,5 +149,6 @@ export async function countInbox(db: Db | Tx, viewer: Viewer): Promise<InboxCoun
     byType[type] = (byType[type] ?? 0) + count;
     byUrgency[urgency] += count;
   }
-  return { total: rows.reduce((sum, row) => sum + row.count, 0), byType, byUrgency };
+  const sum = (of: 'count' | 'claimed'): number => rows.reduce((total, row) => total + row[of], 0);
+  return { total: sum('count'), claimed: sum('claimed'), byType, byUrgency };
 }

@@ -118,6 +118,20 @@ export async function budgetEntries(
   return rows;
 }
 
+/** The latest movements of every budget, newest first. */
+export async function latestEntries(db: Db, limit: number): Promise<(BudgetEntry & { readonly budget: string })[]> {
+  const money = (column: string): string => `jsonb_build_object('minor', e.${column}, 'currency', b.currency)`;
+  const { rows } = await db.raw<{ rows: (BudgetEntry & { budget: string })[] }>(
+    `select b.key as budget, e.id, e.kind, ${money('amount_minor')} as amount, e.case_id as "caseId", ${money('drawn_minor')} as drawn,
+       e.drawn_from as "drawnFrom", e.at
+     from budgets b cross join lateral (
+       select * from ledger_entries l where l.budget = b.key order by l.id desc limit ?) e
+     order by b.key, e.id desc`,
+    [limit],
+  );
+  return rows;
+}
+
 /** Whether a budget's balances equal the sum of its entries; returns both sides, from one snapshot. */
 export async function verifyBudget(
   db: Db,

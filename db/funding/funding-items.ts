@@ -99,11 +99,12 @@ const COLUMNS = `i.party_id as "partnerId", coalesce(y.name, i.party_id) as "par
   coalesce(y.name_en, i.party_id) as "partnerNameEn", i.id as "caseId", i.type, i.programme, i.title, i.stage, i.state, i.part, i.reviewing,
   i.amount, i.payment, i.received as "receivedOn", i.closed_at as "closedAt"`;
 
-/** The items of a scope, by programme and month. */
-export async function fundingItems(db: Db, scope: ItemScope): Promise<FundingItem[]> {
+/** The items of a scope, by programme and month; `unpaid` leaves out what is paid or lapsed. */
+export async function fundingItems(db: Db, scope: ItemScope, { unpaid = false } = {}): Promise<FundingItem[]> {
   const { sql, bindings } = itemsOf(scope);
   const { rows } = await db.raw<{ rows: FundingItem[] }>(
     `${sql} select ${COLUMNS} from items i left join parties y on y.id = i.party_id
+     ${unpaid ? `where i.part in ('paying', 'approved', 'open')` : ''}
      order by i.party_id, i.type, i.programme, i.title, i.stage, i.id`,
     bindings as string[],
   );

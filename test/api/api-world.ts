@@ -15,6 +15,7 @@ import { httpServer } from '../../api/http/server';
 import type { ApiDeps } from '../../api/http/deps';
 import { readMailbox } from '../../db/outbox/mailbox';
 import { POLICIES } from '../../workflows/registry';
+import { type Compared, comparePublished } from './published-answers';
 import { engineWorld, type EngineWorld } from '../support/engine-world';
 import { listen } from '../support/listening';
 import { PATIENCE_MS } from '../support/until';
@@ -81,6 +82,8 @@ export interface ApiWorld {
   readonly world: EngineWorld;
   readonly server: Server;
   readonly deps: ApiDeps;
+  /** What was asked so far; every answer is compared with the published document. */
+  readonly compared: Compared;
   token(persona: string): Promise<string>;
   get(persona: string, path: string): Sent;
   post(persona: string, path: string, body?: object): Sent;
@@ -141,6 +144,7 @@ export async function apiWorld(
     ...changes,
   };
   const { server, stop } = await listen(httpServer(createApp(deps)));
+  const compared = comparePublished(server, deps);
   const token = async (persona: string): Promise<string> => {
     const known = tokens.get(persona) ?? (await deps.auth.issue!(persona));
     if (known === undefined) throw new Error(`nobody is called ${persona}`);
@@ -162,6 +166,7 @@ export async function apiWorld(
     world,
     server,
     deps,
+    compared,
     token,
     lastCode: () => /\d{6}/.exec(texts.at(-1) ?? '')?.[0] ?? '',
     get: (persona, path) => signed(persona, request(server).get(path)),
@@ -173,6 +178,7 @@ export async function apiWorld(
       stop();
       await world.close();
       await rm(folder, { recursive: true });
+      compared.check();
     },
   };
 }

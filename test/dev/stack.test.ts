@@ -66,7 +66,7 @@ describe('npm start', () => {
     await page.goto(`${url}/sign-in`);
     // A party's people are folded until they are needed.
     await page.locator(`button[name="persona"][value="${persona}"]`).dispatchEvent('click');
-    await page.waitForURL(/inbox/);
+    await page.waitForURL(/home/);
     return page;
   }
 

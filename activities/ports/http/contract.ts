@@ -9,6 +9,7 @@ const model = z.enum(['referral', 'reseller']);
 const locale = z.enum(['zh-CN', 'en-US']);
 const scope = z.enum(['place-orders', 'operate']);
 const flag = z.boolean();
+const coupons = z.array(z.object({ id: z.string(), value: money }));
 
 const party = z.object({
   id: z.string(),
@@ -128,12 +129,14 @@ export const CONTRACT = {
     setGracePeriod: z.object({ days: z.number() }),
     recordAssociationChange: done,
     reclaimVendorCredits: z.object({ cashCoupons: money, credit: money }),
+    vendorCredits: z.object({ cashCoupons: money, credit: money }),
     freezeUntilBudget: done,
     lockPurchases: done,
     unlockPurchases: done,
   },
   coupons: {
-    recall: z.object({ coupons: z.array(z.object({ id: z.string(), value: money })) }),
+    issued: z.object({ coupons }),
+    recall: z.object({ coupons }),
     reissue: done,
   },
   crm: {
@@ -143,7 +146,11 @@ export const CONTRACT = {
     recycle: done,
     forget: done,
   },
-  delegation: { revoke: z.object({ scopes: z.array(scope) }), restore: done },
+  delegation: {
+    granted: z.object({ scopes: z.array(scope) }),
+    revoke: z.object({ scopes: z.array(scope) }),
+    restore: done,
+  },
   directory: {
     partner: z.object({ partner: partner.nullable() }),
     partnerByEmail: z.object({ partner: partner.nullable() }),

@@ -3,7 +3,7 @@ import { factsOf, mergeFacts } from '../../../db/world/world';
 import type { BillingPort } from '../billing';
 import { PortRefusal } from '../errors';
 import type { Money } from '../money';
-import { doOnce, worldNow } from './simulation';
+import { ask, doOnce, worldNow } from './simulation';
 
 const NONE: Money = { minor: 0, currency: 'CNY' };
 
@@ -43,6 +43,11 @@ export function registryBilling(db: Db): BillingPort {
         const { cashCoupons = NONE, credit = NONE } = await factsOf(tx, 'billing', call.customerId, true);
         const emptied = { cashCoupons: { ...cashCoupons, minor: 0 }, credit: { ...credit, minor: 0 } };
         await mergeFacts(tx, 'billing', call.customerId, emptied);
+        return { cashCoupons, credit };
+      }),
+    vendorCredits: ({ customerId }) =>
+      ask(db, 'billing', customerId, async () => {
+        const { cashCoupons = NONE, credit = NONE } = await factsOf(db, 'billing', customerId);
         return { cashCoupons, credit };
       }),
     freezeUntilBudget: (call) =>

@@ -1,11 +1,16 @@
 import type { Db } from '../../../db/knex';
 import { factsOf, mergeFacts } from '../../../db/world/world';
 import type { CouponPort } from '../coupons';
-import { doOnce, worldNow } from './simulation';
+import { ask, doOnce, worldNow } from './simulation';
 
 /** Simulates the coupon system: the fact `issued` of a customer holds the partner's unused coupons. */
 export function registryCoupons(db: Db): CouponPort {
   return {
+    issued: ({ customerId }) =>
+      ask(db, 'coupons', customerId, async () => {
+        const { issued: coupons = [] } = await factsOf(db, 'coupons', customerId);
+        return { coupons };
+      }),
     recall: ({ key, ...request }) => {
       const subject = request.customerId;
       return doOnce(db, { port: 'coupons', operation: 'recall', subject, key, request }, async (tx) => {

@@ -20,6 +20,19 @@
     button.form.requestSubmit(button);
   });
 
+  // The bar of a list counts what is ticked, and is away while nothing is.
+  const count = (bar) => {
+    const ticked = bar.closest('form').querySelectorAll('input[type="checkbox"]:checked').length;
+    bar.hidden = ticked === 0;
+    bar.querySelector('b').textContent = bar.dataset.ticks.replace('{n}', ticked);
+  };
+  const bars = document.querySelectorAll('[data-ticks]');
+  bars.forEach((bar) => {
+    count(bar);
+    bar.closest('form').addEventListener('change', () => count(bar));
+  });
+  window.addEventListener('pageshow', () => bars.forEach(count));
+
   // What a swap brought is said aloud.
   const live = document.getElementById('live');
   document.addEventListener('htmx:afterSettle', ({ detail }) => {

@@ -129,10 +129,11 @@ export const relatedTables = (
   });
 
 // The API has already chosen the labels' language.
-const fieldOf = ({ label, options, ...field }: FieldAnswer): Field => ({
-  ...field,
-  kind: field.kind,
+const fieldOf = ({ name, kind, personal, label, options }: FieldAnswer): Field => ({
+  name,
+  kind,
   required: false,
+  ...(personal && { personal }),
   label: { zh: label, en: label },
   ...(options && {
     options: options.map((each) => ({ value: each.value, label: { zh: each.label, en: each.label } })),

@@ -101,7 +101,7 @@ function ledeOf({ parties, openedAt }: CaseAnswer, [first]: readonly Entry[], vi
 
 const STEP_TONES = { running: 'now', done: 'good', failed: 'bad', undone: 'warn' } as const;
 
-const stepsOf = ({ effects }: CaseAnswer, { m }: Words): StepLine[] =>
+const stepsOf = ({ effects = [] }: CaseAnswer, { m }: Words): StepLine[] =>
   effects.map(({ key, system, status, attempt, at }) => ({
     what: m.case.steps[key] ?? key,
     system: m.case.systems[system] ?? system,
@@ -152,9 +152,9 @@ function taskLine(
     levels: levelLines(task, visit),
     who: whoIs(task.role, task.party, row.parties, visit),
     status: decided,
-    decidedAt: task.decidedAt,
+    decidedAt: task.decidedAt ?? undefined,
     tone: TASK_TONES[task.status],
-    comment: task.comment,
+    comment: task.comment ?? undefined,
   };
 }
 

@@ -1,5 +1,5 @@
 import { say } from '../../../workflows/kit/policy/labels';
-import { ROLES, type Role } from '../../../workflows/kit/policy/roles';
+import { ROLES } from '../../../workflows/kit/policy/roles';
 import type { LevelAnswer, TaskAnswer } from '../frame/answers';
 import type { Words } from '../frame/words';
 
@@ -10,7 +10,7 @@ export function levelLines(
 ): string[] {
   const lineOf = ({ to, at, reached, provisional }: LevelAnswer): string => {
     const said = to === role ? m.escalation.again : m.escalation;
-    const who = say(ROLES[to as Role], locale);
+    const who = say(ROLES[to], locale);
     const line = reached ? said.since(who, f.when(at)) : said.goes(who, f.when(at));
     return provisional ? `${line} · ${m.arithmetic.provisional}` : line;
   };

@@ -9,6 +9,7 @@ import type { DecisionPolicy, Policy, TaskPolicy } from '../../../workflows/kit/
 import type { Problem } from '../../http/problems';
 import type { CaseAnswer, TaskDetail } from '../frame/answers';
 import { codeAsked, type AskedCode } from '../consent/asked-code';
+import { isConsent, showConsentTask } from '../consent/consent-task';
 import { relatedTables } from './case-log';
 import { changeClaimBy, claimCard } from './claim';
 import { ConfirmPage } from './confirm-page';
@@ -90,9 +91,13 @@ const isInvitation = ({ channel, role, canDecide }: TaskDetail): boolean =>
 const read = async (visit: Signed): Promise<TaskDetail> =>
   (await visit.api<TaskDetail>('GET /v1/tasks/{id}', { params: { id: idOf(visit) } })).body;
 
+const asked = ({ deps }: Place, { actor }: Signed, taskId: string) =>
+  findTask({ deps: deps.api, viewer: viewerOf(actor, deps.api.policies) }, taskId);
+
 async function show(place: Place, visit: Signed, filled: Filled = {}): Promise<void> {
   const task = await read(visit);
   if (isInvitation(task)) return visit.goTo(`/distribution/received/${task.caseId}`);
+  if (isConsent(task)) return showConsentTask(place, visit, await asked(place, visit, task.id), filled);
   const policy = policyFor(place, task.case.type);
   const form = await formNamed(place, policy, task.case);
   if (visit.request.method === 'GET' && task.canDecide && isEditing(policy, task.key))
@@ -102,7 +107,7 @@ async function show(place: Place, visit: Signed, filled: Filled = {}): Promise<v
   const { task: w } = words[locale];
   const { problem, code } = filled;
   const errors = problem ? messagesOf(problem, visit) : new Map<string, string>();
-  const found = await findTask({ deps: place.deps.api, viewer: viewerOf(actor, place.deps.api.policies) }, task.id);
+  const found = await asked(place, visit, task.id);
   const { row: caseRow, task: row } = found;
   const blockers = task.status === 'open' ? await checkNow(place, caseRow) : undefined;
   const decisions = Object.entries(declared?.decisions ?? {});

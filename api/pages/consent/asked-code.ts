@@ -3,11 +3,15 @@ import { textOf } from '../forms/form-values';
 import type { Signed } from '../frame/visit';
 import type { CodeAsked } from '../parts/code-entry';
 
-/** A one-time code that was sent. */
-export interface AskedCode {
-  readonly codeId: string;
+/** Where a one-time code was sent, masked, and until when it is valid (ISO). */
+export interface SentCode {
   readonly sentTo: string;
   readonly expiresAt: string;
+}
+
+/** A one-time code that was sent. */
+export interface AskedCode extends SentCode {
+  readonly codeId: string;
 }
 
 /** The field for a one-time code and where it was sent, as the component `CodeEntry` takes it. */

@@ -1,16 +1,17 @@
 import { findReceipt } from '../../../db/engine/receipts';
-import { decisionPurpose, verifyCode } from '../../cases/codes';
-import { invalidField } from '../../http/parse';
 import { Problem, type FieldError } from '../../http/problems';
 import { requestIdOf } from '../../http/request-id';
 import type { KeptCode } from './asked-code';
-import type { Link } from './consent-link';
-import { acceptedTexts, keepReceipt } from './consent-receipt';
+import { endOf, findLink, type Link } from './consent-link';
+import { keepReceipt } from './consent-receipt';
 import { checkNow } from '../forms/live-check';
 import { fieldsOfLink, named, showConsent } from './consent-view';
+import { EndedLinkPage } from './ended-link-page';
 import { problemIn } from '../forms/faults';
 import { textOf, valuesOf } from '../forms/form-values';
 import type { Place, Visit } from '../frame/visit';
+import { enteredCode, passedCode } from './passed-code';
+import { consentWords } from './words';
 
 const TRIES = 20;
 const TRY_MS = 100;
@@ -26,7 +27,7 @@ export async function decideByLink(place: Place, visit: Visit, link: Link, kept:
   const fields = declared?.form ?? [];
   const form = valuesOf(fields, named(posted, fieldsOfLink(link)));
   const faults = [
-    ...(declared ? [] : [faultAt('decision', visit.m.consent.errors.decision)]),
+    ...(declared ? [] : [faultAt('decision', consentWords[visit.locale].errors.decision)]),
     ...missing(visit, fields, form, kept),
   ];
   if (faults.length > 0)
@@ -37,7 +38,7 @@ export async function decideByLink(place: Place, visit: Visit, link: Link, kept:
     return showConsent(place, visit, link, { problem: new Problem('ineligible'), blockers, sent: kept });
 
   const key = `consent/${link.mark}/${kept!.codeId}`;
-  const failed = await codeFault(place, visit, link, kept!);
+  const failed = await passedCode(place, visit, link, kept);
   const spent = failed?.extras.errors?.[0]?.code === 'code-unknown';
   if (failed && !(spent && (await wasSent(place, link, key))))
     return showConsent(place, visit, link, { problem: failed, sent: kept });
@@ -55,12 +56,19 @@ export async function decideByLink(place: Place, visit: Visit, link: Link, kept:
     );
   } catch (error) {
     const problem = problemIn(error);
-    if (problem.status === 404 || problem.status === 409) return visit.show('consent-dead', { replaced: false }, 410);
+    if (problem.status === 404 || problem.status === 409) return showNewEnd(place, visit, link);
     const more = problem.extras.blockers ? { blockers: problem.extras.blockers } : {};
     return showConsent(place, visit, link, { problem, ...more });
   }
-  keepReceipt(place, visit, { mark: link.mark, key, texts: acceptedTexts(link, form) });
+  keepReceipt(place, visit, { mark: link.mark, key });
   visit.goTo(`/consent/${link.token}`);
+}
+
+/** What became of a request while it was being decided. */
+async function showNewEnd(place: Place, visit: Visit, link: Link): Promise<void> {
+  const now = (await findLink(place, link.token)) ?? link;
+  const here = `/consent/${link.token}`;
+  await visit.show(EndedLinkPage, { end: await endOf(place, now), here, requestNo: now.row.requestNo }, 410);
 }
 
 const faultAt = (path: string, text: string): FieldError => ({
@@ -75,34 +83,11 @@ function missing(
   form: Readonly<Record<string, unknown>>,
   kept: KeptCode | undefined,
 ): FieldError[] {
-  const { errors } = visit.m.consent;
+  const { errors } = consentWords[visit.locale];
   const unticked = fields
     .filter(({ name, required }) => required && form[name] === undefined)
     .map(({ name }) => faultAt(name, errors.tick));
-  if (!kept) return [...unticked, faultAt('code', errors.codeFirst)];
-  return /^\d{6}$/.test(textOf(visit.posted, 'code') ?? '')
-    ? unticked
-    : [...unticked, faultAt('code', errors.codeMissing)];
-}
-
-async function codeFault(
-  { deps, cookies }: Place,
-  visit: Visit,
-  link: Link,
-  kept: KeptCode,
-): Promise<Problem | undefined> {
-  const { actor, task, row } = link;
-  const proof = {
-    codeId: kept.codeId,
-    code: textOf(visit.posted, 'code') ?? '',
-    purpose: decisionPurpose(task.id),
-    binding: cookies.binding(visit.request, visit.response),
-  };
-  const { result, attemptsLeft } = await verifyCode(deps.api, actor, proof, { caseId: row.id, taskId: task.id });
-  if (result === 'passed') return undefined;
-  const { errors } = visit.m.consent;
-  const text = result === 'wrong' ? errors.wrong(attemptsLeft) : errors[result];
-  return invalidField('code', `code-${result}`, text, text);
+  return [...unticked, ...(enteredCode(visit, kept)?.extras.errors ?? [])];
 }
 
 /** Whether the same code has just carried a decision: a double click spends it once and must still get its receipt. */

@@ -1,48 +1,65 @@
 import { Router } from 'express';
+import { caseNames } from '../../../db/engine/case-names';
 import { happenedSince, nextDeadline } from '../../../db/engine/happened';
 import { isDate, startOfDay } from '../../../workflows/kit/policy/deadlines';
-import { WORLD_FACTS } from '../../../db/world/world-facts';
+import { say } from '../../../workflows/kit/policy/labels';
 import { invalidField } from '../../http/parse';
-import { fromOurPages } from '../frame/cookies';
-import { faultOf, problemIn } from '../forms/faults';
-import { control, type Control } from '../forms/form-fields';
-import { textOf } from '../forms/form-values';
+import type { Problem } from '../../http/problems';
 import { kindTitle } from '../case/timeline-view';
+import { faultOf, messagesOf, problemIn } from '../forms/faults';
+import { control } from '../forms/form-fields';
+import { textOf } from '../forms/form-values';
+import { fromOurPages } from '../frame/cookies';
 import { type Place, policyFor, signedIn, type Signed } from '../frame/visit';
+import { type ClockEvent, ClockPage } from './clock-page';
+import { demoWords } from './words';
 
 const MOST_EVENTS = 50;
 
-/** The demonstration's clock and the switches of its outside world. */
+interface Clock {
+  readonly now: string;
+  readonly offsetSeconds: number;
+}
+
+/** The demonstration's clock. */
 export function clockPages(place: Place): Router {
   const router = Router();
-  const ours = fromOurPages(place.cookies);
   router.get(
-    ['/clock', '/clock/world'],
+    '/clock',
     signedIn(place, (visit) => show(place, visit)),
   );
   router.post(
     '/clock',
-    ours,
+    fromOurPages(place.cookies),
     signedIn(place, (visit) => advance(place, visit)),
-  );
-  router.post(
-    '/clock/world',
-    ours,
-    signedIn(place, (visit) => setWorld(place, visit)),
   );
   return router;
 }
 
-async function show(place: Place, visit: Signed, more: object = {}, status = 200): Promise<void> {
-  const { body: clock } = await visit.api('GET /v1/clock');
+async function show(place: Place, visit: Signed, problem?: Problem): Promise<void> {
+  const w = demoWords[visit.locale].clock;
+  const { body } = await visit.api<Clock>('GET /v1/clock');
   const next = await nextDeadline(place.deps.api.db);
-  const date = control('date', visit.m.clock.date, { type: 'date', quiet: true });
-  const world = worldFields(visit, new Map());
-  const happened = await happenedIn(place, visit);
-  await visit.show('clock', { happened, clock, nextDue: next?.toISOString(), date, world, ...more }, status);
+  const errors = problem ? [...messagesOf(problem, visit).values()] : [];
+  const date = control('date', w.date, {
+    type: 'date',
+    quiet: true,
+    value: textOf(visit.posted, 'date') ?? '',
+    error: errors[0],
+  });
+  const labels = new Map([['date', w.date]]);
+  const props = {
+    now: new Date(body.now).toISOString(),
+    offsetSeconds: body.offsetSeconds,
+    nextDue: next?.toISOString(),
+    date,
+    happened: await happenedIn(place, visit),
+    problem: problem && faultOf(problem, visit, labels),
+  };
+  await visit.show(ClockPage, props, problem?.status);
 }
 
-function movement({ posted, m }: Signed): object {
+function movement({ posted, locale }: Signed): object {
   switch (textOf(posted, 'by')) {
     case 'day':
       return { days: 1 };
@@ -51,93 +68,53 @@ function movement({ posted, m }: Signed): object {
     case 'next':
       return { to: textOf(posted, 'next') };
     default: {
+      const { badDate } = demoWords[locale].clock;
       const date = textOf(posted, 'date') ?? '';
-      if (!isDate(date)) throw invalidField('date', 'invalid', m.clock.badDate, m.clock.badDate);
+      if (!isDate(date)) throw invalidField('date', 'invalid', badDate, badDate);
       return { to: new Date(startOfDay(date)).toISOString() };
     }
   }
 }
 
 async function advance(place: Place, visit: Signed): Promise<void> {
-  const before = await visit.api<{ now: string }>('GET /v1/clock');
+  const before = await visit.api<Clock>('GET /v1/clock');
   try {
     await visit.api('POST /v1/clock/advance', { body: movement(visit) });
   } catch (error) {
-    const problem = problemIn(error);
-    const labels = new Map([
-      ['date', visit.m.clock.date],
-      ['to', visit.m.clock.date],
-    ]);
-    return show(place, visit, { problem: faultOf(problem, visit, labels) }, problem.status);
+    return show(place, visit, atTheDate(problemIn(error)));
   }
-  visit.goTo(`/clock?since=${encodeURIComponent(before.body.now)}`);
+  visit.goTo(`/clock?since=${encodeURIComponent(new Date(before.body.now).toISOString())}`);
 }
 
-async function happenedIn(place: Place, visit: Signed): Promise<object[] | undefined> {
+/** The same problem at the field that the page has for it. */
+function atTheDate(problem: Problem): Problem {
+  const [error] = problem.extras.errors ?? [];
+  return error === undefined ? problem : invalidField('date', error.code, error.message.zh, error.message.en);
+}
+
+async function happenedIn(place: Place, visit: Signed): Promise<{ events: ClockEvent[]; most?: number } | undefined> {
   const since = new Date(textOf(visit.request.query, 'since') ?? Number.NaN);
   if (Number.isNaN(since.getTime())) return undefined;
-  const events = await happenedSince(place.deps.api.db, since, MOST_EVENTS);
-  return events.map((event) => {
-    const known = { policy: policyFor(place, event.type), parties: [], tasks: [] };
-    const entry = { action: event.action, ...(event.taskKey !== null && { taskKey: event.taskKey }) };
-    return { ...event, at: event.at.toISOString(), what: kindTitle(entry, known, visit) };
+  const { db } = place.deps.api;
+  const found = await happenedSince(db, since, MOST_EVENTS + 1);
+  const events = found.slice(0, MOST_EVENTS);
+  const names = await caseNames(
+    db,
+    events.map(({ caseId }) => caseId),
+  );
+  const sentences = events.map(({ at, caseId, requestNo, type, action, taskKey }) => {
+    const policy = policyFor(place, type);
+    const known = { policy, parties: [], tasks: [] };
+    const partners = (names.get(caseId)?.partners ?? []).map(({ name, nameEn }) =>
+      visit.locale === 'zh-CN' ? name : nameEn,
+    );
+    return {
+      at: at.toISOString(),
+      href: `/cases/${caseId}`,
+      title: [say(policy.title, visit.locale), ...partners].join(' · '),
+      requestNo,
+      what: kindTitle({ action, ...(taskKey !== null && { taskKey }) }, known, visit),
+    };
   });
-}
-
-function worldFields({ m, posted }: Signed, errors: ReadonlyMap<string, string>): Control[] {
-  const port = textOf(posted, 'port');
-  const options = Object.keys(WORLD_FACTS).map((value) => ({ value, label: value, chosen: value === port }));
-  return [
-    control('port', m.clock.port, { control: 'select', required: true, options, error: errors.get('port') }),
-    control('subject', m.clock.subject, {
-      required: true,
-      value: textOf(posted, 'subject') ?? '',
-      error: errors.get('subject'),
-    }),
-    control('facts', m.clock.facts, {
-      control: 'longText',
-      required: true,
-      help: m.clock.factsHelp,
-      value: textOf(posted, 'facts') ?? '',
-      error: errors.get('facts'),
-    }),
-  ];
-}
-
-function factsIn(text: string | undefined): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(text ?? '');
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
-      : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-async function setWorld(place: Place, visit: Signed): Promise<void> {
-  const { posted, m } = visit;
-  const [port, subject] = [textOf(posted, 'port') ?? '', textOf(posted, 'subject') ?? ''];
-  try {
-    const facts = factsIn(textOf(posted, 'facts'));
-    if (!facts) throw invalidField('facts', 'invalid', m.clock.badJson, m.clock.badJson);
-    const { body } = await visit.api('PUT /dev/world/{port}/{subject}', { params: { port, subject }, body: facts });
-    await show(place, visit, { set: m.clock.isSet(`${port}/${subject} ${JSON.stringify(body)}`) });
-  } catch (error) {
-    const problem = problemIn(error);
-    const labels = new Map([
-      ['facts', m.clock.facts],
-      ['port', m.clock.port],
-      ['subject', m.clock.subject],
-    ]);
-    const errors = new Map(
-      (faultOf(problem, visit).errors ?? []).map(({ anchor, message }) => [anchor.replace('f-', ''), message]),
-    );
-    await show(
-      place,
-      visit,
-      { problem: faultOf(problem, visit, labels), world: worldFields(visit, errors) },
-      problem.status,
-    );
-  }
+  return { events: sentences, ...(found.length > MOST_EVENTS && { most: MOST_EVENTS }) };
 }

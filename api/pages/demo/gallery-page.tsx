@@ -7,6 +7,7 @@ import { Change } from '../parts/change';
 import { Check } from '../parts/check';
 import { Confirm } from '../parts/confirm';
 import { CodeEntry } from '../parts/code-entry';
+import { Columns } from '../parts/columns';
 import { DataTable } from '../parts/data-table';
 import { Due } from '../parts/due';
 import { Empty } from '../parts/empty';
@@ -25,6 +26,7 @@ import { useReader, useWords } from '../parts/reader';
 import { ReceiptLine } from '../parts/receipt-line';
 import { Section } from '../parts/section';
 import { Shell } from '../parts/shell';
+import { StickyBar } from '../parts/sticky-bar';
 import { Timeline } from '../parts/timeline';
 import { galleryWords } from './gallery-words';
 
@@ -200,6 +202,17 @@ export function GalleryPage(): JSX.Element {
           <p>{w.shares}</p>
         </Fold>
       </Part>
+      <Part name="Columns">
+        <Columns
+          label={w.amount}
+          sentence={w.shares}
+          columns={[
+            { label: '7', group: w.month, values: [3, 1], top: '4' },
+            { label: '14', values: [0] },
+            { label: '21', values: [2], outline: 2, top: '4' },
+          ]}
+        />
+      </Part>
       <Part name="Timeline">
         <Timeline
           groups={[
@@ -260,6 +273,14 @@ export function GalleryPage(): JSX.Element {
               expiresAt: at(0),
             }}
           />
+        </form>
+      </Part>
+      <Part name="StickyBar">
+        <form class="stack">
+          <input type="checkbox" checked aria-label={w.agree} />
+          <StickyBar label={w.decide} title={w.tickedTitle} counted={w.ticked}>
+            <button type="button">{w.done}</button>
+          </StickyBar>
         </form>
       </Part>
       <Part name="Empty">

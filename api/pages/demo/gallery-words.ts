@@ -57,6 +57,9 @@ const zhCN = {
   code: '验证码',
   nothing: '都处理完了',
   nothingText: '新的待办会显示在这里。',
+  decide: '批量处理',
+  tickedTitle: '勾选事项后：',
+  ticked: '已选{n}项',
 };
 
 /** Example texts of the gallery; companies and people are invented. */
@@ -120,6 +123,9 @@ const enUS: GalleryWords = {
   code: 'Code',
   nothing: 'You’re all caught up',
   nothingText: 'New tasks appear here.',
+  decide: 'Decide several at once',
+  tickedTitle: 'Decide what is ticked:',
+  ticked: '{n} selected',
 };
 
 export const galleryWords: Readonly<Record<Locale, GalleryWords>> = { 'zh-CN': zhCN, 'en-US': enUS };

@@ -1,3 +1,4 @@
+import { ApplicationsPage, type ApplicationRow, type Results } from './applications-page';
 import type { ProcessType } from '../../../workflows/registry';
 import { randomUUID } from 'node:crypto';
 import { say } from '../../../workflows/kit/policy/labels';
@@ -6,11 +7,12 @@ import { maskValue } from '../../cases/masking';
 import { invalidField } from '../../http/parse';
 import { nextPage } from '../case/cases';
 import { casesOf, type Listed } from './distribution-cases';
-import { faultOf, problemIn } from '../forms/faults';
+import { type Fault, faultOf, problemIn } from '../forms/faults';
 import { control } from '../forms/form-fields';
 import { textOf, textsOf } from '../forms/form-values';
 import { regionName } from './regions';
 import { type Place, policyFor, type Signed } from '../frame/visit';
+import { distributionWords } from './words';
 
 /** The process by which a distributor applies to a master distributor, and its task. */
 export const REVIEW = 'cooperation-review' satisfies ProcessType;
@@ -32,8 +34,14 @@ export async function waitingApplications(visit: Signed): Promise<number> {
 }
 
 /** The applications that wait for the reader's party, longest waiting first, with a form to decide several at once. */
-export async function showApplications(place: Place, visit: Signed, more: object = {}, status = 200): Promise<void> {
-  const { m, actor, request, locale, posted } = visit;
+export async function showApplications(
+  place: Place,
+  visit: Signed,
+  more: { readonly results?: Results; readonly problem?: Fault } = {},
+  status = 200,
+): Promise<void> {
+  const { actor, request, locale, posted } = visit;
+  const { applications } = distributionWords[locale];
   const text = textOf(request.query, 'text')
     ?.replace(/\p{Cc}/gu, ' ')
     .slice(0, MOST_LETTERS);
@@ -44,43 +52,39 @@ export async function showApplications(place: Place, visit: Signed, more: object
   const own = page.items.filter(({ waitingOn }) => waitingOn?.party === actor.partyId);
   const { decisions } = policyFor(place, REVIEW).tasks[TASK]!;
   const rows = own.map((row) => rowOf(row, decisions, visit));
-  await visit.show(
-    'distribution-applications',
-    {
-      tab: 'applications',
-      waiting,
-      filtered: text !== undefined,
-      filter: control('text', m.distribution.applications.text, { type: 'search', quiet: true, value: text ?? '' }),
-      rows,
-      next: page.next && nextPage(visit, page.next),
-      decisions: rows.some(({ taskId }) => taskId !== undefined)
-        ? Object.entries(decisions).map(([key, { title, consequence }]) => ({
-            key,
-            title: say(title, locale),
-            consequence: say(consequence, locale),
-          }))
-        : [],
-      comment: control('comment', m.distribution.applications.reason, {
-        control: 'longText',
-        quiet: true,
-        max: 256,
-        value: textOf(posted, 'comment') ?? '',
-      }),
-      chosen: textsOf(posted, 'task'),
-      key: randomUUID(),
-      ...more,
-    },
-    status,
-  );
+  const view = {
+    waiting,
+    filtered: text !== undefined,
+    filter: control('text', applications.text, { type: 'search', quiet: true, value: text ?? '' }),
+    rows,
+    next: page.next && nextPage(visit, page.next),
+    decisions: rows.some(({ taskId }) => taskId !== undefined)
+      ? Object.entries(decisions).map(([key, { title, consequence }]) => ({
+          key,
+          title: say(title, locale),
+          consequence: say(consequence, locale),
+        }))
+      : [],
+    comment: control('comment', applications.reason, {
+      control: 'longText',
+      quiet: true,
+      max: 256,
+      value: textOf(posted, 'comment') ?? '',
+    }),
+    chosen: textsOf(posted, 'task'),
+    key: randomUUID(),
+    ...more,
+  };
+  await visit.show(ApplicationsPage, { view }, status);
 }
 
-function rowOf(row: Listed, decisions: TaskPolicy['decisions'], { locale, m }: Signed) {
+function rowOf(row: Listed, decisions: TaskPolicy['decisions'], { locale, m }: Signed): ApplicationRow {
   const distributor = row.parties.find(({ role }) => role === 'distributor');
   const task = row.tasks.find(({ canDecide }) => canDecide);
   return {
     id: row.id,
     requestNo: row.requestNo,
-    distributor: maskValue(distributor?.name),
+    distributor: String(maskValue(distributor?.name)),
     region: regionName(row.data['region'], locale),
     since: row.waitingOn?.since ?? row.openedAt,
     dueAt: row.waitingOn?.dueAt,
@@ -92,7 +96,7 @@ function rowOf(row: Listed, decisions: TaskPolicy['decisions'], { locale, m }: S
 /** Decides the chosen applications, each by itself; those that failed say why. */
 export async function decideApplications(place: Place, visit: Signed): Promise<void> {
   const { posted, m, locale } = visit;
-  const texts = m.distribution.applications;
+  const texts = distributionWords[locale].applications;
   const taskIds = textsOf(posted, 'task');
   const decision = textOf(posted, 'decision');
   const declared = policyFor(place, REVIEW).tasks[TASK]!.decisions;
@@ -125,7 +129,7 @@ export async function decideApplications(place: Place, visit: Signed): Promise<v
 }
 
 async function refuse(place: Place, visit: Signed, [path, text]: readonly [string, string]): Promise<void> {
-  const labels = new Map([[path, visit.m.distribution.applications.bulk]]);
+  const labels = new Map([[path, distributionWords[visit.locale].applications.bulk]]);
   const fault = faultOf(invalidField(path, 'required', text, text), visit, labels);
   await showApplications(place, visit, { problem: fault }, 422);
 }

@@ -5,6 +5,7 @@ import { caseView } from '../../cases/represent';
 import { viewerOf } from '../../http/viewer';
 import type { CaseAnswer } from '../frame/answers';
 import { textOf } from '../forms/form-values';
+import type { Tone } from '../parts/badge';
 import { notFound } from '../../http/problems';
 import type { Place, Signed } from '../frame/visit';
 
@@ -12,6 +13,10 @@ const LIMIT = 20;
 
 /** A case in a list with everything its reader may know of it. */
 export type Listed = CaseAnswer & { readonly row: CaseRow };
+
+/** What the state of a case means to its reader. */
+export const toneOf = ({ outcome, tone }: Pick<Listed, 'outcome' | 'tone'>): Tone =>
+  outcome === null ? 'now' : tone === 'good' || tone === 'bad' ? tone : 'neutral';
 
 /**
  * A page of the reader's cases of one process, each with all its details, because the list shows what was submitted.

@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
+import { firstOpened } from '../../../db/engine/consent-tokens';
 import { DELIVERY_PROBLEMS, type DeliveryProblem } from '../../../db/outbox/notices';
 import { say } from '../../../workflows/kit/policy/labels';
 import { mayOpen } from '../../cases/rights';
@@ -7,12 +8,15 @@ import type { Problem } from '../../http/problems';
 import type { CaseAnswer } from '../frame/answers';
 import { nextPage } from '../case/cases';
 import { waitingApplications } from './distribution-applications';
-import { casesOf, type Listed } from './distribution-cases';
+import type { Results } from './applications-page';
+import { casesOf, type Listed, toneOf } from './distribution-cases';
 import { faultOf } from '../forms/faults';
 import { control } from '../forms/form-fields';
 import { type Posted, textOf } from '../forms/form-values';
-import { INVITATION } from './invitation-link';
+import { addressOf, INVITATION } from './invitation-link';
+import { InvitationsPage, type InvitationRow } from './invitations-page';
 import { type Place, policyFor, type Signed } from '../frame/visit';
+import { distributionWords } from './words';
 
 /** How many invitations may be sent at once (domain 1.2.5). */
 export const MOST = 100;
@@ -37,36 +41,41 @@ export const addressesIn = (posted: Posted): string[] =>
     .filter(Boolean);
 
 /** The invitations of the reader's party, newest first, with the form that sends more. */
-export async function showInvitations(place: Place, visit: Signed, more: object = {}, status = 200): Promise<void> {
-  const { m, actor, posted } = visit;
-  const { problem, kept, ...shown } = more as { problem?: Problem; kept?: readonly string[] };
+export async function showInvitations(
+  place: Place,
+  visit: Signed,
+  more: { readonly problem?: Problem; readonly kept?: readonly string[]; readonly results?: Results } = {},
+  status = 200,
+): Promise<void> {
+  const { actor, posted, locale } = visit;
+  const { problem, kept, results } = more;
   const [page, waiting] = await Promise.all([
     casesOf(place, visit, { type: INVITATION, party: actor.partyId }),
     waitingApplications(visit),
   ]);
-  const texts = m.distribution.invitations;
-  const fault = problem && faultOf(problem, visit, new Map([['emails', texts.emails]]));
-  await visit.show(
-    'distribution-invitations',
-    {
-      tab: 'invitations',
-      waiting,
-      mayInvite: mayOpen(policyFor(place, INVITATION), actor),
-      emails: control('emails', texts.emails, {
-        control: 'longText',
-        quiet: true,
-        help: texts.emailsHelp(MOST),
-        value: (kept ?? addressesIn(posted)).join('\n'),
-        error: fault?.errors[0]?.message,
-      }),
-      rows: page.items.map((row) => rowOf(row, visit)),
-      next: page.next && nextPage(visit, page.next),
-      key: randomUUID(),
-      problem: fault,
-      ...shown,
-    },
-    status,
+  const opened = await firstOpened(
+    place.deps.api.db,
+    page.items.map(({ id }) => id),
   );
+  const texts = distributionWords[locale].invitations;
+  const fault = problem && faultOf(problem, visit, new Map([['emails', texts.emails]]));
+  const view = {
+    waiting,
+    mayInvite: mayOpen(policyFor(place, INVITATION), actor),
+    emails: control('emails', texts.emails, {
+      control: 'longText',
+      quiet: true,
+      help: texts.emailsHelp(MOST),
+      value: (kept ?? addressesIn(posted)).join('\n'),
+      error: fault?.errors[0]?.message,
+    }),
+    rows: page.items.map((row) => rowOf(row, opened.get(row.id), visit)),
+    next: page.next && nextPage(visit, page.next),
+    key: randomUUID(),
+    problem: fault,
+    results,
+  };
+  await visit.show(InvitationsPage, { view }, status);
 }
 
 const RESEND = 'resend';
@@ -78,27 +87,32 @@ function problemOf({ row }: Listed, { locale }: Signed): string | undefined {
   return isKnown ? say(DELIVERY_PROBLEMS[problem as DeliveryProblem], locale) : undefined;
 }
 
-function rowOf(row: Listed, visit: Signed) {
+function rowOf(row: Listed, opened: Date | undefined, visit: Signed): InvitationRow {
+  const texts = distributionWords[visit.locale].invitations;
   const possible = row.allowedActions.filter(({ why }) => why === undefined);
   const bounced = row.state === 'delivery-failed';
+  const answered = row.outcome === 'accepted' || row.outcome === 'declined';
   return {
     id: row.id,
     requestNo: row.requestNo,
-    address: row.data['email'],
+    // The sender has written it, so there is nothing to hide from its own company.
+    address: addressOf(row),
+    company: row.parties.find(({ role }) => role === 'distributor')?.name,
     state: row.outcomeTitle ?? row.stateTitle,
-    tone: bounced ? 'bad' : row.outcome === null ? 'warn' : row.tone === 'neutral' ? '' : (row.tone ?? ''),
-    bounced,
-    problem: bounced ? problemOf(row, visit) : undefined,
+    tone: bounced ? 'bad' : toneOf(row),
+    lost: bounced ? (problemOf(row, visit) ?? texts.bounced) : undefined,
     sentAt: row.waitingOn?.taskId === undefined ? row.openedAt : row.waitingOn.since,
+    openedAt: opened?.toISOString(),
+    answeredAt: answered ? (row.closedAt ?? undefined) : undefined,
     dueAt: row.waitingOn?.dueAt,
-    actions: possible.map(({ key, title }) => ({ key, title, correct: bounced && key === RESEND })),
+    actions: possible.map(({ key, title }) => ({ key, title: bounced && key === RESEND ? texts.correct : title })),
   };
 }
 
 /** Sends an invitation to every address, each by itself; the refused ones stay in the form. */
 export async function invite(place: Place, visit: Signed): Promise<void> {
-  const { m, posted } = visit;
-  const texts = m.distribution.invitations;
+  const { posted, locale } = visit;
+  const texts = distributionWords[locale].invitations;
   const written = addressesIn(posted);
   const fault =
     written.length === 0 ? texts.missing : written.length > MOST ? texts.tooMany(written.length, MOST) : undefined;
@@ -133,7 +147,7 @@ const twiceIn = (written: readonly string[]): string[] => {
 };
 
 function toldOf(title: string, { status, problem, ...result }: Result, { m, locale }: Signed) {
-  const texts = m.distribution.invitations;
+  const texts = distributionWords[locale].invitations;
   const ok = status < 300;
   if (problem) return { title, ok, text: `${texts.refused}${m.colon}${whyNot(problem, locale)}` };
   const number = result.case?.requestNo;

@@ -1,10 +1,12 @@
 import { findParty } from '../../../db/directory/directory';
-import { currentCooperation, listCooperations } from '../../../db/directory/relationships';
+import { countCustomers, currentCooperation, listCooperations } from '../../../db/directory/relationships';
 import { nextPage } from '../case/cases';
 import { REVIEW, waitingApplications } from './distribution-applications';
-import { casesOf, type Listed } from './distribution-cases';
+import { casesOf, type Listed, toneOf } from './distribution-cases';
+import { DistributorsPage } from './distributors-page';
 import { textOf } from '../forms/form-values';
 import { INVITATION, RECEIVED } from './invitation-link';
+import { MyMasterPage, type OwnRow } from './my-master-page';
 import { nameIn, nameOfParty } from '../case/party-names';
 import { regionName } from './regions';
 import type { Place, Signed } from '../frame/visit';
@@ -23,8 +25,9 @@ export async function showDistributors(place: Place, visit: Signed): Promise<voi
   ]);
   const rows = await Promise.all(
     found.slice(0, LIMIT).map(async ({ id, distributorId, region, since }) => {
-      const party = await findParty(db, distributorId);
+      const [party, customers] = await Promise.all([findParty(db, distributorId), countCustomers(db, distributorId)]);
       return {
+        customers,
         id,
         distributorId,
         name: party ? nameIn(party, locale) : distributorId,
@@ -34,7 +37,7 @@ export async function showDistributors(place: Place, visit: Signed): Promise<voi
     }),
   );
   const next = found.length > LIMIT ? nextPage(visit, String(rows.at(-1)!.id)) : undefined;
-  await visit.show('distribution-partners', { tab: 'distributors', waiting, rows, next });
+  await visit.show(DistributorsPage, { waiting, rows, next });
 }
 
 /** What a distributor sees: its master, its applications under way, and the invitations that reached it. */
@@ -45,7 +48,7 @@ export async function showMine(place: Place, visit: Signed): Promise<void> {
     casesOf(place, visit, { type: REVIEW, party: actor.partyId, open: true }),
     casesOf(place, visit, { type: INVITATION, party: actor.partyId }),
   ]);
-  await visit.show('distribution-mine', {
+  await visit.show(MyMasterPage, {
     master: cooperation && {
       name: await nameOfParty(place, cooperation.masterId, locale),
       region: regionName(cooperation.region, locale),
@@ -57,12 +60,12 @@ export async function showMine(place: Place, visit: Signed): Promise<void> {
   });
 }
 
-const rowOf = (row: Listed) => ({
+const rowOf = (row: Listed): OwnRow => ({
   id: row.id,
   requestNo: row.requestNo,
   master: row.parties.find(({ role }) => role === 'master')?.name ?? '',
   state: row.outcomeTitle ?? row.stateTitle,
-  tone: row.outcome === null ? 'warn' : row.tone === 'neutral' ? '' : (row.tone ?? ''),
+  tone: toneOf(row),
   since: row.openedAt,
   dueAt: row.waitingOn?.dueAt,
   decide: row.tasks.some(({ canDecide }) => canDecide) ? `${RECEIVED}/${row.id}` : undefined,

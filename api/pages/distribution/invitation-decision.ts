@@ -9,6 +9,7 @@ import type { Invitation, Reader } from './invitation-link';
 import { keyOf } from './invitation-receipt';
 import { showInvitation } from './invitation-view';
 import type { Place, Visit } from '../frame/visit';
+import { invitationWords } from './invitation-words';
 
 /**
  * Passes the invited account's decision to the case, unless a blocker can be shown first; `again` finds the invitation
@@ -56,8 +57,8 @@ export async function decideInvitation(
 }
 
 function filledIn(visit: Visit, { policy, task }: Invitation) {
-  const { posted, m } = visit;
-  const texts = m.invitation.decide;
+  const { posted, locale } = visit;
+  const texts = invitationWords[locale].decide;
   const decision = textOf(posted, 'decision') ?? '';
   const decisions = policy.tasks[task.key]?.decisions ?? {};
   const declared = Object.hasOwn(decisions, decision) ? decisions[decision] : undefined;

@@ -10,11 +10,10 @@ import type { Actor } from '../../../workflows/kit/policy/roles';
 import { type Invitation, partyIn, type Reader } from './invitation-link';
 import { nameOfParty } from '../case/party-names';
 import { regionName } from './regions';
+import { EndedInvitationPage } from './ended-invitation-page';
+import { InvitationReceiptPage, type Result } from './invitation-receipt-page';
+import { invitationWords } from './invitation-words';
 import type { Place, Visit } from '../frame/visit';
-
-type Result = 'accepted' | 'declined' | 'working' | 'failed';
-
-const TONE: Readonly<Record<Result, string>> = { accepted: 'good', declined: '', working: 'warn', failed: 'bad' };
 
 /** The idempotency key of a decision by a link: bound to the link and to the form that was sent. */
 export const keyOf = ({ mark }: Invitation, key: string): string => `invitation/${mark}/${key}`;
@@ -73,17 +72,16 @@ async function showReceipt(
   sent: Receipt | undefined,
 ): Promise<void> {
   const { row, task, policy } = invitation;
-  const { m, locale } = visit;
-  const { receipt } = m.invitation;
+  const { locale } = visit;
+  const { receipt } = invitationWords[locale];
   const decision = task.decision ?? (sent?.body['decision'] as string | undefined) ?? '';
   const declared = policy.tasks[task.key]?.decisions[decision];
   const form = (task.form ?? sent?.body['form'] ?? {}) as Readonly<Record<string, unknown>>;
   const master = await nameOfParty(place, partyIn(invitation, 'master') ?? '', locale);
   const sentence = receipt.sentence[result];
-  await visit.show('invitation-receipt', {
-    r: {
+  await visit.show(InvitationReceiptPage, {
+    receipt: {
       result,
-      tone: TONE[result],
       title: receipt[result],
       sentence: typeof sentence === 'string' ? sentence : sentence(master),
       here: invitation.here,
@@ -92,13 +90,17 @@ async function showReceipt(
       decision: declared ? say(declared.title, locale) : decision,
       region: regionName(form['businessRegion'], locale),
       at: (sent?.receivedAt ?? task.decidedAt ?? visit.now).toISOString(),
-      notice: form['noticeAccepted'] === true && {
-        title: say(COOPERATION_NOTICE.title, locale),
-        version: COOPERATION_NOTICE.version,
-      },
+      notice:
+        form['noticeAccepted'] === true
+          ? {
+              title: say(COOPERATION_NOTICE.title, locale),
+              version: COOPERATION_NOTICE.version,
+              paragraphs: COOPERATION_NOTICE.paragraphs.map((paragraph) => say(paragraph, locale)),
+            }
+          : undefined,
       blockers: result === 'failed' ? blockersOf(reasonsOf(invitation), visit) : [],
       next: receipt.steps[result],
-      contact: await contactOf(place, invitation, visit),
+      contact: await contactOf(place, invitation, locale),
     },
   });
 }
@@ -110,8 +112,8 @@ const reasonsOf = ({ row }: Invitation): readonly Blocker[] => {
 
 async function showEnd(place: Place, visit: Visit, invitation: Invitation, partyId = ''): Promise<void> {
   const { row, policy } = invitation;
-  const { m, locale } = visit;
-  const { ended } = m.invitation;
+  const { locale } = visit;
+  const { ended } = invitationWords[locale];
   const cooperation = await currentCooperation(place.deps.api.db, partyId);
   const superseded = row.outcome === 'superseded';
   const outcome = policy.outcomes[row.outcome ?? ''];
@@ -121,6 +123,7 @@ async function showEnd(place: Place, visit: Visit, invitation: Invitation, party
       : superseded
         ? ended.supersededUnknown
         : ended.other(outcome ? say(outcome.title, locale) : '');
-  const ask = superseded ? undefined : ended.ask(await contactOf(place, invitation, visit));
-  await visit.show('invitation-ended', { text, ask, requestNo: row.requestNo, mine: cooperation !== undefined }, 410);
+  const contact = superseded ? undefined : await contactOf(place, invitation, locale);
+  const mine = cooperation !== undefined;
+  await visit.show(EndedInvitationPage, { text, contact, requestNo: row.requestNo, mine }, 410);
 }

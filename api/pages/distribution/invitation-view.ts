@@ -7,12 +7,16 @@ import { arithmetic } from '../../cases/explain';
 import { maskValue } from '../../cases/masking';
 import type { Problem } from '../../http/problems';
 import type { Words } from '../frame/words';
+import { nameIn } from '../case/party-names';
 import { contactOf } from '../consent/consent-view';
+import type { Arithmetic } from '../frame/answers';
 import { blockersOf, faultOf, messagesOf } from '../forms/faults';
 import { control, type Control } from '../forms/form-fields';
 import { textOf } from '../forms/form-values';
 import { obstaclesTo } from './invitation-check';
 import { addressOf, BACK, type Invitation, type Reader } from './invitation-link';
+import { type InvitationForm, InvitationPage, type InvitationView } from './invitation-page';
+import { invitationWords } from './invitation-words';
 import { commonRegions, regionName } from './regions';
 import type { Place, Visit } from '../frame/visit';
 
@@ -34,68 +38,63 @@ export async function showInvitation(
   const { row, task, policy } = invitation;
   const { locale } = visit;
   const { problem } = more;
+  const words = invitationWords[locale];
   const inviter = row.parties.find(({ role }) => role === 'master');
-  const master = (locale === 'zh-CN' ? inviter?.name : inviter?.nameEn) ?? '';
-  const declared = policy.tasks[task.key]!;
-  await visit.show(
-    'invitation',
-    {
-      i: {
-        here: invitation.here,
-        back: BACK,
-        title: say(declared.title, locale),
-        master,
-        requestNo: row.requestNo,
-        dueAt: task.dueAt?.toISOString(),
-        openedAt: task.openedAt.toISOString(),
-        silence: say(declared.silence, locale),
-        contact: await contactOf(place, invitation, visit),
-        arithmetic: arithmetic(task, locale),
-        standing: reader.standing,
-        address: maskValue(addressOf(invitation)),
-        ...(reader.standing === 'invited' && (await decisionOf(place, visit, invitation, reader, more))),
-      },
-      key: more.key,
-      problem: problem && faultOf(problem, visit, labelsOf(visit)),
-    },
-    problem?.status ?? 200,
-  );
+  const master = inviter ? nameIn(inviter, locale) : '';
+  const view: InvitationView = {
+    here: invitation.here,
+    signIn: `/sign-in?to=${BACK}`,
+    title: words.question(master),
+    master,
+    requestNo: row.requestNo,
+    dueAt: task.dueAt?.toISOString(),
+    silence: say(policy.tasks[task.key]!.silence, locale),
+    contact: await contactOf(place, invitation, locale),
+    counted: arithmetic(task, locale) as Arithmetic | null,
+    standing: reader.standing,
+    address: String(maskValue(addressOf(invitation))),
+    key: more.key,
+  };
+  const form = reader.standing === 'invited' ? await formOf(place, visit, invitation, reader, more) : undefined;
+  const fault = problem && faultOf(problem, visit, labelsOf(visit));
+  await visit.show(InvitationPage, { view, form, problem: fault }, problem?.status ?? 200);
 }
 
 /** The names of the form's fields, for the error summary. */
-const labelsOf = ({ m, locale }: Words): Map<string, string> =>
+const labelsOf = ({ locale }: Words): Map<string, string> =>
   new Map([
-    ['form.businessRegion', m.invitation.decide.region],
+    ['form.businessRegion', invitationWords[locale].decide.region],
     ['form.noticeAccepted', say(COOPERATION_NOTICE.title, locale)],
-    ['comment', m.invitation.decide.comment],
-    ['decision', m.invitation.decide.title],
+    ['comment', invitationWords[locale].decide.comment],
+    ['decision', invitationWords[locale].decide.title],
   ]);
 
-async function decisionOf(
+async function formOf(
   place: Place,
   visit: Visit,
   invitation: Invitation,
   { party }: Reader,
   { problem, blockers }: More,
-): Promise<object> {
+): Promise<InvitationForm> {
   const { locale, m } = visit;
+  const { decide, way } = invitationWords[locale];
   const master = await findParty(place.deps.api.db, invitation.row.opener.partyId);
   const regions = party && master ? commonRegions(party, master) : [];
   const obstacles = blockers ?? (await obstaclesTo(place, invitation, regions[0]));
   const decisions = Object.entries(invitation.policy.tasks[invitation.task.key]?.decisions ?? {});
   const named = (codes: readonly string[] = []): string =>
-    codes.map((code) => regionName(code, locale)).join(m.comma) || m.invitation.decide.none;
+    codes.map((code) => regionName(code, locale)).join(m.comma) || decide.none;
   return {
     check: obstacles
       ? { ok: obstacles.length === 0, blockers: blockersOf(obstacles, visit) }
-      : { problem: m.invitation.way.unknown },
-    regions: regions.length > 0,
-    noRegion: m.invitation.decide.noRegion.text(named(party?.regions), named(master?.regions)),
+      : { ok: false, blockers: [], problem: way.unknown },
+    noRegion: regions.length > 0 ? undefined : decide.noRegion.text(named(party?.regions), named(master?.regions)),
     acceptable: regions.length > 0 && (obstacles ?? []).length === 0,
     fields: fieldsOf(visit, regions, tickOf(invitation), problem),
-    comment: control('comment', m.invitation.decide.comment, {
+    comment: control('comment', decide.comment, {
       control: 'longText',
-      help: m.invitation.decide.commentHelp,
+      quiet: true,
+      help: decide.commentHelp,
       max: 256,
       value: textOf(visit.posted, 'comment') ?? '',
     }),
@@ -116,16 +115,17 @@ function fieldsOf(
   tick: Field | undefined,
   problem: Problem | undefined,
 ): Control[] {
-  const { m, locale, posted } = visit;
+  const { locale, posted } = visit;
+  const { decide } = invitationWords[locale];
   const errors = problem ? messagesOf(problem, visit) : new Map<string, string>();
   const chosen = textOf(posted, 'form.businessRegion') ?? (regions.length === 1 ? regions[0] : undefined);
   const { title, version, paragraphs } = COOPERATION_NOTICE;
   return [
-    control('form.businessRegion', m.invitation.decide.region, {
+    control('form.businessRegion', decide.region, {
       control: 'group',
       type: 'radio',
       quiet: true,
-      help: m.invitation.decide.regionHelp,
+      help: decide.regionHelp,
       options: regions.map((value) => ({ value, label: regionName(value, locale), chosen: value === chosen })),
       error: errors.get('form.businessRegion'),
     }),

@@ -1,3 +1,5 @@
+import { DeadInvitationPage } from './ended-invitation-page';
+import { noteOpened } from '../../../db/engine/consent-tokens';
 import { randomUUID } from 'node:crypto';
 import { Router, type RequestHandler } from 'express';
 import { notFound } from '../../http/problems';
@@ -59,8 +61,9 @@ async function show(place: Place, visit: Visit): Promise<void> {
   const token = tokenOf(visit);
   // Through a cookie, so that the token is in no address but its own.
   if (isToken(token)) place.cookies.keep(visit.response, RETURN_COOKIE, token, HOUR_MS, UNDER);
+  if (isToken(token)) await noteOpened(place.deps.api.db, token);
   if (await shown(place, visit, await findInvitation(place, token, visit.now))) return;
-  await visit.show('invitation-dead', { signedIn: visit.actor !== undefined, back: BACK }, 410);
+  await visit.show(DeadInvitationPage, { signIn: visit.actor === undefined ? `/sign-in?to=${BACK}` : undefined }, 410);
 }
 
 /** Answers with an invitation as its reader may see it; false if the reader may not. */

@@ -71,7 +71,11 @@ type Kinds =
       readonly code?: boolean;
     }
   | { readonly control: 'longText'; readonly value: string; readonly max?: number | undefined }
-  | { readonly control: 'select'; readonly options: readonly Choice[] }
+  | {
+      readonly control: 'select';
+      readonly options: readonly Choice[];
+      /** Said where none is chosen. */ readonly blank?: string;
+    }
   | {
       readonly control: 'money';
       readonly value: { readonly amount: string; readonly currency: string };

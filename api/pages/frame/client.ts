@@ -1,6 +1,6 @@
 import { viewerOf } from '../../http/viewer';
 import type { ApiDeps } from '../../http/deps';
-import { type Call, perform, type Route } from '../../http/http';
+import { type Call, mustHoldRole, perform, type Route } from '../../http/http';
 import type { Answer } from '../../http/answer';
 import { parse } from '../../http/parse';
 import type { Locale } from '../../../workflows/kit/policy/labels';
@@ -30,8 +30,9 @@ export function createClient(deps: ApiDeps, routes: readonly Route[]): Api {
   const known = new Map(routes.map((route) => [`${route.method.toUpperCase()} ${route.path}`, route]));
   return async <B>(who: Asking, name: string, ask: Ask = {}) => {
     const route = known.get(name);
-    if (!route || route.roles) throw new Error(`pages cannot call ${name}`);
+    if (!route) throw new Error(`there is no call ${name}`);
     const { params = {}, query = {}, body, key, version } = ask;
+    await mustHoldRole(deps, route, who.actor, addressOf(route.path, params));
     const call = {
       ...who,
       deps,
@@ -45,3 +46,6 @@ export function createClient(deps: ApiDeps, routes: readonly Route[]): Api {
     return (await perform(route, call)) as Answer & { body: B };
   };
 }
+
+const addressOf = (path: string, params: Readonly<Record<string, string>>): string =>
+  path.replace(/\{(\w+)\}/g, (whole, name: string) => params[name] ?? whole);

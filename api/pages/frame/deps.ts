@@ -1,4 +1,5 @@
 import type { PendingCheck } from '../../../activities/checks';
+import type { ReadHoldings } from '../../../activities/association/holdings';
 import type { Blocker } from '../../../workflows/kit/policy/refusals';
 import type { Pair } from '../../../activities/distribution/distribution-checks';
 import type { ApiDeps } from '../../http/deps';
@@ -14,6 +15,8 @@ export interface PageDeps {
   readonly secure: boolean;
   /** The account check of a request under way, for the consent page. */
   readonly pendingCheck: PendingCheck;
+  /** What the customer of a request has that its change touches. */
+  readonly holdings: ReadHoldings;
   /** What keeps a distributor and a master from cooperating now, for the page of an invitation. */
   readonly cooperationCheck: (pair: Pair) => Promise<readonly Blocker[]>;
   /** Whether customers sign in before their link shows anything, besides the code (policy `consent.requireLogin`). */

@@ -5,6 +5,7 @@ import { findPerson } from '../../../db/directory/directory';
 import type { Actor } from '../../../workflows/kit/policy/roles';
 import { faultOf } from '../forms/faults';
 import { textsOf, type Posted } from '../forms/form-values';
+import { FormOfAnotherPage } from './form-of-another-page';
 import { createFormat } from './format';
 import { formPageOf, giveBackNow, keepEntries, leadTo, leadToSignIn } from './given-back';
 import { languageOf, switchAddress, zoneOf } from './language';
@@ -76,7 +77,7 @@ async function showForAnother(
   const names = await Promise.all([opener, actor.personId].map((id) => findPerson(place.deps.api.db, id)));
   const [openedBy = '', now = ''] = names.map((person) => (visit.locale === 'zh-CN' ? person?.name : person?.nameEn));
   const page = formPageOf(request.path);
-  await visit.show('form-of-another', { openedBy, now, filled, page }, new Problem('page-expired').status);
+  await visit.show(FormOfAnotherPage, { openedBy, now, filled, page }, new Problem('page-expired').status);
 }
 
 /** Answers without calling anything that may be away; the page keeps what was typed, to be sent again. */

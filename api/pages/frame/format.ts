@@ -1,4 +1,4 @@
-import { clockText, dateText, instantText, untilText } from '../../../workflows/kit/policy/beijing-time';
+import { clockText, dateText, instantText, secondText, untilText } from '../../../workflows/kit/policy/beijing-time';
 import { beijingDate, inTime, workingDaysLeft, type Calendar } from '../../../workflows/kit/policy/deadlines';
 import type { Locale } from '../../../workflows/kit/policy/labels';
 import { minorOf, moneyWithSign } from '../../../workflows/shared/money-text';
@@ -19,6 +19,8 @@ export interface Format {
   when(at: string | Date): string;
   /** The same without zone, for a second mention on a page. */
   short(at: string | Date): string;
+  /** To the second, with the zone. */
+  second(at: string | Date): string;
   /** The Beijing day of an instant, with its year. */
   day(at: string | Date): string;
   /** A Beijing date. */
@@ -27,6 +29,8 @@ export interface Format {
   until(cutoff: string | Date, long?: boolean): string;
   money(amount: { amount: string; currency: string }): string;
   left(dueAt: string | Date, from?: string | Date | null): Left;
+  /** The working days that have passed since an instant: 0 on its own day. */
+  passed(since: string | Date): number;
 }
 
 const MINUTES: Intl.DateTimeFormatOptions = {
@@ -82,6 +86,7 @@ export function createFormat(reader: {
   return {
     when: (at) => instantText(new Date(at), locale) + elsewhere(new Date(at)),
     short: (at) => clockText(new Date(at), locale),
+    second: (at) => secondText(new Date(at), locale),
     day: (at) => dateText(beijingDate(new Date(at).getTime()), locale),
     date: (date) => dateText(date, locale),
     until: (cutoff, long = false) => {
@@ -98,6 +103,7 @@ export function createFormat(reader: {
       const lastDay = beijingDate(now.getTime()) === beijingDate(cutoff - 1);
       return { days, of: Math.max(of, days, 1), soon: days <= 2, lastDay, over: !inTime(now.getTime(), cutoff) };
     },
+    passed: (since) => workingDaysLeft(new Date(since).getTime(), now.getTime() + 1, calendar),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { PartyKind } from '../../../workflows/kit/policy/roles';
 import type { Messages } from '../texts/messages.zh-CN';
 import type { IconName } from '../parts/icon';
 
@@ -24,8 +25,13 @@ export interface NavFor {
   readonly opportunities: boolean;
   /** Whether the reader deals with funding. */
   readonly funding: boolean;
+  /** Whether the reader is a partner, who has an outlook, or the vendor, who has reports. */
+  readonly kind: PartyKind | undefined;
   readonly mayStart: boolean;
   readonly operator: boolean;
+  /** Whether the reader's partner has customers, and whether the reader is one. */
+  readonly hasCustomers: boolean;
+  readonly customer: boolean;
 }
 
 interface Link {
@@ -42,7 +48,10 @@ export function navOf({ nav }: Messages, me: NavFor): NavEntry[] {
   const master = me.partnerKind === 'master-distributor';
   const distributor = me.partnerKind === 'cloud-distributor';
   const links: Link[] = [
+    { href: '/home', title: nav.home, icon: 'home', shown: true },
     { href: '/inbox', title: nav.inbox, icon: 'inbox', shown: true, count: me.waiting },
+    { href: '/customers', title: nav.customers, icon: 'customers', shown: me.hasCustomers },
+    { href: '/partner', title: nav.partner, icon: 'customers', shown: me.customer },
     { href: '/operations', title: nav.operations, icon: 'operations', shown: me.operator },
     {
       href: '/distribution',
@@ -54,7 +63,9 @@ export function navOf({ nav }: Messages, me: NavFor): NavEntry[] {
     { href: '/cases', title: nav.cases, icon: 'cases', shown: true },
     { href: '/opportunities', title: nav.opportunities, icon: 'opportunities', shown: me.opportunities },
     { href: '/funding', title: nav.funding, icon: 'funding', shown: me.funding && !distributor },
-    { href: '/records', title: nav.records, icon: 'customers', shown: true },
+    { href: '/outlook', title: nav.outlook, icon: 'chart', shown: me.kind === 'partner' },
+    { href: '/reports', title: nav.reports, icon: 'chart', shown: me.kind === 'vendor' },
+    { href: '/admin', title: nav.administration, icon: 'admin', shown: me.operator },
     { href: '/start', title: nav.start, icon: 'plus', shown: me.mayStart, apart: true },
   ];
   return links

@@ -2,11 +2,12 @@ import type { Request, RequestHandler, Response } from 'express';
 import type { ComponentType } from 'preact';
 import { loadCalendar } from '../../../db/calendar/calendars';
 import { findParty, findPerson } from '../../../db/directory/directory';
+import { listAssociations } from '../../../db/directory/relationships';
 import { findSessionPerson, SESSION_LIFE } from '../../../db/directory/sessions';
 import type { Calendar } from '../../../workflows/kit/policy/deadlines';
 import type { Policy } from '../../../workflows/kit/policy/policy';
 import { say } from '../../../workflows/kit/policy/labels';
-import { type Actor, ROLES } from '../../../workflows/kit/policy/roles';
+import { type Actor, ROLES, VENDOR } from '../../../workflows/kit/policy/roles';
 import { worldNow } from '../../../db/calendar/clock';
 import { mayOpen } from '../../cases/rights';
 import { actorOf } from '../../http/auth';
@@ -104,7 +105,7 @@ export async function visitOf(place: Place, request: Request, response: Response
     show: async (view: string | ComponentType<any>, data: object, status = 200) => {
       const page: Frame = {
         locale,
-        home: actor ? '/inbox' : '/sign-in',
+        home: actor ? '/home' : '/sign-in',
         csrf: cookies.csrf(request, actor?.personId),
         notices: noticesOf(words, givenBack),
         demo: deps.api.demo !== undefined,
@@ -135,10 +136,11 @@ interface Inbox {
 async function signedFrame(place: Place, visit: Visit, actor: Actor): Promise<Pick<Frame, 'nav' | 'user'>> {
   const { deps } = place;
   const { db, policies } = deps.api;
-  const [person, party, inbox] = await Promise.all([
+  const [person, party, inbox, customers] = await Promise.all([
     findPerson(db, actor.personId),
     findParty(db, actor.partyId),
     apiFor(place, visit, actor)<Inbox>('GET /v1/tasks', { query: { limit: 1 } }),
+    actor.partyId === VENDOR ? [] : listAssociations(db, { partnerId: actor.partyId, limit: 1 }),
   ]);
   const chinese = visit.locale === 'zh-CN';
   return {
@@ -151,11 +153,14 @@ async function signedFrame(place: Place, visit: Visit, actor: Actor): Promise<Pi
       path: visit.request.path,
       waiting: inbox.body.counters.total,
       applications: inbox.body.counters.byType['cooperation-review'] ?? 0,
+      kind: party?.kind,
       partnerKind: party?.partnerKind,
       opportunities: opportunitiesFor(policies, actor).length > 0,
       funding: fundingFor(policies, actor).size > 0,
       mayStart: policies.some((policy) => mayOpen(policy, actor)),
       operator: actor.roles.includes('vendor-operator'),
+      hasCustomers: customers.length > 0,
+      customer: actor.roles.includes('customer'),
     }),
   };
 }

@@ -1,4 +1,4 @@
-import { allBudgets, type Budget, type BudgetEntry, budgetEntries } from '../../../db/funding/budgets';
+import { allBudgets, type Budget, type BudgetEntry, latestEntries } from '../../../db/funding/budgets';
 import type { Db } from '../../../db/knex';
 import { moneyView } from '../../cases/masking';
 import type { Signed } from '../frame/visit';
@@ -28,9 +28,13 @@ const LATEST = 10;
 
 /** All budgets in words. */
 export async function budgetsOf(db: Db, visit: Signed): Promise<BudgetView[]> {
-  const budgets = await allBudgets(db);
-  return Promise.all(
-    budgets.map(async (budget) => viewOf(budget, await budgetEntries(db, budget.key, { limit: LATEST }), visit)),
+  const [budgets, entries] = await Promise.all([allBudgets(db), latestEntries(db, LATEST)]);
+  return budgets.map((budget) =>
+    viewOf(
+      budget,
+      entries.filter((entry) => entry.budget === budget.key),
+      visit,
+    ),
   );
 }
 

@@ -1,7 +1,7 @@
 import { profileFor } from '../../../db/directory/profile';
 import type { FormValues } from '../../../workflows/kit/policy/fields';
 import { type Label, say } from '../../../workflows/kit/policy/labels';
-import type { Policy } from '../../../workflows/kit/policy/policy';
+import type { Policy, Profile } from '../../../workflows/kit/policy/policy';
 import { VENDOR } from '../../../workflows/kit/policy/roles';
 import { FH_PROGRAMMES } from '../../../workflows/shared/funding';
 import { faultForLog } from '../../../worker/fault-log';
@@ -25,8 +25,8 @@ interface Wanted {
   readonly form: FormValues;
 }
 
-/** The programmes a partner is not in, each with whether it may apply, or why not; open ones come first. */
-export async function offersOf(place: Place, visit: Signed, found: Found): Promise<Offer[]> {
+/** The programmes a partner is not in. */
+function wantedBy(visit: Signed, found: Found): Wanted[] {
   if (visit.actor.partyId === VENDOR) return [];
   const [qualification, nre] = [found.policies.get('fh-qualification'), found.policies.get('nre')];
   const wanted: Wanted[] = [];
@@ -34,17 +34,31 @@ export async function offersOf(place: Place, visit: Signed, found: Found): Promi
     if (qualification && !takesPart(programme, found))
       wanted.push({ policy: qualification, title: FH_PROGRAMMES[programme], form: { programme } });
   if (nre && found.supported.length === 0) wanted.push({ policy: nre, title: nre.title, form: { solutionId: '' } });
-  const offers = await Promise.all(wanted.map((each) => offerOf(place, visit, each)));
+  return wanted;
+}
+
+/** The names of the programmes a partner is not in. */
+export const otherProgrammes = (visit: Signed, found: Found): string[] =>
+  wantedBy(visit, found).map(({ title }) => say(title, visit.locale));
+
+/** The programmes a partner is not in, each with whether it may apply, or why not; open ones come first. */
+export async function offersOf({ deps }: Place, visit: Signed, found: Found): Promise<Offer[]> {
+  const profile = await profileFor(deps.api.db, {}, visit.actor);
+  const offers = await Promise.all(wantedBy(visit, found).map((each) => offerOf(deps, visit, profile, each)));
   return [...offers.filter(({ why }) => why === undefined), ...offers.filter(({ why }) => why !== undefined)];
 }
 
 // The solution is chosen later.
 const ABOUT_LATER = ['SOLUTION_UNKNOWN'];
 
-async function offerOf({ deps }: Place, visit: Signed, { policy, title: label, form }: Wanted): Promise<Offer> {
+async function offerOf(
+  deps: Place['deps'],
+  visit: Signed,
+  profile: Profile,
+  { policy, title: label, form }: Wanted,
+): Promise<Offer> {
   const { actor, locale } = visit;
   const title = say(label, locale);
-  const profile = await profileFor(deps.api.db, form, actor);
   const found = await deps.api.checks[policy.type]?.({ form, actor, profile }).catch((error: unknown) => {
     deps.api.logger.warn(faultForLog(error), 'a programme of the page of funding could not be checked');
     return undefined;

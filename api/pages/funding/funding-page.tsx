@@ -32,6 +32,9 @@ interface Props {
   readonly payments: readonly PaymentLine[] | undefined;
   readonly lapsed: readonly LapsedRow[];
   readonly offers: readonly Offer[];
+  /** Programmes whose offers are shown only on request, at `ask`. */
+  readonly others: readonly string[];
+  readonly ask: string;
 }
 
 /** A partner's funding of a year: where the money stands, by programme, and on its way. */
@@ -68,6 +71,19 @@ export function FundingPage(props: Props): JSX.Element {
       {nre && <NreSection nre={nre} />}
       {props.payments && <Payments payments={props.payments} year={year} />}
       {props.lapsed.length > 0 && <Lapsed rows={props.lapsed} />}
+      {props.others.length > 0 && (
+        <Section
+          id="programmes"
+          title={w.offers.others}
+          aside={
+            <a class="small" href={props.ask}>
+              {w.offers.ask}
+            </a>
+          }
+        >
+          <p>{props.others.join(m.comma)}</p>
+        </Section>
+      )}
       {!begins && offers.length > 0 && <Offers offers={offers} heading={w.offers.others} />}
     </Shell>
   );

@@ -16,7 +16,8 @@ export type Step = PathStep & { readonly late: boolean; readonly note?: string |
 /** A payment as one line, with what holds it up. */
 export interface PaymentLine {
   readonly link: Link;
-  readonly about: string;
+  /** The numbers of the payment and of what it pays. */
+  readonly numbers: readonly [string, string];
   readonly amount: string;
   readonly standing: Standing;
   readonly open: boolean;
@@ -49,7 +50,7 @@ export function paymentLine(payment: PaymentGlance, policy: Policy, visit: Signe
       href: `/cases/${caseId}`,
       title: quarter === null || name === undefined ? title : `${quarter} ${say(name, visit.locale)}`,
     },
-    about: `${requestNo} · ${sourceNo}`,
+    numbers: [requestNo, sourceNo],
     amount: visit.f.money(moneyView(amount)),
     standing: standingOf(policy, state, visit),
     open,

@@ -26,7 +26,7 @@ import { budgetsOf } from './funding-budgets';
 import { fundingFile } from './funding-file';
 import { lapsedOf } from './funding-lapsed';
 import { nreOf } from './funding-nre';
-import { offersOf } from './funding-offers';
+import { offersOf, otherProgrammes } from './funding-offers';
 import { FundingPage } from './funding-page';
 import { partHeads, partnerRow } from './funding-partners';
 import { paymentLine } from './funding-payments';
@@ -134,6 +134,10 @@ async function overview(place: Place, visit: Signed, asked: Asked): Promise<void
   const paying = known.get('invoice-payment');
   const isVendor = visit.actor.partyId === VENDOR;
   const notes = monthsPerPart(items, visit);
+  const programmes = programmesOf(found, visit);
+  const nre = nreOf(found, visit);
+  // Whether each programme is open is asked of several systems.
+  const shown = programmes.length + supported.length === 0 || textOf(visit.request.query, 'others') !== undefined;
   await visit.show(FundingPage, {
     year,
     years: yearLinks(year, isVendor ? partnerId : undefined),
@@ -141,11 +145,13 @@ async function overview(place: Place, visit: Signed, asked: Asked): Promise<void
     back: `/funding?year=${year}`,
     file: addressOf('/funding.csv', year, isVendor ? partnerId : undefined),
     standings: standingsOf(sumsOf(items), { year, side: isVendor ? 'vendor' : 'partner', notes }, visit),
-    programmes: programmesOf(found, visit),
-    nre: nreOf(found, visit),
+    programmes,
+    nre,
     payments: paying && payments.map((payment) => paymentLine(payment, paying, visit)),
     lapsed: lapsedOf(items, visit),
-    offers: await offersOf(place, visit, found),
+    offers: shown ? await offersOf(place, visit, found) : [],
+    others: shown ? [] : otherProgrammes(visit, found),
+    ask: `${addressOf('/funding', year, undefined)}&others=yes#programmes`,
   });
 }
 

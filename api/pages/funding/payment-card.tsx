@@ -16,7 +16,9 @@ export const PaymentCard = ({ payment }: { payment: PaymentLine }): JSX.Element 
         <Badge tone={payment.standing.tone}>{payment.standing.text}</Badge>
       </p>
     </div>
-    <p class="muted small mono">{payment.about}</p>
+    <p class="muted small">
+      <span class="mono">{payment.numbers[0]}</span> · <span class="mono">{payment.numbers[1]}</span>
+    </p>
     <Path
       steps={payment.steps.map(({ note, late, ...step }) => ({
         ...step,

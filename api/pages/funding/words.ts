@@ -74,6 +74,7 @@ const zhCN = {
     begin: '如何开始',
     beginText: '先为下列项目申请资格；通过后，每月的激励名单或申请、季度付款、发票与到账进度都会显示在这里。',
     others: '其他激励项目',
+    ask: '查看各项目的申请条件',
     open: '可以申请',
     apply: '申请资格',
     byAdmin: '由伙伴管理员申请',
@@ -206,6 +207,7 @@ const enUS: FundingWords = {
     beginText:
       'Apply for a qualification first. Once it is approved, the lists or applications of each month, the payment of each quarter, and the progress of invoice and money appear here.',
     others: 'Other programmes',
+    ask: 'What each one asks for',
     open: 'Open to you',
     apply: 'Apply for the qualification',
     byAdmin: 'for an administrator to apply',

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { Router } from 'express';
+import { findParty, type PartnerKind } from '../../../db/directory/directory';
 import { say } from '../../../workflows/kit/policy/labels';
 import type { Policy } from '../../../workflows/kit/policy/policy';
+import { ROLES } from '../../../workflows/kit/policy/roles';
 import { CONSENT_TEXTS } from '../../../workflows/association/consent-texts';
 import { type ConsentText } from '../../../workflows/shared/consent-text';
 import { ReceivedPage } from '../case/received-page';
@@ -20,6 +22,10 @@ import { givenBackTo, resized, textOf, valuesOf } from '../forms/form-values';
 import { shownForm } from '../forms/shown-form';
 import { fromOurForms, mustHaveArrived, uploadProblem } from '../forms/uploads';
 import { type Place, signedIn, type Signed } from '../frame/visit';
+import type { CheckResult } from '../parts/check';
+import { StartFormPage } from './start-form-page';
+import { StartPage } from './start-page';
+import { type HomeWords, homeWords } from './words';
 
 /** What the opener of a process accepts with its single tick (domain 1.1.4). */
 const NOTICE_OF: Readonly<Record<string, ConsentText | undefined>> = {
@@ -31,7 +37,7 @@ const NOTICE_OF: Readonly<Record<string, ConsentText | undefined>> = {
 interface Filled {
   readonly values?: Readonly<Record<string, unknown>>;
   readonly problem?: Problem;
-  readonly check?: object;
+  readonly check?: CheckResult;
   readonly code?: AskedCode;
   readonly status?: number;
 }
@@ -81,24 +87,65 @@ function policyOf({ deps }: Place, { request, actor }: Signed): Policy {
   return policy;
 }
 
+type Area = keyof HomeWords['start']['areas'];
+
+const AREAS: Readonly<Record<Area, readonly ProcessType[]>> = {
+  association: ['relationship-switch', 'partner-unlink', 'customer-unlink'],
+  distribution: ['distributor-invitation', 'cooperation-review'],
+  opportunity: ['partner-opportunity', 'vendor-opportunity'],
+  funding: ['fh-qualification', 'fh-incentive', 'fh-quarter', 'fh-lists', 'nre', 'nre-milestone'],
+  payment: ['invoice-payment'],
+  other: [],
+};
+
+const areaOf = ({ type }: Policy): Area =>
+  (Object.keys(AREAS) as Area[]).find((area) => (AREAS[area] as readonly string[]).includes(type)) ?? 'other';
+
+/** The kinds of partners that a process is for, where not all are; its check judges, this only sorts the list. */
+const KINDS: Readonly<Partial<Record<string, readonly (keyof HomeWords['start']['kinds'])[]>>> = {
+  'distributor-invitation': ['master-distributor'],
+  nre: ['software-partner', 'cloud-distributor'],
+} satisfies Partial<Record<ProcessType, readonly PartnerKind[]>>;
+
 async function list({ deps }: Place, visit: Signed): Promise<void> {
-  const { locale, actor } = visit;
-  const processes = deps.api.policies
-    .filter((policy) => mayOpen(policy, actor))
-    .map(({ type, title, sentence, needs }) => ({
-      type,
-      title: say(title, locale),
-      sentence: say(sentence, locale),
-      needs: say(needs, locale),
-    }));
-  await visit.show('start', { processes });
+  const { locale, actor, m } = visit;
+  const w = homeWords[locale].start;
+  const { db, policies } = deps.api;
+  const party = await findParty(db, actor.partyId);
+  const isFor = ({ type }: Policy): boolean =>
+    party?.partnerKind == null || KINDS[type]?.some((kind) => kind === party.partnerKind) !== false;
+  const open = policies.filter((policy) => mayOpen(policy, actor) && isFor(policy));
+  const areas = (Object.keys(AREAS) as Area[]).map((area) => ({
+    id: area,
+    title: w.areas[area],
+    processes: open
+      .filter((policy) => areaOf(policy) === area)
+      .map(({ type, title, sentence, needs }) => ({
+        type,
+        title: say(title, locale),
+        sentence: say(sentence, locale),
+        needs: say(needs, locale),
+      })),
+  }));
+  const closed = policies
+    .filter((policy) => !open.includes(policy))
+    .map((policy) => ({
+      title: say(policy.title, locale),
+      who: mayOpen(policy, actor)
+        ? (KINDS[policy.type] ?? []).map((kind) => w.kinds[kind])
+        : policy.opens.filter((role) => role !== 'system').map((role) => say(ROLES[role], locale)),
+    }))
+    .filter(({ who }) => who.length > 0)
+    .map(({ title, who }) => ({ title, why: w.forWhom(who.join(m.comma)) }));
+  await visit.show(StartPage, { areas: areas.filter(({ processes }) => processes.length > 0), closed });
 }
 
 async function show(place: Place, visit: Signed, policy: Policy, filled: Filled = {}): Promise<void> {
   const { locale, posted, m } = visit;
   const { problem, check, code } = filled;
   const asked = openingFields(policy, visit.actor);
-  const values = filled.values ?? givenBackTo(visit, asked) ?? {};
+  // What the address fills in is only a proposal, checked like anything else once it is sent.
+  const values = filled.values ?? givenBackTo(visit, asked) ?? valuesOf(asked, visit.request.query);
   const errors = problem ? messagesOf(problem, visit) : new Map<string, string>();
   const coded = await needsCode(place.deps.api, policy.code, visit.actor);
   const fields = await shownForm(place, visit, asked, {
@@ -107,22 +154,24 @@ async function show(place: Place, visit: Signed, policy: Policy, filled: Filled 
     notice: NOTICE_OF[policy.type],
   });
   await visit.show(
-    'start-form',
+    StartFormPage,
     {
       process: { type: policy.type, title: say(policy.title, locale), sentence: say(policy.sentence, locale) },
       sections: sectionsOf(policy.type, fields, m),
-      address: `/start/${policy.type}`,
       files: hasFiles(fields),
       draft: submissionOf(policy, visit.actor) !== undefined,
       checks: place.deps.api.checks[policy.type] !== undefined,
       code: coded ? codeAsked(visit, `/start/${policy.type}/code`, errors, code) : undefined,
-      key: textOf(posted, 'key') ?? randomUUID(),
-      check: check ?? (problem?.extras.blockers && { ok: false, blockers: faultOf(problem, visit).blockers }),
+      idempotencyKey: textOf(posted, 'key') ?? randomUUID(),
+      check: check ?? blockedBy(problem, visit),
       problem: problem && faultOf(problem, visit, labelsIn(fields)),
     },
     filled.status ?? problem?.status ?? 200,
   );
 }
+
+const blockedBy = (problem: Problem | undefined, visit: Signed): CheckResult | undefined =>
+  problem?.extras.blockers && { ok: false, blockers: faultOf(problem, visit).blockers ?? [] };
 
 async function submit(place: Place, visit: Signed, policy: Policy): Promise<void> {
   const { posted } = visit;
@@ -161,7 +210,7 @@ async function check(place: Place, visit: Signed, policy: Policy): Promise<void>
   const asked = Object.entries(mapFiles(policy.form, values, () => undefined));
   const form = Object.fromEntries(asked.filter(([name]) => !ticked.has(name)));
   try {
-    const { body } = await visit.api<object>('POST /v1/processes/{type}/check', {
+    const { body } = await visit.api<CheckResult>('POST /v1/processes/{type}/check', {
       params: { type: policy.type },
       body: { form },
     });
@@ -169,10 +218,12 @@ async function check(place: Place, visit: Signed, policy: Policy): Promise<void>
   } catch (error) {
     const problem = problemIn(error);
     const labels = labelsOf(policy.form, visit.locale);
-    const said = faultOf(problem, visit, labels).errors.map(({ label, message }) => `${label}: ${message}`);
+    const said = faultOf(problem, visit, labels).errors.map(
+      ({ label, message }) => `${label}${visit.m.colon}${message}`,
+    );
     await show(place, visit, policy, {
       values,
-      check: { problem: said.join(visit.m.comma) || faultOf(problem, visit).detail },
+      check: { ok: false, blockers: [], problem: said.join(visit.m.comma) || faultOf(problem, visit).detail },
       ...uploadProblem(visit),
       status: problem.status,
     });

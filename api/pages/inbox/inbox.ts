@@ -1,149 +1,143 @@
-import { randomUUID } from 'node:crypto';
 import { Router } from 'express';
-import { findPerson } from '../../../db/directory/directory';
-import type { Policy } from '../../../workflows/kit/policy/policy';
-import type { Role } from '../../../workflows/kit/policy/roles';
-import { invalidField } from '../../http/parse';
+import { say } from '../../../workflows/kit/policy/labels';
 import type { InboxItem } from '../frame/answers';
-import { betweenOf, detailsOf, subjectOf } from '../case/case-view';
-import { fromOurPages } from '../frame/cookies';
-import { type Fault, faultOf } from '../forms/faults';
-import { control } from '../forms/form-fields';
-import { textOf, textsOf } from '../forms/form-values';
 import { receiptOf } from '../case/receipt';
-import { type Place, policyFor, signedIn, type Signed } from '../frame/visit';
+import { type Fault, faultOf } from '../forms/faults';
+import { textOf, textsOf } from '../forms/form-values';
+import { fromOurPages } from '../frame/cookies';
+import { type Place, signedIn, type Signed } from '../frame/visit';
+import { invalidField } from '../../http/parse';
+import type { BulkItem } from '../parts/bulk-results';
+import type { ViewLink } from '../parts/links';
+import { decide } from './decide';
+import { InboxPage, type Shown } from './inbox-page';
+import { type PlainDecision, type TaskRow, taskRow } from './inbox-row';
+import { inboxWords } from './words';
 
 const LIMIT = 100;
-const DAY_MS = 24 * 3_600_000;
 
-type Group = 'soon' | 'thisWeek' | 'later';
-interface Page {
-  readonly items: readonly InboxItem[];
-  readonly next?: string;
-  readonly counters: { readonly total: number };
-}
-interface Result {
-  readonly taskId: string;
-  readonly status: number;
-  readonly problem?: { readonly title: string; readonly detail: string };
+interface Counters {
+  readonly total: number;
+  readonly claimed: number;
+  readonly byType: Readonly<Record<string, number>>;
 }
 
-/** The inbox: what waits for the reader, soonest due first, and deciding several at once. */
+/** A part of the inbox, with the numbers of all of it. */
+export interface InboxPart {
+  readonly rows: readonly TaskRow[];
+  readonly next?: string | undefined;
+  readonly counters: Counters;
+}
+
+/** What happened with the inbox just now. */
+interface Happened {
+  readonly ticked?: readonly string[];
+  readonly results?: { readonly summary: string; readonly items: readonly BulkItem[] };
+}
+
+/** The inbox: what waits for the reader, what is late first, and deciding several at once. */
 export function inboxPages(place: Place): Router {
   const router = Router();
   router.get(
     '/inbox',
-    signedIn(place, async (visit) => show(place, visit, { receipt: await receiptOf(place, visit) })),
+    signedIn(place, (visit) => show(place, visit, shownIn(visit.request.query))),
   );
-  router.post(
-    '/inbox',
-    fromOurPages(place.cookies),
-    signedIn(place, (visit) => decide(place, visit)),
-  );
+  const deciding = signedIn(place, async (visit) => {
+    const { request, posted, givenBack } = visit;
+    if (request.method === 'GET' && !givenBack) return visit.goTo('/inbox');
+    const shown = shownIn(posted);
+    if (textsOf(posted, 'task').length === 0 || textOf(posted, 'decision') === undefined)
+      return show(place, visit, shown, {}, nonePicked(visit));
+    const { rows } = await inboxPart(place, visit, shown);
+    const results = await decide(visit, rows, shown);
+    if (results) await show(place, visit, shown, results);
+  });
+  router.get('/inbox/decide', deciding);
+  router.post('/inbox/decide', fromOurPages(place.cookies), deciding);
   return router;
 }
 
-const groupOf = ({ dueAt }: InboxItem, now: Date): Group => {
-  if (dueAt === null) return 'later';
-  const left = Date.parse(dueAt) - now.getTime();
-  return left < 2 * DAY_MS ? 'soon' : left < 7 * DAY_MS ? 'thisWeek' : 'later';
-};
+const shownIn = (given: Readonly<Record<string, unknown>>): Shown => ({
+  show: textOf(given, 'show'),
+  cursor: textOf(given, 'cursor'),
+});
 
-async function show(place: Place, visit: Signed, more: object = {}, status = 200): Promise<void> {
-  const cursor = textOf(visit.request.query, 'cursor');
-  const { body } = await visit.api<Page>('GET /v1/tasks', { query: { limit: LIMIT, ...(cursor && { cursor }) } });
-  const rows = await Promise.all(body.items.map((item) => rowOf(item, place, visit)));
-  const groups = (['soon', 'thisWeek', 'later'] as const)
-    .map((key) => ({ key, items: rows.filter(({ group }) => group === key) }))
-    .filter(({ items }) => items.length > 0);
-  const decisions = new Map(rows.flatMap(({ bulk }) => bulk ?? []).map((decision) => [decision.key, decision]));
-  const { m } = visit;
-  await visit.show(
-    'inbox',
-    {
-      groups,
-      counters: body.counters,
-      next: body.next,
-      decisions: [...decisions.values()],
-      chosen: visit.givenBack ? textsOf(visit.posted, 'task') : [],
-      comment: control('comment', m.form.comment, {
-        control: 'longText',
-        help: m.form.commentHelp,
-        max: 256,
-        value: textOf(visit.posted, 'comment') ?? '',
-      }),
-      key: randomUUID(),
-      ...more,
-    },
-    status,
-  );
+function nonePicked(visit: Signed): Fault {
+  const w = inboxWords[visit.locale];
+  const problem = invalidField('tasks', 'required', inboxWords['zh-CN'].nonePicked, inboxWords['en-US'].nonePicked);
+  const fault = faultOf(problem, visit, new Map([['tasks', w.items]]));
+  return { ...fault, errors: fault.errors.map((error) => ({ ...error, anchor: 'tasks' })) };
 }
 
-async function rowOf(item: InboxItem, place: Place, visit: Signed) {
-  const { now, actor, locale } = visit;
-  const policy = policyFor(place, item.type);
-  const subject = subjectOf(item, policy, visit);
-  // Readers need not be told their own name.
-  const others = betweenOf(
-    item.parties.filter(({ id }) => id !== actor.partyId),
-    visit,
-  );
-  const absent =
-    item.standIn?.by === actor.personId ? await findPerson(place.deps.api.db, item.standIn.for) : undefined;
-  const mine = (item.escalates ?? []).filter(({ to, reached }) => reached && actor.roles.includes(to as Role));
-  return {
-    ...item,
-    standsInFor: locale === 'zh-CN' ? absent?.name : absent?.nameEn,
-    subject: subject ?? others,
-    details: detailsOf(item, policy, visit),
-    about: [item.processTitle, subject === undefined ? '' : others].filter(Boolean).join(' · '),
-    escalated: mine.at(-1)?.at,
-    // What a case action answers is answered on the case's page; what has gone to its reader is handed on, on its own.
-    href:
-      item.decisions.length > 0 || mine.length > 0 ? `/tasks/${encodeURIComponent(item.id)}` : `/cases/${item.caseId}`,
-    group: groupOf(item, now),
-    bulk: plainDecisions(policy, item),
-  };
-}
-
-// What asks for a code or a form of its own needs its own page.
-function plainDecisions(policy: Policy, item: InboxItem): { key: string; title: string }[] | undefined {
-  const declared = policy.tasks[item.key]?.decisions ?? {};
-  const plain = item.decisions.filter(
-    ({ key, why }) => why === undefined && declared[key]?.form.length === 0 && declared[key].code === undefined,
-  );
-  return plain.length > 0 ? plain.map(({ key, title }) => ({ key, title })) : undefined;
-}
-
-async function decide(place: Place, visit: Signed): Promise<void> {
-  const { posted, m } = visit;
-  const taskIds = textsOf(posted, 'task');
-  const decision = textOf(posted, 'decision');
-  if (taskIds.length === 0 || decision === undefined) {
-    const fault: Fault = faultOf(
-      invalidField('task', 'required', m.inbox.none, m.inbox.none),
-      visit,
-      new Map([['task', m.nav.inbox]]),
-    );
-    return show(place, visit, { problem: fault }, 422);
-  }
-  const comment = textOf(posted, 'comment');
-  const before = await visit.api<Page>('GET /v1/tasks', { query: { limit: LIMIT } });
-  const titles = new Map(before.body.items.map((item) => [item.id, `${item.title} ${item.requestNo}`]));
-  const items = taskIds.map((taskId) => ({ taskId, decision, ...(comment !== undefined && { comment }) }));
-  const { body } = await visit.api<{ items: Result[] }>('POST /v1/tasks/decisions', {
-    body: { items },
-    key: textOf(posted, 'key'),
+/** The tasks of a part of the reader's inbox, as they are shown. */
+export async function inboxPart(
+  place: Place,
+  visit: Signed,
+  { show: view, cursor, limit = LIMIT }: Partial<Shown> & { readonly limit?: number },
+): Promise<InboxPart> {
+  const filters: Readonly<Record<string, object>> = { claimed: { claimed: 'true' }, free: { claimed: 'false' } };
+  const filter = view === undefined ? {} : (filters[view] ?? { type: view });
+  const { body } = await visit.api<{ items: InboxItem[]; next?: string; counters: Counters }>('GET /v1/tasks', {
+    query: { limit, ...filter, ...(cursor !== undefined && { cursor }) },
   });
-  const told = body.items.map(({ taskId, status, problem }) => ({
-    title: titles.get(taskId) ?? taskId,
-    ok: status < 300,
-    text: problem
-      ? `${problem.title}${visit.locale === 'zh-CN' ? '。' : '. '}${problem.detail}`
-      : status === 202
-        ? m.inbox.received
-        : m.inbox.done,
-  }));
-  const done = told.filter(({ ok }) => ok).length;
-  await show(place, visit, { results: { done, failed: told.length - done, items: told } });
+  const rows = await Promise.all(body.items.map((item) => taskRow(item, place, visit)));
+  return { rows, next: body.next, counters: body.counters };
+}
+
+async function show(
+  place: Place,
+  visit: Signed,
+  shown: Shown,
+  { ticked = [], results }: Happened = {},
+  problem?: Fault,
+): Promise<void> {
+  const { rows, next, counters } = await inboxPart(place, visit, shown);
+  const decisions = new Map<string, PlainDecision>(
+    rows.flatMap((row) => row.decisions.map((decision) => [decision.key, decision] as const)),
+  );
+  await visit.show(
+    InboxPage,
+    {
+      chips: chipsOf(place, visit, counters, shown.show),
+      groups: groupsOf(rows),
+      ticked: visit.givenBack ? textsOf(visit.posted, 'task') : ticked,
+      decisions: [...decisions.values()],
+      shown,
+      next:
+        next && `/inbox?${new URLSearchParams({ ...(shown.show && { show: shown.show }), cursor: next }).toString()}`,
+      receipt: await receiptOf(place, visit),
+      ...(results && { results }),
+      ...(problem && { problem }),
+    },
+    problem?.status ?? 200,
+  );
+}
+
+function groupsOf(rows: readonly TaskRow[]) {
+  const longestFirst = [...rows].sort((a, b) => Date.parse(a.openedAt) - Date.parse(b.openedAt));
+  return (['late', 'soon', 'never', 'later'] as const)
+    .map((urgency) => ({
+      urgency,
+      rows: (urgency === 'never' ? longestFirst : rows).filter((row) => row.urgency === urgency),
+    }))
+    .filter((group) => group.rows.length > 0);
+}
+
+function chipsOf({ deps }: Place, { locale }: Signed, counters: Counters, current: string | undefined): ViewLink[] {
+  const w = inboxWords[locale];
+  const { total, claimed, byType } = counters;
+  const chip = (view: string | undefined, title: string, count: number): ViewLink => ({
+    href: view === undefined ? '/inbox' : `/inbox?show=${encodeURIComponent(view)}`,
+    title,
+    current: view === current,
+    count,
+  });
+  const types = deps.api.policies.filter(({ type }) => byType[type] !== undefined);
+  const all = [
+    chip(undefined, w.all, total),
+    chip('claimed', w.claimed, claimed),
+    chip('free', w.free, total - claimed),
+    ...(types.length > 1 ? types.map(({ type, title }) => chip(type, say(title, locale), byType[type] ?? 0)) : []),
+  ];
+  return total === 0 ? [] : all.filter(({ count, current: here }) => count !== 0 || here);
 }

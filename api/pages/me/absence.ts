@@ -9,6 +9,8 @@ import { control, type Control, type Own } from '../forms/form-fields';
 import { textOf } from '../forms/form-values';
 import { fromOurPages } from '../frame/cookies';
 import { type Place, signedIn, type Signed } from '../frame/visit';
+import { AbsencePage } from './absence-page';
+import { meWords } from './words';
 
 /** How many colleagues are offered at once as substitutes. */
 const MOST_OFFERED = 100;
@@ -53,6 +55,7 @@ async function show(
 ): Promise<void> {
   const { db } = place.deps.api;
   const { m, f, locale, request } = visit;
+  const w = meWords[locale];
   const id = idOf(visit);
   const { body } = await visit.api<{ items: Row[]; changes: AbsenceChange[] }>(`GET ${ROUTE}`, { params: { id } });
   const person = await findPerson(db, id);
@@ -65,24 +68,24 @@ async function show(
   const options = colleagues.map((each) => ({ value: each.id, label: chinese ? each.name : each.nameEn }));
   const rows = [...known, ...(known.length < ROWS ? [{}] : [])].map((row, at) => ({
     fields: fieldsOf(row, at, options, errors, visit),
-    lacks: row.lacks && m.absence.lacks(row.lacks.map((role) => say(ROLES[role], locale)).join(m.comma)),
+    lacks: row.lacks && w.lacks(row.lacks.map((role) => say(ROLES[role], locale)).join(m.comma)),
   }));
   const explained = body.changes.filter(({ reason }) => reason !== null).slice(0, REASONS);
   const labels = new Map([
-    ['reason', m.absence.reason] as const,
+    ['reason', w.reason] as const,
     ...rows.flatMap(({ fields }, at) =>
-      fields.map((field) => [field.path, `${m.absence.row(at + 1)} · ${field.label}`] as const),
+      fields.map((field) => [field.path, `${w.row(at + 1)} · ${field.label}`] as const),
     ),
   ]);
   await visit.show(
-    'absence',
+    AbsencePage,
     {
-      title: m.absence.title((chinese ? person?.name : person?.nameEn) ?? id),
+      title: w.title((chinese ? person?.name : person?.nameEn) ?? id),
       action: request.path,
       rows,
       search,
       reason: isOwn(visit) ? undefined : reasonOf(visit, errors),
-      changes: explained.map(({ at, reason }) => m.absence.changed(f.when(at), reason ?? '')),
+      changes: explained.map(({ at, reason }) => w.changed(f.when(at), reason ?? '')),
       saved: request.query['saved'] !== undefined && problem === undefined,
       problem: problem && faultOf(problem, visit, labels),
     },
@@ -93,21 +96,21 @@ async function show(
 /** Who can be chosen as a substitute: all colleagues, or where there are too many those searched for, and the chosen. */
 async function colleaguesOf(
   { deps }: Place,
-  { m, posted }: Signed,
+  { locale, posted }: Signed,
   { id, partyId, chosen }: { id: string; partyId: string; chosen: readonly string[] },
 ): Promise<{ colleagues: readonly PersonRow[]; search: Control | undefined }> {
   const { db } = deps.api;
+  const w = meWords[locale];
   const text = textOf(posted, 'colleague');
   // One more than are offered shows that there are more, and one may be the person.
   const found = (await listPeople(db, { partyId, text, limit: MOST_OFFERED + 2 })).filter((each) => each.id !== id);
   const offered = found.slice(0, MOST_OFFERED);
   const others = await activePeople(db, { partyId, ids: chosen, except: [id, ...offered.map((each) => each.id)] });
-  const help =
-    found.length > MOST_OFFERED ? m.absence.more(MOST_OFFERED) : found.length === 0 ? m.absence.none : m.absence.found;
+  const help = found.length > MOST_OFFERED ? w.more(MOST_OFFERED) : found.length === 0 ? w.none : w.found;
   const search =
     text === undefined && found.length <= MOST_OFFERED
       ? undefined
-      : control('colleague', m.absence.search, { type: 'search', max: 128, value: text ?? '', help });
+      : control('colleague', w.search, { type: 'search', max: 128, value: text ?? '', help });
   return { colleagues: [...offered, ...others], search };
 }
 
@@ -116,11 +119,12 @@ function fieldsOf(
   at: number,
   people: readonly { value: string; label: string }[],
   errors: ReadonlyMap<string, string>,
-  { m }: Signed,
+  { locale }: Signed,
 ): Control[] {
+  const w = meWords[locale];
   const field = (name: keyof Absence, more: Own): Control => {
     const path = `items.${at}.${name}`;
-    return control(path, m.absence[name], { quiet: true, error: errors.get(path), ...more });
+    return control(path, w[name], { quiet: true, error: errors.get(path), ...more });
   };
   const options = people.map((each) => ({ ...each, chosen: each.value === row.substitute }));
   return [
@@ -130,10 +134,10 @@ function fieldsOf(
   ];
 }
 
-const reasonOf = ({ m, posted }: Signed, errors: ReadonlyMap<string, string>): Control =>
-  control('reason', m.absence.reason, {
+const reasonOf = ({ locale, posted }: Signed, errors: ReadonlyMap<string, string>): Control =>
+  control('reason', meWords[locale].reason, {
     required: true,
-    help: m.absence.reasonHelp,
+    help: meWords[locale].reasonHelp,
     max: 256,
     value: textOf(posted, 'reason') ?? '',
     error: errors.get('reason'),

@@ -1,53 +1,81 @@
 import { Router } from 'express';
-import { undelivered, DELIVERY_PROBLEMS } from '../../../db/outbox/notices';
 import { provisionalDates } from '../../../db/calendar/provisional-dates';
 import { stuckCommands } from '../../../db/engine/stuck';
-import { openVersions, systemHealth } from '../../../db/incidents/health';
-import { WORDING } from '../../../db/incidents/wording';
-import { say } from '../../../workflows/kit/policy/labels';
-import { ROLES, type Role } from '../../../workflows/kit/policy/roles';
-import { refused } from '../../cases/moves';
+import { incidentFigures } from '../../../db/incidents/incidents';
+import { undelivered } from '../../../db/outbox/notices';
 import type { Problem } from '../../http/problems';
+import type { IncidentView } from '../../incidents/view';
 import { faultOf, problemIn } from '../forms/faults';
-import { textOf } from '../forms/form-values';
+import { textOf, textsOf } from '../forms/form-values';
 import { fromOurPages } from '../frame/cookies';
-import { type Place, signedIn, type Signed } from '../frame/visit';
-import { calendarPart, type Correction, correctCalendar } from './calendars';
-import { incidentGroups } from './incidents';
-
-const MOST = 50;
-/** From how many of the last steps the health of outside systems is told. */
-const HEALTH_STEPS = 1_000;
+import { operatedIn, type Operated } from '../frame/operator-access';
+import type { Place, Signed } from '../frame/visit';
+import type { BulkItem } from '../parts/bulk-results';
+import { type Correction, correctCalendar, correctionFields, provisionalRows, yearRows } from './calendars';
+import { CalendarsPage } from './calendars-page';
+import { MOST_COMMANDS, waitingCommands } from './commands';
+import { CommandsPage } from './commands-page';
+import { causesOf } from './incidents';
+import { IncidentsPage } from './incidents-page';
+import type { Counts } from './operations-frame';
+import { policyRows } from './policies';
+import { PoliciesPage } from './policies-page';
+import { MOST_DELIVERIES, systemRows, undeliveredRows } from './systems';
+import { SystemsPage } from './systems-page';
+import { operationsWords } from './words';
 
 /** What does not come about, and how systems, calendars and policies are, for the vendor's operators alone. */
 export function operationPages(place: Place): Router {
   const router = Router();
   const ours = fromOurPages(place.cookies);
-  router.get(
-    '/operations',
-    signedIn(place, (visit) => show(place, visit)),
-  );
-  router.post(
-    '/operations/incidents/:id/:move',
-    ours,
-    signedIn(place, (visit) => move(place, visit)),
-  );
-  router.post(
-    '/operations/calendars',
-    ours,
-    signedIn(place, (visit) => calendars(place, visit)),
-  );
+  const operated = operatedIn(place, 'operations');
+  router.get('/operations', operated(showIncidents));
+  router.get('/operations/commands', operated(showCommands));
+  router.get('/operations/systems', operated(showSystems));
+  router.get('/operations/calendars', operated(showCalendars));
+  router.get('/operations/policies', operated(showPolicies));
+  router.post('/operations/incidents/retry', ours, operated(retryTogether));
+  router.post('/operations/incidents/:id/:move', ours, operated(move));
+  router.post('/operations/calendars', ours, operated(calendars));
   return router;
 }
 
-async function mustOperate({ deps }: Place, { actor, request }: Signed): Promise<void> {
-  if (actor.roles.includes('vendor-operator')) return;
-  const action = request.method === 'GET' ? 'read' : 'write';
-  throw await refused({ deps: deps.api, actor }, 'not-authorised', action, 'operations');
+async function countsOf({ deps }: Place): Promise<Counts> {
+  const { db } = deps.api;
+  const [incidents, commands, deliveries, provisional] = await Promise.all([
+    incidentFigures(db),
+    stuckCommands(db, MOST_COMMANDS),
+    undelivered(db, MOST_DELIVERIES),
+    provisionalDates(db),
+  ]);
+  return {
+    incidents: incidents.reduce((sum, { open }) => sum + open, 0),
+    commands: commands.length,
+    systems: deliveries.length,
+    calendars: provisional.length,
+  };
+}
+
+interface AfterMove {
+  readonly problem?: Problem;
+  readonly results?: { readonly summary: string; readonly items: readonly BulkItem[] };
+}
+
+const showIncidents: Operated = (place, visit) => incidentsAfter(place, visit, {});
+
+async function incidentsAfter(place: Place, visit: Signed, { problem, results }: AfterMove): Promise<void> {
+  const [counts, { causes, most }] = await Promise.all([countsOf(place), causesOf(place, visit)]);
+  const w = operationsWords[visit.locale].incidents;
+  const labels = new Map([
+    ['to', w.to],
+    ['comment', w.comment],
+  ]);
+  const done = visit.request.method === 'GET' && textOf(visit.request.query, 'done') !== undefined;
+  const fault = problem && faultOf(problem, visit, labels);
+  await visit.show(IncidentsPage, { counts, causes, most, done, results, problem: fault }, problem?.status);
 }
 
 async function move(place: Place, visit: Signed): Promise<void> {
-  await mustOperate(place, visit);
   const { posted, request } = visit;
   const fields = ['to', 'comment'].flatMap((name) => {
     const value = textOf(posted, name);
@@ -60,115 +88,72 @@ async function move(place: Place, visit: Signed): Promise<void> {
       key: textOf(posted, 'key'),
     });
   } catch (error) {
-    return show(place, visit, { problem: problemIn(error) });
+    return incidentsAfter(place, visit, { problem: problemIn(error) });
   }
   visit.goTo('/operations?done=yes');
 }
 
+/** Has several incidents tried again, each by itself, and tells the result of each. */
+async function retryTogether(place: Place, visit: Signed): Promise<void> {
+  const w = operationsWords[visit.locale].incidents;
+  const key = textOf(visit.posted, 'key');
+  const items: BulkItem[] = [];
+  for (const id of textsOf(visit.posted, 'incident')) {
+    const sent = { params: { id, move: 'retry' }, body: {}, key: key && `${key}-${id}` };
+    try {
+      const { body } = await visit.api<IncidentView>('POST /v1/incidents/{id}/{move}', sent);
+      items.push({ title: body.requestNo ?? body.title, ok: true, text: w.retried });
+    } catch (error) {
+      const { title, detail } = faultOf(problemIn(error), visit);
+      items.push({ title: w.notRetried, ok: false, text: [title, detail].join(' · ') });
+    }
+  }
+  const good = items.filter(({ ok }) => ok).length;
+  await incidentsAfter(place, visit, { results: { summary: w.together(good, items.length - good), items } });
+}
+
+const showCommands: Operated = async (place, visit) => {
+  const [counts, commands] = await Promise.all([countsOf(place), waitingCommands(place, visit)]);
+  await visit.show(CommandsPage, { counts, commands });
+};
+
+const showSystems: Operated = async (place, visit) => {
+  const [counts, systems, rows] = await Promise.all([
+    countsOf(place),
+    systemRows(place, visit),
+    undeliveredRows(place, visit),
+  ]);
+  await visit.show(SystemsPage, { counts, systems, undelivered: rows });
+};
+
+const showPolicies: Operated = async (place, visit) => {
+  const [counts, policies] = await Promise.all([countsOf(place), policyRows(place, visit)]);
+  await visit.show(PoliciesPage, { counts, policies });
+};
+
+const showCalendars: Operated = (place, visit) => calendarsAfter(place, visit, {});
+
 async function calendars(place: Place, visit: Signed): Promise<void> {
-  await mustOperate(place, visit);
   const call = { deps: place.deps.api, actor: visit.actor };
   try {
-    await show(place, visit, { correction: await correctCalendar(visit, call) });
+    await calendarsAfter(place, visit, { correction: await correctCalendar(visit, call) });
   } catch (error) {
-    await show(place, visit, { problem: problemIn(error) });
+    await calendarsAfter(place, visit, { problem: problemIn(error) });
   }
 }
 
-async function show(
+async function calendarsAfter(
   place: Place,
   visit: Signed,
-  { problem, correction }: { problem?: Problem; correction?: Correction } = {},
+  { problem, correction }: { problem?: Problem; correction?: Correction },
 ): Promise<void> {
-  await mustOperate(place, visit);
-  const { m, request } = visit;
-  const { db } = place.deps.api;
-  const [incidents, calendar, parts, systems, policies] = await Promise.all([
-    incidentGroups(visit),
-    calendarPart(db, visit, problem),
-    partsOf(place, visit),
-    systemRows(place, visit),
-    policyRows(place, visit),
+  const [counts, years, provisional] = await Promise.all([
+    countsOf(place),
+    yearRows(place),
+    provisionalRows(place, visit),
   ]);
-  const labels = new Map(
-    Object.entries({ ...m.operations.calendars.fields, ...m.operations.incidents }).flatMap(([name, label]) =>
-      typeof label === 'string' ? [[name, label] as const] : [],
-    ),
-  );
+  const labels = new Map(Object.entries(operationsWords[visit.locale].calendars.fields));
   const fault = problem && faultOf(problem, visit, labels);
-  const done = request.method === 'GET' && textOf(request.query, 'done') !== undefined;
-  const data = { incidents, calendar, correction, parts, systems, policies, done, problem: fault };
-  await visit.show('operations', data, problem?.status ?? 200);
-}
-
-/** Commands that wait, messages that have not arrived, dates that are provisional. */
-async function partsOf({ deps }: Place, { m, f, locale }: Signed): Promise<object> {
-  const { db } = deps.api;
-  const [commands, deliveries, provisional] = await Promise.all([
-    stuckCommands(db, MOST),
-    undelivered(db, MOST),
-    provisionalDates(db),
-  ]);
-  const titleOf = (type: string): string => say(WORDING.process(type), locale);
-  const roleOf = (role: string): string => (role in ROLES ? say(ROLES[role as Role], locale) : role);
-  return {
-    commands: commands.map((command) => ({
-      ...command,
-      title: `${m.operations.kinds[command.kind]} · ${titleOf(command.type)}`,
-      text: m.operations.command(command.owner, f.when(command.receivedAt), command),
-      caseId: command.requestNo === null ? undefined : command.caseId,
-    })),
-    deliveries: deliveries.map((delivery) => ({
-      caseId: delivery.caseId,
-      requestNo: m.task.toCase,
-      title: m.case.templates[delivery.template] ?? delivery.template,
-      text: m.operations.delivery(
-        `${roleOf(delivery.role)} ${delivery.address ?? ''}`.trim(),
-        m.case.channels[delivery.channel],
-        `${
-          delivery.problem && delivery.problem in DELIVERY_PROBLEMS
-            ? say(DELIVERY_PROBLEMS[delivery.problem], locale)
-            : m.operations.unknown
-        } ${delivery.detail === null ? '' : `(${delivery.detail})`}`.trim(),
-      ),
-    })),
-    provisional: provisional.slice(0, MOST).map((task) => ({
-      ...task,
-      title: titleOf(task.type),
-      text: [
-        task.to === null ? f.when(task.at) : m.escalation.goes(roleOf(task.to), f.when(task.at)),
-        `${task.calendar} ${task.years.join(m.comma)}`,
-      ].join(' · '),
-    })),
-  };
-}
-
-/** The systems that cases change something in, and the channels of messages. */
-async function systemRows({ deps }: Place, { m, f, locale }: Signed): Promise<object[]> {
-  const { systems } = m.operations;
-  const when = (at: Date | null): string => (at === null ? systems.never : f.when(at));
-  return (await systemHealth(deps.api.db, HEALTH_STEPS)).map(
-    ({ system, failing, waiting, lastSuccess, lastFailure }) => ({
-      system: m.mailbox.channels[system] ?? say(WORDING.system(system), locale),
-      well: failing === 0,
-      state: failing > 0 ? systems.failing(failing) : lastSuccess === null ? systems.unused : systems.well,
-      waiting,
-      lastSuccess: when(lastSuccess),
-      lastFailure: when(lastFailure),
-    }),
-  );
-}
-
-/** Each process with the versions under which cases are open, the one in force among them. */
-async function policyRows({ deps }: Place, { locale }: Signed): Promise<object[]> {
-  const open = await openVersions(deps.api.db);
-  return deps.api.policies.flatMap(({ type, title, version }) => {
-    const versions = open.filter((each) => each.type === type);
-    const current = versions.find((each) => each.version === version) ?? { type, version, open: 0 };
-    return [current, ...versions.filter((each) => each !== current)].map((each) => ({
-      ...each,
-      title: say(title, locale),
-      current: each.version === version,
-    }));
-  });
+  const fields = correctionFields(visit, problem);
+  await visit.show(CalendarsPage, { counts, years, provisional, fields, correction, problem: fault }, problem?.status);
 }

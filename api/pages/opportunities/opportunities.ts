@@ -15,6 +15,7 @@ import { textOf } from '../forms/form-values';
 import { opportunitiesFor, type OPPORTUNITY_TYPES } from '../frame/opportunity-access';
 import { sendCsv } from '../frame/csv';
 import { type Place, signedIn, type Signed } from '../frame/visit';
+import type { Tone } from '../parts/badge';
 import { RefusedPage } from '../parts/refused-page';
 import { OpportunitiesPage, type OpportunitiesProps, type OpportunityRow } from './opportunities-page';
 import { pipelineFile, pipelineView } from './opportunity-pipeline';
@@ -149,6 +150,17 @@ interface Progress {
   readonly winProbability?: unknown;
 }
 
+const TONES: Readonly<Record<string, Tone | undefined>> = {
+  'review-rejected': 'bad',
+  'verification-rejected': 'bad',
+  'pending-acceptance': 'warn',
+  draft: 'neutral',
+  suspended: 'warn',
+};
+
+const toneOf = ({ tone, state }: CaseSummary): Tone =>
+  tone === 'good' || tone === 'bad' || tone === 'neutral' ? tone : (TONES[state] ?? 'now');
+
 function rowOf(row: CaseSummary, policy: Policy, visit: Signed): OpportunityRow {
   const { f, now } = visit;
   const w = opportunityWords[visit.locale];
@@ -162,7 +174,7 @@ function rowOf(row: CaseSummary, policy: Policy, visit: Signed): OpportunityRow 
     customer: typeof customerName === 'string' ? customerName : '–',
     partner: row.parties.find(({ id, role }) => role === 'partner' && id !== visit.actor.partyId)?.name,
     stateTitle: row.outcomeTitle ?? row.stateTitle,
-    tone: row.tone === 'good' || row.tone === 'bad' || row.tone === 'neutral' ? row.tone : 'now',
+    tone: toneOf(row),
     move: row.outcome === null ? moveOf(row, visit) : '',
     dueAt: row.waitingOn?.dueAt,
     revenue: expectedRevenue ? f.money(expectedRevenue as { amount: string; currency: string }) : '–',

@@ -15,7 +15,7 @@ export function DemoBar(): JSX.Element {
         <>
           {page.clock && <a href="/clock">{words.clock}</a>}
           <a href="/mailbox">{words.mailbox}</a>
-          {page.clock && <a href="/clock#world">{words.systems}</a>}
+          {page.clock && <a href="/clock/world">{words.systems}</a>}
           <a href="/sign-in?as=another">{words.person}</a>
         </>
       )}

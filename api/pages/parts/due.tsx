@@ -10,17 +10,19 @@ interface Props {
   readonly provisional?: boolean;
   /** With the zone, and with the reader's own time where their clock differs. */
   readonly long?: boolean;
+  /** At the right edge of a row. */
+  readonly right?: boolean;
 }
 
 /** Until when: the last day, the working days that are left or by how many it is late, and whether it may still move. */
-export function Due({ dueAt, provisional = false, long = false }: Props): JSX.Element {
+export function Due({ dueAt, provisional = false, long = false, right = false }: Props): JSX.Element {
   const { f } = useReader();
   const words = useWords(frameWords).due;
   if (dueAt == null) return <span class="due muted">{words.none}</span>;
   const left = f.left(dueAt);
   const tone = left.over ? 'tone-bad' : left.soon ? 'tone-warn' : undefined;
   return (
-    <span class="due">
+    <span class={right ? 'due right' : 'due'}>
       <b class={tone}>
         {left.over && <Icon name="warning" />}
         <time dateTime={dueAt}>{f.until(dueAt, long)}</time>

@@ -135,7 +135,7 @@ function Select({ field }: Props<'select'>): JSX.Element {
   const { m } = useReader();
   return (
     <select {...described(field)} required={field.required}>
-      <option value="">{field.quiet ? m.form.any : m.form.choose}</option>
+      <option value="">{field.blank ?? (field.quiet ? m.form.any : m.form.choose)}</option>
       {field.options.map(({ value, label, chosen }) => (
         <option value={value} selected={chosen}>
           {label}

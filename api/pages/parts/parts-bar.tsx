@@ -5,6 +5,8 @@ interface Props {
   readonly values: readonly number[];
   /** What a reader would say of the bar. */
   readonly sentence: string;
+  /** What the whole width stands for, where that is more than the parts together. */
+  readonly of?: number | undefined;
 }
 
 const WIDTH = 1000;
@@ -13,9 +15,12 @@ const GAP = 2;
 const LEAST = 4;
 
 /** Parts of a whole as one bar, each as wide as its share. */
-export function PartsBar({ values, sentence }: Props): JSX.Element {
+export function PartsBar({ values, sentence, of }: Props): JSX.Element {
   const drawn = values.flatMap((value, at) => (value > 0 ? [{ value, at }] : []));
-  const total = drawn.reduce((sum, { value }) => sum + value, 0);
+  const total = Math.max(
+    of ?? 0,
+    drawn.reduce((sum, { value }) => sum + value, 0),
+  );
   const room = WIDTH - GAP * Math.max(0, drawn.length - 1) - LEAST * drawn.length;
   let x = 0;
   return (

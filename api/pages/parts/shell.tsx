@@ -13,6 +13,8 @@ interface Props {
   readonly title: string;
   /** One column of text width. */
   readonly narrow?: boolean;
+  /** A page that is read once, from top to bottom, before something is decided. */
+  readonly consent?: boolean;
   readonly children: ComponentChildren;
 }
 
@@ -30,8 +32,11 @@ const HTMX = JSON.stringify({
 
 const asset = (name: string): string => `/assets/${name}?v=${ASSET_VERSION}`;
 
+const widthOf = (narrow: boolean, consent: boolean): string =>
+  consent ? 'main consent' : narrow ? 'main one' : 'main';
+
 /** A whole page: what surrounds every page of the console, and its content. */
-export function Shell({ title, narrow = false, children }: Props): JSX.Element {
+export function Shell({ title, narrow = false, consent = false, children }: Props): JSX.Element {
   const { m, page } = useReader();
   const words = useWords(frameWords);
   const Frame = page.user === undefined ? Plain : Console;
@@ -54,7 +59,7 @@ export function Shell({ title, narrow = false, children }: Props): JSX.Element {
         </a>
         {page.demo && <DemoBar />}
         <Frame>
-          <main class={narrow || page.user === undefined ? 'main one' : 'main'} id="main" tabIndex={-1}>
+          <main class={widthOf(narrow || page.user === undefined, consent)} id="main" tabIndex={-1}>
             {page.notices.map((said) => (
               <Notice role="alert">
                 <p>{said}</p>

@@ -9,7 +9,7 @@ export async function begin({ deps, cookies }: Place, { request, response }: Vis
 }
 
 /**
- * An address of our own to continue at; anything else becomes the inbox, so that a link cannot send a reader elsewhere.
+ * An address of our own to continue at; anything else becomes Home, so that a link cannot send a reader elsewhere.
  */
 export const ownAddress = (to: unknown): string =>
-  typeof to === 'string' && /^\/(?![/\\])[^\s\\]*$/.test(to) && !to.startsWith('/sign-') ? to : '/inbox';
+  typeof to === 'string' && /^\/(?![/\\])[^\s\\]*$/.test(to) && !to.startsWith('/sign-') ? to : '/home';

@@ -5,6 +5,8 @@ import { requestIdOf } from '../../http/request-id';
 import { open, type Place, type Visit } from '../frame/visit';
 import { begin, ownAddress } from './begin';
 import { type Organisation, SignInFailed, type SignInFault } from './oidc';
+import { SignInFailedPage } from './sign-in-failed-page';
+import { signInWords } from './words';
 
 const UNDER = '/sign-in';
 const FLOW = 'assent-flow-';
@@ -113,5 +115,6 @@ async function fail(
     again: fault === 'unknown' ? undefined : again(),
     another: fault === 'down' ? undefined : again('another'),
   };
-  await visit.show('sign-in-failed', { ...visit.m.signIn.faults[fault], account, requestId, ...ways }, STATUS[fault]);
+  const said = signInWords[visit.locale].faults[fault];
+  await visit.show(SignInFailedPage, { ...said, account, requestId, ...ways }, STATUS[fault]);
 }

@@ -1,7 +1,7 @@
 import type { Messages } from './messages.zh-CN';
 
-/** The English texts of claims, levels and absences. */
-export const enClaims: Pick<Messages, 'claims' | 'escalation' | 'absence'> = {
+/** The English texts of claims and levels. */
+export const enClaims: Pick<Messages, 'claims' | 'escalation'> = {
   claims: {
     title: 'Claim',
     free: 'Claimed by nobody',
@@ -22,27 +22,5 @@ export const enClaims: Pick<Messages, 'claims' | 'escalation' | 'absence'> = {
       goes: (to, when) => `All of ${to} are told again on ${when} if nobody has decided it`,
       since: (to, when) => `All of ${to} were told again on ${when}`,
     },
-  },
-  absence: {
-    link: 'Absence',
-    title: (who) => `Absences of ${who}`,
-    text: 'Dates are Beijing dates, the first and the last day included. Tasks claimed before go to colleagues of the same role and to the substitute; both names stand on the record. Empty the dates of a row to remove it.',
-    row: (at) => `Absence ${at}`,
-    from: 'First day',
-    until: 'Last day',
-    substitute: 'Substitute',
-    lacks: (roles) => `The substitute does not hold: ${roles}`,
-    search: 'Find a colleague',
-    find: 'Search',
-    more: (most) =>
-      `Only the first ${most} are offered as substitutes. Search by part of a name, account or e-mail address.`,
-    found: 'Those found are offered as substitutes.',
-    none: 'Nobody was found.',
-    reason: 'Why you change it',
-    reasonHelp: 'The person reads it, and it is kept on the record.',
-    changes: 'Why they were changed',
-    changed: (when, reason) => `${when}: ${reason}`,
-    save: 'Save',
-    saved: 'Saved.',
   },
 };

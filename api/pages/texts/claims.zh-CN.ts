@@ -1,4 +1,4 @@
-/** The Chinese texts of claims, levels and absences. */
+/** The Chinese texts of claims and levels. */
 export const zhClaims = {
   claims: {
     title: '领取情况',
@@ -20,26 +20,5 @@ export const zhClaims = {
       goes: (to: string, when: string) => `若仍未处理，将于 ${when} 再次通知全体${to}`,
       since: (to: string, when: string) => `已于 ${when} 再次通知全体${to}`,
     },
-  },
-  absence: {
-    link: '不在岗',
-    title: (who: string) => `${who}：不在岗时间`,
-    text: '日期按北京时间，首尾两天均包含在内。不在岗期间，已领取的任务由同角色的同事和代理人处理，记录中保留双方姓名。清空日期即可删除一行。',
-    row: (at: number) => `第 ${at} 段`,
-    from: '开始日期',
-    until: '结束日期',
-    substitute: '代理人',
-    lacks: (roles: string) => `代理人不具备以下角色：${roles}`,
-    search: '查找同事',
-    find: '查找',
-    more: (most: number) => `代理人列表仅显示前 ${most} 人，请按姓名、账号或邮箱的一部分查找。`,
-    found: '查找到的同事已列入代理人选项。',
-    none: '没有找到同事。',
-    reason: '变更原因',
-    reasonHelp: '本人可见，并留存记录。',
-    changes: '历次变更原因',
-    changed: (when: string, reason: string) => `${when}：${reason}`,
-    save: '保存',
-    saved: '已保存。',
   },
 };

@@ -1,15 +1,7 @@
 import type { Messages } from './messages.zh-CN';
 
 /** The English texts of forms and decisions. */
-export const enForm: Pick<Messages, 'start' | 'form' | 'code' | 'task'> = {
-  start: {
-    title: 'Start',
-    none: 'Your role may not start anything. Ask an administrator of your party if you need to.',
-    needs: (what) => `Have at hand: ${what}`,
-    submit: 'Submit',
-    save: 'Save as draft',
-    saveHelp: 'No reviewer sees a draft, and you can go on with it whenever you like. Submitting starts the review.',
-  },
+export const enForm: Pick<Messages, 'form' | 'code' | 'task'> = {
   form: {
     choose: 'Please choose',
     any: 'All',

@@ -1,13 +1,5 @@
 /** The Chinese texts of forms and decisions. */
 export const zhForm = {
-  start: {
-    title: '发起申请',
-    none: '您的角色不能发起申请。需要时请联系本方管理员。',
-    needs: (what: string) => `请准备：${what}`,
-    submit: '提交申请',
-    save: '保存草稿',
-    saveHelp: '审核人员看不到草稿，可随时继续填写；提交后进入审核。',
-  },
   form: {
     choose: '请选择',
     any: '全部',

@@ -1,12 +1,9 @@
 import { enCase } from './case.en-US';
 import { enClaims } from './claims.en-US';
 import { enConsent } from './consent.en-US';
-import { enDistribution } from './distribution.en-US';
 import { enForm } from './form.en-US';
-import { enInvitation } from './invitation.en-US';
 import type { Messages } from './messages.zh-CN';
 import { enOpportunities } from './opportunity.en-US';
-import { enOperations } from './operations.en-US';
 
 const count = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;
 
@@ -27,14 +24,19 @@ export const enUS: Messages = {
   sending: 'Sending…',
   nav: {
     label: 'Main',
+    home: 'Home',
     inbox: 'Inbox',
     cases: 'Cases',
-    start: 'Start',
+    start: 'New request',
     opportunities: 'Opportunities',
     funding: 'Funding',
-    records: 'Records',
+    outlook: 'Outlook',
+    reports: 'Reports',
+    customers: 'My customers',
+    partner: 'My partner',
     distribution: 'Distributors',
     master: 'Master distributor',
+    administration: 'Administration',
     operations: 'Operations',
     mailbox: 'Mailbox',
     clock: 'Clock',
@@ -97,80 +99,6 @@ export const enUS: Messages = {
     keptFor: (opener) => `The entries are kept for ${opener} for 24 hours.`,
     goOn: (now) => `Go on as ${now}`,
   },
-  signIn: {
-    title: 'Sign in',
-    demo: 'Demonstration: choose who you want to be. All people and companies are invented.',
-    oidc: 'Sign in with the account of your organisation.',
-    none: 'No way to sign in has been configured. Please ask your administrator.',
-    button: 'Sign in with your organisation',
-    another: 'Sign in with another account',
-    ended: {
-      session: 'Your session ended. Sign in, and you come back to where you were.',
-      kept: 'Your session ended. Your entries are kept for 24 hours: sign in, and you come back to the filled form.',
-    },
-    landing: 'Afterwards you land on the page that you asked for.',
-    help: 'No account, or the wrong one? Ask the administrator of your company, or the operators of this installation.',
-    out: 'You are signed out',
-    outText: 'Nobody can use this console from this browser until somebody signs in again.',
-    outThere: 'Sign out at your organisation too',
-    account: 'Account:',
-    tryAgain: 'Try again',
-    faults: {
-      denied: {
-        title: 'You have not signed in',
-        text: 'The sign-in of your organisation was cancelled or refused. Nothing has happened here.',
-      },
-      unknown: {
-        title: 'This account is not known here',
-        text: 'You have signed in with your organisation, but nobody who is active here uses this account. Ask the administrator of your company, or the operators of this installation, to connect it, or sign in with another one.',
-      },
-      used: {
-        title: 'This sign-in has been used or has expired',
-        text: 'A sign-in can be completed once and within a few minutes. Please begin it again.',
-      },
-      unasked: {
-        title: 'This sign-in cannot be completed',
-        text: 'It was not begun in this browser, has been completed already, or took longer than ten minutes. Please begin it again.',
-      },
-      clock: {
-        title: 'The clocks do not agree',
-        text: 'The clocks of your organisation’s sign-in and of this installation differ by more than a minute. Try again; if it stays so, tell the operators of this installation.',
-      },
-      refused: {
-        title: 'The sign-in of your organisation could not be completed',
-        text: 'Its answer could not be accepted, which has been noted. Try again; if it stays so, tell the operators of this installation.',
-      },
-      down: {
-        title: 'The sign-in of your organisation does not answer',
-        text: 'This is not your fault, and nothing is lost. Try again in a moment; if it stays so, tell the IT of your organisation.',
-      },
-    },
-    go: 'Enter',
-    as: (name) => `Enter as ${name}`,
-    opens: (what) => `May start: ${what}`,
-    decides: (what) => `Decides: ${what}`,
-    reads: 'Reads the cases of the own party',
-    groups: { vendor: 'The vendor', partner: 'Partners', customer: 'Customers' },
-  },
-  inbox: {
-    title: 'Inbox',
-    count: (total) => (total === 0 ? 'Nothing waits for you' : `${count(total, 'thing')} waiting for you`),
-    groups: { soon: 'Overdue soon', thisWeek: 'This week', later: 'Later' },
-    empty: 'Nothing to do',
-    emptyText: 'What needs you next will be here, and you will be told.',
-    standsIn: (who) => `you stand in for ${who}`,
-    yours: (until) => `claimed by you until ${until}`,
-    reminded: (when) => `last reminder ${when}`,
-    escalated: (since) => `escalated to you ${since}`,
-    select: (title, number) => `Select ${title} ${number}`,
-    bulk: 'Decide what is selected',
-    bulkHelp:
-      'Each one counts by itself and shows its own result. What needs a code or more to fill in is decided on its own page.',
-    bulkDone: (done, failed) => (failed ? `${done} done, ${failed} not` : `${done} done`),
-    none: 'Select at least one.',
-    done: 'done',
-    received: 'received, not confirmed yet',
-  },
   cases: {
     title: 'Cases',
     search: 'Search',
@@ -223,55 +151,6 @@ export const enUS: Messages = {
     refused: 'Not accepted',
     next: (move) => `Next: ${move}`,
   },
-  records: {
-    title: 'Records',
-    year: (since) => `The last year (since ${since})`,
-    counters: { associated: 'Associated', switched: 'Switched', unlinked: 'Unlinked' },
-    operation: 'Operation',
-    operations: { switch: 'Switch', unlink: 'Unlink' },
-    model: 'Association type',
-    modelBefore: 'Type before',
-    by: 'Started by',
-    initiators: { partner: 'the partner', customer: 'the customer' },
-    at: 'Completed',
-    after: 'From',
-    before: 'Until',
-    empty: 'No record fits. Completed switches and unlinks will be here.',
-  },
-  mailbox: {
-    title: 'Mailbox',
-    text: 'Demonstration only: mails, SMS and station messages as their receivers see them.',
-    to: 'Receiver',
-    empty: 'No messages yet.',
-    open: 'Open the link',
-    channels: { email: 'mail', mail: 'mail', sms: 'SMS', station: 'station message' },
-  },
-  clock: {
-    title: 'Clock',
-    real: 'The same as real time.',
-    ahead: (days) => `About ${count(days, 'day')} ahead of real time. The clock only goes forward.`,
-    forward: 'Move forward',
-    day: '+1 day',
-    workingDay: '+1 working day',
-    next: (when) => `To the next deadline (${when})`,
-    date: 'Date',
-    toDate: 'To 00:00 of that date',
-    moved: (now) => `The clock now says ${now}`,
-    quiet: 'Nothing happened meanwhile.',
-    world: 'Outside world',
-    worldText: 'Set what outside systems answer, and let them fail.',
-    port: 'System',
-    subject: 'About',
-    facts: 'Facts and faults (JSON)',
-    factsHelp: 'For example {"inArrears": true} or {"fail": 3}',
-    set: 'Set',
-    isSet: (what) => `Set: ${what}`,
-    badJson: 'is not a JSON object',
-    badDate: 'has to be a date after the clock',
-  },
-  operations: enOperations,
   consent: enConsent,
-  invitation: enInvitation,
-  distribution: enDistribution,
   opportunities: enOpportunities,
 };

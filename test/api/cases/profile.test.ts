@@ -1,3 +1,4 @@
+import { UNREADABLE } from '../../../activities/association/holdings';
 import { omit } from '../../../api/http/omit';
 import { effectsOfChange } from '../../../api/pages/consent/consent-effects';
 import { eventually } from '../../support/engine-world';
@@ -132,6 +133,9 @@ it('is the site of the partner in the directory, which a write that leaves it ou
 
 it('shows the customer every effect that it has: an international reseller customer starts out frozen', () => {
   const titles = (profile: 'CN' | 'INTL'): string[] =>
-    effectsOfChange({ from: 'referral', to: 'reseller', profile }).map(({ title }) => title.en);
-  expect(titles('INTL')).toEqual([...titles('CN'), 'Your account']);
+    effectsOfChange({ from: 'referral', to: 'reseller', profile }, { zh: '', en: '' }, UNREADABLE).rows.map(
+      ({ what }) => what.en,
+    );
+  const [model, ...others] = titles('CN');
+  expect(titles('INTL')).toEqual([model, 'Your account', ...others]);
 });

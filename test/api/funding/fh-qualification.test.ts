@@ -45,7 +45,7 @@ describe('a qualification over HTTP', () => {
     });
     const review = await openTask(body.id, 'review');
     const inbox = await (await pages.signedIn(MANAGER, 'zh-CN')).get('/inbox').expect(200);
-    expect(inbox.text).toContain('<strong>讲师养成基金</strong>');
+    expect(inbox.text).toContain('讲师养成基金 · ');
     await decide(MANAGER, review.id, { decision: 'reject', comment: '请补充讲师认证' }).expect(200);
     const { id } = await openTask(body.id, 'resubmission');
     const page = await (await pages.signedIn('si-partner.admin', 'zh-CN')).get(`/tasks/${id}`).redirects(1).expect(200);

@@ -1,6 +1,6 @@
 import pino from 'pino';
 import request from 'supertest';
-import { createPendingCheck } from '../../../activities/checks';
+import { createHoldings, createPendingCheck } from '../../../activities/checks';
 import { createRegistryPorts } from '../../../activities/ports/registry';
 import { httpServer } from '../../../api/http/server';
 import { createApp } from '../../../api/app';
@@ -49,12 +49,21 @@ export async function canaryWorld(): Promise<CanaryWorld> {
   const deps = { ...api.deps, codes: ports.verificationCode };
   const secret = 'a secret of the tests, long enough to sign cookies';
   const pendingCheck = createPendingCheck({ db, ports });
+  const holdings = createHoldings({ ports });
   const cooperationCheck = (): Promise<[]> => Promise.resolve([]);
   const { server, stop } = await listen(
     httpServer(
       createApp(
         deps,
-        createPages({ api: deps, secret, secure: false, consentLogin: false, pendingCheck, cooperationCheck }),
+        createPages({
+          api: deps,
+          secret,
+          secure: false,
+          consentLogin: false,
+          pendingCheck,
+          holdings,
+          cooperationCheck,
+        }),
       ),
     ),
   );

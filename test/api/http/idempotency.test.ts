@@ -180,6 +180,9 @@ describe.each(Object.keys(WRITES))('%s', (name) => {
   });
 });
 
+/** Problems of a list's items name the request that is answered. */
+const withoutRequest = ({ text }: Reply): string => text.replace(/"requestId":"[^"]*"/g, '');
+
 test('every write of the API without an example here is answered the same under one key, too', async () => {
   const { body } = await api.get(OPERATOR, '/openapi.json');
   const { caseId, taskId } = await openCase();
@@ -198,7 +201,7 @@ test('every write of the API without an example here is answered the same under 
       const key = randomUUID();
       const [first, second] = [await send(made, example, key), await send(made, example, key)];
       expect([path, second.status]).toEqual([path, first.status]);
-      if (first.status < 300) expect([path, second.text]).toEqual([path, first.text]);
+      if (first.status < 300) expect([path, withoutRequest(second)]).toEqual([path, withoutRequest(first)]);
     }
   }
 });

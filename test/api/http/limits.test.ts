@@ -22,6 +22,7 @@ beforeAll(async () => {
       secret: 'a secret for cookies that is long enough',
       secure: false,
       pendingCheck: () => Promise.resolve([]),
+      holdings: () => Promise.reject(new Error('no page of these tests asks for it')),
       cooperationCheck: () => Promise.resolve([]),
       consentLogin: false,
     });

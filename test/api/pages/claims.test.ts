@@ -48,7 +48,7 @@ it('a task is claimed, handed over, taken over and given back on its page, which
   expect(await shown(mine, task)).toContain('Claimed by nobody');
   expect((await press(mine, task, { move: 'claim' })).status).toBe(303);
   expect(await shown(mine, task)).toMatch(/Claimed by .+ until .+/);
-  expect(await shown(mine, '/inbox')).toMatch(/claimed by you until/);
+  expect(await shown(mine, '/inbox')).toMatch(/Claimed by you until/);
   expect(await shown(other, task)).toContain('接管原因');
 
   const empty = await press(other, task, { move: 'take-over', reason: '' });
@@ -103,7 +103,7 @@ it('a task says to whom it goes and when, and then with whom it is; operators fi
   expect(await shown(mine, task)).toMatch(/已于 \d+年\d+月\d+日 00:00（北京时间） 升级至运营人员/);
   const inbox = await shown(operator, '/inbox');
   expect(inbox).toContain(`href="${task}"`);
-  expect(inbox).toMatch(/escalated to you/);
+  expect(inbox).toMatch(/Escalated to you/);
   const page = await shown(operator, `/cases/${row.case_id}`);
   expect(page).toMatch(/With Vendor operations since/);
   expect(page).toContain('Escalated');
@@ -123,7 +123,7 @@ it('the inbox of a substitute says for whom they stand in', async () => {
   const away = { from: today, until: today, substitute: 'vendor.pre-reviewer-2' };
   await pages.api.put('vendor.pre-reviewer', '/v1/people/vendor.pre-reviewer/absences', { items: [away] }).expect(200);
   await endClaims(pages.api.world.db);
-  expect(await shown(other, '/inbox')).toMatch(/you stand in for .+/);
+  expect(await shown(other, '/inbox')).toMatch(/You stand in for .+/);
   await pages.api.put('vendor.pre-reviewer', '/v1/people/vendor.pre-reviewer/absences', { items: [] }).expect(200);
 });
 

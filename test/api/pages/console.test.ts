@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { relationshipRequests } from '../../workflows/association/relationship-requests';
 import { csrfIn, hidden, pagesWorld, type PagesWorld } from './pages-world';
 
 let pages: PagesWorld;
@@ -27,7 +28,7 @@ describe('signing in', () => {
         .send({ _csrf: csrfIn(page.text), persona: 'partner-a.admin', to });
     expect((await post('/cases?open=true')).headers['location']).toBe('/cases?open=true');
     for (const to of ['//evil.example', 'https://evil.example', '/\\evil.example']) {
-      expect((await post(to)).headers['location']).toBe('/inbox');
+      expect((await post(to)).headers['location']).toBe('/home');
     }
   });
 
@@ -126,8 +127,8 @@ describe('deciding', () => {
 
     const partner = await pages.signedIn('partner-a.admin');
     const inbox = await partner.get('/inbox');
-    expect(inbox.text).toContain('1 thing waiting for you');
-    expect(inbox.text).toMatch(/<strong>\S\*\*\*<\/strong><\/p>\s*<p class="muted small">[^<]+ · <span/);
+    expect(inbox.text).toContain('All<span> 1</span>');
+    expect(inbox.text).toMatch(/<p class="small muted">\S\*\*\* · [^<]+ · <span class="mono">/);
     const address = /href="(\/tasks\/[^"]+)"/.exec(inbox.text)![1]!;
     const page = await partner.get(address).expect(200);
     expect(page.text).toContain('The association ends at once');
@@ -139,7 +140,7 @@ describe('deciding', () => {
       .send({ ...body, comment: 'Not yet' })
       .expect(303);
     expect((await partner.get(done.headers['location']!)).text).toContain('<strong>Decided: Reject</strong>');
-    expect((await partner.get('/inbox')).text).toContain('Nothing waits for you');
+    expect((await partner.get('/inbox')).text).toContain('You’re all caught up');
   });
 });
 
@@ -155,18 +156,51 @@ describe('deciding several at once', () => {
     const inbox = await tab.get('/inbox').expect(200);
     const tasks = [...inbox.text.matchAll(/name="task" value="([^"]+)"/g)].map((found) => found[1]!);
     expect(tasks).toHaveLength(2);
-    const body = { _csrf: csrfIn(inbox.text), key: hidden(inbox.text, 'key') };
-    await tab
-      .post('/inbox')
-      .type('form')
-      .send({ ...body, decision: 'pass' })
-      .expect(422);
-    const done = await tab
-      .post('/inbox')
-      .type('form')
-      .send({ ...body, decision: 'pass', task: [...tasks, 'no-such-task'] });
+    const send = (fields: object) =>
+      tab
+        .post('/inbox/decide')
+        .type('form')
+        .send({ _csrf: csrfIn(inbox.text), ...fields });
+    expect((await send({ decision: 'pass' }).expect(422)).text).toContain('Tick at least one task');
+    const asked = await send({ decision: 'pass', task: tasks }).expect(200);
+    expect(asked.text).toContain('<h1>Pass: 2 tasks</h1>');
+    expect(asked.text.match(/Can go ahead/g)).toHaveLength(2);
+    const confirmed = { decision: 'pass', confirmed: 'true', key: hidden(asked.text, 'key') };
+    const done = await send({ ...confirmed, task: [...tasks, 'no-such-task'] });
     expect(done.text).toContain('2 done, 1 not');
-    expect(done.text).toContain('Nothing waits for you');
+    expect(done.text).toContain('You’re all caught up');
+  });
+
+  it('keeps ticked what failed, and asks for the reason that a decision needs, one for all or one each', async () => {
+    const { world } = pages.api;
+    const requests = relationshipRequests(world);
+    for (let n = 0; n < 2; n += 1) {
+      const { caseId } = await requests.askUnlink(await requests.customer('reseller'));
+      await world.task(caseId, 'preReview');
+    }
+    const tab = await pages.signedIn('vendor.pre-reviewer');
+    const inbox = await tab.get('/inbox').expect(200);
+    const [one = '', two = ''] = [...inbox.text.matchAll(/name="task" value="([^"]+)"/g)].map((found) => found[1]!);
+    const send = (fields: object) =>
+      tab
+        .post('/inbox/decide')
+        .type('form')
+        .send({ _csrf: csrfIn(inbox.text), decision: 'fail', confirmed: 'true', task: [one, two], ...fields });
+    const unknown = await send({ decision: 'eat' }).expect(200);
+    expect(unknown.text).toContain('0 done, 2 not');
+    expect(unknown.text.match(/name="task" value="[^"]+" checked/g)).toHaveLength(2);
+    expect((await tab.get('/inbox/decide').expect(303)).headers['location']).toBe('/inbox');
+    const refused = await send({ [`reason.${one}`]: 'Not this one' }).expect(422);
+    expect(refused.text).toContain('href="#f-comment"');
+    expect(refused.text).toContain('Not this one');
+    const done = await send({
+      key: hidden(refused.text, 'key'),
+      comment: 'Not now',
+      [`reason.${one}`]: 'Not this one',
+    });
+    expect(done.text).toContain('2 done');
+    const kept = await world.db('tasks').whereIn('id', [one, two]).orderBy('comment').select('comment');
+    expect(kept).toEqual([{ comment: 'Not now' }, { comment: 'Not this one' }]);
   });
 });
 

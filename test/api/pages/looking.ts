@@ -56,11 +56,11 @@ export async function overflowOf(page: Page): Promise<string[]> {
     'document.documentElement.scrollWidth - document.documentElement.clientWidth',
   );
   if (pixels <= 0) return [];
-  const beyond = await page.evaluate<string[]>(
-    `[...document.querySelectorAll('main *')].filter((each) => each.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
-      .slice(-3).map((each) => each.outerHTML.slice(0, 120))`,
+  const widest = await page.evaluate<string>(
+    `[...document.querySelectorAll('main *')].filter((each) => each.getBoundingClientRect().right > innerWidth + 1 && !each.querySelector('*:not(svg, path)'))
+       .map((each) => each.tagName + '.' + each.className + ' ' + each.textContent.slice(0, 60)).slice(0, 3).join(' | ')`,
   );
-  return [`scrolls sideways by ${pixels}: ${beyond.join(' ')}`];
+  return [`scrolls sideways by ${pixels}: ${widest}`];
 }
 
 /** What no page may hold: inline code, missing values, more than a telephone should load at once. */

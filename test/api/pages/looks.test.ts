@@ -30,12 +30,13 @@ beforeAll(async () => {
     .update({ form: pages.api.world.db.raw('form || ?', [JSON.stringify(reason)]) });
   addresses = [
     ...[
+      '/home',
       '/inbox',
       '/cases',
       '/cases?text=nothing-like-this',
       '/start',
       '/start/relationship-switch',
-      '/records',
+      '/customers/history',
       '/me/absence',
       '/mailbox',
       '/nowhere',

@@ -1,6 +1,6 @@
 import { Agent } from 'node:http';
 import request from 'supertest';
-import { createPendingCheck } from '../../../activities/checks';
+import { createHoldings, createPendingCheck } from '../../../activities/checks';
 import { checkCooperation } from '../../../activities/distribution/distribution-checks';
 import { httpServer } from '../../../api/http/server';
 import { createApp } from '../../../api/app';
@@ -55,6 +55,7 @@ export async function pagesWorld({
       secure: false,
       consentLogin,
       pendingCheck: createPendingCheck({ db, ports }),
+      holdings: createHoldings({ ports }),
       cooperationCheck: (pair) => checkCooperation({ ports }, pair),
     }),
   );
@@ -99,6 +100,9 @@ export async function pagesWorld({
 
 /** The token in the forms of a page. */
 export const csrfIn = (html: string): string => /name="_csrf" value="([^"]+)"/.exec(html)?.[1] ?? '';
+
+/** A page without what differs from one answer to the next: its token and the clock of the demonstration. */
+export const timeless = (html: string): string => html.replace(csrfIn(html), '').replaceAll(/ datetime="[^"]*"/gi, '');
 
 /** The value of a hidden field. */
 export const hidden = (html: string, name: string): string =>

@@ -5,6 +5,7 @@ import * as provisional from '../../../db/calendar/provisional-dates';
 import * as corrections from '../../../db/calendar/calendar-corrections';
 import * as assignments from '../../../db/directory/assignments';
 import * as directory from '../../../db/directory/directory';
+import * as ownCustomers from '../../../db/directory/own-customers';
 import * as partyChanges from '../../../db/directory/party-changes';
 import * as records from '../../../db/directory/records';
 import * as relationships from '../../../db/directory/relationships';
@@ -140,7 +141,9 @@ const ASKED = [
     issueToken: () => consentTokens.issueToken(db, { taskId: '50', caseId: OPEN_CASE, partyId: 'party-50' }),
     findByToken: () => consentTokens.findByToken(db, 'a token'),
     noteOpened: () => consentTokens.noteOpened(db, 'a token'),
-    isReplaced: () => consentTokens.isReplaced(db, 'a token'),
+    findIssued: () => consentTokens.findIssued(db, 'a token'),
+    firstOpened: () => consentTokens.firstOpened(db, [CASE]),
+    newestLinkAt: () => consentTokens.newestLinkAt(db, '50'),
     revokeTokens: () => consentTokens.revokeTokens(db, '50'),
   }),
   asking(effects, {
@@ -268,6 +271,7 @@ const ASKED = [
       ),
     moveAssociation: () =>
       inTx((tx) => relationships.moveAssociation(tx, { customerId: 'party-9', to: null, at: '2026-05-01T00:00:00Z' })),
+    countCustomers: () => relationships.countCustomers(db, 'party-7'),
     currentCooperation: () => relationships.currentCooperation(db, 'party-7'),
     listCooperations: () =>
       relationships.listCooperations(db, { distributorId: 'party-7', includeEnded: true, ...page }),
@@ -279,6 +283,9 @@ const ASKED = [
         at: '2026-05-01T00:00:00Z',
       }),
     endCooperation: () => relationships.endCooperation(db, { distributorId: 'party-7', at: '2026-06-01T00:00:00Z' }),
+  }),
+  asking(ownCustomers, {
+    listOwnCustomers: () => forAll((viewer) => ownCustomers.listOwnCustomers(db, viewer, page)),
   }),
   asking(records, {
     listRecords: () => forAll((viewer) => records.listRecords(db, viewer, page)),

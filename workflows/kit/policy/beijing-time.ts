@@ -31,6 +31,12 @@ export function clockText(at: Date, locale: Locale): string {
 export const instantText = (at: Date, locale: Locale): string =>
   clockText(at, locale) + (locale === 'zh-CN' ? '（北京时间）' : ' Beijing');
 
+/** The same to the second: `21 Sep 2026, 00:00:00 Beijing`. */
+export function secondText(at: Date, locale: Locale): string {
+  const seconds = at.toISOString().slice(16, 19);
+  return `${clockText(at, locale)}${seconds}${locale === 'zh-CN' ? '（北京时间）' : ' Beijing'}`;
+}
+
 const isMidnight = (at: Date): boolean => (at.getTime() + BEIJING_MS) % 86_400_000 === 0;
 
 /** Until when something has to be received: the end of the last day, `end of 15 Dec 2026`, unless it ends within a day. */

@@ -9,6 +9,8 @@ const entered = (toState: string, at: string) => ({
   right: 'system',
   action: 'state.entered',
   toState,
+  contentHash: '',
+  hash: '',
 });
 const words = { locale: 'en-US' } as Words;
 const way = (type: string, standing: { state: string; outcome: string | null }, states: readonly string[]) =>

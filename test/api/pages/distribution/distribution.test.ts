@@ -44,7 +44,7 @@ describe('the pages of distribution', () => {
     const { caseId } = await world.invited('master-1', world.requests.emailOf(id));
     const tab = await world.admin(id);
     const { text } = await tab.get('/distribution').expect(200);
-    expect(text).toContain('You cooperate with no master distributor');
+    expect(text).toContain('You have no master distributor yet');
     expect(text).toContain(number);
     expect(text).toContain('Far Hill Distribution');
     expect(text).toContain('Yuanting Digital Distribution');
@@ -70,7 +70,7 @@ describe('applications', () => {
       const page = await tab.get(`/distribution?text=${encodeURIComponent(query)}`).expect(200);
       expect([query, page.text.includes(found.number), page.text.includes(other.number)]).toEqual([query, true, false]);
     }
-    expect((await tab.get('/distribution?text=nothing-like-this')).text).toContain('No application fits');
+    expect((await tab.get('/distribution?text=nothing-like-this')).text).toContain('No application matches');
   });
 
   it('show the full name for a reason, which stays on the record', async () => {
@@ -92,15 +92,15 @@ describe('applications', () => {
     const tasks = tasksIn(text);
     expect(tasks).toHaveLength(3);
     expect((await send(tab, '/distribution', { decision: 'approve' })).text).toContain(
-      'Select at least one application.',
+      'Select at least one application',
     );
     const silent = await send(tab, '/distribution', { task: tasks, decision: 'reject' });
-    expect(silent.text).toContain('0 done, 3 not');
+    expect(silent.text).toContain('0 done, 3 not done');
     await world.requests.withdraw(three.caseId, three.id);
     const done = await send(tab, '/distribution', { task: tasks, decision: 'approve', comment: 'Welcome' });
-    expect(done.text).toContain('2 done, 1 not');
-    for (const { number } of [one, two]) expect(done.text).toContain(`${number}: done: Approve`);
-    expect(done.text).toContain('No application waits for you');
+    expect(done.text).toContain('2 done, 1 not done');
+    for (const { number } of [one, two]) expect(done.text).toContain(`<b>${number}</b><p>done: Approve`);
+    expect(done.text).toContain('You’re all caught up');
     await saying(tab, '/distribution/distributors', one.id);
     const mine = await saying(tab, '/distribution/distributors', two.id);
     expect([mine.includes(one.id), mine.includes(three.id), mine.includes('China')]).toEqual([true, false, true]);
@@ -128,29 +128,29 @@ describe('invitations', () => {
     emails[8] = 'not an address';
     const { text, status } = await invite(tab, emails);
     expect(status).toBe(200);
-    expect(text).toContain('98 invited, 2 not');
-    expect(text).toContain(`${emails[7]}: not invited: The cloud distributor already has a master distributor`);
-    for (const email of emails) expect([email, text.includes(`${email}: `)]).toEqual([email, true]);
+    expect(text).toContain('98 invited, 2 not invited');
+    expect(text).toContain(`<b>${emails[7]}</b><p>not invited: The cloud distributor already has a master distributor`);
+    for (const email of emails) expect([email, text.includes(`<b>${email}</b><p>`)]).toEqual([email, true]);
     const kept = /<textarea[^>]*>([^<]*)<\/textarea>/.exec(text)![1];
-    expect(kept).toBe(`${emails[7]}&#10;${emails[8]}`);
+    expect(kept).toBe(`${emails[7]}\n${emails[8]}`);
     expect(Buffer.byteLength(text)).toBeLessThanOrEqual(50 * 1024);
     const more = await invite(
       tab,
       Array.from({ length: 3 }, (_, n) => `more-${n}@hundred.example`),
     );
-    expect(more.text).toContain('2 invited, 1 not');
+    expect(more.text).toContain('2 invited, 1 not invited');
     expect(more.text).toContain('No more invitations today');
   });
 
   it('are refused as a whole when there is none or are too many, with what was written kept', async () => {
     const tab = await world.admin(await world.company('master-distributor'));
     const none = await invite(tab, []);
-    expect([none.status, none.text.includes('Write at least one e-mail address')]).toEqual([422, true]);
+    expect([none.status, none.text.includes('Enter at least one e-mail address')]).toEqual([422, true]);
     const many = await invite(
       tab,
       Array.from({ length: 101 }, (_, n) => `many-${n}@x.example`),
     );
-    expect([many.status, many.text.includes('At most 100 addresses at once; there are 101')]).toEqual([422, true]);
+    expect([many.status, many.text.includes('Enter up to 100 addresses at once; there are 101')]).toEqual([422, true]);
     expect(many.text).toContain('many-100@x.example');
     expect((await tab.get(INVITATIONS)).text).toContain('No invitations yet');
   });
@@ -164,7 +164,7 @@ describe('invitations', () => {
     for (const time of [1, 2]) {
       const answer = await tab.post(INVITATIONS).type('form').send(body);
       expect([time, answer.text.includes('2 invited')]).toEqual([time, true]);
-      expect(answer.text).toContain('is in the list twice, sent once');
+      expect(answer.text).toContain('on the list twice, invited once');
     }
     const cases = await world.pages.api.world.db('case_parties').where({ party_id: master, role: 'master' });
     expect(cases).toHaveLength(2);
@@ -178,8 +178,7 @@ describe('invitations', () => {
     await act(caseId, SYSTEM, 'reportBounce', { problem: 'bounced' });
     const tab = await world.admin(master);
     const { text } = await tab.get(INVITATIONS).expect(200);
-    expect(text).toContain('w***@bounced.example');
-    expect(text).not.toContain('wrong@bounced.example');
+    expect(text).toContain('wrong@bounced.example');
     expect(text).toContain('The address does not exist or refuses mail');
     expect(text).toContain(`href="/cases/${caseId}/actions/resend">Correct the address</a>`);
     const sent = await send(tab, `/cases/${caseId}/actions/resend`, {

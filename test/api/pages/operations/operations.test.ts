@@ -33,11 +33,20 @@ async function refused(): Promise<{ id: string; caseId: string }> {
 }
 
 it.each([
-  ['zh-CN', 390, '立即重试', '已恢复原状', '预览', '会变动 1 个截止日期'],
-  ['en-US', 1280, 'Try again now', 'Everything was put back', 'See what would move', '1 date would move'],
+  ['zh-CN', 390, '立即重试', '已恢复原状', '运维的各部分', '日历', '预览', '会变动1个截止日期'],
+  [
+    'en-US',
+    1280,
+    'Try again now',
+    'Everything was put back',
+    'Parts of operations',
+    'Calendars',
+    'See what would move',
+    '1 date would move',
+  ],
 ] as const)(
   'the operations page in %s at %i says what is wrong and mends it by a button, and shows what a correction would move',
-  async (locale, width, retry, back, preview, moves) => {
+  async (locale, width, retry, back, parts, calendars, preview, moves) => {
     const { id, caseId } = await refused();
     const chromium = await sharedBrowser();
     const context = await chromium.newContext({ viewport: { width, height: 900 }, locale });
@@ -45,7 +54,7 @@ it.each([
     await page.goto(`${pages.base}/sign-in`);
     await page.click('button[value="vendor.operator"]');
     await page.goto(`${pages.base}/operations`);
-    const row = page.locator('#incidents li', { has: page.locator(`a[href="/cases/${caseId}"]`) });
+    const row = page.locator('#incidents article', { has: page.locator(`a[href="/cases/${caseId}"]`) });
     expect(await row.innerText()).toContain(back);
     expect(await row.innerText()).toContain('recall-coupons');
     expect([await violationsOf(page), await overflowOf(page)]).toEqual([[], []]);
@@ -57,15 +66,17 @@ it.each([
     expect(await pages.api.world.outcome(caseId)).toBe('completed');
     expect(await page.locator(`#incidents a[href="/cases/${caseId}"]`).count()).toBe(0);
 
-    await page.fill('#calendars [name=year]', String(year));
-    await page.fill('#calendars [name=source]', 'a notice');
-    await page.fill('#calendars [name=daysOff]', 'no date');
+    await page.getByRole('navigation', { name: parts }).getByRole('link', { name: calendars }).click();
+    await page.waitForURL('**/operations/calendars');
+    await page.fill('[name=year]', String(year));
+    await page.fill('[name=source]', 'a notice');
+    await page.fill('[name=daysOff]', 'no date');
     await page.getByRole('button', { name: preview }).click();
     expect(await page.locator('#problem').count()).toBe(1);
     expect(await violationsOf(page)).toEqual([]);
-    await page.fill('#calendars [name=daysOff]', `${year}-12-31`);
+    await page.fill('[name=daysOff]', `${year}-12-31`);
     await page.getByRole('button', { name: preview }).click();
-    expect(await page.locator('#calendars [role=status]').innerText()).toContain(moves);
+    expect(await page.locator('#correction [role=status]').innerText()).toContain(moves);
     const published = await pages.api.world.db('calendar_years').where({ source: 'a notice' });
     expect(published).toEqual([]);
     await context.close();
@@ -74,7 +85,7 @@ it.each([
 
 it('takes moves and corrections from operators alone, with the token of its own forms', async () => {
   const tab = await pages.signedIn('vendor.operator');
-  const page = await tab.get('/operations').expect(200);
+  const page = await tab.get('/operations/calendars').expect(200);
   await tab.post('/operations/calendars').type('form').send({ do: 'publish' }).expect(403);
   const other = await pages.signedIn('partner-a.admin');
   const _csrf = csrfIn((await other.get('/inbox')).text);
@@ -93,7 +104,8 @@ it('takes moves and corrections from operators alone, with the token of its own 
     .type('form')
     .send({ ...year, do: 'publish' })
     .expect(200);
-  expect(shown.text).toContain('CN 2031, version 1, a notice for 2031');
+  expect(shown.text).toContain('a notice for 2031');
+  expect(shown.text).toMatch(/<b>CN 2031<\/b><\/td><td[^>]*>Version 1</);
   const { items } = (await pages.api.get('vendor.operator', '/v1/administration/log?kind=calendar&key=CN/2031')).body;
   expect(items).toMatchObject([{ action: 'changed', reason: 'Published today' }]);
   await tab.post('/operations/incidents/x/retry').type('form').send({ _csrf: year._csrf }).expect(404);

@@ -59,6 +59,7 @@ export async function organisationWorld(): Promise<OrganisationWorld> {
       secure: false,
       consentLogin: false,
       pendingCheck: () => Promise.resolve([]),
+      holdings: () => Promise.reject(new Error('no page of these tests asks for it')),
       cooperationCheck: () => Promise.resolve([]),
       oidc: { issuer: issuing.url, clientId: CLIENT.client_id, clientSecret: CLIENT.client_secret, publicUrl: base },
     }),

@@ -62,7 +62,7 @@ describe('signing in with the organisation', () => {
     const page = await signedIn(`/cases/${body.id}`);
     expect(here(page)).toBe(`/cases/${body.id}`);
     for (const to of ['//evil.example', 'https://evil.example/', '/\\evil.example'])
-      expect(here(await signedIn(`/sign-in?to=${encodeURIComponent(to)}`))).toBe('/inbox');
+      expect(here(await signedIn(`/sign-in?to=${encodeURIComponent(to)}`))).toBe('/home');
   });
 
   it('works in two tabs opened before anybody had signed in', async () => {
@@ -226,7 +226,7 @@ describe('a session', () => {
     await page.check('input[name="form.noticeAccepted"]');
     const other = await at('/sign-in?as=another', context);
     await world.signIn(other, OTHER);
-    await other.waitForURL(`${world.base}/inbox`);
+    await other.waitForURL(`${world.base}/home`);
     const before = await openCases();
     const answer = await submit(page);
     expect(answer?.status()).toBe(409);

@@ -73,6 +73,7 @@ it('the cookies of an installation reached over HTTPS belong to its host alone',
       secure: true,
       consentLogin: false,
       pendingCheck: () => Promise.resolve([]),
+      holdings: () => Promise.reject(new Error('no page of these tests asks for it')),
       cooperationCheck: () => Promise.resolve([]),
     }),
   );

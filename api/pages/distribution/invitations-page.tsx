@@ -1,0 +1,162 @@
+import type { JSX } from 'preact';
+import type { Fault } from '../forms/faults';
+import type { Control } from '../forms/form-fields';
+import type { Tone } from '../parts/badge';
+import { BulkResults } from '../parts/bulk-results';
+import { Due } from '../parts/due';
+import { Empty } from '../parts/empty';
+import { ErrorSummary } from '../parts/error-summary';
+import { Field } from '../parts/field';
+import { PostForm } from '../parts/post-form';
+import { useReader, useWords } from '../parts/reader';
+import { Section } from '../parts/section';
+import { Shell } from '../parts/shell';
+import type { Results } from './applications-page';
+import { DistributionHead } from './distribution-tabs';
+import { Outcome } from './outcome';
+import { distributionWords } from './words';
+
+/** An invitation as the master distributor that sent it sees it. */
+export interface InvitationRow {
+  readonly id: string;
+  readonly requestNo: string;
+  readonly address: string;
+  /** The invited company, once it is known. */
+  readonly company?: string | undefined;
+  readonly state: string;
+  readonly tone: Tone;
+  /** Why its mail did not arrive. */
+  readonly lost?: string | undefined;
+  readonly sentAt: string;
+  readonly openedAt?: string | undefined;
+  readonly answeredAt?: string | undefined;
+  readonly dueAt?: string | null | undefined;
+  readonly actions: readonly { readonly key: string; readonly title: string }[];
+}
+
+export interface InvitationsView {
+  readonly waiting: number;
+  readonly mayInvite: boolean;
+  readonly emails: Control;
+  readonly rows: readonly InvitationRow[];
+  readonly next?: string | undefined;
+  readonly key: string;
+  readonly results?: Results | undefined;
+  readonly problem?: Fault | undefined;
+}
+
+/** The invitations of a master distributor: many at once are sent, and what became of each. */
+export function InvitationsPage({ view }: { view: InvitationsView }): JSX.Element {
+  const { m } = useReader();
+  const words = useWords(distributionWords);
+  const { invitations } = words;
+  const { results, problem, rows, next } = view;
+  return (
+    <Shell title={`${invitations.title} – ${words.title}`}>
+      <DistributionHead tab="invitations" waiting={view.waiting} />
+      {results && <BulkResults summary={invitations.result(results.done, results.failed)} items={results.items} />}
+      {problem && <ErrorSummary problem={problem} />}
+      <Section id="invite" title={invitations.form}>
+        {view.mayInvite ? (
+          <PostForm action="/distribution/invitations" idempotencyKey={view.key} class="stack text">
+            {results !== undefined && results.failed > 0 && <p>{invitations.kept}</p>}
+            <Field field={view.emails} />
+            <div>
+              <button class="primary">{invitations.send}</button>
+            </div>
+          </PostForm>
+        ) : (
+          <p class="muted">{invitations.mayNot}</p>
+        )}
+      </Section>
+      {rows.length === 0 ? (
+        <Empty title={invitations.empty}>
+          <p class="muted">{invitations.emptyText}</p>
+        </Empty>
+      ) : (
+        <Section id="invitations" title={invitations.title}>
+          <Rows rows={rows} />
+        </Section>
+      )}
+      {next !== undefined && (
+        <p>
+          <a href={next}>{m.more}</a>
+        </p>
+      )}
+    </Shell>
+  );
+}
+
+function Rows({ rows }: { rows: readonly InvitationRow[] }): JSX.Element {
+  const { f } = useReader();
+  const words = useWords(distributionWords);
+  const { invitations } = words;
+  return (
+    <table class="list">
+      <thead>
+        <tr>
+          <th scope="col">{invitations.address}</th>
+          <th scope="col">{invitations.state}</th>
+          <th scope="col">{invitations.history}</th>
+          <th scope="col">{invitations.due}</th>
+          <th scope="col">{invitations.actions}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row) => (
+          <tr>
+            <th scope="row">
+              <a class="main-link" href={`/cases/${row.id}`}>
+                {row.company ?? row.address}
+              </a>
+              <p class="muted small">
+                {row.company !== undefined && (
+                  <>
+                    {row.address}
+                    <br />
+                  </>
+                )}
+                <span class="mono">{row.requestNo}</span>
+              </p>
+            </th>
+            <td data-label={invitations.state}>
+              <div>
+                <Outcome tone={row.tone}>{row.state}</Outcome>
+                {row.lost !== undefined && <p class="error">{row.lost}</p>}
+              </div>
+            </td>
+            <td data-label={invitations.history}>
+              <ul>
+                {historyOf(row).map(([what, at]) => (
+                  <li>
+                    <span class="muted">{invitations[what]}</span> <time dateTime={at}>{f.short(at)}</time>
+                  </li>
+                ))}
+              </ul>
+            </td>
+            <td data-label={invitations.due}>
+              {row.dueAt == null ? <span class="muted">–</span> : <Due dueAt={row.dueAt} />}
+            </td>
+            <td data-label={invitations.actions}>
+              <div class="buttons">
+                {row.actions.map(({ key, title }) => (
+                  <a class="button quiet" href={`/cases/${row.id}/actions/${key}`}>
+                    {title}
+                  </a>
+                ))}
+                {row.actions.length === 0 && <span class="muted">–</span>}
+              </div>
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+/** What has happened to an invitation so far, and when. */
+const historyOf = ({ sentAt, openedAt, answeredAt }: InvitationRow): ['sent' | 'opened' | 'answered', string][] => [
+  ['sent', sentAt],
+  ...(openedAt === undefined ? [] : [['opened', openedAt] satisfies ['opened', string]]),
+  ...(answeredAt === undefined ? [] : [['answered', answeredAt] satisfies ['answered', string]]),
+];
