@@ -124,7 +124,7 @@ async function show(place: Place, visit: Signed, filled: Filled = {}): Promise<v
   const optional = fields.map((field) => ({ ...field, required: false }));
   const shown = (await shownForm(place, visit, optional, { values, errors })).map((field, at) => ({
     ...field,
-    ...asked(fields[at]!.name, field.help, decided, visit),
+    ...neededBy(fields[at]!.name, field.help, decided, visit),
   }));
   const labels = new Map([
     ...labelsIn(shown),
@@ -191,7 +191,7 @@ async function show(place: Place, visit: Signed, filled: Filled = {}): Promise<v
 }
 
 /** For which of several decisions a field is needed, beside its own help. */
-function asked(
+function neededBy(
   name: string,
   help: string | undefined,
   task: Pick<TaskPolicy, 'decisions'>,
