@@ -166,10 +166,6 @@ const ROWS: Readonly<Record<string, () => Promise<unknown>>> = {
     await get(OPERATOR, `/v1/settings/${key}`);
     expect([200, 202]).toContain((await api.delete(OPERATOR, `/v1/settings/ho.deliveredRequired`)).status);
   },
-  'POST /v1/bank/payment-results': async () => {
-    const report = { orderKey: 'nothing', result: 'paid', reference: 'BANK-1' };
-    expect((await api.post('vendor.finance', '/v1/bank/payment-results', report)).status).toBe(401);
-  },
   'GET, PUT /v1/budgets/{key}, GET /v1/budgets/{key}/entries': async () => {
     await api.put('vendor.finance', '/v1/budgets/contract', { total: { amount: '1.00', currency: 'CNY' } });
     await post(OPERATOR, `${await proposedChange()}/confirm`);
