@@ -80,9 +80,9 @@ export function GalleryPage(): JSX.Element {
             <button class="danger">{w.withdraw}</button>
           </div>
         </Move>
-        <Move title={w.ended} tone="good" />
-        <Move title={w.late} tone="warn" />
-        <Move title={w.failed} tone="bad" />
+        <Move title={w.ended} tone="good" id="move-good" />
+        <Move title={w.late} tone="warn" id="move-warn" />
+        <Move title={w.failed} tone="bad" id="move-bad" />
       </Part>
       <Part name="Path">
         <Path

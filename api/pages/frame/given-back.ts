@@ -16,10 +16,16 @@ interface Keeper {
   readonly cookies: Cookies;
 }
 
-const FORMS_BESIDE = /^(\/(?:start|tasks|cases)\/[^/]+)\/(?:check|code|edit)$/;
+/** Where a form is sent beside its page. */
+const FORMS_BESIDE = [
+  /^(\/(?:start|tasks|cases)\/[^/]+)\/(?:check|code|edit)$/,
+  /^(\/operations)\/incidents\/.+$/,
+  /^(\/admin\/changes)\/.+$/,
+];
 
 /** The page on which the form stands that is sent to an address. */
-export const formPageOf = (path: string): string => path.replace(FORMS_BESIDE, '$1');
+export const formPageOf = (path: string): string =>
+  FORMS_BESIDE.reduce((page, beside) => page.replace(beside, '$1'), path);
 
 /** Why the entries of a request are given back; undefined when they are not. */
 export const givenBackIn = (response: Response): GivenBack | undefined =>

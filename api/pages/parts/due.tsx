@@ -14,6 +14,8 @@ interface Props {
   readonly right?: boolean;
 }
 
+const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
 /** Until when: the last day, the working days that are left or by how many it is late, and whether it may still move. */
 export function Due({ dueAt, provisional = false, long = false, right = false }: Props): JSX.Element {
   const { f } = useReader();
@@ -25,7 +27,7 @@ export function Due({ dueAt, provisional = false, long = false, right = false }:
     <span class={right ? 'due right' : 'due'}>
       <b class={tone}>
         {left.over && <Icon name="warning" />}
-        <time dateTime={dueAt}>{f.until(dueAt, long)}</time>
+        <time dateTime={dueAt}>{sentence(f.until(dueAt, long))}</time>
       </b>
       <span class="muted">{left.over ? words.over : left.lastDay ? words.lastDay : words.left(left.days)}</span>
       {provisional && <Badge tone="warn">{words.provisional}</Badge>}
