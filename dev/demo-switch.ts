@@ -38,8 +38,8 @@ async function consent(demonstration: Demonstration, customerId: string, request
   const url = message.links.find((link) => link.includes('/consent/')) ?? '';
   say(`  ${customerId} opens the link in the mail “${message.subject}”`);
   const phone = demonstration.browser();
-  const asked = formIn(await phone.load(url), url, '/code');
-  const page = await phone.load(asked.action, asked.fields);
+  const ticked = formIn(await phone.load(url), url, '/decision');
+  const page = await phone.load(ticked.action.replace(/decision$/, 'code'), ticked.fields);
   const code = await demonstration.mail(customerId, ({ channel, text }) => channel === 'sms' && /\b\d{6}\b/.test(text));
   const decision = formIn(page, url, '/decision');
   await phone.load(decision.action, {

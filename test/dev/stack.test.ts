@@ -97,20 +97,20 @@ describe('npm start', () => {
     const page = await telephone.newPage();
     await page.goto(links[0] ?? '');
     expect(await page.evaluate('document.documentElement.scrollWidth <= window.innerWidth')).toBe(true);
-    await page.locator('form[action$="/code"] button').click();
+    await page.locator('button[formaction$="/code"]').click();
     const code = await mailTo('customer-1', (text) => /\d{6}/.test(text) && !text.includes(requestNo));
     await page.check('[name="switchNoticeAccepted"]');
     await page.check('[name="associationNoticeAccepted"]');
     await page.fill('[name="code"]', /\d{6}/.exec(code.text)?.[0] ?? '');
     await page.locator('button[name="decision"][value="grant"]').click();
-    await page.waitForSelector('text=You have agreed');
+    await page.waitForSelector('text=You agreed');
     expect(await page.content()).toContain(requestNo);
 
     await until('the association is switched and on record', async () => {
       await admin.reload();
       return (await admin.locator('.head .badge').textContent()) === 'Completed';
     });
-    await admin.goto(`${url}/records`);
+    await admin.goto(`${url}/customers/history`);
     expect(await admin.content()).toContain(requestNo);
   });
 

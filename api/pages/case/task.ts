@@ -230,8 +230,8 @@ async function decide(place: Place, visit: Signed): Promise<void> {
     : {};
   const comment = textOf(posted, 'comment');
   if (textOf(posted, 'back') !== undefined) return show(place, visit, { values: valuesOf(all, posted) });
-  if (declared?.final && !('codeId' in code) && textOf(posted, 'confirmed') !== chosen && isComplete(declared, posted))
-    return ask(visit, task, { key: chosen, ...declared });
+  const isAsked = declared?.final && task.canDecide && !('codeId' in code) && textOf(posted, 'confirmed') !== chosen;
+  if (isAsked && isComplete(declared, posted)) return ask(visit, task, { key: chosen, ...declared });
   try {
     mustHaveArrived(visit);
     await visit.api<CaseAnswer>('POST /v1/tasks/{id}/decision', {
