@@ -242,7 +242,7 @@ describe('outlook and reports', () => {
         const page = await context.newPage();
         await page.goto(`${pages.base}/sign-in`);
         await page.dispatchEvent(`button[value="${persona}"]`, 'click');
-        await page.waitForURL('**/inbox');
+        await page.waitForURL('**/home');
         for (const address of list) {
           const answer = await page.goto(pages.base + address);
           for (const fold of await page.locator('main summary').all()) await fold.click();
