@@ -116,6 +116,10 @@ export function TaskPage(props: Props): JSX.Element {
 const refusing = ({ problem, check }: Props): readonly BlockerView[] | undefined =>
   !check || check.ok ? problem?.blockers : undefined;
 
+/** Whether the check would say that nothing stands in the way beside a decision that something refuses. */
+const isContradicted = ({ check, decisions }: Props): boolean =>
+  check?.ok === true && decisions.some(({ blockers }) => blockers !== undefined);
+
 function TaskMove({ open, dueAt, silence, people, levels, claim, title, canDecide }: Props): JSX.Element {
   const { m } = useReader();
   const { move: w } = useWords(words);
@@ -235,7 +239,7 @@ function Evidence(props: Props): JSX.Element {
       <Section id="evidence" title={w.evidence}>
         <Facts facts={facts} over />
       </Section>
-      {!refusing(props) && (
+      {!refusing(props) && !isContradicted(props) && (
         <Section id="can-go" title={m.check.title}>
           {check ? (
             <Check check={check} />

@@ -17,7 +17,7 @@ export function fileControl(field: Field, value: unknown, locale: Locale): FileC
   const most = Math.min(field.max ?? MOST_FILES, MOST_FILES);
   const types = ENDINGS.join(', ');
   const limits = {
-    zh: `最多 ${most} 个文件，每个不超过 50 MB(${types})。`,
+    zh: `最多 ${most} 个文件，每个不超过 50 MB（${types}）。`,
     en: `At most ${most === 1 ? 'one file' : `${most} files`} of up to 50 MB${most === 1 ? '' : ' each'} (${types}).`,
   };
   const files = (Array.isArray(value) ? value : []) as readonly FileRef[];

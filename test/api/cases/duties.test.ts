@@ -147,6 +147,7 @@ async function foreseen(
   const page = await (await pages.signedIn(persona)).get(`/tasks/${encodeURIComponent(id)}`).expect(200);
   expect(page.text).toContain('Nothing is opened, passed or paid until the freeze is lifted');
   expect(page.text).not.toMatch(new RegExp(`<button name="decision" value="${decision}"(?![^>]* disabled)`));
+  expect(page.text).not.toContain('Nothing stands in the way');
   return { task: row.tasks.find((each) => each.id === id)!, why: first! };
 }
 

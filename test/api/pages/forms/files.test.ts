@@ -43,11 +43,11 @@ describe('a form that asks for files', () => {
     const { text } = await tab.get(START).expect(200);
     expect(text).toContain('<form method="post" action="/start/diary" enctype="multipart/form-data"');
     expect(text).toMatch(
-      /<input id="f-form-materials" name="form.materials" type="file" multiple accept="[^"]*\.pdf[^"]*"/,
+      /<input id="f-form-materials" name="form.materials"[^>]* type="file" multiple accept="[^"]*\.pdf[^"]*"/,
     );
     expect(text).toContain('At most 10 files of up to 50 MB each (pdf, png');
     const chinese = await (await pages.signedIn(PARTNER, 'zh-CN')).get(START);
-    expect(chinese.text).toContain('最多 10 个文件，每个不超过 50 MB(pdf, png');
+    expect(chinese.text).toContain('最多 10 个文件，每个不超过 50 MB（pdf, png');
   });
 
   it('opens a case whose page links to each file with its name, size and state', async () => {
