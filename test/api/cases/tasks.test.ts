@@ -36,6 +36,7 @@ describe('the inbox', () => {
     expect(before.items).toEqual([like({ id: taskId, canDecide: true, type: 'relationship-switch' })]);
     expect(before.counters).toEqual({
       total: 1,
+      claimed: 0,
       byType: { 'relationship-switch': 1 },
       byUrgency: { soon: 0, thisWeek: 0, later: 1 },
     });

@@ -267,7 +267,7 @@ describe('the page of funding', () => {
       const page = await context.newPage();
       await page.goto(`${pages.base}/sign-in`);
       await page.dispatchEvent(`button[value="${persona}"]`, 'click');
-      await page.waitForURL('**/inbox');
+      await page.waitForURL('**/home');
       for (const address of list) {
         const answer = await page.goto(pages.base + address);
         const found = [

@@ -99,7 +99,7 @@ describe('the list', () => {
     const list = await tab.get('/opportunities').expect(200);
     expect(rowsOf(list.text).find((row) => row.startsWith('Gone quiet'))).toContain('Stale');
     const inbox = await tab.get('/inbox').expect(200);
-    expect(inbox.text).toContain(`<a href="${page}">The opportunity is stale: report progress</a>`);
+    expect(inbox.text).toContain(`<a href="${page}">“Gone quiet” is stale: report progress</a>`);
     const task = await tab.get(`/tasks/${id}`).expect(200);
     expect(task.text).toContain('This task is answered by:');
     expect(task.text).toContain(`href="${page}/actions/progress"`);
@@ -124,7 +124,7 @@ describe('what is known of an opportunity', () => {
     const { id } = await steps.taskOf(page, 'verification');
     await eventually('the CRM to have answered', async () => (await steps.data(page))['customerPsm']);
     const found = (html: string): string =>
-      /(?:Found out since|提交后确认的信息)<\/h[23]>\s*<dl[\s\S]*?<\/dl>/.exec(html)?.[0].replace(/<[^>]+>/g, ' ') ??
+      /(?:Added since|后来补充的信息)<\/h[23]>\s*<dl[\s\S]*?<\/dl>/.exec(html)?.[0].replace(/<[^>]+>/g, ' ') ??
       '';
     const english = await pages.signedIn('vendor.bd');
     for (const address of [page, `/tasks/${id}`])
@@ -135,7 +135,7 @@ describe('what is known of an opportunity', () => {
     expect(found(chinese.text)).toMatch(/已是云服务商的客户\s+否\s+客户所属伙伴销售经理\s+孙明哲/);
     const partner = await (await pages.signedIn(MAIN)).get(page).expect(200);
     expect(partner.text).toContain('Known to the vendor');
-    expect(partner.text).not.toMatch(/Found out since|Partner sales manager of the customer/);
+    expect(partner.text).not.toMatch(/Added since|Partner sales manager of the customer/);
   });
 });
 
