@@ -134,12 +134,12 @@ export async function listCases(
   );
 }
 
-/** As many cases are counted at most as the total of a list; beyond, only what is open is counted. */
-export const MOST_COUNTED = 10_000;
+/** How many ended cases are counted at most; every open one is. */
+export const MOST_ENDED = 10_000;
 
 /**
- * How many cases fit a filter, `total` up to MOST_COUNTED. `soon` counts those due before an instant (ISO), `late` those
- * due before `now`.
+ * How many cases fit a filter, MOST_ENDED of the ended ones at most. `soon` counts those due before an instant (ISO),
+ * `late` those due before `now`.
  */
 export async function countCases(
   db: Db | Tx,
@@ -151,14 +151,15 @@ export async function countCases(
   const mine = await waitsForViewer(db, viewer);
   const fits = conditions.join(' and ');
   const { rows } = await db.raw<{ rows: CaseCounts[] }>(
-    `select (select count(*)::int from (select from cases c where ${fits} order by c.type limit ?) counted) as total,
+    `select count(*)::int + (select count(*)::int from (select from cases c where c.closed_at is not null and ${fits}
+         order by c.type limit ?) ended) as total,
        count(*)::int as open, count(*) filter (where ${mine.sql})::int as mine,
        count(*) filter (where due.due_at >= ?::timestamptz and due.due_at < ?::timestamptz)::int as soon,
        count(*) filter (where due.due_at < ?::timestamptz)::int as late
      from cases c left join lateral (select min(t.due_at) as due_at from tasks t
        where t.case_id = c.id and t.status = 'open') due on true
      where c.closed_at is null and ${fits}`,
-    [...bindings, MOST_COUNTED, ...mine.bindings, now, soon, now, ...bindings] as string[],
+    [...bindings, MOST_ENDED, ...mine.bindings, now, soon, now, ...bindings] as string[],
   );
   return rows[0]!;
 }
