@@ -64,7 +64,7 @@ function taskReminder(facts: Facts): Message {
 
 function taskEscalated(facts: Facts): Message {
   const { task, title, requestNo, escalation } = facts;
-  const waited = escalation === undefined ? '' : `，自 ${escalation.since} 起等待${escalation.from}处理`;
+  const waited = escalation === undefined ? '' : `，自${escalation.since}起等待${escalation.from}处理`;
   const todo = escalation?.decides ? '您现在也可以处理。' : '请督促处理，或转交给可以处理的人员。';
   return {
     subject: `任务升级：${task?.title ?? title}(${requestNo})`,

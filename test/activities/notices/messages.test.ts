@@ -38,7 +38,7 @@ describe('a customer who is asked for consent', () => {
     expect(mail?.subject).toBe('请处理：处理切换关联类型申请(RS-20260901-000001)');
     for (const words of [
       '星渚云科技有限公司提交的“切换关联类型”申请',
-      '请在 2099-09-21 00:00(北京时间)之前处理。',
+      '请在 2099年9月21日 00:00（北京时间）之前处理。',
       '逾期未处理，申请自动过期，关联关系不变。',
       '申请原因：统一结算',
       '仅打开链接不会产生任何效力',
@@ -48,7 +48,7 @@ describe('a customer who is asked for consent', () => {
     expect(mail?.html).toContain('<html lang="zh-CN">');
     expect(mail?.html).toContain(`href="https://assent.example/consent/${tokenIn(mail?.html ?? '')}"`);
     expect(world.texts).toHaveLength(1);
-    expect(world.texts[0]?.text).toContain('2099-09-21 00:00(北京时间)');
+    expect(world.texts[0]?.text).toContain('2099年9月21日 00:00（北京时间）');
     expect(tokenIn(world.texts[0]?.text ?? '')).toHaveLength(43);
   });
 
@@ -116,7 +116,7 @@ describe('the initiator', () => {
     await world.sendAll();
     expect(world.mails[0]?.subject).toBe('申请已提交：切换关联类型(RS-20260901-000001)');
     expect(world.mails[0]?.text).toContain('对方处理后将第一时间通知您。');
-    expect(world.mails[0]?.text).toContain('对方的处理期限为 2099-09-21 00:00(北京时间)。');
+    expect(world.mails[0]?.text).toContain('对方的处理期限为 2099年9月21日 00:00（北京时间）。');
     expect(world.mails[0]?.text).toContain(`https://assent.example/cases/${caseId}`);
   });
 
@@ -201,7 +201,7 @@ test('every template that the processes name exists, and another one is refused 
 
 test('an instant is written with its zone in both languages', () => {
   const midnight = new Date('2026-09-20T16:00:00Z');
-  expect(instantText(midnight, 'zh-CN')).toBe('2026-09-21 00:00(北京时间)');
+  expect(instantText(midnight, 'zh-CN')).toBe('2026年9月21日 00:00（北京时间）');
   expect(instantText(midnight, 'en-US')).toBe('21 Sep 2026, 00:00 Beijing');
   expect(instantText(new Date('2026-12-31T23:30:00Z'), 'en-US')).toBe('1 Jan 2027, 07:30 Beijing');
 });

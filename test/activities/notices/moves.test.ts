@@ -22,7 +22,7 @@ describe('where a case has moved', () => {
     expect(mail?.subject).toBe('切换关联类型：处理失败，待运营人员处理(RS-20260901-000001)');
     expect(mail?.text).toContain('贵方提交的“切换关联类型”申请当前状态：处理失败，待运营人员处理。');
     expect(mail?.text).toContain('\n说明：资料不全 请补充\n');
-    expect(mail?.text).toContain('当前环节的处理期限为 2099-09-21 00:00(北京时间)。');
+    expect(mail?.text).toContain('当前环节的处理期限为 2099年9月21日 00:00（北京时间）。');
     expect(mail?.text).toContain(`https://assent.example/cases/${caseId}`);
     expect(await world.db('station_messages')).toHaveLength(1);
   });

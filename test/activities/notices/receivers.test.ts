@@ -142,7 +142,7 @@ test('an escalation is told to all of its role whom nothing keeps from the task,
   const { rows } = await world.db.raw<{ rows: { id: string }[] }>('select person_id as id from deliveries order by 1');
   expect(rows.map(({ id }) => id)).toEqual(['vendor.operator', 'vendor.operator-2', reviewer, second]);
   const text = (of: string): string => world.mails.find(({ to }) => to.startsWith(`${of}@`))?.text ?? '';
-  expect(text('pre-reviewer-2')).toContain('自 2026-09-01 09:00(北京时间) 起等待商务拓展处理');
+  expect(text('pre-reviewer-2')).toContain('自2026年9月1日 09:00（北京时间）起等待商务拓展处理');
   expect(text('pre-reviewer-2')).toContain('您现在也可以处理。');
   expect(text('operator')).toContain('It has waited for Business development since 1 Sep 2026, 09:00 Beijing.');
   expect(text('operator')).toContain('hand it to somebody who can decide it');

@@ -215,7 +215,7 @@ test('the requester is told at once, and once, that the request has reached nobo
   expect(world.mails[0]?.to).toBe((await world.ports.directory.person({ id: 'partner-a.admin' })).person?.email);
   expect(world.mails[0]?.subject).toBe('通知未能送达：切换关联类型(RS-20260901-000001)');
   expect(world.mails[0]?.text).toContain('原因：收件地址不存在或拒收，请更正地址。');
-  expect(world.mails[0]?.text).toContain('处理期限不变：2099-09-21 00:00(北京时间)。');
+  expect(world.mails[0]?.text).toContain('处理期限不变：2099年9月21日 00:00（北京时间）。');
 });
 
 test('nobody is alarmed when one of two channels has reached the receiver', async () => {
