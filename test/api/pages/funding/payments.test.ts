@@ -23,7 +23,7 @@ describe('the pages of a payment', () => {
     const requests = paymentRequests(pages.api.world);
     const { id } = await requests.openTask(paying.caseId, 'invoice');
     const task = await page('service-partner.admin', `/tasks/${id}`, 'en-US');
-    expect(task).toContain('Make out and mail the invoice');
+    expect(task).toContain('<h1>Send the invoice for 2026年第四季度专职人员激励: ¥1,200.00</h1>');
     expect(task).toContain('Tracking number');
     expect(await page('service-partner.admin', `/cases/${paying.caseId}`, 'zh-CN')).toContain('91310000MA1LANDU01');
     const number = 'PAGE-1';

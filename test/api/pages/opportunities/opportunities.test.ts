@@ -124,8 +124,7 @@ describe('what is known of an opportunity', () => {
     const { id } = await steps.taskOf(page, 'verification');
     await eventually('the CRM to have answered', async () => (await steps.data(page))['customerPsm']);
     const found = (html: string): string =>
-      /(?:Added since|后来补充的信息)<\/h[23]>\s*<dl[\s\S]*?<\/dl>/.exec(html)?.[0].replace(/<[^>]+>/g, ' ') ??
-      '';
+      /(?:Added since|后来补充的信息)<\/h[23]>\s*<dl[\s\S]*?<\/dl>/.exec(html)?.[0].replace(/<[^>]+>/g, ' ') ?? '';
     const english = await pages.signedIn('vendor.bd');
     for (const address of [page, `/tasks/${id}`])
       expect(found((await english.get(address).expect(200)).text)).toMatch(
