@@ -112,11 +112,11 @@ export function demoClient(base: string) {
   };
 }
 
-/** The form of a page whose action ends in `ending`: where it goes, and its hidden fields and ticks. */
+/** The form that posts to an address ending in `ending`: where it goes, and its hidden fields and ticks. */
 export function formIn(page: string, url: string, ending: string): { action: string; fields: Record<string, string> } {
   for (const [, attributes = '', body = ''] of page.matchAll(/<form([^>]*)>([\s\S]*?)<\/form>/g)) {
     const action = /action="([^"]*)"/.exec(attributes)?.[1];
-    if (action === undefined || !action.endsWith(ending)) continue;
+    if (!/method="post"/.test(attributes) || action === undefined || !action.endsWith(ending)) continue;
     const fields: Record<string, string> = {};
     for (const [input] of body.matchAll(/<input[^>]*>/g)) {
       const name = /name="([^"]*)"/.exec(input)?.[1];

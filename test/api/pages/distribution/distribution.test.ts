@@ -53,7 +53,7 @@ describe('the pages of distribution', () => {
 });
 
 describe('applications', () => {
-  it('wait with masked names, a due date and a counter, and are found by name, mobile and e-mail', async () => {
+  it('wait with masked names, a due date and a counter, and are found by part of the name, and by mobile and e-mail in full', async () => {
     const master = await world.company('master-distributor');
     const names = { name: '青蓝网络', nameEn: 'Bluegreen Networks', mobile: '19912345678' };
     const found = await applicant(master, names);
@@ -66,11 +66,15 @@ describe('applications', () => {
     expect(text).not.toContain('Bluegreen');
     expect(text).toContain('China');
     expect(text).toContain('working days left');
-    for (const query of ['green', '1991234', world.requests.emailOf(found.id)]) {
+    const email = world.requests.emailOf(found.id);
+    for (const query of ['green', '青蓝', names.mobile, email]) {
       const page = await tab.get(`/distribution?text=${encodeURIComponent(query)}`).expect(200);
       expect([query, page.text.includes(found.number), page.text.includes(other.number)]).toEqual([query, true, false]);
     }
-    expect((await tab.get('/distribution?text=nothing-like-this')).text).toContain('No application matches');
+    for (const query of [names.mobile.slice(0, 7), email.slice(0, -1), 'nothing-like-this']) {
+      const { text: none } = await tab.get(`/distribution?text=${encodeURIComponent(query)}`).expect(200);
+      expect([query, none.includes('No application matches')]).toEqual([query, true]);
+    }
   });
 
   it('show the full name for a reason, which stays on the record', async () => {
