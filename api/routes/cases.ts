@@ -118,7 +118,7 @@ export const caseRoutes = (policies: readonly Policy[], shapes: CaseShapes): Rou
       id: 'listCases',
       summary: 'Lists the cases the caller may see',
       query: listQuery,
-      answers: { 200: gives('A page of cases', page(shapes.inList)) },
+      answers: { 200: gives('A page of cases', page(shapes.inList).extend({ counts: caseCounts.optional() })) },
       handle: async (call) => {
         const { db } = call.deps;
         const reader = await readerOf(call);

@@ -157,9 +157,9 @@ export interface CaseShapes {
   readonly inInbox: typeof inboxShape;
 }
 
-/** How many cases there are beside those of a page: in all, and by what a list can be narrowed to. */
+/** How many cases there are beside those of a page: open and at most 10,000 ended ones, and what a list is narrowed to. */
 export const caseCounts = z.object({
-  total: z.int(),
+  total: z.int().meta({ description: 'All open cases, and of those that have ended 10,000 at most' }),
   open: z.int(),
   mine: z.int(),
   soon: z.int(),

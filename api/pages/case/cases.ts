@@ -1,4 +1,5 @@
 import { Router } from 'express';
+import { MOST_ENDED } from '../../../db/engine/case-list';
 import { addDays, isDate, startOfDay } from '../../../workflows/kit/policy/deadlines';
 import { say } from '../../../workflows/kit/policy/labels';
 import type { Policy } from '../../../workflows/kit/policy/policy';
@@ -74,6 +75,10 @@ const VIEW_QUERIES: Readonly<Record<View, Readonly<Record<string, string>>>> = {
 
 const countOf = (view: View, { total, ...counts }: Counts): number =>
   view === 'all' ? total : view === 'ended' ? total - counts.open : counts[view];
+
+/** `+` where more cases have ended than are counted. */
+const moreThan = (view: View, { total, open }: Counts): '' | '+' =>
+  (view === 'all' || view === 'ended') && total - open >= MOST_ENDED ? '+' : '';
 
 /** What the address asks for; what cannot be read of it stands in `wrong`. */
 interface Asked {
@@ -202,7 +207,7 @@ function searchOf(
       href: addressOf(asked, { view: each === 'all' ? undefined : each }),
       title: w[each],
       current: each === view,
-      count: counts && countOf(each, counts),
+      count: counts && `${countOf(each, counts)}${moreThan(each, counts)}`,
     })),
     fields,
     more,
@@ -225,10 +230,12 @@ function foundOf(
   const { cases: w } = words[visit.locale];
   const total = countOf(view, counts);
   const open = view === 'all' ? counts.open : view === 'ended' ? 0 : total;
+  const more = moreThan(view, counts);
+  const next = more && items.length === LIMIT ? page + 1 : page;
   const before = (page - 1) * LIMIT;
   const address = addressOf(asked);
   return {
-    lede: `${w.lede(total, open)} · ${w.sorts[sort]}`,
+    lede: `${w.lede(total, open, more)} · ${w.sorts[sort]}`,
     heads: {
       what: headOf(asked, 'requestNo'),
       amount: {},
@@ -238,9 +245,9 @@ function foundOf(
     },
     rows: items.map((row) => lineOf(row, deps.api.policies, visit)),
     pages: {
-      range: w.range(before + 1, before + items.length, total),
+      range: w.range(before + 1, before + items.length, `${total}${more}`),
       page,
-      last: Math.max(page, Math.ceil(total / LIMIT)),
+      last: Math.max(next, Math.ceil(total / LIMIT)),
       address: `${address}${address.includes('?') ? '&' : '?'}page=`,
     },
   };

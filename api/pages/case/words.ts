@@ -54,7 +54,7 @@ const zhCN = {
   },
   cases: {
     title: '案件',
-    lede: (total: number, open: number): string => `共${total}件 · 进行中${open}件`,
+    lede: (total: number, open: number, more: '' | '+'): string => `共${total}${more}件 · 进行中${open}件`,
     sorts: {
       until: '最近到期的在前，随后为最近结束的',
       '-until': '期限最晚的在前',
@@ -82,7 +82,7 @@ const zhCN = {
     endedOn: (when: string): string => `${when}结束`,
     after: (n: number): string => `历时${n}天`,
     waits: (n: number): string => `已等待${n}天`,
-    range: (from: number, to: number, total: number): string => `第${from}至${to}件，共${total}件`,
+    range: (from: number, to: number, total: string): string => `第${from}至${to}件，共${total}件`,
     badDate: '请输入日期，格式如 2026-12-04',
     badPage: '没有这一页',
     badChoice: '请从列表中选择',
@@ -144,7 +144,7 @@ const enUS: CaseWords = {
   },
   cases: {
     title: 'Cases',
-    lede: (total, open) => `${some(total, 'case')} · ${open} open`,
+    lede: (total, open, more) => `${more === '' ? some(total, 'case') : `${total}+ cases`} · ${open} open`,
     sorts: {
       until: 'soonest due first, then those that ended last',
       '-until': 'latest due first',

@@ -5,7 +5,7 @@ export interface ViewLink {
   readonly href: string;
   readonly title: string;
   readonly current: boolean;
-  readonly count?: number | undefined;
+  readonly count?: number | string | undefined;
 }
 
 interface Props {

@@ -86,6 +86,8 @@ const ROWS: Readonly<Record<string, () => Promise<unknown>>> = {
   'GET /v1/cases': async () => {
     await asking();
     for (const sort of ['openedAt', '-openedAt', 'dueAt']) await get(OPERATOR, `/v1/cases?sort=${sort}&open=true`);
+    const { counts } = (await get(OPERATOR, '/v1/cases?counts=true')).body as unknown as { counts: { open: number } };
+    expect(counts.open).toBeGreaterThan(0);
   },
   'GET /v1/cases/{id}': async () => get(ADMIN, `/v1/cases/${(await asking()).caseId}`),
   'GET /v1/cases/{id}/timeline': async () => {
@@ -227,6 +229,10 @@ const ROWS: Readonly<Record<string, () => Promise<unknown>>> = {
     await put('master-1.admin', `/v1/directory/cooperations/${distributorId}/assignees`, { personIds: [] });
     await get(ADMIN, '/v1/directory/customers/customer-1/assignees');
     await put(ADMIN, '/v1/directory/customers/customer-1/assignees', { personIds: ['partner-a.account-manager'] });
+  },
+  'GET /v1/customers': async () => {
+    const [customer] = (await get(ADMIN, '/v1/customers')).body.items;
+    await get(ADMIN, `/v1/customers/${customer!.id}`);
   },
   'GET /v1/association-records': async () => {
     await get(OPERATOR, '/v1/association-records');
