@@ -101,8 +101,8 @@ describe('a one-time code of a consent page', () => {
     const other = await pages.asked('customer-1', 'reseller');
     const [own, elsewhere] = [pages.browser(), pages.browser()];
     const code = await sent(own, link);
-    expect((await post(elsewhere, link, { ...ticked, code }).expect(422)).text).toContain('Ask for a code first');
-    expect((await post(own, other.link, { ...ticked, code }).expect(422)).text).toContain('Ask for a code first');
+    expect((await post(elsewhere, link, { ...ticked, code }).expect(422)).text).toContain('Send the code first');
+    expect((await post(own, other.link, { ...ticked, code }).expect(422)).text).toContain('Send the code first');
     const [{ id }] = (await pages.api.world
       .db('verification_codes')
       .where({ purpose: `task/${taskId}` })

@@ -163,6 +163,6 @@ function fieldsIn(html: string): Record<string, string> {
       .replaceAll('&gt;', '>')
       .replaceAll('&quot;', '"')
       .replaceAll('&amp;', '&');
-  const found = [...html.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)">/g)];
+  const found = [...html.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"\/?>/g)];
   return Object.fromEntries(found.map(([, name = '', value = '']) => [name, shown(value)]));
 }
