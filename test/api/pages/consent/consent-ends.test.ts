@@ -62,7 +62,7 @@ describe('the page of a consent', () => {
     const typed = { ...form, 'form.switchNoticeAccepted': 'true', comment: 'By sign-in' };
     const coded = await tab.post(`${address}/code`).type('form').send(typed).expect(200);
     expect(coded.text).toMatch(/id="f-form-switchNoticeAccepted"[^>]* checked/);
-    const code = { codeId: hidden(coded.text, 'codeId'), code: await pages.api.lastCode() };
+    const code = { codeId: hidden(coded.text, 'codeId'), code: pages.api.lastCode() };
     const missing = await tab
       .post(address)
       .type('form')
