@@ -12,11 +12,11 @@ const cutoff = '2026-09-20T16:00:00.000Z';
 describe('dates as readers see them', () => {
   it('are Beijing dates, followed by the reader’s time if that differs', () => {
     const english = createFormat({ locale: 'en-US', zone: 'Europe/Berlin', now, calendar });
-    expect(english.when(cutoff)).toBe('21 Sep 2026, 00:00 Beijing (20 Sep, 18:00 in Berlin)');
+    expect(english.when(cutoff)).toBe('21 Sep 2026, 00:00 Beijing (20 Sep 2026, 18:00 in Berlin)');
     const chinese = createFormat({ locale: 'zh-CN', zone: 'Asia/Shanghai', now, calendar });
-    expect(chinese.when(cutoff)).toBe('2026-09-21 00:00(北京时间)');
+    expect(chinese.when(cutoff)).toBe('2026年9月21日 00:00（北京时间）');
     const abroad = createFormat({ locale: 'zh-CN', zone: 'Europe/Berlin', now, calendar });
-    expect(abroad.when(cutoff)).toMatch(/^2026-09-21 00:00\(北京时间.+2026-09-20 18:00\)$/);
+    expect(abroad.when(cutoff)).toMatch(/^2026年9月21日 00:00（北京时间.+2026年9月20日 18:00）$/);
   });
 
   it('tell how many working days are left, the last day and the end', () => {
