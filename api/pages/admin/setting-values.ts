@@ -84,6 +84,8 @@ export function rangeText(shape: SettingShape, { locale, m }: Reader): string {
   }
 }
 
+const plain = (value: unknown): string => (typeof value === 'string' || typeof value === 'number' ? String(value) : '');
+
 /** The fields in which a setting is changed, with its value, or what was sent; the first has the path `value`. */
 export function valueFields(
   shape: SettingShape,
@@ -93,7 +95,7 @@ export function valueFields(
   const words = adminWords[locale];
   const w = words.settings;
   const held = (name: string, now: unknown): string =>
-    posted === undefined ? String((now ?? '') as string | number) : (textOf(posted, name) ?? '');
+    posted === undefined ? plain(now) : (textOf(posted, name) ?? '');
   const first = { required: true, error };
   const number = (name: string, label: string, now: unknown, more: object = { required: true }): Control =>
     control(name, label, { inputmode: 'numeric', value: held(name, now), ...more });

@@ -11,7 +11,6 @@ import type { Policy } from '../../../workflows/kit/policy/policy';
 import { arithmetic } from '../../cases/explain';
 import type { Problem } from '../../http/problems';
 import { nameIn } from '../case/party-names';
-import type { Arithmetic } from '../frame/answers';
 import type { Place, Visit } from '../frame/visit';
 import type { Words } from '../frame/words';
 import { blockersOf, faultOf, messagesOf } from '../forms/faults';
@@ -130,7 +129,7 @@ export async function consentView(
     requestNo: row.requestNo,
     contact,
     dueAt: task.dueAt?.toISOString(),
-    counted: arithmetic(task, locale) as Arithmetic | null,
+    counted: arithmetic(task, locale),
     silence: say(policy.tasks[task.key]!.silence, locale),
     check: blockers
       ? { ok: blockers.length === 0, blockers: blockersOf(blockers, { locale, m } as Words) }

@@ -82,7 +82,7 @@ function textOfValue(kind: Switch['kind'], value: unknown): string {
   if (value === null) return NOTHING;
   if (kind === 'money') return decimalOf((value as { minor: number }).minor);
   if (Array.isArray(value)) return value.join(', ');
-  return typeof value === 'object' ? JSON.stringify(value) : String(value as string | number | boolean);
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 /** The switches of a system with the facts as they are, or as they were posted. */

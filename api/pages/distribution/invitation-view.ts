@@ -9,7 +9,6 @@ import type { Problem } from '../../http/problems';
 import type { Words } from '../frame/words';
 import { nameIn } from '../case/party-names';
 import { contactOf } from '../consent/consent-view';
-import type { Arithmetic } from '../frame/answers';
 import { blockersOf, faultOf, messagesOf } from '../forms/faults';
 import { control, type Control } from '../forms/form-fields';
 import { textOf } from '../forms/form-values';
@@ -50,7 +49,7 @@ export async function showInvitation(
     dueAt: task.dueAt?.toISOString(),
     silence: say(policy.tasks[task.key]!.silence, locale),
     contact: await contactOf(place, invitation, locale),
-    counted: arithmetic(task, locale) as Arithmetic | null,
+    counted: arithmetic(task, locale),
     standing: reader.standing,
     address: String(maskValue(addressOf(invitation))),
     key: more.key,

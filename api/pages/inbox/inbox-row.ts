@@ -2,7 +2,7 @@ import { findPerson } from '../../../db/directory/directory';
 import type { FieldKind } from '../../../workflows/kit/policy/field-kinds';
 import { say } from '../../../workflows/kit/policy/labels';
 import type { Policy } from '../../../workflows/kit/policy/policy';
-import { type Role, ROLES } from '../../../workflows/kit/policy/roles';
+import { ROLES } from '../../../workflows/kit/policy/roles';
 import { betweenOf, detailsOf, subjectOf } from '../case/case-view';
 import type { InboxItem, LevelAnswer } from '../frame/answers';
 import { type Place, policyFor, type Signed } from '../frame/visit';
@@ -86,7 +86,7 @@ function aboutOf(item: InboxItem, policy: Policy, visit: Signed): string[] {
 const isTo =
   ({ actor }: Signed) =>
   ({ to }: LevelAnswer): boolean =>
-    actor.roles.includes(to as Role);
+    actor.roles.includes(to);
 
 async function sentenceOf(
   item: InboxItem,
@@ -106,7 +106,7 @@ async function sentenceOf(
   if (item.why !== undefined) return item.why;
   const last = reached.findLast(isTo(visit)) ?? reached.at(-1);
   if (last && isTo(visit)(last)) return w.escalatedToYou(f.short(last.at));
-  if (last) return w.escalated(say(ROLES[last.to as Role], locale), f.short(last.at));
+  if (last) return w.escalated(say(ROLES[last.to], locale), f.short(last.at));
   const silence = policy.tasks[item.key]?.silence;
   const said = silence && w.silence(say(silence, locale));
   return [item.remindedAt && w.reminded(f.short(item.remindedAt)), said]
