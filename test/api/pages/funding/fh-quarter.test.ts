@@ -100,8 +100,11 @@ it('the partner reads which month it gives up, confirms the amount and requests 
     ).status;
   };
   expect(await send({})).toBe(422);
+  const filled = { 'form.amountConfirmed': 'true', 'form.remarks': 'Thank you' };
+  // What gives months up cannot be undone, so it is asked once more.
+  expect(await send(filled)).toBe(200);
+  const confirmed = { ...filled, confirmed: 'submit' };
   // A month's news may still be on its way, so the page is reloaded.
-  const confirmed = { 'form.amountConfirmed': 'true', 'form.remarks': 'Thank you' };
   const answer = await eventually('the months to be told of', async () => {
     const status = await send(confirmed);
     return status !== 412 && status;
