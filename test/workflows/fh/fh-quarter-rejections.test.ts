@@ -62,7 +62,6 @@ describe('a quarter whose months were rejected, or whose partner cannot be paid 
       async () => (await world.caseRow(quarter.caseId)).data['givenUpMonths'] === null,
     );
     expect(await requests.openTask(quarter.caseId, 'paymentRequest')).toMatchObject({ id });
-    await requests.leave(quarter);
   });
 
   it('a month resubmitted at the same instant as the payment is requested: one of the two wins, and the other side is told', async () => {
