@@ -58,10 +58,13 @@ export function ReceiptPage({ receipt }: { receipt: ReceiptView }): JSX.Element 
       )}
       <div class="buttons unprinted">
         {receipt.record && (
-          <a class="button" href={receipt.record.href}>
-            <Icon name="download" />
-            {words.download}
-          </a>
+          // The address holds the token of the link, which stands in forms alone.
+          <form action={receipt.record.href}>
+            <button>
+              <Icon name="download" />
+              {words.download}
+            </button>
+          </form>
         )}
         <button type="button" data-print hidden>
           {words.print}

@@ -150,7 +150,7 @@ test('while PostgreSQL is down a customer is told so, keeps what was typed, and 
 
   postgres = await start();
   await tab.post(`${link}/decision`).type('form').send(fieldsIn(kept.text)).expect(303);
-  expect((await tab.get(link).expect(200)).text).toContain('You have agreed');
+  expect((await tab.get(link).expect(200)).text).toContain('You agreed');
   expect((await signed.get('/inbox')).status).toBe(200);
 });
 
