@@ -43,7 +43,8 @@ module.exports = {
     }),
     rule('pages-decide-through-the-api', '^api/pages/', {
       path: '^(db/engine|worker)/',
-      pathNot: '^db/engine/(cases|case-list|case-names|colleagues|consent-tokens|files|happened|receipts|stuck|timeline)|^worker/fault-log',
+      pathNot:
+        '^db/engine/(cases|case-list|case-names|colleagues|consent-tokens|files|happened|receipts|stuck|timeline)|^worker/fault-log',
       dependencyTypesNot: ['type-only'],
     }),
     rule('nobody-stands-on-the-api', '^(workflows|activities|worker|db|test/support)/', { path: '^api/' }),
