@@ -13,7 +13,7 @@ import { partiesView, type Reader } from './parties-view';
 import { taskPolicyView } from './policy-view';
 import { PROBLEMS } from '../http/problem-catalogue';
 import { blockedText, blockerView } from '../http/problems';
-import { actionObstacle, actionRight, ownStep, taskObstacle, taskRight } from './rights';
+import { actionObstacle, actionRight, mayResend, ownStep, taskObstacle, taskRight } from './rights';
 import type { CaseInList, InboxItem, TaskOfCase, WaitingOn, WholeCase } from '../shapes/case';
 import type { TaskDetail } from '../shapes/task';
 import type { NotPossible } from '../shapes/vocabulary';
@@ -92,6 +92,7 @@ export function taskOfCaseView(row: CaseRow, task: CaseTask, policy: Policy, rea
   const decisions = blockedDecisions(row, task.key, policy);
   const { any, blockers } = possible(decisions);
   const none = notNow(decisions, reader.locale);
+  const canResend = task.channel === 'link' && task.status === 'open' && mayResend(row, policy, reader.actor);
   return {
     id: task.id,
     key: task.key,
@@ -114,6 +115,7 @@ export function taskOfCaseView(row: CaseRow, task: CaseTask, policy: Policy, rea
     }),
     ...(task.comment !== null && { comment: task.comment }),
     canDecide: any && refused === undefined,
+    ...(canResend && { canResend }),
     ...(task.status === 'open' && (refused ? whyNot(row, refused, task, reader) : whyBlocked(blockers, reader.locale))),
     ...(task.status === 'open' && none.length > 0 && { notNow: none }),
   };

@@ -6,6 +6,7 @@ import { policyIn } from './commands';
 import { refused, type TaskInCase } from './moves';
 import { messagesView } from './messages-view';
 import { caseView } from './represent';
+import { mayResend } from './rights';
 import type { WholeCase } from '../shapes/case';
 
 /** Sends the link of a task anew for the side that made the request, or an operator; answers with the case. */
@@ -15,9 +16,7 @@ export async function resend(
 ): Promise<WholeCase> {
   const { deps, actor, viewer } = call;
   const policy = policyIn(call, row.type);
-  const asked = row.opener.partyId === actor.partyId && policy.opens.some((role) => actor.roles.includes(role));
-  if (!asked && !actor.roles.includes('vendor-operator'))
-    throw await refused(call, 'not-authorised', 'resend', task.id, row);
+  if (!mayResend(row, policy, actor)) throw await refused(call, 'not-authorised', 'resend', task.id, row);
   const failed = await resendTask(deps.db, { caseId: row.id, taskId: task.id, actor });
   if (failed?.problem === 'too-many-requests')
     throw new Problem('too-many-requests', { retryAfterSeconds: failed.seconds });

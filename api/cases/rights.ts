@@ -40,6 +40,10 @@ export const actionRight = (
 export const mayOpen = (policy: Policy, actor: Actor): boolean =>
   policy.opens.some((role) => actor.roles.includes(role));
 
+/** Whether an actor may have links of a case sent anew: on the side that opened it, or as an operator. */
+export const mayResend = ({ opener }: Pick<CaseRow, 'opener'>, policy: Policy, actor: Actor): boolean =>
+  (opener.partyId === actor.partyId && mayOpen(policy, actor)) || actor.roles.includes('vendor-operator');
+
 const isOver = ({ dueAt }: Pick<CaseTask, 'dueAt'>, now: Date): boolean =>
   dueAt !== null && !inTime(now.getTime(), dueAt.getTime());
 

@@ -37,6 +37,7 @@ export const TASK_OF_CASE = {
   decidedAt: instant.nullable().optional(),
   comment: z.string().optional(),
   canDecide: z.boolean(),
+  canResend: z.literal(true).optional(),
   ...WHY,
   notNow: z.array(z.object({ key: z.string(), ...NOT_POSSIBLE })).optional(),
 };

@@ -142,7 +142,8 @@ function taskLine(
   const decided = declared ? say(declared.title, locale) : m.case.status[task.status];
   return {
     title: task.title,
-    notYours: TOLD.includes(task.whyCode ?? '') ? task.why : undefined,
+    // That the other side's step is not one's own goes without saying.
+    notYours: task.party === visit.actor.partyId && TOLD.includes(task.whyCode ?? '') ? task.why : undefined,
     href: task.canDecide ? (inline.get(task.id) ?? `/tasks/${encodeURIComponent(task.id)}`) : undefined,
     answers: answersOf(task, row, policy, visit).map(({ key, title }) => ({
       title,

@@ -5,7 +5,6 @@ import type { Signed } from '../frame/visit';
 import type { Button, Moving } from './case-move';
 import { moveOf } from './case-view';
 import { messageState } from './messages-view';
-import { resendableIn } from './resend-link';
 import { words } from './words';
 
 /** Whose move it is in a case, and what its reader can do. `inline` names what has its form on the page, with its place. */
@@ -21,7 +20,7 @@ export function movingOf(
   const [first] = mine;
   const common = {
     buttons: buttonsOf(row, policy, inline),
-    resendable: resendableIn(row, policy, visit),
+    resendable: row.tasks.filter(({ canResend }) => canResend).map(({ id }) => id),
     impossible: impossibleIn(row),
   };
   if (outcome !== null || !waiting) {

@@ -1,16 +1,5 @@
-import type { Policy } from '../../../workflows/kit/policy/policy';
 import type { CaseAnswer, Entry } from '../frame/answers';
 import type { Signed } from '../frame/visit';
-
-/** The open tasks of a case whose link its reader may send anew: for the side that asks, and for operators. */
-export function resendableIn(row: CaseAnswer, policy: Policy, { actor }: Pick<Signed, 'actor'>): readonly string[] {
-  const asks =
-    policy.opens.some((role) => actor.roles.includes(role)) && row.parties.some(({ id }) => id === actor.partyId);
-  if (!asks && !actor.roles.includes('vendor-operator')) return [];
-  return row.tasks
-    .filter(({ channel, status, party }) => channel === 'link' && status === 'open' && party !== actor.partyId)
-    .map(({ id }) => id);
-}
 
 /** When the link of the task that the address names was sent anew, if the record says so. */
 export function resentIn(entries: readonly Entry[], { request }: Pick<Signed, 'request'>): string | undefined {
