@@ -1,4 +1,6 @@
 import type { JSX } from 'preact';
+import { DataCell } from '../parts/data-table';
+import { ListTable } from '../parts/list-table';
 import { useReader } from '../parts/reader';
 import { Section } from '../parts/section';
 import type { RelatedTable } from './case-log';
@@ -13,31 +15,14 @@ export function RelatedTables({ tables }: { tables: readonly RelatedTable[] }): 
           {rows.length === 0 ? (
             <p class="muted">{m.case.noRelated}</p>
           ) : (
-            <table class="list">
-              <thead>
-                <tr>
-                  {columns.map(({ label, number }) => (
-                    <th scope="col" class={number ? 'number' : undefined}>
-                      {label}
-                    </th>
-                  ))}
-                </tr>
-              </thead>
-              <tbody>
-                {rows.map(({ caseId, own, cells }) => (
-                  <tr>
-                    {cells.map(({ text, whole }, at) => (
-                      <td
-                        data-label={columns[at]?.label}
-                        class={columns[at]?.number === true ? 'number' : whole ? 'whole' : undefined}
-                      >
-                        {at > 0 ? text : <First text={text} caseId={caseId} own={own} />}
-                      </td>
-                    ))}
-                  </tr>
-                ))}
-              </tbody>
-            </table>
+            <ListTable
+              heads={columns}
+              rows={rows.map(({ caseId, own, cells }) =>
+                cells.map((cell, at) =>
+                  at > 0 ? <DataCell {...cell} /> : <First text={cell.text} caseId={caseId} own={own} />,
+                ),
+              )}
+            />
           )}
         </Section>
       ))}

@@ -1,5 +1,7 @@
 import type { JSX } from 'preact';
 import { Empty } from '../parts/empty';
+import { ListTable } from '../parts/list-table';
+import { More } from '../parts/more';
 import { PageHead } from '../parts/page-head';
 import { useReader, useWords } from '../parts/reader';
 import { Shell } from '../parts/shell';
@@ -18,7 +20,6 @@ interface Props {
 
 /** The customers of the reader's partner, with what can be asked for each. */
 export function CustomersPage({ text, tooShort, rows, next }: Props): JSX.Element {
-  const { m } = useReader();
   const w = useWords(customerWords).customers;
   return (
     <Shell title={w.title}>
@@ -51,11 +52,7 @@ export function CustomersPage({ text, tooShort, rows, next }: Props): JSX.Elemen
       ) : (
         <p>{w.noneFound(text)}</p>
       )}
-      {next !== undefined && (
-        <p>
-          <a href={next}>{m.more}</a>
-        </p>
-      )}
+      <More href={next} />
     </Shell>
   );
 }
@@ -65,44 +62,30 @@ function Table({ rows }: { rows: readonly Customer[] }): JSX.Element {
   const w = useWords(customerWords).customers;
   const managed = rows.some(({ managers }) => managers.length > 0);
   return (
-    <table class="list">
-      <thead>
-        <tr>
-          {[w.customer, w.model, w.since, ...(managed ? [w.managers] : []), w.open, w.next].map((head) => (
-            <th scope="col">{head}</th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map((row) => (
-          <tr>
-            <th scope="row">
-              <a class="main-link" href={`/customers/${encodeURIComponent(row.id)}`}>
-                {row.name}
+    <ListTable
+      heads={[w.customer, w.model, w.since, ...(managed ? [w.managers] : []), w.open, w.next].map((label) => ({
+        label,
+      }))}
+      rows={rows.map((row) => [
+        <>
+          <a class="main-link" href={`/customers/${encodeURIComponent(row.id)}`}>
+            {row.name}
+          </a>
+          <br />
+          <span class="muted mono">{row.id}</span>
+        </>,
+        m.facts.models[row.model],
+        <time dateTime={row.since}>{f.date(row.since)}</time>,
+        ...(managed ? [row.managers.join(m.comma) || '–'] : []),
+        row.requests.length === 0
+          ? '–'
+          : row.requests.map(({ href, number }) => (
+              <a class="mono" href={href}>
+                {number}
               </a>
-              <br />
-              <span class="muted mono">{row.id}</span>
-            </th>
-            <td data-label={w.model}>{m.facts.models[row.model]}</td>
-            <td data-label={w.since}>
-              <time dateTime={row.since}>{f.date(row.since)}</time>
-            </td>
-            {managed && <td data-label={w.managers}>{row.managers.join(m.comma) || '–'}</td>}
-            <td data-label={w.open}>
-              {row.requests.length === 0
-                ? '–'
-                : row.requests.map(({ href, number }) => (
-                    <a class="mono" href={href}>
-                      {number}
-                    </a>
-                  ))}
-            </td>
-            <td data-label={w.next}>
-              <CustomerMoves customer={row} />
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+            )),
+        <CustomerMoves customer={row} />,
+      ])}
+    />
   );
 }

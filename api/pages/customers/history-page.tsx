@@ -3,6 +3,7 @@ import type { Fault } from '../forms/faults';
 import type { Control } from '../forms/form-fields';
 import { ErrorSummary } from '../parts/error-summary';
 import { Field } from '../parts/field';
+import { More } from '../parts/more';
 import { PageHead } from '../parts/page-head';
 import { useReader, useWords } from '../parts/reader';
 import { Section } from '../parts/section';
@@ -25,7 +26,7 @@ interface Props {
 
 /** The finished changes of associations that the reader may see, with filters and one-year counters. */
 export function HistoryPage({ counters, fields, ofPartner, rows, next, problem }: Props): JSX.Element {
-  const { m, f } = useReader();
+  const { f } = useReader();
   const w = useWords(customerWords);
   return (
     <Shell title={w.title}>
@@ -44,11 +45,7 @@ export function HistoryPage({ counters, fields, ofPartner, rows, next, problem }
         </div>
       </form>
       <HistoryTable rows={rows} />
-      {next !== undefined && (
-        <p>
-          <a href={next}>{m.more}</a>
-        </p>
-      )}
+      <More href={next} />
       <Section id="year" title={w.year(f.short(counters.since))}>
         <YearFigures counters={counters} />
       </Section>

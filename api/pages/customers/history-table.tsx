@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { ListTable } from '../parts/list-table';
 import { useReader, useWords } from '../parts/reader';
 import { customerWords } from './words';
 
@@ -19,38 +20,22 @@ export function HistoryTable({ rows }: { rows: readonly HistoryRow[] }): JSX.Ele
   const w = useWords(customerWords);
   if (rows.length === 0) return <p class="muted">{w.empty}</p>;
   return (
-    <table class="list">
-      <thead>
-        <tr>
-          {[w.operation, w.model, w.between, w.by, w.at, w.number].map((head) => (
-            <th scope="col">{head}</th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map(({ request, operation, change, between, by, at }) => (
-          <tr>
-            <td data-label={w.operation} class="first">
-              <b>{w.operations[operation]}</b>
-            </td>
-            <td data-label={w.model}>{change}</td>
-            <td data-label={w.between}>{between}</td>
-            <td data-label={w.by}>{w.initiators[by]}</td>
-            <td data-label={w.at}>
-              <time dateTime={at}>{f.short(at)}</time>
-            </td>
-            <td data-label={w.number}>
-              {request === undefined ? (
-                '–'
-              ) : (
-                <a class="mono" href={`/cases/${request.id}`}>
-                  {request.number}
-                </a>
-              )}
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <ListTable
+      heads={[w.operation, w.model, w.between, w.by, w.at, w.number].map((label) => ({ label }))}
+      rows={rows.map(({ request, operation, change, between, by, at }) => [
+        <b>{w.operations[operation]}</b>,
+        change,
+        between,
+        w.initiators[by],
+        <time dateTime={at}>{f.short(at)}</time>,
+        request === undefined ? (
+          '–'
+        ) : (
+          <a class="mono" href={`/cases/${request.id}`}>
+            {request.number}
+          </a>
+        ),
+      ])}
+    />
   );
 }

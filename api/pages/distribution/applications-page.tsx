@@ -6,6 +6,8 @@ import { Due } from '../parts/due';
 import { Empty } from '../parts/empty';
 import { ErrorSummary } from '../parts/error-summary';
 import { Field } from '../parts/field';
+import { ListTable } from '../parts/list-table';
+import { More } from '../parts/more';
 import { PostForm } from '../parts/post-form';
 import { useReader, useWords } from '../parts/reader';
 import { Section } from '../parts/section';
@@ -84,11 +86,7 @@ export function ApplicationsPage({ view }: { view: ApplicationsView }): JSX.Elem
           {view.decisions.length > 0 && <Decide view={view} />}
         </PostForm>
       )}
-      {next !== undefined && (
-        <p>
-          <a href={next}>{m.more}</a>
-        </p>
-      )}
+      <More href={next} />
     </Shell>
   );
 }
@@ -98,57 +96,43 @@ function Rows({ view: { rows, chosen } }: { view: ApplicationsView }): JSX.Eleme
   const words = useWords(distributionWords);
   const { applications } = words;
   return (
-    <table class="list" id="f-task">
-      <thead>
-        <tr>
-          <th scope="col">{words.distributor}</th>
-          <th scope="col">{words.region}</th>
-          <th scope="col">{applications.since}</th>
-          <th scope="col">{applications.due}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map(({ id, requestNo, distributor, region, since, dueAt, taskId, notNow }) => (
-          <tr>
-            <th scope="row">
-              <div class="tick">
-                {taskId !== undefined && (
-                  <input
-                    type="checkbox"
-                    name="task"
-                    value={taskId}
-                    aria-label={applications.select(requestNo)}
-                    checked={chosen.includes(taskId)}
-                  />
-                )}
-                <div>
-                  <a
-                    class="main-link"
-                    href={taskId === undefined ? `/cases/${id}` : `/tasks/${encodeURIComponent(taskId)}`}
-                  >
-                    {distributor}
-                  </a>{' '}
-                  <a class="small" href={`/cases/${id}/reveal`} aria-label={words.revealOf(requestNo)}>
-                    {words.reveal}
-                  </a>
-                  <p class="muted small mono">{requestNo}</p>
-                  {notNow.map((text) => (
-                    <p class="small">{text}</p>
-                  ))}
-                </div>
-              </div>
-            </th>
-            <td data-label={words.region}>{region}</td>
-            <td data-label={applications.since}>
-              <time dateTime={since}>{f.short(since)}</time>
-            </td>
-            <td data-label={applications.due}>
-              <Due dueAt={dueAt} />
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <ListTable
+      id="f-task"
+      heads={[
+        { label: words.distributor },
+        { label: words.region },
+        { label: applications.since },
+        { label: applications.due },
+      ]}
+      rows={rows.map(({ id, requestNo, distributor, region, since, dueAt, taskId, notNow }) => [
+        <div class="tick">
+          {taskId !== undefined && (
+            <input
+              type="checkbox"
+              name="task"
+              value={taskId}
+              aria-label={applications.select(requestNo)}
+              checked={chosen.includes(taskId)}
+            />
+          )}
+          <div>
+            <a class="main-link" href={taskId === undefined ? `/cases/${id}` : `/tasks/${encodeURIComponent(taskId)}`}>
+              {distributor}
+            </a>{' '}
+            <a class="small" href={`/cases/${id}/reveal`} aria-label={words.revealOf(requestNo)}>
+              {words.reveal}
+            </a>
+            <p class="muted small mono">{requestNo}</p>
+            {notNow.map((text) => (
+              <p class="small">{text}</p>
+            ))}
+          </div>
+        </div>,
+        region,
+        <time dateTime={since}>{f.short(since)}</time>,
+        <Due dueAt={dueAt} />,
+      ])}
+    />
   );
 }
 

@@ -1,5 +1,7 @@
 import type { JSX } from 'preact';
 import { Empty } from '../parts/empty';
+import { ListTable } from '../parts/list-table';
+import { More } from '../parts/more';
 import { useReader, useWords } from '../parts/reader';
 import { Section } from '../parts/section';
 import { Shell } from '../parts/shell';
@@ -23,7 +25,7 @@ interface Props {
 
 /** The distributors of a master distributor. */
 export function DistributorsPage({ waiting, rows, next }: Props): JSX.Element {
-  const { m, f } = useReader();
+  const { f } = useReader();
   const words = useWords(distributionWords);
   const { distributors } = words;
   return (
@@ -40,42 +42,26 @@ export function DistributorsPage({ waiting, rows, next }: Props): JSX.Element {
         </Empty>
       ) : (
         <Section id="distributors" title={distributors.title}>
-          <table class="list">
-            <thead>
-              <tr>
-                <th scope="col">{words.distributor}</th>
-                <th scope="col">{words.region}</th>
-                <th scope="col">{distributors.since}</th>
-                <th scope="col" class="number">
-                  {distributors.customers}
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {rows.map(({ distributorId, name, region, since, customers }) => (
-                <tr>
-                  <th scope="row">
-                    <b>{name}</b>
-                    <p class="muted small mono">{distributorId}</p>
-                  </th>
-                  <td data-label={words.region}>{region}</td>
-                  <td data-label={distributors.since}>
-                    <time dateTime={since}>{f.short(since)}</time>
-                  </td>
-                  <td data-label={distributors.customers} class="number">
-                    {customers}
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
+          <ListTable
+            heads={[
+              { label: words.distributor },
+              { label: words.region },
+              { label: distributors.since },
+              { label: distributors.customers, number: true },
+            ]}
+            rows={rows.map(({ distributorId, name, region, since, customers }) => [
+              <>
+                <b>{name}</b>
+                <p class="muted small mono">{distributorId}</p>
+              </>,
+              region,
+              <time dateTime={since}>{f.short(since)}</time>,
+              customers,
+            ])}
+          />
         </Section>
       )}
-      {next !== undefined && (
-        <p>
-          <a href={next}>{m.more}</a>
-        </p>
-      )}
+      <More href={next} />
     </Shell>
   );
 }

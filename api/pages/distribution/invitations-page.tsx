@@ -7,6 +7,9 @@ import { Due } from '../parts/due';
 import { Empty } from '../parts/empty';
 import { ErrorSummary } from '../parts/error-summary';
 import { Field } from '../parts/field';
+import { ListTable } from '../parts/list-table';
+import { More } from '../parts/more';
+import { None } from '../parts/none';
 import { PostForm } from '../parts/post-form';
 import { useReader, useWords } from '../parts/reader';
 import { Section } from '../parts/section';
@@ -47,7 +50,6 @@ export interface InvitationsView {
 
 /** The invitations of a master distributor: many at once are sent, and what became of each. */
 export function InvitationsPage({ view }: { view: InvitationsView }): JSX.Element {
-  const { m } = useReader();
   const words = useWords(distributionWords);
   const { invitations } = words;
   const { results, problem, rows, next } = view;
@@ -78,11 +80,7 @@ export function InvitationsPage({ view }: { view: InvitationsView }): JSX.Elemen
           <Rows rows={rows} />
         </Section>
       )}
-      {next !== undefined && (
-        <p>
-          <a href={next}>{m.more}</a>
-        </p>
-      )}
+      <More href={next} />
     </Shell>
   );
 }
@@ -92,65 +90,51 @@ function Rows({ rows }: { rows: readonly InvitationRow[] }): JSX.Element {
   const words = useWords(distributionWords);
   const { invitations } = words;
   return (
-    <table class="list">
-      <thead>
-        <tr>
-          <th scope="col">{invitations.address}</th>
-          <th scope="col">{invitations.state}</th>
-          <th scope="col">{invitations.history}</th>
-          <th scope="col">{invitations.due}</th>
-          <th scope="col">{invitations.actions}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map((row) => (
-          <tr>
-            <th scope="row">
-              <a class="main-link" href={`/cases/${row.id}`}>
-                {row.company ?? row.address}
-              </a>
-              <p class="muted small">
-                {row.company !== undefined && (
-                  <>
-                    {row.address}
-                    <br />
-                  </>
-                )}
-                <span class="mono">{row.requestNo}</span>
-              </p>
-            </th>
-            <td data-label={invitations.state}>
-              <div>
-                <Outcome tone={row.tone}>{row.state}</Outcome>
-                {row.lost !== undefined && <p class="error">{row.lost}</p>}
-              </div>
-            </td>
-            <td data-label={invitations.history}>
-              <ul>
-                {historyOf(row).map(([what, at]) => (
-                  <li>
-                    <span class="muted">{invitations[what]}</span> <time dateTime={at}>{f.short(at)}</time>
-                  </li>
-                ))}
-              </ul>
-            </td>
-            <td data-label={invitations.due}>
-              {row.dueAt == null ? <span class="muted">–</span> : <Due dueAt={row.dueAt} />}
-            </td>
-            <td data-label={invitations.actions}>
-              <div class="buttons">
-                {row.actions.map(({ key, title }) => (
-                  <a class="button quiet" href={`/cases/${row.id}/actions/${key}`}>
-                    {title}
-                  </a>
-                ))}
-                {row.actions.length === 0 && <span class="muted">–</span>}
-              </div>
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <ListTable
+      heads={[
+        { label: invitations.address },
+        { label: invitations.state },
+        { label: invitations.history },
+        { label: invitations.due },
+        { label: invitations.actions },
+      ]}
+      rows={rows.map((row) => [
+        <>
+          <a class="main-link" href={`/cases/${row.id}`}>
+            {row.company ?? row.address}
+          </a>
+          <p class="muted small">
+            {row.company !== undefined && (
+              <>
+                {row.address}
+                <br />
+              </>
+            )}
+            <span class="mono">{row.requestNo}</span>
+          </p>
+        </>,
+        <div>
+          <Outcome tone={row.tone}>{row.state}</Outcome>
+          {row.lost !== undefined && <p class="error">{row.lost}</p>}
+        </div>,
+        <ul>
+          {historyOf(row).map(([what, at]) => (
+            <li>
+              <span class="muted">{invitations[what]}</span> <time dateTime={at}>{f.short(at)}</time>
+            </li>
+          ))}
+        </ul>,
+        row.dueAt == null ? <None /> : <Due dueAt={row.dueAt} />,
+        <div class="buttons">
+          {row.actions.map(({ key, title }) => (
+            <a class="button quiet" href={`/cases/${row.id}/actions/${key}`}>
+              {title}
+            </a>
+          ))}
+          {row.actions.length === 0 && <None />}
+        </div>,
+      ])}
+    />
   );
 }
 

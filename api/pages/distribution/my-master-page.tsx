@@ -1,6 +1,9 @@
 import type { JSX } from 'preact';
 import type { Tone } from '../parts/badge';
 import { Due } from '../parts/due';
+import { ListTable } from '../parts/list-table';
+import { More } from '../parts/more';
+import { None } from '../parts/none';
 import { Move } from '../parts/move';
 import { PageHead } from '../parts/page-head';
 import { useReader, useWords } from '../parts/reader';
@@ -31,7 +34,7 @@ interface Props {
 
 /** What a distributor sees: its master, what it has applied for, and who has invited it. */
 export function MyMasterPage({ master, applications, invitations, next }: Props): JSX.Element {
-  const { m, f } = useReader();
+  const { f } = useReader();
   const words = useWords(distributionWords);
   const { mine } = words;
   return (
@@ -59,11 +62,7 @@ export function MyMasterPage({ master, applications, invitations, next }: Props)
       <Section id="application" title={mine.application}>
         <Rows rows={applications} none={mine.noApplication} />
       </Section>
-      {next !== undefined && (
-        <p>
-          <a href={next}>{m.more}</a>
-        </p>
-      )}
+      <More href={next} />
     </Shell>
   );
 }
@@ -74,44 +73,32 @@ function Rows({ rows, none }: { rows: readonly OwnRow[]; none: string }): JSX.El
   const { mine, invitations } = words;
   if (rows.length === 0) return <p class="muted">{none}</p>;
   return (
-    <table class="list">
-      <thead>
-        <tr>
-          <th scope="col">{mine.master}</th>
-          <th scope="col">{invitations.state}</th>
-          <th scope="col">{mine.since}</th>
-          <th scope="col">{mine.until}</th>
-          <th scope="col">{invitations.actions}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map(({ id, requestNo, master, state, tone, since, dueAt, decide }) => (
-          <tr>
-            <th scope="row">
-              <a class="main-link" href={`/cases/${id}`}>
-                {master}
-              </a>
-              <p class="muted small mono">{requestNo}</p>
-            </th>
-            <td data-label={invitations.state}>
-              <Outcome tone={tone}>{state}</Outcome>
-            </td>
-            <td data-label={mine.since}>
-              <time dateTime={since}>{f.short(since)}</time>
-            </td>
-            <td data-label={mine.until}>{dueAt == null ? <span class="muted">–</span> : <Due dueAt={dueAt} />}</td>
-            <td data-label={invitations.actions}>
-              {decide === undefined ? (
-                <span class="muted">–</span>
-              ) : (
-                <a class="button primary" href={decide}>
-                  {mine.decide}
-                </a>
-              )}
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <ListTable
+      heads={[
+        { label: mine.master },
+        { label: invitations.state },
+        { label: mine.since },
+        { label: mine.until },
+        { label: invitations.actions },
+      ]}
+      rows={rows.map(({ id, requestNo, master, state, tone, since, dueAt, decide }) => [
+        <>
+          <a class="main-link" href={`/cases/${id}`}>
+            {master}
+          </a>
+          <p class="muted small mono">{requestNo}</p>
+        </>,
+        <Outcome tone={tone}>{state}</Outcome>,
+        <time dateTime={since}>{f.short(since)}</time>,
+        dueAt == null ? <None /> : <Due dueAt={dueAt} />,
+        decide === undefined ? (
+          <None />
+        ) : (
+          <a class="button primary" href={decide}>
+            {mine.decide}
+          </a>
+        ),
+      ])}
+    />
   );
 }

@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { ListTable } from '../parts/list-table';
 import { PartsBar } from '../parts/parts-bar';
 import { useWords } from '../parts/reader';
 import { Section } from '../parts/section';
@@ -10,43 +11,23 @@ export function Budgets({ budgets }: { budgets: readonly BudgetView[] }): JSX.El
   const w = useWords(fundingWords).budgets;
   return (
     <Section id="budgets" title={w.title}>
-      <table class="list">
-        <thead>
-          <tr>
-            <th scope="col">{w.fund}</th>
-            {[w.total, w.reserved, w.committed, w.paid, w.left].map((head) => (
-              <th scope="col" class="number">
-                {head}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {budgets.map(({ name, total, reserved, committed, paid, left, values, sentence }) => (
-            <tr>
-              <th scope="row">
-                {name}
-                <PartsBar values={values} sentence={sentence} />
-              </th>
-              <td data-label={w.total} class="number">
-                {total}
-              </td>
-              <td data-label={w.reserved} class="number">
-                {reserved}
-              </td>
-              <td data-label={w.committed} class="number">
-                {committed}
-              </td>
-              <td data-label={w.paid} class="number">
-                {paid}
-              </td>
-              <td data-label={w.left} class="number">
-                <b>{left}</b>
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <ListTable
+        heads={[
+          { label: w.fund },
+          ...[w.total, w.reserved, w.committed, w.paid, w.left].map((label) => ({ label, number: true })),
+        ]}
+        rows={budgets.map(({ name, total, reserved, committed, paid, left, values, sentence }) => [
+          <>
+            {name}
+            <PartsBar values={values} sentence={sentence} />
+          </>,
+          total,
+          reserved,
+          committed,
+          paid,
+          <b>{left}</b>,
+        ])}
+      />
       {budgets
         .filter(({ entries }) => entries.length > 0)
         .map((budget) => (
@@ -62,36 +43,17 @@ function Entries({ budget }: { budget: BudgetView }): JSX.Element {
   return (
     <details>
       <summary>{`${budget.name} · ${w.entries}`}</summary>
-      <table class="list">
-        <thead>
-          <tr>
-            <th scope="col">{w.entry}</th>
-            <th scope="col">{w.at}</th>
-            <th scope="col">{w.case}</th>
-            <th scope="col" class="number">
-              {words.amount}
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {budget.entries.map(({ kind, at, caseId, amount }) => (
-            <tr>
-              <th scope="row">{kind}</th>
-              <td data-label={w.at} class="whole">
-                {at}
-              </td>
-              <td data-label={w.case}>
-                <a class="mono" href={`/cases/${caseId}`}>
-                  {caseId.slice(0, 8)}
-                </a>
-              </td>
-              <td data-label={words.amount} class="number">
-                {amount}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <ListTable
+        heads={[{ label: w.entry }, { label: w.at }, { label: w.case }, { label: words.amount, number: true }]}
+        rows={budget.entries.map(({ kind, at, caseId, amount }) => [
+          kind,
+          <span class="whole">{at}</span>,
+          <a class="mono" href={`/cases/${caseId}`}>
+            {caseId.slice(0, 8)}
+          </a>,
+          amount,
+        ])}
+      />
     </details>
   );
 }

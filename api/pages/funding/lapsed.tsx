@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { ListTable } from '../parts/list-table';
 import { useWords } from '../parts/reader';
 import { Section } from '../parts/section';
 import type { LapsedRow } from './funding-lapsed';
@@ -10,34 +11,17 @@ export function Lapsed({ rows }: { rows: readonly LapsedRow[] }): JSX.Element {
   const w = words.lapsed;
   return (
     <Section id="lapsed" title={w.title}>
-      <table class="list">
-        <thead>
-          <tr>
-            <th scope="col">{w.what}</th>
-            <th scope="col">{w.when}</th>
-            <th scope="col">{w.why}</th>
-            <th scope="col" class="number">
-              {words.amount}
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map(({ link, programme, on, why, amount }) => (
-            <tr>
-              <td class="first">
-                <a href={link.href}>{link.title}</a> <span class="muted">{programme}</span>
-              </td>
-              <td data-label={w.when} class="whole">
-                {on}
-              </td>
-              <td data-label={w.why}>{why}</td>
-              <td data-label={words.amount} class="number">
-                {amount}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <ListTable
+        heads={[{ label: w.what }, { label: w.when }, { label: w.why }, { label: words.amount, number: true }]}
+        rows={rows.map(({ link, programme, on, why, amount }) => [
+          <>
+            <a href={link.href}>{link.title}</a> <span class="muted">{programme}</span>
+          </>,
+          <span class="whole">{on}</span>,
+          why,
+          amount,
+        ])}
+      />
     </Section>
   );
 }

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { Badge } from '../parts/badge';
+import { ListTable } from '../parts/list-table';
 import { useWords } from '../parts/reader';
 import { Section } from '../parts/section';
 import type { MilestoneRow, NreView, SolutionView } from './funding-nre';
@@ -51,36 +52,17 @@ const Solution = ({ solution }: { solution: SolutionView }): JSX.Element => (
 function Milestones({ rows }: { rows: readonly MilestoneRow[] }): JSX.Element {
   const w = useWords(fundingWords).nre;
   return (
-    <table class="list">
-      <thead>
-        <tr>
-          <th scope="col">{w.milestone}</th>
-          <th scope="col">{w.planned}</th>
-          <th scope="col">{w.state}</th>
-          <th scope="col" class="number">
-            {w.amount}
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map(({ title, plannedOn, href, standing, task, amount }) => (
-          <tr>
-            <td class="first">{href === undefined ? title : <a href={href}>{title}</a>}</td>
-            <td data-label={w.planned} class="whole">
-              {plannedOn}
-            </td>
-            <td data-label={w.state}>
-              <span>
-                {standing ? <Badge tone={standing.tone}>{standing.text}</Badge> : <span class="muted">{w.later}</span>}{' '}
-                {task && <a href={task.href}>{task.title}</a>}
-              </span>
-            </td>
-            <td data-label={w.amount} class="number">
-              {amount}
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <ListTable
+      heads={[{ label: w.milestone }, { label: w.planned }, { label: w.state }, { label: w.amount, number: true }]}
+      rows={rows.map(({ title, plannedOn, href, standing, task, amount }) => [
+        href === undefined ? title : <a href={href}>{title}</a>,
+        <span class="whole">{plannedOn}</span>,
+        <span>
+          {standing ? <Badge tone={standing.tone}>{standing.text}</Badge> : <span class="muted">{w.later}</span>}{' '}
+          {task && <a href={task.href}>{task.title}</a>}
+        </span>,
+        amount,
+      ])}
+    />
   );
 }

@@ -2,9 +2,11 @@ import type { JSX } from 'preact';
 import { Empty } from '../parts/empty';
 import { Icon } from '../parts/icon';
 import { Tabs, type ViewLink } from '../parts/links';
+import { ListTable } from '../parts/list-table';
+import { More } from '../parts/more';
 import { PageHead } from '../parts/page-head';
 import { PartsBar } from '../parts/parts-bar';
-import { useReader, useWords } from '../parts/reader';
+import { useWords } from '../parts/reader';
 import { Section } from '../parts/section';
 import { Shell } from '../parts/shell';
 import { Budgets } from './budgets';
@@ -27,7 +29,6 @@ interface Props {
 
 /** The funding of all partners in a year: together, each in a row, and the budgets it comes out of. */
 export function PartnersPage(props: Props): JSX.Element {
-  const { m } = useReader();
   const w = useWords(fundingWords);
   const { year, rows } = props;
   return (
@@ -56,11 +57,7 @@ export function PartnersPage(props: Props): JSX.Element {
       ) : (
         <Section id="partners" title={w.partners}>
           <PartnerTable heads={props.heads} rows={rows} />
-          {props.next !== undefined && (
-            <p>
-              <a href={props.next}>{m.more}</a>
-            </p>
-          )}
+          <More href={props.next} />
         </Section>
       )}
       {props.budgets.length > 0 && <Budgets budgets={props.budgets} />}
@@ -71,49 +68,30 @@ export function PartnersPage(props: Props): JSX.Element {
 function PartnerTable({ heads, rows }: Pick<Props, 'heads' | 'rows'>): JSX.Element {
   const w = useWords(fundingWords);
   return (
-    <table class="list">
-      <thead>
-        <tr>
-          <th scope="col">{w.partner}</th>
-          {[...heads, w.total, w.confirmed].map((head) => (
-            <th scope="col" class="number wraps">
-              {head}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map(({ id, name, href, bar, cells, total, confirmed }) => (
-          <tr>
-            <th scope="row">
-              <a class="main-link" href={href}>
-                {name}
-              </a>{' '}
-              <span class="muted mono">{id}</span>
-              {bar && <PartsBar {...bar} />}
-            </th>
-            {cells.map(({ label, amount, note }) => (
-              <td data-label={label} class="number">
-                <span>
-                  {amount}
-                  {note !== undefined && (
-                    <>
-                      <br />
-                      <span class="muted micro">{note}</span>
-                    </>
-                  )}
-                </span>
-              </td>
-            ))}
-            <td data-label={w.total} class="number">
-              <b>{total}</b>
-            </td>
-            <td data-label={w.confirmed} class="number">
-              {confirmed}
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <ListTable
+      heads={[{ label: w.partner }, ...[...heads, w.total, w.confirmed].map((label) => ({ label, number: true }))]}
+      rows={rows.map(({ id, name, href, bar, cells, total, confirmed }) => [
+        <>
+          <a class="main-link" href={href}>
+            {name}
+          </a>{' '}
+          <span class="muted mono">{id}</span>
+          {bar && <PartsBar {...bar} />}
+        </>,
+        ...cells.map(({ amount, note }) => (
+          <span>
+            {amount}
+            {note !== undefined && (
+              <>
+                <br />
+                <span class="muted micro">{note}</span>
+              </>
+            )}
+          </span>
+        )),
+        <b>{total}</b>,
+        confirmed,
+      ])}
+    />
   );
 }

@@ -5,9 +5,10 @@ import { type BulkItem, BulkResults } from '../parts/bulk-results';
 import { Empty } from '../parts/empty';
 import { ErrorSummary } from '../parts/error-summary';
 import { Chips, type ViewLink } from '../parts/links';
+import { More } from '../parts/more';
 import { PageHead } from '../parts/page-head';
 import { PostForm } from '../parts/post-form';
-import { useReader, useWords } from '../parts/reader';
+import { useWords } from '../parts/reader';
 import { ReceiptLine } from '../parts/receipt-line';
 import { Shell } from '../parts/shell';
 import { StickyBar } from '../parts/sticky-bar';
@@ -35,7 +36,6 @@ interface Props {
 
 /** What waits for the reader: what is late first, and what can be decided at once. */
 export function InboxPage(props: Props): JSX.Element {
-  const { m } = useReader();
   const w = useWords(inboxWords);
   const { chips, groups, shown, next, receipt, results, problem } = props;
   return (
@@ -55,11 +55,7 @@ export function InboxPage(props: Props): JSX.Element {
       {results && <BulkResults {...results} />}
       {problem && <ErrorSummary problem={problem} />}
       {groups.length === 0 ? <Nothing all={shown.show === undefined} /> : <Groups {...props} />}
-      {next !== undefined && (
-        <p>
-          <a href={next}>{m.more}</a>
-        </p>
-      )}
+      <More href={next} />
     </Shell>
   );
 }

@@ -7,6 +7,9 @@ import { Empty } from '../parts/empty';
 import { ErrorSummary } from '../parts/error-summary';
 import { Field } from '../parts/field';
 import { Tabs, type ViewLink } from '../parts/links';
+import { ListTable } from '../parts/list-table';
+import { More } from '../parts/more';
+import { None } from '../parts/none';
 import { PageHead } from '../parts/page-head';
 import { useReader, useWords } from '../parts/reader';
 import { Section } from '../parts/section';
@@ -81,11 +84,7 @@ export function OpportunitiesPage(props: OpportunitiesProps): JSX.Element {
           ) : (
             <Opportunities items={items} />
           )}
-          {props.next !== undefined && (
-            <p>
-              <a href={props.next}>{m.more}</a>
-            </p>
-          )}
+          <More href={props.next} />
         </Section>
       )}
     </Shell>
@@ -125,53 +124,37 @@ function Opportunities({ items }: Pick<OpportunitiesProps, 'items'>): JSX.Elemen
   const { m } = useReader();
   const w = useWords(opportunityWords);
   return (
-    <table class="list">
-      <thead>
-        <tr>
-          <th scope="col">{w.what}</th>
-          <th scope="col">{w.customer}</th>
-          <th scope="col" class="number">
-            {w.revenue}
-          </th>
-          <th scope="col">{w.progress}</th>
-          <th scope="col">{m.cases.move}</th>
-          <th scope="col">{m.cases.due}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {items.map((row) => (
-          <tr>
-            <td class="first">
-              <a class="main-link" href={row.href}>
-                {row.heading}
-              </a>
-              <br />
-              <span class="muted small">
-                <span class="mono">{row.requestNo}</span>
-                {row.partner !== undefined && ` · ${row.partner}`}
-              </span>
-            </td>
-            <td data-label={w.customer}>{row.customer}</td>
-            <td data-label={w.revenue} class="number">
-              {row.revenue}
-            </td>
-            <td data-label={w.progress}>
-              <Progress row={row} />
-            </td>
-            <td data-label={m.cases.move}>
-              <span>
-                <Badge tone={row.tone}>{row.stateTitle}</Badge>
-                <br />
-                <span class="muted">{row.move}</span>
-              </span>
-            </td>
-            <td data-label={m.cases.due}>
-              {row.dueAt == null ? <span class="muted">–</span> : <Due dueAt={row.dueAt} />}
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <ListTable
+      heads={[
+        { label: w.what },
+        { label: w.customer },
+        { label: w.revenue, number: true },
+        { label: w.progress },
+        { label: m.cases.move },
+        { label: m.cases.due },
+      ]}
+      rows={items.map((row) => [
+        <>
+          <a class="main-link" href={row.href}>
+            {row.heading}
+          </a>
+          <br />
+          <span class="muted small">
+            <span class="mono">{row.requestNo}</span>
+            {row.partner !== undefined && ` · ${row.partner}`}
+          </span>
+        </>,
+        row.customer,
+        row.revenue,
+        <Progress row={row} />,
+        <span>
+          <Badge tone={row.tone}>{row.stateTitle}</Badge>
+          <br />
+          <span class="muted">{row.move}</span>
+        </span>,
+        row.dueAt == null ? <None /> : <Due dueAt={row.dueAt} />,
+      ])}
+    />
   );
 }
 

@@ -1,32 +1,13 @@
 import type { JSX } from 'preact';
 import type { Cell, Table } from '../case/case-view';
 import { FileList } from './file-list';
+import { ListTable } from './list-table';
 
-const classOf = (number: boolean, { whole }: Cell): string | undefined =>
-  number ? 'number' : whole ? 'whole' : undefined;
+/** A value of a table: files, or a text of which a single short word is not broken. */
+export const DataCell = ({ files, text, whole }: Cell): JSX.Element =>
+  files ? <FileList files={files} /> : <span class={whole ? 'whole' : undefined}>{text}</span>;
 
-/** Rows of values under their labels; a row becomes a card where there is little room. */
+/** Rows of values under their labels. */
 export const DataTable = ({ table: { columns, rows } }: { table: Table }): JSX.Element => (
-  <table class="list">
-    <thead>
-      <tr>
-        {columns.map(({ label, number }) => (
-          <th scope="col" class={number ? 'number' : undefined}>
-            {label}
-          </th>
-        ))}
-      </tr>
-    </thead>
-    <tbody>
-      {rows.map((row) => (
-        <tr>
-          {row.map((cell, at) => (
-            <td data-label={columns[at]?.label} class={classOf(columns[at]?.number === true, cell)}>
-              {cell.files ? <FileList files={cell.files} /> : cell.text}
-            </td>
-          ))}
-        </tr>
-      ))}
-    </tbody>
-  </table>
+  <ListTable heads={columns} rows={rows.map((row) => row.map((cell) => <DataCell {...cell} />))} />
 );

@@ -105,7 +105,7 @@ it('takes moves and corrections from operators alone, with the token of its own 
     .send({ ...year, do: 'publish' })
     .expect(200);
   expect(shown.text).toContain('a notice for 2031');
-  expect(shown.text).toMatch(/<b>CN 2031<\/b><\/td><td[^>]*>Version 1</);
+  expect(shown.text).toMatch(/<b>CN 2031<\/b><\/th><td[^>]*>Version 1</);
   const { items } = (await pages.api.get('vendor.operator', '/v1/administration/log?kind=calendar&key=CN/2031')).body;
   expect(items).toMatchObject([{ action: 'changed', reason: 'Published today' }]);
   await tab.post('/operations/incidents/x/retry').type('form').send({ _csrf: year._csrf }).expect(404);
